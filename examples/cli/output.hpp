@@ -1,0 +1,108 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include <unistd.h>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <seedance/seedance.hpp>
+
+#include "settings.hpp"
+
+namespace cli {
+
+namespace json = boost::json;
+
+/// What went wrong as an exit code: see the introduction in settings.hpp.
+inline int exit_code_of(const seedance::failure& why) {
+    using seedance::errc;
+    if (why.code == seedance::failure_group::request) return 2;
+    if (why.code == seedance::failure_group::account) return why.task ? 7 : 3;
+    if (why.code == errc::outcome_unknown) return 5;
+    if (why.code == errc::task_failed) return 6;
+    if (why.step == seedance::step::download) return 8;
+    if (why.task) return 7;
+    if (why.code == seedance::failure_group::connection || why.code == errc::throttled) return 4;
+    return 1;
+}
+
+/// Prints results to standard output, progress to standard error.
+class output {
+  public:
+    explicit output(const settings& chosen) : json_{chosen.json}, quiet_{chosen.quiet || chosen.json}, terminal_{::isatty(STDERR_FILENO) != 0} {}
+
+    /// A result: as JSON, or as the text of its own.
+    void result(const json::object& fields, const std::string& text) const { std::cout << (json_ ? json::serialize(fields) : text) << '\n' << std::flush; }
+
+    void accepted(const seedance::task& task) const {
+        const auto line = to_string(task);
+        result({{"event", "accepted"}, {"task", line}, {"id", task.id}}, line);
+    }
+
+    void progress(const std::string& line) const {
+        if (quiet_) return;
+        std::cerr << (terminal_ ? "\r\x1b[K" : "") << line << (terminal_ ? "" : "\n") << std::flush;
+        open_line_ = terminal_;
+    }
+
+    /// Before other output on a terminal: leaves the line that progress is written on.
+    void end_progress() const {
+        if (open_line_) std::cerr << '\n';
+        open_line_ = false;
+    }
+
+    /// Prints a failure and gives the exit code.
+    int failed(const seedance::failure& why) const {
+        end_progress();
+        if (json_) {
+            json::object fields{{"event", "failed"}, {"error", why.code.message()}, {"step", to_string(why.step)}, {"message", to_string(why)}};
+            if (why.task) fields["task"] = to_string(*why.task);
+            json::array broken_rules;
+            for (const auto& broken : why.broken_rules) broken_rules.emplace_back(to_string(broken));
+            if (!broken_rules.empty()) fields["broken_rules"] = std::move(broken_rules);
+            std::cout << json::serialize(fields) << '\n';
+        } else {
+            std::cerr << "seedance: " << to_string(why) << '\n';
+            if (why.task) std::cerr << to_string(*why.task) << '\n';
+        }
+        return exit_code_of(why);
+    }
+
+  private:
+    bool json_;
+    bool quiet_;
+    bool terminal_;
+    mutable bool open_line_ = false;
+};
+
+/// Shows events of a running operation.
+class event_printer {
+  public:
+    explicit event_printer(const output& to) : to_{to} {}
+
+    void operator()(const seedance::event& e) const { std::visit(*this, e); }
+
+    void operator()(const seedance::events::accepted& e) const { to_.accepted(e.task); }
+    void operator()(const seedance::events::polled& e) const {
+        std::string line{to_string(e.state)};
+        if (e.progress) line += " " + std::to_string(*e.progress) + " %";
+        if (e.next_poll.count() > 0) line += ", next poll in " + std::to_string(e.next_poll.count() / 1000) + " s";
+        to_.progress(line);
+    }
+    void operator()(const seedance::events::retrying& e) const {
+        to_.progress(std::string{to_string(e.step)} + ": " + e.code.message() + ", again in " + std::to_string(e.after.count()) + " ms");
+    }
+    void operator()(const seedance::events::bytes& e) const {
+        to_.progress(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) + " bytes");
+    }
+
+  private:
+    const output& to_;
+};
+
+}  // namespace cli

@@ -1,0 +1,194 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <boost/program_options.hpp>
+
+#include <seedance/request/any_request.hpp>
+
+namespace cli {
+
+/// The command line is not understood: exit code 2.
+struct usage_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// What a command line says.
+struct settings {
+    std::string command;                 ///< models, price, generate, status, wait, download
+    std::string task;                    ///< the text of a task; status, wait, download
+    seedance::any_request request;
+    std::string out;                     ///< file; empty: no download
+    std::string base_url;                ///< empty: the gateway's own
+    std::string ca_file;
+    std::chrono::minutes deadline{30};
+    double time_scale = 1;               ///< of a sandbox that the program talks to
+    bool dry_run = false;
+    bool no_wait = false;
+    bool quiet = false;
+    bool json = false;
+    std::string help;                    ///< to be printed instead of anything else
+};
+
+namespace detail {
+
+namespace po = boost::program_options;
+
+inline po::options_description request_options() {
+    po::options_description known{"request"};
+    auto add = known.add_options();
+    add("model", po::value<std::string>(), "gateway/model, as `seedance models` lists them");
+    add("mode", po::value<std::string>(), "text_to_video, image_to_video, reference_to_video or edit_video; follows from the files given");
+    add("prompt", po::value<std::string>(), "what to show");
+    add("first-frame", po::value<std::string>(), "URL of the image that the video starts with");
+    add("last-frame", po::value<std::string>(), "URL of the image that it ends with");
+    add("image", po::value<std::vector<std::string>>()->composing(), "URL of a reference image; may be repeated");
+    add("video", po::value<std::vector<std::string>>()->composing(), "URL of a reference video, or SECONDS,URL; may be repeated");
+    add("audio", po::value<std::vector<std::string>>()->composing(), "URL of a reference audio file, or SECONDS,URL; may be repeated");
+    add("resolution", po::value<std::string>(), "480p, 720p, 1080p");
+    add("duration", po::value<std::string>(), "whole seconds, or `source`");
+    add("aspect-ratio", po::value<std::string>(), "16:9, adaptive, ...");
+    for (const char* name : {"sound", "web-search", "camera-fixed", "watermark", "return-last-frame", "content-check"})
+        add(name, po::value<bool>(), "true or false");
+    add("seed", po::value<std::int64_t>(), "a number that makes similar videos");
+    add("frames-per-second", po::value<std::int64_t>(), "frame rate");
+    add("callback-url", po::value<std::string>(), "https URL that the gateway also posts the result to");
+    return known;
+}
+
+inline po::options_description run_options(settings& chosen) {
+    po::options_description known{"run"};
+    auto add = known.add_options();
+    add("out", po::value(&chosen.out), "save the video there");
+    add("base-url", po::value(&chosen.base_url), "instead of the gateway's own");
+    add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
+    add("deadline", po::value<int>(), "minutes to wait; the task goes on afterwards (30)");
+    add("time-scale", po::value(&chosen.time_scale), "for a sandbox gateway: how many times as fast its time runs");
+    add("dry-run", po::bool_switch(&chosen.dry_run), "print the exact request and its price, and send nothing");
+    add("no-wait", po::bool_switch(&chosen.no_wait), "print the task and do not wait for the video");
+    add("quiet", po::bool_switch(&chosen.quiet), "print results only");
+    add("json", po::bool_switch(&chosen.json), "print results as JSON, a line each");
+    add("help", "print this");
+    return known;
+}
+
+inline seedance::mode mode_from(const std::string& word) {
+    using seedance::mode;
+    for (const auto m : {mode::text_to_video, mode::image_to_video, mode::reference_to_video, mode::edit_video})
+        if (word == to_string(m)) return m;
+    throw usage_error{"--mode: there is no mode '" + word + "'"};
+}
+
+/// "https://..." or "SECONDS,https://...".
+inline seedance::any_reference reference_from(seedance::media kind, const std::string& text) {
+    const auto comma = text.find(',');
+    if (kind == seedance::media::image || comma == std::string::npos || text.find_first_not_of("0123456789.") < comma) return {.kind = kind, .url = text};
+    try {
+        std::size_t used = 0;
+        const double seconds = std::stod(text.substr(0, comma), &used);
+        if (used == comma && seconds > 0 && seconds < 1e6)
+            return {.kind = kind, .url = text.substr(comma + 1), .length = std::chrono::milliseconds{static_cast<long>(seconds * 1000)}};
+    } catch (const std::logic_error&) {
+    }
+    throw usage_error{"'" + text.substr(0, comma) + "' is no length in seconds"};
+}
+
+inline void read_duration(seedance::any_request& request, const std::string& text) {
+    request.duration_as_source = text == "source";
+    if (request.duration_as_source) return;
+    if (text.empty() || text.size() > 6 || text.find_first_not_of("0123456789") != std::string::npos)
+        throw usage_error{"--duration: whole seconds or `source`, given '" + text + "'"};
+    request.duration = std::chrono::seconds{std::stoi(text)};
+}
+
+/// The mode that fits the files given.
+inline seedance::mode mode_of_files(const seedance::any_request& request) {
+    if (!request.first_frame.empty() || !request.last_frame.empty()) return seedance::mode::image_to_video;
+    return request.references.empty() ? seedance::mode::text_to_video : seedance::mode::reference_to_video;
+}
+
+inline seedance::any_request request_from(const po::variables_map& given) {
+    seedance::any_request request;
+    const auto text = [&given](const char* name, std::string& to) {
+        if (given.count(name) != 0) to = given[name].as<std::string>();
+    };
+    const auto maybe = [&given]<class T>(const char* name, std::optional<T>& to) {
+        if (given.count(name) != 0) to = given[name].as<T>();
+    };
+    text("model", request.model);
+    text("prompt", request.prompt);
+    text("first-frame", request.first_frame);
+    text("last-frame", request.last_frame);
+    text("resolution", request.resolution);
+    text("aspect-ratio", request.aspect_ratio);
+    text("callback-url", request.callback_url);
+    maybe("sound", request.sound);
+    maybe("web-search", request.web_search);
+    maybe("camera-fixed", request.camera_fixed);
+    maybe("watermark", request.watermark);
+    maybe("return-last-frame", request.return_last_frame);
+    maybe("content-check", request.content_check);
+    maybe("seed", request.seed);
+    maybe("frames-per-second", request.frames_per_second);
+    if (given.count("duration") != 0) read_duration(request, given["duration"].as<std::string>());
+    for (const auto kind : {seedance::media::image, seedance::media::video, seedance::media::audio}) {
+        const std::string name{to_string(kind)};
+        if (given.count(name) == 0) continue;
+        for (const auto& file : given[name].as<std::vector<std::string>>()) request.references.push_back(reference_from(kind, file));
+    }
+    request.mode = given.count("mode") != 0 ? mode_from(given["mode"].as<std::string>()) : mode_of_files(request);
+    return request;
+}
+
+inline constexpr const char* introduction =
+    "seedance models                          what every gateway's models can do\n"
+    "seedance price [request]                 what a request costs, at every model that can take it\n"
+    "seedance generate --model M [request]    make a video\n"
+    "seedance status TASK                     where a task is\n"
+    "seedance wait TASK [--out FILE]          wait for a task's video\n"
+    "seedance download TASK --out FILE        fetch the video of a finished task\n"
+    "\n"
+    "TASK is the line that `generate` prints. Keys are read from APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY.\n"
+    "Exit codes: 0 done, 2 the request or the command line, 3 key, balance or access, 4 the network, 5 it is not known\n"
+    "whether a task was accepted, 6 the task failed, 7 the task goes on (see the line printed), 8 the download.\n";
+
+}  // namespace detail
+
+/// @par Errors Throws `usage_error`.
+inline settings parse(int argc, char** argv) try {
+    settings chosen;
+    detail::po::options_description known;
+    const auto request = detail::request_options();
+    const auto run = detail::run_options(chosen);
+    known.add(request).add(run).add_options()("command", detail::po::value(&chosen.command))("task", detail::po::value(&chosen.task));
+    detail::po::positional_options_description positional;
+    positional.add("command", 1).add("task", 1);
+
+    detail::po::variables_map given;
+    detail::po::store(detail::po::command_line_parser(argc, argv).options(known).positional(positional).run(), given);
+    detail::po::notify(given);
+    if (given.count("help") != 0 || chosen.command.empty()) {
+        std::ostringstream help;
+        help << detail::introduction << request << run;
+        chosen.help = help.str();
+        return chosen;
+    }
+    if (given.count("deadline") != 0) chosen.deadline = std::chrono::minutes{std::clamp(given["deadline"].as<int>(), 0, 10'000'000)};
+    if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw usage_error{"--time-scale: from 1 to 10000"};
+    const bool on_a_task = chosen.command == "status" || chosen.command == "wait" || chosen.command == "download";
+    if (on_a_task == chosen.task.empty()) throw usage_error{on_a_task ? chosen.command + " needs the line of a task" : "unexpected '" + chosen.task + "'"};
+    if (chosen.command == "download" && chosen.out.empty()) throw usage_error{"download needs --out"};
+    chosen.request = detail::request_from(given);
+    return chosen;
+} catch (const detail::po::error& e) {
+    throw usage_error{e.what()};
+}
+
+}  // namespace cli

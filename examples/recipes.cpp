@@ -1,0 +1,154 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+//
+// The README's snippets, as one program that runs them all against the sandbox gateway.
+
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <seedance/seedance.hpp>
+#include <seedance/testing/clock.hpp>
+#include <seedance/testing/sandbox.hpp>
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using fast = seedance::apixo::seedance_2_0_fast;
+
+namespace {
+
+// [runtime]
+asio::awaitable<std::string> as_the_user_asks(seedance::client& client, std::string prompt, std::string resolution, int seconds) {
+    const seedance::text_to_video<fast> request{
+        .prompt     = seedance::runtime(prompt),
+        .resolution = seedance::runtime(resolution),
+        .duration   = seedance::runtime(std::chrono::seconds{seconds}),
+    };
+    for (const auto& broken : validate(request)) std::cout << to_string(broken) << '\n';  // every violation, not the first
+    auto video = co_await client.generate(request);  // throws the same violations; nothing was sent
+    co_return video.urls.front();
+}
+// [runtime]
+
+// [price]
+constexpr seedance::reference_to_video<fast> advert{
+    .prompt     = "a stylish product ad in the rhythm of the voice",
+    .references = {seedance::image("https://example.com/product.png"), seedance::video("https://example.com/motion.mp4", 6s),
+                   seedance::audio("https://example.com/voice.mp3")},
+    .resolution = "480p",
+    .duration   = 6s,
+};
+static_assert(validate(advert).empty());
+static_assert(estimate(advert).amount() == seedance::micro_usd(564'000));  // (6 s made + 6 s given) at $0.047
+// [price]
+
+// [resume]
+asio::awaitable<std::string> submit_and_write_down(seedance::client& client) {
+    auto task = co_await client.submit(advert);
+    co_return to_string(task);  // one line of text: keep it where it survives this process
+}
+
+asio::awaitable<void> pick_up(seedance::client& client, std::string line) {
+    auto video = co_await client.resume(line);  // in any process that has the gateway's key
+    co_await client.download(video, "advert.mp4");
+}
+// [resume]
+
+// [failure]
+asio::awaitable<void> careful(seedance::client& client, std::string prompt) {
+    const seedance::text_to_video<fast> request{.prompt = seedance::runtime(prompt)};
+    const seedance::call_options patient{.deadline = 20min};
+    try {
+        co_await client.generate(request, patient);
+    } catch (const seedance::error& e) {
+        const seedance::failure& why = e.why();
+        std::cout << e.what() << '\n';  // the step, the rule, what was given, what to do
+        if (why.code == seedance::errc::task_failed) std::cout << to_string(why.reason) << ": " << why.gateway_message << '\n';
+        if (why.billed != seedance::billed::no) std::cout << "this may be on the bill\n";
+        if (why.retry == seedance::retry::resume) std::cout << "later: " << to_string(*why.task) << '\n';
+    }
+}
+// [failure]
+
+// [codes]
+asio::awaitable<void> without_exceptions(seedance::client& client) {
+    seedance::failure why;
+    const seedance::call_options options{.why = &why};
+    const auto token = asio::as_tuple(asio::use_awaitable);
+    auto result = co_await client.generate(advert, options, token);
+    const auto& [code, video] = result;
+    if (code == seedance::failure_group::retryable) std::cout << "again after " << why.retry_after.value_or(1s).count() << " s\n";
+    if (!code) std::cout << video.urls.front() << '\n';
+}
+// [codes]
+
+// [events]
+asio::awaitable<void> with_progress(seedance::client& client) {
+    auto show = [](const seedance::event& e) {
+        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e)) std::cout << to_string(accepted->task) << '\n';
+        if (const auto* polled = std::get_if<seedance::events::polled>(&e)) std::cout << polled->raw_state << '\n';
+    };
+    const seedance::call_options shown{.on_event = show};
+    co_await client.generate(advert, shown);
+}
+// [events]
+
+// [portable]
+template <seedance::model Model>
+    requires seedance::offers<Model, seedance::mode::text_to_video>
+asio::awaitable<seedance::generated_video> teaser(seedance::client& client, std::string topic) {
+    const seedance::text_to_video<Model> request{.prompt = seedance::runtime(topic), .duration = 5s, .sound = false};
+    auto video = co_await client.generate(request);
+    co_return video;
+}
+// [portable]
+
+template <class T>
+T run(asio::io_context& io, asio::awaitable<T> what) {
+    auto done = asio::co_spawn(io, std::move(what), asio::use_future);
+    io.restart();
+    io.run();
+    return done.get();
+}
+
+void require(bool condition, const char* what) {
+    if (!condition) throw std::runtime_error{what};
+}
+
+}  // namespace
+
+int main() try {
+    // [sandbox]
+    seedance::testing::sandbox gateway{{.time_scale = 2000, .allow_repeated_submits = true}};
+    asio::io_context io;
+    seedance::client client{io.get_executor(),
+                            {.https = {.ca_pem = gateway.ca_pem()},
+                             .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000)}};
+    client.use(seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
+    // [sandbox]
+
+    require(run(io, as_the_user_asks(client, "a fox in the snow", "720p", 5)).starts_with("https://"), "a URL");
+    bool refused = false;
+    try {
+        run(io, as_the_user_asks(client, "", "4k", 99));
+    } catch (const seedance::error& e) {
+        refused = e.why().broken_rules.size() == 3;
+    }
+    require(refused, "three violations");
+    run(io, pick_up(client, run(io, submit_and_write_down(client))));
+    run(io, careful(client, "FAIL SensitiveContent the reason in words"));
+    run(io, without_exceptions(client));
+    run(io, with_progress(client));
+    run(io, teaser<seedance::apixo::seedance_1_5_pro>(client, "a lighthouse"));
+    require(gateway.tasks_accepted() == 6, "six tasks");
+    require(gateway.broken_invariants().empty(), "a well-behaved client");
+} catch (const std::exception& e) {
+    std::cerr << e.what() << '\n';
+    return 1;
+}

@@ -1,0 +1,233 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <concepts>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <seedance/core/secret.hpp>
+#include <seedance/provider/prepared.hpp>
+#include <seedance/task/engine.hpp>
+
+namespace seedance {
+
+/// An account at a gateway: a key, a base URL, and the gateway's tag type.
+template <class T>
+concept account = provider<typename T::provider> && requires(const T& a) {
+    { a.api_key } -> std::convertible_to<const secret&>;
+    { a.base_url } -> std::convertible_to<const std::string&>;
+};
+
+/// What can be generated: a typed request, or one that was prepared before.
+template <class T>
+concept generation = typed_request<T> || std::same_as<T, prepared_request>;
+
+namespace detail {
+
+inline prepared_request owning(const prepared_request& request) { return request; }
+
+template <typed_request Request>
+prepared_request owning(const Request& request) {
+    return prepare(request);
+}
+
+template <class Token>
+concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_options>;
+
+}  // namespace detail
+
+/// Makes videos: the one object that an application holds.
+///
+/// Every operation comes in one spelling. Without a completion token it returns an `operation` that starts when it is
+/// awaited and throws `seedance::error`; with a token (callback, `asio::use_future`, `asio::as_tuple(...)`, ...) its
+/// signature is `void(error_code, T)`, and `call_options::why` receives the details.
+///
+/// @par Executor
+/// Completion handlers are posted to their associated executor, or to the client's. Events are delivered on the client's
+/// strand.
+/// @par Per-operation cancellation
+/// Every operation takes every cancellation type and completes at once with `errc::cancelled`. What it does to a task that
+/// a gateway may have accepted is said at each operation; no gateway documents a way to stop a task, so it may be billed.
+/// @par Thread safety
+/// A client may be used from several threads. It must not be destroyed while another thread calls it.
+class client {
+  public:
+    using executor_type = boost::asio::any_io_executor;
+
+    /// A client that talks HTTPS, or through `options.transport` when that is set.
+    ///
+    /// Defined by <seedance/seedance.hpp> (or <seedance/src.hpp>): a program that brings its own transport includes only
+    /// this header, uses the other constructor, and need not compile HTTPS.
+    /// @par Errors Throws `boost::system::system_error` when `options.https` names certificates that cannot be read.
+    SEEDANCE_DECL explicit client(executor_type executor, client_options options = {});
+
+    /// A client on a transport that the caller provides.
+    client(executor_type executor, std::shared_ptr<transport> transport, client_options options = {})
+        : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
+
+    /// Operations still under way complete with `errc::client_closed`; what gateways have accepted goes on.
+    ~client() {
+        if (engine_) detail::close(*engine_);
+    }
+
+    client(client&&) noexcept = default;
+    client& operator=(client&& other) noexcept {
+        if (engine_) detail::close(*engine_);
+        engine_ = std::move(other.engine_);
+        return *this;
+    }
+
+    executor_type get_executor() const { return detail::executor_of(*engine_); }
+
+    /// Lets the client use an account. A second account for the same gateway takes the place of the first.
+    /// @par Errors Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold) or
+    /// `errc::bad_base_url`; nothing is sent.
+    template <account Account>
+    void use(const Account& account) {
+        detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url);
+    }
+
+    /// Sends a request and gives the task that the gateway made of it.
+    ///
+    /// @par Object lifetimes `request` and what it views are read before the call returns.
+    /// @par Per-operation cancellation While the request is on its way the caller is let go and the submit goes on: when
+    /// it is accepted, `client_options::on_event` still receives `events::accepted`.
+    /// @par Errors See `failure`: `billed` and `retry` say what is known. `errc::outcome_unknown` is never sent again by
+    /// the library.
+    template <generation What>
+    operation<task> submit(const What& request, const call_options& options = {}) {
+        return operation<task>{detail::submit_starter(engine_, detail::owning(request), options)};
+    }
+
+    template <generation What, detail::completion_token Token>
+    auto submit(const What& request, Token&& token) {
+        return submit(request, call_options{}, std::forward<Token>(token));
+    }
+
+    template <generation What, detail::completion_token Token>
+    auto submit(const What& request, const call_options& options, Token&& token) {
+        return detail::initiate(detail::submit_starter(engine_, detail::owning(request), options), std::forward<Token>(token));
+    }
+
+    /// Sends a request and waits for its video: `submit` and `wait` in one.
+    ///
+    /// @par Object lifetimes `request` and what it views are read before the call returns.
+    /// @par Per-operation cancellation As `submit` before the gateway has accepted, as `wait` after.
+    /// @par Errors As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
+    template <generation What>
+    operation<generated_video> generate(const What& request, const call_options& options = {}) {
+        return operation<generated_video>{detail::generate_starter(engine_, detail::owning(request), options)};
+    }
+
+    template <generation What, detail::completion_token Token>
+    auto generate(const What& request, Token&& token) {
+        return generate(request, call_options{}, std::forward<Token>(token));
+    }
+
+    template <generation What, detail::completion_token Token>
+    auto generate(const What& request, const call_options& options, Token&& token) {
+        return detail::initiate(detail::generate_starter(engine_, detail::owning(request), options), std::forward<Token>(token));
+    }
+
+    /// Waits for a task that was accepted before, in this process or another: polls as the gateway's document advises.
+    /// A failed poll never fails the task.
+    ///
+    /// @par Per-operation cancellation Polling stops; the task goes on and may be billed; `failure::task` can be waited for
+    /// again.
+    /// @par Errors `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`,
+    /// `errc::rejected_key` and its like (the task goes on), `errc::result_malformed`. `failure::task` is always set.
+    operation<generated_video> wait(const task& what, const call_options& options = {}) {
+        return operation<generated_video>{detail::wait_starter(engine_, what, options)};
+    }
+
+    template <detail::completion_token Token>
+    auto wait(const task& what, Token&& token) {
+        return wait(what, call_options{}, std::forward<Token>(token));
+    }
+
+    template <detail::completion_token Token>
+    auto wait(const task& what, const call_options& options, Token&& token) {
+        return detail::initiate(detail::wait_starter(engine_, what, options), std::forward<Token>(token));
+    }
+
+    /// `wait` for a task in its text form, as `to_string(task)` wrote it.
+    /// @par Errors As `wait`, and `errc::invalid_request` when the text is not that of a task.
+    operation<generated_video> resume(std::string_view task_text, const call_options& options = {}) {
+        return operation<generated_video>{detail::resume_starter(engine_, task_text, options)};
+    }
+
+    template <detail::completion_token Token>
+    auto resume(std::string_view task_text, Token&& token) {
+        return resume(task_text, call_options{}, std::forward<Token>(token));
+    }
+
+    template <detail::completion_token Token>
+    auto resume(std::string_view task_text, const call_options& options, Token&& token) {
+        return detail::initiate(detail::resume_starter(engine_, task_text, options), std::forward<Token>(token));
+    }
+
+    /// Asks once where a task is. A connection that fails is tried again, at most twice.
+    /// @par Per-operation cancellation The question is dropped; the task is not touched.
+    operation<status_answer> status(const task& what, const call_options& options = {}) {
+        return operation<status_answer>{detail::status_starter(engine_, what, options)};
+    }
+
+    template <detail::completion_token Token>
+    auto status(const task& what, Token&& token) {
+        return status(what, call_options{}, std::forward<Token>(token));
+    }
+
+    template <detail::completion_token Token>
+    auto status(const task& what, const call_options& options, Token&& token) {
+        return detail::initiate(detail::status_starter(engine_, what, options), std::forward<Token>(token));
+    }
+
+    /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key is not
+    /// sent. `provider` is the gateway's short name, "xenodia"; the client needs an account for it.
+    /// @par Errors `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in its
+    /// answer could be read.
+    operation<price_list> prices(std::string_view provider, const call_options& options = {}) {
+        return operation<price_list>{detail::price_list_starter(engine_, std::string{provider}, options)};
+    }
+
+    template <detail::completion_token Token>
+    auto prices(std::string_view provider, Token&& token) {
+        return prices(provider, call_options{}, std::forward<Token>(token));
+    }
+
+    template <detail::completion_token Token>
+    auto prices(std::string_view provider, const call_options& options, Token&& token) {
+        return detail::initiate(detail::price_list_starter(engine_, std::string{provider}, options), std::forward<Token>(token));
+    }
+
+    /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name only
+    /// when it is whole; an existing file is replaced. No key is sent. (A `std::filesystem::path` converts to `path`.)
+    ///
+    /// @par Per-operation cancellation The temporary file is removed. The video can be downloaded again while its URL lives.
+    /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::too_large`, `errc::integrity`, `errc::file_error`.
+    operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options = {}) {
+        return operation<saved_file>{detail::download_starter(engine_, what, path, options)};
+    }
+
+    template <detail::completion_token Token>
+    auto download(const generated_video& what, const std::string& path, Token&& token) {
+        return download(what, path, call_options{}, std::forward<Token>(token));
+    }
+
+    template <detail::completion_token Token>
+    auto download(const generated_video& what, const std::string& path, const call_options& options, Token&& token) {
+        return detail::initiate(detail::download_starter(engine_, what, path, options), std::forward<Token>(token));
+    }
+
+  private:
+    static client_options with(client_options options, std::shared_ptr<transport> transport) {
+        options.transport = std::move(transport);
+        return options;
+    }
+
+    std::shared_ptr<detail::engine> engine_;
+};
+
+}  // namespace seedance

@@ -1,0 +1,13 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// How the library is compiled. By default every function is inline and headers are all there is. With
+/// `SEEDANCE_SEPARATE_COMPILATION` defined for a whole program, headers only declare, and exactly one source file
+/// includes <seedance/src.hpp>, which holds the definitions.
+
+#if defined(SEEDANCE_SEPARATE_COMPILATION)
+#define SEEDANCE_DECL
+#else
+#define SEEDANCE_DECL inline
+#endif

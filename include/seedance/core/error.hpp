@@ -1,0 +1,82 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+#include <boost/system/error_condition.hpp>
+
+#include <seedance/core/config.hpp>
+
+namespace seedance {
+
+using error_code = boost::system::error_code;
+
+/// What went wrong, for programs. What to do about it, for people, is in `failure`.
+enum class errc {
+    // Before anything was sent.
+    invalid_request = 1,   ///< the request breaks a rule; `failure::violations` lists every one
+    no_account,            ///< the client has no account for the request's gateway
+    bad_key,               ///< the key is missing or holds bytes that a header cannot hold
+    bad_base_url,          ///< the account's base URL is not https or holds bytes that a URL cannot hold
+    cancelled,             ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
+
+    // Submit: nothing was accepted.
+    not_sent,              ///< the gateway could not be reached; no complete request left this machine
+    tls_untrusted,         ///< the gateway's certificate was refused; nothing was sent
+    rejected,              ///< the gateway refused the request as invalid (HTTP 400, 413, 415, 422)
+    rejected_key,          ///< the gateway refused the key (HTTP 401)
+    rejected_balance,      ///< balance or quota are used up (HTTP 402)
+    rejected_access,       ///< the key may not use this model (HTTP 403)
+    not_found,             ///< the gateway does not know the model, path or task (HTTP 404, 410)
+    conflict,              ///< HTTP 409
+    throttled,             ///< too many requests (HTTP 429)
+    redirect_refused,      ///< the gateway answered with a redirect, which a request with a key does not follow
+
+    // Submit: it may have been accepted.
+    outcome_unknown,       ///< the request left, and no answer tells whether it was accepted; never sent again by us
+
+    // Waiting: the task is known and can be resumed.
+    poll_failed,           ///< the gateway's answers to polls cannot be used; the task goes on
+    deadline_reached,      ///< the caller's deadline came first; the task goes on
+    task_failed,           ///< the gateway says that the task failed
+    task_not_found,        ///< the gateway does not know the task (any more)
+    result_malformed,      ///< the task succeeded but its answer holds no usable URL
+
+    // Download: the video can be fetched again while its URL lives.
+    download_failed,       ///< the file could not be fetched
+    result_expired,        ///< the gateway no longer serves the file
+    too_large,             ///< the file is larger than the limit
+    integrity,             ///< what was served is not the whole file, or not a video
+    file_error,            ///< the file system refused
+
+    client_closed,         ///< the client was destroyed while the operation waited
+};
+
+/// Groups of codes: `ec == failure_group::throttled`.
+enum class failure_group {
+    request = 1,  ///< the request must change: invalid_request, rejected
+    account,      ///< key, balance or access: no_account, bad_key, rejected_key, rejected_balance, rejected_access
+    connection,   ///< the network: not_sent, tls_untrusted, download_failed
+    retryable,    ///< the same call may be made again without paying twice: not_sent, throttled, download_failed
+    task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, poll_failed, deadline_reached
+};
+
+SEEDANCE_DECL const boost::system::error_category& error_category() noexcept;
+SEEDANCE_DECL const boost::system::error_category& failure_group_category() noexcept;
+
+inline error_code make_error_code(errc value) noexcept { return {static_cast<int>(value), error_category()}; }
+
+inline boost::system::error_condition make_error_condition(failure_group value) noexcept {
+    return {static_cast<int>(value), failure_group_category()};
+}
+
+}  // namespace seedance
+
+template <>
+struct boost::system::is_error_code_enum<seedance::errc> : std::true_type {};
+template <>
+struct boost::system::is_error_condition_enum<seedance::failure_group> : std::true_type {};
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/core/impl/error.ipp>
+#endif

@@ -1,0 +1,106 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+
+#include <seedance/core/error.hpp>
+
+namespace seedance {
+
+namespace detail {
+
+inline const char* words_of(errc value) noexcept {
+    switch (value) {
+        case errc::invalid_request: return "the request breaks a rule of the model";
+        case errc::no_account: return "the client has no account for this gateway";
+        case errc::bad_key: return "the API key is missing or cannot be sent";
+        case errc::bad_base_url: return "the base URL is not usable";
+        case errc::cancelled: return "cancelled by the caller";
+        case errc::not_sent: return "the gateway could not be reached and nothing was sent";
+        case errc::tls_untrusted: return "the gateway's certificate was refused";
+        case errc::rejected: return "the gateway refused the request";
+        case errc::rejected_key: return "the gateway refused the API key";
+        case errc::rejected_balance: return "the gateway asks for balance or quota";
+        case errc::rejected_access: return "the key may not use this model";
+        case errc::not_found: return "the gateway does not know this model, path or task";
+        case errc::conflict: return "the gateway reports a conflict";
+        case errc::throttled: return "the gateway asks for fewer requests";
+        case errc::redirect_refused: return "the gateway answered with a redirect";
+        case errc::outcome_unknown: return "the request left but its answer was lost";
+        case errc::poll_failed: return "the gateway's answers to polls cannot be used";
+        case errc::deadline_reached: return "the deadline came before the video";
+        case errc::task_failed: return "the gateway reports that the task failed";
+        case errc::task_not_found: return "the gateway does not know the task";
+        case errc::result_malformed: return "the finished task carries no usable URL";
+        case errc::download_failed: return "the video could not be fetched";
+        case errc::result_expired: return "the gateway no longer serves the video";
+        case errc::too_large: return "the video is larger than the limit";
+        case errc::integrity: return "what was served is not the whole video";
+        case errc::file_error: return "the file could not be written";
+        case errc::client_closed: return "the client was destroyed";
+    }
+    return "unknown seedance error";
+}
+
+inline const char* words_of(failure_group value) noexcept {
+    switch (value) {
+        case failure_group::request: return "the request must change";
+        case failure_group::account: return "key, balance or access";
+        case failure_group::connection: return "the network";
+        case failure_group::retryable: return "the call may be made again";
+        case failure_group::task_alive: return "the task may still be running";
+    }
+    return "unknown seedance failure group";
+}
+
+inline bool belongs_to(errc value, failure_group group) noexcept {
+    switch (value) {
+        case errc::invalid_request:
+        case errc::rejected: return group == failure_group::request;
+        case errc::no_account:
+        case errc::bad_key:
+        case errc::rejected_key:
+        case errc::rejected_balance:
+        case errc::rejected_access: return group == failure_group::account;
+        case errc::tls_untrusted: return group == failure_group::connection;
+        case errc::not_sent:
+        case errc::download_failed: return group == failure_group::connection || group == failure_group::retryable;
+        case errc::throttled: return group == failure_group::retryable;
+        case errc::outcome_unknown:
+        case errc::poll_failed:
+        case errc::deadline_reached: return group == failure_group::task_alive;
+        default: return false;
+    }
+}
+
+class error_category_type final : public boost::system::error_category {
+  public:
+    constexpr error_category_type() noexcept : boost::system::error_category{0x8f1c'63d2'0b7e'94a5} {}
+    const char* name() const noexcept override { return "seedance"; }
+    std::string message(int value) const override { return words_of(static_cast<errc>(value)); }
+    bool equivalent(int value, const boost::system::error_condition& condition) const noexcept override {
+        if (condition.category() == failure_group_category())
+            return belongs_to(static_cast<errc>(value), static_cast<failure_group>(condition.value()));
+        return boost::system::error_category::equivalent(value, condition);
+    }
+};
+
+class failure_group_category_type final : public boost::system::error_category {
+  public:
+    constexpr failure_group_category_type() noexcept : boost::system::error_category{0x5d03'aa71'c94f'e218} {}
+    const char* name() const noexcept override { return "seedance.group"; }
+    std::string message(int value) const override { return words_of(static_cast<failure_group>(value)); }
+};
+
+inline constexpr error_category_type error_category_instance;
+inline constexpr failure_group_category_type failure_group_category_instance;
+
+}  // namespace detail
+
+SEEDANCE_DECL const boost::system::error_category& error_category() noexcept { return detail::error_category_instance; }
+
+SEEDANCE_DECL const boost::system::error_category& failure_group_category() noexcept {
+    return detail::failure_group_category_instance;
+}
+
+}  // namespace seedance

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// `runtime(x)`: the door for values that only the running program knows. A constant is checked by the compiler; a value
+/// that went through `runtime` is checked by the same rules before anything is sent.
+
+#include <chrono>
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace seedance {
+
+/// Text known only at run time, kept as a view: the characters must live until the call that takes the request has
+/// returned its awaitable (`generate`, `submit` and `prepare` read them before they return).
+struct runtime_text {
+    std::string_view view;
+};
+
+/// A length of time known only at run time.
+struct runtime_seconds {
+    std::chrono::seconds value{};
+};
+
+/// Named by the compiler when `runtime` is given a temporary.
+struct a_temporary_would_dangle_keep_it_in_a_variable;
+
+/// @par Object lifetimes The text is viewed, not copied; a temporary `std::string` is refused by the compiler.
+constexpr runtime_text runtime(std::string_view text) noexcept { return {text}; }
+
+/// A null pointer (what `std::getenv` may answer) is an empty text.
+constexpr runtime_text runtime(const char* text) noexcept { return {text != nullptr ? std::string_view{text} : std::string_view{}}; }
+
+inline runtime_text runtime(const std::string& text) noexcept { return {text}; }
+template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
+runtime_text runtime(std::string&&) = delete;
+template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
+runtime_text runtime(const std::string&&) = delete;
+
+constexpr runtime_seconds runtime(std::chrono::seconds value) noexcept { return {value}; }
+
+/// A whole number (a seed, frames per second) known only at run time.
+struct runtime_number {
+    long long value = 0;
+};
+
+template <std::integral T>
+    requires(!std::same_as<T, bool> && !std::same_as<T, char>)
+constexpr runtime_number runtime(T value) noexcept {
+    return {static_cast<long long>(value)};
+}
+
+}  // namespace seedance

@@ -1,0 +1,100 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The few questions the rules ask of text, usable at compile time.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace seedance::text {
+
+constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+constexpr std::string_view trim(std::string_view text) noexcept {
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+/// ASCII case is ignored; `prefix` is written in lower case.
+constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
+    if (text.size() < prefix.size()) return false;
+    for (std::size_t i = 0; i != prefix.size(); ++i)
+        if (lower(text[i]) != prefix[i]) return false;
+    return true;
+}
+
+/// One code point of UTF-8 at the start of `text`; `length` 0 says that the bytes are not valid UTF-8 (RFC 3629:
+/// no overlong forms, no surrogates, nothing above U+10FFFF).
+struct code_point {
+    std::uint32_t value = 0;
+    std::size_t length = 0;
+};
+
+constexpr code_point first_code_point(std::string_view text) noexcept {
+    const auto byte = [text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const std::uint32_t lead = byte(0);
+    if (lead < 0x80) return {lead, 1};
+    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
+    std::uint32_t value = lead & (0x7Fu >> length);
+    for (std::size_t i = 1; i != length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return {};
+        value = (value << 6) | (byte(i) & 0x3F);
+    }
+    const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+    if (overlong || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return {};
+    return {value, length};
+}
+
+constexpr bool is_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto next = first_code_point(text);
+        if (next.length == 0) return false;
+        text.remove_prefix(next.length);
+    }
+    return true;
+}
+
+/// Unicode code points; bytes that are not UTF-8 count one each.
+constexpr std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    while (!text.empty()) {
+        const auto next = first_code_point(text);
+        text.remove_prefix(next.length == 0 ? 1 : next.length);
+        ++count;
+    }
+    return count;
+}
+
+constexpr bool is_cjk(std::uint32_t c) noexcept {
+    return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+           (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+/// How long a prompt is where a gateway limits "500 Chinese or 1000 English words".
+struct word_count {
+    std::size_t cjk = 0;    ///< Chinese, Japanese and Korean characters
+    std::size_t words = 0;  ///< runs of other characters between white space and CJK characters
+};
+
+constexpr word_count count_words(std::string_view text) noexcept {
+    word_count count;
+    bool inside_word = false;
+    while (!text.empty()) {
+        const auto next = first_code_point(text);
+        const bool space = next.length == 1 && is_space(text.front());
+        const bool cjk = is_cjk(next.value);
+        if (cjk) ++count.cjk;
+        if (!space && !cjk && !inside_word) ++count.words;
+        inside_word = !space && !cjk;
+        text.remove_prefix(next.length == 0 ? 1 : next.length);
+    }
+    return count;
+}
+
+}  // namespace seedance::text

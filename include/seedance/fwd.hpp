@@ -1,0 +1,59 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Declarations, for headers that only name the library's types.
+
+namespace seedance {
+
+class client;
+class clock;
+class error;
+class prepared_request;
+class price;
+class secret;
+class transport;
+
+struct any_request;
+struct call_options;
+struct catalog_entry;
+struct client_options;
+struct failure;
+struct http_reply;
+struct http_request;
+struct model_descriptor;
+struct money;
+struct request_view;
+struct saved_file;
+struct status_answer;
+struct task;
+struct generated_video;
+
+template <class T>
+class operation;
+
+namespace apixo {
+struct account;
+struct gateway;
+struct seedance_1_5_pro;
+struct seedance_2_0_fast;
+struct seedance_2_0_mini;
+}  // namespace apixo
+
+namespace pixazo {
+struct account;
+struct gateway;
+struct seedance_1_0_lite;
+struct seedance_1_0_pro;
+struct seedance_2_0;
+struct seedance_2_0_fast;
+}  // namespace pixazo
+
+namespace xenodia {
+struct account;
+struct gateway;
+struct seedance_2;
+struct seedance_2_fast;
+}  // namespace xenodia
+
+}  // namespace seedance

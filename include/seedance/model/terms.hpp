@@ -1,0 +1,81 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The words that are the same for every gateway: modes, media, options.
+
+#include <cstdint>
+#include <string_view>
+
+namespace seedance {
+
+/// What a video is made from.
+enum class mode : std::uint8_t { text_to_video, image_to_video, reference_to_video, edit_video };
+
+constexpr std::string_view to_string(mode value) noexcept {
+    switch (value) {
+        case mode::text_to_video: return "text_to_video";
+        case mode::image_to_video: return "image_to_video";
+        case mode::reference_to_video: return "reference_to_video";
+        case mode::edit_video: return "edit_video";
+    }
+    return "?";
+}
+
+/// What kind of file a URL leads to.
+enum class media : std::uint8_t { image, video, audio };
+
+constexpr std::string_view to_string(media value) noexcept {
+    switch (value) {
+        case media::image: return "image";
+        case media::video: return "video";
+        case media::audio: return "audio";
+    }
+    return "?";
+}
+
+/// What a caller can ask for besides prompt, media, resolution, duration and aspect ratio.
+enum class option : std::uint8_t {
+    sound,              ///< the video has generated sound
+    web_search,         ///< the model may search the web while it works
+    camera_fixed,       ///< the camera does not move
+    watermark,          ///< the video carries a watermark
+    seed,               ///< the same seed makes a similar video
+    frames_per_second,  ///< frame rate of the video
+    return_last_frame,  ///< the answer also carries the last frame as an image
+    content_check,      ///< the gateway's own check for unsafe content
+};
+
+constexpr std::string_view to_string(option value) noexcept {
+    switch (value) {
+        case option::sound: return "sound";
+        case option::web_search: return "web_search";
+        case option::camera_fixed: return "camera_fixed";
+        case option::watermark: return "watermark";
+        case option::seed: return "seed";
+        case option::frames_per_second: return "frames_per_second";
+        case option::return_last_frame: return "return_last_frame";
+        case option::content_check: return "content_check";
+    }
+    return "?";
+}
+
+/// A set of options, written `option_set{option::sound, option::seed}`.
+class option_set {
+  public:
+    constexpr option_set() = default;
+
+    template <class... Options>
+    constexpr explicit(false) option_set(option first, Options... rest) : bits_{(bit(first) | ... | bit(rest))} {}
+
+    constexpr bool contains(option value) const noexcept { return (bits_ & bit(value)) != 0; }
+    constexpr bool contains(option_set other) const noexcept { return (bits_ & other.bits_) == other.bits_; }
+    constexpr bool empty() const noexcept { return bits_ == 0; }
+
+  private:
+    static constexpr std::uint32_t bit(option value) noexcept { return 1u << static_cast<unsigned>(value); }
+
+    std::uint32_t bits_ = 0;
+};
+
+}  // namespace seedance

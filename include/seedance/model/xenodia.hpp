@@ -1,0 +1,87 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The Seedance models that Xenodia sells, as its page "Seedance 2.0 Video API" describes them. Data only.
+
+#include <seedance/model/descriptor.hpp>
+
+namespace seedance::xenodia {
+
+/// The gateway that these models belong to; defined in <seedance/provider/xenodia.hpp>.
+struct gateway;
+
+namespace facts {
+
+using std::chrono::seconds;
+
+inline constexpr std::string_view as_of = "2026-11-21";
+inline constexpr std::string_view source = "Xenodia documentation, Seedance 2.0 Video API";
+
+// One table for both models lists 1080p; newer pages list 480p and 720p only for seedance-2-fast: accepted, with advice.
+inline constexpr std::string_view resolutions[] = {"480p", "720p", "1080p"};
+inline constexpr std::string_view ratios[] = {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive"};
+
+// "Public URLs or KIE asset://... IDs".
+inline constexpr url_schemes assets{.asset = true};
+
+inline constexpr input_rules frames{
+    .images = {.min_count = 1, .max_count = 2, .schemes = assets}, .min_together = 1, .max_together = 2};
+// "Any of": audio alone is accepted too, with advice that the upstream rejects it. No lengths are documented.
+inline constexpr input_rules references{.images = {.max_count = 9, .schemes = assets},
+                                        .videos = {.max_count = 3, .schemes = assets},
+                                        .audio = {.max_count = 3, .schemes = assets},
+                                        .min_together = 1};
+
+inline constexpr option_set options{option::sound, option::web_search, option::return_last_frame, option::content_check};
+
+// The sample's recommended_poll_interval_ms is 5000; every answer's own hint wins.
+inline constexpr poll_row polling[] = {
+    {.schedule = {.first = seconds{5}, .first_latest = seconds{6}, .interval = seconds{5}, .interval_longest = seconds{6}}}};
+
+/// Both models share every rule. Prices are not in the document: "Query /v1/models".
+constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs) {
+    return {.kind = kind,
+            .wire_name = name,
+            .prompt = {.min_code_points = 3, .max_code_points = 20'000},
+            .resolutions = resolutions,
+            .default_resolution = "720p",
+            .aspect_ratios = ratios,
+            .default_aspect_ratio = "16:9",
+            .duration = {.min_seconds = 4, .max_seconds = 15, .default_seconds = 5},
+            .inputs = inputs,
+            .options = options,
+            .polling = polling};
+}
+
+inline constexpr mode_rules modes[] = {
+    mode_2(mode::text_to_video, "text-to-video", {}),
+    mode_2(mode::image_to_video, "first-and-last-frame", frames),
+    mode_2(mode::reference_to_video, "multimodal-reference", references),
+};
+
+}  // namespace facts
+
+/// Seedance 2.0 at Xenodia.
+struct seedance_2 {
+    using provider = gateway;
+    static constexpr model_descriptor descriptor{.provider = "xenodia",
+                                                 .id = "seedance-2",
+                                                 .title = "Seedance 2.0",
+                                                 .source = facts::source,
+                                                 .as_of = facts::as_of,
+                                                 .modes = facts::modes};
+};
+
+/// Seedance 2.0 Fast at Xenodia.
+struct seedance_2_fast {
+    using provider = gateway;
+    static constexpr model_descriptor descriptor{.provider = "xenodia",
+                                                 .id = "seedance-2-fast",
+                                                 .title = "Seedance 2.0 Fast",
+                                                 .source = facts::source,
+                                                 .as_of = facts::as_of,
+                                                 .modes = facts::modes};
+};
+
+}  // namespace seedance::xenodia

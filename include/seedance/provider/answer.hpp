@@ -1,0 +1,97 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What a provider makes of a request, and of a gateway's answers. Text from a gateway is untrusted: it is kept apart from
+/// our own words and is never longer than the reply it came in.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <seedance/core/money.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance {
+
+/// A submit as a gateway wants it, without key and base URL.
+struct submit_message {
+    std::string target;                ///< appended to the account's base URL, "/generateTask/seedance-2-0-fast"
+    std::vector<http_header> headers;  ///< besides the key
+    std::string body;                  ///< JSON
+};
+
+/// What the gateway itself says of an error: its code and its words, both untrusted.
+struct gateway_error {
+    std::string code{};
+    std::string message{};
+};
+
+/// What an answer to a submit says.
+struct submit_answer {
+    std::string task_id{};   ///< empty: none could be read
+    int status = 0;          ///< the HTTP status, or the one the body carries where a gateway answers 200 for errors
+    gateway_error error{};
+    std::optional<std::chrono::milliseconds> poll_hint{};  ///< how long the gateway asks to wait before each poll
+};
+
+/// Where a task is. Only `succeeded` and `failed` are terminal; whatever a gateway says that is not known is `unknown`, and
+/// the task goes on.
+enum class task_state : std::uint8_t { queued, running, succeeded, failed, unknown };
+
+constexpr bool is_terminal(task_state state) noexcept { return state == task_state::succeeded || state == task_state::failed; }
+
+constexpr std::string_view to_string(task_state state) noexcept {
+    switch (state) {
+        case task_state::queued: return "queued";
+        case task_state::running: return "running";
+        case task_state::succeeded: return "succeeded";
+        case task_state::failed: return "failed";
+        case task_state::unknown: return "unknown";
+    }
+    return "?";
+}
+
+/// Why a task failed, as far as the gateway's own code tells.
+enum class fail_reason : std::uint8_t { unknown, prompt, moderation, media, throttled, timeout, balance, upstream };
+
+constexpr std::string_view to_string(fail_reason value) noexcept {
+    switch (value) {
+        case fail_reason::unknown: return "unknown";
+        case fail_reason::prompt: return "prompt";
+        case fail_reason::moderation: return "moderation";
+        case fail_reason::media: return "media";
+        case fail_reason::throttled: return "throttled";
+        case fail_reason::timeout: return "timeout";
+        case fail_reason::balance: return "balance";
+        case fail_reason::upstream: return "upstream";
+    }
+    return "?";
+}
+
+/// Whether the gateway charges for it, as far as can be known. When in doubt: `unknown`, and treat it as charged.
+enum class billed : std::uint8_t { no, yes, unknown };
+
+/// What an answer to a poll, or a callback, says of a task. Missing fields are absent.
+struct status_answer {
+    bool understood = false;          ///< a state could be read; otherwise only `status` and `error` say something
+    int status = 0;                   ///< as in `submit_answer`
+    gateway_error error{};            ///< of the request, or of the task when `state` is `failed`
+    std::string task_id{};
+    task_state state = task_state::unknown;
+    std::string raw_state{};          ///< the gateway's own word
+    std::vector<std::string> urls{};  ///< of the videos; when `state` is `succeeded`
+    std::string last_frame_url{};
+    fail_reason reason = fail_reason::unknown;
+    billed charged = billed::unknown; ///< of a terminal state
+    std::optional<money> cost{};      ///< what the gateway says it charged
+    std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens
+    std::optional<int> progress{};    ///< 0..100
+    std::optional<std::chrono::milliseconds> poll_hint{};
+    std::optional<std::chrono::system_clock::time_point> created_at{};
+    std::optional<std::chrono::system_clock::time_point> completed_at{};
+};
+
+}  // namespace seedance

@@ -1,0 +1,70 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Models by name: for programs that learn at run time which model is asked for, and for tables, forms and command lines.
+
+#include <array>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <seedance/provider/prepared.hpp>
+#include <seedance/request/any_request.hpp>
+#include <seedance/request/price_list.hpp>
+
+namespace seedance {
+
+/// One model with its gateway's functions.
+struct catalog_entry {
+    const model_descriptor* model = nullptr;
+    const provider_table* table = nullptr;
+
+    /// "apixo/seedance-2-0-fast": what `any_request::model` holds.
+    std::string name() const { return std::string{model->provider} + "/" + std::string{model->id}; }
+};
+
+/// Models, looked at as data.
+using catalog = std::span<const catalog_entry>;
+
+/// A fixed list of models: `model_list<apixo::seedance_2_0_fast, my::model>`.
+template <model... Models>
+struct model_list {
+    static_assert((provider<typename Models::provider> && ...),
+                  "include the header of every model's gateway, <seedance/provider/...>, or specialise provider_traits for it");
+    static_assert(((!provider<typename Models::provider> || sells<typename Models::provider, Models>) && ...),
+                  "a model's descriptor names another provider than the traits of its gateway");
+
+    static constexpr std::array<catalog_entry, sizeof...(Models)> entries{
+        catalog_entry{&Models::descriptor, &table_of<typename Models::provider>}...};
+
+    /// Calls `f.template operator()<Model>()` for every model.
+    template <class F>
+    static constexpr void for_each(F&& f) {
+        (f.template operator()<Models>(), ...);
+    }
+};
+
+/// The entry of "provider/id", or null.
+SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view name) noexcept;
+
+/// Checks, encodes and prices a request for the model that it names. An unknown model, or a mode that the model lacks, is a
+/// broken rule like any other.
+SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models);
+
+/// What one model asks for a request.
+struct offer {
+    const catalog_entry* entry = nullptr;
+    seedance::price price = price_gap::not_documented;
+};
+
+/// What every model asks that can take the request, whatever model it names: known prices first, the lowest first; then
+/// those whose price is not known. Where the request leaves a field out, each model's own default counts. `lists` are what
+/// gateways told at run time.
+SEEDANCE_DECL std::vector<offer> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists = {});
+
+}  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/provider/impl/catalog.ipp>
+#endif

@@ -1,0 +1,29 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include <seedance/core/config.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/model/terms.hpp>
+
+namespace seedance {
+
+/// The largest files that Pixazo takes as data: URIs: images below 30 MB, audio up to 15 MB.
+inline constexpr std::size_t largest_data_uri_image = 30'000'000 - 1;
+inline constexpr std::size_t largest_data_uri_audio = 15'000'000;
+
+/// A file as a data: URI, for gateways that take those ("data:image/png;base64,..."). What it is follows from its first
+/// bytes: JPEG, PNG and WebP images, MP3 and WAV audio; videos are not taken as data: URIs by any gateway.
+///
+/// @par Errors
+/// Throws `boost::system::system_error`: the system's error when the file cannot be read, `errc::too_large` above the limit
+/// for its kind, `errc::integrity` when it is of none of these formats or of another kind than `kind`.
+SEEDANCE_DECL std::string data_uri_from_file(const std::string& path, media kind);
+
+}  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/provider/impl/data_uri.ipp>
+#endif

@@ -1,0 +1,60 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <tuple>
+
+#include <seedance/provider/catalog.hpp>
+
+namespace seedance {
+
+SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view name) noexcept {
+    for (const auto& entry : models)
+        if (name.starts_with(entry.model->provider) && name.substr(entry.model->provider.size()).starts_with('/') &&
+            name.substr(entry.model->provider.size() + 1) == entry.model->id)
+            return &entry;
+    return nullptr;
+}
+
+SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models) {
+    const auto* entry = find_model(models, request.model);
+    if (entry == nullptr)
+        return prepare_refused(nullptr, request.model, {.broken = rule::this_model_is_not_known, .field = "model", .given = std::string_view{request.model}});
+    const auto* rules = find_mode(*entry->model, request.mode);
+    if (rules == nullptr) {
+        short_text<120> offered;
+        for (const auto& m : entry->model->modes) offered.append(offered.empty() ? "" : ", ").append(to_string(m.kind));
+        return prepare_refused(entry->table, entry->model->id,
+                               {.broken = rule::this_model_does_not_offer_this_mode, .field = "mode", .limit = offered, .given = to_string(request.mode)});
+    }
+    const auto references = views_of(request.references);
+    return prepare_for(*entry->table, view_of(request, references, *entry->model, *rules));
+}
+
+namespace detail {
+
+inline price estimate_with(const request_view& view, std::span<const price_list> lists) {
+    for (const auto& list : lists)
+        if (list.provider == view.model->provider) return estimate(view, list);
+    return estimate(view);
+}
+
+}  // namespace detail
+
+SEEDANCE_DECL std::vector<offer> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists) {
+    const auto references = views_of(request.references);
+    const auto order = [](const offer& o) { return std::tuple{!o.price.known(), o.price.known() ? o.price.amount() : money{}}; };
+    const auto comes_before = [order](const offer& a, const offer& b) { return order(a) < order(b); };
+    std::vector<offer> offers;
+    for (const auto& entry : models) {
+        const auto* rules = find_mode(*entry.model, request.mode);
+        if (rules == nullptr) continue;
+        const auto view = view_of(request, references, *entry.model, *rules);
+        if (!validate(view).empty()) continue;
+        const offer next{&entry, detail::estimate_with(view, lists)};
+        offers.insert(std::upper_bound(offers.begin(), offers.end(), next, comes_before), next);  // what costs the same stays in order
+    }
+    return offers;
+}
+
+}  // namespace seedance

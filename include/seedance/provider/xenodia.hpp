@@ -1,0 +1,55 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The Xenodia gateway: bodies, targets and answers as its page "Seedance 2.0 Video API" shows them.
+
+#include <seedance/core/secret.hpp>
+#include <seedance/model/xenodia.hpp>
+#include <seedance/provider/provider.hpp>
+
+namespace seedance {
+
+namespace xenodia {
+
+struct gateway {};
+
+/// A key for Xenodia: `client.use(xenodia::account{.api_key = secret::from_env("XENODIA_API_KEY")})`.
+struct account {
+    using provider = gateway;
+
+    secret api_key = {};
+    std::string base_url = "https://api.xenodia.xyz";  ///< https, without a slash at the end
+};
+
+}  // namespace xenodia
+
+template <>
+struct provider_traits<xenodia::gateway> {
+    static constexpr std::string_view name = "xenodia";
+    static constexpr std::string_view default_base_url = "https://api.xenodia.xyz";
+
+    SEEDANCE_DECL static http_header authorization(std::string_view key);
+    SEEDANCE_DECL static submit_message encode(const request_view& request);
+
+    /// `model_id` and `mode_path` are not used: both stand in the body.
+    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json);
+
+    /// One endpoint for all models; `model_id` is not used.
+    SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);
+
+    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body);
+
+    /// The payload of callbacks is not documented: a callback is a reason to poll, and is not read.
+    SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);
+
+    /// "Query /v1/models": the tiers of every model, by resolution and by whether a video is given.
+    static constexpr std::string_view price_list_target = "/v1/models";
+    SEEDANCE_DECL static price_list decode_price_list(std::string_view body);
+};
+
+}  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/provider/impl/xenodia.ipp>
+#endif

@@ -1,0 +1,147 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <seedance/core/text.hpp>
+#include <seedance/request/check.hpp>
+#include <seedance/request/estimate.hpp>
+#include <seedance/request/requests.hpp>
+
+namespace seedance {
+
+/// What a gateway takes but its document, or the request itself, speaks against.
+enum class concern : std::uint8_t {
+    this_duration_is_not_advised = 1,
+    this_request_has_no_reference,
+    this_prompt_mentions_a_file_that_is_not_given,
+    this_length_is_needed_to_know_the_price,
+};
+
+constexpr std::string_view to_string(concern value) noexcept {
+    switch (value) {
+        case concern::this_duration_is_not_advised: return "the gateway's document advises other durations";
+        case concern::this_request_has_no_reference: return "the mode is for references, and none is given";
+        case concern::this_prompt_mentions_a_file_that_is_not_given: return "the prompt mentions a file that is not given";
+        case concern::this_length_is_needed_to_know_the_price: return "without its length the price of the request cannot be known";
+    }
+    return "?";
+}
+
+/// One concern: which field, what would be better and what was given. Owns its text, as `violation` does.
+struct hint {
+    concern about{};
+    short_text<40> field{};    ///< "duration", "references[1].length"
+    short_text<120> advised{}; ///< "4, 8, 12"; empty where the concern says it all
+    short_text<64> given{};    ///< "5 s", "@image3"
+
+    friend constexpr bool operator==(const hint& a, const hint& b) {
+        return a.about == b.about && a.field == b.field.view() && a.advised == b.advised.view() && a.given == b.given.view();
+    }
+};
+
+/// In the order of the request's fields.
+using hints = std::vector<hint>;
+
+/// "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
+inline std::string to_string(const hint& h) {
+    std::string line{h.field.view()};
+    line.append(": ").append(to_string(h.about));
+    if (h.given.empty() && h.advised.empty()) return line;
+    line += " (";
+    if (!h.given.empty()) line.append("given ").append(h.given.view());
+    if (!h.given.empty() && !h.advised.empty()) line += ", ";
+    if (!h.advised.empty()) line.append("advised ").append(h.advised.view());
+    return line + ")";
+}
+
+namespace detail {
+
+/// A mention of a file in a prompt: "@image3", "[Image3]", "Image 3".
+struct mention {
+    media kind{};
+    int number = 0;
+    std::string_view text = {};  ///< as it stands in the prompt
+};
+
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_word(char c) noexcept { return is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z') || c == '_'; }
+
+/// The mention that starts at `at`, or one whose text is empty. After "@" and "[" a name may be of either case; without
+/// them it starts with a capital letter, for "image 3" may be plain words.
+constexpr mention mention_at(std::string_view prompt, std::size_t at) {
+    const char mark = prompt[at];
+    const bool marked = mark == '@' || mark == '[';
+    if (at > 0 && is_word(prompt[at - 1])) return {};
+    auto i = marked ? at + 1 : at;
+    for (const media kind : {media::image, media::video, media::audio}) {
+        const auto name = to_string(kind);
+        if (!text::starts_with_ignoring_case(prompt.substr(i), name) || (!marked && prompt[i] != name.front() - 'a' + 'A')) continue;
+        i += name.size();
+        if (mark != '@' && i < prompt.size() && prompt[i] == ' ') ++i;
+        const auto digits = i;
+        int number = 0;
+        while (i < prompt.size() && is_digit(prompt[i]) && i - digits < 4) number = number * 10 + (prompt[i++] - '0');
+        if (i == digits || (i < prompt.size() && is_word(prompt[i]))) return {};
+        if (mark == '[' && (i == prompt.size() || prompt[i++] != ']')) return {};
+        return {kind, number, prompt.substr(at, i - at)};
+    }
+    return {};
+}
+
+template <class Sink>
+constexpr void mentions(const request_view& r, const Sink& suspicious) {
+    for (std::size_t at = 0; at < r.prompt.size(); ++at) {
+        const auto found = mention_at(r.prompt, at);
+        if (found.text.empty()) continue;
+        const int frames = (is_given(r.first_frame) ? 1 : 0) + (is_given(r.last_frame) ? 1 : 0);
+        const int files = r.count(found.kind) + (found.kind == media::image ? frames : 0);
+        at += found.text.size() - 1;
+        if (found.number >= 1 && found.number <= files) continue;
+        suspicious({concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", check::at_most(files, ""), found.text});
+    }
+}
+
+template <class Sink>
+constexpr void lengths(const request_view& r, const Sink& suspicious) {
+    const auto gap = estimate(r).why_unknown();
+    if (gap != price_gap::reference_length && gap != price_gap::source_length) return;
+    for (std::size_t i = 0; i != r.references.size(); ++i)
+        if (r.references[i].kind == media::video && r.references[i].length.count() == 0)
+            suspicious({concern::this_length_is_needed_to_know_the_price, check::element(i, "length"), {}, {}});
+}
+
+template <class Sink>
+constexpr void durations(const request_view& r, const Sink& suspicious) {
+    const auto advised = r.rules->duration.advised_seconds;
+    if (advised.empty() || r.duration_as_source) return;
+    short_text<120> list;
+    for (const int seconds : advised) {
+        if (seconds == r.seconds) return;
+        list.append(list.empty() ? "" : ", ").append(seconds);
+    }
+    suspicious({concern::this_duration_is_not_advised, "duration", list.append(" s"), check::amount(r.seconds, " s")});
+}
+
+}  // namespace detail
+
+/// What is allowed but suspicious about the request, in the order of its fields; empty for a request without concerns. It
+/// says nothing of broken rules: those are `validate`'s.
+constexpr hints advice(const request_view& request) {
+    hints found;
+    const auto suspicious = [&found](const hint& h) { found.push_back(h); };
+    detail::mentions(request, suspicious);
+    if (request.rules->kind == mode::reference_to_video && request.references.empty())
+        suspicious({concern::this_request_has_no_reference, "references", {}, {}});
+    detail::lengths(request, suspicious);
+    detail::durations(request, suspicious);
+    return found;
+}
+
+template <typed_request Request>
+constexpr hints advice(const Request& request) {
+    return advice(view_of(request));
+}
+
+}  // namespace seedance

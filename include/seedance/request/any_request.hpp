@@ -1,0 +1,81 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <seedance/request/check.hpp>
+#include <seedance/request/view.hpp>
+
+namespace seedance {
+
+/// A file given as a reference, owned.
+struct any_reference {
+    media kind = media::image;
+    std::string url = {};
+    std::chrono::milliseconds length{0};  ///< of a video or audio file; 0 says that it is not known
+};
+
+/// A request whose model and mode are known only at run time, as a server receives it: owned values, empty where nothing was
+/// said. It goes through the same rules as the typed requests, before anything is sent. (Not trivially destructible: give
+/// it a name before it is used in a `co_await` expression.)
+struct any_request {
+    std::string model = {};  ///< "apixo/seedance-2-0-fast": gateway and model
+    seedance::mode mode = seedance::mode::text_to_video;
+    std::string prompt = {};
+    std::string first_frame = {};
+    std::string last_frame = {};
+    std::vector<any_reference> references = {};
+    std::string resolution = {};
+    std::optional<std::chrono::seconds> duration = {};
+    bool duration_as_source = false;
+    std::string aspect_ratio = {};
+    std::optional<bool> sound = {};
+    std::optional<bool> web_search = {};
+    std::optional<bool> camera_fixed = {};
+    std::optional<bool> watermark = {};
+    std::optional<std::int64_t> seed = {};
+    std::optional<std::int64_t> frames_per_second = {};
+    std::optional<bool> return_last_frame = {};
+    std::optional<bool> content_check = {};
+    std::string callback_url = {};
+};
+
+/// Views of a request's references.
+inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
+    std::vector<reference> views;
+    views.reserve(list.size());
+    for (const auto& r : list) views.push_back({.kind = r.kind, .url = r.url, .length = r.length});
+    return views;
+}
+
+/// The form that validation, prices and providers read, with the model's defaults filled in.
+/// @par Object lifetimes `request`, `references` and the model must outlive the view.
+inline request_view view_of(const any_request& request, std::span<const reference> references, const model_descriptor& model,
+                            const mode_rules& rules) {
+    const auto given_or = [](const std::string& given, std::string_view otherwise) { return given.empty() ? otherwise : std::string_view{given}; };
+    const auto given = [given_or](const std::string& text) { return given_or(text, {}); };  // without data where nothing was said
+    request_view view{.model = &model, .rules = &rules};
+    view.prompt = given(request.prompt);
+    view.first_frame = given(request.first_frame);
+    view.last_frame = given(request.last_frame);
+    view.references = references;
+    view.resolution = given_or(request.resolution, rules.default_resolution);
+    view.aspect_ratio = check::canonical_aspect_ratio(given_or(request.aspect_ratio, rules.default_aspect_ratio));
+    view.duration_as_source = request.duration_as_source;
+    view.seconds = request.duration_as_source ? 0 : request.duration ? request.duration->count() : rules.duration.default_seconds;
+    view.sound = request.sound;
+    view.web_search = request.web_search;
+    view.camera_fixed = request.camera_fixed;
+    view.watermark = request.watermark;
+    view.seed = request.seed;
+    view.frames_per_second = request.frames_per_second;
+    view.return_last_frame = request.return_last_frame;
+    view.content_check = request.content_check;
+    view.callback_url = given(request.callback_url);
+    return view;
+}
+
+}  // namespace seedance

@@ -1,0 +1,289 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The rules themselves. Each check looks at one field and hands every violation to a sink; the compiler's sink stops the
+/// build, the validator's collects.
+
+#include <algorithm>
+#include <chrono>
+#include <concepts>
+
+#include <seedance/core/text.hpp>
+#include <seedance/request/check_url.hpp>
+#include <seedance/request/view.hpp>
+#include <seedance/request/violation.hpp>
+
+namespace seedance::check {
+
+/// The sink of the build-time checks; called only in constant expressions.
+struct stop_the_build {
+    constexpr void operator()(const violation& v) const { reject(v.broken); }
+};
+
+constexpr short_text<120> list(std::span<const std::string_view> values) {
+    short_text<120> text;
+    for (const auto& value : values) {
+        if (!text.empty()) text.append(", ");
+        text.append(value);
+    }
+    return text;
+}
+
+constexpr short_text<120> range(std::int64_t min, std::int64_t max, std::string_view unit) {
+    return short_text<120>{}.append(min).append("..").append(max).append(unit);
+}
+
+constexpr short_text<120> at_most(std::int64_t max, std::string_view unit) {
+    return short_text<120>{"at most "}.append(max).append(unit);
+}
+
+constexpr short_text<64> amount(std::int64_t value, std::string_view unit) {
+    return short_text<64>{}.append(value).append(unit);
+}
+
+/// Whether the directive, given in lower case, stands at this place of the prompt, in whatever case ("--Resolution"). What
+/// cannot go on with its name ends it: "--resolution=1080p", "--rs:1080p", "--dur15".
+constexpr bool is_directive_at(std::string_view prompt, std::size_t at, std::string_view directive) noexcept {
+    if (!text::starts_with_ignoring_case(prompt.substr(at), directive)) return false;
+    const auto end = at + directive.size();
+    const char next = end == prompt.size() ? ' ' : text::lower(prompt[end]);
+    return (next < 'a' || next > 'z') && next != '-' && next != '_';
+}
+
+template <class Sink>
+constexpr void directives(const prompt_rules& rules, std::string_view prompt, const Sink& broken) {
+    std::string_view mark = "--";  // what all of them begin with; most prompts do not hold it
+    for (const auto& directive : rules.directives)
+        if (!directive.starts_with(mark)) mark = {};
+    std::uint64_t said = 0;  // a bit per directive: each is said once, however often a prompt repeats it
+    for (auto at = prompt.find(mark); at < prompt.size(); at = prompt.find(mark, at + 1))
+        for (std::size_t i = 0; i != rules.directives.size(); ++i) {
+            const auto bit = std::uint64_t{1} << (i % 64);
+            if ((said & bit) != 0 || !is_directive_at(prompt, at, rules.directives[i])) continue;
+            said |= bit;
+            broken({rule::this_prompt_contains_a_directive, "prompt", {}, rules.directives[i]});
+        }
+}
+
+struct measured_text {
+    std::int64_t code_points = 0;  ///< bytes that are not UTF-8 count one each
+    bool is_utf8 = true;
+};
+
+/// In one pass: Clang takes about a million steps in a constant expression, and a prompt may have 20000 characters.
+constexpr measured_text measure(std::string_view text) noexcept {
+    measured_text found;
+    for (; !text.empty(); ++found.code_points) {
+        const auto next = text::first_code_point(text);
+        if (next.length == 0) found.is_utf8 = false;
+        text.remove_prefix(next.length == 0 ? 1 : next.length);
+    }
+    return found;
+}
+
+/// CJK characters and other words, each in proportion to its limit, at most 1 together.
+template <class Sink>
+constexpr void words(const prompt_rules& rules, std::string_view prompt, const Sink& broken) {
+    const auto count = text::count_words(prompt);
+    if (count.cjk * std::uint64_t{rules.max_words} + count.words * std::uint64_t{rules.max_cjk_characters} <=
+        std::uint64_t{rules.max_words} * rules.max_cjk_characters)
+        return;
+    broken({rule::this_prompt_has_too_many_words, "prompt",
+            short_text<120>{}.append(rules.max_cjk_characters).append(" CJK characters or ").append(rules.max_words).append(" words"),
+            short_text<64>{}.append(static_cast<std::int64_t>(count.cjk)).append(" and ").append(static_cast<std::int64_t>(count.words))});
+}
+
+template <class Sink>
+constexpr void prompt(const prompt_rules& rules, std::string_view given, const Sink& broken) {
+    const auto trimmed = text::trim(given);
+    if (trimmed.empty()) {
+        if (rules.required) broken({rule::this_request_needs_a_prompt, "prompt", {}, {}});
+        return;
+    }
+    const auto [length, is_utf8] = measure(trimmed);
+    if (!is_utf8) broken({rule::this_prompt_is_not_utf8, "prompt", "UTF-8", {}});
+    if (length < rules.min_code_points)
+        broken({rule::this_prompt_is_too_short, "prompt", range(rules.min_code_points, rules.max_code_points, " characters"),
+                amount(length, " characters")});
+    if (length > rules.max_code_points)
+        broken({rule::this_prompt_is_too_long, "prompt", range(rules.min_code_points, rules.max_code_points, " characters"),
+                amount(length, " characters")});
+    if (rules.max_cjk_characters != prompt_rules{}.max_cjk_characters || rules.max_words != prompt_rules{}.max_words) words(rules, trimmed, broken);
+    directives(rules, trimmed, broken);
+}
+
+template <class Sink>
+constexpr void resolution(const mode_rules& rules, std::string_view given, const Sink& broken) {
+    if (!contains(rules.resolutions, given))
+        broken({rule::this_model_does_not_offer_this_resolution, "resolution", list(rules.resolutions), given});
+}
+
+/// "auto" and "adaptive" are one value; descriptors know it as "adaptive".
+constexpr std::string_view canonical_aspect_ratio(std::string_view given) noexcept { return given == "auto" ? "adaptive" : given; }
+
+template <class Sink>
+constexpr void aspect_ratio(const mode_rules& rules, std::string_view given, const Sink& broken) {
+    if (!contains(rules.aspect_ratios, canonical_aspect_ratio(given)))
+        broken({rule::this_model_does_not_offer_this_aspect_ratio, "aspect_ratio", list(rules.aspect_ratios), given});
+}
+
+template <class Sink>
+constexpr void duration(const mode_rules& rules, std::int64_t seconds, const Sink& broken) {
+    const auto& allowed = rules.duration;
+    if (seconds < allowed.min_seconds || seconds > allowed.max_seconds)
+        broken({rule::this_model_does_not_offer_this_duration, "duration", range(allowed.min_seconds, allowed.max_seconds, " s"),
+                amount(seconds, " s")});
+}
+
+template <class Sink>
+constexpr void media_url(const media_rules& rules, std::string_view field, std::string_view url, const Sink& broken) {
+    if (const rule bad = broken_by(url, rules.schemes); bad != rule::none) broken({bad, field, {}, url});
+}
+
+template <class Sink>
+constexpr void callback_url(std::string_view url, const Sink& broken) {
+    if (const rule bad = broken_by_callback(url); bad != rule::none) broken({bad, "callback_url", "https://...", url});
+}
+
+constexpr std::int64_t max_seed = 4'294'967'295;
+constexpr std::int64_t max_frames_per_second = 60;
+
+template <class Sink>
+constexpr void seed(std::int64_t given, const Sink& broken) {
+    if (given < 0 || given > max_seed)
+        broken({rule::this_seed_is_out_of_range, "seed", range(0, max_seed, ""), amount(given, "")});
+}
+
+template <class Sink>
+constexpr void frames_per_second(std::int64_t given, const Sink& broken) {
+    if (given < 1 || given > max_frames_per_second)
+        broken({rule::this_frame_rate_is_out_of_range, "frames_per_second", range(1, max_frames_per_second, ""), amount(given, "")});
+}
+
+/// How many files of each kind: rules that hold whatever the URLs are.
+struct media_counts {
+    int images = 0;
+    int videos = 0;
+    int audio = 0;
+};
+
+template <class Sink>
+constexpr void counts(const mode_rules& rules, media_counts given, const Sink& broken) {
+    const auto& in = rules.inputs;
+    const auto too_many = [&broken](const media_rules& allowed, int count, rule bad) {
+        if (count > allowed.max_count) broken({bad, "references", at_most(allowed.max_count, ""), amount(count, "")});
+    };
+    too_many(in.images, given.images, rule::these_are_too_many_images);
+    too_many(in.videos, given.videos, rule::these_are_too_many_videos);
+    too_many(in.audio, given.audio, rule::these_are_too_many_audio_files);
+    const int together = given.images + given.videos + given.audio;
+    if (together > in.max_together)
+        broken({rule::these_are_too_many_references, "references", at_most(in.max_together, " files together"), amount(together, "")});
+    if (rules.kind == mode::edit_video && given.videos != 1)
+        broken({rule::this_request_needs_a_source_video, "references", "1 video", amount(given.videos, "")});
+    else if (together < in.min_together)
+        broken({rule::this_request_needs_a_reference, "references", "at least 1", amount(together, "")});
+    if (in.audio_needs_visual && given.audio > 0 && given.images + given.videos == 0)
+        broken({rule::this_audio_needs_an_image_or_a_video, "references", {}, amount(given.audio, " audio files alone")});
+}
+
+constexpr short_text<40> element(std::size_t index, std::string_view part) {
+    return short_text<40>{"references["}.append(static_cast<std::int64_t>(index)).append("].").append(part);
+}
+
+/// The URL and the length of each reference.
+template <class Sink>
+constexpr void each_reference(const mode_rules& rules, std::span<const reference> given, const Sink& broken) {
+    for (std::size_t i = 0; i != given.size(); ++i) {
+        const auto& [kind, url, length] = given[i];
+        const auto& allowed = rules_for(rules.inputs, kind);
+        media_url(allowed, element(i, "url"), url, broken);
+        if (length.count() == 0) continue;
+        if (length < allowed.min_each)
+            broken({rule::this_reference_is_too_short, element(i, "length"),
+                    range(allowed.min_each.count(), allowed.max_each.count(), " ms"), amount(length.count(), " ms")});
+        if (allowed.max_each.count() != 0 && length > allowed.max_each)
+            broken({rule::this_reference_is_too_long, element(i, "length"),
+                    range(allowed.min_each.count(), allowed.max_each.count(), " ms"), amount(length.count(), " ms")});
+    }
+}
+
+/// The lengths of all videos, and of all audio files.
+template <class Sink>
+constexpr void lengths_together(const mode_rules& rules, std::span<const reference> given, const Sink& broken) {
+    const auto together = [&](media kind, rule bad) {
+        std::chrono::milliseconds sum{0};
+        for (const auto& r : given)
+            if (r.kind == kind && r.length.count() > 0) sum += std::min(r.length, std::chrono::milliseconds::max() - sum);
+        const auto& allowed = rules_for(rules.inputs, kind);
+        if (allowed.max_together.count() != 0 && sum > allowed.max_together)
+            broken({bad, "references", at_most(allowed.max_together.count(), " ms together"), amount(sum.count(), " ms")});
+    };
+    together(media::video, rule::these_reference_videos_are_too_long_together);
+    together(media::audio, rule::these_reference_audio_files_are_too_long_together);
+}
+
+template <class Sink>
+constexpr void frames(const mode_rules& rules, std::string_view first, std::string_view last, const Sink& broken) {
+    const auto& images = rules.inputs.images;
+    if (rules.kind != mode::image_to_video) {
+        if (is_given(first)) broken({rule::this_mode_takes_no_media, "first_frame", {}, first});
+        if (is_given(last)) broken({rule::this_mode_takes_no_media, "last_frame", {}, last});
+        return;
+    }
+    if (!is_given(first)) broken({is_given(last) ? rule::this_last_frame_has_no_first_frame : rule::this_request_needs_a_first_frame, "first_frame", {}, {}});
+    if (is_given(first)) media_url(images, "first_frame", first, broken);
+    if (!is_given(last) && images.min_count > 1) broken({rule::this_request_needs_a_last_frame, "last_frame", {}, {}});
+    if (!is_given(last)) return;
+    if (images.max_count < 2) broken({rule::this_model_does_not_take_a_last_frame, "last_frame", {}, last});
+    media_url(images, "last_frame", last, broken);
+}
+
+template <class Sink>
+constexpr void options(const request_view& r, const Sink& broken) {
+    const auto one = [&](option which, bool given) {
+        if (given && !r.rules->options.contains(which))
+            broken({rule::this_model_does_not_take_this_option, to_string(which), {}, {}});
+        if (!given && r.rules->required_options.contains(which))
+            broken({rule::this_model_requires_this_option, to_string(which), "true, false", {}});
+    };
+    one(option::sound, r.sound.has_value());
+    one(option::web_search, r.web_search.has_value());
+    one(option::camera_fixed, r.camera_fixed.has_value());
+    one(option::watermark, r.watermark.has_value());
+    one(option::seed, r.seed.has_value());
+    one(option::frames_per_second, r.frames_per_second.has_value());
+    one(option::return_last_frame, r.return_last_frame.has_value());
+    one(option::content_check, r.content_check.has_value());
+    if (r.seed) seed(*r.seed, broken);
+    if (r.frames_per_second) frames_per_second(*r.frames_per_second, broken);
+}
+
+template <class Sink>
+constexpr void references(const request_view& r, const Sink& broken) {
+    const bool frame_mode = r.rules->kind == mode::image_to_video;
+    if (r.references.empty() && (frame_mode || r.rules->kind == mode::text_to_video)) return;
+    if (frame_mode) return broken({rule::frames_and_references_cannot_be_combined, "references", {}, {}});
+    if (r.rules->kind == mode::text_to_video) return broken({rule::this_mode_takes_no_media, "references", {}, {}});
+    counts(*r.rules, {r.count(media::image), r.count(media::video), r.count(media::audio)}, broken);
+    each_reference(*r.rules, r.references, broken);
+    lengths_together(*r.rules, r.references, broken);
+}
+
+/// Every rule, in the order of the request's fields.
+template <class Sink>
+constexpr void everything(const request_view& r, const Sink& broken) {
+    prompt(r.rules->prompt, r.prompt, broken);
+    frames(*r.rules, r.first_frame, r.last_frame, broken);
+    references(r, broken);
+    resolution(*r.rules, r.resolution, broken);
+    if (!r.duration_as_source) duration(*r.rules, r.seconds, broken);
+    if (r.duration_as_source && !r.rules->duration.as_source)
+        broken({rule::this_mode_has_no_source_to_take_the_duration_from, "duration", {}, {}});
+    aspect_ratio(*r.rules, r.aspect_ratio, broken);
+    options(r, broken);
+    if (is_given(r.callback_url)) callback_url(r.callback_url, broken);
+}
+
+}  // namespace seedance::check

@@ -1,0 +1,41 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <seedance/request/estimate.hpp>
+
+namespace seedance {
+
+/// One row of a price list: the price of a second of the video that is made.
+struct listed_price {
+    std::string model;
+    std::string resolution;
+    when video_reference = when::any;
+    money per_second = {};
+};
+
+/// Prices that a gateway tells at run time, where its document has none.
+struct price_list {
+    std::string provider;
+    std::vector<listed_price> prices;
+};
+
+/// As `estimate(request)`; where the gateway's document has no price, its list counts, and the price says so: the gateway may
+/// add a margin.
+inline price estimate(const request_view& r, const price_list& list) {
+    const auto documented = estimate(r);
+    if (documented.why_unknown() != price_gap::not_documented || list.provider != r.model->provider) return documented;
+    for (const auto& row : list.prices)
+        if (row.model == r.model->id && row.resolution == r.resolution && matches(row.video_reference, r.count(media::video) > 0))
+            return detail::price_by({.price = row.per_second}, r, price_basis::price_list);
+    return documented;
+}
+
+template <typed_request Request>
+price estimate(const Request& request, const price_list& list) {
+    return estimate(view_of(request), list);
+}
+
+}  // namespace seedance

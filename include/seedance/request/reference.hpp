@@ -1,0 +1,71 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// `image(...)`, `video(...)`, `audio(...)`: the elements of a request's `references`.
+
+#include <chrono>
+#include <string_view>
+
+#include <seedance/core/runtime.hpp>
+#include <seedance/model/terms.hpp>
+#include <seedance/request/check_url.hpp>
+#include <seedance/request/constant.hpp>
+
+namespace seedance {
+
+/// One file given as a reference. The URL is viewed, not copied.
+struct reference {
+    media kind = media::image;
+    std::string_view url = {};
+    std::chrono::milliseconds length{0};  ///< of a video or audio file; 0 says that it is not known
+};
+
+/// A reference whose kind, and whether the compiler saw its URL, are part of its type.
+template <media Kind, bool Constant>
+struct typed_reference {
+    static constexpr media kind = Kind;
+    static constexpr bool constant = Constant;
+
+    reference value;
+
+    constexpr operator reference() const noexcept { return value; }
+};
+
+namespace detail {
+
+template <media Kind>
+consteval typed_reference<Kind, true> constant_reference(std::string_view url, std::chrono::milliseconds length) {
+    reject(broken_by_every_gateway(url));
+    return {{.kind = Kind, .url = url, .length = length}};
+}
+
+template <media Kind>
+constexpr typed_reference<Kind, false> runtime_reference(runtime_text url, std::chrono::milliseconds length) {
+    return {{.kind = Kind, .url = url.view, .length = length}};
+}
+
+}  // namespace detail
+
+/// A reference image, by a URL that the compiler checks or by `runtime(url)`.
+consteval auto image(detail::constant_text url) { return detail::constant_reference<media::image>(url.view, {}); }
+constexpr auto image(runtime_text url) { return detail::runtime_reference<media::image>(url, {}); }
+
+/// A reference video. Its length is needed for an estimate where the gateway bills reference seconds, and is checked when
+/// given.
+consteval auto video(detail::constant_text url, std::chrono::milliseconds length = {}) {
+    return detail::constant_reference<media::video>(url.view, length);
+}
+constexpr auto video(runtime_text url, std::chrono::milliseconds length = {}) {
+    return detail::runtime_reference<media::video>(url, length);
+}
+
+/// A reference audio file; its length is checked when given.
+consteval auto audio(detail::constant_text url, std::chrono::milliseconds length = {}) {
+    return detail::constant_reference<media::audio>(url.view, length);
+}
+constexpr auto audio(runtime_text url, std::chrono::milliseconds length = {}) {
+    return detail::runtime_reference<media::audio>(url, length);
+}
+
+}  // namespace seedance

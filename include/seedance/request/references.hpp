@@ -1,0 +1,123 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <seedance/core/runtime.hpp>
+#include <seedance/model/concepts.hpp>
+#include <seedance/request/check.hpp>
+#include <seedance/request/reference.hpp>
+
+namespace seedance {
+
+/// References whose number is known only at run time, kept as a view.
+struct runtime_references {
+    std::span<const reference> view;
+};
+
+/// @par Object lifetimes The list is viewed, not copied; a temporary vector is refused by the compiler.
+inline runtime_references runtime(const std::vector<reference>& list) noexcept { return {list}; }
+constexpr runtime_references runtime(std::span<const reference> list) noexcept { return {list}; }
+template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
+runtime_references runtime(std::vector<reference>&&) = delete;
+template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
+runtime_references runtime(const std::vector<reference>&&) = delete;
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_typed_reference = false;
+template <media Kind, bool Constant>
+inline constexpr bool is_typed_reference<typed_reference<Kind, Constant>> = true;
+
+template <class... Elements>
+inline constexpr check::media_counts counts_of = {(0 + ... + (Elements::kind == media::image ? 1 : 0)),
+                                                  (0 + ... + (Elements::kind == media::video ? 1 : 0)),
+                                                  (0 + ... + (Elements::kind == media::audio ? 1 : 0))};
+
+}  // namespace detail
+
+/// `image(...)`, `video(...)` or `audio(...)`.
+template <class T>
+concept reference_element = detail::is_typed_reference<T>;
+
+/// The model takes references of these kinds together in this mode.
+template <class Model, mode Mode, class... Elements>
+concept takes_references = (reference_element<Elements> && ...) &&
+                           takes_media<Model, Mode, detail::counts_of<Elements...>.images,
+                                       detail::counts_of<Elements...>.videos, detail::counts_of<Elements...>.audio>;
+
+/// The references of a request: `{image("https://..."), video(runtime(url), 6s)}` or `runtime(list)`. How many of each kind
+/// is checked by the compiler even where the URLs are known only at run time.
+template <model Model, mode Mode>
+class references_of {
+  public:
+    consteval references_of() {
+        if (Mode == mode::edit_video) reject(rule::this_request_needs_a_source_video);
+        if (rules_of<Model, Mode>.inputs.min_together > 0) reject(rule::this_request_needs_a_reference);
+    }
+
+    template <reference_element... Elements>
+        requires(sizeof...(Elements) > 0 && (Elements::constant && ...))
+    consteval references_of(Elements... elements) : references_of{count_checked<Elements...>{}, elements...} {
+        check::each_reference(rules_of<Model, Mode>, view(), check::stop_the_build{});
+        check::lengths_together(rules_of<Model, Mode>, view(), check::stop_the_build{});
+    }
+
+    template <reference_element... Elements>
+        requires(!(Elements::constant && ...))
+    constexpr references_of(Elements... elements) : references_of{count_checked<Elements...>{}, elements...} {}
+
+    constexpr references_of(runtime_references list) : list_{list.view}, from_list_{true} {}
+
+    template <class First, class... Rest>
+        requires(!(reference_element<First> && ... && reference_element<Rest>))
+    constexpr references_of(const First&, const Rest&...) {
+        static_assert(detail::never<First>, "references are written {image(url), video(url, 6s), audio(url)}, or runtime(list) for a list that is known only at run time");
+    }
+
+    constexpr std::span<const reference> view() const noexcept {
+        return from_list_ ? list_ : std::span<const reference>{elements_.data(), size_};
+    }
+
+  private:
+    static constexpr const input_rules& inputs = rules_of<Model, Mode>.inputs;
+    static constexpr std::size_t capacity = static_cast<std::size_t>(
+        std::min(inputs.max_together, inputs.images.max_count + inputs.videos.max_count + inputs.audio.max_count));
+
+    /// Its construction is the check of the counts, in prose.
+    template <class... Elements>
+    struct count_checked {
+        static constexpr check::media_counts n = detail::counts_of<Elements...>;
+        static constexpr int together = n.images + n.videos + n.audio;
+        static constexpr bool takes_images = n.images <= inputs.images.max_count;
+        static constexpr bool takes_videos = n.videos <= inputs.videos.max_count;
+        static constexpr bool takes_audio = n.audio <= inputs.audio.max_count;
+        static constexpr bool takes_together = together <= inputs.max_together;
+
+        constexpr count_checked() {
+            static_assert(takes_images, "too many images: the model takes fewer in this mode");
+            static_assert(takes_videos, "too many videos: the model takes fewer in this mode");
+            static_assert(takes_audio, "too many audio files: the model takes fewer in this mode");
+            static_assert(takes_together, "too many references together: the model takes fewer in this mode");
+            static_assert(Mode != mode::edit_video || n.videos == 1, "exactly one source video is required");
+            static_assert(!inputs.audio_needs_visual || n.audio == 0 || n.images + n.videos > 0,
+                          "audio references need at least one image or video beside them");
+        }
+    };
+
+    template <class... Elements>
+    constexpr references_of(count_checked<Elements...>, Elements... elements) {
+        if constexpr (sizeof...(Elements) <= capacity) ((elements_[size_++] = elements.value), ...);
+    }
+
+    std::array<reference, capacity> elements_{};
+    std::size_t size_ = 0;
+    std::span<const reference> list_{};
+    bool from_list_ = false;
+};
+
+}  // namespace seedance

@@ -1,0 +1,148 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The requests: one aggregate per mode, written with designated initialisers. A request that the model cannot take does
+/// not compile.
+///
+/// Every request is trivially destructible: it holds views and numbers. That is what makes it safe to write one inside a
+/// `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
+
+#include <type_traits>
+
+#include <seedance/request/fields.hpp>
+#include <seedance/request/references.hpp>
+
+namespace seedance {
+
+/// A video from a prompt alone.
+template <model Model>
+    requires offers<Model, mode::text_to_video>
+struct text_to_video {
+    using model_type = Model;
+    static constexpr mode kind = mode::text_to_video;
+
+    prompt_of<Model, kind> prompt;                ///< required; see the model's limits
+    resolution_of<Model, kind> resolution = {};   ///< the model's default when left out
+    duration_of<Model, kind> duration = {};       ///< the model's default when left out
+    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    switch_of<Model, kind, option::sound> sound = {};  ///< required where the model requires it
+    switch_of<Model, kind, option::web_search> web_search = {};
+    switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
+    switch_of<Model, kind, option::watermark> watermark = {};
+    number_of<Model, kind, option::seed> seed = {};
+    number_of<Model, kind, option::frames_per_second> frames_per_second = {};
+    switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
+    switch_of<Model, kind, option::content_check> content_check = {};
+    callback_field callback_url = {};                   ///< also post the result there; polling goes on all the same
+};
+
+/// A video that starts with one image and may end with another.
+template <model Model>
+    requires offers<Model, mode::image_to_video>
+struct image_to_video {
+    using model_type = Model;
+    static constexpr mode kind = mode::image_to_video;
+
+    prompt_of<Model, kind> prompt;
+    first_frame_of<Model> first_frame;            ///< required
+    last_frame_of<Model> last_frame = {};
+    resolution_of<Model, kind> resolution = {};
+    duration_of<Model, kind> duration = {};
+    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    switch_of<Model, kind, option::sound> sound = {};
+    switch_of<Model, kind, option::web_search> web_search = {};
+    switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
+    switch_of<Model, kind, option::watermark> watermark = {};
+    number_of<Model, kind, option::seed> seed = {};
+    number_of<Model, kind, option::frames_per_second> frames_per_second = {};
+    switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
+    switch_of<Model, kind, option::content_check> content_check = {};
+    callback_field callback_url = {};
+};
+
+/// A video that follows images, videos and audio.
+template <model Model>
+    requires offers<Model, mode::reference_to_video>
+struct reference_to_video {
+    using model_type = Model;
+    static constexpr mode kind = mode::reference_to_video;
+
+    prompt_of<Model, kind> prompt;
+    references_of<Model, kind> references;        ///< `{image("https://..."), video("https://...", 6s), audio("https://...")}`
+    resolution_of<Model, kind> resolution = {};
+    duration_of<Model, kind> duration = {};
+    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    switch_of<Model, kind, option::sound> sound = {};
+    switch_of<Model, kind, option::web_search> web_search = {};
+    switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
+    switch_of<Model, kind, option::watermark> watermark = {};
+    number_of<Model, kind, option::seed> seed = {};
+    number_of<Model, kind, option::frames_per_second> frames_per_second = {};
+    switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
+    switch_of<Model, kind, option::content_check> content_check = {};
+    callback_field callback_url = {};
+};
+
+/// An existing video, changed by a prompt: exactly one of the references is a video.
+template <model Model>
+    requires offers<Model, mode::edit_video>
+struct edit_video {
+    using model_type = Model;
+    static constexpr mode kind = mode::edit_video;
+
+    prompt_of<Model, kind> prompt;
+    references_of<Model, kind> references;
+    resolution_of<Model, kind> resolution = {};
+    duration_of<Model, kind> duration = {};       ///< `as_source` where the model offers it
+    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    switch_of<Model, kind, option::sound> sound = {};
+    switch_of<Model, kind, option::web_search> web_search = {};
+    switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
+    switch_of<Model, kind, option::watermark> watermark = {};
+    number_of<Model, kind, option::seed> seed = {};
+    number_of<Model, kind, option::frames_per_second> frames_per_second = {};
+    switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
+    switch_of<Model, kind, option::content_check> content_check = {};
+    callback_field callback_url = {};
+};
+
+/// One of the request aggregates, for a model that offers its mode.
+template <class T>
+concept typed_request = requires {
+    typename T::model_type;
+    { T::kind } -> std::convertible_to<mode>;
+} && offers<typename T::model_type, T::kind> && std::is_trivially_destructible_v<T> && std::is_aggregate_v<T>;
+
+/// The form that validation, prices and providers read: a view of `request` with the model's defaults filled in.
+/// @par Object lifetimes `request` must outlive the view.
+template <typed_request Request>
+constexpr request_view view_of(const Request& request) {
+    static_assert(std::is_trivially_destructible_v<Request> && std::is_trivially_copyable_v<Request>);
+    constexpr const mode_rules& rules = rules_of<typename Request::model_type, Request::kind>;
+    const auto given_or = [](std::string_view given, std::string_view otherwise) { return is_given(given) ? given : otherwise; };
+
+    request_view view{.model = &Request::model_type::descriptor, .rules = &rules};
+    view.prompt = request.prompt.value();
+    view.resolution = given_or(request.resolution.value(), rules.default_resolution);
+    view.aspect_ratio = check::canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
+    view.seconds = request.duration.value();
+    view.duration_as_source = request.duration.from_source();
+    view.sound = request.sound.value();
+    view.web_search = request.web_search.value();
+    view.camera_fixed = request.camera_fixed.value();
+    view.watermark = request.watermark.value();
+    view.seed = request.seed.value();
+    view.frames_per_second = request.frames_per_second.value();
+    view.return_last_frame = request.return_last_frame.value();
+    view.content_check = request.content_check.value();
+    view.callback_url = request.callback_url.value();
+    if constexpr (Request::kind == mode::image_to_video) {
+        view.first_frame = request.first_frame.value();
+        view.last_frame = request.last_frame.value();
+    }
+    if constexpr (requires { request.references; }) view.references = request.references.view();
+    return view;
+}
+
+}  // namespace seedance

@@ -1,0 +1,197 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Every rule a request can break. A rule's name is its message: the compiler names the function of that name when a
+/// constant breaks the rule, and a run-time error says it in words.
+
+#include <cstdint>
+#include <string_view>
+
+namespace seedance {
+
+/// Every rule a request can break.
+enum class rule : std::uint8_t {
+    none = 0,
+    this_request_needs_a_prompt,
+    this_prompt_is_too_short,
+    this_prompt_is_too_long,
+    this_prompt_has_too_many_words,
+    this_prompt_is_not_utf8,
+    this_prompt_contains_a_directive,
+    this_model_is_not_known,
+    this_model_does_not_offer_this_mode,
+    this_model_does_not_offer_this_resolution,
+    this_model_does_not_offer_this_aspect_ratio,
+    this_model_does_not_offer_this_duration,
+    this_mode_has_no_source_to_take_the_duration_from,
+    this_model_does_not_take_this_option,
+    this_model_requires_this_option,
+    this_seed_is_out_of_range,
+    this_frame_rate_is_out_of_range,
+    this_request_needs_a_first_frame,
+    this_request_needs_a_last_frame,
+    this_model_does_not_take_a_last_frame,
+    this_last_frame_has_no_first_frame,
+    frames_and_references_cannot_be_combined,
+    this_request_needs_a_source_video,
+    this_mode_takes_no_media,
+    this_media_url_is_empty,
+    this_media_url_is_not_https,
+    this_media_url_is_malformed,
+    this_model_does_not_take_data_uris,
+    this_model_does_not_take_asset_ids,
+    these_are_too_many_images,
+    these_are_too_many_videos,
+    these_are_too_many_audio_files,
+    these_are_too_many_references,
+    this_request_needs_a_reference,
+    this_audio_needs_an_image_or_a_video,
+    this_reference_is_too_short,
+    this_reference_is_too_long,
+    these_reference_videos_are_too_long_together,
+    these_reference_audio_files_are_too_long_together,
+    this_callback_url_is_not_https,
+    this_callback_url_is_malformed,
+};
+
+/// The rule in words, for people.
+constexpr std::string_view to_string(rule broken) noexcept {
+    switch (broken) {
+        case rule::none: return "no rule";
+        case rule::this_request_needs_a_prompt: return "a prompt is required and must not be blank";
+        case rule::this_prompt_is_too_short: return "the prompt has too few characters";
+        case rule::this_prompt_is_too_long: return "the prompt has too many characters";
+        case rule::this_prompt_has_too_many_words: return "the prompt has too many words";
+        case rule::this_prompt_is_not_utf8: return "the prompt is not valid UTF-8";
+        case rule::this_prompt_contains_a_directive: return "the prompt contains a directive that could change the price; use the field of that name instead";
+        case rule::this_model_is_not_known: return "no such model is known";
+        case rule::this_model_does_not_offer_this_mode: return "the model does not offer this mode";
+        case rule::this_model_does_not_offer_this_resolution: return "the model does not offer this resolution";
+        case rule::this_model_does_not_offer_this_aspect_ratio: return "the model does not offer this aspect ratio";
+        case rule::this_model_does_not_offer_this_duration: return "the model does not offer this duration";
+        case rule::this_mode_has_no_source_to_take_the_duration_from: return "only edit_video can take its duration from the source";
+        case rule::this_model_does_not_take_this_option: return "the model does not take this option in this mode";
+        case rule::this_model_requires_this_option: return "the model requires a value for this option";
+        case rule::this_seed_is_out_of_range: return "the seed is out of range";
+        case rule::this_frame_rate_is_out_of_range: return "the frame rate is out of range";
+        case rule::this_request_needs_a_first_frame: return "a first frame is required";
+        case rule::this_request_needs_a_last_frame: return "a last frame is required by this model";
+        case rule::this_model_does_not_take_a_last_frame: return "the model takes a first frame only";
+        case rule::this_last_frame_has_no_first_frame: return "a last frame needs a first frame";
+        case rule::frames_and_references_cannot_be_combined: return "frames and references are different modes and cannot be combined";
+        case rule::this_request_needs_a_source_video: return "exactly one source video is required";
+        case rule::this_mode_takes_no_media: return "this mode takes no media of this kind";
+        case rule::this_media_url_is_empty: return "the media URL is empty";
+        case rule::this_media_url_is_not_https: return "the media URL is not https";
+        case rule::this_media_url_is_malformed: return "the media URL has no host or holds characters that a URL cannot hold";
+        case rule::this_model_does_not_take_data_uris: return "the model does not take data: URIs for this kind of media";
+        case rule::this_model_does_not_take_asset_ids: return "the model does not take asset:// ids for this kind of media";
+        case rule::these_are_too_many_images: return "too many images";
+        case rule::these_are_too_many_videos: return "too many videos";
+        case rule::these_are_too_many_audio_files: return "too many audio files";
+        case rule::these_are_too_many_references: return "too many references together";
+        case rule::this_request_needs_a_reference: return "at least one reference is required";
+        case rule::this_audio_needs_an_image_or_a_video: return "audio references need at least one image or video beside them";
+        case rule::this_reference_is_too_short: return "the reference is too short";
+        case rule::this_reference_is_too_long: return "the reference is too long";
+        case rule::these_reference_videos_are_too_long_together: return "the reference videos are too long together";
+        case rule::these_reference_audio_files_are_too_long_together: return "the reference audio files are too long together";
+        case rule::this_callback_url_is_not_https: return "the callback URL is not https";
+        case rule::this_callback_url_is_malformed: return "the callback URL has no host or holds characters that a URL cannot hold";
+    }
+    return "?";
+}
+
+/// Functions that exist only to be named by the compiler: calling one in a constant expression is the error message.
+namespace rejected {
+void this_request_needs_a_prompt();
+void this_prompt_is_too_short();
+void this_prompt_is_too_long();
+void this_prompt_has_too_many_words();
+void this_prompt_is_not_utf8();
+void this_prompt_contains_a_directive();
+void this_model_is_not_known();
+void this_model_does_not_offer_this_mode();
+void this_model_does_not_offer_this_resolution();
+void this_model_does_not_offer_this_aspect_ratio();
+void this_model_does_not_offer_this_duration();
+void this_mode_has_no_source_to_take_the_duration_from();
+void this_model_does_not_take_this_option();
+void this_model_requires_this_option();
+void this_seed_is_out_of_range();
+void this_frame_rate_is_out_of_range();
+void this_request_needs_a_first_frame();
+void this_request_needs_a_last_frame();
+void this_model_does_not_take_a_last_frame();
+void this_last_frame_has_no_first_frame();
+void frames_and_references_cannot_be_combined();
+void this_request_needs_a_source_video();
+void this_mode_takes_no_media();
+void this_media_url_is_empty();
+void this_media_url_is_not_https();
+void this_media_url_is_malformed();
+void this_model_does_not_take_data_uris();
+void this_model_does_not_take_asset_ids();
+void these_are_too_many_images();
+void these_are_too_many_videos();
+void these_are_too_many_audio_files();
+void these_are_too_many_references();
+void this_request_needs_a_reference();
+void this_audio_needs_an_image_or_a_video();
+void this_reference_is_too_short();
+void this_reference_is_too_long();
+void these_reference_videos_are_too_long_together();
+void these_reference_audio_files_are_too_long_together();
+void this_callback_url_is_not_https();
+void this_callback_url_is_malformed();
+}  // namespace rejected
+
+/// In a constant expression: stops the compiler with the name of the rule, or does nothing for `rule::none`.
+constexpr void reject(rule broken) {
+    switch (broken) {
+        case rule::none: return;
+        case rule::this_request_needs_a_prompt: return rejected::this_request_needs_a_prompt();
+        case rule::this_prompt_is_too_short: return rejected::this_prompt_is_too_short();
+        case rule::this_prompt_is_too_long: return rejected::this_prompt_is_too_long();
+        case rule::this_prompt_has_too_many_words: return rejected::this_prompt_has_too_many_words();
+        case rule::this_prompt_is_not_utf8: return rejected::this_prompt_is_not_utf8();
+        case rule::this_prompt_contains_a_directive: return rejected::this_prompt_contains_a_directive();
+        case rule::this_model_is_not_known: return rejected::this_model_is_not_known();
+        case rule::this_model_does_not_offer_this_mode: return rejected::this_model_does_not_offer_this_mode();
+        case rule::this_model_does_not_offer_this_resolution: return rejected::this_model_does_not_offer_this_resolution();
+        case rule::this_model_does_not_offer_this_aspect_ratio: return rejected::this_model_does_not_offer_this_aspect_ratio();
+        case rule::this_model_does_not_offer_this_duration: return rejected::this_model_does_not_offer_this_duration();
+        case rule::this_mode_has_no_source_to_take_the_duration_from: return rejected::this_mode_has_no_source_to_take_the_duration_from();
+        case rule::this_model_does_not_take_this_option: return rejected::this_model_does_not_take_this_option();
+        case rule::this_model_requires_this_option: return rejected::this_model_requires_this_option();
+        case rule::this_seed_is_out_of_range: return rejected::this_seed_is_out_of_range();
+        case rule::this_frame_rate_is_out_of_range: return rejected::this_frame_rate_is_out_of_range();
+        case rule::this_request_needs_a_first_frame: return rejected::this_request_needs_a_first_frame();
+        case rule::this_request_needs_a_last_frame: return rejected::this_request_needs_a_last_frame();
+        case rule::this_model_does_not_take_a_last_frame: return rejected::this_model_does_not_take_a_last_frame();
+        case rule::this_last_frame_has_no_first_frame: return rejected::this_last_frame_has_no_first_frame();
+        case rule::frames_and_references_cannot_be_combined: return rejected::frames_and_references_cannot_be_combined();
+        case rule::this_request_needs_a_source_video: return rejected::this_request_needs_a_source_video();
+        case rule::this_mode_takes_no_media: return rejected::this_mode_takes_no_media();
+        case rule::this_media_url_is_empty: return rejected::this_media_url_is_empty();
+        case rule::this_media_url_is_not_https: return rejected::this_media_url_is_not_https();
+        case rule::this_media_url_is_malformed: return rejected::this_media_url_is_malformed();
+        case rule::this_model_does_not_take_data_uris: return rejected::this_model_does_not_take_data_uris();
+        case rule::this_model_does_not_take_asset_ids: return rejected::this_model_does_not_take_asset_ids();
+        case rule::these_are_too_many_images: return rejected::these_are_too_many_images();
+        case rule::these_are_too_many_videos: return rejected::these_are_too_many_videos();
+        case rule::these_are_too_many_audio_files: return rejected::these_are_too_many_audio_files();
+        case rule::these_are_too_many_references: return rejected::these_are_too_many_references();
+        case rule::this_request_needs_a_reference: return rejected::this_request_needs_a_reference();
+        case rule::this_audio_needs_an_image_or_a_video: return rejected::this_audio_needs_an_image_or_a_video();
+        case rule::this_reference_is_too_short: return rejected::this_reference_is_too_short();
+        case rule::this_reference_is_too_long: return rejected::this_reference_is_too_long();
+        case rule::these_reference_videos_are_too_long_together: return rejected::these_reference_videos_are_too_long_together();
+        case rule::these_reference_audio_files_are_too_long_together: return rejected::these_reference_audio_files_are_too_long_together();
+        case rule::this_callback_url_is_not_https: return rejected::this_callback_url_is_not_https();
+        case rule::this_callback_url_is_malformed: return rejected::this_callback_url_is_malformed();
+    }
+}
+
+}  // namespace seedance

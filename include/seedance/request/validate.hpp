@@ -1,0 +1,22 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <seedance/request/check.hpp>
+#include <seedance/request/requests.hpp>
+
+namespace seedance {
+
+/// Every rule that the request breaks, in the order of its fields; empty for a request that may be sent. `generate` runs
+/// this before anything is sent; a constant request can be checked with `static_assert(validate(r).empty())`.
+constexpr violations validate(const request_view& request) {
+    violations found;
+    check::everything(request, [&found](const violation& v) { found.push_back(v); });
+    return found;
+}
+
+template <typed_request Request>
+constexpr violations validate(const Request& request) {
+    return validate(view_of(request));
+}
+
+}  // namespace seedance

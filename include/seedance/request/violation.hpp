@@ -1,0 +1,40 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <seedance/core/short_text.hpp>
+#include <seedance/request/rule.hpp>
+
+namespace seedance {
+
+/// One broken rule: which field, which rule, what is allowed and what was given. Owns its text (long values are cut), so
+/// it may outlive the request.
+struct violation {
+    rule broken{};
+    short_text<40> field{};   ///< "resolution", "references[3].url"
+    short_text<120> limit{};  ///< "480p, 720p", "4..15 s"; empty where the rule says it all
+    short_text<64> given{};   ///< "1080p", "16 s"
+
+    friend constexpr bool operator==(const violation& a, const violation& b) {
+        return a.broken == b.broken && a.field == b.field.view() && a.limit == b.limit.view() && a.given == b.given.view();
+    }
+};
+
+/// In the order of the request's fields.
+using violations = std::vector<violation>;
+
+/// "resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)"
+inline std::string to_string(const violation& v) {
+    std::string line{v.field.view()};
+    line.append(": ").append(to_string(v.broken));
+    if (v.given.empty() && v.limit.empty()) return line;
+    line += " (";
+    if (!v.given.empty()) line.append("given ").append(v.given.view());
+    if (!v.given.empty() && !v.limit.empty()) line += ", ";
+    if (!v.limit.empty()) line.append("allowed ").append(v.limit.view());
+    return line + ")";
+}
+
+}  // namespace seedance

@@ -1,0 +1,26 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The definitions of the whole library, for exactly one source file of a program that is compiled with
+/// SEEDANCE_SEPARATE_COMPILATION defined.
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#error "seedance/src.hpp is for separate compilation: define SEEDANCE_SEPARATE_COMPILATION for the whole program, include this header in exactly one source file, and nothing else changes; without the macro the library is header-only and this header is not needed"
+#endif
+
+#include <seedance/core/impl/error.ipp>
+#include <seedance/impl/default_client.ipp>
+#include <seedance/provider/impl/apixo.ipp>
+#include <seedance/provider/impl/catalog.ipp>
+#include <seedance/provider/impl/data_uri.ipp>
+#include <seedance/provider/impl/pixazo.ipp>
+#include <seedance/provider/impl/prepared.ipp>
+#include <seedance/provider/impl/xenodia.ipp>
+#include <seedance/task/impl/clock.ipp>
+#include <seedance/task/impl/engine.ipp>
+#include <seedance/task/impl/failure.ipp>
+#include <seedance/task/impl/judge.ipp>
+#include <seedance/task/impl/task.ipp>
+#include <seedance/transport/impl/http.ipp>
+#include <seedance/transport/impl/https.ipp>

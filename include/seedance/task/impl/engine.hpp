@@ -1,0 +1,116 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <seedance/core/secret.hpp>
+#include <seedance/provider/provider.hpp>
+#include <seedance/task/impl/context_watch.hpp>
+#include <seedance/task/options.hpp>
+#include <seedance/task/schedule.hpp>
+#include <seedance/task/timer_queue.hpp>
+
+namespace seedance::detail {
+
+class actor;
+
+/// A gateway's functions with a key for it.
+struct account_entry {
+    const provider_table* table;
+    std::string base_url;
+    http_header authorization;
+};
+
+/// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context goes,
+/// everything that waits goes with it, whatever the clock is.
+class waiting_room final : public context_guest, public std::enable_shared_from_this<waiting_room> {
+  public:
+    using strand = boost::asio::strand<boost::asio::any_io_executor>;
+
+    waiting_room(strand where, std::shared_ptr<clock> time) : strand_{std::move(where)}, clock_{std::move(time)} {}
+    ~waiting_room();
+
+    void schedule(actor& who, clock::time_point due);
+    void remove(actor& who);
+
+  private:
+    void context_ends() noexcept override;
+    void arm();
+    void wake();
+
+    strand strand_;
+    std::shared_ptr<clock> clock_;
+    timer_queue queue_;
+    clock::time_point armed_for_ = clock::time_point::max();
+    bool waking_ = false;
+};
+
+/// What all operations of a client share. Used on the strand, except where a function says otherwise.
+class engine : public std::enable_shared_from_this<engine> {
+  public:
+    using strand = waiting_room::strand;
+
+    engine(strand where, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time, client_options options)
+        : strand_{std::move(where)},
+          transport_{std::move(network)},
+          clock_{std::move(time)},
+          options_{std::move(options)},
+          random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
+
+    const strand& executor() const noexcept { return strand_; }                ///< from any thread
+    seedance::transport& transport() const noexcept { return *transport_; }
+    const seedance::clock& clock() const noexcept { return *clock_; }
+    const client_options& options() const noexcept { return options_; }
+
+    /// From any thread.
+    void use(account_entry account);
+
+    /// From any thread; null when there is no account for this gateway.
+    std::shared_ptr<const account_entry> find_account(std::string_view provider) const;
+
+    double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
+
+    /// When an operation that begins now must end. Limits beyond all sense ("never") do not overflow.
+    clock::time_point deadline_after(milliseconds limit) const {
+        static constexpr std::chrono::hours longest{24 * 365 * 50};
+        return clock_->now() + std::clamp<milliseconds>(limit, milliseconds{0}, longest);
+    }
+
+    void wake_at(actor& who, clock::time_point due);
+    void forget_alarm(actor& who);
+
+    void enlist(actor& who);
+    void dismiss(actor& who);
+
+    /// From any thread: nothing begins any more.
+    void close_soon() noexcept { closed_ = true; }
+    bool closed() const noexcept { return closed_; }
+
+    /// Every operation under way completes with `errc::client_closed`.
+    void close();
+
+  private:
+    strand strand_;
+    std::shared_ptr<seedance::transport> transport_;
+    std::shared_ptr<seedance::clock> clock_;
+    client_options options_;
+    std::minstd_rand random_;
+    std::weak_ptr<waiting_room> waiting_;
+    std::vector<actor*> actors_;
+    std::atomic<bool> closed_{false};
+
+    mutable std::mutex accounts_mutex_;
+    std::vector<std::shared_ptr<const account_entry>> accounts_;
+};
+
+}  // namespace seedance::detail

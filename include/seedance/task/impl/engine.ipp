@@ -1,0 +1,229 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+
+#include <seedance/request/check_url.hpp>
+#include <seedance/task/engine.hpp>
+#include <seedance/task/impl/download_actor.hpp>
+#include <seedance/task/impl/engine.hpp>
+#include <seedance/task/impl/question_actor.hpp>
+#include <seedance/task/impl/failure.ipp>
+#include <seedance/task/impl/submit_actor.hpp>
+#include <seedance/task/impl/wait_actor.hpp>
+
+namespace seedance::detail {
+
+// ---- waiting_room
+
+inline waiting_room::~waiting_room() { context_ends(); }
+
+inline void waiting_room::context_ends() noexcept {
+    while (!queue_.empty()) remove(static_cast<actor&>(queue_.front()));
+}
+
+inline void waiting_room::schedule(actor& who, clock::time_point due) {
+    if (!who.kept_by_alarm) who.kept_by_alarm = who.shared_from_this();
+    queue_.schedule(who, due);
+    if (!waking_) arm();
+}
+
+inline void waiting_room::remove(actor& who) {
+    queue_.remove(who);
+    const auto last_hold = std::move(who.kept_by_alarm);
+    if (!queue_.empty() || waking_ || armed_for_ == clock::time_point::max()) return;
+    armed_for_ = clock::time_point::max();
+    clock_->cancel_alarm();
+}
+
+inline void waiting_room::arm() {
+    if (queue_.empty() || queue_.front().due >= armed_for_) return;
+    armed_for_ = queue_.front().due;
+    clock_->set_alarm(armed_for_, [self = shared_from_this()] {
+        boost::asio::dispatch(self->strand_, [self] { self->wake(); });
+    });
+}
+
+inline void waiting_room::wake() {
+    waking_ = true;
+    armed_for_ = clock::time_point::max();
+    const auto now = clock_->now();
+    while (!queue_.empty() && queue_.front().due <= now) {
+        auto& who = static_cast<actor&>(queue_.front());
+        const auto kept = who.kept_by_alarm;
+        remove(who);
+        kept->on_time();
+    }
+    waking_ = false;
+    arm();
+}
+
+// ---- engine
+
+inline void engine::use(account_entry account) {
+    auto entry = std::make_shared<const account_entry>(std::move(account));
+    const std::lock_guard lock{accounts_mutex_};
+    const auto same = std::find_if(accounts_.begin(), accounts_.end(), [&](const auto& a) { return a->table->name == entry->table->name; });
+    if (same != accounts_.end())
+        *same = std::move(entry);
+    else
+        accounts_.push_back(std::move(entry));
+}
+
+inline std::shared_ptr<const account_entry> engine::find_account(std::string_view provider) const {
+    const std::lock_guard lock{accounts_mutex_};
+    for (const auto& entry : accounts_)
+        if (entry->table->name == provider) return entry;
+    return nullptr;
+}
+
+inline void engine::wake_at(actor& who, clock::time_point due) {
+    auto room = waiting_.lock();
+    if (!room) {
+        room = std::make_shared<waiting_room>(strand_, clock_);
+        waiting_ = room;
+        context_watch::tell(strand_.get_inner_executor(), room);
+    }
+    room->schedule(who, due);
+}
+
+inline void engine::forget_alarm(actor& who) {
+    if (const auto room = waiting_.lock()) room->remove(who);
+}
+
+inline void engine::enlist(actor& who) {
+    who.place_in_roster = actors_.size();
+    actors_.push_back(&who);
+}
+
+inline void engine::dismiss(actor& who) {
+    if (who.place_in_roster >= actors_.size()) return;
+    actors_.back()->place_in_roster = who.place_in_roster;
+    actors_[who.place_in_roster] = actors_.back();
+    actors_.pop_back();
+}
+
+inline void engine::close() {
+    std::vector<std::shared_ptr<actor>> under_way;
+    for (auto* who : actors_)
+        if (auto kept = who->weak_from_this().lock()) under_way.push_back(std::move(kept));
+    for (const auto& who : under_way) who->let_go(errc::client_closed);
+}
+
+// ---- accounts
+
+[[noreturn]] inline void refuse_account(errc code, std::string_view provider, std::string detail) {
+    failure why;
+    why.code = code;
+    why.provider = provider;
+    why.detail = std::move(detail);
+    throw error{std::move(why)};
+}
+
+/// Visible ASCII only: nothing that could end a header or be read in two ways.
+inline bool is_sendable_key(std::string_view key) noexcept {
+    return std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key, std::string_view base_url) {
+    if (key.empty()) refuse_account(errc::bad_key, table.name, "api_key is empty; is its environment variable set?");
+    if (!is_sendable_key(key.reveal()))
+        refuse_account(errc::bad_key, table.name, "api_key holds spaces, line ends or other bytes that a header cannot hold");
+    while (base_url.ends_with('/')) base_url.remove_suffix(1);
+    if (broken_by_callback(base_url) != rule::none || base_url.find_first_of("?#") != std::string_view::npos)
+        refuse_account(errc::bad_base_url, table.name, "base_url must be https://host[:port][/path], given " + quoted(base_url));
+    engine.use({.table = &table, .base_url = std::string{base_url}, .authorization = table.authorization(key.reveal())});
+}
+
+// ---- starting
+
+SEEDANCE_DECL std::shared_ptr<engine> make_engine(boost::asio::any_io_executor executor, client_options options) {
+    auto strand = boost::asio::make_strand(std::move(executor));
+    auto time = options.clock ? options.clock : make_system_clock(strand);
+    auto network = options.transport;
+    return std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
+}
+
+SEEDANCE_DECL void close(engine& engine) {
+    engine.close_soon();
+    boost::asio::post(engine.executor(), [self = engine.shared_from_this()] { self->close(); });
+}
+
+SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine) { return engine.executor().get_inner_executor(); }
+
+/// Makes an actor for a caller and starts it.
+template <class T, class Make>
+class actor_starter final : public starter<T> {
+  public:
+    actor_starter(std::shared_ptr<engine> home, failure* why, Make make) : home_{std::move(home)}, why_{why}, make_{std::move(make)} {}
+
+    void start(plain_handler<T> caller) override { start(completion<T>{std::move(caller), why_, executor()}); }
+    void start(throwing_handler<T> caller) override { start(completion<T>{std::move(caller), why_, executor()}); }
+    boost::asio::any_io_executor executor() const override { return executor_of(*home_); }
+    std::unique_ptr<starter<T>> clone() const override { return std::make_unique<actor_starter>(*this); }
+
+  private:
+    void start(completion<T> caller) {
+        const auto slot = caller.slot();
+        std::shared_ptr<actor> made = make_(home_, std::move(caller));
+        made->listen(slot);
+        actor::post_start(std::move(made));
+    }
+
+    std::shared_ptr<engine> home_;
+    failure* why_;
+    Make make_;
+};
+
+template <class T, class Make>
+std::unique_ptr<starter<T>> starter_of(std::shared_ptr<engine> home, const call_options& options, Make make) {
+    return std::make_unique<actor_starter<T, Make>>(std::move(home), options.why, std::move(make));
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<task>> submit_starter(std::shared_ptr<engine> home, prepared_request request,
+                                                            const call_options& options) {
+    return starter_of<task>(std::move(home), options, [request = std::move(request), options](auto& where, auto caller) mutable {
+        return std::make_shared<submit_actor>(where, std::move(request), std::move(caller), options);
+    });
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<generated_video>> generate_starter(std::shared_ptr<engine> home, prepared_request request,
+                                                               const call_options& options) {
+    return starter_of<generated_video>(std::move(home), options, [request = std::move(request), options](auto& where, auto caller) mutable {
+        return std::make_shared<submit_actor>(where, std::move(request), std::move(caller), options);
+    });
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<generated_video>> wait_starter(std::shared_ptr<engine> home, task what, const call_options& options) {
+    return starter_of<generated_video>(std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
+        const auto deadline = where->deadline_after(options.deadline);
+        return std::make_shared<wait_actor>(where, std::move(what), std::move(caller), options.on_event, deadline);
+    });
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<generated_video>> resume_starter(std::shared_ptr<engine> home, std::string_view text, const call_options& options) {
+    return wait_starter(std::move(home), parse_task(text).value_or(task{}), options);
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<status_answer>> status_starter(std::shared_ptr<engine> home, task what, const call_options& options) {
+    return starter_of<status_answer>(std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
+        return std::make_shared<status_actor>(where, std::move(what), std::move(caller), options);
+    });
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<price_list>> price_list_starter(std::shared_ptr<engine> home, std::string provider,
+                                                                       const call_options& options) {
+    return starter_of<price_list>(std::move(home), options, [provider = std::move(provider), options](auto& where, auto caller) mutable {
+        return std::make_shared<price_list_actor>(where, std::move(provider), std::move(caller), options);
+    });
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<saved_file>> download_starter(std::shared_ptr<engine> home, generated_video what, std::string path,
+                                                                    const call_options& options) {
+    return starter_of<saved_file>(std::move(home), options,
+                                  [what = std::move(what), path = std::move(path), options](auto& where, auto caller) mutable {
+                                      return std::make_shared<download_actor>(where, std::move(what), std::move(path), std::move(caller), options);
+                                  });
+}
+
+}  // namespace seedance::detail

@@ -1,0 +1,126 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <seedance/task/completion.hpp>
+#include <seedance/task/impl/actor.hpp>
+#include <seedance/task/poll_machine.hpp>
+#include <seedance/task/video.hpp>
+
+namespace seedance::detail {
+
+/// Polls a task until the gateway says that it is over, or the caller's deadline comes.
+class wait_actor final : public actor {
+  public:
+    wait_actor(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events, clock::time_point deadline)
+        : actor{std::move(home)},
+          task_{std::move(what)},
+          machine_{task_.polling},
+          caller_{std::move(caller)},
+          events_{events},
+          deadline_{deadline} {}
+
+    void set_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
+
+    void start() override {
+        if (task_.id.empty()) return fail(not_a_task());
+        account_ = home().find_account(task_.provider);
+        if (!account_) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
+        ask_after(machine_.first_poll(since_accepted(), home().random()));
+    }
+
+    void on_time() override {
+        if (home().clock().now() >= deadline_) return fail(failure_of(errc::deadline_reached, step::poll, task_.provider, task_.model));
+        exchange(poll_request(), nullptr, &wait_actor::on_reply);
+        asking_ = true;
+        wake_at(deadline_);
+    }
+
+    void let_go(errc why) override {
+        if (caller_) fail(failure_of(why, step::poll, task_.provider, task_.model));
+    }
+
+  private:
+    milliseconds since_accepted() const {
+        const auto age = std::chrono::duration_cast<milliseconds>(home().clock().wall_now() - task_.accepted_at);
+        return std::max(age, milliseconds{0});
+    }
+
+    http_request poll_request() const { return request_to(*account_, "GET", account_->table->status_target(task_.model, task_.id)); }
+
+    void ask_after(milliseconds after) { wake_at(std::min(home().clock().now() + after, deadline_)); }
+
+    void on_reply(http_reply reply) {
+        asking_ = false;
+        if (!caller_) return;
+        auto answer = account_->table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        const auto action = machine_.on_reply(reply, answer, since_accepted(), home().random());
+        if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
+        forget_alarm();
+        if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer);
+        finish(std::move(answer));
+    }
+
+    void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
+        if (again.why)
+            emit(events_, events::retrying{step::poll, again.why, again.after});
+        else
+            emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
+        ask_after(again.after);
+    }
+
+    void finish(status_answer answer) {
+        emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
+        if (answer.state == task_state::failed) return fail(failure_of_task(answer));
+        generated_video result{.task = task_,
+                     .urls = std::move(answer.urls),
+                     .last_frame_url = std::move(answer.last_frame_url),
+                     .cost = answer.cost,
+                     .created_at = answer.created_at,
+                     .completed_at = answer.completed_at};
+        std::exchange(caller_, {}).succeed(std::move(result));
+    }
+
+    failure failure_of_task(const status_answer& answer) const {
+        auto why = failure_of(errc::task_failed, step::poll, task_.provider, task_.model);
+        why.reason = answer.reason;
+        why.gateway_code = answer.error.code;
+        why.gateway_message = answer.error.message;
+        why.billed = answer.charged;
+        why.task = task_;
+        return why;
+    }
+
+    static failure not_a_task() {
+        auto why = failure_of(errc::invalid_request, step::check, {}, {});
+        why.detail = "this is not the text of a task, as to_string(task) writes it";
+        return why;
+    }
+
+    void give_up(const judgement& judged, const http_reply& reply, const status_answer& answer) {
+        auto why = failure_of(judged.code, step::poll, task_.provider, task_.model);
+        add_reply(why, reply, answer.error);
+        fail(std::move(why));
+    }
+
+    /// The caller goes; the task stays.
+    void fail(failure why) {
+        forget_alarm();
+        if (asking_) stop_exchange();
+        if (!why.task && !task_.id.empty()) {
+            why.task = task_;
+            why.billed = billed::unknown;
+            why.retry = retry::resume;
+        }
+        std::exchange(caller_, {}).fail(std::move(why));
+    }
+
+    task task_;
+    poll_machine machine_;
+    completion<generated_video> caller_;
+    event_sink events_;
+    clock::time_point deadline_;
+    std::shared_ptr<const account_entry> account_;
+    bool asking_ = false;
+};
+
+}  // namespace seedance::detail

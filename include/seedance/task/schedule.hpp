@@ -1,0 +1,43 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// How long to wait: pure functions of a random number from [0, 1), so that tests know the answer.
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include <seedance/model/descriptor.hpp>
+
+namespace seedance::detail {
+
+using milliseconds = std::chrono::milliseconds;
+
+/// Wake-ups are spread over the range that the gateway's document gives, or over a fifth of the time where it gives one
+/// number; never before the earliest.
+inline milliseconds spread(milliseconds earliest, milliseconds latest, double random) {
+    const auto width = std::max(latest - earliest, earliest / 5);
+    return earliest + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(width.count()) * random)};
+}
+
+inline milliseconds first_poll_after(const poll_schedule& schedule, double random) {
+    return spread(schedule.first, schedule.first_latest, random);
+}
+
+/// A gateway's own hint wins over its document.
+inline milliseconds next_poll_after(const poll_schedule& schedule, std::optional<milliseconds> hint, double random) {
+    if (hint) return spread(std::clamp(*hint, milliseconds{500}, milliseconds{600'000}), milliseconds{0}, random);
+    return spread(schedule.interval, schedule.interval_longest, random);
+}
+
+/// Full jitter: anything from nothing to `base` doubled for each failure before this one, at most 20 s.
+inline milliseconds backoff(int failures_before, milliseconds base, double random) {
+    const auto most = std::min(base * (std::int64_t{1} << std::min(failures_before, 10)), milliseconds{20'000});
+    return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count()) * random)};
+}
+
+inline constexpr milliseconds backoff_base{250};
+inline constexpr milliseconds throttled_backoff_base{1'000};
+
+}  // namespace seedance::detail

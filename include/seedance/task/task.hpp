@@ -1,0 +1,37 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <seedance/core/config.hpp>
+#include <seedance/model/descriptor.hpp>
+
+namespace seedance {
+
+/// A generation that a gateway has accepted. A small value: store it, send it elsewhere, and let any process with the
+/// gateway's key `resume` it. It prints to one line of text and can be read from it.
+struct task {
+    std::string provider{};  ///< the gateway's short name, "apixo"
+    std::string model{};     ///< the gateway's name for the model
+    std::string id{};        ///< the gateway's name for the task; never empty in a valid task
+    std::chrono::system_clock::time_point accepted_at{};
+    poll_schedule polling{};  ///< when the gateway's document advises to ask
+
+    friend bool operator==(const task&, const task&) = default;
+};
+
+/// One line of printable ASCII without an end of line: `seedance-task/1 apixo seedance-2-0-fast task_12345678
+/// 1767965610929 200-300/10-20` (acceptance in Unix milliseconds, first poll and interval in seconds).
+SEEDANCE_DECL std::string to_string(const task&);
+
+/// Reads what `to_string` wrote; nothing for any other text. At most 8 KiB are looked at.
+SEEDANCE_DECL std::optional<task> parse_task(std::string_view line);
+
+}  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/task/impl/task.ipp>
+#endif

@@ -1,0 +1,30 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <seedance/core/money.hpp>
+#include <seedance/task/task.hpp>
+
+namespace seedance {
+
+/// A finished generation. The URLs are temporary (a day at most): download soon.
+struct generated_video {
+    seedance::task task{};
+    std::vector<std::string> urls{};  ///< at least one
+    std::string last_frame_url{};     ///< where it was asked for
+    std::optional<money> cost{};      ///< what the gateway says it charged, where it says so
+    std::optional<std::chrono::system_clock::time_point> created_at{};
+    std::optional<std::chrono::system_clock::time_point> completed_at{};
+};
+
+/// A video on disk.
+struct saved_file {
+    std::string path{};
+    std::uint64_t bytes = 0;
+};
+
+}  // namespace seedance

@@ -1,0 +1,115 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What a sandbox is told and what it tells.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <seedance/core/money.hpp>
+#include <seedance/core/text.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance::testing {
+
+namespace detail {
+
+inline bool same_name(std::string_view a, std::string_view b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return text::lower(x) == text::lower(y); });
+}
+
+/// The first header of this name, or null.
+inline const http_header* find_header(const std::vector<http_header>& headers, std::string_view name) noexcept {
+    for (const auto& header : headers)
+        if (same_name(header.name, name)) return &header;
+    return nullptr;
+}
+
+}  // namespace detail
+
+/// What a request to the sandbox is for.
+enum class sandbox_operation : std::uint8_t {
+    submit,    ///< asks for a video
+    poll,      ///< asks after a task
+    download,  ///< anything sent to the file host
+    other,     ///< anything else: balance, unknown paths
+};
+
+/// How a sandbox behaves.
+struct sandbox_options {
+    std::string key = "sandbox-key";          ///< the one key that every gateway takes
+    money balance = usd(1'000'000);           ///< what the account holds; a submit takes its price, see `sandbox_task::charged`
+    double time_scale = 1;                    ///< gateway seconds per real second, 0 to 1'000'000; 0: only `advance` moves time
+    std::chrono::seconds generation_time{0};  ///< in gateway time; 0: a little more than the latest first poll that the model's
+                                              ///< document advises, so that a client which heeds it sees a running task once
+    bool allow_repeated_submits = false;      ///< the same body twice is no broken invariant: the test means to ask twice
+    std::uint64_t seed = 0;                   ///< task ids and generation times follow from it, and from nothing else
+};
+
+/// How the connection ends when an answer is cut.
+enum class cut : std::uint8_t {
+    none,          ///< the answer is whole
+    close_notify,  ///< TLS is closed in order, as by a server that believes to be done
+    fin,           ///< TCP is closed in order, TLS is not
+    rst,           ///< TCP is reset
+};
+
+/// An answer given in place of the sandbox's own.
+struct scripted_answer {
+    int status = 0;                   ///< 0: the sandbox's own answer, to be cut or held; otherwise the request is not acted on
+    std::string content_type = "application/json";
+    std::string body = {};
+    std::vector<http_header> headers = {};  ///< Content-Length is written unless it, or Transfer-Encoding, is among them
+    bool accept_first = false;        ///< with a `status`: act on the request first (a submit is accepted and paid)
+    cut ending = cut::none;
+    std::size_t cut_after = 0;        ///< bytes of the answer, its head included, that are sent before it is cut
+    bool hold = false;                ///< keep the answer, and the connection silent, until `release_held` or for good
+};
+
+/// A whole request as it arrived.
+struct received_request {
+    sandbox_operation operation = sandbox_operation::other;
+    std::string provider = {};        ///< "apixo"; empty: the file host
+    std::string method = {};
+    std::string target = {};
+    std::vector<http_header> headers = {};
+    std::string body = {};
+    bool right_key = false;           ///< the sandbox's key stood where the gateway wants it
+    std::size_t connection = 0;       ///< counted from 1 in the order of acceptance, over gateways and file host
+    std::chrono::milliseconds at{0};  ///< gateway time since the sandbox started
+
+    /// The value of the first header of this name, or empty.
+    std::string_view header(std::string_view name) const noexcept {
+        const auto* found = detail::find_header(headers, name);
+        return found != nullptr ? std::string_view{found->value} : std::string_view{};
+    }
+};
+
+/// A task that the sandbox accepted, as it stands now. Times are gateway time since the sandbox started.
+struct sandbox_task {
+    std::string id = {};
+    std::string provider = {};        ///< "apixo"
+    std::string model = {};           ///< the gateway's name, "seedance-2-0-fast"
+    std::string mode = {};            ///< the gateway's name, "text-to-video"; where it has none, the path of the submit
+    std::string body = {};            ///< of the submit
+    std::string callback_url = {};    ///< empty: none was given. Callbacks are recorded, not delivered.
+    std::string resolution = {};      ///< what will be made, and is billed: defaults and directives in the prompt are in it
+    std::string aspect_ratio = {};
+    std::chrono::milliseconds duration{0};  ///< that of the source video where it was asked for
+    task_state state = task_state::queued;
+    money price = {};                 ///< taken by the submit; nothing where the document gives no price
+    money charged = {};               ///< of the price, what the gateway keeps: nothing once the task failed, but for
+                                      ///< Pixazo's FAILED, of which its document does not say that it is free
+    std::chrono::milliseconds accepted_at{0};
+    std::chrono::milliseconds ends_at{0};
+    std::string video_url = {};       ///< served once the task has succeeded, for 24 h
+};
+
+}  // namespace seedance::testing

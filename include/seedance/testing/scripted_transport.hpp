@@ -1,0 +1,126 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/append.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+
+#include <seedance/task/impl/context_watch.hpp>
+#include <seedance/transport/transport.hpp>
+
+namespace seedance::testing {
+
+/// A reply that arrived whole.
+inline http_reply reply_with(int status, std::string body, std::vector<http_header> headers = {}) {
+    http_reply reply;
+    reply.sent = delivery::complete;
+    reply.status = status;
+    reply.body = std::move(body);
+    reply.headers = std::move(headers);
+    return reply;
+}
+
+/// An exchange that failed; set `status` and `body` for a reply that was cut.
+inline http_reply reply_failed(error_code error, exchange_phase phase, delivery sent) {
+    http_reply reply;
+    reply.error = error;
+    reply.phase = phase;
+    reply.sent = sent;
+    return reply;
+}
+
+/// A transport without a network: a script answers requests, and every request is kept. For use on one thread, in a
+/// `shared_ptr`.
+class scripted_transport final : public transport, public seedance::detail::context_guest, public std::enable_shared_from_this<scripted_transport> {
+  public:
+    using script = std::function<http_reply(const http_request&)>;
+
+    explicit scripted_transport(boost::asio::any_io_executor executor) : executor_{std::move(executor)} {}
+
+    /// Answers every request that no queued reply answers.
+    void answer_with(script answers) { script_ = std::move(answers); }
+
+    /// The answer to the next request that has none yet; several queue up.
+    void enqueue(http_reply reply) { queue_.push_back(std::move(reply)); }
+
+    /// From now on requests stay without an answer until `release`, or until they are cancelled.
+    void hold() {
+        if (!std::exchange(holding_, true)) seedance::detail::context_watch::tell(executor_, weak_from_this());
+    }
+
+    /// Answers held requests in their order and goes on normally.
+    void release() {
+        holding_ = false;
+        for (auto& held : std::exchange(held_, {}))
+            if (held->handler) finish(*held, answer(held->request));
+    }
+
+    const std::vector<http_request>& requests() const noexcept { return requests_; }
+    std::size_t held() const noexcept { return held_.size(); }
+    std::size_t cancelled() const noexcept { return cancelled_; }
+
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        requests_.push_back(request);
+        auto exchange = std::make_shared<pending>(pending{std::move(request), sink, std::move(handler)});
+        if (!holding_) return finish(*exchange, answer(exchange->request));
+        auto slot = boost::asio::get_associated_cancellation_slot(exchange->handler);
+        if (slot.is_connected())
+            slot.assign([this, weak = std::weak_ptr{exchange}](boost::asio::cancellation_type) {
+                const auto cancelled = weak.lock();
+                if (!cancelled || !cancelled->handler) return;
+                ++cancelled_;
+                std::erase(held_, cancelled);
+                finish(*cancelled, reply_failed(boost::asio::error::operation_aborted, exchange_phase::read, delivery::complete));
+            });
+        held_.push_back(std::move(exchange));
+    }
+
+  private:
+    struct pending {
+        http_request request;
+        body_sink* sink;
+        exchange_handler handler;
+    };
+
+    void context_ends() noexcept override {
+        for (const auto& held : std::exchange(held_, {})) held->handler = nullptr;
+    }
+
+    http_reply answer(const http_request& request) {
+        if (queue_.empty()) return script_ ? script_(request) : reply_with(500, "no script");
+        auto reply = std::move(queue_.front());
+        queue_.pop_front();
+        return reply;
+    }
+
+    void finish(pending& exchange, http_reply reply) {
+        if (exchange.sink != nullptr && reply.status >= 200 && reply.status < 300) stream(*exchange.sink, reply);
+        boost::asio::post(executor_, boost::asio::append(std::exchange(exchange.handler, nullptr), std::move(reply)));
+    }
+
+    /// A reply with an error stops after its body: what had arrived before the connection broke.
+    static void stream(body_sink& sink, http_reply& reply) {
+        const auto body = std::exchange(reply.body, {});
+        auto refused = sink.begin(reply);
+        for (std::size_t at = 0; !refused && at < body.size(); at += 4096) refused = sink.write(std::string_view{body}.substr(at, 4096));
+        if (refused) reply.error = refused;
+    }
+
+    boost::asio::any_io_executor executor_;
+    script script_;
+    std::deque<http_reply> queue_;
+    std::vector<http_request> requests_;
+    std::vector<std::shared_ptr<pending>> held_;
+    std::size_t cancelled_ = 0;
+    bool holding_ = false;
+};
+
+}  // namespace seedance::testing

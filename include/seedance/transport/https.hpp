@@ -1,0 +1,31 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// HTTPS over Boost.Beast and OpenSSL behind the transport seam. The types of Beast and OpenSSL stay in the definitions.
+
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <seedance/transport/https_options.hpp>
+#include <seedance/transport/transport.hpp>
+
+namespace seedance {
+
+/// An HTTPS transport. Requests to one origin share a pool of kept-alive connections; a request that asks for a fresh one
+/// gets its own.
+///
+/// @par Object lifetimes
+/// The execution context of `executor` must outlive the transport.
+/// @par Errors
+/// Throws `boost::system::system_error` when a CA file or PEM text cannot be read.
+/// @par Thread safety
+/// The transport may be used from any thread. Destroying it ends every exchange with `asio::error::operation_aborted`.
+SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor, https_options options = {});
+
+}  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/transport/impl/https.ipp>
+#endif

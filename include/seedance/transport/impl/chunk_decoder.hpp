@@ -1,0 +1,101 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <seedance/transport/http.hpp>
+
+namespace seedance::detail {
+
+/// Takes a chunked body apart (RFC 9112, 7.1). Extensions and trailers are checked, bounded and dropped.
+class chunk_decoder {
+  public:
+    /// What was found at the front of the input.
+    struct step {
+        std::size_t taken = 0;        ///< 0: more input is needed
+        std::string_view piece = {};  ///< bytes of the body among those taken
+        error_code error = {};
+    };
+
+    bool done() const noexcept { return where_ == where::end; }
+
+    step next(std::string_view input) {
+        switch (where_) {
+            case where::size: return read_size(input);
+            case where::data: return read_data(input);
+            case where::data_end: return read_data_end(input);
+            case where::trailer: return read_trailer(input);
+            case where::end: break;
+        }
+        return {};
+    }
+
+  private:
+    enum class where : std::uint8_t { size, data, data_end, trailer, end };
+
+    static constexpr std::size_t longest_line = 1024;
+    static constexpr std::size_t longest_trailer = 8 * 1024;
+    static constexpr std::size_t most_digits = 15;  // fewer than 2^60 bytes: no sum can overflow
+
+    static step refused() { return {.error = transport_errc::bad_reply}; }
+
+    /// No byte that another reader could take for the end of a line.
+    static bool is_clean(std::string_view line) noexcept {
+        return std::all_of(line.begin(), line.end(), [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
+    }
+
+    static int digit(char c) noexcept {
+        if (c >= '0' && c <= '9') return c - '0';
+        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+        return -1;
+    }
+
+    step read_size(std::string_view input) {
+        const auto end = input.find("\r\n");
+        if (end == std::string_view::npos) return input.size() > longest_line ? refused() : step{};
+        const auto line = input.substr(0, end);
+        std::size_t digits = 0;
+        left_ = 0;
+        for (; digits != line.size() && digit(line[digits]) >= 0; ++digits) left_ = left_ * 16 + static_cast<std::uint64_t>(digit(line[digits]));
+        if (digits == 0 || digits > most_digits || end > longest_line) return refused();
+        const auto rest = line.substr(digits);
+        const auto mark = rest.find_first_not_of(" \t");
+        if ((mark != std::string_view::npos && rest[mark] != ';') || !is_clean(rest)) return refused();
+        where_ = left_ == 0 ? where::trailer : where::data;
+        return {.taken = end + 2};
+    }
+
+    step read_data(std::string_view input) {
+        const auto piece = input.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, input.size())));
+        left_ -= piece.size();
+        if (left_ == 0) where_ = where::data_end;
+        return {.taken = piece.size(), .piece = piece};
+    }
+
+    step read_data_end(std::string_view input) {
+        if (!std::string_view{"\r\n"}.starts_with(input.substr(0, 2))) return refused();
+        if (input.size() < 2) return {};
+        where_ = where::size;
+        return {.taken = 2};
+    }
+
+    step read_trailer(std::string_view input) {
+        const auto end = input.find("\r\n");
+        if (trailer_ + std::min(end, input.size()) > longest_trailer) return refused();
+        if (end == std::string_view::npos) return {};
+        if (!is_clean(input.substr(0, end))) return refused();
+        trailer_ += end + 2;
+        if (end == 0) where_ = where::end;
+        return {.taken = end + 2};
+    }
+
+    where where_ = where::size;
+    std::uint64_t left_ = 0;
+    std::size_t trailer_ = 0;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,48 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+
+#include <seedance/core/text.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance {
+
+namespace detail {
+
+inline bool same_header_name(std::string_view a, std::string_view b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return text::lower(x) == text::lower(y); });
+}
+
+class transport_category_type final : public boost::system::error_category {
+  public:
+    constexpr transport_category_type() noexcept : boost::system::error_category{0x24b7'90ee'51c6'd83f} {}
+    const char* name() const noexcept override { return "seedance.transport"; }
+    std::string message(int value) const override {
+        switch (static_cast<transport_errc>(value)) {
+            case transport_errc::timed_out: return "timed out";
+            case transport_errc::untrusted: return "the certificate, host name or TLS version was refused";
+            case transport_errc::bad_url: return "not an absolute https URL";
+            case transport_errc::bad_header: return "a header holds bytes that may not be sent";
+            case transport_errc::reply_too_large: return "the reply is larger than the limit";
+            case transport_errc::bad_reply: return "the answer is not HTTP";
+            case transport_errc::cut_reply: return "the connection ended before the answer did";
+            case transport_errc::refused_by_sink: return "the receiver of the reply gave up";
+        }
+        return "unknown transport error";
+    }
+};
+
+inline constexpr transport_category_type transport_category_instance;
+
+}  // namespace detail
+
+SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept { return detail::transport_category_instance; }
+
+SEEDANCE_DECL std::string_view http_reply::header(std::string_view name) const noexcept {
+    for (const auto& h : headers)
+        if (detail::same_header_name(h.name, name)) return h.value;
+    return {};
+}
+
+}  // namespace seedance

@@ -1,0 +1,46 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <seedance/transport/https.hpp>
+#include <seedance/transport/impl/https_exchange.hpp>
+
+namespace seedance {
+
+namespace detail {
+
+class https_transport final : public transport {
+  public:
+    https_transport(boost::asio::any_io_executor executor, https_options options)
+        : home_{std::make_shared<https_home>(std::move(executor), std::move(options))} {}
+
+    https_transport(const https_transport&) = delete;
+    https_transport& operator=(const https_transport&) = delete;
+
+    ~https_transport() override {
+        home_->pool.close();
+        for (const auto& who : home_->under_way()) who->abort();
+    }
+
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        const auto made = std::make_shared<https_exchange>(home_, std::move(request), sink, std::move(handler));
+        try {
+            made->start();
+        } catch (...) {
+            made->refuse(error_of_current_exception());
+        }
+    }
+
+  private:
+    const std::shared_ptr<https_home> home_;
+};
+
+}  // namespace detail
+
+SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor, https_options options) {
+    return std::make_shared<detail::https_transport>(std::move(executor), std::move(options));
+}
+
+}  // namespace seedance

@@ -1,0 +1,69 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cerrno>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <openssl/bio.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <seedance/transport/impl/counted_socket.hpp>
+
+namespace seedance::detail {
+
+/// A connection to one origin with the memory that its exchanges use again. It does nothing by itself: it belongs to one
+/// exchange at a time, which works on its strand, or to the pool.
+class https_connection {
+  public:
+    using clock = std::chrono::steady_clock;
+    using timer_type = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
+
+    https_connection(const boost::asio::any_io_executor& executor, boost::asio::ssl::context& tls, std::string origin)
+        : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, timer{strand}, origin_{std::move(origin)} {}
+
+    const https_strand strand;
+    boost::asio::ssl::stream<counted_socket> stream;
+    timer_type timer;
+    boost::beast::flat_buffer input;  ///< received and not yet taken
+    std::string output;               ///< the request under way
+    bool used = false;                ///< has carried an exchange
+    clock::time_point idle_since{};
+
+    const std::string& origin() const noexcept { return origin_; }
+    counted_socket& wire() noexcept { return stream.next_layer(); }
+    counted_socket::next_layer_type& socket() noexcept { return wire().socket(); }
+    bool is_open() noexcept { return socket().is_open(); }
+
+    /// What was waiting for this connection ends with an error.
+    void close() noexcept {
+        error_code ignored;
+        socket().close(ignored);
+    }
+
+    /// Nothing of the last reply is left anywhere: what comes next can only belong to the next one.
+    bool is_clean() noexcept {
+        auto* session = stream.native_handle();
+        return input.size() == 0 && ::SSL_has_pending(session) == 0 && BIO_pending(::SSL_get_rbio(session)) == 0;
+    }
+
+    /// For an idle connection: the peer has neither closed it nor said anything.
+    bool is_quiet() noexcept {
+        char byte{};
+        const auto n = ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    }
+
+  private:
+    std::string origin_;
+};
+
+}  // namespace seedance::detail

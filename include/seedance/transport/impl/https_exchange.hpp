@@ -1,0 +1,294 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/basic_resolver.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream_base.hpp>
+#include <boost/asio/write.hpp>
+
+#include <seedance/transport/impl/https_home.hpp>
+#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/impl/reply_reader.hpp>
+#include <seedance/transport/impl/request_text.hpp>
+#include <seedance/transport/impl/watchdog.hpp>
+
+namespace seedance::detail {
+
+/// One exchange from the URL to the handler. There is at most one operation under way, and it keeps the exchange alive; closing
+/// the connection ends it. After `start`, everything happens on the connection's strand.
+class https_exchange : public std::enable_shared_from_this<https_exchange> {
+  public:
+    using milliseconds = std::chrono::milliseconds;
+
+    https_exchange(std::shared_ptr<https_home> home, http_request request, body_sink* sink, exchange_handler handler)
+        : home_{std::move(home)},
+          request_{std::move(request)},
+          sink_{sink},
+          handler_{std::move(handler)},
+          handler_executor_{kept_at_work(boost::asio::get_associated_executor(handler_, home_->executor))} {}
+
+    https_exchange(const https_exchange&) = delete;
+    https_exchange& operator=(const https_exchange&) = delete;
+    ~https_exchange() { home_->dismiss(*this); }
+
+    /// From the thread that asked for the exchange.
+    void start() {
+        auto target = parse_https_url(request_.url);
+        reply_.phase = exchange_phase::resolve;
+        if (!target) return refuse(transport_errc::bad_url);
+        if (!has_sendable_head(request_)) return refuse(transport_errc::bad_header);
+        target_ = std::move(*target);
+        take_connection();
+        home_->enlist(*this);
+        listen();
+        boost::asio::post(*strand_, [self = shared_from_this()] { self->guarded([&] { self->begin(); }); });
+    }
+
+    /// In place of `start`, or when that has thrown.
+    void refuse(error_code why) {
+        boost::asio::post(home_->executor, [self = shared_from_this(), why] { self->fail(why); });
+    }
+
+    /// From any thread: ends the exchange with `operation_aborted`, unless it has ended.
+    void abort() {
+        boost::asio::post(*strand_, [self = shared_from_this()] { self->stop(boost::asio::error::operation_aborted); });
+    }
+
+    // For the watchdog.
+    auto& watch() noexcept { return watchdog_; }
+    void on_too_late() { stop(transport_errc::timed_out); }
+
+  private:
+    using tcp = boost::asio::ip::tcp;
+    using resolver = boost::asio::ip::basic_resolver<tcp, https_strand>;
+
+    static constexpr std::size_t read_size = 16 * 1024;  // the body of one TLS record
+
+    // ---- before the strand
+
+    void take_connection() {
+        const auto origin = target_.origin();
+        if (request_.use == connection_use::pooled) connection_ = home_->pool.take(origin);
+        if (!connection_) connection_ = std::make_unique<https_connection>(home_->executor, home_->tls, origin);
+        strand_ = connection_->strand;
+    }
+
+    void listen() {
+        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
+        if (!slot.is_connected()) return;
+        slot.assign([weak = weak_from_this()](boost::asio::cancellation_type type) {
+            if (type == boost::asio::cancellation_type::none) return;
+            if (const auto self = weak.lock()) self->abort();
+        });
+    }
+
+    // ---- one step after the other
+
+    /// Runs a step; what it throws ends the exchange.
+    template <typename Step>
+    void guarded(Step step) {
+        try {
+            step();
+        } catch (...) {
+            if (done_) throw;  // it comes from the handler
+            fail(error_of_current_exception());
+        }
+    }
+
+    /// The handler of an operation: the next step, which keeps the exchange alive.
+    template <typename... Args>
+    auto then(void (https_exchange::*step)(Args...)) {
+        return [self = shared_from_this(), step](Args... args) {
+            self->guarded([&] { ((*self).*step)(std::move(args)...); });
+        };
+    }
+
+    void limit(milliseconds patience) { watchdog_.limit(*connection_, weak_from_this(), patience); }
+
+    void begin() {
+        if (done_) return;
+        if (connection_->used) return write();
+        if (!target_.is_address) return resolve();
+        error_code error;
+        endpoints_.emplace_back(boost::asio::ip::make_address(target_.host, error), target_.port);
+        if (error) return fail(error);
+        connect();
+    }
+
+    void resolve() {
+        limit(home_->options.resolve_timeout);
+        resolver_.emplace(*strand_);
+        resolver_->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service, then(&https_exchange::on_resolved));
+    }
+
+    void on_resolved(error_code error, resolver::results_type found) {
+        if (done_) return;  // a look-up cannot be interrupted: the exchange did not wait for it
+        if (error) return fail(error);
+        for (const auto& entry : found) endpoints_.push_back(entry.endpoint());
+        connect();
+    }
+
+    void connect() {
+        reply_.phase = exchange_phase::connect;
+        connection_->close();
+        limit(home_->options.connect_timeout);
+        connection_->socket().async_connect(endpoints_[next_endpoint_++], then(&https_exchange::on_connected));
+    }
+
+    void on_connected(error_code error) {
+        if (stopped_ == make_error_code(transport_errc::timed_out)) error = std::exchange(stopped_, {});
+        if (stopped_) return fail(stopped_);
+        if (error) return next_endpoint_ < endpoints_.size() ? connect() : fail(error);
+        error_code ignored;
+        connection_->socket().set_option(tcp::no_delay{true}, ignored);
+        handshake();
+    }
+
+    void handshake() {
+        reply_.phase = exchange_phase::handshake;
+        if (const auto error = expect_host(connection_->stream.native_handle(), target_)) return fail(error);
+        limit(home_->options.handshake_timeout);
+        connection_->stream.async_handshake(boost::asio::ssl::stream_base::client, then(&https_exchange::on_trusted));
+    }
+
+    void on_trusted(error_code error) {
+        if (stopped_) return fail(stopped_);
+        if (is_refusal(error)) return fail(transport_errc::untrusted, why_refused(connection_->stream.native_handle(), error));
+        if (error) return fail(error);
+        write();
+    }
+
+    void write() {
+        reply_.phase = exchange_phase::write;
+        reply_.reused_connection = std::exchange(connection_->used, true);
+        write_request(connection_->output, request_, target_);
+        sent_before_ = connection_->wire().sent();
+        watchdog_.limit_writing(*connection_, weak_from_this(), home_->options.write_timeout);
+        boost::asio::async_write(connection_->stream, boost::asio::buffer(connection_->output), then(&https_exchange::on_written));
+    }
+
+    /// Without an error the kernel has every byte; with one it lacks some, and how many it has was counted below TLS.
+    void on_written(error_code error, std::size_t) {
+        const bool some = connection_->wire().sent() != sent_before_;
+        reply_.sent = !error ? delivery::complete : some ? delivery::partial : delivery::nothing;
+        if (stopped_) return fail(stopped_);
+        if (error) return fail(error);
+        reply_.phase = exchange_phase::read;
+        reader_.emplace(reply_, sink_, reply_reader::limits{request_.max_body, request_.method == "HEAD"});
+        limit(request_.reply_timeout);
+        read();
+    }
+
+    void read() { connection_->stream.async_read_some(connection_->input.prepare(read_size), then(&https_exchange::on_read)); }
+
+    void on_read(error_code error, std::size_t bytes) {
+        auto& input = connection_->input;
+        input.commit(bytes);
+        if (bytes != 0) {
+            heard_ = true;
+            input.consume(reader_->take({static_cast<const char*>(input.cdata().data()), input.size()}));
+            if (reader_->error()) return fail(reader_->error());
+            if (reader_->done()) return succeed();
+            if (reader_->streaming()) limit(request_.reply_timeout);
+        }
+        if (stopped_) return fail(stopped_);
+        if (error) return on_end(error);
+        read();
+    }
+
+    /// The peer or the network ended the connection.
+    void on_end(error_code error) {
+        if (!heard_) return fail(error);
+        if (error == boost::asio::error::eof && reader_->ends_with_connection()) return succeed();
+        fail(transport_errc::cut_reply, error.message());
+    }
+
+    // ---- the end
+
+    /// Ends what is under way; its handler then finds `stopped_`. The caller's wish goes before a timeout.
+    void stop(error_code why) {
+        if (done_) return;
+        if (!stopped_ || why == boost::asio::error::operation_aborted) stopped_ = why;
+        if (reply_.phase == exchange_phase::resolve) return fail(stopped_);
+        connection_->close();
+    }
+
+    void fail(error_code error, std::string_view detail = {}) {
+        reply_.error = error;
+        if (!detail.empty()) reply_.detail = detail;
+        complete();
+    }
+
+    void succeed() {
+        reply_.phase = exchange_phase::done;
+        complete();
+    }
+
+    bool may_keep_connection() {
+        return !reply_.error && !stopped_ && request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
+    }
+
+    void complete() {
+        done_ = true;
+        resolver_.reset();
+        watchdog_.stop();
+        if (connection_) {
+            if (may_keep_connection()) home_->pool.put(std::move(connection_));
+            connection_.reset();
+        }
+        home_->dismiss(*this);
+        const auto executor = std::move(handler_executor_);
+        boost::asio::dispatch(executor, [handler = std::move(handler_), reply = std::move(reply_)]() mutable {
+            boost::asio::get_associated_cancellation_slot(handler).clear();
+            std::move(handler)(std::move(reply));
+        });
+    }
+
+    const std::shared_ptr<https_home> home_;
+    http_request request_;
+    body_sink* const sink_;
+    exchange_handler handler_;
+    boost::asio::any_completion_executor handler_executor_;  ///< the handler's, kept from running out of work
+    https_target target_;
+    std::unique_ptr<https_connection> connection_;
+    std::optional<https_strand> strand_;
+    std::optional<resolver> resolver_;
+    std::vector<tcp::endpoint> endpoints_;
+    std::size_t next_endpoint_ = 0;
+    std::optional<reply_reader> reader_;
+    http_reply reply_;
+    std::uint64_t sent_before_ = 0;
+    bool heard_ = false;     ///< a byte of the reply has arrived
+    bool done_ = false;
+    error_code stopped_{};   ///< why the connection was closed from this side
+    watchdog<https_exchange> watchdog_;
+};
+
+inline std::vector<std::shared_ptr<https_exchange>> https_home::under_way() {
+    const std::lock_guard lock{mutex_};
+    std::vector<std::shared_ptr<https_exchange>> out;
+    out.reserve(under_way_.size());
+    for (auto* who : under_way_)
+        if (auto alive = who->weak_from_this().lock()) out.push_back(std::move(alive));
+    return out;
+}
+
+}  // namespace seedance::detail

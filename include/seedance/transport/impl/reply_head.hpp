@@ -1,0 +1,86 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/optional/optional.hpp>
+
+#include <seedance/transport/http.hpp>
+
+namespace seedance::detail {
+
+/// No bare CR or LF, no other control character, no folded line: nothing that two readers could take apart in two ways.
+/// Beast lets folded lines through. `head` ends with CR LF.
+inline bool has_plain_lines(std::string_view head) noexcept {
+    for (std::size_t i = 0; i != head.size(); ++i) {
+        const char c = head[i];
+        if (static_cast<unsigned char>(c) >= ' ' && c != '\x7F') continue;
+        if (c == '\t') continue;
+        if (c != '\r' || head[++i] != '\n') return false;
+        const bool folded = i + 1 != head.size() && (head[i + 1] == ' ' || head[i + 1] == '\t');
+        if (folded) return false;
+    }
+    return true;
+}
+
+/// The head of a reply, read by Beast's parser from bytes that hold the whole of it. The body is not Beast's: in Boost 1.81 a
+/// peer that sends the last chunk of a body byte by byte runs into an assertion there.
+class reply_head final : public boost::beast::http::basic_parser<false> {
+  public:
+    static constexpr std::size_t limit = 16 * 1024;
+
+    int status = 0;
+    int version = 0;               ///< 10 or 11
+    std::vector<http_header> headers;
+    bool encoded = false;          ///< gzip or another Content-Encoding
+
+    /// `bytes` ends with the empty line.
+    error_code parse(std::string_view bytes, bool reply_to_head) {
+        if (!has_plain_lines(bytes)) return transport_errc::bad_reply;
+        header_limit(limit + 1);
+        body_limit(boost::none);
+        skip(reply_to_head);
+        error_code error;
+        put(boost::asio::const_buffer{bytes.data(), bytes.size()}, error);
+        const bool sound = !error && is_header_done() && status >= 100 && !(version == 10 && transfer_encoding_);
+        return sound ? error_code{} : error_code{transport_errc::bad_reply};
+    }
+
+  private:
+    using string_view = boost::beast::string_view;
+    using field = boost::beast::http::field;
+
+    void on_response_impl(int code, string_view, int http_version, error_code&) override {
+        status = code;
+        version = http_version;
+    }
+
+    void on_field_impl(field known, string_view name, string_view value, error_code& error) override {
+        headers.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
+        if (known == field::transfer_encoding) {
+            transfer_encoding_ = true;
+            if (!boost::beast::iequals(value, "chunked")) error = transport_errc::bad_reply;  // nothing else was asked for
+        }
+        if (known == field::content_encoding && !value.empty() && !boost::beast::iequals(value, "identity")) encoded = true;
+    }
+
+    // What Beast calls for requests and bodies, and in newer versions for trailers, is not used.
+    void on_request_impl(boost::beast::http::verb, string_view, string_view, int, error_code&) override {}
+    void on_header_impl(error_code&) override {}
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+    std::size_t on_body_impl(string_view, error_code&) override { return 0; }
+    void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code&) override { return 0; }
+    void on_finish_impl(error_code&) override {}
+    virtual void on_trailer_field_impl(field, string_view, string_view, error_code&) {}
+
+    bool transfer_encoding_ = false;
+};
+
+}  // namespace seedance::detail

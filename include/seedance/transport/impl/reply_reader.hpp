@@ -1,0 +1,170 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include <seedance/transport/impl/chunk_decoder.hpp>
+#include <seedance/transport/impl/reply_head.hpp>
+#include <seedance/transport/transport.hpp>
+
+namespace seedance::detail {
+
+/// Reads one reply from bytes that come in any pieces: no socket in it. What has been read is in the `http_reply` at any time.
+class reply_reader {
+  public:
+    struct limits {
+        std::uint64_t body = 0;      ///< bytes
+        bool reply_to_head = false;  ///< the request was a HEAD: the reply has no body
+    };
+
+    reply_reader(http_reply& reply, body_sink* sink, limits allowed) : reply_{reply}, sink_{sink}, limits_{allowed} {}
+
+    /// Reads from the front of `input`; what it did not take is to be given again with more after it.
+    std::size_t take(std::string_view input) {
+        std::size_t taken = 0;
+        while (!done() && !error_) {
+            const auto n = step(input.substr(taken));
+            if (n == 0) break;
+            taken += n;
+        }
+        return taken;
+    }
+
+    const error_code& error() const noexcept { return error_; }
+    bool done() const noexcept { return where_ == where::end; }
+
+    /// The body goes to the sink.
+    bool streaming() const noexcept { return streaming_; }
+
+    /// The end of the connection is the end of the reply.
+    bool ends_with_connection() const noexcept { return where_ == where::until_close; }
+
+    /// The connection may carry another exchange.
+    bool keeps_connection() const noexcept { return keeps_connection_; }
+
+  private:
+    enum class where : std::uint8_t { head, length, chunks, until_close, end };
+
+    static constexpr std::size_t largest_piece = 256 * 1024;
+
+    std::size_t step(std::string_view input) {
+        switch (where_) {
+            case where::head: return read_head(input);
+            case where::length: return read_length(input);
+            case where::chunks: return read_chunks(input);
+            case where::until_close: return deliver(input);
+            case where::end: break;
+        }
+        return 0;
+    }
+
+    std::size_t refuse(error_code error, std::string_view detail = {}) {
+        error_ = error;
+        reply_.detail = detail;
+        return 0;
+    }
+
+    // ---- the head
+
+    std::size_t read_head(std::string_view input) {
+        constexpr std::string_view start = "HTTP/1.";
+        if (!input.starts_with(start.substr(0, input.size()))) return refuse(transport_errc::bad_reply);
+        const auto empty_line = input.find("\r\n\r\n", searched_);
+        searched_ = input.size() < 3 ? 0 : input.size() - 3;
+        const auto size = empty_line == std::string_view::npos ? input.size() : empty_line + 4;
+        if (size > reply_head::limit) return refuse(transport_errc::reply_too_large, "its header is larger than 16 KiB");
+        if (empty_line == std::string_view::npos) return 0;
+
+        searched_ = 0;
+        reply_head head;
+        if (const auto error = head.parse(input.substr(0, size), limits_.reply_to_head)) return refuse(error);
+        const bool interim = head.status < 200;
+        if (interim && head.status == 101) return refuse(transport_errc::bad_reply, "it changes the protocol");
+        if (!interim) accept(head, input.substr(size));
+        return size;
+    }
+
+    void accept(reply_head& head, std::string_view rest) {
+        reply_.status = head.status;
+        reply_.headers = std::move(head.headers);
+        streaming_ = sink_ && head.status / 100 == 2;
+        choose_framing(head);
+        keeps_connection_ = head.version == 11 && head.keep_alive() && where_ != where::until_close;
+        if (head.encoded && !done()) {
+            refuse(transport_errc::bad_reply, "it is compressed, which was not asked for");
+        } else if (where_ == where::length && left_ > limits_.body) {
+            refuse(transport_errc::reply_too_large);
+            if (!streaming_) reply_.body = rest.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits_.body, rest.size())));
+        } else if (streaming_ && where_ == where::until_close) {
+            refuse(transport_errc::cut_reply, "it does not say where it ends");
+        } else if (streaming_) {
+            error_ = sink_->begin(reply_);
+        }
+    }
+
+    void choose_framing(const reply_head& head) {
+        const bool has_body = !limits_.reply_to_head && head.status != 204 && head.status != 304;
+        const auto length = head.content_length();
+        if (!has_body || (length && *length == 0)) {
+            where_ = where::end;
+        } else if (length) {
+            where_ = where::length;
+            left_ = *length;
+        } else {
+            where_ = head.chunked() ? where::chunks : where::until_close;
+        }
+    }
+
+    // ---- the body
+
+    std::size_t read_length(std::string_view input) {
+        const auto piece = input.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, input.size())));
+        left_ -= piece.size();
+        deliver(piece);
+        if (left_ == 0 && !error_) where_ = where::end;
+        return piece.size();
+    }
+
+    std::size_t read_chunks(std::string_view input) {
+        const auto found = chunks_.next(input);
+        if (found.error) return refuse(found.error);
+        deliver(found.piece);
+        if (chunks_.done() && !error_) where_ = where::end;
+        return found.taken;
+    }
+
+    std::size_t deliver(std::string_view bytes) {
+        const auto room = limits_.body - received_;
+        const auto piece = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(room, bytes.size())));
+        received_ += piece.size();
+        if (streaming_)
+            stream(piece);
+        else
+            reply_.body += piece;
+        if (piece.size() != bytes.size() && !error_) refuse(transport_errc::reply_too_large);
+        return bytes.size();
+    }
+
+    void stream(std::string_view bytes) {
+        for (; !bytes.empty() && !error_; bytes.remove_prefix(std::min(bytes.size(), largest_piece)))
+            error_ = sink_->write(bytes.substr(0, largest_piece));
+    }
+
+    http_reply& reply_;
+    body_sink* sink_;
+    limits limits_;
+    where where_ = where::head;
+    bool streaming_ = false;
+    bool keeps_connection_ = false;
+    std::size_t searched_ = 0;
+    std::uint64_t left_ = 0;
+    std::uint64_t received_ = 0;
+    chunk_decoder chunks_;
+    error_code error_{};
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,58 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <boost/beast/core/string.hpp>
+
+#include <seedance/transport/http.hpp>
+#include <seedance/transport/impl/https_target.hpp>
+
+namespace seedance::detail {
+
+/// An HTTP token (RFC 9110, 5.6.2): what a method or a header's name is made of.
+inline bool is_token(std::string_view text) noexcept {
+    constexpr std::string_view allowed = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+/// Visible ASCII, with blanks inside only: arrives as it was given.
+inline bool is_header_value(std::string_view text) noexcept {
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    const auto fits = [&](char c) { return blank(c) || (c > ' ' && c <= '~'); };
+    if (!text.empty() && (blank(text.front()) || blank(text.back()))) return false;
+    return std::all_of(text.begin(), text.end(), fits);
+}
+
+/// Headers that say where a message goes and where it ends: the transport's own business.
+inline bool is_reserved_header(std::string_view name) noexcept {
+    constexpr std::string_view reserved[] = {"Host",    "Content-Length", "Connection", "Transfer-Encoding", "TE",
+                                             "Trailer", "Upgrade",        "Expect",     "Keep-Alive",        "Proxy-Connection"};
+    return std::any_of(std::begin(reserved), std::end(reserved), [name](std::string_view r) {
+        return boost::beast::iequals({r.data(), r.size()}, {name.data(), name.size()});
+    });
+}
+
+/// Whether every byte that the caller chose may stand in a request's head.
+inline bool has_sendable_head(const http_request& request) noexcept {
+    const auto sendable = [](const http_header& h) { return is_token(h.name) && is_header_value(h.value) && !is_reserved_header(h.name); };
+    return is_token(request.method) && request.method != "CONNECT" && std::all_of(request.headers.begin(), request.headers.end(), sendable);
+}
+
+inline bool announces_length(const http_request& request) noexcept {
+    return !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+}
+
+/// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the next.
+inline void write_request(std::string& out, const http_request& request, const https_target& target) {
+    out.clear();
+    out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority).append("\r\n");
+    for (const auto& h : request.headers) out.append(h.name).append(": ").append(h.value).append("\r\n");
+    if (announces_length(request)) out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+    if (request.use == connection_use::fresh) out.append("Connection: close\r\n");
+    out.append("\r\n").append(request.body);
+}
+
+}  // namespace seedance::detail

@@ -1,0 +1,93 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/system/errc.hpp>
+#include <boost/system/system_error.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include <seedance/transport/http.hpp>
+#include <seedance/transport/https_options.hpp>
+#include <seedance/transport/impl/https_target.hpp>
+
+namespace seedance::detail {
+
+namespace ssl = boost::asio::ssl;
+
+[[noreturn]] inline void throw_last_tls_error(const char* what) {
+    throw boost::system::system_error{error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()}, what};
+}
+
+inline void add_authorities(ssl::context& context, const https_options& options) {
+    context.set_default_verify_paths();
+    if (!options.ca_file.empty()) context.load_verify_file(options.ca_file);
+    if (options.ca_pem.empty()) return;
+    if (options.ca_pem.find("CERTIFICATE-----") == std::string::npos)  // OpenSSL reads text without any certificate in silence
+        throw boost::system::system_error{make_error_code(boost::system::errc::invalid_argument), "ca_pem holds no certificate"};
+    context.add_certificate_authority(boost::asio::buffer(options.ca_pem));
+}
+
+/// TLS 1.2 or later, the peer always verified.
+inline ssl::context make_tls_context(const https_options& options) {
+    ssl::context context{ssl::context::tls_client};
+    context.set_verify_mode(ssl::verify_peer);
+    add_authorities(context, options);
+    auto* native = context.native_handle();
+    ::SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+    if (::SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1) throw_last_tls_error("TLS 1.2");
+    constexpr unsigned char http_1_1[] = "\x08http/1.1";
+    if (::SSL_CTX_set_alpn_protos(native, http_1_1, sizeof http_1_1 - 1) != 0) throw_last_tls_error("ALPN");
+    return context;
+}
+
+/// Before a handshake: the name to ask for, and the name or address that the certificate must hold in its alternative names.
+/// OpenSSL does the check itself, so that it can say which name did not fit.
+inline error_code expect_host(SSL* session, const https_target& target) {
+    ::ERR_clear_error();
+    ::SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    const bool set = target.is_address ? ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(session), target.host.c_str()) == 1
+                                       : ::SSL_set1_host(session, target.host.c_str()) == 1 &&
+                                             SSL_set_tlsext_host_name(session, target.host.c_str()) == 1;
+    return set ? error_code{} : error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()};
+}
+
+/// Whether a handshake failed because one side refused the other's certificate, name, TLS version or strength. All else (end of
+/// the connection, reset, a server that is out of order) may pass.
+inline bool is_refusal(const error_code& error) noexcept {
+    if (error.category() != boost::asio::error::get_ssl_category()) return false;
+    switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
+        case SSL_R_CERTIFICATE_VERIFY_FAILED:
+        case SSL_R_UNSUPPORTED_PROTOCOL:
+        case SSL_R_WRONG_SSL_VERSION:
+        case SSL_R_WRONG_VERSION_NUMBER:
+        case SSL_R_VERSION_TOO_LOW:
+        case SSL_R_NO_PROTOCOLS_AVAILABLE:
+        case SSL_R_INAPPROPRIATE_FALLBACK:
+        case SSL_R_DH_KEY_TOO_SMALL:
+        case SSL_R_EE_KEY_TOO_SMALL:
+        case SSL_R_CA_KEY_TOO_SMALL:
+        case SSL_R_CA_MD_TOO_WEAK:
+        case SSL_R_NO_SHARED_CIPHER:
+        case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+        case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+        case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+        case SSL_R_TLSV1_UNRECOGNIZED_NAME: return true;
+        default: return false;
+    }
+}
+
+/// "certificate has expired", "Hostname mismatch", or OpenSSL's word for the alert.
+inline std::string why_refused(SSL* session, const error_code& error) {
+    const long verdict = ::SSL_get_verify_result(session);
+    return verdict != X509_V_OK ? ::X509_verify_cert_error_string(verdict) : error.message();
+}
+
+}  // namespace seedance::detail

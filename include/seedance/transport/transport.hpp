@@ -1,0 +1,47 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The one seam between the library and the network. Everything above it knows requests and replies as text; everything
+/// below it (<seedance/transport/https.hpp>, or a double in a test) is hidden behind one abstract class.
+
+#include <string_view>
+
+#include <boost/asio/any_completion_handler.hpp>
+
+#include <seedance/transport/http.hpp>
+
+namespace seedance {
+
+/// Takes the body of a streamed reply piece by piece. Called on the transport's own strand.
+class body_sink {
+  public:
+    virtual ~body_sink() = default;
+
+    /// The head of a 2xx reply, before any piece. Returning an error ends the exchange with it.
+    virtual error_code begin(const http_reply& head) = 0;
+
+    /// The next bytes. Returning an error ends the exchange with it.
+    virtual error_code write(std::string_view bytes) = 0;
+};
+
+/// Called once, on the handler's associated executor. Its associated cancellation slot takes every cancellation type:
+/// `terminal` closes the connection at once.
+using exchange_handler = boost::asio::any_completion_handler<void(http_reply)>;
+
+/// The one erased seam: an HTTPS client, or a double.
+///
+/// @par Thread safety
+/// `exchange` may be called from any thread.
+class transport {
+  public:
+    virtual ~transport() = default;
+
+    /// Does one exchange. With a `sink`, a 2xx reply's body goes there and not into `http_reply::body`; other replies are
+    /// collected as without one.
+    /// @par Object lifetimes `sink` must live until the handler is called.
+    /// @par Errors In `http_reply::error`; never thrown.
+    virtual void exchange(http_request request, body_sink* sink, exchange_handler handler) = 0;
+};
+
+}  // namespace seedance

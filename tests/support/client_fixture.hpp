@@ -1,0 +1,240 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// A client on a scripted transport and a clock that the test moves: nothing sleeps, nothing leaves the process.
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <unistd.h>
+
+#include <seedance/client.hpp>
+#include <seedance/provider/apixo.hpp>
+#include <seedance/testing/clock.hpp>
+#include <seedance/testing/scripted_transport.hpp>
+
+// GCC 12 takes the pair of operators in Asio's coroutine frames for a mismatch (chriskohlhoff/asio issue 1391) and, with
+// sanitizers, the copy of the empty asio::use_future for the use of something uninitialised.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
+namespace support {
+
+namespace asio = boost::asio;
+using namespace seedance;
+using namespace std::chrono_literals;
+using testing::reply_failed;
+using testing::reply_with;
+
+using fast = apixo::seedance_2_0_fast;
+using mini = apixo::seedance_2_0_mini;
+using pro = apixo::seedance_1_5_pro;
+
+// ---- answers
+
+inline http_reply accepted(const std::string& id) { return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":")" + id + "\"}}"); }
+
+inline http_reply state_is(const std::string& state) {
+    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":")" + state + "\"}}");
+}
+
+inline http_reply succeeded(const std::string& url) {
+    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"success","resultJson":"{\"resultUrls\":[\")" + url +
+                               R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
+}
+
+inline http_reply failed(const std::string& code) {
+    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"failed","failCode":")" + code +
+                               R"(","failMsg":"the gateway's words"}})");
+}
+
+inline http_reply refused(int status) { return reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"no","data":null})"); }
+
+inline http_reply refused_for(int status, const std::string& retry_after) {
+    return reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"slow down","data":null})", {{"Retry-After", retry_after}});
+}
+
+inline http_reply not_connected() { return reply_failed(asio::error::connection_refused, exchange_phase::connect, delivery::nothing); }
+
+/// The request left whole; the connection ended before any byte of an answer.
+inline http_reply answer_lost() { return reply_failed(asio::error::eof, exchange_phase::read, delivery::complete); }
+
+/// The connection ended inside the answer, after this much of its body.
+inline http_reply cut(std::string body, int status = 200) {
+    auto reply = reply_failed(transport_errc::cut_reply, exchange_phase::read, delivery::complete);
+    reply.status = status;
+    reply.body = std::move(body);
+    return reply;
+}
+
+// ---- what an operation came to
+
+/// For completion handlers `void(error_code, T)`.
+template <class T>
+struct outcome {
+    int calls = 0;
+    error_code code{};
+    T value{};
+    failure why{};
+
+    bool done() const { return calls == 1; }
+
+    auto handler() {
+        return [this](error_code result, T given) {
+            ++calls;
+            code = result;
+            value = std::move(given);
+        };
+    }
+
+    /// A handler whose operation ends when `signal` is emitted.
+    auto handler(asio::cancellation_signal& signal) { return asio::bind_cancellation_slot(signal.slot(), handler()); }
+
+    call_options options(std::chrono::milliseconds deadline = 30min) { return {.deadline = deadline, .why = &why}; }
+};
+
+/// "accepted task_1", "polled running", "retrying submit not_sent-words", ...: one line for each event.
+inline std::string text_of(const event& what) {
+    struct visitor {
+        std::string operator()(const events::accepted& e) const { return "accepted " + e.task.id; }
+        std::string operator()(const events::polled& e) const { return "polled " + std::string{e.raw_state}; }
+        std::string operator()(const events::retrying& e) const { return "retrying " + std::string{to_string(e.step)} + ": " + e.code.message(); }
+        std::string operator()(const events::bytes& e) const { return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total); }
+    };
+    return std::visit(visitor{}, what);
+}
+
+// ---- the fixture
+
+class client_fixture {
+  public:
+    client_fixture() { client.use(apixo::account{.api_key = secret{"test-key"}}); }
+    client_fixture(const client_fixture&) = delete;
+    client_fixture& operator=(const client_fixture&) = delete;
+    ~client_fixture() { BOOST_TEST(replies.empty(), "every answer of the script is asked for"); }
+
+    /// The client's options; one more client can be made with them.
+    client_options options() {
+        return {.clock = clock, .on_event = [this](const event& e) { log.push_back(text_of(e)); }, .random_seed = 7};
+    }
+
+    /// The answer to the next request that has none yet.
+    void reply(http_reply next) { replies.push_back(std::move(next)); }
+
+    template <class... Replies>
+    void reply(http_reply first, Replies... rest) {
+        reply(std::move(first));
+        reply(std::move(rest)...);
+    }
+
+    /// Runs what is ready; time stands still.
+    void settle() {
+        context.restart();
+        context.poll();
+    }
+
+    /// Runs until nothing waits any more, moving time from alarm to alarm.
+    void run() {
+        int alarms = 0;
+        settle();
+        while (clock->advance_to_alarm()) {
+            BOOST_TEST_REQUIRE(++alarms < 100'000);
+            settle();
+        }
+    }
+
+    /// Runs a coroutine to its end; what it throws is thrown here.
+    void run(asio::awaitable<void> coroutine) {
+        bool done = false;
+        std::exception_ptr thrown;
+        asio::co_spawn(context, std::move(coroutine), [&](std::exception_ptr e) {
+            done = true;
+            thrown = e;
+        });
+        run();
+        BOOST_TEST_REQUIRE(done);
+        if (thrown) std::rethrow_exception(thrown);
+    }
+
+    const std::vector<http_request>& requests() const { return network->requests(); }
+
+    std::chrono::milliseconds elapsed() const {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - seedance::clock::time_point{});
+    }
+
+    asio::io_context context;
+    std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
+    std::shared_ptr<testing::scripted_transport> network = make_network();
+    std::vector<std::string> log;                  ///< the client's own events
+    std::deque<http_reply> replies;
+    std::vector<std::chrono::milliseconds> times;  ///< when each request was answered
+    seedance::client client{context.get_executor(), network, options()};
+
+  private:
+    std::shared_ptr<testing::scripted_transport> make_network() {
+        auto made = std::make_shared<testing::scripted_transport>(context.get_executor());
+        made->answer_with([this](const http_request&) {
+            times.push_back(elapsed());
+            if (replies.empty()) {
+                BOOST_ERROR("a request that the test does not expect");
+                return reply_with(400, "unexpected");
+            }
+            auto next = std::move(replies.front());
+            replies.pop_front();
+            return next;
+        });
+        return made;
+    }
+};
+
+/// An empty folder that goes with everything in it.
+class temporary_folder {
+  public:
+    temporary_folder() { std::filesystem::create_directory(where); }
+    temporary_folder(const temporary_folder&) = delete;
+    temporary_folder& operator=(const temporary_folder&) = delete;
+    ~temporary_folder() { std::filesystem::remove_all(where); }
+
+    std::string path(std::string_view name) const { return (where / name).string(); }
+
+    /// The names of everything in it, in their order.
+    std::vector<std::string> files() const {
+        std::vector<std::string> found;
+        for (const auto& entry : std::filesystem::directory_iterator{where}) found.push_back(entry.path().filename().string());
+        std::sort(found.begin(), found.end());
+        return found;
+    }
+
+    void write(std::string_view name, std::string_view text) const { std::ofstream{where / name, std::ios::binary} << text; }
+
+    std::string content(std::string_view name) const {
+        std::ifstream in{where / name, std::ios::binary};
+        return {std::istreambuf_iterator<char>{in}, {}};
+    }
+
+    const std::filesystem::path where = std::filesystem::temp_directory_path() / ("seedance-test-" + std::to_string(::getpid()));
+};
+
+/// A request that every test may send.
+inline auto rain() { return text_to_video<fast>{.prompt = "rain on a tin roof"}; }
+
+}  // namespace support

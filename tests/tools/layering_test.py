@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""What layering must refuse: each case adds one include to a sound set of headers."""
+import unittest
+
+from layering import check
+
+SOUND = {
+    "core/money.hpp": ["string"],
+    "model/descriptor.hpp": ["seedance/core/money.hpp"],
+    "request/view.hpp": ["seedance/model/descriptor.hpp", "seedance/core/money.hpp"],
+    "provider/json.hpp": ["boost/json/value.hpp", "seedance/request/view.hpp", "seedance/transport/http.hpp"],
+    "transport/http.hpp": ["string"],
+    "transport/transport.hpp": ["boost/asio/any_completion_handler.hpp", "seedance/transport/http.hpp"],
+    "transport/https.hpp": ["seedance/transport/transport.hpp", "seedance/transport/impl/https.ipp"],
+    "transport/impl/https.ipp": ["boost/beast/core.hpp", "boost/asio/ssl.hpp", "seedance/transport/https.hpp"],
+    "task/engine.hpp": ["boost/asio/strand.hpp", "seedance/provider/json.hpp", "seedance/transport/transport.hpp"],
+    "client.hpp": ["seedance/task/engine.hpp"],
+    "seedance.hpp": ["seedance/client.hpp", "seedance/transport/https.hpp"],
+    "testing/sandbox.hpp": ["boost/asio/ssl.hpp", "seedance/seedance.hpp"],
+}
+
+REFUSED = [
+    ("core/money.hpp", "seedance/model/descriptor.hpp", "is in core and includes model/descriptor.hpp"),
+    ("model/descriptor.hpp", "seedance/request/view.hpp", "is in model and includes request/view.hpp"),
+    ("request/view.hpp", "seedance/provider/json.hpp", "is in request and includes provider/json.hpp"),
+    ("request/view.hpp", "boost/json/value.hpp", "leads to Boost.JSON"),
+    ("core/money.hpp", "boost/asio/strand.hpp", "leads to Asio or Beast"),
+    ("provider/json.hpp", "boost/asio/strand.hpp", "provider/json.hpp: leads to Asio or Beast"),
+    ("provider/json.hpp", "seedance/transport/transport.hpp", "is in provider and includes transport/transport.hpp"),
+    ("transport/http.hpp", "seedance/provider/json.hpp", "is in transport and includes provider/json.hpp"),
+    ("transport/transport.hpp", "boost/json.hpp", "leads to Boost.JSON"),
+    ("task/engine.hpp", "seedance/client.hpp", "is in task and includes client.hpp"),
+    ("task/engine.hpp", "boost/beast/core.hpp", "leads to Beast or TLS"),
+    ("client.hpp", "seedance/transport/https.hpp", "client.hpp: leads to Beast or TLS (boost/beast/core.hpp by transport/impl/https.ipp)"),
+    ("transport/transport.hpp", "boost/asio/ssl/context.hpp", "leads to Beast or TLS"),
+    ("transport/transport.hpp", "openssl/ssl.h", "leads to Beast or TLS"),
+    ("seedance.hpp", "seedance/testing/sandbox.hpp", "is in seedance.hpp and includes testing/sandbox.hpp"),
+    ("task/engine.hpp", "seedance/testing/sandbox.hpp", "is in task and includes testing/sandbox.hpp"),
+    ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
+]
+
+
+def graph_with(header=None, name=None):
+    graph = {h: [("<", n) for n in names] for h, names in SOUND.items()}
+    if header:
+        graph[header].append(("<", name))
+    return graph
+
+
+class Layers(unittest.TestCase):
+    def test_sound_headers_pass(self):
+        self.assertEqual(check(graph_with()), [])
+
+    def test_upward_and_costly_includes_are_refused(self):
+        for header, name, words in REFUSED:
+            with self.subTest(f"{header} -> {name}"):
+                self.assertIn(words, "\n".join(check(graph_with(header, name))))
+
+    def test_other_mistakes(self):
+        graph = graph_with()
+        graph["core/money.hpp"].append(('"', "text.hpp"))
+        graph["extras/more.hpp"] = []
+        graph["provider/json.hpp"] = []
+        said = "\n".join(check(graph))
+        self.assertIn('includes "text.hpp" by quotes', said)
+        self.assertIn("extras/more.hpp: is in no layer", said)
+        self.assertIn("the exception provider -> transport/http.hpp is used by nobody", said)
+
+
+if __name__ == "__main__":
+    unittest.main()

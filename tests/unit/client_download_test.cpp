@@ -1,0 +1,400 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Downloads: the file is there whole under its name or not at all, and nothing else stays behind.
+#include "client_fixture.hpp"
+
+#include <optional>
+#include <ostream>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+
+using namespace support;
+namespace data = boost::unit_test::data;
+namespace fs = std::filesystem;
+
+namespace {
+
+using names = std::vector<std::string>;
+
+const generated_video finished{.task = {.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"}, .urls = {"https://file.apixo.ai/a/1.mp4"}};
+
+std::string bytes_of(std::size_t size) {
+    std::string bytes(size, '\0');
+    for (std::size_t i = 0; i != size; ++i) bytes[i] = static_cast<char>(i * 31 % 251);
+    return bytes;
+}
+
+http_reply whole(std::string body, std::vector<http_header> headers = {{"Content-Type", "video/mp4"}}) {
+    return reply_with(200, std::move(body), std::move(headers));
+}
+
+http_reply redirect(int status, std::string to) { return reply_with(status, "", {{"Location", std::move(to)}}); }
+
+/// A client and an empty folder.
+class download_fixture : public client_fixture, public temporary_folder {
+  public:
+    static constexpr std::string_view name = "video.mp4";
+    std::string path() const { return temporary_folder::path(name); }
+    using temporary_folder::path;
+
+    /// Downloads to `to` and expects this failure, with nothing left behind.
+    failure expect_failure(errc code, const std::string& to) {
+        const auto before = files();
+        outcome<saved_file> result;
+        client.download(finished, to, result.options(), result.handler());
+        run();
+        BOOST_TEST_REQUIRE(result.done());
+        BOOST_TEST((result.code == code), result.code.message());
+        BOOST_TEST((result.why.step == step::download));
+        BOOST_TEST((result.why.billed == billed::yes));
+        BOOST_TEST((result.why.task == finished.task));
+        BOOST_TEST(files() == before, boost::test_tools::per_element());
+        return result.why;
+    }
+
+    failure expect_failure(errc code) { return expect_failure(code, path()); }
+};
+
+/// A transport whose exchange has delivered half a body and stays there until it is cancelled.
+class halfway final : public transport {
+  public:
+    explicit halfway(asio::any_io_executor executor) : executor_{std::move(executor)} {}
+
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        BOOST_TEST(!sink->begin(whole("")));
+        BOOST_TEST(!sink->write(bytes_of(5000)));
+        url = std::move(request.url);
+        handler_.swap(handler);  // assigning one never ends in Boost 1.81
+        asio::get_associated_cancellation_slot(handler_).assign([this](asio::cancellation_type) {
+            auto aborted = reply_failed(asio::error::operation_aborted, exchange_phase::read, delivery::complete);
+            asio::post(executor_, asio::append(std::move(handler_), std::move(aborted)));
+        });
+    }
+
+    std::string url;
+
+  private:
+    asio::any_io_executor executor_;
+    exchange_handler handler_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(client_download)
+
+BOOST_FIXTURE_TEST_CASE(a_file_is_saved, download_fixture) {
+    const auto body = bytes_of(10'000);
+    std::vector<std::string> seen;
+    auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
+    reply(whole(body, {{"content-type", "video/mp4"}, {"CONTENT-LENGTH", "10000"}}));
+    outcome<saved_file> result;
+    client.download(finished, path(), {.on_event = watch}, result.handler());
+    run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.path == path());
+    BOOST_TEST(result.value.bytes == 10'000u);
+    BOOST_TEST((content(name) == body));
+    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+    BOOST_TEST(seen == (names{"bytes 4096/10000", "bytes 8192/10000", "bytes 10000/10000"}), boost::test_tools::per_element());
+    BOOST_TEST_REQUIRE(requests().size() == 1u);
+    BOOST_TEST(requests()[0].method == "GET");
+    BOOST_TEST(requests()[0].url == finished.urls[0]);
+    BOOST_TEST(requests()[0].headers.empty(), "no key goes to a file server");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_is_saved_by_a_coroutine, download_fixture) {
+    struct coroutine {
+        static asio::awaitable<void> run(download_fixture& f) {
+            const auto made = co_await f.client.generate(rain());
+            const auto saved = co_await f.client.download(made, f.path());
+            BOOST_TEST(saved.bytes == 3u);
+            const auto again = co_await f.client.download(made, f.where / "by-path.mp4", {.deadline = 1min});  // coro-lint: ok (trivially destructible)
+            BOOST_TEST(again.path == f.path("by-path.mp4"));
+        }
+    };
+    reply(accepted("task_1"), succeeded("https://file.apixo.ai/1.mp4"), whole("mp4"), whole("mp4"));
+    run(coroutine::run(*this));
+    BOOST_TEST(files() == (names{"by-path.mp4", "video.mp4"}), boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(an_existing_file_is_replaced_as_a_whole_or_not_at_all, download_fixture) {
+    write("video.mp4", "the old video, which is longer than the new one");
+    for (const auto& bad : {reply_with(404, ""), reply_with(200, ""), reply_with(200, "<html>", {{"Content-Type", "text/html"}})}) {
+        reply(bad);
+        outcome<saved_file> result;
+        client.download(finished, path(), result.handler());
+        run();
+        BOOST_TEST(!!result.code);
+        BOOST_TEST(content(name) == "the old video, which is longer than the new one");
+    }
+    reply(whole("new"));
+    outcome<saved_file> result;
+    client.download(finished, path(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(content(name) == "new");
+    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_symbolic_link_is_replaced_and_not_followed, download_fixture) {
+    write("precious.txt", "precious");
+    fs::create_symlink("precious.txt", where / "video.mp4");
+    fs::create_symlink("nowhere", where / "dangling.mp4");
+    for (const auto* link : {"video.mp4", "dangling.mp4"}) {
+        reply(whole("new"));
+        outcome<saved_file> result;
+        client.download(finished, path(link), result.handler());
+        run();
+        BOOST_TEST(!result.code);
+        BOOST_TEST(!fs::is_symlink(where / link));
+        BOOST_TEST(content(link) == "new");
+    }
+    BOOST_TEST(content("precious.txt") == "precious");
+    BOOST_TEST(files() == (names{"dangling.mp4", "precious.txt", "video.mp4"}), boost::test_tools::per_element());
+}
+
+// ---- what is refused
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_video_is_refused, download_fixture) {
+    for (const auto* type : {"text/html", "text/html; charset=utf-8", "TEXT/plain", "application/json", "application/xml"}) {
+        reply(whole("<html>", {{"Content-Type", type}}));
+        expect_failure(errc::integrity);
+    }
+    reply(whole(""));
+    expect_failure(errc::integrity);
+    BOOST_TEST(requests().size() == 6u);
+    for (const auto* type : {"video/mp4", "application/octet-stream", "binary/octet-stream", ""}) {
+        reply(whole("mp4", {{"Content-Type", type}}));
+        outcome<saved_file> result;
+        client.download(finished, path(), result.handler());
+        run();
+        BOOST_TEST(!result.code, type);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(size_is_limited_whether_it_is_announced_or_not, download_fixture) {
+    auto small = options();
+    small.max_download_bytes = 10'000;
+    client = seedance::client{context.get_executor(), network, small};
+    reply(whole("x", {{"Content-Length", "10001"}}), whole("x", {{"Content-Length", "18446744073709551615"}}), whole(bytes_of(10'001)), whole(bytes_of(100'000)));
+    for (int i = 0; i != 4; ++i) expect_failure(errc::too_large);
+    reply(reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete));
+    expect_failure(errc::too_large);
+    BOOST_TEST(requests().size() == 5u);
+    BOOST_TEST(requests()[0].max_body == 10'000u);
+
+    reply(whole(bytes_of(10'000), {{"Content-Length", "10000"}}));
+    outcome<saved_file> result;
+    client.download(finished, path(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(fs::file_size(path()) == 10'000u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_file_systems_errors_are_told, download_fixture) {
+    write("plain", "");
+    fs::create_directory(where / "folder");
+    const std::string places[] = {path("missing/video.mp4"), path("plain/video.mp4"), path("folder"), path(std::string(300, 'x')), ""};
+    for (const auto& place : places) {
+        BOOST_TEST_CONTEXT("path " << place) {
+            reply(whole("mp4"));
+            const auto why = expect_failure(errc::file_error, place);
+            BOOST_TEST(why.detail.starts_with(place + ": "));
+            BOOST_TEST(why.detail.size() > place.size() + 5);
+        }
+    }
+    BOOST_TEST(requests().size() == std::size(places), "not tried again");
+    BOOST_TEST(fs::is_empty(where / "folder"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_gateway_that_no_longer_serves_the_file_is_believed, download_fixture) {
+    for (const int status : {401, 403, 404, 410}) {
+        reply(reply_with(status, "<Error>AccessDenied</Error>"));
+        BOOST_TEST(expect_failure(errc::result_expired).http_status == status);
+    }
+    for (const int status : {400, 402, 405, 416}) {
+        reply(reply_with(status, ""));
+        BOOST_TEST(expect_failure(errc::download_failed).http_status == status);
+    }
+    reply(reply_failed(transport_errc::untrusted, exchange_phase::handshake, delivery::nothing));
+    expect_failure(errc::tls_untrusted);
+    reply(reply_failed(transport_errc::bad_url, exchange_phase::resolve, delivery::nothing));
+    expect_failure(errc::download_failed);
+    BOOST_TEST(requests().size() == 10u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_video_without_urls_cannot_be_fetched, download_fixture) {
+    outcome<saved_file> result;
+    client.download(generated_video{}, path(), result.options(), result.handler());
+    run();
+    BOOST_TEST((result.code == errc::result_malformed));
+    BOOST_TEST(requests().empty());
+}
+
+// ---- again and again
+
+BOOST_FIXTURE_TEST_CASE(a_cut_download_is_tried_again_from_the_start, download_fixture) {
+    const auto body = bytes_of(20'000);
+    names at_each_request;
+    std::vector<http_reply> script{cut(body.substr(0, 7000)), not_connected(), reply_with(503, "busy"), cut(""), whole(body)};
+    std::size_t next = 0;
+    network->answer_with([&](const http_request&) {
+        for (const auto& file : files()) at_each_request.push_back(file);
+        return script[next++];
+    });
+    outcome<saved_file> result;
+    client.download(finished, path(), result.handler());
+    run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST((!result.code && result.value.bytes == body.size()));
+    BOOST_TEST((content(name) == body));
+    BOOST_TEST(requests().size() == 5u);
+    BOOST_TEST(at_each_request.empty(), "each attempt cleans up before the next");
+    BOOST_TEST(std::count_if(log.begin(), log.end(), [](const auto& line) { return line.starts_with("retrying download"); }) == 4);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_download_gives_up_after_eight_attempts, download_fixture) {
+    for (int i = 0; i != 8; ++i) reply(cut(bytes_of(5000)));
+    const auto why = expect_failure(errc::download_failed);
+    BOOST_TEST((why.retry == retry::call_again));
+    BOOST_TEST(requests().size() == 8u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_download_waits_as_long_as_it_is_told, download_fixture) {
+    reply(refused_for(503, "30"), refused_for(429, "40"), whole("mp4"));
+    outcome<saved_file> result;
+    client.download(finished, path(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST((times[1] - times[0] >= 30s));
+    BOOST_TEST((times[2] - times[1] >= 40s));
+
+    reply(refused_for(503, "3600"));
+    outcome<saved_file> late;
+    client.download(finished, path("late.mp4"), late.options(10s), late.handler());
+    run();
+    BOOST_TEST((late.code == errc::deadline_reached));
+    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+}
+
+// ---- redirects
+
+namespace {
+
+struct redirect_row {
+    std::string location;
+    std::string leads_to;  ///< empty: refused
+};
+
+std::ostream& operator<<(std::ostream& out, const redirect_row& row) { return out << '"' << row.location << '"'; }
+
+const redirect_row redirects[] = {
+    {"https://cdn.example/v.mp4", "https://cdn.example/v.mp4"},
+    {"https://cdn.example:8443/v.mp4?sig=a%2Bb&x=1", "https://cdn.example:8443/v.mp4?sig=a%2Bb&x=1"},
+    {"/other.mp4", "https://file.apixo.ai/other.mp4"},
+    {"other.mp4", "https://file.apixo.ai/a/other.mp4"},
+    {"../other.mp4", "https://file.apixo.ai/other.mp4"},
+    {"?again=1", "https://file.apixo.ai/a/1.mp4?again=1"},
+    {"//cdn.example/v.mp4", "https://cdn.example/v.mp4"},
+    {"", ""},
+    {"http://file.apixo.ai/a/1.mp4", ""},
+    {"HTTP://cdn.example/v.mp4", ""},
+    {"ftp://cdn.example/v.mp4", ""},
+    {"file:///etc/passwd", ""},
+    {"data:video/mp4;base64,AAAA", ""},
+    {"javascript:alert(1)", ""},
+    {"https://cdn.example/a b", ""},
+    {"https://cdn.example/\r\nX-Evil: 1", ""},
+    {"https://[::1", ""},
+};
+
+}  // namespace
+
+BOOST_DATA_TEST_CASE(only_https_redirects_are_followed, data::make(redirects), row) {
+    download_fixture f;
+    f.reply(redirect(302, row.location));
+    if (row.leads_to.empty()) {
+        const auto why = f.expect_failure(errc::download_failed);
+        BOOST_TEST(why.http_status == 302);
+        BOOST_TEST(why.detail.find("redirect") != std::string::npos);
+        BOOST_TEST(f.requests().size() == 1u);
+        return;
+    }
+    f.reply(whole("mp4"));
+    outcome<saved_file> result;
+    f.client.download(finished, f.path(), result.handler());
+    f.run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST_REQUIRE(f.requests().size() == 2u);
+    BOOST_TEST(f.requests()[1].url == row.leads_to);
+    BOOST_TEST(f.requests()[1].headers.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(five_redirects_are_followed_and_no_more, download_fixture) {
+    for (const int status : {301, 302, 303, 307, 308}) reply(redirect(status, "/" + std::to_string(status)));
+    reply(whole("mp4"));
+    outcome<saved_file> result;
+    client.download(finished, path(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(requests().back().url == "https://file.apixo.ai/308");
+
+    for (int i = 0; i != 6; ++i) reply(redirect(302, finished.urls[0]));
+    expect_failure(errc::download_failed);
+    BOOST_TEST(requests().size() == 12u);
+}
+
+// ---- somebody goes
+
+BOOST_FIXTURE_TEST_CASE(a_cancelled_download_leaves_nothing, download_fixture) {
+    write("video.mp4", "old");
+    const auto slow = std::make_shared<halfway>(context.get_executor());
+    client = seedance::client{context.get_executor(), slow, options()};
+    asio::cancellation_signal signal;
+    outcome<saved_file> result;
+    client.download(finished, path(), result.options(), result.handler(signal));
+    settle();
+    BOOST_TEST(slow->url == finished.urls[0]);
+    BOOST_TEST_REQUIRE(files().size() == 2u);
+    BOOST_TEST(files()[1].starts_with("video.mp4.part-"));
+    BOOST_TEST(content(name) == "old", "the name changes hands only when the file is whole");
+    signal.emit(asio::cancellation_type::partial);
+    settle();
+    BOOST_TEST((result.code == errc::cancelled));
+    BOOST_TEST((result.why.billed == billed::yes));
+    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+    BOOST_TEST(content(name) == "old");
+    BOOST_TEST(!clock->has_alarm());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_download_cancelled_between_attempts_is_over, download_fixture) {
+    reply(cut(bytes_of(5000)));
+    asio::cancellation_signal signal;
+    outcome<saved_file> result;
+    client.download(finished, path(), result.handler(signal));
+    settle();
+    signal.emit(asio::cancellation_type::terminal);
+    run();
+    BOOST_TEST((result.code == errc::cancelled));
+    BOOST_TEST(requests().size() == 1u);
+    BOOST_TEST(files().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_download_ends_with_its_deadline_or_its_client, download_fixture) {
+    for (const bool by_deadline : {true, false}) {
+        auto other = std::make_optional<seedance::client>(context.get_executor(), std::make_shared<halfway>(context.get_executor()), options());
+        outcome<saved_file> result;
+        other->download(finished, path(), result.options(1min), result.handler());
+        settle();
+        BOOST_TEST(files().size() == 1u);
+        if (by_deadline) clock->advance(1min);
+        if (!by_deadline) other.reset();
+        settle();
+        BOOST_TEST((result.code == (by_deadline ? errc::deadline_reached : errc::client_closed)));
+        BOOST_TEST(files().empty());
+        BOOST_TEST(!clock->has_alarm());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

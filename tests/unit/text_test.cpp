@@ -1,0 +1,151 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+
+#include <seedance/core/fixed_string.hpp>
+#include <seedance/core/short_text.hpp>
+#include <seedance/core/text.hpp>
+
+namespace {
+
+using namespace seedance;
+
+/// A code point as UTF-8; also what UTF-8 forbids, such as surrogates.
+std::string encoded(std::uint32_t c) {
+    const auto last = [c](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
+    if (c < 0x80) return {static_cast<char>(c)};
+    if (c < 0x800) return {static_cast<char>(0xC0 | (c >> 6)), last(0)};
+    if (c < 0x10000) return {static_cast<char>(0xE0 | (c >> 12)), last(6), last(0)};
+    return {static_cast<char>(0xF0 | (c >> 18)), last(12), last(6), last(0)};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(text_questions)
+
+BOOST_AUTO_TEST_CASE(utf8_holds_every_code_point_and_nothing_else) {
+    int wrong = 0;
+    for (std::uint32_t c = 0; c <= 0x1FFFFF; ++c) {
+        const auto bytes = encoded(c);
+        const bool valid = c <= 0x10FFFF && !(c >= 0xD800 && c <= 0xDFFF);
+        const auto first = text::first_code_point(bytes);
+        if (text::is_utf8(bytes) != valid) ++wrong;
+        if (valid ? first.value != c || first.length != bytes.size() : first.length != 0) ++wrong;
+    }
+    BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(utf8_refuses_overlong_and_cut_forms) {
+    for (const std::string_view bytes : {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"})
+        BOOST_TEST(!text::is_utf8(bytes));
+    for (const std::uint32_t c : {0xE9u, 0x65E5u, 0x1F327u}) {
+        const auto bytes = encoded(c);
+        for (std::size_t n = 1; n < bytes.size(); ++n) {
+            BOOST_TEST(!text::is_utf8(bytes.substr(0, n)));
+            BOOST_TEST(!text::is_utf8(bytes.substr(0, n) + "a"));
+            BOOST_TEST(!text::is_utf8(bytes.substr(n)));
+        }
+    }
+    BOOST_TEST(text::is_utf8(""));
+    BOOST_TEST(text::is_utf8(std::string_view{"a\0b", 3}));
+}
+
+BOOST_AUTO_TEST_CASE(no_single_byte_above_ascii_is_utf8) {
+    for (int byte = 0; byte < 256; ++byte) BOOST_TEST(text::is_utf8(std::string(1, static_cast<char>(byte))) == (byte < 0x80));
+}
+
+BOOST_AUTO_TEST_CASE(code_points_are_counted) {
+    BOOST_TEST(text::count_code_points("") == 0u);
+    BOOST_TEST(text::count_code_points("rain") == 4u);
+    BOOST_TEST(text::count_code_points("\xE6\x97\xA5\xE6\x9C\xAC\xF0\x9F\x8C\xA7") == 3u);
+    BOOST_TEST(text::count_code_points("e\xCC\x81") == 2u);
+    BOOST_TEST(text::count_code_points("a\xFF\xE6\x97") == 4u);  // bytes that are not UTF-8 count one each
+}
+
+BOOST_AUTO_TEST_CASE(white_space_is_trimmed_at_both_ends) {
+    BOOST_TEST(text::trim("") == "");
+    BOOST_TEST(text::trim(" \t\r\n\v\f ") == "");
+    BOOST_TEST(text::trim("rain") == "rain");
+    BOOST_TEST(text::trim("\n a b \t") == "a b");
+    BOOST_TEST(text::trim("\xC2\xA0" "a") == "\xC2\xA0" "a");  // not white space to every gateway
+    for (int byte = 0; byte < 256; ++byte) {
+        const bool space = byte == ' ' || (byte >= 9 && byte <= 13);
+        BOOST_TEST(text::is_space(static_cast<char>(byte)) == space);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(prefixes_ignore_the_case_of_ascii) {
+    BOOST_TEST(text::starts_with_ignoring_case("HTTPS://a", "https://"));
+    BOOST_TEST(text::starts_with_ignoring_case("hTtPs://", "https://"));
+    BOOST_TEST(!text::starts_with_ignoring_case("https:/", "https://"));
+    BOOST_TEST(!text::starts_with_ignoring_case("", "https://"));
+    BOOST_TEST(!text::starts_with_ignoring_case("http\x13://", "https://"));
+    BOOST_TEST(text::starts_with_ignoring_case("anything", ""));
+}
+
+BOOST_AUTO_TEST_CASE(words_and_cjk_characters_are_counted_apart) {
+    const auto count = [](std::string_view words) {
+        const auto n = text::count_words(words);
+        return std::to_string(n.cjk) + "+" + std::to_string(n.words);
+    };
+    BOOST_TEST(count("") == "0+0");
+    BOOST_TEST(count("  a  rainy\tstreet\n") == "0+3");
+    BOOST_TEST(count("caf\xC3\xA9 au lait") == "0+3");
+    BOOST_TEST(count("\xE9\x9B\xA8\xE9\x9B\xA8") == "2+0");                          // Chinese
+    BOOST_TEST(count("neon\xE9\x9B\xA8street") == "1+2");                            // a character ends a word
+    BOOST_TEST(count("\xE3\x81\x82 \xEC\x95\x88 \xF0\xA0\x80\x80") == "3+0");        // Japanese, Korean, beyond 16 bits
+    BOOST_TEST(count("state-of-the-art, really") == "0+2");
+    BOOST_TEST(count("\xFF\xFE") == "0+1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(short_texts)
+
+BOOST_AUTO_TEST_CASE(what_fits_is_kept) {
+    short_text<12> word{"twelve bytes"};
+    BOOST_TEST(word.view() == "twelve bytes");
+    BOOST_TEST(short_text<12>{}.empty());
+    BOOST_TEST(short_text<40>{"a"}.append("b").append(7).append(" s").view() == "ab7 s");
+    static_assert(short_text<12>{"twelve"} == "twelve");
+    static_assert(std::is_trivially_copyable_v<short_text<64>>);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_written_in_full) {
+    const auto number = [](std::int64_t value) { return std::string{short_text<40>{}.append(value).view()}; };
+    BOOST_TEST(number(0) == "0");
+    BOOST_TEST(number(-7) == "-7");
+    BOOST_TEST(number(4'294'967'295) == "4294967295");
+    BOOST_TEST(number(std::numeric_limits<std::int64_t>::max()) == "9223372036854775807");
+    BOOST_TEST(number(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_cut_and_says_so) {
+    short_text<12> text{"thirteen byte"};
+    BOOST_TEST(text.view() == "thirteen ...");
+    BOOST_TEST(text.append(" more").view() == "thirteen ...");
+    BOOST_TEST(text.append(1).view() == "thirteen ...");
+}
+
+BOOST_AUTO_TEST_CASE(a_cut_never_parts_a_code_point) {
+    for (const std::uint32_t c : {0x61u, 0xE9u, 0x65E5u, 0x1F327u})
+        for (std::size_t before = 0; before <= 12; ++before) {
+            std::string bytes(before, 'x');
+            while (bytes.size() <= 12) bytes += encoded(c);
+            const short_text<12> cut{bytes};
+            BOOST_TEST(text::is_utf8(cut.view()));
+            BOOST_TEST(cut.view().size() <= 12u);
+            BOOST_TEST(cut.view().ends_with("..."));
+            BOOST_TEST(bytes.starts_with(cut.view().substr(0, cut.view().size() - 3)));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_literal_can_be_a_template_argument) {
+    constexpr fixed_string name{"720p"};
+    static_assert(name.view() == "720p" && name.view().size() == 4);
+    static_assert(fixed_string{""}.view().empty());
+    BOOST_TEST(name.view() == "720p");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
