@@ -11,6 +11,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/request/price_list.hpp>
 #include <seedance/task/impl/asio_exception_await.hpp>
 #include <seedance/task/video.hpp>
 
