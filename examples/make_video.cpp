@@ -50,6 +50,12 @@ struct progress {
     void operator()(const seedance::events::bytes& e) const {
         if (e.received == e.total) std::cout << "received      " << e.received << " bytes\n";
     }
+    void operator()(const seedance::events::paused& e) const {
+        std::cout << "paused        " << e.code.message() << '\n';
+    }
+    void operator()(const seedance::events::journal_failed& e) const {
+        std::cout << "not written   " << e.why << '\n';
+    }
 };
 
 asio::awaitable<void> make_video(seedance::client& client, settings chosen) {

@@ -6,6 +6,9 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -109,6 +112,33 @@ asio::awaitable<seedance::generated_video> teaser(seedance::client& client, std:
 }
 // [portable]
 
+// [by_name]
+asio::awaitable<std::string> as_the_form_says(seedance::client& client, std::string model, std::string prompt) {
+    const seedance::any_request form{.model = model, .prompt = prompt, .resolution = "480p", .duration = 5s};
+    const auto request = prepare(form, seedance::all_models::entries);  // the rules of this model, as at build time
+    for (const auto& broken : request.broken_rules()) std::cout << to_string(broken) << '\n';
+    auto video = co_await client.generate(request);
+    co_return video.urls.front();
+}
+
+std::string choices(std::string_view model) {  // for a form: "480p 720p 1080p "
+    std::string text;
+    if (const auto* entry = find_model(seedance::all_models::entries, model))
+        for (const auto& resolution : entry->model->modes[0].resolutions) text.append(resolution) += ' ';
+    return text;
+}
+// [by_name]
+
+// [compare]
+asio::awaitable<std::string> cheapest(seedance::client& client, seedance::any_request request) {
+    auto list = co_await client.prices("xenodia");  // whose document has no prices; needs no key
+    const std::vector lists{std::move(list)};
+    const auto offers = compare_prices(request, seedance::all_models::entries, lists);  // of the models that can take it
+    for (const auto& offer : offers) std::cout << offer.entry->name() << "  " << to_string(offer.price) << '\n';
+    co_return offers.front().entry->name();
+}
+// [compare]
+
 template <class T>
 T run(asio::io_context& io, asio::awaitable<T> what) {
     auto done = asio::co_spawn(io, std::move(what), asio::use_future);
@@ -146,7 +176,16 @@ int main() try {
     run(io, without_exceptions(client));
     run(io, with_progress(client));
     run(io, teaser<seedance::apixo::seedance_1_5_pro>(client, "a lighthouse"));
-    require(gateway.tasks_accepted() == 6, "six tasks");
+
+    client.use(seedance::pixazo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url("pixazo")});
+    client.use(seedance::xenodia::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url("xenodia")});
+    for (const auto* model : {"apixo/seedance-2-0-mini", "pixazo/seedance-2-0-fast", "xenodia/seedance-2"})
+        require(run(io, as_the_form_says(client, model, "a fox in the snow")).starts_with("https://"), "a URL");
+    require(choices("pixazo/seedance-2-0") == "480p 720p 1080p " && choices("pixazo/seedance-9").empty(), "the form");
+    const seedance::any_request any{.prompt = "a fox in the snow", .resolution = "480p", .duration = 5s};
+    require(run(io, cheapest(client, any)) == "pixazo/seedance-1-0-pro-250528", "the cheapest");
+
+    require(gateway.tasks_accepted() == 9, "nine tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

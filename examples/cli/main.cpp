@@ -4,11 +4,15 @@
 
 #include <iostream>
 #include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <seedance/request/advice.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 
@@ -22,10 +26,12 @@ namespace {
 
 constexpr auto models = seedance::catalog{seedance::all_models::entries};
 
-/// Gives the client the account of one gateway; its key comes from the environment.
+/// Gives the client the account of one gateway; its key comes from the environment. Prices are asked without a key.
 template <class Account>
 void use(seedance::client& client, const char* variable, const settings& chosen) {
-    Account account{.api_key = seedance::secret::from_env(variable)};
+    Account account{.api_key = chosen.command == "price" ? seedance::secret{"not-sent"} : seedance::secret::from_env(variable)};
+    if (account.api_key.empty())
+        throw seedance::error{{.code = seedance::errc::bad_key, .detail = std::string{"the environment variable "} + variable + " is not set"}};
     if (!chosen.base_url.empty()) account.base_url = chosen.base_url;
     client.use(account);
 }
@@ -38,37 +44,41 @@ void use_account(seedance::client& client, std::string_view gateway, const setti
 
 // ---- commands that send nothing
 
-int list_models(const output& out) {
-    for (const auto& entry : models)
-        for (const auto& rules : entry.model->modes) {
-            json::array resolutions, ratios;
-            for (const auto& r : rules.resolutions) resolutions.emplace_back(r);
-            for (const auto& r : rules.aspect_ratios) ratios.emplace_back(r);
-            const auto& time = rules.duration;
-            std::string text = entry.name() + "  " + std::string{to_string(rules.kind)} + "  " + std::to_string(time.min_seconds) + "-" +
-                               std::to_string(time.max_seconds) + " s  ";
-            for (const auto& r : rules.resolutions) text.append(r).append(" ");
-            out.result({{"model", entry.name()},
-                        {"mode", to_string(rules.kind)},
-                        {"resolutions", std::move(resolutions)},
-                        {"aspect_ratios", std::move(ratios)},
-                        {"seconds", {time.min_seconds, time.max_seconds}}},
-                       text);
-        }
-    return 0;
+json::array words_of(seedance::option_set options) {
+    using enum seedance::option;
+    json::array words;
+    for (const auto option : {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
+        if (options.contains(option)) words.emplace_back(to_string(option));
+    return words;
 }
 
-int compare(const settings& chosen, const output& out) {
-    const auto offers = compare_prices(chosen.request, models);
-    for (const auto& offer : offers) {
-        if (!chosen.request.model.empty() && offer.entry->name() != chosen.request.model) continue;
-        json::object fields{{"model", offer.entry->name()}};
-        if (offer.price.known()) fields["micro_usd"] = offer.price.amount().micro_usd;
-        out.result(fields, offer.entry->name() + "  " + to_string(offer.price));
-    }
-    if (!offers.empty()) return 0;
-    std::cerr << "seedance: no model can take this request\n";
-    return 2;
+json::object fields_of(const seedance::catalog_entry& entry, const seedance::mode_rules& rules) {
+    const auto count = [](const seedance::media_rules& files) { return json::array{files.min_count, files.max_count}; };
+    const auto& [images, videos, audio] = std::tie(rules.inputs.images, rules.inputs.videos, rules.inputs.audio);
+    return {{"model", entry.name()},
+            {"title", entry.model->title},
+            {"mode", to_string(rules.kind)},
+            {"resolutions", json::array(rules.resolutions.begin(), rules.resolutions.end())},
+            {"aspect_ratios", json::array(rules.aspect_ratios.begin(), rules.aspect_ratios.end())},
+            {"seconds", {rules.duration.min_seconds, rules.duration.max_seconds}},
+            {"inputs", {{"images", count(images)}, {"videos", count(videos)}, {"audio", count(audio)}}},
+            {"options", words_of(rules.options)},
+            {"required_options", words_of(rules.required_options)}};
+}
+
+int list_models(const output& out) {
+    json::array rows;
+    std::string text;
+    for (const auto& entry : models)
+        for (const auto& rules : entry.model->modes) {
+            rows.push_back(fields_of(entry, rules));
+            if (!text.empty()) text += '\n';
+            text += entry.name() + "  " + std::string{to_string(rules.kind)} + "  " + std::to_string(rules.duration.min_seconds) + "-" +
+                    std::to_string(rules.duration.max_seconds) + " s ";
+            for (const auto& r : rules.resolutions) text.append(" ").append(r);
+        }
+    out.result(rows, text);
+    return 0;
 }
 
 seedance::failure refusal_of(const seedance::prepared_request& request) {
@@ -80,14 +90,49 @@ seedance::failure refusal_of(const seedance::prepared_request& request) {
     return why;
 }
 
+void add_price(json::object& fields, const seedance::price& price) {
+    fields["price"] = to_string(price);
+    fields["known"] = price.known();
+    if (price.known()) fields["micro_usd"] = price.amount().micro_usd;
+}
+
+int print_offers(const std::vector<seedance::offer>& offers, const std::string& of_model, const output& out) {
+    json::array rows;
+    std::string text;
+    for (const auto& offer : offers) {
+        if (!of_model.empty() && offer.entry->name() != of_model) continue;
+        json::object fields{{"model", offer.entry->name()}};
+        add_price(fields, offer.price);
+        rows.push_back(std::move(fields));
+        text += (text.empty() ? "" : "\n") + offer.entry->name() + "  " + to_string(offer.price);
+    }
+    if (rows.empty()) std::cerr << "seedance: no model can take this request\n";
+    if (!rows.empty() || out.is_json()) out.result(rows, text);
+    return rows.empty() ? 2 : 0;
+}
+
+/// @pre the request is valid
+std::vector<std::string> hints_for(const seedance::any_request& request) {
+    const auto& model = *find_model(models, request.model)->model;
+    const auto references = views_of(request.references);
+    std::vector<std::string> words;
+    for (const auto& hint : advice(view_of(request, references, model, *find_mode(model, request.mode)))) words.push_back(to_string(hint));
+    return words;
+}
+
 int show(const seedance::prepared_request& request, const settings& chosen, const output& out) {
-    if (!request.valid()) return out.failed(refusal_of(request));
     const auto url = (chosen.base_url.empty() ? std::string{request.table().default_base_url} : chosen.base_url) + request.message().target;
     std::string text = "POST " + url + '\n';
-    for (const auto& header : request.message().headers) text += header.name + ": " + header.value + '\n';
+    json::object headers;
+    for (const auto& header : request.message().headers) {
+        headers[header.name] = header.value;
+        text += header.name + ": " + header.value + '\n';
+    }
     text += '\n' + request.message().body + "\n\nprice " + to_string(request.price());
-    json::object fields{{"method", "POST"}, {"url", url}, {"body", request.message().body}};
-    if (request.price().known()) fields["micro_usd"] = request.price().amount().micro_usd;
+    json::object fields{{"method", "POST"}, {"url", url}, {"headers", headers}, {"body", request.message().body}};
+    add_price(fields, request.price());
+    const auto hints = hints_for(chosen.request);
+    fields["hints"] = json::array(hints.begin(), hints.end());
     out.result(fields, text);
     return 0;
 }
@@ -96,21 +141,30 @@ int show(const seedance::prepared_request& request, const settings& chosen, cons
 
 asio::awaitable<void> save(seedance::client& client, seedance::generated_video video, const settings& chosen, const output& out,
                            const seedance::call_options& options) {
+    json::object fields{{"task", to_string(video.task)}, {"url", video.urls.front()}};
+    if (video.cost) fields["charged_micro_usd"] = video.cost->micro_usd;
+    if (!video.last_frame_url.empty()) fields["last_frame_url"] = video.last_frame_url;
     if (chosen.out.empty()) {
-        out.end_progress();
-        out.result({{"event", "finished"}, {"url", video.urls.front()}}, video.urls.front());
+        out.result(fields, video.urls.front());
         co_return;
     }
     const auto file = co_await client.download(video, chosen.out, options);
-    out.end_progress();
-    out.result({{"event", "saved"}, {"file", file.path}, {"bytes", file.bytes}}, file.path);
+    fields["file"] = file.path;
+    fields["bytes"] = file.bytes;
+    out.result(fields, file.path);
+}
+
+asio::awaitable<void> submit(seedance::client& client, const seedance::prepared_request& request, const output& out,
+                             const seedance::call_options& options) {
+    const auto task = co_await client.submit(request, options);
+    if (out.is_json()) out.result({{"task", to_string(task)}, {"id", task.id}}, {});  // as text, the event has printed it
 }
 
 asio::awaitable<void> generate(seedance::client& client, seedance::prepared_request request, const settings& chosen, const output& out) {
     const event_printer show_events{out};
     const seedance::call_options options{.deadline = chosen.deadline, .on_event = show_events};
     if (chosen.no_wait) {
-        co_await client.submit(request, options);
+        co_await submit(client, request, out, options);
         co_return;
     }
     auto video = co_await client.generate(request, options);
@@ -126,11 +180,22 @@ asio::awaitable<void> wait(seedance::client& client, const settings& chosen, con
 
 asio::awaitable<void> status(seedance::client& client, seedance::task task, const output& out) {
     const auto answer = co_await client.status(task);
-    json::object fields{{"state", to_string(answer.state)}, {"gateway_state", answer.raw_state}};
+    json::object fields{{"task", to_string(task)}, {"state", to_string(answer.state)}, {"gateway_state", answer.raw_state}};
     if (answer.progress) fields["progress"] = *answer.progress;
     if (!answer.urls.empty()) fields["url"] = answer.urls.front();
-    if (!answer.error.message.empty()) fields["message"] = answer.error.message;
-    out.result(fields, std::string{to_string(answer.state)} + " (" + answer.raw_state + ")" + (answer.urls.empty() ? "" : " " + answer.urls.front()));
+    std::string text = std::string{to_string(answer.state)} + " (" + answer.raw_state + ")" + (answer.urls.empty() ? "" : " " + answer.urls.front());
+    if (answer.state == seedance::task_state::failed) {
+        fields["code"] = answer.error.code;
+        fields["message"] = answer.error.message;
+        text += ": " + answer.error.code + " " + answer.error.message;
+    }
+    out.result(fields, text);
+}
+
+asio::awaitable<void> ask_prices(seedance::client& client, const settings& chosen, std::vector<seedance::price_list>& lists) {
+    const seedance::call_options options{.deadline = chosen.deadline};
+    auto list = co_await client.prices("xenodia", options);
+    lists.push_back(std::move(list));
 }
 
 int run(std::string_view gateway, const settings& chosen, const output& out, auto make_coroutine) try {
@@ -145,23 +210,40 @@ int run(std::string_view gateway, const settings& chosen, const output& out, aut
     return 0;
 } catch (const seedance::error& e) {
     return out.failed(e.why());
+} catch (const boost::system::system_error& e) {
+    if (chosen.ca_file.empty()) throw;
+    throw usage_error{"--ca-file: " + e.code().message()};
+}
+
+/// What a request costs; one without a prompt gets one, for no price depends on it.
+int price(settings chosen, const output& out) {
+    auto& request = chosen.request;
+    if (request.prompt.empty()) request.prompt = "a video";
+    if (!request.model.empty())
+        if (const auto prepared = prepare(request, models); !prepared.valid()) return out.failed(refusal_of(prepared));
+    std::vector<seedance::price_list> lists;
+    if (chosen.ask)
+        if (const int code = run("xenodia", chosen, out, [&](auto& client) { return ask_prices(client, chosen, lists); }); code != 0) return code;
+    return print_offers(compare_prices(request, models, lists), request.model, out);
+}
+
+int generate(const settings& chosen, const output& out) {
+    const auto request = prepare(chosen.request, models);
+    if (!request.valid()) return out.failed(refusal_of(request));
+    for (const auto& words : hints_for(chosen.request)) out.hint(words);
+    if (chosen.dry_run) return show(request, chosen, out);
+    return run(request.provider(), chosen, out, [&](auto& client) { return generate(client, request, chosen, out); });
 }
 
 int work(const settings& chosen) {
     const output out{chosen};
     if (chosen.command == "models") return list_models(out);
-    if (chosen.command == "price") return compare(chosen, out);
-    if (chosen.command == "generate") {
-        const auto request = prepare(chosen.request, models);
-        if (chosen.dry_run || !request.valid()) return show(request, chosen, out);
-        return run(request.provider(), chosen, out, [&](auto& client) { return generate(client, request, chosen, out); });
-    }
+    if (chosen.command == "price") return price(chosen, out);
+    if (chosen.command == "generate") return generate(chosen, out);
     const auto task = seedance::parse_task(chosen.task);
     if (!task) throw usage_error{"this is not the line of a task"};
     if (chosen.command == "status") return run(task->provider, chosen, out, [&](auto& client) { return status(client, *task, out); });
-    if (chosen.command == "wait" || chosen.command == "download")
-        return run(task->provider, chosen, out, [&](auto& client) { return wait(client, chosen, out); });
-    throw usage_error{"there is no command '" + chosen.command + "'"};
+    return run(task->provider, chosen, out, [&](auto& client) { return wait(client, chosen, out); });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -22,26 +23,55 @@ namespace json = boost::json;
 inline int exit_code_of(const seedance::failure& why) {
     using seedance::errc;
     if (why.code == seedance::failure_group::request) return 2;
-    if (why.code == seedance::failure_group::account) return why.task ? 7 : 3;
+    if (why.code == seedance::failure_group::account) return why.task ? 7 : why.code == errc::rejected_balance ? 9 : 3;
     if (why.code == errc::outcome_unknown) return 5;
-    if (why.code == errc::task_failed) return 6;
+    if (why.code == errc::task_failed || why.code == errc::task_not_found || why.code == errc::result_malformed) return 6;
     if (why.step == seedance::step::download) return 8;
     if (why.task) return 7;
     if (why.code == seedance::failure_group::connection || why.code == errc::throttled) return 4;
     return 1;
 }
 
-/// Prints results to standard output, progress to standard error.
+/// A failure for scripts.
+inline json::object fields_of(const seedance::failure& why) {
+    json::object fields{{"error", why.code.message()}, {"step", to_string(why.step)}, {"message", to_string(why)}};
+    if (why.task) fields["task"] = to_string(*why.task);
+    if (why.http_status != 0) fields["http_status"] = why.http_status;
+    if (!why.gateway_code.empty()) fields["gateway_code"] = why.gateway_code;
+    if (!why.gateway_message.empty()) fields["gateway_message"] = why.gateway_message;
+    fields["billed"] = why.billed == seedance::billed::no ? "no" : why.billed == seedance::billed::yes ? "yes" : "unknown";
+    json::array broken_rules;
+    for (const auto& broken : why.broken_rules)
+        broken_rules.push_back({{"field", broken.field.view()},
+                                {"rule", to_string(broken.broken)},
+                                {"limit", broken.limit.view()},
+                                {"given", broken.given.view()}});
+    if (!broken_rules.empty()) fields["broken_rules"] = std::move(broken_rules);
+    return fields;
+}
+
+/// Prints results to standard output, progress to standard error. With --json standard output is one JSON value in all.
 class output {
   public:
     explicit output(const settings& chosen) : json_{chosen.json}, quiet_{chosen.quiet || chosen.json}, terminal_{::isatty(STDERR_FILENO) != 0} {}
 
-    /// A result: as JSON, or as the text of its own.
-    void result(const json::object& fields, const std::string& text) const { std::cout << (json_ ? json::serialize(fields) : text) << '\n' << std::flush; }
+    bool is_json() const noexcept { return json_; }
 
+    /// The result: as JSON, or as the text of its own.
+    void result(const json::value& value, const std::string& text) const {
+        end_progress();
+        std::cout << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
+    }
+
+    /// The line of a task, as soon as it is known: it may be paid for, whatever becomes of this program.
     void accepted(const seedance::task& task) const {
-        const auto line = to_string(task);
-        result({{"event", "accepted"}, {"task", line}, {"id", task.id}}, line);
+        end_progress();
+        (json_ ? std::cerr : std::cout) << to_string(task) << '\n' << std::flush;
+    }
+
+    /// What is allowed but suspicious.
+    void hint(const std::string& words) const {
+        if (!quiet_) std::cerr << "seedance: " << words << '\n';
     }
 
     void progress(const std::string& line) const {
@@ -60,12 +90,7 @@ class output {
     int failed(const seedance::failure& why) const {
         end_progress();
         if (json_) {
-            json::object fields{{"event", "failed"}, {"error", why.code.message()}, {"step", to_string(why.step)}, {"message", to_string(why)}};
-            if (why.task) fields["task"] = to_string(*why.task);
-            json::array broken_rules;
-            for (const auto& broken : why.broken_rules) broken_rules.emplace_back(to_string(broken));
-            if (!broken_rules.empty()) fields["broken_rules"] = std::move(broken_rules);
-            std::cout << json::serialize(fields) << '\n';
+            std::cout << json::serialize(fields_of(why)) << '\n';
         } else {
             std::cerr << "seedance: " << to_string(why) << '\n';
             if (why.task) std::cerr << to_string(*why.task) << '\n';
@@ -100,6 +125,7 @@ class event_printer {
     void operator()(const seedance::events::bytes& e) const {
         to_.progress(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) + " bytes");
     }
+    void operator()(const auto&) const {}  // events that say nothing to a person
 
   private:
     const output& to_;

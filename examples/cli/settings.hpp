@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -32,6 +32,7 @@ struct settings {
     double time_scale = 1;               ///< of a sandbox that the program talks to
     bool dry_run = false;
     bool no_wait = false;
+    bool ask = false;
     bool quiet = false;
     bool json = false;
     std::string help;                    ///< to be printed instead of anything else
@@ -69,12 +70,13 @@ inline po::options_description run_options(settings& chosen) {
     add("out", po::value(&chosen.out), "save the video there");
     add("base-url", po::value(&chosen.base_url), "instead of the gateway's own");
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
-    add("deadline", po::value<int>(), "minutes to wait; the task goes on afterwards (30)");
+    add("deadline", po::value<int>(), "minutes to wait, 1 to 10000; the task goes on afterwards (30)");
     add("time-scale", po::value(&chosen.time_scale), "for a sandbox gateway: how many times as fast its time runs");
     add("dry-run", po::bool_switch(&chosen.dry_run), "print the exact request and its price, and send nothing");
     add("no-wait", po::bool_switch(&chosen.no_wait), "print the task and do not wait for the video");
+    add("ask", po::bool_switch(&chosen.ask), "price: ask Xenodia, whose document has no prices, for its list; sends no key");
     add("quiet", po::bool_switch(&chosen.quiet), "print results only");
-    add("json", po::bool_switch(&chosen.json), "print results as JSON, a line each");
+    add("json", po::bool_switch(&chosen.json), "print one JSON value; the line of an accepted task goes to standard error");
     add("help", "print this");
     return known;
 }
@@ -153,11 +155,46 @@ inline constexpr const char* introduction =
     "seedance generate --model M [request]    make a video\n"
     "seedance status TASK                     where a task is\n"
     "seedance wait TASK [--out FILE]          wait for a task's video\n"
-    "seedance download TASK --out FILE        fetch the video of a finished task\n"
+    "seedance download TASK --out FILE        fetch the video of a task, once it is there\n"
     "\n"
     "TASK is the line that `generate` prints. Keys are read from APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY.\n"
-    "Exit codes: 0 done, 2 the request or the command line, 3 key, balance or access, 4 the network, 5 it is not known\n"
-    "whether a task was accepted, 6 the task failed, 7 the task goes on (see the line printed), 8 the download.\n";
+    "Exit codes: 0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network, 5 it is not\n"
+    "known whether a task was accepted, 6 the task failed or is gone, 7 the task goes on (see the line printed), 8 the\n"
+    "download, 9 the balance.\n";
+
+/// An empty value is most often a shell variable that was not set; taken for "nothing said" it could cost money.
+inline void refuse_empty_values(const po::variables_map& given) {
+    for (const auto& [name, value] : given) {
+        const auto* text = boost::any_cast<std::string>(&value.value());
+        if (text != nullptr && text->empty()) throw usage_error{"--" + name + ": the value is empty"};
+    }
+}
+
+/// Before anything is paid: where the video goes must be there.
+inline void check_out(const settings& chosen) {
+    const auto folder = std::filesystem::path{chosen.out}.parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder)) throw usage_error{"--out: there is no folder " + folder.string()};
+    if (std::filesystem::is_directory(chosen.out)) throw usage_error{"--out: " + chosen.out + " is a folder"};
+}
+
+inline void read_deadline(settings& chosen, const po::variables_map& given) {
+    if (given.count("deadline") == 0) return;
+    const int minutes = given["deadline"].as<int>();
+    if (minutes < 1 || minutes > 10'000) throw usage_error{"--deadline: from 1 to 10000 minutes"};
+    chosen.deadline = std::chrono::minutes{minutes};
+}
+
+/// Whether the command fits what was given with it.
+inline void check_command(const settings& chosen) {
+    const auto is = [&chosen](const char* name) { return chosen.command == name; };
+    const bool on_a_task = is("status") || is("wait") || is("download");
+    if (!on_a_task && !is("models") && !is("price") && !is("generate")) throw usage_error{"there is no command '" + chosen.command + "'"};
+    if (on_a_task == chosen.task.empty()) throw usage_error{on_a_task ? chosen.command + " needs the line of a task" : "unexpected '" + chosen.task + "'"};
+    if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out"};
+    if (chosen.no_wait && !chosen.out.empty()) throw usage_error{"--no-wait: there is no video yet to save with --out"};
+    if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw usage_error{"--time-scale: from 1 to 10000"};
+    check_out(chosen);
+}
 
 }  // namespace detail
 
@@ -172,19 +209,19 @@ inline settings parse(int argc, char** argv) try {
     positional.add("command", 1).add("task", 1);
 
     detail::po::variables_map given;
-    detail::po::store(detail::po::command_line_parser(argc, argv).options(known).positional(positional).run(), given);
+    namespace style = detail::po::command_line_style;
+    const int whole_names = style::default_style & ~style::allow_guessing;
+    detail::po::store(detail::po::command_line_parser(argc, argv).options(known).positional(positional).style(whole_names).run(), given);
     detail::po::notify(given);
-    if (given.count("help") != 0 || chosen.command.empty()) {
+    if (given.count("help") != 0 || given.count("command") == 0) {
         std::ostringstream help;
         help << detail::introduction << request << run;
         chosen.help = help.str();
         return chosen;
     }
-    if (given.count("deadline") != 0) chosen.deadline = std::chrono::minutes{std::clamp(given["deadline"].as<int>(), 0, 10'000'000)};
-    if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw usage_error{"--time-scale: from 1 to 10000"};
-    const bool on_a_task = chosen.command == "status" || chosen.command == "wait" || chosen.command == "download";
-    if (on_a_task == chosen.task.empty()) throw usage_error{on_a_task ? chosen.command + " needs the line of a task" : "unexpected '" + chosen.task + "'"};
-    if (chosen.command == "download" && chosen.out.empty()) throw usage_error{"download needs --out"};
+    detail::refuse_empty_values(given);
+    detail::read_deadline(chosen, given);
+    detail::check_command(chosen);
     chosen.request = detail::request_from(given);
     return chosen;
 } catch (const detail::po::error& e) {

@@ -5,7 +5,6 @@
 /// BytePlus ModelArk as a gateway of the library: bodies, targets and answers. Written with the library's public headers
 /// alone: a tag type, an account, and a specialisation of `provider_traits`.
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -15,12 +14,12 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/url/encode.hpp>
-#include <boost/url/rfc/unreserved_chars.hpp>
 
 #include <seedance/core/secret.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/provider/provider.hpp>
+#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/url_part.hpp>
 
 #include "models.hpp"
 
@@ -40,9 +39,7 @@ struct account {
 inline constexpr std::string_view collection = "/contents/generations/tasks";
 
 /// Where one task is: `id` becomes one part of the path, whatever it holds.
-inline std::string target_of(std::string_view id) {
-    return std::string{collection} + "/" + boost::urls::encode(id, boost::urls::unreserved_chars);
-}
+inline std::string target_of(std::string_view id) { return std::string{collection} + "/" + seedance::escape_url_part(id); }
 
 namespace wire {
 
@@ -136,25 +133,7 @@ inline std::string find_words(const json::object& in, std::string_view name) {
     return text;
 }
 
-/// Ids travel in URLs and on one line of text: visible ASCII, at most 256 bytes; empty for anything else.
-inline std::string usable_id(std::string id) {
-    const auto visible = [](char c) { return c > ' ' && c <= '~'; };
-    return id.size() <= 256 && std::all_of(id.begin(), id.end(), visible) ? id : std::string{};
-}
-
-/// The id in a reply that was cut, or is wrapped in something else: the first `"id": "value"` whose value is whole.
-inline std::string salvage_id(std::string_view text) {
-    constexpr std::string_view name = "\"id\"", blank = " \t\r\n";
-    for (auto found = text.find(name); found != std::string_view::npos; found = text.find(name, found + 1)) {
-        auto at = text.find_first_not_of(blank, found + name.size());
-        if (at == std::string_view::npos || text[at] != ':') continue;  // the word stands there as a value
-        at = text.find_first_not_of(blank, at + 1);
-        if (at == std::string_view::npos || text[at] != '"') return {};
-        const auto end = text.find_first_of("\"\\", at + 1);
-        return end != std::string_view::npos && text[end] == '"' ? std::string{text.substr(at + 1, end - at - 1)} : std::string{};
-    }
-    return {};
-}
+inline std::string usable_id(std::string id) { return seedance::is_usable_id(id) ? id : std::string{}; }
 
 /// `{code, message, param, type}` of a refusal, `{code, message}` or null of a task. No words are lost: an error that is no
 /// object, or one without known members, is kept as JSON.
@@ -249,7 +228,7 @@ struct seedance::provider_traits<modelark::gateway> {
             answer.status = modelark::wire::status_of(http_status, answer.error);
             answer.task_id = modelark::wire::usable_id(modelark::wire::find_string(*parsed, "id"));
         } else {
-            answer.task_id = modelark::wire::usable_id(modelark::wire::salvage_id(body));
+            answer.task_id = modelark::wire::usable_id(salvage_string(body, "id"));
         }
         return answer;
     }

@@ -112,7 +112,7 @@ class tasks {
     }
 
     static std::string target_of(const list_query& query) {
-        const auto escaped = [](std::string_view text) { return boost::urls::encode(text, boost::urls::unreserved_chars); };
+        const auto escaped = seedance::escape_url_part;
         auto target = std::string{collection} + "?page_num=" + std::to_string(query.page_num) + "&page_size=" + std::to_string(query.page_size);
         if (!query.status.empty()) target += "&filter.status=" + escaped(query.status);
         for (const auto& id : query.ids) target += "&filter.task_ids=" + escaped(id);

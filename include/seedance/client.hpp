@@ -20,9 +20,20 @@ concept account = provider<typename T::provider> && requires(const T& a) {
     { a.base_url } -> std::convertible_to<const std::string&>;
 };
 
+namespace detail {
+
+/// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
+template <class T>
+inline constexpr bool gateway_header_is_included = std::same_as<T, prepared_request>;
+
+template <typed_request T>
+inline constexpr bool gateway_header_is_included<T> = provider<typename T::model_type::provider>;
+
+}  // namespace detail
+
 /// What can be generated: a typed request, or one that was prepared before.
 template <class T>
-concept generation = typed_request<T> || std::same_as<T, prepared_request>;
+concept generation = (typed_request<T> || std::same_as<T, prepared_request>) && detail::gateway_header_is_included<T>;
 
 namespace detail {
 
@@ -182,6 +193,24 @@ class client {
     template <detail::completion_token Token>
     auto status(const task& what, const call_options& options, Token&& token) {
         return detail::initiate(detail::status_starter(engine_, what, options), std::forward<Token>(token));
+    }
+
+    /// Looks through the client's journal for what nobody works on: tasks to go on with, submits whose outcome is not known,
+    /// intents that were never sent. What a client that is gone has left becomes this one's; what a living one works on is not
+    /// touched. Every `found.tasks` can be waited for; nothing is sent here.
+    /// @par Errors `errc::journal_unavailable`.
+    operation<recovery> recover(const call_options& options = {}) {
+        return operation<recovery>{detail::recover_starter(engine_, options)};
+    }
+
+    template <detail::completion_token Token>
+    auto recover(Token&& token) {
+        return recover(call_options{}, std::forward<Token>(token));
+    }
+
+    template <detail::completion_token Token>
+    auto recover(const call_options& options, Token&& token) {
+        return detail::initiate(detail::recover_starter(engine_, options), std::forward<Token>(token));
     }
 
     /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key is not

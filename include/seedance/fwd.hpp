@@ -6,9 +6,12 @@
 
 namespace seedance {
 
+class budget;
 class client;
 class clock;
 class error;
+class journal;
+class memory_journal;
 class prepared_request;
 class price;
 class secret;
@@ -19,6 +22,8 @@ struct call_options;
 struct catalog_entry;
 struct client_options;
 struct failure;
+struct intent;
+struct recovery;
 struct http_reply;
 struct http_request;
 struct model_descriptor;

@@ -16,6 +16,7 @@
 #include <seedance/provider/impl/data_uri.ipp>
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/prepared.ipp>
+#include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>
 #include <seedance/task/impl/clock.ipp>
 #include <seedance/task/impl/engine.ipp>
@@ -23,4 +24,5 @@
 #include <seedance/task/impl/judge.ipp>
 #include <seedance/task/impl/task.ipp>
 #include <seedance/transport/impl/http.ipp>
+#include <seedance/transport/impl/http_date.ipp>
 #include <seedance/transport/impl/https.ipp>

@@ -135,9 +135,26 @@ static_assert(provider<part>);
 auto prepared_without_traits() { return prepare(text_to_video<model_at<part>>{.prompt = "rain"}); }
 #endif
 
-// case submitted_without_traits: include the header of this model's gateway, <seedance/provider/...>, or specialise provider_traits for it (clang line elsewhere: it does not say who asked for submit)
+// case submitted_without_traits: gateway_header_is_included<
 #if defined(CASE_submitted_without_traits)
 void submitted_without_traits(client& c) { c.submit(text_to_video<model_at<part>>{.prompt = "rain"}, [](error_code, const task&) {}); }
+#endif
+
+// case submitted_without_a_token: gateway_header_is_included<
+#if defined(CASE_submitted_without_a_token)
+void submitted_without_a_token(client& c) { auto started = c.submit(text_to_video<model_at<part>>{.prompt = "rain"}); }
+#endif
+
+// case generated_without_traits: gateway_header_is_included<
+#if defined(CASE_generated_without_traits)
+void generated_without_traits(client& c) { auto started = c.generate(text_to_video<model_at<part>>{.prompt = "rain"}); }
+#endif
+
+// case generated_by_a_part: gateway_header_is_included<
+#if defined(CASE_generated_by_a_part)
+template <>
+struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_submit {};
+void generated_by_a_part(client& c) { auto started = c.generate(text_to_video<model_at<part>>{.prompt = "rain"}); }
 #endif
 
 // case prepared_by_a_part: provider_traits<T>::decode_submit(

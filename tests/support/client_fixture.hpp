@@ -118,6 +118,8 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::accepted& e) const { return "accepted " + e.task.id; }
         std::string operator()(const events::polled& e) const { return "polled " + std::string{e.raw_state}; }
         std::string operator()(const events::retrying& e) const { return "retrying " + std::string{to_string(e.step)} + ": " + e.code.message(); }
+        std::string operator()(const events::paused& e) const { return "paused: " + e.code.message(); }
+        std::string operator()(const events::journal_failed& e) const { return "journal failed: " + std::string{e.why}; }
         std::string operator()(const events::bytes& e) const { return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total); }
     };
     return std::visit(visitor{}, what);

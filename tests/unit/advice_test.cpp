@@ -5,6 +5,9 @@
 #include <vector>
 
 #include <seedance/model/apixo.hpp>
+#include <seedance/model/pixazo.hpp>
+#include <seedance/model/well_formed.hpp>
+#include <seedance/model/xenodia.hpp>
 #include <seedance/request/advice.hpp>
 #include <seedance/request/validate.hpp>
 
@@ -17,6 +20,8 @@ using strings = std::vector<std::string>;
 using fast = apixo::seedance_2_0_fast;
 using mini = apixo::seedance_2_0_mini;
 using pro = apixo::seedance_1_5_pro;
+using xenodia_full = xenodia::seedance_2;
+using xenodia_fast = xenodia::seedance_2_fast;
 
 constexpr auto photo = "https://example.com/photo.png";
 constexpr auto clip = "https://example.com/clip.mp4";
@@ -105,6 +110,44 @@ BOOST_AUTO_TEST_CASE(frames_are_images) {
     BOOST_TEST(advised(text_to_video<mini>{.prompt = "@image1 turns"}).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_resolution_that_newer_pages_do_not_list) {
+    constexpr text_to_video<xenodia_fast> doubtful{.prompt = "rain", .resolution = "1080p"};
+    static_assert(validate(doubtful).empty() && advice(doubtful).size() == 1);
+    const strings expected{"resolution: not every page of the gateway lists this resolution (given 1080p, advised 480p, 720p)"};
+    BOOST_TEST(advised(doubtful) == expected);
+    BOOST_TEST(advised(image_to_video<xenodia_fast>{.prompt = "rain", .first_frame = photo, .resolution = "1080p"}) == expected);
+    BOOST_TEST(advised(reference_to_video<xenodia_fast>{.prompt = "rain", .references = {image(photo)}, .resolution = "1080p"}) == expected);
+    for (const std::string_view sure : {"480p", "720p"}) BOOST_TEST(advised(text_to_video<xenodia_fast>{.prompt = "rain", .resolution = runtime(sure)}) == strings{});
+    BOOST_TEST(advised(text_to_video<xenodia_full>{.prompt = "rain", .resolution = "1080p"}) == strings{});
+    BOOST_TEST(advised(text_to_video<pixazo::seedance_2_0>{.prompt = "rain", .resolution = "1080p"}) == strings{});
+    BOOST_TEST(advised(text_to_video<xenodia_fast>{.prompt = "rain", .resolution = runtime("4k")}) == strings{});  // a broken rule, not a hint
+}
+
+BOOST_AUTO_TEST_CASE(audio_alone_where_it_is_taken) {
+    constexpr reference_to_video<xenodia_full> alone{.prompt = "rain", .references = {audio(clip)}};
+    static_assert(validate(alone).empty() && advice(alone).size() == 1);
+    const strings expected{"references: the gateway takes audio without an image or a video, but the model behind it refuses that"};
+    BOOST_TEST(advised(alone) == expected);
+    BOOST_TEST(advised(reference_to_video<xenodia_fast>{.prompt = "rain", .references = {audio(clip), audio(clip)}}) == expected);
+    BOOST_TEST(advised(reference_to_video<xenodia_full>{.prompt = "rain", .references = {audio(clip), image(photo)}}) == strings{});
+    BOOST_TEST(advised(reference_to_video<xenodia_full>{.prompt = "rain", .references = {audio(clip), video(clip)}}) == strings{});
+    const reference refused[] = {audio(clip)};  // a broken rule, not a hint
+    BOOST_TEST(advised(reference_to_video<fast>{.prompt = "rain", .references = runtime(std::span{refused})}) == strings{});
+}
+
+BOOST_AUTO_TEST_CASE(advised_resolutions_are_offered_ones) {
+    static constexpr std::string_view other[] = {"4k"};
+    static constexpr mode_rules modes[] = {[] {
+        auto rules = xenodia::facts::modes[0];
+        rules.advised_resolutions = other;
+        return rules;
+    }()};
+    auto model = xenodia_full::descriptor;
+    BOOST_TEST(well_formed(model));
+    model.modes = modes;
+    BOOST_TEST(!well_formed(model));
+}
+
 BOOST_AUTO_TEST_CASE(every_concern_is_listed_in_the_order_of_the_fields) {
     const text_to_video<pro> text{.prompt = "@video1 and [Image1]", .duration = 5s, .sound = true};
     const hints expected{{concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", "at most 0", "@video1"},
@@ -115,10 +158,11 @@ BOOST_AUTO_TEST_CASE(every_concern_is_listed_in_the_order_of_the_fields) {
 
 BOOST_AUTO_TEST_CASE(every_concern_has_words) {
     for (const auto value : {concern::this_duration_is_not_advised, concern::this_request_has_no_reference,
-                             concern::this_prompt_mentions_a_file_that_is_not_given, concern::this_length_is_needed_to_know_the_price})
+                             concern::this_prompt_mentions_a_file_that_is_not_given, concern::this_length_is_needed_to_know_the_price,
+                             concern::this_resolution_is_doubtful, concern::audio_alone_is_doubtful})
         BOOST_TEST(to_string(value) != "?");
     BOOST_TEST(to_string(concern{}) == "?");
-    BOOST_TEST(to_string(static_cast<concern>(5)) == "?");
+    BOOST_TEST(to_string(static_cast<concern>(7)) == "?");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

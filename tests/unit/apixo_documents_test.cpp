@@ -5,6 +5,7 @@
 #include <seedance/provider/prepared.hpp>
 
 #include <algorithm>
+#include <iostream>
 #include <ostream>
 
 #include <boost/json/parse.hpp>
@@ -569,9 +570,11 @@ BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
         BOOST_TEST(std::count_if(std::begin(requests), std::end(requests), of_model) == d.requests);
         BOOST_TEST(std::count_if(std::begin(answers), std::end(answers), of_model) == d.answers);
         together += static_cast<std::size_t>(d.requests + d.answers);
+        std::cout << "apixo-" << d.model << ".txt: " << d.requests << " requests and " << d.answers << " answers tested\n";
     }
     BOOST_TEST(together == std::size(requests) + std::size(answers));
-    BOOST_TEST(together == 26u);
+    BOOST_TEST(std::size(requests) == 14u);
+    BOOST_TEST(std::size(answers) == 12u);
 }
 
 BOOST_AUTO_TEST_CASE(polls_go_to_the_documented_urls) {

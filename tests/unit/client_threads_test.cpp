@@ -44,6 +44,7 @@ struct tally {
     std::atomic<int> cancelled{0};
     std::atomic<int> closed{0};
     std::atomic<int> not_sent{0};  ///< three times the seventh exchange
+    std::atomic<int> late{0};      ///< the answer took longer than two minutes, which are 1.2 ms here
     std::atomic<int> accepted{0};
 
     void count(error_code code) {
@@ -51,6 +52,7 @@ struct tally {
         if (code == errc::cancelled) ++cancelled;
         if (code == errc::client_closed) ++closed;
         if (code == errc::not_sent) ++not_sent;
+        if (code == errc::outcome_unknown) ++late;
         ++done;
     }
 };
@@ -111,8 +113,8 @@ BOOST_AUTO_TEST_CASE(every_call_of_every_thread_ends_once) {
     call_from_everywhere(*client, pool, counts);
     pool.join();
     BOOST_TEST(counts.done == threads * calls_of_each);
-    BOOST_TEST(counts.made + counts.cancelled + counts.not_sent == counts.done);
-    BOOST_TEST(counts.made + counts.not_sent >= threads * calls_of_each / 2, "those that nobody cancels");
+    BOOST_TEST(counts.made + counts.cancelled + counts.not_sent + counts.late == counts.done);
+    BOOST_TEST(counts.made + counts.not_sent + counts.late >= threads * calls_of_each / 2, "those that nobody cancels");
     BOOST_TEST(counts.accepted >= counts.made);
 }
 
@@ -140,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_client_may_go_while_its_operations_run) {
         client.reset();
         pool.join();
         BOOST_TEST(counts.done == threads * calls_of_each);
-        BOOST_TEST(counts.made + counts.cancelled + counts.closed + counts.not_sent == counts.done);
+        BOOST_TEST(counts.made + counts.cancelled + counts.closed + counts.not_sent + counts.late == counts.done);
     }
 }
 

@@ -14,6 +14,7 @@
 #include <seedance/provider/prepared.hpp>
 
 #include <algorithm>
+#include <iostream>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -1182,7 +1183,9 @@ BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
         together += static_cast<std::size_t>(e.requests + e.answers);
     }
     BOOST_TEST(together == std::size(requests) + std::size(answers));
-    BOOST_TEST(together == 100u);
+    BOOST_TEST(std::size(requests) == 20u);
+    BOOST_TEST(std::size(answers) == 80u);
+    std::cout << "pixazo-seedance.txt: " << std::size(requests) << " requests and " << std::size(answers) << " answers tested\n";
 }
 
 // "Request Headers", and "Example: enable webhook" of every endpoint.

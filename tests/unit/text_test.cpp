@@ -6,6 +6,7 @@
 #include <seedance/core/fixed_string.hpp>
 #include <seedance/core/short_text.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/request/check.hpp>
 
 namespace {
 
@@ -20,6 +21,10 @@ std::string encoded(std::uint32_t c) {
     return {static_cast<char>(0xF0 | (c >> 18)), last(12), last(6), last(0)};
 }
 
+bool is_utf8(std::string_view text) { return check::measure(text).is_utf8; }
+
+std::int64_t count_code_points(std::string_view text) { return check::measure(text).code_points; }
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(text_questions)
@@ -30,7 +35,7 @@ BOOST_AUTO_TEST_CASE(utf8_holds_every_code_point_and_nothing_else) {
         const auto bytes = encoded(c);
         const bool valid = c <= 0x10FFFF && !(c >= 0xD800 && c <= 0xDFFF);
         const auto first = text::first_code_point(bytes);
-        if (text::is_utf8(bytes) != valid) ++wrong;
+        if (is_utf8(bytes) != valid) ++wrong;
         if (valid ? first.value != c || first.length != bytes.size() : first.length != 0) ++wrong;
     }
     BOOST_TEST(wrong == 0);
@@ -38,29 +43,29 @@ BOOST_AUTO_TEST_CASE(utf8_holds_every_code_point_and_nothing_else) {
 
 BOOST_AUTO_TEST_CASE(utf8_refuses_overlong_and_cut_forms) {
     for (const std::string_view bytes : {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"})
-        BOOST_TEST(!text::is_utf8(bytes));
+        BOOST_TEST(!is_utf8(bytes));
     for (const std::uint32_t c : {0xE9u, 0x65E5u, 0x1F327u}) {
         const auto bytes = encoded(c);
         for (std::size_t n = 1; n < bytes.size(); ++n) {
-            BOOST_TEST(!text::is_utf8(bytes.substr(0, n)));
-            BOOST_TEST(!text::is_utf8(bytes.substr(0, n) + "a"));
-            BOOST_TEST(!text::is_utf8(bytes.substr(n)));
+            BOOST_TEST(!is_utf8(bytes.substr(0, n)));
+            BOOST_TEST(!is_utf8(bytes.substr(0, n) + "a"));
+            BOOST_TEST(!is_utf8(bytes.substr(n)));
         }
     }
-    BOOST_TEST(text::is_utf8(""));
-    BOOST_TEST(text::is_utf8(std::string_view{"a\0b", 3}));
+    BOOST_TEST(is_utf8(""));
+    BOOST_TEST(is_utf8(std::string_view{"a\0b", 3}));
 }
 
 BOOST_AUTO_TEST_CASE(no_single_byte_above_ascii_is_utf8) {
-    for (int byte = 0; byte < 256; ++byte) BOOST_TEST(text::is_utf8(std::string(1, static_cast<char>(byte))) == (byte < 0x80));
+    for (int byte = 0; byte < 256; ++byte) BOOST_TEST(is_utf8(std::string(1, static_cast<char>(byte))) == (byte < 0x80));
 }
 
 BOOST_AUTO_TEST_CASE(code_points_are_counted) {
-    BOOST_TEST(text::count_code_points("") == 0u);
-    BOOST_TEST(text::count_code_points("rain") == 4u);
-    BOOST_TEST(text::count_code_points("\xE6\x97\xA5\xE6\x9C\xAC\xF0\x9F\x8C\xA7") == 3u);
-    BOOST_TEST(text::count_code_points("e\xCC\x81") == 2u);
-    BOOST_TEST(text::count_code_points("a\xFF\xE6\x97") == 4u);  // bytes that are not UTF-8 count one each
+    BOOST_TEST(count_code_points("") == 0);
+    BOOST_TEST(count_code_points("rain") == 4);
+    BOOST_TEST(count_code_points("\xE6\x97\xA5\xE6\x9C\xAC\xF0\x9F\x8C\xA7") == 3);
+    BOOST_TEST(count_code_points("e\xCC\x81") == 2);
+    BOOST_TEST(count_code_points("a\xFF\xE6\x97") == 4);  // bytes that are not UTF-8 count one each
 }
 
 BOOST_AUTO_TEST_CASE(white_space_is_trimmed_at_both_ends) {
@@ -134,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_cut_never_parts_a_code_point) {
             std::string bytes(before, 'x');
             while (bytes.size() <= 12) bytes += encoded(c);
             const short_text<12> cut{bytes};
-            BOOST_TEST(text::is_utf8(cut.view()));
+            BOOST_TEST(is_utf8(cut.view()));
             BOOST_TEST(cut.view().size() <= 12u);
             BOOST_TEST(cut.view().ends_with("..."));
             BOOST_TEST(bytes.starts_with(cut.view().substr(0, cut.view().size() - 3)));

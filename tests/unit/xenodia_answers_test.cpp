@@ -408,7 +408,7 @@ BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
 BOOST_AUTO_TEST_CASE(every_byte_is_escaped_in_targets) {
     const auto escaped = [](unsigned char byte) -> std::string {
         const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
-                                byte == '.' || byte == '_' || byte == '~';
+                                byte == '_' || byte == '~';  // a dot that stands alone is escaped
         if (unreserved) return {static_cast<char>(byte)};
         static constexpr char digits[] = "0123456789ABCDEF";
         return {'%', digits[byte / 16], digits[byte % 16]};

@@ -8,6 +8,7 @@
 #include <seedance/provider/xenodia.hpp>
 
 #include <algorithm>
+#include <iostream>
 #include <ostream>
 #include <string>
 
@@ -191,6 +192,7 @@ BOOST_DATA_TEST_CASE(what_is_sent_differs_from_the_document_by_the_rule_alone, d
 BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
     BOOST_TEST(std::size(requests) == 3u);
     BOOST_TEST(std::size(answers) == 2u);
+    std::cout << "xenodia-seedance-2.txt: " << std::size(requests) << " requests and " << std::size(answers) << " answers tested\n";
     for (const auto json_text : answers) BOOST_TEST(json::parse(json_text).at("task_id").as_string() == "task_123");
 }
 

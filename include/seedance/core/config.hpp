@@ -6,8 +6,17 @@
 /// `SEEDANCE_SEPARATE_COMPILATION` defined for a whole program, headers only declare, and exactly one source file
 /// includes <seedance/src.hpp>, which holds the definitions.
 
+#include <string_view>
+
 #if defined(SEEDANCE_SEPARATE_COMPILATION)
 #define SEEDANCE_DECL
 #else
 #define SEEDANCE_DECL inline
 #endif
+
+namespace seedance {
+
+/// The version of the library, as the CMake package has it.
+inline constexpr std::string_view version = "0.1.0";
+
+}  // namespace seedance

@@ -19,6 +19,10 @@ enum class errc {
     bad_key,               ///< the key is missing or holds bytes that a header cannot hold
     bad_base_url,          ///< the account's base URL is not https or holds bytes that a URL cannot hold
     cancelled,             ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
+    journal_unavailable,   ///< the journal could not be read or written; nothing was sent
+    over_limit,            ///< the price exceeds `call_options::price_limit`, or what is left of the client's budget; nothing was sent
+    price_unknown,         ///< there is a limit, and the price is not known; nothing was sent
+    intent_taken,          ///< an intent of this name is under way already; nothing was sent again
 
     // Submit: nothing was accepted.
     not_sent,              ///< the gateway could not be reached; no complete request left this machine
@@ -45,6 +49,7 @@ enum class errc {
     // Download: the video can be fetched again while its URL lives.
     download_failed,       ///< the file could not be fetched
     result_expired,        ///< the gateway no longer serves the file
+    address_refused,       ///< the file's address is not a public one (a private network, this machine); nothing was asked there
     too_large,             ///< the file is larger than the limit
     integrity,             ///< what was served is not the whole file, or not a video
     file_error,            ///< the file system refused
@@ -55,10 +60,11 @@ enum class errc {
 /// Groups of codes: `ec == failure_group::throttled`.
 enum class failure_group {
     request = 1,  ///< the request must change: invalid_request, rejected
+    limit,        ///< a limit of yours refused it: over_limit, price_unknown
     account,      ///< key, balance or access: no_account, bad_key, rejected_key, rejected_balance, rejected_access
     connection,   ///< the network: not_sent, tls_untrusted, download_failed
-    retryable,    ///< the same call may be made again without paying twice: not_sent, throttled, download_failed
-    task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, poll_failed, deadline_reached
+    retryable,    ///< the same call may be made again without paying twice: not_sent, throttled, journal_unavailable, download_failed
+    task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, intent_taken, poll_failed, deadline_reached
 };
 
 SEEDANCE_DECL const boost::system::error_category& error_category() noexcept;

@@ -51,26 +51,6 @@ constexpr code_point first_code_point(std::string_view text) noexcept {
     return {value, length};
 }
 
-constexpr bool is_utf8(std::string_view text) noexcept {
-    while (!text.empty()) {
-        const auto next = first_code_point(text);
-        if (next.length == 0) return false;
-        text.remove_prefix(next.length);
-    }
-    return true;
-}
-
-/// Unicode code points; bytes that are not UTF-8 count one each.
-constexpr std::size_t count_code_points(std::string_view text) noexcept {
-    std::size_t count = 0;
-    while (!text.empty()) {
-        const auto next = first_code_point(text);
-        text.remove_prefix(next.length == 0 ? 1 : next.length);
-        ++count;
-    }
-    return count;
-}
-
 constexpr bool is_cjk(std::uint32_t c) noexcept {
     return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
            (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);

@@ -62,6 +62,7 @@ struct input_rules {
     int min_together = 0;
     int max_together = std::numeric_limits<int>::max();
     bool audio_needs_visual = false;  ///< audio alone, without an image or a video, is refused
+    bool audio_alone_is_advised = true;  ///< false: it is taken, but known to fail later
 };
 
 /// Whether a row of a price table speaks of requests with, without, or both with and without something.
@@ -118,6 +119,7 @@ struct mode_rules {
     prompt_rules prompt = {};
     std::span<const std::string_view> resolutions = {};
     std::string_view default_resolution = {};
+    std::span<const std::string_view> advised_resolutions = {};  ///< those that no page of the gateway contradicts; empty: all
     std::span<const std::string_view> aspect_ratios = {};  ///< "adaptive" is the one word for "adaptive" and "auto"
     std::string_view default_aspect_ratio = {};
     duration_rules duration = {};

@@ -75,8 +75,14 @@ constexpr bool well_formed(const duration_rules& rules) {
     return rules.min_seconds > 0 && rules.min_seconds <= rules.default_seconds && rules.default_seconds <= rules.max_seconds;
 }
 
+constexpr bool advised_resolutions_are_offered(const mode_rules& rules) {
+    for (const auto& advised : rules.advised_resolutions)
+        if (!contains(rules.resolutions, advised)) return false;
+    return true;
+}
+
 constexpr bool well_formed(const mode_rules& rules) {
-    return !rules.wire_name.empty() && contains(rules.resolutions, rules.default_resolution) &&
+    return advised_resolutions_are_offered(rules) && !rules.wire_name.empty() && contains(rules.resolutions, rules.default_resolution) &&
            contains(rules.aspect_ratios, rules.default_aspect_ratio) && well_formed(rules.duration) &&
            rules.prompt.min_code_points <= rules.prompt.max_code_points && rules.options.contains(rules.required_options) &&
            well_formed(rules.inputs, rules.kind) && well_formed(rules.prices, rules) && every_request_has_a_price(rules) &&

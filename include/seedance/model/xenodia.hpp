@@ -20,6 +20,7 @@ inline constexpr std::string_view source = "Xenodia documentation, Seedance 2.0 
 
 // One table for both models lists 1080p; newer pages list 480p and 720p only for seedance-2-fast: accepted, with advice.
 inline constexpr std::string_view resolutions[] = {"480p", "720p", "1080p"};
+inline constexpr std::string_view fast_advised[] = {"480p", "720p"};
 inline constexpr std::string_view ratios[] = {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive"};
 
 // "Public URLs or KIE asset://... IDs".
@@ -31,7 +32,8 @@ inline constexpr input_rules frames{
 inline constexpr input_rules references{.images = {.max_count = 9, .schemes = assets},
                                         .videos = {.max_count = 3, .schemes = assets},
                                         .audio = {.max_count = 3, .schemes = assets},
-                                        .min_together = 1};
+                                        .min_together = 1,
+                                        .audio_alone_is_advised = false};
 
 inline constexpr option_set options{option::sound, option::web_search, option::return_last_frame, option::content_check};
 
@@ -40,12 +42,13 @@ inline constexpr poll_row polling[] = {
     {.schedule = {.first = seconds{5}, .first_latest = seconds{6}, .interval = seconds{5}, .interval_longest = seconds{6}}}};
 
 /// Both models share every rule. Prices are not in the document: "Query /v1/models".
-constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs) {
+constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs, std::span<const std::string_view> advised = {}) {
     return {.kind = kind,
             .wire_name = name,
             .prompt = {.min_code_points = 3, .max_code_points = 20'000},
             .resolutions = resolutions,
             .default_resolution = "720p",
+            .advised_resolutions = advised,
             .aspect_ratios = ratios,
             .default_aspect_ratio = "16:9",
             .duration = {.min_seconds = 4, .max_seconds = 15, .default_seconds = 5},
@@ -58,6 +61,12 @@ inline constexpr mode_rules modes[] = {
     mode_2(mode::text_to_video, "text-to-video", {}),
     mode_2(mode::image_to_video, "first-and-last-frame", frames),
     mode_2(mode::reference_to_video, "multimodal-reference", references),
+};
+
+inline constexpr mode_rules fast_modes[] = {
+    mode_2(mode::text_to_video, "text-to-video", {}, fast_advised),
+    mode_2(mode::image_to_video, "first-and-last-frame", frames, fast_advised),
+    mode_2(mode::reference_to_video, "multimodal-reference", references, fast_advised),
 };
 
 }  // namespace facts
@@ -81,7 +90,7 @@ struct seedance_2_fast {
                                                  .title = "Seedance 2.0 Fast",
                                                  .source = facts::source,
                                                  .as_of = facts::as_of,
-                                                 .modes = facts::modes};
+                                                 .modes = facts::fast_modes};
 };
 
 }  // namespace seedance::xenodia

@@ -35,7 +35,8 @@ struct provider_traits<pixazo::gateway> {
     /// Seed, frame rate and fixed camera (and for 1.0 everything else) are written as directives behind the prompt.
     SEEDANCE_DECL static submit_message encode(const request_view& request);
 
-    /// Posted to `/{model_id}/v1/{mode_path}`, or to `mode_path` itself when it begins with a slash.
+    /// Posted to `/{model_id}/v1/{mode_path}`, or to `mode_path` itself when it begins with a slash; what stands between the
+    /// slashes is escaped.
     SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json);
 
     /// One endpoint for all models; `model_id` is not used.

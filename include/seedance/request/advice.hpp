@@ -17,6 +17,8 @@ enum class concern : std::uint8_t {
     this_request_has_no_reference,
     this_prompt_mentions_a_file_that_is_not_given,
     this_length_is_needed_to_know_the_price,
+    this_resolution_is_doubtful,
+    audio_alone_is_doubtful,
 };
 
 constexpr std::string_view to_string(concern value) noexcept {
@@ -25,6 +27,8 @@ constexpr std::string_view to_string(concern value) noexcept {
         case concern::this_request_has_no_reference: return "the mode is for references, and none is given";
         case concern::this_prompt_mentions_a_file_that_is_not_given: return "the prompt mentions a file that is not given";
         case concern::this_length_is_needed_to_know_the_price: return "without its length the price of the request cannot be known";
+        case concern::this_resolution_is_doubtful: return "not every page of the gateway lists this resolution";
+        case concern::audio_alone_is_doubtful: return "the gateway takes audio without an image or a video, but the model behind it refuses that";
     }
     return "?";
 }
@@ -113,6 +117,21 @@ constexpr void lengths(const request_view& r, const Sink& suspicious) {
 }
 
 template <class Sink>
+constexpr void resolutions(const request_view& r, const Sink& suspicious) {
+    const auto advised = r.rules->advised_resolutions;
+    if (advised.empty() || contains(advised, r.resolution) || !contains(r.rules->resolutions, r.resolution)) return;
+    suspicious({concern::this_resolution_is_doubtful, "resolution", check::list(advised), r.resolution});
+}
+
+template <class Sink>
+constexpr void references(const request_view& r, const Sink& suspicious) {
+    if (r.rules->kind != mode::reference_to_video) return;
+    if (r.references.empty()) suspicious({concern::this_request_has_no_reference, "references", {}, {}});
+    const bool audio_alone = r.count(media::audio) > 0 && r.count(media::image) + r.count(media::video) == 0;
+    if (audio_alone && !r.rules->inputs.audio_alone_is_advised) suspicious({concern::audio_alone_is_doubtful, "references", {}, {}});
+}
+
+template <class Sink>
 constexpr void durations(const request_view& r, const Sink& suspicious) {
     const auto advised = r.rules->duration.advised_seconds;
     if (advised.empty() || r.duration_as_source) return;
@@ -132,9 +151,9 @@ constexpr hints advice(const request_view& request) {
     hints found;
     const auto suspicious = [&found](const hint& h) { found.push_back(h); };
     detail::mentions(request, suspicious);
-    if (request.rules->kind == mode::reference_to_video && request.references.empty())
-        suspicious({concern::this_request_has_no_reference, "references", {}, {}});
+    detail::references(request, suspicious);
     detail::lengths(request, suspicious);
+    detail::resolutions(request, suspicious);
     detail::durations(request, suspicious);
     return found;
 }

@@ -31,6 +31,7 @@ SEEDANCE_DECL std::unique_ptr<starter<generated_video>> wait_starter(std::shared
 SEEDANCE_DECL std::unique_ptr<starter<generated_video>> resume_starter(std::shared_ptr<engine>, std::string_view, const call_options&);
 SEEDANCE_DECL std::unique_ptr<starter<status_answer>> status_starter(std::shared_ptr<engine>, task, const call_options&);
 SEEDANCE_DECL std::unique_ptr<starter<price_list>> price_list_starter(std::shared_ptr<engine>, std::string, const call_options&);
+SEEDANCE_DECL std::unique_ptr<starter<recovery>> recover_starter(std::shared_ptr<engine>, const call_options&);
 SEEDANCE_DECL std::unique_ptr<starter<saved_file>> download_starter(std::shared_ptr<engine>, generated_video, std::string,
                                                                     const call_options&);
 

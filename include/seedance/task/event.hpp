@@ -20,6 +20,7 @@ namespace events {
 /// The gateway has accepted the task: from here on it is paid for, and `resume` can pick it up.
 struct accepted {
     const seedance::task& task;
+    std::string_view intent;  ///< its name in the journal
 };
 
 /// A poll was answered.
@@ -38,6 +39,21 @@ struct retrying {
     std::chrono::milliseconds after;
 };
 
+/// The gateway wants something of a person first: balance (`errc::rejected_balance`) or access (`errc::rejected_access`). The
+/// task is kept and asked for again now and then.
+struct paused {
+    const seedance::task& task;
+    error_code code;
+    std::chrono::milliseconds next_poll;
+};
+
+/// The journal could not write something down after it had happened. The operation goes on, and its result reaches the
+/// caller: keep it elsewhere.
+struct journal_failed {
+    std::string_view intent;  ///< its name; empty where it is not known
+    std::string_view why;     ///< the journal's own words
+};
+
 /// More of a file has arrived.
 struct bytes {
     std::uint64_t received;
@@ -46,7 +62,7 @@ struct bytes {
 
 }  // namespace events
 
-using event = std::variant<events::accepted, events::polled, events::retrying, events::bytes>;
+using event = std::variant<events::accepted, events::polled, events::retrying, events::bytes, events::paused, events::journal_failed>;
 
 /// A reference to something that takes events: `.on_event = handler`, with `handler` a callable object that outlives the
 /// operation. Trivially destructible, so that options can be written inside a `co_await` expression.

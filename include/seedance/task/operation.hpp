@@ -13,6 +13,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/impl/asio_exception_await.hpp>
+#include <seedance/task/recovery.hpp>
 #include <seedance/task/video.hpp>
 
 namespace seedance {
@@ -27,6 +28,8 @@ template <>
 inline constexpr bool is_operation_result<status_answer> = true;
 template <>
 inline constexpr bool is_operation_result<price_list> = true;
+template <>
+inline constexpr bool is_operation_result<recovery> = true;
 template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 

@@ -1,10 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
 #include <seedance/task/judge.hpp>
+#include <seedance/task/retry_bucket.hpp>
 #include <seedance/task/schedule.hpp>
 
 namespace seedance::detail {
@@ -13,10 +16,11 @@ namespace seedance::detail {
 /// gateway's own terminal state does, or an answer that no repetition can mend.
 class poll_machine {
   public:
-    /// Ask again after this time. `why` is set when the poll before failed.
+    /// Ask again after this time. `why` is set when the poll before failed; `paused` when only a person can mend it.
     struct ask_again {
         milliseconds after;
-        error_code why;
+        error_code why{};
+        bool paused = false;
     };
     struct finished {};  ///< the answer holds a terminal state
     struct gave_up {
@@ -27,43 +31,63 @@ class poll_machine {
     /// How often an unknown task, or a success without a URL, is asked for again.
     static constexpr int max_doubtful_answers = 3;
 
+    /// How often a gateway is asked that wants balance or access first.
+    static constexpr milliseconds pause{60'000};
+
     explicit poll_machine(const poll_schedule& schedule) : schedule_{schedule} {}
 
     /// When to ask first, for a task that was accepted so long ago: not before the document's time, nor before the hint that
     /// came with the acceptance.
     milliseconds first_poll(milliseconds since_accepted, double random) const {
         auto first = first_poll_after(schedule_, random);
-        if (hint_) first = std::max(first, next_poll_after(schedule_, hint_, random));
+        if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule_, hinted, random));
         return std::max(milliseconds{0}, first - since_accepted);
     }
 
-    action on_reply(const http_reply& reply, const status_answer& answer, milliseconds since_accepted, double random) {
-        const auto judged = judge_poll(reply, answer, since_accepted);
+    action on_reply(const http_reply& reply, const status_answer& answer, const circumstances& when, double random, retry_bucket& bucket) {
+        const auto judged = judge_poll(reply, answer, when);
         if (judged.verdict == verdict::give_up) return gave_up{judged};
-        if (judged.verdict == verdict::again) return on_failure(judged, random);
+        if (judged.verdict == verdict::pause) return ask_again{spread(pause, pause, random), judged.code, true};
+        if (judged.verdict == verdict::again) return on_failure(judged, random, bucket);
+        bucket.give_back(std::exchange(last_cost_, std::uint8_t{0}));
         failures_ = doubtful_ = 0;
+        has_hurried_ = false;
         if (is_terminal(answer.state)) return finished{};
-        if (answer.poll_hint) hint_ = answer.poll_hint;
-        return ask_again{next_poll_after(schedule_, hint_, random), {}};
+        set_hint(answer.poll_hint ? answer.poll_hint : hint());
+        return ask_again{next_poll(random)};
     }
 
-    void set_hint(std::optional<milliseconds> hint) { hint_ = hint; }
+    void set_hint(std::optional<milliseconds> hint) {
+        hint_ = hint ? static_cast<std::int32_t>(std::clamp<milliseconds::rep>(hint->count(), 0, longest_hint)) : no_hint;
+    }
 
   private:
-    action on_failure(const judgement& judged, double random) {
+    static constexpr std::int32_t no_hint = -1;
+    static constexpr milliseconds::rep longest_hint = 3'600'000;
+
+    std::optional<milliseconds> hint() const { return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}}; }
+    milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
+
+    action on_failure(const judgement& judged, double random, retry_bucket& bucket) {
         const bool doubtful = judged.code == errc::task_not_found || judged.code == errc::result_malformed;
         if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{judged};
-        if (doubtful) return ask_again{next_poll_after(schedule_, hint_, random), judged.code};
-        auto after = backoff(failures_++, backoff_base, random);
-        if (judged.code == errc::throttled) after = std::max(after, 2 * next_poll_after(schedule_, hint_, random));
+        if (judged.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, judged.code};
+        if (!bucket.take(judged.cost)) return ask_again{spread(longest_backoff, longest_backoff, random), judged.code};
+        last_cost_ = static_cast<std::uint8_t>(judged.cost);
+        if (doubtful) return ask_again{next_poll(random), judged.code};
+        auto after = backoff(failures_, backoff_base, random);
+        if (failures_ < 100) ++failures_;
+        if (judged.code == errc::throttled) after = std::max(after, 2 * next_poll(random));
         if (judged.retry_after) after = std::max<milliseconds>(*judged.retry_after, backoff_base);
         return ask_again{after, judged.code};
     }
 
     poll_schedule schedule_;
-    std::optional<milliseconds> hint_{};
-    int failures_ = 0;
-    int doubtful_ = 0;
+    std::int32_t hint_ = no_hint;  ///< the gateway's, in milliseconds
+    std::uint8_t failures_ = 0;
+    std::uint8_t doubtful_ = 0;
+    std::uint8_t last_cost_ = 0;
+    bool has_hurried_ = false;
 };
 
 }  // namespace seedance::detail

@@ -31,9 +31,11 @@ inline milliseconds next_poll_after(const poll_schedule& schedule, std::optional
     return spread(schedule.interval, schedule.interval_longest, random);
 }
 
+inline constexpr milliseconds longest_backoff{20'000};
+
 /// Full jitter: anything from nothing to `base` doubled for each failure before this one, at most 20 s.
 inline milliseconds backoff(int failures_before, milliseconds base, double random) {
-    const auto most = std::min(base * (std::int64_t{1} << std::min(failures_before, 10)), milliseconds{20'000});
+    const auto most = std::min(base * (std::int64_t{1} << std::min(failures_before, 10)), longest_backoff);
     return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count()) * random)};
 }
 

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <seedance/task/judge.hpp>
+#include <seedance/task/retry_bucket.hpp>
 #include <seedance/task/schedule.hpp>
 
 namespace seedance::detail {
@@ -29,10 +30,16 @@ class submit_machine {
 
     static constexpr int max_attempts = 3;
 
-    action on_reply(const http_reply& reply, submit_answer answer, double random) {
-        const auto judged = judge_submit(reply, answer);
-        if (judged.verdict == verdict::done) return accepted{std::move(answer)};
-        if (judged.verdict != verdict::again || attempts_ == max_attempts) return refused{judged, std::move(answer)};
+    action on_reply(const http_reply& reply, submit_answer answer, const circumstances& when, double random, retry_bucket& bucket) {
+        const auto judged = judge_submit(reply, answer, when);
+        if (judged.verdict == verdict::done) {
+            bucket.give_back(std::exchange(last_cost_, 0));
+            return accepted{std::move(answer)};
+        }
+        if (judged.verdict != verdict::again) return refused{judged, std::move(answer)};
+        if (judged.at_once && !std::exchange(has_hurried_, true)) return send_again{milliseconds{0}, judged.code};
+        if (attempts_ == max_attempts || !bucket.take(judged.cost)) return refused{judged, std::move(answer)};
+        last_cost_ = judged.cost;
         const bool throttled = judged.code == errc::throttled;
         auto after = backoff(attempts_++ - 1, throttled ? throttled_backoff_base : backoff_base, random);
         if (judged.retry_after) after = std::max<milliseconds>(after, *judged.retry_after);
@@ -41,6 +48,8 @@ class submit_machine {
 
   private:
     int attempts_ = 1;
+    int last_cost_ = 0;
+    bool has_hurried_ = false;
 };
 
 }  // namespace seedance::detail

@@ -37,6 +37,7 @@ struct http_request {
     connection_use use = connection_use::pooled;
     std::chrono::milliseconds reply_timeout{15'000};  ///< from the last byte written to the reply's end; streamed: without a byte
     std::uint64_t max_body = 1 << 20;   ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
+    bool only_public = false;           ///< connect to public addresses only; for URLs that somebody else has chosen
 };
 
 /// What is known of how much of a request left this machine.
@@ -75,6 +76,7 @@ enum class transport_errc {
     bad_reply,           ///< what was received is not HTTP
     cut_reply,           ///< the connection ended before the reply did
     refused_by_sink,     ///< the sink of a streamed reply gave up
+    private_address,     ///< the host has no public address, and the request asked for one
 };
 
 SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept;

@@ -16,6 +16,10 @@ inline const char* words_of(errc value) noexcept {
         case errc::bad_key: return "the API key is missing or cannot be sent";
         case errc::bad_base_url: return "the base URL is not usable";
         case errc::cancelled: return "cancelled by the caller";
+        case errc::journal_unavailable: return "the journal could not be used and nothing was sent";
+        case errc::over_limit: return "the price exceeds a spending limit and nothing was sent";
+        case errc::price_unknown: return "the price is not known, there is a spending limit, and nothing was sent";
+        case errc::intent_taken: return "an intent of this name is under way already";
         case errc::not_sent: return "the gateway could not be reached and nothing was sent";
         case errc::tls_untrusted: return "the gateway's certificate was refused";
         case errc::rejected: return "the gateway refused the request";
@@ -34,6 +38,7 @@ inline const char* words_of(errc value) noexcept {
         case errc::result_malformed: return "the finished task carries no usable URL";
         case errc::download_failed: return "the video could not be fetched";
         case errc::result_expired: return "the gateway no longer serves the video";
+        case errc::address_refused: return "the video's address is not a public one";
         case errc::too_large: return "the video is larger than the limit";
         case errc::integrity: return "what was served is not the whole video";
         case errc::file_error: return "the file could not be written";
@@ -45,6 +50,7 @@ inline const char* words_of(errc value) noexcept {
 inline const char* words_of(failure_group value) noexcept {
     switch (value) {
         case failure_group::request: return "the request must change";
+        case failure_group::limit: return "a spending limit";
         case failure_group::account: return "key, balance or access";
         case failure_group::connection: return "the network";
         case failure_group::retryable: return "the call may be made again";
@@ -65,7 +71,11 @@ inline bool belongs_to(errc value, failure_group group) noexcept {
         case errc::tls_untrusted: return group == failure_group::connection;
         case errc::not_sent:
         case errc::download_failed: return group == failure_group::connection || group == failure_group::retryable;
+        case errc::over_limit:
+        case errc::price_unknown: return group == failure_group::limit;
+        case errc::journal_unavailable:
         case errc::throttled: return group == failure_group::retryable;
+        case errc::intent_taken:
         case errc::outcome_unknown:
         case errc::poll_failed:
         case errc::deadline_reached: return group == failure_group::task_alive;

@@ -4,51 +4,63 @@
 #include <algorithm>
 
 #include <seedance/provider/apixo.hpp>
-#include <seedance/provider/impl/escape.hpp>
 #include <seedance/provider/impl/json.hpp>
+#include <seedance/provider/impl/json_writer.hpp>
+#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/url_part.hpp>
 
 namespace seedance {
 
 namespace detail::apixo {
 
-inline json::array urls_of(const request_view& request, media kind) {
-    json::array urls;
+inline void write_frames(json_writer& input, const request_view& request) {
+    input.name("image_urls").begin('[').value(request.first_frame);
+    if (!request.last_frame.empty()) input.value(request.last_frame);
+    input.end(']');
+}
+
+inline void write_references(json_writer& input, const request_view& request, std::string_view name, media kind) {
+    if (request.count(kind) == 0) return;
+    input.name(name).begin('[');
     for (const auto& reference : request.references)
-        if (reference.kind == kind) urls.emplace_back(reference.url);
-    return urls;
+        if (reference.kind == kind) input.value(reference.url);
+    input.end(']');
 }
 
-inline void add_media(json::object& input, const request_view& request) {
-    if (!request.first_frame.empty()) {
-        json::array frames{json::value(request.first_frame)};
-        if (!request.last_frame.empty()) frames.emplace_back(request.last_frame);
-        input["image_urls"] = std::move(frames);
-    }
-    const auto add = [&](std::string_view name, media kind) {
-        if (auto urls = urls_of(request, kind); !urls.empty()) input[name] = std::move(urls);
-    };
-    add("image_urls", media::image);
-    add("video_urls", media::video);
-    add("audio_urls", media::audio);
+inline void write_media(json_writer& input, const request_view& request) {
+    if (!request.first_frame.empty())
+        write_frames(input, request);
+    else
+        write_references(input, request, "image_urls", media::image);
+    write_references(input, request, "video_urls", media::video);
+    write_references(input, request, "audio_urls", media::audio);
 }
 
-inline void add_options(json::object& input, const request_view& request) {
-    if (request.rules->options.contains(option::sound)) input["sound"] = request.with_sound();
-    if (request.web_search) input["web_search"] = *request.web_search;
-    if (request.camera_fixed) input["fixed_lens"] = *request.camera_fixed;
+inline void write_options(json_writer& input, const request_view& request) {
+    if (request.rules->options.contains(option::sound)) input.member("sound", request.with_sound());
+    if (request.web_search) input.member("web_search", *request.web_search);
+    if (request.camera_fixed) input.member("fixed_lens", *request.camera_fixed);
 }
 
 /// Sent whether or not the caller said them: whatever decides the price or the shape of the result.
-inline json::object input_of(const request_view& request) {
-    json::object input;
-    input["mode"] = request.rules->wire_name;
-    input["prompt"] = request.prompt;
-    add_media(input, request);
-    input["resolution"] = request.resolution;
-    input["duration"] = request.seconds;
-    input["aspect_ratio"] = request.aspect_ratio == "adaptive" ? std::string_view{"auto"} : request.aspect_ratio;
-    add_options(input, request);
-    return input;
+inline void write_input(json_writer& body, const request_view& request) {
+    body.name("input").begin('{');
+    body.member("mode", request.rules->wire_name);
+    body.member("prompt", request.prompt);
+    write_media(body, request);
+    body.member("resolution", request.resolution);
+    body.member("duration", request.seconds);
+    body.member("aspect_ratio", request.aspect_ratio == "adaptive" ? std::string_view{"auto"} : request.aspect_ratio);
+    write_options(body, request);
+    body.end('}');
+}
+
+inline std::string body_of(const request_view& request) {
+    json_writer body;
+    body.begin('{').member("request_type", request.callback_url.empty() ? "async" : "callback");
+    if (!request.callback_url.empty()) body.member("callback_url", request.callback_url);
+    write_input(body, request);
+    return body.end('}').take();
 }
 
 inline std::string target_of(std::string_view model_id) { return "/generateTask/" + escape_url_part(model_id); }
@@ -78,26 +90,27 @@ inline task_state state_of(std::string_view word) {
     return task_state::unknown;
 }
 
-/// "SensitiveContent" and "SENSITIVE_CONTENT" are one word.
-inline std::string folded(std::string_view code) {
-    std::string out;
-    for (const char c : code)
-        if (c != '_' && c != ' ' && c != '-') out += text::lower(c);
-    return out;
+/// "SensitiveContent" and "SENSITIVE_CONTENT" are one word; `word` is in lower case and without separators.
+inline bool is_same_word(std::string_view code, std::string_view word) {
+    for (const char c : code) {
+        if (c == '_' || c == ' ' || c == '-') continue;
+        if (word.empty() || word.front() != text::lower(c)) return false;
+        word.remove_prefix(1);
+    }
+    return word.empty();
 }
 
 /// The known fail codes; every page of the documents lists others, so whatever is not here is `unknown` and kept as it is.
-inline fail_reason reason_of(std::string_view fail_code) {
-    const auto code = folded(fail_code);
-    const auto is_one_of = [&code](std::initializer_list<std::string_view> words) {
-        return std::find(words.begin(), words.end(), code) != words.end();
+inline fail_reason reason_of(std::string_view code) {
+    const auto is_one_of = [code](std::initializer_list<std::string_view> words) {
+        return std::any_of(words.begin(), words.end(), [code](std::string_view word) { return is_same_word(code, word); });
     };
     if (is_one_of({"promptinvalid", "invalidprompt", "promptlengthexceeded", "prompttoolong"})) return fail_reason::prompt;
     if (is_one_of({"sensitivecontent", "sensitivecontentdetected", "inputimagesensitivecontentdetected", "nsfw", "nsfwdetected",
                    "inputoutputsensitivecontentdetected", "prohibitedcontentdetected", "contentviolation"}))
         return fail_reason::moderation;
     if (is_one_of({"imageformatincorrect", "imagenotaccess", "invalidimageurl"})) return fail_reason::media;
-    if (code == "ratelimited") return fail_reason::throttled;
+    if (is_one_of({"ratelimited"})) return fail_reason::throttled;
     if (is_one_of({"timeout", "processingtimeout"})) return fail_reason::timeout;
     if (is_one_of({"insufficientbalance", "insufficientcredits"})) return fail_reason::balance;
     if (is_one_of({"upstreamerror", "streamerror", "generationfailed", "modelunavailable"})) return fail_reason::upstream;
@@ -105,23 +118,17 @@ inline fail_reason reason_of(std::string_view fail_code) {
 }
 
 /// `resultJson` is JSON inside a string; an object is accepted too.
-inline std::vector<std::string> result_urls(const json::object& data) {
-    std::optional<json::object> parsed;
-    const auto* result = find_object(data, "resultJson");
-    if (result == nullptr) {
-        parsed = parse_object(find_string(data, "resultJson"));
-        if (!parsed) return {};
-        result = &*parsed;
-    }
+inline std::vector<std::string> result_urls(const json::object& data, json_memory& memory) {
+    const auto parsed = memory.parse(find_string(data, "resultJson"));
+    const auto* result = parsed.is_object() ? &parsed.get_object() : find_object(data, "resultJson");
+    const auto* list = result != nullptr ? result->if_contains("resultUrls") : nullptr;
     std::vector<std::string> urls;
-    const auto* list = result->if_contains("resultUrls");
-    if (list == nullptr || !list->is_array()) return urls;
-    for (const auto& url : list->get_array())
-        if (url.is_string()) urls.emplace_back(url.get_string());
+    if (list != nullptr && list->is_array())
+        for (const auto& url : list->get_array()) add_url(urls, url);
     return urls;
 }
 
-inline void read_task(status_answer& answer, const json::object& data) {
+inline void read_task(status_answer& answer, const json::object& data, json_memory& memory) {
     answer.raw_state = find_text(data, "state");
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
@@ -129,7 +136,7 @@ inline void read_task(status_answer& answer, const json::object& data) {
     answer.created_at = find_unix_milliseconds(data, "createTime");
     answer.completed_at = find_unix_milliseconds(data, "completeTime");
     if (answer.state == task_state::succeeded) {
-        answer.urls = result_urls(data);
+        answer.urls = result_urls(data, memory);
         answer.charged = billed::yes;
     }
     if (answer.state == task_state::failed) {
@@ -145,48 +152,43 @@ SEEDANCE_DECL http_header provider_traits<apixo::gateway>::authorization(std::st
 }
 
 SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode(const request_view& request) {
-    detail::json::object body;
-    body["request_type"] = request.callback_url.empty() ? "async" : "callback";
-    if (!request.callback_url.empty()) body["callback_url"] = request.callback_url;
-    body["input"] = detail::apixo::input_of(request);
-    return {.target = detail::apixo::target_of(request.model->id),
-            .headers = {{"Content-Type", "application/json"}},
-            .body = detail::json::serialize(body)};
+    return detail::json_message(detail::apixo::target_of(request.model->id), detail::apixo::body_of(request));
 }
 
 SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode_unchecked(std::string_view model_id, std::string_view,
                                                                                std::string_view json) {
-    return {.target = detail::apixo::target_of(model_id),
-            .headers = {{"Content-Type", "application/json"}},
-            .body = std::string{json}};
+    return detail::json_message(detail::apixo::target_of(model_id), std::string{json});
 }
 
 SEEDANCE_DECL std::string provider_traits<apixo::gateway>::status_target(std::string_view model_id, std::string_view task_id) {
-    return "/statusTask/" + detail::escape_url_part(model_id) + "?taskId=" + detail::escape_url_part(task_id);
+    return "/statusTask/" + escape_url_part(model_id) + "?taskId=" + escape_url_part(task_id);
 }
 
 SEEDANCE_DECL submit_answer provider_traits<apixo::gateway>::decode_submit(int http_status, std::string_view body) {
     submit_answer answer{.status = http_status};
-    const auto parsed = detail::parse_object(body);
-    if (parsed) {
-        answer.status = detail::apixo::effective_status(http_status, *parsed);
-        answer.error = detail::apixo::error_of(*parsed);
-        if (const auto* data = detail::find_object(*parsed, "data")) answer.task_id = detail::find_id(*data, "taskId");
+    detail::json_memory memory;
+    const auto parsed = memory.parse(body);
+    if (const auto* object = parsed.if_object()) {
+        answer.status = detail::apixo::effective_status(http_status, *object);
+        answer.error = detail::apixo::error_of(*object);
+        if (const auto* data = detail::find_object(*object, "data")) answer.task_id = detail::find_id(*data, "taskId");
     } else {
-        answer.task_id = detail::salvage_string(body, "taskId");
+        answer.task_id = salvage_string(body, "taskId");
     }
-    if (!detail::is_usable_id(answer.task_id)) answer.task_id.clear();
+    if (!is_usable_id(answer.task_id)) answer.task_id.clear();
     return answer;
 }
 
 SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
-    const auto parsed = detail::parse_object(body);
-    if (!parsed) return answer;
-    answer.status = detail::apixo::effective_status(http_status, *parsed);
-    answer.error = detail::apixo::error_of(*parsed);
+    detail::json_memory memory;
+    const auto parsed = memory.parse(body);
+    const auto* object = parsed.if_object();
+    if (object == nullptr) return answer;
+    answer.status = detail::apixo::effective_status(http_status, *object);
+    answer.error = detail::apixo::error_of(*object);
     const bool success = answer.status >= 200 && answer.status < 300;
-    if (const auto* data = detail::find_object(*parsed, "data"); success && data != nullptr) detail::apixo::read_task(answer, *data);
+    if (const auto* data = detail::find_object(*object, "data"); success && data != nullptr) detail::apixo::read_task(answer, *data, memory);
     return answer;
 }
 

@@ -11,8 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include <boost/json/parse.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -22,13 +24,24 @@ namespace json = boost::json;
 
 inline constexpr std::size_t max_gateway_text = 1024;
 
-/// The object that `text` holds, or nothing when it is not the JSON of an object.
-inline std::optional<json::object> parse_object(std::string_view text) {
-    boost::system::error_code error;
-    auto value = json::parse(text, error);
-    if (error || !value.is_object()) return std::nullopt;
-    return std::move(value.get_object());
-}
+/// Where an answer's JSON lives while it is read: on the stack, unless the answer is uncommonly large. No field of it
+/// allocates on its own. What was parsed lives no longer than this.
+class json_memory {
+  public:
+    /// The value that `text` holds, or null when it is not JSON.
+    json::value parse(std::string_view text) {
+        unsigned char pending[4096];  // what stands in objects and arrays that are still open
+        json::parser parser{&memory_, {}, pending};
+        parser.reset(&memory_);
+        boost::system::error_code error;
+        parser.write(text.data(), text.size(), error);
+        return error ? json::value{} : parser.release();
+    }
+
+  private:
+    unsigned char buffer_[16 * 1024];
+    json::monotonic_resource memory_{buffer_, sizeof buffer_};
+};
 
 inline const json::object* find_object(const json::object& in, std::string_view name) {
     const auto* value = in.if_contains(name);
@@ -67,18 +80,28 @@ inline std::string cut(std::string text) {
     return text;
 }
 
+/// A value as JSON.
+inline std::string json_text(const json::value& value) {
+    return value.is_int64() ? std::to_string(value.get_int64()) : json::serialize(value);
+}
+
 /// A field as text for people: a string as it is, anything else as JSON; empty when missing or null.
 inline std::string find_text(const json::object& in, std::string_view name) {
     const auto* value = in.if_contains(name);
     if (value == nullptr || value->is_null()) return {};
-    return cut(value->is_string() ? std::string{value->get_string()} : json::serialize(*value));
+    return cut(value->is_string() ? std::string{value->get_string()} : json_text(*value));
 }
 
 /// An id: a string, or a whole number where a gateway forgets the quotes.
 inline std::string find_id(const json::object& in, std::string_view name) {
     const auto* value = in.if_contains(name);
     const bool whole_number = value != nullptr && (value->is_int64() || value->is_uint64());
-    return whole_number ? json::serialize(*value) : std::string{find_string(in, name)};
+    return whole_number ? json_text(*value) : std::string{find_string(in, name)};
+}
+
+/// A result's URL, when it is one: a gateway may leave a text empty, or put something else there.
+inline void add_url(std::vector<std::string>& urls, const json::value& url) {
+    if (url.is_string() && !url.get_string().empty()) urls.emplace_back(url.get_string());
 }
 
 /// Milliseconds up to the year 2262: whatever is later does not fit the clock's nanoseconds.
@@ -92,30 +115,6 @@ inline std::optional<std::chrono::system_clock::time_point> find_unix_seconds(co
     const auto number = find_number(in, name);
     if (!number || *number < 0 || *number > 9'223'372'036) return std::nullopt;
     return std::chrono::system_clock::time_point{std::chrono::seconds{*number}};
-}
-
-/// The value of the first `"name": "value"` in text that need not be whole JSON: a reply that was cut, or wrapped in
-/// something else. Only a value that is closed by its quote and free of escapes counts; an id has none.
-inline std::string salvage_string(std::string_view text, std::string_view name) {
-    const auto quoted_name = '"' + std::string{name} + '"';
-    for (auto found = text.find(quoted_name); found != std::string_view::npos; found = text.find(quoted_name, found + 1)) {
-        auto at = text.find_first_not_of(" \t\r\n", found + quoted_name.size());
-        if (at == std::string_view::npos || text[at] != ':') continue;  // the word stands there as a value
-        at = text.find_first_not_of(" \t\r\n", at + 1);
-        if (at == std::string_view::npos || text[at] != '"') return {};
-        const auto end = text.find_first_of("\"\\", at + 1);
-        if (end == std::string_view::npos || text[end] != '"') return {};
-        return std::string{text.substr(at + 1, end - at - 1)};
-    }
-    return {};
-}
-
-/// Ids are looked at by no one but the gateway, yet they travel in URLs and journals: visible ASCII, at most 256 bytes.
-inline bool is_usable_id(std::string_view id) noexcept {
-    if (id.empty() || id.size() > 256) return false;
-    for (const char c : id)
-        if (c <= ' ' || c > '~') return false;
-    return true;
 }
 
 }  // namespace seedance::detail

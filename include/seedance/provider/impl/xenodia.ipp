@@ -1,39 +1,47 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <seedance/provider/impl/escape.hpp>
 #include <seedance/provider/impl/json.hpp>
+#include <seedance/provider/impl/json_writer.hpp>
+#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/url_part.hpp>
 #include <seedance/provider/xenodia.hpp>
 
 namespace seedance {
 
 namespace detail::xenodia {
 
-inline void add_references(json::object& body, const request_view& request) {
-    for (const auto kind : {media::image, media::video, media::audio}) {
-        json::array urls;
-        for (const auto& reference : request.references)
-            if (reference.kind == kind) urls.emplace_back(reference.url);
-        if (!urls.empty()) body["reference_" + std::string{to_string(kind)} + "_urls"] = std::move(urls);
-    }
+inline constexpr std::string_view submit_target = "/v1/videos/generations";
+
+inline void write_references(json_writer& body, const request_view& request, std::string_view name, media kind) {
+    if (request.count(kind) == 0) return;
+    body.name(name).begin('[');
+    for (const auto& reference : request.references)
+        if (reference.kind == kind) body.value(reference.url);
+    body.end(']');
 }
 
-inline json::object body_of(const request_view& request) {
-    json::object body;
-    body["model"] = request.model->id;
-    body["prompt"] = request.prompt;
-    if (!request.first_frame.empty()) body["first_frame_url"] = request.first_frame;
-    if (!request.last_frame.empty()) body["last_frame_url"] = request.last_frame;
-    add_references(body, request);
-    body["resolution"] = request.resolution;
-    body["aspect_ratio"] = request.aspect_ratio;
-    body["duration"] = request.seconds;
-    body["generate_audio"] = request.with_sound();
-    if (request.web_search) body["web_search"] = *request.web_search;
-    if (request.content_check) body["nsfw_checker"] = *request.content_check;
-    if (request.return_last_frame) body["return_last_frame"] = *request.return_last_frame;
-    if (!request.callback_url.empty()) body["callBackUrl"] = request.callback_url;
-    return body;
+inline void write_media(json_writer& body, const request_view& request) {
+    if (!request.first_frame.empty()) body.member("first_frame_url", request.first_frame);
+    if (!request.last_frame.empty()) body.member("last_frame_url", request.last_frame);
+    write_references(body, request, "reference_image_urls", media::image);
+    write_references(body, request, "reference_video_urls", media::video);
+    write_references(body, request, "reference_audio_urls", media::audio);
+}
+
+inline std::string body_of(const request_view& request) {
+    json_writer body;
+    body.begin('{').member("model", request.model->id).member("prompt", request.prompt);
+    write_media(body, request);
+    body.member("resolution", request.resolution);
+    body.member("aspect_ratio", request.aspect_ratio);
+    body.member("duration", request.seconds);
+    body.member("generate_audio", request.with_sound());
+    if (request.web_search) body.member("web_search", *request.web_search);
+    if (request.content_check) body.member("nsfw_checker", *request.content_check);
+    if (request.return_last_frame) body.member("return_last_frame", *request.return_last_frame);
+    if (!request.callback_url.empty()) body.member("callBackUrl", request.callback_url);
+    return body.end('}').take();
 }
 
 /// Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there is none. No words are
@@ -72,7 +80,7 @@ inline std::vector<std::string> result_urls(const json::object& answer) {
     if (data == nullptr || !data->is_array()) return urls;
     for (const auto& entry : data->get_array())
         if (const auto* object = entry.if_object())
-            if (const auto url = find_string(*object, "url"); !url.empty()) urls.emplace_back(url);
+            if (const auto* url = object->if_contains("url")) add_url(urls, *url);
     return urls;
 }
 
@@ -153,46 +161,48 @@ SEEDANCE_DECL http_header provider_traits<xenodia::gateway>::authorization(std::
 }
 
 SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode(const request_view& request) {
-    return {.target = "/v1/videos/generations",
-            .headers = {{"Content-Type", "application/json"}},
-            .body = detail::json::serialize(detail::xenodia::body_of(request))};
+    return detail::json_message(std::string{detail::xenodia::submit_target}, detail::xenodia::body_of(request));
 }
 
 SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode_unchecked(std::string_view, std::string_view, std::string_view json) {
-    return {.target = "/v1/videos/generations", .headers = {{"Content-Type", "application/json"}}, .body = std::string{json}};
+    return detail::json_message(std::string{detail::xenodia::submit_target}, std::string{json});
 }
 
 SEEDANCE_DECL std::string provider_traits<xenodia::gateway>::status_target(std::string_view, std::string_view task_id) {
-    return "/v1/tasks/" + detail::escape_url_part(task_id);
+    return "/v1/tasks/" + escape_url_part(task_id);
 }
 
 SEEDANCE_DECL submit_answer provider_traits<xenodia::gateway>::decode_submit(int http_status, std::string_view body) {
     submit_answer answer{.status = http_status};
-    if (const auto parsed = detail::parse_object(body)) {
-        answer.error = detail::xenodia::error_of(*parsed);
-        answer.task_id = detail::find_id(*parsed, "task_id");
-        answer.poll_hint = detail::xenodia::poll_hint(*parsed);
+    detail::json_memory memory;
+    const auto parsed = memory.parse(body);
+    if (const auto* object = parsed.if_object()) {
+        answer.error = detail::xenodia::error_of(*object);
+        answer.task_id = detail::find_id(*object, "task_id");
+        answer.poll_hint = detail::xenodia::poll_hint(*object);
     } else {
-        answer.task_id = detail::salvage_string(body, "task_id");
+        answer.task_id = salvage_string(body, "task_id");
     }
-    if (!detail::is_usable_id(answer.task_id)) answer.task_id.clear();
+    if (!is_usable_id(answer.task_id)) answer.task_id.clear();
     return answer;
 }
 
 SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
-    const auto parsed = detail::parse_object(body);
-    if (!parsed) return answer;
-    answer.error = detail::xenodia::error_of(*parsed);
-    if (http_status >= 200 && http_status < 300) detail::xenodia::read_task(answer, *parsed);
+    detail::json_memory memory;
+    const auto parsed = memory.parse(body);
+    const auto* object = parsed.if_object();
+    if (object == nullptr) return answer;
+    answer.error = detail::xenodia::error_of(*object);
+    if (http_status >= 200 && http_status < 300) detail::xenodia::read_task(answer, *object);
     return answer;
 }
 
 SEEDANCE_DECL price_list provider_traits<xenodia::gateway>::decode_price_list(std::string_view body) {
     price_list list{.provider = std::string{name}, .prices = {}};
-    boost::system::error_code error;
-    const auto answer = detail::json::parse(body, error);
-    const auto* models = error ? nullptr : detail::xenodia::models_of(answer);
+    detail::json_memory memory;
+    const auto answer = memory.parse(body);
+    const auto* models = detail::xenodia::models_of(answer);
     if (models == nullptr) return list;
     for (const auto& model : *models)
         if (const auto* object = model.if_object()) detail::xenodia::read_model(list, *object);

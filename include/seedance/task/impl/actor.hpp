@@ -3,6 +3,9 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -15,6 +18,9 @@
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {
+
+/// A task's name among those of all gateways; no intent has such a name, for it holds a line end.
+inline std::string key_of(const task& what) { return what.provider + '\n' + what.id; }
 
 /// One operation under way. Lives on the engine's strand; whatever will call it next (the alarm, an exchange) keeps it alive.
 class actor : public timer_entry, public std::enable_shared_from_this<actor> {
@@ -32,6 +38,9 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
 
     /// The caller is to be let go with this error: it cancelled, or the client closed.
     virtual void let_go(errc why) = 0;
+
+    /// Adds what it works on: the name of an intent, or `key_of` a task.
+    virtual void name_work(std::unordered_set<std::string>&) const {}
 
     /// From any thread, before anything else: lets the slot's signal end the operation.
     void listen(boost::asio::cancellation_slot slot) {
@@ -127,6 +136,13 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
     if (!reply.detail.empty()) why.detail += " (" + reply.detail + ")";
     static constexpr std::string_view phases[] = {"looking up the host", "connecting", "the TLS handshake", "sending", "reading the answer", "the end"};
     why.detail += std::string{" while "} + std::string{phases[static_cast<std::size_t>(reply.phase)]};
+}
+
+/// A gateway may repeat the key in its answer; nothing that leaves the library may hold it.
+inline void redact(http_reply& reply, const account_entry& account) {
+    const std::string_view value = account.authorization.value;
+    const auto key = value.substr(value.rfind(' ') + 1);
+    for (auto at = reply.body.find(key); at != std::string::npos; at = reply.body.find(key, at)) reply.body.replace(at, key.size(), key.size(), '*');
 }
 
 inline http_request request_to(const account_entry& account, std::string method, std::string_view target) {

@@ -65,7 +65,7 @@ class download_actor final : public actor {
         fetching_ = false;
         if (!caller_) return sink_.discard();
         if (!reply.error && reply.status >= 300 && reply.status < 400) return follow(reply);
-        const auto judged = judge_download(reply);
+        const auto judged = judge_download(reply, {home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())});
         if (judged.verdict == verdict::done) return finish();
         sink_.discard();
         if (judged.verdict == verdict::again && attempts_ < max_attempts) return retry_later(judged);
@@ -103,6 +103,7 @@ class download_actor final : public actor {
             const auto detail = path_ + ": " + (sink_.file_error() ? sink_.file_error().message() : "the file is empty");
             return fail(failure_here(static_cast<errc>(error.value()), detail));
         }
+        if (!video_.task.id.empty()) home().ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
     }
 

@@ -16,6 +16,8 @@
 #include <seedance/core/secret.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/task/impl/context_watch.hpp>
+#include <seedance/task/impl/lane.hpp>
+#include <seedance/task/impl/ledger.hpp>
 #include <seedance/task/options.hpp>
 #include <seedance/task/schedule.hpp>
 #include <seedance/task/timer_queue.hpp>
@@ -65,6 +67,7 @@ class engine : public std::enable_shared_from_this<engine> {
           transport_{std::move(network)},
           clock_{std::move(time)},
           options_{std::move(options)},
+          ledger_{options_.journal, options_.budget, [this](auto intent, auto why) { complain(intent, why); }},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
 
     const strand& executor() const noexcept { return strand_; }                ///< from any thread
@@ -77,6 +80,18 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// From any thread; null when there is no account for this gateway.
     std::shared_ptr<const account_entry> find_account(std::string_view provider) const;
+
+    /// What is set aside, written down and paid for.
+    detail::ledger& ledger() noexcept { return ledger_; }
+
+    /// What is under way at a gateway.
+    lane& lane_of(std::string_view provider);
+
+    /// Gives a permit back; who queues gets it later, not from here.
+    void leave(lane& from);
+
+    /// What nobody works on. @par Errors Those of the journal.
+    recovery recover();
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
 
@@ -100,10 +115,16 @@ class engine : public std::enable_shared_from_this<engine> {
     void close();
 
   private:
+    void complain(std::string_view intent, std::string_view why) const {
+        if (options_.on_event) options_.on_event(events::journal_failed{intent, why});
+    }
+
     strand strand_;
     std::shared_ptr<seedance::transport> transport_;
     std::shared_ptr<seedance::clock> clock_;
     client_options options_;
+    detail::ledger ledger_;
+    std::vector<std::unique_ptr<lane>> lanes_;
     std::minstd_rand random_;
     std::weak_ptr<waiting_room> waiting_;
     std::vector<actor*> actors_;
@@ -111,6 +132,31 @@ class engine : public std::enable_shared_from_this<engine> {
 
     mutable std::mutex accounts_mutex_;
     std::vector<std::shared_ptr<const account_entry>> accounts_;
+};
+
+/// A place among the tasks that may be under way at a gateway at the same time.
+class permit {
+  public:
+    permit() = default;
+    permit(engine& home, lane& where) noexcept : home_{&home}, lane_{&where} {}
+    permit(permit&& other) noexcept : home_{other.home_}, lane_{std::exchange(other.lane_, nullptr)} {}
+    permit& operator=(permit&& other) noexcept {
+        release();
+        home_ = other.home_;
+        lane_ = std::exchange(other.lane_, nullptr);
+        return *this;
+    }
+    ~permit() { release(); }
+
+    explicit operator bool() const noexcept { return lane_ != nullptr; }
+
+    void release() noexcept {
+        if (auto* left = std::exchange(lane_, nullptr)) home_->leave(*left);
+    }
+
+  private:
+    engine* home_ = nullptr;
+    lane* lane_ = nullptr;
 };
 
 }  // namespace seedance::detail

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <seedance/request/check_url.hpp>
 #include <seedance/task/engine.hpp>
 #include <seedance/task/impl/download_actor.hpp>
 #include <seedance/task/impl/engine.hpp>
 #include <seedance/task/impl/question_actor.hpp>
+#include <seedance/task/impl/recover_actor.hpp>
 #include <seedance/task/impl/failure.ipp>
 #include <seedance/task/impl/submit_actor.hpp>
 #include <seedance/task/impl/wait_actor.hpp>
+#include <seedance/task/memory_journal.hpp>
 
 namespace seedance::detail {
 
@@ -103,6 +106,28 @@ inline void engine::dismiss(actor& who) {
     actors_.pop_back();
 }
 
+inline lane& engine::lane_of(std::string_view provider) {
+    for (const auto& known : lanes_)
+        if (known->provider() == provider) return *known;
+    return *lanes_.emplace_back(std::make_unique<lane>(std::string{provider}, options_.tasks_at_once, options_.submits_per_second));
+}
+
+inline void engine::leave(lane& from) {
+    from.leave();
+    if (!from.has_queue()) return;
+    boost::asio::post(strand_, [weak = weak_from_this(), where = &from] {
+        if (const auto self = weak.lock()) where->admit(self->clock_->now());
+    });
+}
+
+inline recovery engine::recover() {
+    std::unordered_set<std::string> under_way;
+    for (const auto* who : actors_) who->name_work(under_way);
+    return ledger_.recover(clock_->wall_now() - options_.keep_tasks, [&under_way](const intent& open) {
+        return under_way.contains(open.name) || (open.task && under_way.contains(key_of(*open.task)));
+    });
+}
+
 inline void engine::close() {
     std::vector<std::shared_ptr<actor>> under_way;
     for (auto* who : actors_)
@@ -141,6 +166,7 @@ SEEDANCE_DECL std::shared_ptr<engine> make_engine(boost::asio::any_io_executor e
     auto strand = boost::asio::make_strand(std::move(executor));
     auto time = options.clock ? options.clock : make_system_clock(strand);
     auto network = options.transport;
+    if (!options.journal) options.journal = std::make_shared<memory_journal>();
     return std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
 }
 
@@ -182,16 +208,18 @@ std::unique_ptr<starter<T>> starter_of(std::shared_ptr<engine> home, const call_
 
 SEEDANCE_DECL std::unique_ptr<starter<task>> submit_starter(std::shared_ptr<engine> home, prepared_request request,
                                                             const call_options& options) {
-    return starter_of<task>(std::move(home), options, [request = std::move(request), options](auto& where, auto caller) mutable {
-        return std::make_shared<submit_actor>(where, std::move(request), std::move(caller), options);
-    });
+    return starter_of<task>(std::move(home), options,
+                          [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
+                              return std::make_shared<submit_actor>(where, std::move(request), std::move(name), std::move(caller), options);
+                          });
 }
 
 SEEDANCE_DECL std::unique_ptr<starter<generated_video>> generate_starter(std::shared_ptr<engine> home, prepared_request request,
                                                                const call_options& options) {
-    return starter_of<generated_video>(std::move(home), options, [request = std::move(request), options](auto& where, auto caller) mutable {
-        return std::make_shared<submit_actor>(where, std::move(request), std::move(caller), options);
-    });
+    return starter_of<generated_video>(std::move(home), options,
+                          [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
+                              return std::make_shared<submit_actor>(where, std::move(request), std::move(name), std::move(caller), options);
+                          });
 }
 
 SEEDANCE_DECL std::unique_ptr<starter<generated_video>> wait_starter(std::shared_ptr<engine> home, task what, const call_options& options) {
@@ -215,6 +243,12 @@ SEEDANCE_DECL std::unique_ptr<starter<price_list>> price_list_starter(std::share
                                                                        const call_options& options) {
     return starter_of<price_list>(std::move(home), options, [provider = std::move(provider), options](auto& where, auto caller) mutable {
         return std::make_shared<price_list_actor>(where, std::move(provider), std::move(caller), options);
+    });
+}
+
+SEEDANCE_DECL std::unique_ptr<starter<recovery>> recover_starter(std::shared_ptr<engine> home, const call_options& options) {
+    return starter_of<recovery>(std::move(home), options, [](auto& where, auto caller) {
+        return std::make_shared<recover_actor>(where, std::move(caller));
     });
 }
 

@@ -1,10 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 
 #include <seedance/core/text.hpp>
 #include <seedance/task/judge.hpp>
+#include <seedance/task/retry_bucket.hpp>
+#include <seedance/transport/http_date.hpp>
 
 namespace seedance::detail {
 
@@ -13,8 +16,27 @@ inline bool is_redirect(int status) noexcept { return status >= 300 && status < 
 
 /// Errors that another attempt meets again.
 inline bool is_hopeless(const error_code& error) noexcept {
-    return error == make_error_code(transport_errc::bad_url) || error == make_error_code(transport_errc::bad_header);
+    return error == make_error_code(transport_errc::bad_url) || error == make_error_code(transport_errc::bad_header) ||
+           error == make_error_code(transport_errc::private_address);
 }
+
+/// The request did not get through to the other side's program: nobody can have acted on it.
+inline bool was_not_delivered(const http_reply& reply) noexcept {
+    return reply.sent != delivery::complete && (reply.phase == exchange_phase::write || reply.phase == exchange_phase::read);
+}
+
+/// The connection had been idle for too long: the other side closed it before it saw the request.
+inline bool met_a_closed_connection(const http_reply& reply) noexcept {
+    return reply.reused_connection && reply.status == 0 && reply.phase == exchange_phase::read && reply.error != make_error_code(transport_errc::timed_out);
+}
+
+inline judgement again_later(errc code, std::optional<std::chrono::seconds> wait = {}) {
+    return {verdict::again, code, wait, retry_bucket::transient_cost};
+}
+inline judgement again_when_allowed(errc code, std::optional<std::chrono::seconds> wait) {
+    return {verdict::again, code, wait, retry_bucket::throttled_cost};
+}
+inline judgement again_at_once(errc code, int cost) { return {verdict::again, code, std::nullopt, cost, true}; }
 
 /// The meaning of a refusal, the same for every operation.
 inline errc code_of_refusal(int status) noexcept {
@@ -30,75 +52,132 @@ inline errc code_of_refusal(int status) noexcept {
     }
 }
 
-SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply) {
-    const auto text = text::trim(reply.header("Retry-After"));
-    int seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || seconds < 0) return std::nullopt;
-    return std::chrono::seconds{seconds};
+inline bool contains_ignoring_case(std::string_view text, std::string_view word) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), [&](char a, char b) { return lower(a) == b; }) != text.end();
 }
+
+/// "Too many requests" may mean that the money is used up: then no waiting helps.
+inline bool says_balance(const gateway_error& said) {
+    for (const std::string_view word : {"quota", "balance", "credit", "insufficient"})
+        if (contains_ignoring_case(said.code, word) || contains_ignoring_case(said.message, word)) return true;
+    return false;
+}
+
+SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply, std::chrono::system_clock::time_point now) {
+    using std::chrono::seconds;
+    static constexpr seconds longest{365 * 24 * 3600};
+    const auto text = text::trim(reply.header("Retry-After"));
+    if (text.empty()) return std::nullopt;
+    if (std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        seconds::rep value = 0;
+        const auto error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
+        return error == std::errc{} ? std::min(seconds{value}, longest) : longest;
+    }
+    const auto date = parse_http_date(text);
+    if (!date) return std::nullopt;
+    const auto its_now = parse_http_date(text::trim(reply.header("Date"))).value_or(std::chrono::floor<seconds>(now));
+    return std::clamp<seconds>(*date - its_now, seconds{0}, longest);
+}
+
+// ---- submit
 
 inline judgement judge_unanswered_submit(const http_reply& reply) {
     if (reply.sent == delivery::complete) return {verdict::uncertain, errc::outcome_unknown};
     if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {verdict::give_up, errc::not_sent};
-    return {verdict::again, errc::not_sent};
+    if (was_not_delivered(reply)) return again_at_once(errc::not_sent, reply.sent == delivery::nothing ? 0 : retry_bucket::transient_cost);
+    return again_later(errc::not_sent);
 }
 
-inline judgement judge_throttled(const http_reply& reply) {
-    const auto wait = retry_after(reply);
-    if (wait && *wait > longest_retry_after) return {verdict::give_up, errc::throttled, wait};
-    return {verdict::again, errc::throttled, wait};
+/// The gateway names a time, or asks for fewer requests: it has not accepted.
+inline judgement judge_throttled_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
+    const auto wait = retry_after(reply, when.now);
+    if (!wait && says_balance(answer.error)) return {verdict::give_up, errc::rejected_balance};
+    if (wait && (*wait > longest_retry_after || *wait > when.time_left)) return {verdict::give_up, errc::throttled, wait};
+    return again_when_allowed(errc::throttled, wait);
 }
 
-SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answer& answer) {
+SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
     if (!answer.task_id.empty()) return {};
     if (reply.error) return judge_unanswered_submit(reply);
     const int status = answer.status;
     if (status == 303) return {verdict::uncertain, errc::outcome_unknown};  // "see the thing that you made"
     if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
-    if (status == 429) return judge_throttled(reply);
-    if (status == 425) return {verdict::again, errc::throttled};  // refused before it was looked at
-    if (status == 503 && retry_after(reply)) return judge_throttled(reply);
+    if (status == 425) return again_at_once(errc::throttled, retry_bucket::transient_cost);  // refused before it was looked at
+    if (status == 429) return judge_throttled_submit(reply, answer, when);
+    if (status == 503 && retry_after(reply, when.now)) return judge_throttled_submit(reply, answer, when);
+    if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent, retry_bucket::transient_cost);
     if (status == 408) return {verdict::uncertain, errc::outcome_unknown};
     if (status >= 400 && status < 500) return {verdict::give_up, code_of_refusal(status)};
     return {verdict::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
 }
 
-SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer& answer, std::chrono::milliseconds since_accepted) {
-    if (reply.error) {
-        if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
-        if (is_hopeless(reply.error)) return {verdict::give_up, errc::poll_failed};
-        return {verdict::again, errc::poll_failed};
-    }
+// ---- poll
+
+inline judgement judge_unanswered_poll(const http_reply& reply) {
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
+    if (is_hopeless(reply.error)) return {verdict::give_up, errc::poll_failed};
+    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::poll_failed, 0);
+    return again_later(errc::poll_failed);
+}
+
+SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer& answer, const circumstances& when) {
+    if (reply.error) return judge_unanswered_poll(reply);
     if (answer.understood) {
         const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
-        return unusable ? judgement{verdict::again, errc::result_malformed} : judgement{};
+        return unusable ? again_later(errc::result_malformed) : judgement{};
     }
     const int status = answer.status;
     if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
-    if (status == 404 || status == 410) {
-        const bool may_appear = since_accepted < visibility_grace;
-        return {may_appear ? verdict::again : verdict::give_up, errc::task_not_found};
-    }
-    if (status == 401 || status == 402 || status == 403) return {verdict::give_up, code_of_refusal(status)};
+    if (status == 404 || status == 410)
+        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found) : judgement{verdict::give_up, errc::task_not_found};
+    if (status == 401) return {verdict::give_up, errc::rejected_key};
+    if (status == 402 || status == 403) return {verdict::pause, code_of_refusal(status)};
     if (status == 400 || status == 413 || status == 415 || status == 422) return {verdict::give_up, errc::poll_failed};
-    return {verdict::again, status == 429 ? errc::throttled : errc::poll_failed, retry_after(reply)};
+    if (status == 425) return again_at_once(errc::poll_failed, retry_bucket::transient_cost);
+    const auto wait = retry_after(reply, when.now);
+    if (status == 429 && !wait && says_balance(answer.error)) return {verdict::pause, errc::rejected_balance};
+    if (status == 429) return again_when_allowed(errc::throttled, wait);
+    if (status == 503 && wait) return again_when_allowed(errc::poll_failed, wait);
+    return again_later(errc::poll_failed, wait);
 }
 
-SEEDANCE_DECL judgement judge_download(const http_reply& reply) {
-    if (reply.error) {
-        if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
-        if (reply.error == make_error_code(transport_errc::reply_too_large)) return {verdict::give_up, errc::too_large};
-        if (reply.error.category() == error_category()) return {verdict::give_up, static_cast<errc>(reply.error.value())};
-        if (is_hopeless(reply.error)) return {verdict::give_up, errc::download_failed};
-        return {verdict::again, errc::download_failed};
+// ---- download
+
+inline judgement judge_unfinished_download(const http_reply& reply) {
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
+    if (reply.error == make_error_code(transport_errc::private_address)) return {verdict::give_up, errc::address_refused};
+    if (reply.error == make_error_code(transport_errc::reply_too_large)) return {verdict::give_up, errc::too_large};
+    if (reply.error.category() == error_category()) return {verdict::give_up, static_cast<errc>(reply.error.value())};
+    if (is_hopeless(reply.error)) return {verdict::give_up, errc::download_failed};
+    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::download_failed, 0);
+    return again_later(errc::download_failed);
+}
+
+SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstances& when) {
+    if (reply.error) return judge_unfinished_download(reply);
+    const int status = reply.status;
+    if (is_success(status)) return {};
+    const auto wait = retry_after(reply, when.now);
+    switch (status) {
+        case 400:
+        case 413:
+        case 415:
+        case 422: return {verdict::refresh, errc::download_failed};
+        case 401:
+        case 403:
+        case 404:
+        case 410: return {verdict::refresh, errc::result_expired};
+        case 425: return again_at_once(errc::download_failed, retry_bucket::transient_cost);
+        case 408:
+        case 409: return again_later(errc::download_failed, wait);
+        case 429:
+            if (wait && (*wait > longest_retry_after || *wait > when.time_left)) return {verdict::give_up, errc::throttled, wait};
+            return again_when_allowed(errc::download_failed, wait);
+        default: break;
     }
-    if (is_success(reply.status)) return {};
-    if (reply.status == 401 || reply.status == 403 || reply.status == 404 || reply.status == 410)
-        return {verdict::give_up, errc::result_expired};
-    if (reply.status == 408 || reply.status == 425 || reply.status == 429 || reply.status >= 500)
-        return {verdict::again, errc::download_failed, retry_after(reply)};
+    if (status >= 500) return wait ? again_when_allowed(errc::download_failed, wait) : again_later(errc::download_failed);
     return {verdict::give_up, errc::download_failed};
 }
 

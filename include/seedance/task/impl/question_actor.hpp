@@ -40,6 +40,9 @@ class question_actor : public actor {
     /// Reads the answer, and what the gateway says of an error.
     virtual judgement read(const account_entry& account, const http_reply& reply, T& answer, gateway_error& error) const = 0;
 
+    /// A task that the gateway does not know is not waited for.
+    circumstances when() const { return {home().clock().wall_now(), visibility_grace}; }
+
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
 
@@ -55,6 +58,7 @@ class question_actor : public actor {
     void on_reply(http_reply reply) {
         asking_ = false;
         if (!caller_) return;
+        redact(reply, *account_);
         T answer{};
         gateway_error error;
         const auto judged = read(*account_, reply, answer, error);
@@ -100,7 +104,7 @@ class status_actor final : public question_actor<status_answer> {
     judgement read(const account_entry& account, const http_reply& reply, status_answer& answer, gateway_error& error) const override {
         answer = account.table->decode_status(reply.error ? 0 : reply.status, reply.body);
         error = answer.error;
-        return answer.understood ? judgement{} : judge_poll(reply, answer, visibility_grace);
+        return answer.understood ? judgement{} : judge_poll(reply, answer, when());
     }
 
     void complete(failure& why) const override {
@@ -134,7 +138,7 @@ class price_list_actor final : public question_actor<price_list> {
 
     judgement read(const account_entry& account, const http_reply& reply, price_list& answer, gateway_error&) const override {
         const bool success = !reply.error && reply.status >= 200 && reply.status < 300;
-        if (!success) return judge_poll(reply, {.status = reply.status}, visibility_grace);
+        if (!success) return judge_poll(reply, {.status = reply.status}, when());
         answer = account.table->decode_price_list(reply.body);
         return answer.prices.empty() ? judgement{verdict::give_up, errc::result_malformed} : judgement{};
     }

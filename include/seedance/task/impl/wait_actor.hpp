@@ -20,29 +20,46 @@ class wait_actor final : public actor {
           deadline_{deadline} {}
 
     void set_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
+    void set_permit(permit held) { permit_ = std::move(held); }
+
+    void name_work(std::unordered_set<std::string>& names) const override { names.insert(key_of(task_)); }
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
         account_ = home().find_account(task_.provider);
         if (!account_) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
+        lane_ = &home().lane_of(task_.provider);
+        if (!permit_) {
+            lane_->enter_anyway();
+            permit_ = permit{home(), *lane_};
+        }
         ask_after(machine_.first_poll(since_accepted(), home().random()));
     }
 
     void on_time() override {
-        if (home().clock().now() >= deadline_) return fail(failure_of(errc::deadline_reached, step::poll, task_.provider, task_.model));
-        exchange(poll_request(), nullptr, &wait_actor::on_reply);
-        asking_ = true;
-        wake_at(deadline_);
+        if (home().clock().now() >= deadline_) return let_go(errc::deadline_reached);
+        ask();
     }
 
     void let_go(errc why) override {
-        if (caller_) fail(failure_of(why, step::poll, task_.provider, task_.model));
+        if (!caller_) return;
+        auto gone = failure_of(why, step::poll, task_.provider, task_.model);
+        if (last_problem_ != errc{}) gone.detail = "the last poll: " + make_error_code(last_problem_).message();
+        fail(std::move(gone));
     }
 
   private:
     milliseconds since_accepted() const {
         const auto age = std::chrono::duration_cast<milliseconds>(home().clock().wall_now() - task_.accepted_at);
         return std::max(age, milliseconds{0});
+    }
+
+    /// With the key that the client has now: it may have been given a new one meanwhile.
+    void ask() {
+        account_ = home().find_account(task_.provider);
+        asking_ = true;
+        wake_at(deadline_);
+        exchange(poll_request(), nullptr, &wait_actor::on_reply);
     }
 
     http_request poll_request() const { return request_to(*account_, "GET", account_->table->status_target(task_.model, task_.id)); }
@@ -52,8 +69,10 @@ class wait_actor final : public actor {
     void on_reply(http_reply reply) {
         asking_ = false;
         if (!caller_) return;
+        redact(reply, *account_);
         auto answer = account_->table->decode_status(reply.error ? 0 : reply.status, reply.body);
-        const auto action = machine_.on_reply(reply, answer, since_accepted(), home().random());
+        const circumstances when{home().clock().wall_now(), since_accepted()};
+        const auto action = machine_.on_reply(reply, answer, when, home().random(), lane_->polls);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
         forget_alarm();
         if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer);
@@ -61,7 +80,10 @@ class wait_actor final : public actor {
     }
 
     void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
-        if (again.why)
+        last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
+        if (again.paused)
+            emit(events_, events::paused{task_, again.why, again.after});
+        else if (again.why)
             emit(events_, events::retrying{step::poll, again.why, again.after});
         else
             emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
@@ -70,13 +92,16 @@ class wait_actor final : public actor {
 
     void finish(status_answer answer) {
         emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
-        if (answer.state == task_state::failed) return fail(failure_of_task(answer));
+        const bool failed = answer.state == task_state::failed;
+        home().ledger().on_task(task_, failed ? intent_state::failed : intent_state::succeeded, answer.charged, answer.cost);
+        if (failed) return fail(failure_of_task(answer));
         generated_video result{.task = task_,
-                     .urls = std::move(answer.urls),
-                     .last_frame_url = std::move(answer.last_frame_url),
-                     .cost = answer.cost,
-                     .created_at = answer.created_at,
-                     .completed_at = answer.completed_at};
+                               .urls = std::move(answer.urls),
+                               .last_frame_url = std::move(answer.last_frame_url),
+                               .cost = answer.cost,
+                               .created_at = answer.created_at,
+                               .completed_at = answer.completed_at};
+        permit_.release();
         std::exchange(caller_, {}).succeed(std::move(result));
     }
 
@@ -97,6 +122,8 @@ class wait_actor final : public actor {
     }
 
     void give_up(const judgement& judged, const http_reply& reply, const status_answer& answer) {
+        const bool has_new_key = home().find_account(task_.provider) != account_;
+        if (judged.code == errc::rejected_key && has_new_key) return ask();
         auto why = failure_of(judged.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
         fail(std::move(why));
@@ -106,6 +133,7 @@ class wait_actor final : public actor {
     void fail(failure why) {
         forget_alarm();
         if (asking_) stop_exchange();
+        permit_.release();
         if (!why.task && !task_.id.empty()) {
             why.task = task_;
             why.billed = billed::unknown;
@@ -120,6 +148,9 @@ class wait_actor final : public actor {
     event_sink events_;
     clock::time_point deadline_;
     std::shared_ptr<const account_entry> account_;
+    lane* lane_ = nullptr;
+    permit permit_;
+    errc last_problem_{};
     bool asking_ = false;
 };
 

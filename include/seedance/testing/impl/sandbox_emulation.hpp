@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,6 +50,9 @@ inline std::string_view reason_phrase(int status) noexcept {
     }
 }
 
+/// Enough for every body that names its files by URL; the documents say nothing.
+inline constexpr std::uint64_t body_without_files = 1024 * 1024;
+
 /// What one origin speaks: a gateway's protocol, or that of the file host. It turns requests into questions to the task
 /// store and the store's answers into what the gateway's document shows. No sockets, no scripts and no clock in it. Calls
 /// never overlap.
@@ -61,6 +65,9 @@ class emulation {
 
     /// What stands between the origin and the targets of its documents, "/api/v1".
     virtual std::string_view base_path() const = 0;
+
+    /// The largest body of a request, in bytes; a larger one is refused with 413 before it is read.
+    virtual std::uint64_t max_body() const { return body_without_files; }
 
     virtual sandbox_operation operation_of(const received_request& request) const = 0;
 

@@ -9,6 +9,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <seedance/model/pixazo.hpp>
+#include <seedance/provider/data_uri.hpp>
 #include <seedance/testing/impl/sandbox_emulation.hpp>
 #include <seedance/testing/impl/sandbox_pixazo_input.hpp>
 #include <seedance/testing/impl/sandbox_tasks.hpp>
@@ -76,12 +77,28 @@ inline std::string iso_8601(std::int64_t unix_milliseconds) {
     return date_and_time(unix_milliseconds, 'T') + '.' + std::to_string(1000 + unix_milliseconds % 1000).substr(1) + 'Z';
 }
 
+/// A body with as many files in it as the mode takes as data: URIs, each as large as the page allows, in Base64.
+constexpr std::uint64_t pixazo_body_of(const input_rules& inputs) noexcept {
+    const auto together = [](const media_rules& files, std::uint64_t largest) {
+        return files.schemes.data ? static_cast<std::uint64_t>(files.max_count) * ((largest + 2) / 3 * 4) : 0;
+    };
+    return body_without_files + together(inputs.images, largest_data_uri_image) + together(inputs.audio, largest_data_uri_audio);
+}
+
+constexpr std::uint64_t largest_pixazo_body() noexcept {
+    std::uint64_t largest = body_without_files;
+    for (const auto* model : pixazo_models)
+        for (const auto& rules : model->modes) largest = std::max(largest, pixazo_body_of(rules.inputs));
+    return largest;
+}
+
 class pixazo_emulation final : public emulation {
   public:
     pixazo_emulation(task_store& tasks, std::string_view key) : tasks_{tasks}, key_{key} {}
 
     std::string_view provider() const override { return "pixazo"; }
     std::string_view base_path() const override { return {}; }
+    std::uint64_t max_body() const override { return largest_pixazo_body(); }
 
     sandbox_operation operation_of(const received_request& request) const override {
         const auto what = parse_pixazo_target(request.target).what;

@@ -41,7 +41,6 @@ struct session_context {
 class session : public std::enable_shared_from_this<session> {
   public:
     static constexpr std::uint32_t max_header = 16 * 1024;
-    static constexpr std::uint64_t max_body = 1024 * 1024;
 
     session(tcp::socket socket, asio::ssl::context& tls, const session_context& context, std::size_t number)
         : stream_{std::move(socket), tls}, context_{context}, number_{number} {}
@@ -58,7 +57,7 @@ class session : public std::enable_shared_from_this<session> {
     void read() {
         parser_.emplace();
         parser_->header_limit(max_header);
-        parser_->body_limit(max_body);
+        parser_->body_limit(context_.core.origin(context_.origin).max_body());
         http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) { self->on_read(error); });
     }
 

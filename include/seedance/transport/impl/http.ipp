@@ -27,6 +27,7 @@ class transport_category_type final : public boost::system::error_category {
             case transport_errc::reply_too_large: return "the reply is larger than the limit";
             case transport_errc::bad_reply: return "the answer is not HTTP";
             case transport_errc::cut_reply: return "the connection ended before the answer did";
+            case transport_errc::private_address: return "the host has no public address";
             case transport_errc::refused_by_sink: return "the receiver of the reply gave up";
         }
         return "unknown transport error";

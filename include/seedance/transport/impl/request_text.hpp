@@ -7,6 +7,7 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <seedance/core/config.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/https_target.hpp>
 
@@ -26,13 +27,15 @@ inline bool is_header_value(std::string_view text) noexcept {
     return std::all_of(text.begin(), text.end(), fits);
 }
 
+inline bool is_same_header(std::string_view a, std::string_view b) noexcept {
+    return boost::beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
+}
+
 /// Headers that say where a message goes and where it ends: the transport's own business.
 inline bool is_reserved_header(std::string_view name) noexcept {
     constexpr std::string_view reserved[] = {"Host",    "Content-Length", "Connection", "Transfer-Encoding", "TE",
                                              "Trailer", "Upgrade",        "Expect",     "Keep-Alive",        "Proxy-Connection"};
-    return std::any_of(std::begin(reserved), std::end(reserved), [name](std::string_view r) {
-        return boost::beast::iequals({r.data(), r.size()}, {name.data(), name.size()});
-    });
+    return std::any_of(std::begin(reserved), std::end(reserved), [name](std::string_view r) { return is_same_header(r, name); });
 }
 
 /// Whether every byte that the caller chose may stand in a request's head.
@@ -45,10 +48,15 @@ inline bool announces_length(const http_request& request) noexcept {
     return !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
 }
 
+inline bool names_user_agent(const http_request& request) noexcept {
+    return std::any_of(request.headers.begin(), request.headers.end(), [](const http_header& h) { return is_same_header(h.name, "User-Agent"); });
+}
+
 /// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the next.
 inline void write_request(std::string& out, const http_request& request, const https_target& target) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority).append("\r\n");
+    if (!names_user_agent(request)) out.append("User-Agent: seedance/").append(version).append("\r\n");
     for (const auto& h : request.headers) out.append(h.name).append(": ").append(h.value).append("\r\n");
     if (announces_length(request)) out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     if (request.use == connection_use::fresh) out.append("Connection: close\r\n");

@@ -1,0 +1,17 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
+#include <seedance/provider/url_part.hpp>
+
+namespace seedance {
+
+SEEDANCE_DECL std::string escape_url_part(std::string_view text) {
+    if (text == ".") return "%2E";
+    if (text == "..") return "%2E%2E";
+    return boost::urls::encode(text, boost::urls::unreserved_chars);
+}
+
+}  // namespace seedance

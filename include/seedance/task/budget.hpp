@@ -1,0 +1,60 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <mutex>
+
+#include <seedance/core/money.hpp>
+
+namespace seedance {
+
+/// A limit of what may be spent, for one client or several together: `client_options{.budget = std::make_shared<budget>(usd(50))}`.
+///
+/// Before anything is sent, the estimated price is set aside; when the gateway has said what became of the task, it is spent
+/// or given back. What is not known to be free stays set aside: a submit with an unknown outcome counts as paid for.
+/// @par Thread safety All functions may be called from any thread.
+class budget {
+  public:
+    explicit budget(money limit) : limit_{limit} {}
+
+    /// Sets an amount aside, if all of it is left.
+    [[nodiscard]] bool reserve(money amount) {
+        const std::lock_guard lock{mutex_};
+        if (amount > limit_ - spent_ - held_) return false;
+        held_ += amount;
+        return true;
+    }
+
+    /// Sets an amount aside that is owed already, though it may exceed the limit: after a restart, from the journal.
+    void owe(money amount) {
+        const std::lock_guard lock{mutex_};
+        held_ += amount;
+    }
+
+    /// Turns what was set aside into what was really spent: nothing, less, or more.
+    void settle(money held, money charged) {
+        const std::lock_guard lock{mutex_};
+        held_ -= held;
+        spent_ += charged;
+    }
+
+    money limit() const noexcept { return limit_; }
+    money spent() const { return read(spent_); }
+    money held() const { return read(held_); }
+    money left() const {
+        const std::lock_guard lock{mutex_};
+        return limit_ - spent_ - held_;
+    }
+
+  private:
+    money read(const money& amount) const {
+        const std::lock_guard lock{mutex_};
+        return amount;
+    }
+
+    const money limit_;
+    mutable std::mutex mutex_;
+    money spent_{};
+    money held_{};
+};
+
+}  // namespace seedance

@@ -1,0 +1,32 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+
+namespace seedance::detail {
+
+/// Keeps an outage from being answered with a flood: every repetition costs tokens, and they come back only when something
+/// succeeds. One for each gateway and operation.
+class retry_bucket {
+  public:
+    static constexpr int capacity = 500;
+    static constexpr int transient_cost = 14;
+    static constexpr int throttled_cost = 5;
+
+    /// Whether a repetition of this cost may be made.
+    [[nodiscard]] bool take(int cost) noexcept {
+        if (cost > tokens_) return false;
+        tokens_ -= cost;
+        return true;
+    }
+
+    /// After a success: what the last repetition cost, or one token when none was needed.
+    void give_back(int cost) noexcept { tokens_ = std::min(tokens_ + std::max(cost, 1), capacity); }
+
+    int tokens() const noexcept { return tokens_; }
+
+  private:
+    int tokens_ = capacity;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,424 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""Runs the command-line program as a user runs it, against the sandbox as a program of its own.
+
+usage: cli_test.py SEEDANCE GATEWAYS [unittest arguments]
+"""
+import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+KEY, WRONG_KEY = 'sandbox-key', 'a-key-that-is-wrong'
+VARIABLES = {'apixo': 'APIXO_API_KEY', 'pixazo': 'PIXAZO_API_KEY', 'xenodia': 'XENODIA_API_KEY'}
+TIME_SCALE = '1000'
+T, I, R, E = 'text_to_video', 'image_to_video', 'reference_to_video', 'edit_video'
+IMAGE, LAST, CLIP, VOICE = ('https://example.com/' + name for name in ('first.png', 'last.png', 'clip.mp4', 'voice.mp3'))
+
+# Every model and mode with every option it takes, and the words by which its gateway shows in the body that it got them.
+APIXO_2_0 = ({'--sound': 'false', '--web-search': 'true'}, ['"sound":false', '"web_search":true', '"duration":6', '"resolution":"480p"', '"9:16"'])
+APIXO_1_5 = ({'--sound': 'true', '--camera-fixed': 'true'}, ['"sound":true', '"fixed_lens":true', '"duration":6', '"resolution":"480p"', '"9:16"'])
+PIXAZO_2_0 = ({'--sound': 'false', '--camera-fixed': 'true', '--watermark': 'true', '--seed': '7', '--frames-per-second': '24'},
+              ['--seed 7 --framepersecond 24 --camerafixed true', '"generate_audio":false', '"watermark":true', '"duration":6', '"resolution":"480p"', '"9:16"'])
+PIXAZO_2_0_TEXT = ({**PIXAZO_2_0[0], '--web-search': 'true'}, PIXAZO_2_0[1] + ['"tools":[{"type":"web_search"}]'])
+PIXAZO_1_0 = ({'--camera-fixed': 'true'}, ['--ratio 9:16 --resolution 480p --duration 6 --camerafixed true'])
+XENODIA = ({'--sound': 'false', '--web-search': 'true', '--return-last-frame': 'true', '--content-check': 'false'},
+           ['"generate_audio":false', '"web_search":true', '"return_last_frame":true', '"nsfw_checker":false', '"duration":6', '"resolution":"480p"', '"9:16"'])
+OFFERED = {
+    'apixo/seedance-2-0-fast': {T: APIXO_2_0, I: APIXO_2_0, R: APIXO_2_0},
+    'apixo/seedance-2-0-mini': {T: APIXO_2_0, I: APIXO_2_0, R: APIXO_2_0},
+    'apixo/seedance-1-5-pro': {T: APIXO_1_5, I: APIXO_1_5},
+    'pixazo/seedance-2-0': {T: PIXAZO_2_0_TEXT, I: PIXAZO_2_0, R: PIXAZO_2_0, E: PIXAZO_2_0},
+    'pixazo/seedance-2-0-fast': {T: PIXAZO_2_0_TEXT, I: PIXAZO_2_0, R: PIXAZO_2_0, E: PIXAZO_2_0},
+    'pixazo/seedance-1-0-pro-250528': {T: PIXAZO_1_0, I: PIXAZO_1_0},
+    'pixazo/seedance-1-0-lite-i2v-250428': {I: PIXAZO_1_0},
+    'xenodia/seedance-2': {T: XENODIA, I: XENODIA, R: XENODIA},
+    'xenodia/seedance-2-fast': {T: XENODIA, I: XENODIA, R: XENODIA},
+}
+# The mode follows from the files, except for edit_video.
+FILES = {T: [], I: ['--first-frame', IMAGE], R: ['--image', IMAGE, '--video', '5,' + CLIP, '--audio', '5,' + VOICE],
+         E: ['--mode', E, '--video', '5,' + CLIP, '--image', IMAGE]}
+URLS = {T: [], I: [IMAGE], R: [IMAGE, CLIP, VOICE], E: [IMAGE, CLIP]}
+
+
+class Gateways:
+    """A running sandbox."""
+
+    def __init__(self, program, folder, name, balance):
+        self.ca_file = os.path.join(folder, name + '.pem')
+        self.process = subprocess.Popen([program, self.ca_file, str(balance), TIME_SCALE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.urls = json.loads(self.process.stdout.readline())
+
+    def options(self, gateway):
+        return ['--base-url', self.urls[gateway], '--ca-file', self.ca_file, '--time-scale', TIME_SCALE]
+
+    def tell(self):
+        """What has arrived so far."""
+        self.process.stdin.write('\n')
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.stdin.close()
+        code = self.process.wait(timeout=10)
+        self.process.stdout.close()
+        return code
+
+
+def setUpModule():
+    global folder, rich, poor
+    folder = tempfile.TemporaryDirectory()
+    rich = Gateways(GATEWAYS, folder.name, 'rich', 1_000_000)
+    poor = Gateways(GATEWAYS, folder.name, 'poor', 0)
+
+
+def tearDownModule():
+    """No run did what a client must not do, except that commands on a task that has ended ask once more, as they were told."""
+    broken = [words for g in (rich, poor) for words in g.tell()['broken_invariants'] if 'was polled again after its end' not in words]
+    codes = [rich.stop(), poor.stop()]
+    folder.cleanup()
+    assert (broken, codes) == ([], [0, 0]), (broken, codes)
+
+
+def path(name):
+    return os.path.join(folder.name, name)
+
+
+class CliTest(unittest.TestCase):
+    def seedance(self, *arguments, code=0, keys=KEY, stderr=subprocess.PIPE):
+        """Runs the program; whatever it is asked, it never prints a key."""
+        environment = {variable: keys for variable in VARIABLES.values()} if keys else {}
+        done = subprocess.run([SEEDANCE, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=30)
+        said = f'{" ".join(arguments)}\n{done.stdout}\n{done.stderr}'
+        self.assertEqual(done.returncode, code, said)
+        for key in (KEY, WRONG_KEY):
+            self.assertNotIn(key, done.stdout, said)
+            self.assertNotIn(key, done.stderr or '', said)
+        return done
+
+    def json_of(self, *arguments, **more):
+        """The one value that standard output is."""
+        return json.loads(self.seedance(*arguments, '--json', **more).stdout)
+
+    def expect_video(self, file):
+        """An MP4 file: boxes from its first byte to its last, with an index and with data."""
+        with open(file, 'rb') as f:
+            data = f.read()
+        kinds, at = [], 0
+        while at < len(data):
+            size, kind = struct.unpack_from('>I4s', data, at)
+            self.assertGreaterEqual(size, 8)
+            kinds.append(kind)
+            at += size
+        self.assertEqual(at, len(data))
+        self.assertEqual(kinds[0], b'ftyp')
+        self.assertIn(b'moov', kinds)
+        self.assertIn(b'mdat', kinds)
+
+    def expect_usage_error(self, words, *arguments):
+        done = self.seedance(*arguments, code=2)
+        self.assertEqual(done.stdout, '')
+        self.assertIn(words, done.stderr)
+        self.assertIn('seedance --help', done.stderr)
+
+
+class Models(CliTest):
+    def test_every_model_and_mode_is_listed(self):
+        lines = self.seedance('models').stdout.splitlines()
+        self.assertEqual(len(lines), 25)
+        self.assertEqual([line.split()[:2] for line in lines], [[model, mode] for model in OFFERED for mode in OFFERED[model]])
+        self.assertIn('apixo/seedance-1-5-pro  text_to_video  4-12 s  480p 720p', lines)
+
+    def test_as_json(self):
+        rows = self.json_of('models')
+        self.assertEqual([(row['model'], row['mode']) for row in rows], [(model, mode) for model in OFFERED for mode in OFFERED[model]])
+        for row in rows:
+            options = {'--' + option.replace('_', '-') for option in row['options']}
+            self.assertEqual(options, set(OFFERED[row['model']][row['mode']][0]), row)
+        edit = next(row for row in rows if (row['model'], row['mode']) == ('pixazo/seedance-2-0', E))
+        self.assertEqual((edit['resolutions'], edit['seconds']), (['480p', '720p', '1080p'], [4, 15]))
+        self.assertEqual(edit['inputs'], {'images': [0, 2], 'videos': [1, 1], 'audio': [0, 0]})
+        self.assertEqual({row['model'] for row in rows if row['required_options'] == ['sound']}, {'apixo/seedance-1-5-pro'})
+
+
+class Price(CliTest):
+    def test_one_model_of_each_gateway(self):
+        for model, options, expected in [
+            ('apixo/seedance-2-0-fast', ['--resolution', '480p', '--duration', '6'], '$0.456'),
+            ('apixo/seedance-1-5-pro', ['--resolution', '720p', '--duration', '4', '--sound', 'true'], '$0.16'),
+            ('apixo/seedance-2-0-fast', [*FILES[R], '--resolution', '480p', '--duration', '6'], '$0.517'),  # 6 s made, 5 s given
+            ('pixazo/seedance-2-0', ['--resolution', '480p', '--duration', '10'], '$0.711'),
+            ('pixazo/seedance-1-0-pro-250528', [], '$0.20'),
+            ('pixazo/seedance-1-0-lite-i2v-250428', ['--first-frame', IMAGE, '--last-frame', LAST], 'unknown: the gateway documents no price'),
+            ('xenodia/seedance-2', [], 'unknown: the gateway documents no price'),
+            ('apixo/seedance-2-0-fast', ['--video', CLIP], 'unknown: the length of a reference video is billed and was not given'),
+        ]:
+            with self.subTest(model=model, options=options):
+                self.assertEqual(self.seedance('price', '--model', model, *options, keys=None).stdout, f'{model}  {expected}\n')
+
+    def test_every_model_that_can_take_the_request(self):
+        text = self.seedance('price', '--duration', '5', keys=None).stdout.splitlines()
+        self.assertEqual(text, ['pixazo/seedance-1-0-pro-250528  $0.20',
+                                'apixo/seedance-2-0-mini  $0.5125',
+                                'apixo/seedance-2-0-fast  $0.78',
+                                'pixazo/seedance-2-0  $0.7985',
+                                'pixazo/seedance-2-0-fast  $1.20',
+                                'xenodia/seedance-2  unknown: the gateway documents no price',
+                                'xenodia/seedance-2-fast  unknown: the gateway documents no price'])
+        rows = self.json_of('price', '--duration', '5', keys=None)
+        self.assertEqual([f'{row["model"]}  {row["price"]}' for row in rows], text)
+        self.assertEqual([row.get('micro_usd') for row in rows], [200_000, 512_500, 780_000, 798_500, 1_200_000, None, None])
+        self.assertEqual([row['known'] for row in rows], [True] * 5 + [False] * 2)
+
+    def test_a_list_asked_from_the_gateway_needs_no_key_and_sends_none(self):
+        rows = self.json_of('price', '--duration', '5', '--ask', *rich.options('xenodia'), keys=None)
+        self.assertEqual(len(rows), 7)
+        self.assertTrue(all(row['known'] for row in rows))
+        self.assertEqual(rows, sorted(rows, key=lambda row: row['micro_usd']))
+        self.assertIn({'model': 'xenodia/seedance-2', 'price': "$0.85 before the gateway's margin", 'known': True, 'micro_usd': 850_000}, rows)
+        asked = [r for r in rich.tell()['requests'] if r['target'] == '/v1/models']
+        self.assertTrue(asked)
+        self.assertFalse(any(r['right_key'] for r in asked))
+
+    def test_what_no_model_can_take(self):
+        self.assertIn('no model can take this request', self.seedance('price', '--duration', '99', code=2).stderr)
+        self.assertEqual(self.json_of('price', '--duration', '99', code=2), [])
+        refused = self.seedance('price', '--model', 'apixo/seedance-2-0-fast', '--duration', '99', code=2)
+        self.assertIn('duration: the model does not offer this duration (given 99 s, allowed 4..15 s)', refused.stderr)
+        self.assertEqual(refused.stdout, '')
+
+
+class Generate(CliTest):
+    def test_every_model_in_every_mode_with_every_option(self):
+        def make(model, mode):
+            gateway, name = model.split('/')
+            options, words = OFFERED[model][mode]
+            file = path(f'{gateway}-{name}-{mode}.mp4')
+            prompt = f'a fox in the snow, {model} {mode}'
+            arguments = ['generate', '--model', model, '--prompt', prompt, '--resolution', '480p', '--duration', '6', '--aspect-ratio', '9:16',
+                         '--callback-url', 'https://example.com/hook', '--out', file, *FILES[mode], *rich.options(gateway)]
+            if 'lite' in model:
+                arguments += ['--last-frame', LAST]
+            for option, value in options.items():
+                arguments += [option, value]
+            done = self.json_of(*arguments)
+            self.expect_video(file)
+            self.assertEqual((done['file'], done['bytes']), (file, os.path.getsize(file)))
+            return prompt, done, words + URLS[mode]
+
+        with ThreadPoolExecutor(4) as several:
+            made = list(several.map(lambda of: make(*of), [(model, mode) for model in OFFERED for mode in OFFERED[model]]))
+        self.assertEqual(len(made), 25)
+        tasks = {task['id']: task for task in rich.tell()['tasks']}
+        for prompt, done, words in made:
+            task = tasks[done['task'].split()[3]]
+            for expected in [prompt, *words]:
+                self.assertIn(expected, task['body'])
+            self.assertEqual(task['callback_url'], 'https://example.com/hook')
+
+    def test_text_output_is_the_task_and_then_the_file(self):
+        file = path('text.mp4')
+        done = self.seedance('generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'a lighthouse', '--out', file, *rich.options('apixo'))
+        task, saved = done.stdout.splitlines()
+        self.assertRegex(task, r'^seedance-task/1 apixo seedance-2-0-fast task_\w+ ')
+        self.assertEqual(saved, file)
+        self.assertIn('next poll in', done.stderr)
+        self.expect_video(file)
+
+    def test_quiet_and_json_print_no_progress(self):
+        request = ['generate', '--model', 'xenodia/seedance-2', '--prompt', 'a lighthouse', *rich.options('xenodia')]
+        quiet = self.seedance(*request, '--quiet')
+        self.assertEqual((len(quiet.stdout.splitlines()), quiet.stderr), (2, ''))
+        done = self.seedance(*request, '--json')
+        result = json.loads(done.stdout)
+        self.assertEqual(done.stderr, result['task'] + '\n')  # known before the video is, whatever becomes of the program
+        self.assertTrue(result['url'].startswith('https://'))
+        self.assertEqual(result['charged_micro_usd'], 850_000)
+
+    def test_progress_on_a_terminal_stays_on_one_line(self):
+        terminal, program_side = pty.openpty()
+        self.seedance('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a pier', *rich.options('xenodia'), stderr=program_side)
+        os.close(program_side)
+        shown = os.read(terminal, 65536).decode()
+        os.close(terminal)
+        self.assertGreaterEqual(shown.count('\r\x1b[K'), 2)
+        self.assertEqual(shown.count('\n'), 1)
+
+    def test_dry_run_prints_the_exact_request_and_sends_nothing(self):
+        before = len(rich.tell()['requests'])
+        for model, modes in OFFERED.items():
+            gateway = model.split('/')[0]
+            for mode in modes:
+                request = ['generate', '--model', model, '--prompt', 'a fox', *FILES[mode], '--sound', 'true'] if 'pixazo/seedance-1-0' not in model \
+                    else ['generate', '--model', model, '--prompt', 'a fox', *FILES[mode]]
+                if 'lite' in model:
+                    request += ['--last-frame', LAST]
+                shown = self.json_of(*request, '--dry-run', *rich.options(gateway), keys=None)
+                self.assertTrue(shown['url'].startswith(rich.urls[gateway] + '/'), shown)
+                self.assertEqual(shown['method'], 'POST')
+                self.assertEqual(shown['headers']['Content-Type'], 'application/json')
+                self.assertIn('a fox', json.dumps(json.loads(shown['body'])))
+                self.assertEqual('micro_usd' in shown, gateway != 'xenodia' and 'lite' not in model)
+                text = self.seedance(*request, '--dry-run', '--quiet', *rich.options(gateway), keys=None)
+                self.assertEqual(text.stdout.splitlines()[0], 'POST ' + shown['url'])
+                self.assertEqual(text.stdout.splitlines()[-3:], [shown['body'], '', 'price ' + shown['price']])
+                self.assertEqual(text.stderr, '')
+        self.assertEqual(len(rich.tell()['requests']), before)
+
+    def test_dry_run_shows_what_is_sent(self):
+        request = ['generate', '--model', 'pixazo/seedance-2-0', '--prompt', 'a dry fox', '--no-wait', *rich.options('pixazo')]
+        shown = self.json_of(*request, '--dry-run')
+        sent = self.json_of(*request)
+        task = next(task for task in rich.tell()['tasks'] if task['id'] == sent['id'])
+        self.assertEqual(task['body'], shown['body'])
+
+    def test_hints_are_shown(self):
+        request = ['generate', '--dry-run', '--model', 'apixo/seedance-1-5-pro', '--prompt', 'a fox', '--duration', '5', '--sound', 'true']
+        words = "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
+        self.assertEqual(self.seedance(*request).stderr, f'seedance: {words}\n')
+        self.assertEqual(self.json_of(*request)['hints'], [words])
+
+    def test_edit_as_long_as_the_source(self):
+        shown = self.json_of('generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', *FILES[E], '--duration', 'source')
+        self.assertEqual(json.loads(shown['body'])['duration'], -1)
+
+
+class Tasks(CliTest):
+    def test_status_wait_and_download(self):
+        for gateway, model in [('apixo', 'seedance-2-0-mini'), ('pixazo', 'seedance-2-0-fast'), ('xenodia', 'seedance-2-fast')]:
+            with self.subTest(gateway=gateway):
+                options = rich.options(gateway)
+                task = self.seedance('generate', '--model', f'{gateway}/{model}', '--prompt', 'a task', '--no-wait', *options).stdout.strip()
+                self.assertTrue(task.startswith(f'seedance-task/1 {gateway} {model} '))
+                if gateway != 'apixo':  # whose document says not to ask for minutes
+                    self.assertIn(self.json_of('status', task, *options)['state'], ('queued', 'running', 'succeeded'))
+                waited = self.json_of('wait', task, *options)
+                self.assertEqual(waited['task'], task)
+                self.assertEqual(self.seedance('wait', task, '--quiet', *options).stdout, waited['url'] + '\n')
+                status = self.json_of('status', task, *options)
+                self.assertEqual((status['state'], status['url']), ('succeeded', waited['url']))
+                self.assertIn('succeeded (', self.seedance('status', task, *options).stdout)
+                for command in ('wait', 'download'):
+                    file = path(f'{gateway}-{command}.mp4')
+                    self.assertEqual(self.seedance(command, task, '--out', file, *options).stdout, file + '\n')
+                    self.expect_video(file)
+
+    def test_a_failed_task(self):
+        options = rich.options('apixo')
+        request = ['generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'FAIL SensitiveContent these words', *options]
+        failed = self.json_of(*request, code=6)
+        self.assertEqual((failed['gateway_code'], failed['gateway_message'], failed['billed']), ('SensitiveContent', 'these words', 'unknown'))
+        status = self.json_of('status', failed['task'], *options)
+        self.assertEqual((status['state'], status['code'], status['message']), ('failed', 'SensitiveContent', 'these words'))
+        text = self.seedance('wait', failed['task'], *options, code=6)
+        self.assertEqual(text.stdout, '')
+        self.assertIn('these words', text.stderr)
+
+    def test_a_task_that_the_gateway_does_not_know(self):
+        unknown = 'seedance-task/1 apixo seedance-2-0-fast task_1 1700000000000 5-6/5-6'
+        self.seedance('wait', unknown, *rich.options('apixo'), code=6)
+
+    def test_a_download_that_cannot_be_written_keeps_the_task(self):
+        options = rich.options('xenodia')
+        task = self.json_of('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a file', *options)['task']
+        self.assertIn('there is no folder', self.seedance('download', task, '--out', path('nowhere/a.mp4'), *options, code=2).stderr)
+        failed = self.json_of('download', task, '--out', '/proc/a.mp4', *options, code=8)
+        self.assertEqual((failed['step'], failed['task']), ('download', task))
+
+
+class Failures(CliTest):
+    REQUEST = ['generate', '--prompt', 'a fox', '--model']
+
+    def test_keys_come_from_the_environment_only(self):
+        for gateway, model in [('apixo', 'apixo/seedance-2-0-fast'), ('pixazo', 'pixazo/seedance-2-0'), ('xenodia', 'xenodia/seedance-2')]:
+            self.assertIn(f'{VARIABLES[gateway]} is not set', self.seedance(*self.REQUEST, model, *rich.options(gateway), keys=None, code=3).stderr)
+            failed = self.json_of(*self.REQUEST, model, *rich.options(gateway), keys=WRONG_KEY, code=3)
+            self.assertEqual((failed['http_status'], failed['step'], failed['billed']), (401, 'submit', 'no'))
+        for option in ('--key', '--api-key', '--apikey', '--token'):
+            self.expect_usage_error('unrecognised option', *self.REQUEST, 'apixo/seedance-2-0-fast', option, 'x')
+        self.assertNotIn('--key', self.seedance('--help').stdout)
+
+    def test_no_balance(self):
+        for gateway, model in [('apixo', 'apixo/seedance-2-0-fast'), ('pixazo', 'pixazo/seedance-2-0'), ('xenodia', 'xenodia/seedance-2')]:
+            failed = self.json_of(*self.REQUEST, model, *poor.options(gateway), code=9)
+            self.assertEqual((failed['http_status'], failed['billed']), (402, 'no'))
+        self.assertEqual(poor.tell()['tasks'], [])
+
+    def test_the_network(self):
+        untrusted = ['--base-url', rich.urls['apixo']]
+        self.assertIn('certificate', self.seedance(*self.REQUEST, 'apixo/seedance-2-0-fast', *untrusted, code=4).stderr)
+
+    def test_broken_rules_are_named_with_their_fields(self):
+        def fields(*request):
+            failed = self.json_of('generate', *request, *rich.options(request[1].split('/')[0]), code=2)
+            self.assertEqual(failed['step'], 'check')
+            return [(broken['field'], broken['given']) for broken in failed['broken_rules']]
+
+        before = len(rich.tell()['requests'])
+        self.assertEqual(fields('--model', 'apixo/seedance-2-0-fast', '--resolution', '4k', '--duration', '99', '--aspect-ratio', '5:4'),
+                         [('prompt', ''), ('resolution', '4k'), ('duration', '99 s'), ('aspect_ratio', '5:4')])
+        self.assertEqual(fields('--model', 'apixo/seedance-1-5-pro', '--prompt', 'a fox'), [('sound', '')])
+        self.assertEqual(fields('--model', 'pixazo/seedance-2-0-fast', '--prompt=a fox --resolution 1080p'), [('prompt', '--resolution')])
+        self.assertEqual(fields('--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--audio', VOICE)[0][0], 'references')
+        self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--first-frame', 'http://e.com/1.png')[0][0], 'first_frame')
+        self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--seed', '7'), [('seed', '')])
+        self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--mode', E, '--video', CLIP), [('mode', E)])
+        self.assertEqual(fields('--model', 'apixo/seedance-2-0-mini', '--prompt', 'a fox', '--callback-url', 'http://e.com'), [('callback_url', 'http://e.com')])
+        self.assertEqual(len(rich.tell()['requests']), before)
+        text = self.seedance('generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'a fox', '--resolution', '4k', code=2)
+        self.assertIn('resolution: the model does not offer this resolution (given 4k, allowed 480p, 720p)', text.stderr)
+        self.assertEqual(text.stdout, '')
+
+    def test_unknown_models(self):
+        for model in ('apixo/seedance-9', 'seedance-2-0-fast', 'nobody/seedance-2'):
+            failed = self.json_of(*self.REQUEST, model, code=2)
+            self.assertEqual([(broken['field'], broken['given']) for broken in failed['broken_rules']], [('model', model)])
+        self.assertIn('no such model is known', self.seedance('price', '--model', 'apixo/seedance-9', code=2).stderr)
+
+    def test_command_lines_that_are_not_understood(self):
+        with open(path('no.pem'), 'w') as f:
+            f.write('no certificate')
+        task = 'seedance-task/1 apixo seedance-2-0-fast task_1 1700000000000 5-6/5-6'
+        for words, *arguments in [
+            ("there is no command 'make'", 'make'),
+            ('unrecognised option', 'models', '--colour'),
+            ('unrecognised option', 'generate', '--dry'),  # names are not guessed
+            ('too many positional', 'status', task, task),
+            ("unexpected 'x'", 'generate', 'x'),
+            ('status needs the line of a task', 'status'),
+            ('this is not the line of a task', 'wait', 'task_1'),
+            ('download needs --out', 'download', task),
+            ('--out', 'generate', '--no-wait', '--out', path('a.mp4')),
+            ('there is no folder', 'generate', '--out', path('nowhere/a.mp4')),
+            ('is a folder', 'generate', '--out', folder.name),
+            ('--base-url: the value is empty', *self.REQUEST, 'apixo/seedance-2-0-fast', '--base-url', ''),
+            ('--resolution: the value is empty', *self.REQUEST, 'apixo/seedance-2-0-fast', '--resolution', ''),
+            ('--mode: there is no mode', 'price', '--mode', 'dream'),
+            ('--duration: whole seconds', 'price', '--duration', '5s'),
+            ('--duration: whole seconds', 'price', '--duration', '-1'),
+            ('is no length in seconds', 'price', '--video', '0,' + CLIP),
+            ('--seed', 'price', '--seed', 'x'),
+            ('--sound', 'price', '--sound', 'maybe'),
+            ('--deadline: from 1 to 10000', 'price', '--deadline', '0'),
+            ('--time-scale: from 1 to 10000', 'price', '--time-scale', '0'),
+            ('--ca-file', *self.REQUEST, 'apixo/seedance-2-0-fast', '--ca-file', path('missing.pem')),
+            ('--ca-file', *self.REQUEST, 'apixo/seedance-2-0-fast', '--ca-file', path('no.pem')),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.expect_usage_error(words, *arguments)
+
+    def test_help(self):
+        done = self.seedance('--help')
+        for word in ('models', 'price', 'generate', 'status', 'wait', 'download', '--dry-run', 'APIXO_API_KEY', 'Exit codes'):
+            self.assertIn(word, done.stdout)
+        self.assertEqual(self.seedance(code=2).stdout, done.stdout)
+
+
+if __name__ == '__main__':
+    SEEDANCE, GATEWAYS = sys.argv[1:3]
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])

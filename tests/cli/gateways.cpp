@@ -1,0 +1,52 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+//
+// The sandbox as a program of its own, for tests of programs:   gateways CA_FILE BALANCE_IN_USD TIME_SCALE
+//
+// Prints one line of JSON: where every gateway is. Then every line read is answered with a line of JSON that says what
+// arrived. Ends when its input ends.
+
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <seedance/testing/sandbox.hpp>
+
+namespace {
+
+namespace json = boost::json;
+
+json::object what_arrived(const seedance::testing::sandbox& gateways) {
+    json::array requests, tasks, broken;
+    for (const auto& request : gateways.received())
+        requests.push_back({{"gateway", request.provider}, {"method", request.method}, {"target", request.target}, {"right_key", request.right_key}});
+    for (const auto& task : gateways.tasks())
+        tasks.push_back({{"id", task.id}, {"gateway", task.provider}, {"model", task.model}, {"body", task.body}, {"callback_url", task.callback_url}});
+    for (const auto& words : gateways.broken_invariants()) broken.emplace_back(words);
+    return {{"requests", requests}, {"tasks", tasks}, {"broken_invariants", broken}};
+}
+
+void serve(const std::string& ca_file, double balance, double time_scale) {
+    const auto micro_usd = seedance::micro_usd(static_cast<std::int64_t>(balance * 1'000'000));
+    seedance::testing::sandbox gateways{{.balance = micro_usd, .time_scale = time_scale, .allow_repeated_submits = true}};
+    std::ofstream{ca_file} << gateways.ca_pem();
+    json::object where;
+    for (const auto* name : {"apixo", "pixazo", "xenodia"}) where[name] = gateways.base_url(name);
+    std::cout << json::serialize(where) << std::endl;
+
+    for (std::string line; std::getline(std::cin, line);) std::cout << json::serialize(what_arrived(gateways)) << std::endl;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    if (argc != 4) throw std::invalid_argument{"gateways CA_FILE BALANCE_IN_USD TIME_SCALE"};
+    serve(argv[1], std::stod(argv[2]), std::stod(argv[3]));
+} catch (const std::exception& e) {
+    std::cerr << e.what() << '\n';
+    return 1;
+}

@@ -1,0 +1,41 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/core/config.hpp>
+#include <seedance/transport/impl/request_text.hpp>
+
+using namespace seedance;
+
+namespace {
+
+/// The head of a GET with these headers.
+std::string head_with(std::vector<http_header> headers) {
+    http_request request;
+    request.headers = std::move(headers);
+    std::string text;
+    detail::write_request(text, request, {.host = "example.com", .authority = "example.com", .path = "/a"});
+    return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(user_agent)
+
+BOOST_AUTO_TEST_CASE(the_version_is_that_of_the_package) { BOOST_TEST(version == SEEDANCE_PROJECT_VERSION); }
+
+BOOST_AUTO_TEST_CASE(requests_say_who_sends_them) {
+    const auto line = "User-Agent: seedance/" + std::string{version} + "\r\n";
+    BOOST_TEST(head_with({}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "\r\n");
+    BOOST_TEST(head_with({{"Accept", "*/*"}}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "Accept: */*\r\n\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_callers_own_words_count) {
+    for (const std::string name : {"User-Agent", "user-agent", "USER-AGENT"})
+        BOOST_TEST(head_with({{name, "mine/1"}}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + name + ": mine/1\r\n\r\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
