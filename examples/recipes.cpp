@@ -131,7 +131,7 @@ std::string choices(std::string_view model) {  // for a form: "480p 720p 1080p "
 
 // [compare]
 asio::awaitable<std::string> cheapest(seedance::client& client, seedance::any_request request) {
-    auto list = co_await client.prices("xenodia");  // whose document has no prices; needs no key
+    auto list = co_await client.prices("xenodia");  // whose document has no prices; no key is sent
     const std::vector lists{std::move(list)};
     const auto offers = compare_prices(request, seedance::all_models::entries, lists);  // of the models that can take it
     for (const auto& offer : offers) std::cout << offer.entry->name() << "  " << to_string(offer.price) << '\n';

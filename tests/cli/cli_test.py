@@ -91,7 +91,7 @@ def path(name):
 
 class CliTest(unittest.TestCase):
     def seedance(self, *arguments, code=0, keys=KEY, stderr=subprocess.PIPE):
-        """Runs the program; whatever it is asked, it never prints a key."""
+        """Runs the program; whatever it is asked, it never prints a key. Where it is not told of the sandbox it gets no key."""
         environment = {variable: keys for variable in VARIABLES.values()} if keys else {}
         done = subprocess.run([SEEDANCE, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=30)
         said = f'{" ".join(arguments)}\n{done.stdout}\n{done.stderr}'
@@ -121,7 +121,7 @@ class CliTest(unittest.TestCase):
         self.assertIn(b'mdat', kinds)
 
     def expect_usage_error(self, words, *arguments):
-        done = self.seedance(*arguments, code=2)
+        done = self.seedance(*arguments, code=2, keys=None)
         self.assertEqual(done.stdout, '')
         self.assertIn(words, done.stderr)
         self.assertIn('seedance --help', done.stderr)
@@ -280,11 +280,11 @@ class Generate(CliTest):
     def test_hints_are_shown(self):
         request = ['generate', '--dry-run', '--model', 'apixo/seedance-1-5-pro', '--prompt', 'a fox', '--duration', '5', '--sound', 'true']
         words = "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
-        self.assertEqual(self.seedance(*request).stderr, f'seedance: {words}\n')
-        self.assertEqual(self.json_of(*request)['hints'], [words])
+        self.assertEqual(self.seedance(*request, keys=None).stderr, f'seedance: {words}\n')
+        self.assertEqual(self.json_of(*request, keys=None)['hints'], [words])
 
     def test_edit_as_long_as_the_source(self):
-        shown = self.json_of('generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', *FILES[E], '--duration', 'source')
+        shown = self.json_of('generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', *FILES[E], '--duration', 'source', keys=None)
         self.assertEqual(json.loads(shown['body'])['duration'], -1)
 
 
@@ -370,13 +370,13 @@ class Failures(CliTest):
         self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--mode', E, '--video', CLIP), [('mode', E)])
         self.assertEqual(fields('--model', 'apixo/seedance-2-0-mini', '--prompt', 'a fox', '--callback-url', 'http://e.com'), [('callback_url', 'http://e.com')])
         self.assertEqual(len(rich.tell()['requests']), before)
-        text = self.seedance('generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'a fox', '--resolution', '4k', code=2)
+        text = self.seedance('generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'a fox', '--resolution', '4k', code=2, keys=None)
         self.assertIn('resolution: the model does not offer this resolution (given 4k, allowed 480p, 720p)', text.stderr)
         self.assertEqual(text.stdout, '')
 
     def test_unknown_models(self):
         for model in ('apixo/seedance-9', 'seedance-2-0-fast', 'nobody/seedance-2'):
-            failed = self.json_of(*self.REQUEST, model, code=2)
+            failed = self.json_of(*self.REQUEST, model, code=2, keys=None)
             self.assertEqual([(broken['field'], broken['given']) for broken in failed['broken_rules']], [('model', model)])
         self.assertIn('no such model is known', self.seedance('price', '--model', 'apixo/seedance-9', code=2).stderr)
 

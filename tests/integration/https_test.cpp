@@ -36,6 +36,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <seedance/core/config.hpp>
 #include <seedance/testing/certificate.hpp>
 #include <seedance/transport/https.hpp>
 
@@ -49,6 +50,8 @@ std::ostream& operator<<(std::ostream& out, exchange_phase phase) { return out <
 // ---- a kernel that takes only so many bytes
 
 namespace {
+
+const std::string agent = "User-Agent: seedance/" + std::string{seedance::version} + "\r\n";
 
 thread_local long send_budget = -1;  ///< bytes that the kernel takes from this thread before the connection breaks; -1: all
 
@@ -230,7 +233,7 @@ BOOST_AUTO_TEST_CASE(get_asks_for_path_and_query_and_brings_headers_and_body) {
     BOOST_TEST(!reply.reused_connection);
     const auto port = std::to_string(server.port());
     BOOST_TEST(server.seen().requests.at(0) ==
-               "GET /a/b?c=d%20e HTTP/1.1\r\nHost: localhost:" + port + "\r\nAuthorization: Bearer key\r\nX-Empty: \r\n\r\n");
+               "GET /a/b?c=d%20e HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + agent + "Authorization: Bearer key\r\nX-Empty: \r\n\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(post_sends_its_body_with_its_length) {
@@ -244,7 +247,7 @@ BOOST_AUTO_TEST_CASE(post_sends_its_body_with_its_length) {
     check_ok(client.ask(std::move(request)));
     const auto host = "Host: localhost:" + std::to_string(server.port()) + "\r\n";
     const std::string own = "Content-Type: application/json\r\nContent-Length: 100000\r\nConnection: close\r\n";
-    BOOST_TEST((server.seen().requests.at(0) == "POST /x HTTP/1.1\r\n" + host + own + "\r\n" + body));
+    BOOST_TEST((server.seen().requests.at(0) == "POST /x HTTP/1.1\r\n" + host + agent + own + "\r\n" + body));
 }
 
 BOOST_AUTO_TEST_CASE(a_post_without_a_body_says_so) {
@@ -811,7 +814,7 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
             const auto target = "/" + odd.substr(0, odd.find('#'));  // a fragment is not sent
             const std::string expected[] = {"GET " + target + " HTTP/1.1\r\n", "\r\n" + odd + ": v\r\n", "\r\nX-Test: " + odd + "\r\n"};
             BOOST_TEST((sent.find(expected[where]) != std::string::npos), "byte " << value);
-            BOOST_TEST(std::count(sent.begin(), sent.end(), '\n') == 4);
+            BOOST_TEST(std::count(sent.begin(), sent.end(), '\n') == 5);
         }
     }
     BOOST_TEST(refused[0] == 256 - 82);  // RFC 3986: unreserved, sub-delims, ':', '@', '/', '?', '#'

@@ -24,6 +24,7 @@ LIBRARIES = [
     ("Boost.JSON", r"boost/json", ["provider", "models.hpp", "task", "client.hpp", "impl", "seedance.hpp", "src.hpp", "testing", "journal", "webhook"]),
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!evp\.h)",
      ["transport/https.hpp", "transport/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
+    ("SQLite", r"sqlite3\.h", ["journal"]),
 ]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 

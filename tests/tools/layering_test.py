@@ -18,6 +18,7 @@ SOUND = {
     "client.hpp": ["seedance/task/engine.hpp"],
     "seedance.hpp": ["seedance/client.hpp", "seedance/transport/https.hpp"],
     "testing/sandbox.hpp": ["boost/asio/ssl.hpp", "seedance/seedance.hpp"],
+    "journal/sqlite.hpp": ["sqlite3.h", "seedance/task/engine.hpp"],
 }
 
 REFUSED = [
@@ -37,6 +38,8 @@ REFUSED = [
     ("transport/transport.hpp", "openssl/ssl.h", "leads to Beast or TLS"),
     ("seedance.hpp", "seedance/testing/sandbox.hpp", "is in seedance.hpp and includes testing/sandbox.hpp"),
     ("task/engine.hpp", "seedance/testing/sandbox.hpp", "is in task and includes testing/sandbox.hpp"),
+    ("client.hpp", "sqlite3.h", "leads to SQLite"),
+    ("client.hpp", "seedance/journal/sqlite.hpp", "is in client.hpp and includes journal/sqlite.hpp"),
     ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
 ]
 

@@ -29,7 +29,7 @@ struct judgement {
     errc code{};                                        ///< unless `done`
     std::optional<std::chrono::seconds> retry_after{};  ///< what the gateway asks for
     int cost = 0;                                       ///< of `again`: tokens of the retry bucket
-    bool at_once = false;                               ///< of `again`: the first time without waiting, on a new connection
+    bool at_once = false;                               ///< of `again`: the first time free and without waiting, on a new connection
 };
 
 /// `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at least 0, at most a

@@ -31,6 +31,10 @@ class poll_machine {
     /// How often an unknown task, or a success without a URL, is asked for again.
     static constexpr int max_doubtful_answers = 3;
 
+    /// How many repetitions in a row may come sooner than an ordinary poll would: an outage must not cause more requests than
+    /// health does.
+    static constexpr int hurried_repetitions = 2;
+
     /// How often a gateway is asked that wants balance or access first.
     static constexpr milliseconds pause{60'000};
 
@@ -72,13 +76,16 @@ class poll_machine {
         const bool doubtful = judged.code == errc::task_not_found || judged.code == errc::result_malformed;
         if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{judged};
         if (judged.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, judged.code};
-        if (!bucket.take(judged.cost)) return ask_again{spread(longest_backoff, longest_backoff, random), judged.code};
-        last_cost_ = static_cast<std::uint8_t>(judged.cost);
-        if (doubtful) return ask_again{next_poll(random), judged.code};
-        auto after = backoff(failures_, backoff_base, random);
+        const bool paid = bucket.take(judged.cost);
+        last_cost_ = paid ? static_cast<std::uint8_t>(judged.cost) : std::uint8_t{0};
+        const auto ordinary = next_poll(random);
+        if (doubtful) return ask_again{ordinary, judged.code};
+        const auto jitter = backoff(failures_, backoff_base, random);
+        auto after = paid ? jitter : spread(longest_backoff * 5 / 6, longest_backoff, random);
+        if (!paid || failures_ >= hurried_repetitions) after = std::max(after, ordinary);
         if (failures_ < 100) ++failures_;
-        if (judged.code == errc::throttled) after = std::max(after, 2 * next_poll(random));
-        if (judged.retry_after) after = std::max<milliseconds>(*judged.retry_after, backoff_base);
+        if (judged.retry_after) return ask_again{std::max({after, *judged.retry_after + jitter, backoff_base}), judged.code};
+        if (judged.code == errc::throttled) after = std::max(after, 2 * ordinary);
         return ask_again{after, judged.code};
     }
 

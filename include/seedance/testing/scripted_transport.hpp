@@ -1,10 +1,14 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +38,36 @@ inline http_reply reply_failed(error_code error, exchange_phase phase, delivery 
     reply.error = error;
     reply.phase = phase;
     reply.sent = sent;
+    return reply;
+}
+
+/// The same reply, but the connection ends after so many bytes of its body.
+inline http_reply cut_after(std::size_t bytes, http_reply reply) {
+    reply.error = transport_errc::cut_reply;
+    reply.phase = exchange_phase::read;
+    reply.body.resize(std::min(bytes, reply.body.size()));
+    return reply;
+}
+
+/// The value of a request's header of this name, or empty.
+inline std::string_view header_of(const http_request& request, std::string_view name) noexcept {
+    const auto found = std::find_if(request.headers.begin(), request.headers.end(), [name](const auto& h) { return h.name == name; });
+    return found == request.headers.end() ? std::string_view{} : std::string_view{found->value};
+}
+
+/// A file as a storage server answers for it (RFC 9110, 14): whole; or from the byte that `Range` names, where `If-Range` names
+/// this ETag; or 416.
+inline http_reply reply_with_file(const http_request& request, std::string_view file, std::string etag) {
+    constexpr std::string_view unit = "bytes=";
+    const auto range = header_of(request, "Range");
+    const bool in_part = range.starts_with(unit) && header_of(request, "If-Range") == etag;
+    std::size_t first = 0;
+    if (in_part) std::from_chars(range.data() + unit.size(), range.data() + range.size(), first);
+    const auto size = std::to_string(file.size());
+    if (first != 0 && first >= file.size()) return reply_with(416, {}, {{"Content-Range", "bytes */" + size}});
+    auto reply = reply_with(in_part ? 206 : 200, std::string{file.substr(first)}, {{"Content-Type", "video/mp4"}, {"ETag", std::move(etag)}});
+    reply.headers.push_back({"Content-Length", std::to_string(reply.body.size())});
+    if (in_part) reply.headers.push_back({"Content-Range", "bytes " + std::to_string(first) + '-' + std::to_string(file.size() - 1) + '/' + size});
     return reply;
 }
 

@@ -1,18 +1,24 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url.hpp>
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include <seedance/task/completion.hpp>
 #include <seedance/task/impl/actor.hpp>
+#include <seedance/task/impl/download_source.hpp>
 #include <seedance/task/impl/file_sink.hpp>
 #include <seedance/task/judge.hpp>
 #include <seedance/task/video.hpp>
 
 namespace seedance::detail {
 
-/// Fetches a file without a key: only https, at most five redirects, at most eight attempts.
+/// Fetches a file without a key, by https only. What breaks off goes on from where it was, if the server can tell that the file
+/// is still the same. A URL that is refused is asked for again at the gateway, once.
 class download_actor final : public actor {
   public:
     download_actor(std::shared_ptr<engine> home, generated_video what, std::string path, completion<saved_file> caller,
@@ -26,7 +32,9 @@ class download_actor final : public actor {
 
     void start() override {
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
-        url_ = video_.urls.front();
+        lane_ = &home().lane_of(video_.task.provider);
+        account_ = home().find_account(video_.task.provider);
+        first_url_ = video_.urls.front();
         deadline_ = home().deadline_after(options_.deadline);
         fetch();
     }
@@ -41,17 +49,36 @@ class download_actor final : public actor {
     }
 
   private:
-    static constexpr int max_attempts = 8;
+    static constexpr int max_attempts = 8;  ///< without progress
     static constexpr int max_redirects = 5;
 
+    // ---- asking
+
     void fetch() {
+        redirects_ = 0;
+        ask(first_url_);
+    }
+
+    void ask(std::string url) {
+        const auto target = parse_https_url(url);
+        if (!target) return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
+        host_ = target->host;
         http_request request;
-        request.url = url_;
+        request.url = std::move(url);
         request.reply_timeout = std::chrono::seconds{30};
-        request.max_body = home().options().max_download_bytes;
-        fetching_ = true;
+        request.only_public = !may_be_private(*target);
+        request.use = hurries_ ? connection_use::fresh : connection_use::pooled;
+        sink_.prepare(request);
+        url_ = request.url;
+        asking_ = true;
         wake_at(deadline_);
         exchange(std::move(request), &sink_, &download_actor::on_reply);
+    }
+
+    /// The URL was chosen by somebody else. It must not lead into a network that only this machine reaches, unless the caller
+    /// says so: by an option, or by an account whose gateway is on that host.
+    bool may_be_private(const https_target& target) const {
+        return home().options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
     }
 
     /// From the transport's strand: pieces of one exchange come one after the other.
@@ -61,50 +88,120 @@ class download_actor final : public actor {
         });
     }
 
+    // ---- what comes back
+
     void on_reply(http_reply reply) {
-        fetching_ = false;
+        asking_ = hurries_ = false;
         if (!caller_) return sink_.discard();
         if (!reply.error && reply.status >= 300 && reply.status < 400) return follow(reply);
-        const auto judged = judge_download(reply, {home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())});
-        if (judged.verdict == verdict::done) return finish();
-        sink_.discard();
-        if (judged.verdict == verdict::again && attempts_ < max_attempts) return retry_later(judged);
-        auto why = failure_here(judged.code, {});
-        add_reply(why, reply, {});
-        if (judged.code == errc::file_error) why.detail = path_ + ": " + sink_.file_error().message();
-        if (why.code == failure_group::retryable) why.retry = retry::call_again;
-        fail(std::move(why));
-    }
+        const bool no_such_range = !reply.error && reply.status == 416 && (sink_.asked_rest() || started_over_);
+        if ((no_such_range || sink_.misfit()) && !std::exchange(started_over_, true)) return start_over();
+        if (no_such_range) return give_up({verdict::give_up, errc::integrity}, reply);
 
-    void retry_later(const judgement& judged) {
-        auto after = backoff(attempts_++ - 1, backoff_base, home().random());
-        if (judged.retry_after) after = std::max<milliseconds>(after, *judged.retry_after);
-        emit(options_.on_event, events::retrying{step::download, judged.code, after});
-        wake_at(std::min(home().clock().now() + after, deadline_));
+        const circumstances when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())};
+        auto judged = judge_download(reply, when);
+        if (judged.verdict == verdict::done && sink_.lacks_some()) judged = {verdict::again, errc::download_failed, {}, retry_bucket::transient_cost};
+        if (judged.verdict == verdict::again && sink_.has_all()) judged = {};
+        switch (judged.verdict) {
+            case verdict::done: return finish();
+            case verdict::again: return retry(judged, reply);
+            case verdict::refresh: return refresh(judged, reply);
+            default: return give_up(judged, reply);
+        }
     }
 
     void follow(const http_reply& reply) {
-        const auto base = boost::urls::parse_uri(url_);
-        const auto location = boost::urls::parse_uri_reference(reply.header("Location"));
-        boost::urls::url next;
-        const bool resolved = base && location && !location->empty() && boost::urls::resolve(*base, *location, next);
-        if (!resolved || next.scheme() != "https" || ++redirects_ > max_redirects) {
-            auto why = failure_here(errc::download_failed, "a redirect that cannot be followed: only https, at most 5");
-            why.http_status = reply.status;
-            return fail(std::move(why));
-        }
-        url_ = std::string{next.buffer()};
+        auto next = resolve_redirect(url_, reply.header("Location"));
+        if (next && ++redirects_ <= max_redirects) return ask(std::move(*next));
+        auto why = failure_here(errc::download_failed, "a redirect that cannot be followed: only https, at most 5");
+        why.http_status = reply.status;
+        fail(std::move(why));
+    }
+
+    void start_over() {
+        sink_.start_over();
+        tell_retry(errc::download_failed, milliseconds{0});
         fetch();
     }
 
+    void retry(const judgement& judged, const http_reply& reply) {
+        if (sink_.received() > furthest_) {
+            furthest_ = sink_.received();
+            failures_ = 0;
+            has_hurried_ = false;
+        }
+        if (judged.at_once && !std::exchange(has_hurried_, true)) {
+            hurries_ = true;
+            tell_retry(judged.code, milliseconds{0});
+            return fetch();
+        }
+        if (++failures_ == max_attempts) return give_up(judged, reply);
+        const auto after = wait_before(judged);
+        tell_retry(judged.code, after);
+        wake_at(std::min(home().clock().now() + after, deadline_));
+    }
+
+    milliseconds wait_before(const judgement& judged) {
+        const auto base = judged.cost == retry_bucket::throttled_cost ? throttled_backoff_base : backoff_base;
+        auto after = backoff(failures_ - 1, base, home().random());
+        if (lane_->downloads.take(judged.cost))
+            last_cost_ = judged.cost;
+        else
+            after = spread(longest_backoff, longest_backoff, home().random());
+        return judged.retry_after ? std::max<milliseconds>(after, *judged.retry_after) : after;
+    }
+
+    void tell_retry(errc why, milliseconds after) { emit(options_.on_event, events::retrying{step::download, why, after}); }
+
+    // ---- a URL that is of no use any more
+
+    /// Asks the gateway for the task once more: with the key, at the gateway's own address.
+    void refresh(const judgement& judged, const http_reply& reply) {
+        account_ = home().find_account(video_.task.provider);
+        const bool can_ask = account_ && !video_.task.id.empty();
+        if (!can_ask || refusal_) return give_up(judged, reply);
+        refusal_ = failure_of_reply(judged, reply);
+        tell_retry(judged.code, milliseconds{0});
+        asking_ = true;
+        exchange(request_to(*account_, "GET", account_->table->status_target(video_.task.model, video_.task.id)), nullptr,
+                 &download_actor::on_status);
+    }
+
+    void on_status(http_reply reply) {
+        asking_ = false;
+        if (!caller_) return sink_.discard();
+        redact(reply, *account_);
+        const auto answer = account_->table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
+        if (!has_url) {
+            refusal_->detail = "the gateway was asked for another URL and gave none";
+            return fail(*refusal_);
+        }
+        first_url_ = answer.urls.front();
+        fetch();
+    }
+
+    // ---- the end
+
     void finish() {
         forget_alarm();
-        if (const auto error = sink_.commit()) {
-            const auto detail = path_ + ": " + (sink_.file_error() ? sink_.file_error().message() : "the file is empty");
-            return fail(failure_here(static_cast<errc>(error.value()), detail));
-        }
+        if (const auto error = sink_.commit()) return fail(failure_here(static_cast<errc>(error.value()), sink_.problem()));
+        lane_->downloads.give_back(last_cost_);
         if (!video_.task.id.empty()) home().ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
+    }
+
+    void give_up(const judgement& judged, const http_reply& reply) { fail(failure_of_reply(judged, reply)); }
+
+    failure failure_of_reply(const judgement& judged, const http_reply& reply) const {
+        auto why = failure_here(judged.code, {});
+        add_reply(why, reply, {});
+        if (!sink_.problem().empty()) why.detail = sink_.problem();
+        if (judged.code == errc::address_refused)
+            why.detail = host_ + " has no public address (" + reply.detail + "); client_options::allow_private_downloads lets videos come from there";
+        if (why.code == failure_group::retryable) why.retry = retry::call_again;
+        why.retry_after = judged.retry_after;
+        return why;
     }
 
     failure failure_here(errc code, std::string detail) const {
@@ -117,7 +214,7 @@ class download_actor final : public actor {
 
     void fail(failure why) {
         forget_alarm();
-        if (fetching_)
+        if (asking_)
             stop_exchange();  // the sink is let go when the exchange has ended
         else
             sink_.discard();
@@ -129,11 +226,23 @@ class download_actor final : public actor {
     file_sink sink_;
     completion<saved_file> caller_;
     call_options options_;
-    std::string url_;
     clock::time_point deadline_{};
-    int attempts_ = 1;
-    int redirects_ = 0;
-    bool fetching_ = false;
+    lane* lane_ = nullptr;
+    std::shared_ptr<const account_entry> account_;
+
+    std::string first_url_;           ///< before any redirect: every attempt begins here
+    std::string url_;                 ///< of the exchange under way
+    std::string host_;                ///< its host
+    bool asking_ = false;
+    int redirects_ = 0;               ///< of this attempt
+
+    std::uint64_t furthest_ = 0;      ///< bytes of the file that some attempt has reached
+    int failures_ = 0;                ///< since then
+    int last_cost_ = 0;
+    bool has_hurried_ = false;        ///< has been tried again without waiting
+    bool hurries_ = false;
+    bool started_over_ = false;
+    std::optional<failure> refusal_;  ///< what the first URL came to, once the gateway was asked for another
 };
 
 }  // namespace seedance::detail

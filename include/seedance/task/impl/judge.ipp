@@ -36,7 +36,7 @@ inline judgement again_later(errc code, std::optional<std::chrono::seconds> wait
 inline judgement again_when_allowed(errc code, std::optional<std::chrono::seconds> wait) {
     return {verdict::again, code, wait, retry_bucket::throttled_cost};
 }
-inline judgement again_at_once(errc code, int cost) { return {verdict::again, code, std::nullopt, cost, true}; }
+inline judgement again_at_once(errc code) { return {verdict::again, code, std::nullopt, retry_bucket::transient_cost, true}; }
 
 /// The meaning of a refusal, the same for every operation.
 inline errc code_of_refusal(int status) noexcept {
@@ -64,6 +64,14 @@ inline bool says_balance(const gateway_error& said) {
     return false;
 }
 
+/// A redirect to a place where gateways show tasks: there is one now.
+inline bool leads_to_a_task(const http_reply& reply) {
+    const auto location = reply.header("Location");
+    for (const std::string_view place : {"taskid=", "task_id=", "request_id=", "/tasks/", "/status/"})
+        if (contains_ignoring_case(location, place)) return true;
+    return false;
+}
+
 SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply, std::chrono::system_clock::time_point now) {
     using std::chrono::seconds;
     static constexpr seconds longest{365 * 24 * 3600};
@@ -86,7 +94,7 @@ inline judgement judge_unanswered_submit(const http_reply& reply) {
     if (reply.sent == delivery::complete) return {verdict::uncertain, errc::outcome_unknown};
     if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {verdict::give_up, errc::not_sent};
-    if (was_not_delivered(reply)) return again_at_once(errc::not_sent, reply.sent == delivery::nothing ? 0 : retry_bucket::transient_cost);
+    if (was_not_delivered(reply)) return again_at_once(errc::not_sent);
     return again_later(errc::not_sent);
 }
 
@@ -102,12 +110,13 @@ SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answe
     if (!answer.task_id.empty()) return {};
     if (reply.error) return judge_unanswered_submit(reply);
     const int status = answer.status;
-    if (status == 303) return {verdict::uncertain, errc::outcome_unknown};  // "see the thing that you made"
+    const bool shows_what_was_made = status == 303 || (is_redirect(status) && leads_to_a_task(reply));
+    if (shows_what_was_made) return {verdict::uncertain, errc::outcome_unknown};
     if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
-    if (status == 425) return again_at_once(errc::throttled, retry_bucket::transient_cost);  // refused before it was looked at
+    if (status == 425) return again_at_once(errc::throttled);  // refused before it was looked at
     if (status == 429) return judge_throttled_submit(reply, answer, when);
     if (status == 503 && retry_after(reply, when.now)) return judge_throttled_submit(reply, answer, when);
-    if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent, retry_bucket::transient_cost);
+    if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
     if (status == 408) return {verdict::uncertain, errc::outcome_unknown};
     if (status >= 400 && status < 500) return {verdict::give_up, code_of_refusal(status)};
     return {verdict::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
@@ -118,7 +127,7 @@ SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answe
 inline judgement judge_unanswered_poll(const http_reply& reply) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {verdict::give_up, errc::poll_failed};
-    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::poll_failed, 0);
+    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::poll_failed);
     return again_later(errc::poll_failed);
 }
 
@@ -135,7 +144,7 @@ SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer&
     if (status == 401) return {verdict::give_up, errc::rejected_key};
     if (status == 402 || status == 403) return {verdict::pause, code_of_refusal(status)};
     if (status == 400 || status == 413 || status == 415 || status == 422) return {verdict::give_up, errc::poll_failed};
-    if (status == 425) return again_at_once(errc::poll_failed, retry_bucket::transient_cost);
+    if (status == 425) return again_at_once(errc::poll_failed);
     const auto wait = retry_after(reply, when.now);
     if (status == 429 && !wait && says_balance(answer.error)) return {verdict::pause, errc::rejected_balance};
     if (status == 429) return again_when_allowed(errc::throttled, wait);
@@ -151,7 +160,7 @@ inline judgement judge_unfinished_download(const http_reply& reply) {
     if (reply.error == make_error_code(transport_errc::reply_too_large)) return {verdict::give_up, errc::too_large};
     if (reply.error.category() == error_category()) return {verdict::give_up, static_cast<errc>(reply.error.value())};
     if (is_hopeless(reply.error)) return {verdict::give_up, errc::download_failed};
-    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::download_failed, 0);
+    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::download_failed);
     return again_later(errc::download_failed);
 }
 
@@ -169,15 +178,15 @@ SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstan
         case 403:
         case 404:
         case 410: return {verdict::refresh, errc::result_expired};
-        case 425: return again_at_once(errc::download_failed, retry_bucket::transient_cost);
+        case 425: return again_at_once(errc::download_failed);
         case 408:
         case 409: return again_later(errc::download_failed, wait);
-        case 429:
-            if (wait && (*wait > longest_retry_after || *wait > when.time_left)) return {verdict::give_up, errc::throttled, wait};
-            return again_when_allowed(errc::download_failed, wait);
         default: break;
     }
-    if (status >= 500) return wait ? again_when_allowed(errc::download_failed, wait) : again_later(errc::download_failed);
+    const bool says_when = status == 429 || (status == 503 && wait);
+    if (says_when && wait && (*wait > longest_retry_after || *wait > when.time_left)) return {verdict::give_up, errc::throttled, wait};
+    if (says_when) return again_when_allowed(errc::download_failed, wait);
+    if (status >= 500) return again_later(errc::download_failed, wait);
     return {verdict::give_up, errc::download_failed};
 }
 

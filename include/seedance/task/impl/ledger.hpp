@@ -59,9 +59,10 @@ class ledger {
         guarded({}, [&] {
             auto found = journal_->find(what);
             if (!found || found->state == state || is_over(found->state)) return;
-            if (found->state != intent_state::succeeded) settle(*found, charged, cost);
+            const bool was_settled = found->state == intent_state::succeeded;
             found->state = state;
             journal_->update(*found);
+            if (!was_settled) settle(*found, charged, cost);
         });
     }
 

@@ -52,6 +52,7 @@ class submit_actor final : public actor, public lane_guest {
     }
 
     void admitted() override {
+        const auto self = shared_from_this();  // until now the alarm alone kept it
         permit_ = permit{home(), *lane_};
         stage_ = stage::idle;
         forget_alarm();

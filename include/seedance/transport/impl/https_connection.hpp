@@ -27,8 +27,8 @@ class https_connection {
     using clock = std::chrono::steady_clock;
     using timer_type = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
 
-    https_connection(const boost::asio::any_io_executor& executor, boost::asio::ssl::context& tls, std::string origin)
-        : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, timer{strand}, origin_{std::move(origin)} {}
+    https_connection(const boost::asio::any_io_executor& executor, boost::asio::ssl::context& tls, std::string peer)
+        : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, timer{strand}, peer_{std::move(peer)} {}
 
     const https_strand strand;
     boost::asio::ssl::stream<counted_socket> stream;
@@ -38,7 +38,8 @@ class https_connection {
     bool used = false;                ///< has carried an exchange
     clock::time_point idle_since{};
 
-    const std::string& origin() const noexcept { return origin_; }
+    /// The origin, and by which rule it was connected to.
+    const std::string& peer() const noexcept { return peer_; }
     counted_socket& wire() noexcept { return stream.next_layer(); }
     counted_socket::next_layer_type& socket() noexcept { return wire().socket(); }
     bool is_open() noexcept { return socket().is_open(); }
@@ -63,7 +64,7 @@ class https_connection {
     }
 
   private:
-    std::string origin_;
+    std::string peer_;
 };
 
 }  // namespace seedance::detail

@@ -26,6 +26,7 @@
 
 #include <seedance/transport/impl/https_home.hpp>
 #include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 #include <seedance/transport/impl/watchdog.hpp>
@@ -84,10 +85,11 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
 
     // ---- before the strand
 
+    /// A request for public addresses only does not meet a connection that was opened without that rule, nor the other way round.
     void take_connection() {
-        const auto origin = target_.origin();
-        if (request_.use == connection_use::pooled) connection_ = home_->pool.take(origin);
-        if (!connection_) connection_ = std::make_unique<https_connection>(home_->executor, home_->tls, origin);
+        const auto peer = target_.origin() + (request_.only_public ? " public" : "");
+        if (request_.use == connection_use::pooled) connection_ = home_->pool.take(peer);
+        if (!connection_) connection_ = std::make_unique<https_connection>(home_->executor, home_->tls, peer);
         strand_ = connection_->strand;
     }
 
@@ -130,7 +132,7 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         error_code error;
         endpoints_.emplace_back(boost::asio::ip::make_address(target_.host, error), target_.port);
         if (error) return fail(error);
-        connect();
+        choose_endpoints();
     }
 
     void resolve() {
@@ -143,6 +145,17 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         if (done_) return;  // a look-up cannot be interrupted: the exchange did not wait for it
         if (error) return fail(error);
         for (const auto& entry : found) endpoints_.push_back(entry.endpoint());
+        choose_endpoints();
+    }
+
+    /// What is looked at here is what is connected to: no second look-up comes between.
+    void choose_endpoints() {
+        if (request_.only_public) {
+            const auto first = endpoints_.front().address();
+            std::erase_if(endpoints_, [](const auto& endpoint) { return !is_public(endpoint.address()); });
+            reply_.phase = exchange_phase::connect;
+            if (endpoints_.empty()) return fail(transport_errc::private_address, first.to_string());
+        }
         connect();
     }
 

@@ -17,7 +17,7 @@
 
 namespace seedance::detail {
 
-/// The kept-alive connections that no exchange uses, by origin. It has no timer of its own, which would keep a program's
+/// The kept-alive connections that no exchange uses, by peer. It has no timer of its own, which would keep a program's
 /// `io_context::run` from returning: those that are too old are closed when the pool is next used.
 ///
 /// @par Thread safety
@@ -33,11 +33,11 @@ class https_pool {
         : most_{most}, longest_{std::min<std::chrono::milliseconds>(longest, std::chrono::hours{24 * 365})} {}
 
     /// The connection that was used last, if the peer still holds it; null when there is none.
-    connection_ptr take(const std::string& origin) {
+    connection_ptr take(const std::string& peer) {
         shelf dead;  // closed after the lock is released
         const std::lock_guard lock{mutex_};
         drop_old(dead);
-        const auto found = idle_.find(origin);
+        const auto found = idle_.find(peer);
         if (found == idle_.end()) return nullptr;
         auto& row = found->second;
         connection_ptr out;
@@ -75,7 +75,7 @@ class https_pool {
         const std::lock_guard lock{mutex_};
         if (closed_ || most_ == 0) return;
         connection->idle_since = clock::now();
-        auto& row = idle_[connection->origin()];
+        auto& row = idle_[connection->peer()];
         row.push_back(std::move(connection));
         if (row.size() > most_) {
             dead.push_back(std::move(row.front()));

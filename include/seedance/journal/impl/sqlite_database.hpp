@@ -1,0 +1,159 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// SQLite with destructors, and with errors that name the file.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sqlite3.h>
+
+#include <seedance/journal/impl/sqlite_error.hpp>
+
+namespace seedance::detail {
+
+/// A connection to a database that exists.
+class sqlite_database {
+  public:
+    sqlite_database(const std::string& path, std::chrono::milliseconds busy_timeout) : path_{path} {
+        const int result = sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+        guard_.connection = connection_;
+        if (result != SQLITE_OK) fail("opened");
+        const auto longest = std::chrono::milliseconds{std::numeric_limits<int>::max()};
+        sqlite3_busy_timeout(connection_, static_cast<int>(std::clamp(busy_timeout, std::chrono::milliseconds{0}, longest).count()));
+    }
+    sqlite_database(const sqlite_database&) = delete;
+    sqlite_database& operator=(const sqlite_database&) = delete;
+
+    const std::string& path() const noexcept { return path_; }
+    sqlite3* get() const noexcept { return connection_; }
+
+    bool is_read_only() const noexcept { return sqlite3_db_readonly(connection_, "main") == 1; }
+    int rows_changed() const noexcept { return sqlite3_changes(connection_); }
+    std::int64_t last_number() const noexcept { return sqlite3_last_insert_rowid(connection_); }
+
+    [[noreturn]] void fail(std::string_view tried) const { sqlite_fails(connection_, path_, tried); }
+
+    void execute(const char* sql, std::string_view tried) {
+        if (sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(tried);
+    }
+
+  private:
+    struct guard {
+        sqlite3* connection = nullptr;
+        guard() = default;
+        guard(const guard&) = delete;
+        guard& operator=(const guard&) = delete;
+        ~guard() { sqlite3_close_v2(connection); }
+    };
+
+    std::string path_;
+    sqlite3* connection_ = nullptr;
+    guard guard_;
+};
+
+/// A prepared statement, to be run again and again.
+class sqlite_statement {
+  public:
+    sqlite_statement(sqlite_database& home, const std::string& sql, const char* tried) : home_{home}, tried_{tried} {
+        const auto result = sqlite3_prepare_v3(home.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+        if (result != SQLITE_OK) home.fail(tried);
+    }
+    sqlite_statement(const sqlite_statement&) = delete;
+    sqlite_statement& operator=(const sqlite_statement&) = delete;
+    ~sqlite_statement() { sqlite3_finalize(statement_); }
+
+  private:
+    friend class sqlite_run;
+
+    sqlite_database& home_;
+    const char* tried_;
+    sqlite3_stmt* statement_ = nullptr;
+};
+
+/// One run of a statement with these values for ?1, ?2, ...; it ends with this object.
+class sqlite_run {
+  public:
+    template <class... Values>
+    explicit sqlite_run(sqlite_statement& what, const Values&... values) : what_{what} {
+        int place = 0;
+        (bind(++place, values), ...);
+    }
+    sqlite_run(const sqlite_run&) = delete;
+    sqlite_run& operator=(const sqlite_run&) = delete;
+    ~sqlite_run() {
+        sqlite3_reset(what_.statement_);
+        sqlite3_clear_bindings(what_.statement_);
+    }
+
+    /// Goes to the next row; false when there is none, and what a statement does is done.
+    bool next() {
+        const int result = sqlite3_step(what_.statement_);
+        if (result == SQLITE_ROW) return true;
+        if (result != SQLITE_DONE) what_.home_.fail(what_.tried_);
+        return false;
+    }
+
+    void finish() {
+        while (next()) {}
+    }
+
+    bool is_null(int column) const { return sqlite3_column_type(what_.statement_, column) == SQLITE_NULL; }
+    std::int64_t number(int column) const { return sqlite3_column_int64(what_.statement_, column); }
+    std::string text(int column) const {
+        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(what_.statement_, column));
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(what_.statement_, column));
+        return bytes != nullptr ? std::string{bytes, size} : std::string{};
+    }
+
+  private:
+    void bind(int place, std::int64_t value) { check(sqlite3_bind_int64(what_.statement_, place, value)); }
+    void bind(int place, std::string_view value) {
+        const char* bytes = value.empty() ? "" : value.data();
+        check(sqlite3_bind_text64(what_.statement_, place, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    }
+    template <class Value>
+    void bind(int place, const std::optional<Value>& value) {
+        if (value) bind(place, *value);  // else it stays NULL
+    }
+    void check(int result) {
+        if (result != SQLITE_OK) what_.home_.fail(what_.tried_);
+    }
+
+    sqlite_statement& what_;
+};
+
+/// The first value that a question gives: `PRAGMA user_version`.
+inline std::string sqlite_answer(sqlite_database& home, const char* sql, const char* tried) {
+    sqlite_statement question{home, sql, tried};
+    sqlite_run run{question};
+    return run.next() ? run.text(0) : std::string{};
+}
+
+/// Everything between its construction and `commit` happens or does not; nobody else writes meanwhile.
+class sqlite_transaction {
+  public:
+    explicit sqlite_transaction(sqlite_database& home) : home_{home} { home.execute("BEGIN IMMEDIATE", "written"); }
+    sqlite_transaction(const sqlite_transaction&) = delete;
+    sqlite_transaction& operator=(const sqlite_transaction&) = delete;
+    ~sqlite_transaction() {
+        if (!committed_) sqlite3_exec(home_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+
+    void commit() {
+        home_.execute("COMMIT", "written");
+        committed_ = true;
+    }
+
+  private:
+    sqlite_database& home_;
+    bool committed_ = false;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,127 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include <seedance/journal/impl/owner_lease.hpp>
+#include <seedance/journal/impl/sqlite_database.hpp>
+#include <seedance/journal/impl/sqlite_rows.hpp>
+
+namespace seedance::detail {
+
+/// A journal's file, open, checked and with its tables; and a number that no other owner of it has or has had.
+class sqlite_file {
+  public:
+    sqlite_file(const std::string& path, std::chrono::milliseconds busy_timeout) : path_{full(path)} {
+        if (!is_empty()) open(busy_timeout);  // another program's file is refused before anything is made beside it
+        lease_.emplace(path_);
+        lease_->enter_door(busy_timeout);
+        if (!database_) {
+            if (is_empty()) make();
+            open(busy_timeout);
+        }
+        make_durable();
+        make_tables();
+        lease_->mark();
+        lease_->leave_door();
+        check();
+        take_number();
+    }
+
+    sqlite_database& database() noexcept { return *database_; }
+    std::int64_t owner() const noexcept { return owner_; }
+
+    /// Whether an owner lives; this one does.
+    bool is_alive(std::int64_t owner) const { return owner == owner_ || lease_->is_taken(owner); }
+
+  private:
+    /// Links resolved: whoever names the file differently must find the same locks.
+    static std::string full(const std::string& path) {
+        std::error_code error;
+        const auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+        return error || path.empty() ? path : found.string();
+    }
+
+    bool is_empty() const {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(path_, error);
+        return error || size == 0;
+    }
+
+    [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const { journal_fails(path_, "opened", wrong, to_do); }
+
+    /// Nobody else may read what was asked for, and at which gateway.
+    void make() {
+        refuse_if_lost();
+        const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (file < 0) refuse(words_of_errno(errno), "its folder must be there and writable by this user");
+        ::close(file);
+    }
+
+    void refuse_if_lost() const {
+        if (!lease_->is_marked()) return;
+        refuse("it is missing or empty, though it has been in use", "put it back, or remove " + path_ + "-owners to begin a new one");
+    }
+
+    void open(std::chrono::milliseconds busy_timeout) {
+        database_.emplace(path_, busy_timeout);
+        if (number("PRAGMA application_id") != journal_application && !is_blank())
+            refuse("it is the database of another program", "give the journal a file of its own");
+        const auto schema = number("PRAGMA user_version");
+        if (schema > journal_schema)
+            refuse("it was written by a newer version of this library (schema " + std::to_string(schema) + ", this one knows " +
+                       std::to_string(journal_schema) + ")", "use that version, or another file");
+        if (database_->is_read_only()) refuse("it is read-only", advice_on_sqlite(SQLITE_READONLY, 0, path_));
+    }
+
+    std::int64_t number(const char* question) {
+        const auto answer = sqlite_answer(*database_, question, "opened");
+        return std::strtoll(answer.c_str(), nullptr, 10);
+    }
+
+    bool is_blank() {
+        return number("PRAGMA application_id") == 0 && number("PRAGMA user_version") == 0 && number("SELECT count(*) FROM sqlite_schema") == 0;
+    }
+
+    /// A commit is on disk when it returns, in the log and in the file itself: whatever befalls the log, nothing is lost.
+    void make_durable() {
+        if (sqlite_answer(*database_, "PRAGMA journal_mode = WAL", "opened") != "wal")
+            refuse("a write-ahead log is not possible here", "give the journal a file on a local disk");
+        database_->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1; PRAGMA trusted_schema = OFF", "opened");
+    }
+
+    void make_tables() {
+        sqlite_transaction all{*database_};
+        if (!is_blank()) return;
+        refuse_if_lost();
+        database_->execute(journal_tables.c_str(), "opened");
+        all.commit();
+    }
+
+    void check() {
+        const auto found = sqlite_answer(*database_, "PRAGMA integrity_check(1)", "opened");
+        if (found != "ok") refuse(found, advice_on_sqlite(SQLITE_CORRUPT, 0, path_));
+    }
+
+    void take_number() {
+        do {
+            sqlite_transaction all{*database_};
+            database_->execute("INSERT INTO owners DEFAULT VALUES", "opened");
+            owner_ = database_->last_number();
+            database_->execute("DELETE FROM owners", "opened");
+            all.commit();
+        } while (!lease_->try_take(owner_));
+    }
+
+    std::string path_;
+    std::optional<owner_lease> lease_;  // given back after the database is closed
+    std::optional<sqlite_database> database_;
+    std::int64_t owner_ = 0;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,140 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <openssl/evp.h>
+
+#include <seedance/core/text.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance::detail {
+
+/// The hash of bytes that come one after the other.
+class running_hash {
+  public:
+    explicit running_hash(const EVP_MD* kind) : state_{::EVP_MD_CTX_new()} {
+        if (!state_) throw std::bad_alloc{};
+        works_ = ::EVP_DigestInit_ex(state_.get(), kind, nullptr) == 1;  // a system may have switched MD5 off
+    }
+
+    void add(std::string_view bytes) { works_ = works_ && ::EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()) == 1; }
+
+    /// In base64; empty when it could not be made.
+    std::string finish() {
+        unsigned char digest[EVP_MAX_MD_SIZE];
+        unsigned size = 0;
+        if (!works_ || ::EVP_DigestFinal_ex(state_.get(), digest, &size) != 1) return {};
+        return base64(digest, size);
+    }
+
+    static std::string base64(const unsigned char* bytes, std::size_t size) {
+        std::string text((size + 2) / 3 * 4 + 1, '\0');  // OpenSSL writes an end of its own
+        text.resize(static_cast<std::size_t>(::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size))));
+        return text;
+    }
+
+  private:
+    struct release {
+        void operator()(EVP_MD_CTX* state) const noexcept { ::EVP_MD_CTX_free(state); }
+    };
+
+    std::unique_ptr<EVP_MD_CTX, release> state_;
+    bool works_ = false;
+};
+
+/// The members of a list, "sha-256=:...:, sha-512=:...:", without blanks around them.
+template <class Each>
+void for_each_member(std::string_view list, Each each) {
+    while (!list.empty()) {
+        const auto comma = std::min(list.find(','), list.size());
+        each(text::trim(list.substr(0, comma)));
+        list.remove_prefix(std::min(comma + 1, list.size()));
+    }
+}
+
+/// Digests in base64 that a server tells of a file; what is malformed is not among them.
+struct told_digests {
+    std::vector<std::string> sha256;
+    std::vector<std::string> md5;
+
+    /// `of_whole_file`: the reply holds all of it, so that what is said of the reply is said of the file.
+    void read(const http_reply& head, bool of_whole_file) {
+        for (const auto& [name, value] : head.headers) {
+            if (is(name, "repr-digest") || (of_whole_file && is(name, "content-digest"))) read_dictionary(value);
+            if (is(name, "digest")) read_instance_digest(value, of_whole_file);
+            if (of_whole_file && is(name, "x-amz-checksum-sha256")) add(sha256, text::trim(value), sha256_size);
+            if (of_whole_file && is(name, "content-md5")) add(md5, text::trim(value), md5_size);
+        }
+    }
+
+  private:
+    static constexpr std::size_t sha256_size = 32, md5_size = 16;
+
+    static bool is(std::string_view name, std::string_view lower_case) noexcept {
+        return name.size() == lower_case.size() && text::starts_with_ignoring_case(name, lower_case);
+    }
+
+    /// RFC 9530.
+    void read_dictionary(std::string_view value) {
+        for_each_member(value, [this](std::string_view member) {
+            if (!member.starts_with("sha-256=:")) return;
+            member.remove_prefix(9);
+            const auto end = member.find(':');
+            if (end != std::string_view::npos) add(sha256, member.substr(0, end), sha256_size);
+        });
+    }
+
+    /// RFC 3230.
+    void read_instance_digest(std::string_view value, bool with_md5) {
+        for_each_member(value, [&](std::string_view member) {
+            if (text::starts_with_ignoring_case(member, "sha-256=")) add(sha256, member.substr(8), sha256_size);
+            if (with_md5 && text::starts_with_ignoring_case(member, "md5=")) add(md5, member.substr(4), md5_size);
+        });
+    }
+
+    /// Only what is the one spelling of so many bytes.
+    static void add(std::vector<std::string>& to, std::string_view told, std::size_t size) {
+        unsigned char bytes[(sha256_size + 2) / 3 * 3];
+        if (told.size() != (size + 2) / 3 * 4) return;
+        const auto decoded = ::EVP_DecodeBlock(bytes, reinterpret_cast<const unsigned char*>(told.data()), static_cast<int>(told.size()));
+        if (decoded > 0 && running_hash::base64(bytes, size) == told) to.emplace_back(told);
+    }
+};
+
+/// Whether a file that arrives in parts is the one that its server means.
+class content_check {
+  public:
+    /// A file begins with this reply.
+    explicit content_check(const http_reply& head) { told_.read(head, true); }
+
+    /// It goes on with this one.
+    void go_on(const http_reply& head) { told_.read(head, false); }
+
+    void add(std::string_view bytes) {
+        sha256_.add(bytes);
+        if (!told_.md5.empty()) md5_.add(bytes);
+    }
+
+    /// At the end of the file.
+    bool agrees() { return fits(sha256_, told_.sha256) && fits(md5_, told_.md5); }
+
+  private:
+    static bool fits(running_hash& found, const std::vector<std::string>& told) {
+        if (told.empty()) return true;
+        const auto digest = found.finish();
+        return digest.empty() || std::all_of(told.begin(), told.end(), [&](const auto& one) { return one == digest; });
+    }
+
+    told_digests told_;
+    running_hash sha256_{::EVP_sha256()};
+    running_hash md5_{::EVP_md5()};
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,420 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Paid once, never lost: what a client writes down and when, and what becomes of an intent whatever fails.
+#include "client_fixture.hpp"
+
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include <seedance/task/memory_journal.hpp>
+
+using namespace support;
+
+namespace {
+
+const std::string url = "https://file.apixo.ai/1.mp4";
+
+/// A journal that tells what is asked of it, and fails on demand.
+class watched_journal final : public journal {
+  public:
+    std::optional<intent> begin(const intent& fresh) override {
+        note("begin " + std::string{to_string(fresh.state)});
+        return kept.begin(fresh);
+    }
+    void update(const intent& now) override {
+        note(std::string{to_string(now.state)} + (now.task ? " " + now.task->id : ""));
+        last[now.name] = now;
+        kept.update(now);
+    }
+    std::optional<intent> find(const task& what) override { return kept.find(what); }
+    std::vector<intent> take_over() override { return std::exchange(left_behind, {}); }
+    std::vector<intent> open_intents() override { return kept.open_intents(); }
+
+    memory_journal kept;
+    std::vector<intent> left_behind;  ///< by a client that is gone
+    std::map<std::string, intent> last;
+    std::vector<std::string>* log = nullptr;
+    std::set<std::string> refused;  ///< what fails
+
+  private:
+    void note(std::string what) {
+        const bool fails = refused.contains(what);
+        if (log) log->push_back("journal: " + what);
+        if (fails) throw std::runtime_error{"the disk is full"};
+    }
+};
+
+class journal_fixture : public client_fixture {
+  public:
+    journal_fixture() {
+        written->log = &log;
+        auto with_journal = options();
+        with_journal.journal = written;
+        client = seedance::client{context.get_executor(), network, with_journal};
+        client.use(apixo::account{.api_key = secret{"test-key"}});
+    }
+
+    recovery recover() {
+        outcome<recovery> result;
+        client.recover(result.handler());
+        settle();
+        BOOST_TEST_REQUIRE(result.done());
+        BOOST_TEST(!result.code);
+        return result.value;
+    }
+
+    std::shared_ptr<watched_journal> written = std::make_shared<watched_journal>();
+};
+
+call_options named(std::string_view name, failure* why = nullptr) { return {.intent = name, .why = why}; }
+
+std::vector<std::string> names_of(const std::vector<intent>& intents) {
+    std::vector<std::string> names;
+    for (const auto& each : intents) names.push_back(each.name);
+    return names;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(client_intent)
+
+BOOST_FIXTURE_TEST_CASE(it_is_written_before_it_is_sent_and_before_anybody_hears_of_it, journal_fixture) {
+    network->answer_with([this](const http_request& request) {
+        log.push_back(request.method);
+        return request.method == "POST" ? accepted("task_1") : succeeded(url);
+    });
+    outcome<generated_video> result;
+    client.generate(rain(), result.handler());
+    run();
+    BOOST_TEST(result.done());
+    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "POST", "journal: accepted task_1", "accepted task_1", "GET", "polled success",
+                                                "journal: succeeded task_1"}),
+               boost::test_tools::per_element());
+    for (const auto& [name, last] : written->last) BOOST_TEST(name.size() == 32u, "nobody named it, so the client did");
+}
+
+BOOST_FIXTURE_TEST_CASE(without_a_journal_nothing_is_sent, journal_fixture) {
+    written->refused = {"begin sending"};
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST((result.code == errc::journal_unavailable));
+    BOOST_TEST(result.why.detail == "the disk is full");
+    BOOST_TEST((result.why.billed == billed::no));
+    BOOST_TEST((result.code == failure_group::retryable));
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_between_attempts_stops_the_next_one, journal_fixture) {
+    reply(not_connected());
+    written->refused = {"sending"};
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST((result.code == errc::journal_unavailable));
+    BOOST_TEST((result.why.billed == billed::no));
+    BOOST_TEST(requests().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_later_cannot_take_the_task_away, journal_fixture) {
+    reply(accepted("task_1"));
+    written->refused = {"accepted task_1"};
+    outcome<task> result;
+    client.submit(rain(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.id == "task_1");
+    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "journal: accepted task_1", "journal failed: the disk is full", "accepted task_1"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_FIXTURE_TEST_CASE(between_attempts_the_journal_says_that_nothing_is_under_way, journal_fixture) {
+    reply(not_connected(), accepted("task_1"));
+    outcome<task> result;
+    client.submit(rain(), result.handler());
+    run();
+    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "retrying submit: the gateway could not be reached and nothing was sent",
+                                                "journal: planned", "journal: sending", "journal: accepted task_1", "accepted task_1"}),
+               boost::test_tools::per_element());
+}
+
+// ---- names
+
+BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
+    reply(accepted("task_1"), succeeded(url), succeeded(url));
+    outcome<task> first, second;
+    outcome<generated_video> third, fourth;
+    client.submit(rain(), named("order-1"), first.handler());
+    run();
+    client.submit(rain(), named("order-1"), second.handler());
+    client.generate(rain(), named("order-1"), third.handler());
+    run();
+    BOOST_TEST(first.value.id == "task_1");
+    BOOST_TEST((second.value == first.value));
+    BOOST_TEST(third.value.urls.at(0) == url);
+    client.generate(rain(), named("order-1"), fourth.handler());
+    run();
+    BOOST_TEST(fourth.value.urls.at(0) == url, "it succeeded and was not fetched yet: asked for again, not paid again");
+    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_under_way_is_taken, journal_fixture) {
+    reply(accepted("task_1"));
+    network->hold();
+    outcome<task> first, second;
+    client.submit(rain(), named("order-1"), first.handler());
+    client.submit(rain(), named("order-1", &second.why), second.handler());
+    settle();
+    BOOST_TEST((second.code == errc::intent_taken));
+    BOOST_TEST((second.why.billed == billed::unknown));
+    BOOST_TEST(second.why.detail.find("order-1") != std::string::npos);
+    network->release();
+    run();
+    BOOST_TEST(first.value.id == "task_1");
+    BOOST_TEST(requests().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_unknown_name_is_never_sent_again_until_somebody_says_so, journal_fixture) {
+    reply(answer_lost(), accepted("task_2"));
+    outcome<task> first, second, third;
+    client.submit(rain(), named("order-1"), first.handler());
+    run();
+    BOOST_TEST((first.code == errc::outcome_unknown));
+    client.submit(rain(), named("order-1", &second.why), second.handler());
+    run();
+    BOOST_TEST((second.code == errc::outcome_unknown));
+    BOOST_TEST((second.why.retry == retry::ask_first));
+    BOOST_TEST(requests().size() == 1u);
+
+    auto looked_up = recover().unknown.at(0);
+    looked_up.state = intent_state::not_sent;
+    written->update(looked_up);
+    client.submit(rain(), named("order-1"), third.handler());
+    run();
+    BOOST_TEST(third.value.id == "task_2");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_refused_may_be_sent_again_under_its_name, journal_fixture) {
+    reply(refused(402), accepted("task_1"));
+    outcome<task> first, second;
+    client.submit(rain(), named("order-1"), first.handler());
+    run();
+    BOOST_TEST((first.code == errc::rejected_balance));
+    client.submit(rain(), named("order-1"), second.handler());
+    run();
+    BOOST_TEST(second.value.id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_before_it_begins_leaves_the_intent_of_its_name_alone, journal_fixture) {
+    reply(accepted("task_1"));
+    outcome<task> first, second;
+    client.submit(rain(), named("order-1"), first.handler());
+    run();
+    asio::cancellation_signal stop;
+    client.submit(rain(), named("order-1"), second.handler(stop));
+    stop.emit(asio::cancellation_type::total);
+    run();
+    BOOST_TEST((second.code == errc::cancelled));
+    BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"}, boost::test_tools::per_element());
+}
+
+// ---- late answers
+
+BOOST_FIXTURE_TEST_CASE(an_answer_that_comes_late_is_still_used, journal_fixture) {
+    reply(accepted("task_1"), succeeded(url));
+    network->hold();
+    outcome<generated_video> result, again;
+    client.generate(rain(), {.intent = "order-1", .why = &result.why}, result.handler());
+    settle();
+    BOOST_TEST((requests().at(0).reply_timeout == 720s), "two minutes for the caller and ten more for a late answer");
+    clock->advance(120s);
+    settle();
+    BOOST_TEST((result.code == errc::outcome_unknown));
+    BOOST_TEST((result.why.billed == billed::unknown));
+    BOOST_TEST(result.why.detail.find("order-1") != std::string::npos);
+    BOOST_TEST((written->last.at("order-1").state == intent_state::unknown));
+    BOOST_TEST(recover().unknown.empty(), "it is still being listened for");
+    clock->advance(9min);
+    network->release();
+    settle();
+    BOOST_TEST(log.back() == "accepted task_1");
+    BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"}, boost::test_tools::per_element());
+    client.generate(rain(), named("order-1"), again.handler());
+    run();
+    BOOST_TEST(again.value.urls.at(0) == url);
+    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_late_refusal_frees_the_intent, journal_fixture) {
+    reply(refused(400));
+    network->hold();
+    outcome<task> result;
+    client.submit(rain(), named("order-1"), result.handler());
+    settle();
+    clock->advance(121s);
+    settle();
+    BOOST_TEST((result.code == errc::outcome_unknown));
+    network->release();
+    settle();
+    BOOST_TEST((written->last.at("order-1").state == intent_state::not_sent));
+    BOOST_TEST(written->kept.open_intents().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_loses_nothing, journal_fixture) {
+    for (const bool by_deadline : {true, false}) {
+        reply(accepted(by_deadline ? "task_1" : "task_2"));
+        network->hold();
+        asio::cancellation_signal stop;
+        outcome<generated_video> result;
+        client.generate(rain(), result.options(10s), result.handler(stop));
+        settle();
+        by_deadline ? clock->advance(10s) : stop.emit(asio::cancellation_type::terminal);
+        settle();
+        BOOST_TEST((result.code == (by_deadline ? errc::deadline_reached : errc::cancelled)));
+        BOOST_TEST((result.why.retry == retry::ask_first));
+        network->release();
+        settle();
+        BOOST_TEST(log.back() == (by_deadline ? "accepted task_1" : "accepted task_2"));
+    }
+    BOOST_TEST(recover().tasks.size() == 2u);
+}
+
+// ---- recovery
+
+BOOST_FIXTURE_TEST_CASE(recovery_sorts_what_it_finds, journal_fixture) {
+    const auto now = clock->wall_now();
+    const auto left = [&](std::string name, intent_state state, std::chrono::hours age, bool has_task) {
+        intent made{.name = name, .state = state, .provider = "apixo", .model = "seedance-2-0-fast", .planned_at = now - age};
+        if (has_task) made.task = task{.provider = "apixo", .model = "seedance-2-0-fast", .id = "id-" + name, .accepted_at = now - age};
+        return made;
+    };
+    written->left_behind = {left("planned", intent_state::planned, 1h, false),    left("sending", intent_state::sending, 1h, false),
+                            left("unknown", intent_state::unknown, 2h, false),    left("accepted", intent_state::accepted, 3h, true),
+                            left("succeeded", intent_state::succeeded, 4h, true), left("old", intent_state::accepted, 24h * 8, true),
+                            left("old-unknown", intent_state::unknown, 24h * 9, false)};
+    for (const auto& each : written->left_behind) {
+        written->kept.begin(each);
+        written->kept.update(each);
+    }
+    const auto found = recover();
+    using names = std::vector<std::string>;
+    BOOST_TEST(names_of(found.tasks) == (names{"succeeded", "accepted"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(found.unknown) == (names{"unknown", "sending"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(found.not_sent) == (names{"planned"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(found.expired) == (names{"old-unknown", "old"}), boost::test_tools::per_element());
+    for (const auto& each : found.unknown) BOOST_TEST((each.state == intent_state::unknown));
+    const auto again = recover();
+    BOOST_TEST(names_of(again.tasks) == (names{"succeeded", "accepted"}), boost::test_tools::per_element());
+    BOOST_TEST(again.not_sent.empty());
+    BOOST_TEST(again.expired.empty());
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(recovery_leaves_alone_what_is_under_way, journal_fixture) {
+    reply(accepted("task_1"), accepted("task_2"));
+    outcome<generated_video> waiting, sending;
+    client.generate(rain(), named("waiting"), waiting.handler());
+    settle();
+    network->hold();
+    client.generate(rain(), named("sending"), sending.handler());
+    settle();
+    const auto found = recover();
+    BOOST_TEST(found.tasks.empty());
+    BOOST_TEST(found.unknown.empty());
+    network->release();
+    settle();
+    network->answer_with([](const http_request&) { return succeeded(url); });
+    run();
+    BOOST_TEST(!waiting.code);
+    BOOST_TEST(!sending.code);
+}
+
+BOOST_FIXTURE_TEST_CASE(every_recovered_task_can_be_waited_for, journal_fixture) {
+    reply(accepted("task_1"));
+    outcome<generated_video> first;
+    client.generate(rain(), {.deadline = 1min, .intent = "order-1"}, first.handler());
+    run();
+    BOOST_TEST((first.code == errc::deadline_reached));
+    reply(succeeded(url));
+    run([](seedance::client& where) -> asio::awaitable<void> {
+        auto found = co_await where.recover();
+        const auto what = found.tasks.at(0).task.value();
+        auto video = co_await where.wait(what);
+        BOOST_TEST(video.urls.at(0) == url);
+    }(client));
+    BOOST_TEST((written->last.at("order-1").state == intent_state::succeeded));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_journal_of_its_own_a_client_keeps_intents_in_memory) {
+    client_fixture f;
+    f.reply(answer_lost());
+    outcome<task> result;
+    f.client.submit(rain(), named("order-1"), result.handler());
+    f.run();
+    outcome<recovery> found;
+    f.client.recover(found.handler());
+    f.run();
+    BOOST_TEST(names_of(found.value.unknown) == std::vector<std::string>{"order-1"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_in_memory_forgets_what_is_over) {
+    memory_journal kept;
+    const task made{.provider = "apixo", .model = "m", .id = "task_1"};
+    for (const auto over : {intent_state::not_sent, intent_state::failed, intent_state::fetched, intent_state::expired}) {
+        BOOST_TEST(!kept.begin({.name = "a"}));
+        BOOST_TEST((kept.begin({.name = "a"})->state == intent_state::planned));
+        kept.update({.name = "a", .state = intent_state::accepted, .task = made});
+        BOOST_TEST(kept.find(made)->name == "a");
+        kept.update({.name = "a", .state = over, .task = made});
+        BOOST_TEST(!kept.find(made));
+        BOOST_TEST(kept.open_intents().empty());
+        kept.update({.name = "a", .state = intent_state::accepted, .task = made});
+        BOOST_TEST(kept.open_intents().empty(), "what is forgotten is not brought back");
+    }
+}
+
+// ---- what is written down
+
+BOOST_FIXTURE_TEST_CASE(an_answer_that_cannot_be_used_is_kept_for_people, journal_fixture) {
+    reply(reply_with(200, "<html>you are test-key, welcome test-key</html>" + std::string(100'000, 'x')));
+    outcome<task> result;
+    client.submit(rain(), named("order-1"), result.handler());
+    run();
+    BOOST_TEST((result.code == errc::outcome_unknown));
+    const auto note = recover().unknown.at(0).note;
+    BOOST_TEST(note.starts_with("HTTP 200: <html>you are ********, welcome ********</html>xxx"));
+    BOOST_TEST(note.size() == 64u * 1024);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
+    const std::string canary = "canary-4f1d9b7c-key";
+    client.use(apixo::account{.api_key = secret{canary}});
+    const std::string echo = "\"message\":\"" + canary + "\"";
+    const http_reply answers[] = {reply_with(401, "{\"code\":401," + echo + "}"), reply_with(500, canary), reply_with(200, canary),
+                                  reply_with(200, "{\"code\":400," + echo + "}"), cut("{\"data\":{\"x\":\"" + canary),
+                                  reply_with(302, "", {{"Location", "https://evil.example/?" + canary}})};
+    std::string seen;
+    for (const auto& answer : answers) {
+        reply(answer);
+        outcome<task> result;
+        client.submit(rain(), result.options(), result.handler());
+        run();
+        seen += error{result.why}.what() + result.why.detail + result.why.gateway_code + result.why.gateway_message;
+    }
+    const task what{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"};
+    reply(reply_with(200, "{\"code\":200,\"data\":{\"state\":\"" + canary + "\",\"taskId\":\"task_1\"}}"));
+    reply(reply_with(200, "{\"code\":200,\"data\":{\"state\":\"failed\",\"failMsg\":\"" + canary + "\",\"failCode\":\"" + canary + "\"}}"));
+    outcome<generated_video> waited;
+    client.wait(what, waited.options(), waited.handler());
+    run();
+    BOOST_TEST((waited.code == errc::task_failed));
+    seen += error{waited.why}.what() + waited.why.gateway_code + waited.why.gateway_message;
+    for (const auto& line : log) seen += line;
+    for (const auto& [name, last] : written->last) seen += name + last.note + (last.task ? to_string(*last.task) : "");
+    BOOST_TEST(seen.find(canary) == std::string::npos);
+    BOOST_TEST(seen.find("*******") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

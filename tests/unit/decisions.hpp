@@ -1,0 +1,301 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Reads decisions.txt, and makes what its second column describes: the same answer in the words of each gateway.
+
+#include "client_fixture.hpp"
+
+#include <charconv>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <seedance/provider/pixazo.hpp>
+#include <seedance/provider/xenodia.hpp>
+#include <seedance/task/judge.hpp>
+
+namespace decisions {
+
+using namespace support;
+using detail::verdict;
+
+enum class what_for { submit, poll, download };
+
+inline constexpr what_for operations[] = {what_for::submit, what_for::poll, what_for::download};
+
+inline std::ostream& operator<<(std::ostream& out, what_for operation) {
+    static constexpr const char* names[] = {"submit", "poll", "download"};
+    return out << names[static_cast<int>(operation)];
+}
+
+// ---- the file
+
+struct line {
+    int row = 0;
+    std::string what;
+    std::vector<std::string> columns;   ///< submit, poll, download
+    std::vector<std::string> gateways;  ///< empty: all
+
+    const std::string& decision(what_for operation) const { return columns.at(static_cast<std::size_t>(operation)); }
+    bool is_for(std::string_view gateway) const { return gateways.empty() || std::find(gateways.begin(), gateways.end(), gateway) != gateways.end(); }
+};
+
+inline std::ostream& operator<<(std::ostream& out, const line& l) { return out << l.row << ", " << l.what; }
+
+inline std::vector<std::string> words_of(std::string_view text) {
+    std::istringstream in{std::string{text}};
+    return {std::istream_iterator<std::string>{in}, {}};
+}
+
+inline bool has(std::string_view text, std::string_view word) {
+    const auto words = words_of(text);
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// The value of "name=value" among the words of a text.
+inline std::string value_of(std::string_view text, std::string_view name) {
+    for (const auto& word : words_of(text))
+        if (word.starts_with(name) && word.substr(name.size()).starts_with('=')) return word.substr(name.size() + 1);
+    return {};
+}
+
+inline line parse_line(const std::string& text) {
+    std::vector<std::string> columns;
+    std::istringstream in{text};
+    for (std::string column; std::getline(in, column, '|');) columns.emplace_back(text::trim(column));
+    columns.resize(6);
+    return {std::atoi(columns[0].c_str()), columns[1], {columns[2], columns[3], columns[4]}, words_of(columns[5])};
+}
+
+/// Beside this file; empty when it is not there.
+inline std::vector<line> read_lines() {
+    std::vector<line> lines;
+    std::ifstream in{std::filesystem::path{__FILE__}.replace_filename("decisions.txt")};
+    for (std::string text; std::getline(in, text);)
+        if (const auto trimmed = text::trim(text); !trimmed.empty() && trimmed.front() != '#') lines.push_back(parse_line(text));
+    return lines;
+}
+
+// ---- gateways
+
+/// A gateway's own words.
+struct gateway {
+    std::string_view name;
+    void (*use)(seedance::client&);
+    prepared_request (*request)();
+    submit_answer (*decode_submit)(int, std::string_view);
+    status_answer (*decode_status)(int, std::string_view);
+    std::string (*status_target)(std::string_view, std::string_view);
+    std::string (*error)(const std::string& code, const std::string& words);
+    std::string (*failed)(const std::string& code);
+    std::string before_id;    ///< of an answer that names a task, up to the quote before its id
+    std::string after_id;     ///< the rest, without a state
+    std::string unknown;      ///< the rest, with a state that nobody knows
+    std::string without_url;  ///< the rest, with success
+    std::string success;
+    std::string error_state;  ///< what "ERROR" is here
+    std::string no_id;
+
+    std::string task(std::string_view rest) const { return before_id + "task_1" + std::string{rest}; }
+};
+
+template <class Account>
+gateway gateway_of(prepared_request (*request)()) {
+    using traits = provider_traits<typename Account::provider>;
+    gateway made{};
+    made.name = traits::name;
+    made.use = [](seedance::client& who) { who.use(Account{.api_key = secret{"test-key"}}); };
+    made.request = request;
+    made.decode_submit = &traits::decode_submit;
+    made.decode_status = &traits::decode_status;
+    made.status_target = &traits::status_target;
+    return made;
+}
+
+inline gateway apixo_words() {
+    auto g = gateway_of<apixo::account>([] { return unchecked<apixo::gateway>("m", "", "{}"); });
+    g.error = [](const std::string& code, const std::string& words) { return R"({"code":)" + code + R"(,"message":")" + words + R"(","data":null})"; };
+    g.failed = [](const std::string& code) { return R"(","state":"failed","failCode":")" + code + R"(","failMsg":"no"}})"; };
+    g.before_id = R"({"code":200,"message":"success","data":{"taskId":")";
+    g.after_id = R"("}})";
+    g.unknown = R"(","state":"warming_up"}})";
+    g.without_url = R"(","state":"success","resultJson":"{}"}})";
+    g.success = R"(","state":"success","resultJson":"{\"resultUrls\":[\"https://files.example/1.mp4\"]}"}})";
+    g.error_state = g.failed("UPSTREAM_ERROR");
+    g.no_id = R"({"code":200,"message":"success","data":{}})";
+    return g;
+}
+
+inline gateway pixazo_words() {
+    auto g = gateway_of<pixazo::account>([] { return unchecked<pixazo::gateway>("m", "v1/text", "{}"); });
+    g.error = [](const std::string& code, const std::string& words) { return R"({"error":"Error )" + code + R"(","message":")" + words + "\"}"; };
+    g.failed = [](const std::string& code) { return R"(","status":"FAILED","error":{"code":")" + code + R"(","message":"no"}})"; };
+    g.before_id = R"({"request_id":")";
+    g.after_id = "\"}";
+    g.unknown = R"(","status":"WARMING_UP"})";
+    g.without_url = R"(","status":"COMPLETED","output":{"media_url":[]}})";
+    g.success = R"(","status":"COMPLETED","output":{"media_url":["https://files.example/1.mp4"]}})";
+    g.error_state = R"(","status":"ERROR","error":"upstream"})";
+    g.no_id = R"({"message":"success"})";
+    return g;
+}
+
+inline gateway xenodia_words() {
+    auto g = gateway_of<xenodia::account>([] { return unchecked<xenodia::gateway>("m", "", "{}"); });
+    g.error = [](const std::string& code, const std::string& words) {
+        return R"({"error":"refused","message":")" + words + R"(","type":"request_error","code":")" + code + "\"}";
+    };
+    g.failed = [](const std::string& code) { return R"(","state":"fail","error":{"code":")" + code + R"(","message":"no"}})"; };
+    g.before_id = R"({"task_id":")";
+    g.after_id = "\"}";
+    g.unknown = R"(","state":"warming_up"})";
+    g.without_url = R"(","state":"success","result":{"data":[]}})";
+    g.success = R"(","state":"success","result":{"data":[{"url":"https://files.example/1.mp4"}]}})";
+    g.error_state = g.failed("ERROR");
+    g.no_id = R"({"message":"success"})";
+    return g;
+}
+
+inline const std::vector<gateway>& gateways() {
+    static const std::vector<gateway> all{apixo_words(), pixazo_words(), xenodia_words()};
+    return all;
+}
+
+// ---- what comes back
+
+/// "dns timeout", "tls reset", "write partial", "read eof reused", ...: an exchange that ended with an error. "write 0" left
+/// nothing, "write partial" some, "write whole" all of the request.
+inline http_reply broken(std::string_view what) {
+    const auto words = words_of(what);
+    auto reply = reply_failed(asio::error::eof, exchange_phase::read, delivery::complete);
+    const std::pair<std::string_view, exchange_phase> phases[] = {{"dns", exchange_phase::resolve}, {"connect", exchange_phase::connect},
+                                                                  {"tls", exchange_phase::handshake}, {"write", exchange_phase::write}};
+    for (const auto& [name, phase] : phases)
+        if (words[0] == name) reply.phase = phase;
+    if (reply.phase < exchange_phase::read) reply.sent = delivery::nothing;
+    if (has(what, "partial")) reply.sent = delivery::partial;
+    if (has(what, "whole")) reply.sent = delivery::complete;
+    reply.reused_connection = has(what, "reused");
+    if (words[0] == "dns") reply.error = asio::error::host_not_found;
+    if (words[0] == "write" || has(what, "reset")) reply.error = asio::error::connection_reset;
+    if (has(what, "refused")) reply.error = asio::error::connection_refused;
+    if (has(what, "unreachable")) reply.error = asio::error::network_unreachable;
+    if (has(what, "timeout")) reply.error = transport_errc::timed_out;
+    if (has(what, "untrusted")) reply.error = transport_errc::untrusted;
+    return reply;
+}
+
+/// "http 429 retry-after=5 says=quota", "http 302 to=task", "http 408 partial"; "body-code 402" is HTTP 200 with that code in
+/// an error's body.
+inline http_reply refusal(const gateway& g, std::string_view what) {
+    const auto words = words_of(what);
+    const auto said = value_of(what, "says");
+    const auto text = said == "quota" ? "You exceeded your current Quota" : said == "balance" ? "Insufficient balance" : said == "credits" ? "Not enough credits" : "no";
+    auto reply = reply_with(words[0] == "http" ? std::stoi(words[1]) : 200, g.error(words[1], text));
+    if (const auto wait = value_of(what, "retry-after"); !wait.empty()) reply.headers.push_back({"Retry-After", wait});
+    if (reply.status / 100 == 3) {
+        const auto to_task = "https://files.example" + g.status_target("m", "task_1");
+        reply.headers.push_back({"Location", has(what, "to=task") ? to_task : "https://files.example/elsewhere"});
+    }
+    if (has(what, "partial")) reply.sent = delivery::partial;
+    return reply;
+}
+
+/// "cut before the id", "cut in the id", "cut after the id".
+inline http_reply cut_at(const gateway& g, std::string_view what) {
+    const auto place = words_of(what).at(1);
+    return cut(g.before_id + (place == "before" ? "" : place == "in" ? "task_" : "task_1\""));
+}
+
+/// "2xx html", "2xx empty", "2xx wrong type", "2xx too large", "2xx no id", "2xx empty id". What is not the file that was
+/// asked for, a download's receiver refuses.
+inline http_reply success_of_no_use(const gateway& g, std::string_view what, what_for operation) {
+    if (has(what, "large")) return reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete);
+    if (what.ends_with("no id")) return reply_with(200, g.no_id);
+    if (what.ends_with("empty id")) return reply_with(200, g.before_id + g.after_id);
+    if (operation == what_for::download) return reply_failed(errc::integrity, exchange_phase::read, delivery::complete);
+    if (has(what, "html")) return reply_with(200, "<html>It works!</html>");
+    if (has(what, "empty")) return reply_with(200, "");
+    auto listed = g.before_id.substr(0, g.before_id.size() - 1) + "[\"task_1\"]" + g.after_id.substr(1);
+    return reply_with(200, std::move(listed));
+}
+
+/// What comes back for one line; for rows 1 and 35, where nothing does, an exchange that was broken off.
+inline http_reply reply_of(const gateway& g, const line& l, what_for operation) {
+    const std::string_view what = l.what;
+    if (what.starts_with("http ") || what.starts_with("body-code ")) return refusal(g, what);
+    if (what.starts_with("cut ")) return cut_at(g, what);
+    if (what.starts_with("2xx ")) return success_of_no_use(g, what, operation);
+    if (what == "unknown state") return reply_with(200, g.task(g.unknown));
+    if (what == "success without urls") return reply_with(200, g.task(g.without_url));
+    if (what == "task error") return reply_with(200, g.task(g.error_state));
+    if (what.starts_with("task failed")) return reply_with(200, g.task(g.failed(what == "task failed" ? "E1" : words_of(what).back())));
+    if (l.row == 1 || l.row == 35) return reply_failed(asio::error::operation_aborted, exchange_phase::read, delivery::complete);
+    return broken(what);
+}
+
+// ---- decisions
+
+struct decision {
+    detail::verdict verdict = detail::verdict::done;
+    errc code{};
+    int cost = 0;
+    bool at_once = false;
+    bool ends = false;     ///< poll: "done" with a code
+    bool free = false;     ///< poll: and was not charged
+    bool thrice = false;   ///< poll: three times, and then the code is final
+    bool let_go = false;   ///< not a verdict: the caller goes
+};
+
+/// The name of a code, as the file has it. A name that nobody knows is a code that nothing has.
+inline errc code_named(std::string_view name) {
+    static constexpr std::pair<std::string_view, errc> names[] = {
+        {"journal_unavailable", errc::journal_unavailable}, {"not_sent", errc::not_sent},
+        {"tls_untrusted", errc::tls_untrusted},             {"rejected", errc::rejected},
+        {"rejected_key", errc::rejected_key},               {"rejected_balance", errc::rejected_balance},
+        {"rejected_access", errc::rejected_access},         {"not_found", errc::not_found},
+        {"conflict", errc::conflict},                       {"throttled", errc::throttled},
+        {"redirect_refused", errc::redirect_refused},       {"outcome_unknown", errc::outcome_unknown},
+        {"poll_failed", errc::poll_failed},                 {"task_failed", errc::task_failed},
+        {"task_not_found", errc::task_not_found},           {"result_malformed", errc::result_malformed},
+        {"download_failed", errc::download_failed},         {"result_expired", errc::result_expired},
+        {"too_large", errc::too_large},                     {"integrity", errc::integrity},
+        {"cancelled", errc::cancelled},                     {"deadline_reached", errc::deadline_reached}};
+    for (const auto& [known, code] : names)
+        if (known == name) return code;
+    return static_cast<errc>(-1);
+}
+
+inline bool is_number(std::string_view word) { return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos; }
+
+/// Fails the test where the text is none.
+inline decision parse_decision(const std::string& text) {
+    static constexpr std::pair<std::string_view, verdict> verdicts[] = {{"done", verdict::done}, {"again", verdict::again},
+                                                                        {"pause", verdict::pause}, {"give_up", verdict::give_up},
+                                                                        {"uncertain", verdict::uncertain}, {"refresh", verdict::refresh}};
+    const auto words = words_of(text);
+    BOOST_TEST_REQUIRE(!words.empty());
+    decision read{.let_go = words[0] == "let_go"};
+    bool is_known = read.let_go;
+    for (const auto& [name, value] : verdicts) {
+        if (words[0] != name) continue;
+        read.verdict = value;
+        is_known = true;
+    }
+    BOOST_TEST_REQUIRE(is_known, "a verdict: " << text);
+    for (auto word = words.begin() + 1; word != words.end(); ++word) {
+        if (*word == "at-once") read.at_once = true;
+        else if (*word == "3x") read.thrice = true;
+        else if (*word == "free") read.free = true;
+        else if (is_number(*word)) read.cost = std::stoi(*word);
+        else read.code = code_named(*word);
+    }
+    BOOST_TEST_REQUIRE(static_cast<int>(read.code) >= 0, "a code: " << text);
+    read.ends = read.verdict == verdict::done && read.code != errc{};
+    return read;
+}
+
+}  // namespace decisions
