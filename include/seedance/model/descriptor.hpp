@@ -90,10 +90,12 @@ struct price_row {
 
 /// When to ask after a task: the first time counted from its acceptance, then again and again.
 struct poll_schedule {
-    std::chrono::seconds first{5};
-    std::chrono::seconds first_latest{5};
-    std::chrono::seconds interval{5};
-    std::chrono::seconds interval_longest{10};
+    using seconds = std::chrono::duration<std::int32_t>;  // every waiting task has one of these
+
+    seconds first{5};
+    seconds first_latest{5};
+    seconds interval{5};
+    seconds interval_longest{10};
 
     friend constexpr bool operator==(const poll_schedule&, const poll_schedule&) = default;
 };

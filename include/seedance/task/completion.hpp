@@ -27,9 +27,10 @@ class completion {
   public:
     completion() = default;
 
+    /// `client` must live until the caller has been called.
     template <class Handler>
     completion(Handler handler, failure* why, const boost::asio::any_io_executor& client)
-        : client_{client}, work_{track(boost::asio::get_associated_executor(handler, client))}, handler_{std::move(handler)}, why_{why} {}
+        : client_{&client}, work_{track(boost::asio::get_associated_executor(handler, client))}, handler_{std::move(handler)}, why_{why} {}
 
     /// Whether the caller still waits.
     explicit operator bool() const noexcept { return handler_.index() != 0; }
@@ -63,12 +64,12 @@ class completion {
         auto handler = std::exchange(handler_, std::monostate{});
         const auto work = std::exchange(work_, {});
         if (auto* code_only = std::get_if<plain>(&handler))
-            boost::asio::post(client_, boost::asio::append(std::move(*code_only), code, std::move(value)));
+            boost::asio::post(*client_, boost::asio::append(std::move(*code_only), code, std::move(value)));
         else if (auto* with_exception = std::get_if<throwing>(&handler))
-            boost::asio::post(client_, boost::asio::append(std::move(*with_exception), std::move(exception), std::move(value)));
+            boost::asio::post(*client_, boost::asio::append(std::move(*with_exception), std::move(exception), std::move(value)));
     }
 
-    boost::asio::any_io_executor client_;
+    const boost::asio::any_io_executor* client_ = nullptr;
     boost::asio::any_completion_executor work_;
     std::variant<std::monostate, plain, throwing> handler_;
     failure* why_ = nullptr;

@@ -76,11 +76,12 @@ inline void mark_unreadable(intent& found, std::string_view column, const std::s
     found.note.insert(0, "the journal's row cannot be read: " + std::string{column} + " is \"" + text.substr(0, 8192) + "\"; ");
 }
 
-/// The task is written twice, whole and as provider and id: they must agree.
+/// The task is written twice, whole and as provider, model and id: they must agree.
 inline void read_task(intent& found, const sqlite_run& row) {
     const auto text = row.text(4);
     found.task = parse_task(text);
-    if (found.task && found.task->id == row.text(5) && found.task->provider == found.provider) return;
+    const bool agree = found.task && found.task->id == row.text(5) && found.task->provider == found.provider && found.task->model == found.model;
+    if (agree) return;
     found.task.reset();
     mark_unreadable(found, "task", text);
 }

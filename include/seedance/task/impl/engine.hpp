@@ -64,6 +64,7 @@ class engine : public std::enable_shared_from_this<engine> {
 
     engine(strand where, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time, client_options options)
         : strand_{std::move(where)},
+          callers_{strand_.get_inner_executor()},
           transport_{std::move(network)},
           clock_{std::move(time)},
           options_{std::move(options)},
@@ -71,6 +72,7 @@ class engine : public std::enable_shared_from_this<engine> {
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
 
     const strand& executor() const noexcept { return strand_; }                ///< from any thread
+    const boost::asio::any_io_executor& callers() const noexcept { return callers_; }  ///< where callers are called; from any thread
     seedance::transport& transport() const noexcept { return *transport_; }
     const seedance::clock& clock() const noexcept { return *clock_; }
     const client_options& options() const noexcept { return options_; }
@@ -86,9 +88,6 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// What is under way at a gateway.
     lane& lane_of(std::string_view provider);
-
-    /// Gives a permit back; who queues gets it later, not from here.
-    void leave(lane& from);
 
     /// What nobody works on. @par Errors Those of the journal.
     recovery recover();
@@ -120,6 +119,7 @@ class engine : public std::enable_shared_from_this<engine> {
     }
 
     strand strand_;
+    boost::asio::any_io_executor callers_;
     std::shared_ptr<seedance::transport> transport_;
     std::shared_ptr<seedance::clock> clock_;
     client_options options_;
@@ -138,11 +138,10 @@ class engine : public std::enable_shared_from_this<engine> {
 class permit {
   public:
     permit() = default;
-    permit(engine& home, lane& where) noexcept : home_{&home}, lane_{&where} {}
-    permit(permit&& other) noexcept : home_{other.home_}, lane_{std::exchange(other.lane_, nullptr)} {}
+    explicit permit(lane& where) noexcept : lane_{&where} {}
+    permit(permit&& other) noexcept : lane_{std::exchange(other.lane_, nullptr)} {}
     permit& operator=(permit&& other) noexcept {
         release();
-        home_ = other.home_;
         lane_ = std::exchange(other.lane_, nullptr);
         return *this;
     }
@@ -151,11 +150,10 @@ class permit {
     explicit operator bool() const noexcept { return lane_ != nullptr; }
 
     void release() noexcept {
-        if (auto* left = std::exchange(lane_, nullptr)) home_->leave(*left);
+        if (auto* left = std::exchange(lane_, nullptr)) left->leave();
     }
 
   private:
-    engine* home_ = nullptr;
     lane* lane_ = nullptr;
 };
 

@@ -109,15 +109,13 @@ inline void engine::dismiss(actor& who) {
 inline lane& engine::lane_of(std::string_view provider) {
     for (const auto& known : lanes_)
         if (known->provider() == provider) return *known;
-    return *lanes_.emplace_back(std::make_unique<lane>(std::string{provider}, options_.tasks_at_once, options_.submits_per_second));
-}
-
-inline void engine::leave(lane& from) {
-    from.leave();
-    if (!from.has_queue()) return;
-    boost::asio::post(strand_, [weak = weak_from_this(), where = &from] {
-        if (const auto self = weak.lock()) where->admit(self->clock_->now());
-    });
+    auto& made = *lanes_.emplace_back(std::make_unique<lane>(std::string{provider}, options_.tasks_at_once, options_.submits_per_second));
+    made.on_free_place = [this, &made] {
+        boost::asio::post(strand_, [weak = weak_from_this(), &made] {
+            if (const auto self = weak.lock()) made.admit(self->clock_->now());
+        });
+    };
+    return made;
 }
 
 inline recovery engine::recover() {
@@ -175,7 +173,7 @@ SEEDANCE_DECL void close(engine& engine) {
     boost::asio::post(engine.executor(), [self = engine.shared_from_this()] { self->close(); });
 }
 
-SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine) { return engine.executor().get_inner_executor(); }
+SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine) { return engine.callers(); }
 
 /// Makes an actor for a caller and starts it.
 template <class T, class Make>
@@ -183,8 +181,8 @@ class actor_starter final : public starter<T> {
   public:
     actor_starter(std::shared_ptr<engine> home, failure* why, Make make) : home_{std::move(home)}, why_{why}, make_{std::move(make)} {}
 
-    void start(plain_handler<T> caller) override { start(completion<T>{std::move(caller), why_, executor()}); }
-    void start(throwing_handler<T> caller) override { start(completion<T>{std::move(caller), why_, executor()}); }
+    void start(plain_handler<T> caller) override { start(completion<T>{std::move(caller), why_, home_->callers()}); }
+    void start(throwing_handler<T> caller) override { start(completion<T>{std::move(caller), why_, home_->callers()}); }
     boost::asio::any_io_executor executor() const override { return executor_of(*home_); }
     std::unique_ptr<starter<T>> clone() const override { return std::make_unique<actor_starter>(*this); }
 

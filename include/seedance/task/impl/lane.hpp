@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <string>
 #include <utility>
@@ -74,9 +75,13 @@ class lane {
         if (!queue_.empty()) call_front(now);
     }
 
-    bool has_queue() const noexcept { return !queue_.empty(); }
+    void leave() {
+        --tasks_;
+        if (!queue_.empty()) on_free_place();
+    }
 
-    void leave() noexcept { --tasks_; }
+    /// Told when somebody left while others queue: `admit` is to be called soon, but not from here.
+    std::function<void()> on_free_place = [] {};
 
     /// The gateway has refused a submit that was sent at this time because there were too many. A burst of refusals counts once.
     void on_throttled(time_point sent, time_point now) noexcept {

@@ -41,7 +41,7 @@ class submit_actor final : public actor, public lane_guest {
         if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
         lane_ = &home().lane_of(request_.provider());
         const auto now = home().clock().now();
-        if (lane_->try_enter(now)) permit_ = permit{home(), *lane_};
+        if (lane_->try_enter(now)) permit_ = permit{*lane_};
         if (!begin_intent()) return permit_.release();
         stage_ = stage::idle;
         if (!set_money_aside()) return permit_.release();
@@ -53,7 +53,7 @@ class submit_actor final : public actor, public lane_guest {
 
     void admitted() override {
         const auto self = shared_from_this();  // until now the alarm alone kept it
-        permit_ = permit{home(), *lane_};
+        permit_ = permit{*lane_};
         stage_ = stage::idle;
         forget_alarm();
         const auto left = deadline_ - home().clock().now();

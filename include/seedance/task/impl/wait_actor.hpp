@@ -31,7 +31,7 @@ class wait_actor final : public actor {
         lane_ = &home().lane_of(task_.provider);
         if (!permit_) {
             lane_->enter_anyway();
-            permit_ = permit{home(), *lane_};
+            permit_ = permit{*lane_};
         }
         ask_after(machine_.first_poll(since_accepted(), home().random()));
     }
@@ -99,6 +99,7 @@ class wait_actor final : public actor {
                                .urls = std::move(answer.urls),
                                .last_frame_url = std::move(answer.last_frame_url),
                                .cost = answer.cost,
+                               .tokens = answer.tokens,
                                .created_at = answer.created_at,
                                .completed_at = answer.completed_at};
         permit_.release();

@@ -1,0 +1,189 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What the tests of the SQLite journal share: intents, files, other programs.
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <seedance/journal/sqlite.hpp>
+
+namespace seedance {
+
+inline std::ostream& operator<<(std::ostream& out, intent_state state) { return out << to_string(state); }
+
+inline std::ostream& operator<<(std::ostream& out, const task& what) { return out << to_string(what); }
+
+inline std::ostream& operator<<(std::ostream& out, const intent& what) {
+    return out << what.name << ' ' << what.state << ' ' << what.provider << ' ' << what.model << ' ' << (what.task ? to_string(*what.task) : "no task")
+               << ' ' << to_string(what.held) << " \"" << what.note << "\" " << detail::unix_milliseconds(what.planned_at);
+}
+
+}  // namespace seedance
+
+namespace journal_test {
+
+using namespace seedance;
+using namespace std::chrono_literals;
+
+/// A folder that goes with everything in it; in memory where that is possible, so that thousands of files cost nothing.
+class folder {
+  public:
+    folder() {
+        const std::filesystem::path memory = "/dev/shm";
+        const bool fast = ::access(memory.c_str(), W_OK) == 0;
+        auto name = ((fast ? memory : std::filesystem::temp_directory_path()) / "seedance-journal-XXXXXX").string();
+        BOOST_TEST_REQUIRE(::mkdtemp(name.data()) != nullptr);
+        where = name;
+        std::filesystem::permissions(where, std::filesystem::perms{0755});
+    }
+    folder(const folder&) = delete;
+    folder& operator=(const folder&) = delete;
+    ~folder() { std::filesystem::remove_all(where); }
+
+    std::string path(std::string_view name) const { return (where / name).string(); }
+
+    std::filesystem::path where;
+};
+
+inline std::string read(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+inline void write(const std::string& path, std::string_view bytes) { std::ofstream{path, std::ios::binary} << bytes; }
+
+/// What a file and those beside it hold: a journal as a crash leaves it.
+struct image {
+    std::string file, log, owners;
+
+    static image of(const std::string& path) { return {read(path), read(path + "-wal"), read(path + "-owners")}; }
+
+    void put(const std::string& path) const {
+        std::filesystem::remove(path + "-shm");
+        write(path, file);
+        write(path + "-owners", owners);
+        if (log.empty())
+            std::filesystem::remove(path + "-wal");
+        else
+            write(path + "-wal", log);
+    }
+};
+
+inline task some_task(const std::string& id) {
+    return {.provider = "apixo", .model = "seedance-2-0-fast", .id = id, .accepted_at = std::chrono::system_clock::time_point{1'767'965'610'929ms}, .polling = {200s, 300s, 10s, 20s}};
+}
+
+inline intent some_intent(const std::string& name, intent_state state = intent_state::sending) {
+    const bool has_task = state == intent_state::accepted || state == intent_state::succeeded || state == intent_state::failed || state == intent_state::fetched;
+    return {.name = name,
+            .state = state,
+            .provider = "apixo",
+            .model = "seedance-2-0-fast",
+            .task = has_task ? std::optional{some_task("task_" + name)} : std::nullopt,
+            .held = micro_usd(380'000),
+            .planned_at = std::chrono::system_clock::time_point{1'767'965'610'123ms}};
+}
+
+inline sqlite_journal_options at_once() { return {.busy_timeout = 0ms}; }
+
+/// What a function throws, in words; fails the test when it throws something else or nothing.
+template <class Action>
+std::string error_of(Action action) {
+    try {
+        action();
+    } catch (const error& e) {
+        BOOST_TEST((e.code() == errc::journal_unavailable));
+        BOOST_TEST((e.why().step == step::check));
+        return e.why().detail;
+    }
+    BOOST_ERROR("nothing was thrown");
+    return {};
+}
+
+/// The error names the file, says what is wrong and what to do.
+template <class Action>
+void expect_error(const std::string& path, std::string_view wrong, std::string_view advice, Action action) {
+    const auto words = error_of(action);
+    for (const std::string_view part : {std::string_view{path}, wrong, advice})
+        BOOST_TEST(words.find(part) != std::string::npos, '"' << words << "\" does not say \"" << part << '"');
+}
+
+/// SQLite, without the library: what other programs do to the file.
+class other_program {
+  public:
+    explicit other_program(const std::string& path) { BOOST_TEST_REQUIRE(sqlite3_open(path.c_str(), &connection_) == SQLITE_OK); }
+    other_program(const other_program&) = delete;
+    other_program& operator=(const other_program&) = delete;
+    ~other_program() { sqlite3_close(connection_); }
+
+    void run(const char* sql) { BOOST_TEST_REQUIRE(sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(connection_)); }
+
+  private:
+    sqlite3* connection_ = nullptr;
+};
+
+/// tests/journal/journal_user.cpp, until it is killed or this object goes.
+class journal_user {
+  public:
+    explicit journal_user(std::vector<std::string> words) {
+        words.insert(words.begin(), JOURNAL_USER);
+        std::vector<char*> arguments;
+        for (auto& word : words) arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        int in[2], out[2];
+        BOOST_TEST_REQUIRE((::pipe2(in, O_CLOEXEC) == 0 && ::pipe2(out, O_CLOEXEC) == 0));
+        posix_spawn_file_actions_t actions;
+        ::posix_spawn_file_actions_init(&actions);
+        ::posix_spawn_file_actions_adddup2(&actions, in[0], 0);
+        ::posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+        const int result = ::posix_spawn(&process_, JOURNAL_USER, &actions, nullptr, arguments.data(), environ);
+        ::posix_spawn_file_actions_destroy(&actions);
+        ::close(in[0]);
+        ::close(out[1]);
+        in_ = in[1];
+        out_ = ::fdopen(out[0], "r");
+        BOOST_TEST_REQUIRE(result == 0);
+    }
+    journal_user(const journal_user&) = delete;
+    journal_user& operator=(const journal_user&) = delete;
+    ~journal_user() {
+        ::close(in_);
+        if (process_ != 0) end(SIGTERM);
+        std::fclose(out_);
+    }
+
+    std::string says() {
+        char line[4096] = "";
+        if (std::fgets(line, sizeof line, out_) == nullptr) return {};
+        std::string said{line};
+        return said.substr(0, said.find('\n'));
+    }
+
+    void end(int signal) {
+        ::kill(process_, signal);
+        int status = 0;
+        ::waitpid(std::exchange(process_, 0), &status, 0);
+    }
+
+  private:
+    pid_t process_ = 0;
+    int in_ = -1;
+    std::FILE* out_ = nullptr;
+};
+
+}  // namespace journal_test

@@ -1,0 +1,162 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A client that writes its intents into a file.
+#include "client_fixture.hpp"
+#include "journal_fixture.hpp"
+
+using journal_test::at_once;
+using journal_test::folder;
+using journal_test::other_program;
+using namespace support;
+
+namespace {
+
+struct fixture : client_fixture {
+    folder files;
+    std::string path = files.path("jobs.db");
+
+    /// A client as a process of its own would have.
+    std::unique_ptr<seedance::client> open() {
+        auto how = options();
+        how.journal = std::make_shared<sqlite_journal>(path, at_once());
+        auto made = std::make_unique<seedance::client>(context.get_executor(), network, how);
+        made->use(apixo::account{.api_key = secret{"test-key"}});
+        return made;
+    }
+
+    template <class T>
+    call_options named(outcome<T>& result, std::string_view name) {
+        auto how = result.options();
+        how.intent = name;
+        return how;
+    }
+
+    recovery recover(seedance::client& who) {
+        outcome<recovery> result;
+        who.recover(result.options(), result.handler());
+        settle();
+        BOOST_TEST_REQUIRE(result.done());
+        BOOST_TEST(!result.code, result.why.detail);
+        return result.value;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sqlite_client_suite, fixture)
+
+BOOST_AUTO_TEST_CASE(a_later_client_goes_on_with_the_task) {
+    {
+        auto first = open();
+        reply(accepted("task_1"));
+        outcome<task> submitted;
+        first->submit(rain(), named(submitted, "order-1"), submitted.handler());
+        settle();
+        BOOST_TEST_REQUIRE(submitted.done());
+        BOOST_TEST(submitted.value.id == "task_1");
+        first.reset();
+        settle();
+    }
+    auto second = open();
+    const auto found = recover(*second);
+    BOOST_TEST_REQUIRE(found.tasks.size() == 1u);
+    BOOST_TEST(found.tasks[0].task->id == "task_1");
+    BOOST_TEST((found.unknown.empty() && found.not_sent.empty() && found.expired.empty()));
+
+    reply(succeeded("https://file.apixo.ai/1.mp4"));
+    outcome<generated_video> made;
+    second->generate(rain(), named(made, "order-1"), made.handler());
+    run();
+    BOOST_TEST(!made.code, made.why.detail);
+    BOOST_TEST(made.value.task.id == "task_1");
+    BOOST_TEST(requests().size() == 2u);
+    BOOST_TEST(requests()[1].method == "GET");
+}
+
+BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {
+    auto first = open(), second = open();
+    network->hold();
+    outcome<task> one, two;
+    first->submit(rain(), named(one, "order-1"), one.handler());
+    second->submit(rain(), named(two, "order-1"), two.handler());
+    settle();
+    BOOST_TEST(requests().size() == 1u);
+    BOOST_TEST((two.code == errc::intent_taken));
+    BOOST_TEST(recover(*second).unknown.empty());
+    reply(accepted("task_1"));
+    network->release();
+    settle();
+    BOOST_TEST(one.value.id == "task_1");
+    outcome<task> again;
+    second->submit(rain(), named(again, "order-1"), again.handler());
+    settle();
+    BOOST_TEST(again.value.id == "task_1");
+    BOOST_TEST(requests().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_when_the_intent_cannot_be_written) {
+    auto client = open();
+    other_program other{path};
+    other.run("BEGIN IMMEDIATE");
+    outcome<task> result;
+    client->submit(rain(), named(result, "order-1"), result.handler());
+    run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST((result.code == errc::journal_unavailable));
+    BOOST_TEST((result.why.billed == billed::no));
+    BOOST_TEST((result.why.retry == retry::call_again));
+    for (const std::string_view words : {std::string_view{path}, std::string_view{"another program keeps it locked"}})
+        BOOST_TEST(result.why.detail.find(words) != std::string::npos, result.why.detail);
+    BOOST_TEST(requests().empty());
+
+    outcome<recovery> recovered;
+    client->recover(recovered.options(), recovered.handler());
+    settle();
+    BOOST_TEST((recovered.code == errc::journal_unavailable));
+
+    other.run("COMMIT");
+    reply(accepted("task_1"));
+    outcome<task> again;
+    client->submit(rain(), named(again, "order-1"), again.handler());
+    settle();
+    BOOST_TEST(again.value.id == "task_1");
+}
+
+BOOST_AUTO_TEST_CASE(a_task_reaches_its_caller_though_it_cannot_be_written_down) {
+    auto client = open();
+    other_program other{path};
+    network->answer_with([&](const http_request&) {
+        other.run("BEGIN IMMEDIATE");
+        return accepted("task_1");
+    });
+    outcome<task> result;
+    client->submit(rain(), named(result, "order-1"), result.handler());
+    settle();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(result.value.id == "task_1");
+    BOOST_TEST_REQUIRE(log.size() == 2u);
+    BOOST_TEST(log[0].find("journal failed: ") == 0u, log[0]);
+    BOOST_TEST(log[0].find("another program keeps it locked") != std::string::npos, log[0]);
+    BOOST_TEST(log[1] == "accepted task_1");
+
+    other.run("COMMIT");
+    const auto found = recover(*client);
+    BOOST_TEST_REQUIRE(found.unknown.size() == 1u);
+    BOOST_TEST(found.unknown[0].name == "order-1");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_secret_is_written_down) {
+    auto client = open();
+    reply(reply_with(502, "echo: Bearer test-key"));
+    outcome<task> result;
+    client->submit(rain(), named(result, "order-1"), result.handler());
+    settle();
+    BOOST_TEST((result.code == errc::outcome_unknown));
+    const auto bytes = journal_test::read(path) + journal_test::read(path + "-wal");
+    BOOST_TEST(bytes.find("order-1") != std::string::npos);
+    BOOST_TEST(bytes.find("echo: Bearer") != std::string::npos);
+    BOOST_TEST(bytes.find("test-key") == std::string::npos);
+    BOOST_TEST(bytes.find("tin roof") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,326 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A journal that is damaged, locked, read-only, full, lost or not a journal: a clear error, or every record; nothing between.
+#include "journal_fixture.hpp"
+
+#include <atomic>
+
+#include <sys/syscall.h>
+
+using namespace journal_test;
+
+// ---- a disk that fails: SQLite writes by these
+
+namespace {
+
+/// The number of calls that still go through; then every one fails with `disk_error`.
+std::atomic<long> calls_left{-1};
+std::atomic<int> disk_error{0};
+
+bool disk_fails() {
+    if (calls_left < 0) return false;
+    if (calls_left > 0) {
+        --calls_left;
+        return false;
+    }
+    errno = disk_error;
+    return true;
+}
+
+ssize_t failing_pwrite(int file, const void* bytes, std::size_t size, off_t at) { return disk_fails() ? -1 : ::pwrite(file, bytes, size, at); }
+
+void make_disk_breakable() {
+    auto* vfs = sqlite3_vfs_find(nullptr);
+    for (const auto* name : {"pwrite", "pwrite64"}) vfs->xSetSystemCall(vfs, name, reinterpret_cast<sqlite3_syscall_ptr>(&failing_pwrite));
+}
+
+struct broken_disk {
+    broken_disk(long after, int error) {
+        make_disk_breakable();
+        disk_error = error;
+        calls_left = after;
+    }
+    ~broken_disk() { calls_left = -1; }
+    bool was_asked() const { return calls_left == 0; }
+};
+
+}  // namespace
+
+// In the program itself, so that SQLite's library finds these and not libc's.
+extern "C" int fdatasync(int file) { return disk_fails() ? -1 : static_cast<int>(::syscall(SYS_fdatasync, file)); }
+extern "C" int fsync(int file) { return disk_fails() ? -1 : static_cast<int>(::syscall(SYS_fsync, file)); }
+
+namespace {
+
+struct fixture {
+    folder files;
+    std::string path = files.path("jobs.db");
+
+    std::vector<intent> make(int intents) {
+        std::vector<intent> made;
+        sqlite_journal journal{path};
+        for (int i = 0; i != intents; ++i) {
+            made.push_back(some_intent("order-" + std::to_string(i), i % 3 == 0 ? intent_state::sending : i % 3 == 1 ? intent_state::accepted : intent_state::succeeded));
+            journal.begin(made.back());
+        }
+        return made;
+    }
+};
+
+/// Whether it could be opened; then every record is there: as it was, or as unknown with a note that says so.
+bool opens_with_everything(const std::string& path, const std::vector<intent>& records) {
+    std::vector<intent> left;
+    try {
+        sqlite_journal journal{path, at_once()};
+        left = journal.take_over();
+    } catch (const error& e) {
+        BOOST_TEST_REQUIRE((e.code() == errc::journal_unavailable));
+        BOOST_TEST_REQUIRE(e.why().detail.find(path) != std::string::npos, e.why().detail);
+        return false;
+    }
+    for (const auto& record : records) {
+        const auto found = std::find_if(left.begin(), left.end(), [&](const intent& one) { return one.name == record.name; });
+        BOOST_TEST_REQUIRE((found != left.end()), record.name << " is lost");
+        const bool reported = found->state == intent_state::unknown && found->note.find("cannot be read") != std::string::npos;
+        BOOST_TEST_REQUIRE((reported || (found->state == record.state && found->task == record.task)), *found << " was " << record);
+    }
+    return true;
+}
+
+/// The file with each of its bytes changed in one bit, one after the other (those that hold nothing: one in 16).
+template <class Check>
+void flip_everywhere(std::string& bytes, std::size_t step, Check check) {
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+        if (bytes[at] == 0 && at % 16 != 0) continue;
+        const auto whole = bytes[at];
+        bytes[at] = static_cast<char>(whole ^ (1 << (at * 5 % 8)));
+        BOOST_TEST_CONTEXT("a bit of byte " << at) { check(); }
+        bytes[at] = whole;
+    }
+}
+
+struct tally {
+    int opened = 0, refused = 0;
+    void add(bool opens) { ++(opens ? opened : refused); }
+};
+
+/// The journal as it is while it is in use: what a crash leaves.
+struct crashed : fixture {
+    crashed() {
+        sqlite_journal journal{path};
+        for (int i = 0; i != 8; ++i) {
+            records.push_back(some_intent("order-" + std::to_string(i)));
+            journal.begin(records.back());
+        }
+        for (auto& record : records) {
+            if (record.name == "order-0") continue;
+            record = some_intent(record.name, intent_state::accepted);
+            journal.update(record);
+        }
+        left = image::of(path);
+        BOOST_TEST_REQUIRE(left.log.size() > 1000u);
+    }
+
+    std::vector<intent> records;
+    image left;
+    std::string copy = files.path("copy.db");
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sqlite_damage_suite)
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t step = 7;
+#else
+constexpr std::size_t step = 1;
+#endif
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_was_cut, crashed) {
+    sqlite_journal{path};  // which empties the log
+    const auto whole = image::of(path);
+    BOOST_TEST(whole.log.empty());
+    tally seen;
+    auto cut = whole;
+    for (std::size_t size = 0; size < whole.file.size(); size += 61 * step) {
+        cut.file.resize(size);
+        cut.file = whole.file.substr(0, size);
+        cut.put(copy);
+        BOOST_TEST_CONTEXT("cut after " << size) { seen.add(opens_with_everything(copy, records)); }
+    }
+    BOOST_TEST(seen.opened == 0);
+    BOOST_TEST(seen.refused > 10);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_log_that_was_cut, crashed) {
+    auto cut = left;
+    for (std::size_t size = 0; size < left.log.size(); size += 31 * step) {
+        cut.log = left.log.substr(0, size);
+        cut.put(copy);
+        BOOST_TEST_CONTEXT("cut after " << size) { BOOST_TEST_REQUIRE(opens_with_everything(copy, records)); }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_bit_of_the_file_that_was_flipped, crashed) {
+    sqlite_journal{path};
+    auto bad = image::of(path);
+    tally seen;
+    flip_everywhere(bad.file, step, [&] {
+        bad.put(copy);
+        seen.add(opens_with_everything(copy, records));
+    });
+    BOOST_TEST_MESSAGE("flipped bits of the file: " << seen.opened << " opened with every record, " << seen.refused << " refused");
+    BOOST_TEST(seen.opened > 10);
+    BOOST_TEST(seen.refused > 10);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_bit_of_the_log_that_was_flipped, crashed) {
+    auto bad = left;
+    tally seen;
+    flip_everywhere(bad.log, step, [&] {
+        bad.put(copy);
+        seen.add(opens_with_everything(copy, records));
+    });
+    BOOST_TEST_MESSAGE("flipped bits of the log: " << seen.opened << " opened with every record, " << seen.refused << " refused");
+    BOOST_TEST(seen.refused == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(damage_is_said_with_the_way_out, fixture) {
+    make(40);
+    auto bad = image::of(path);
+    bad.file.replace(8'192, 4'096, 4'096, 'x');
+    bad.put(path);
+    expect_error(path, "could not be opened", "sqlite3 " + path + " .recover | sqlite3 " + path + ".rescued", [&] { sqlite_journal{path}; });
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
+    make(3);
+    std::filesystem::remove(path);
+    expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
+    BOOST_TEST(!std::filesystem::exists(path));
+    write(path, "");
+    expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
+    other_program{path}.run("PRAGMA user_version = 0; CREATE TABLE t (a); DROP TABLE t; VACUUM");
+    expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
+    std::filesystem::remove(path);
+    std::filesystem::remove(path + "-owners");
+    BOOST_TEST(sqlite_journal{path}.take_over().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
+    write(path, "a text that somebody wrote, and not a short one: it has more than the hundred bytes that SQLite asks of a database");
+    expect_error(path, "file is not a database", "damaged", [&] { sqlite_journal{path}; });
+    std::filesystem::remove(path);
+    other_program{path}.run("CREATE TABLE bookmarks (url)");
+    const auto before = read(path);
+    expect_error(path, "another program", "a file of its own", [&] { sqlite_journal{path}; });
+    BOOST_TEST((read(path) == before));
+    other_program{path}.run("PRAGMA application_id = 7; DROP TABLE bookmarks");
+    expect_error(path, "another program", "a file of its own", [&] { sqlite_journal{path}; });
+    BOOST_TEST(!std::filesystem::exists(path + "-owners"));
+    BOOST_TEST(!std::filesystem::exists(path + "-wal"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_newer_schema_is_left_alone, fixture) {
+    make(1);
+    other_program{path}.run("PRAGMA user_version = 2");
+    expect_error(path, "newer version of this library (schema 2, this one knows 1)", "use that version", [&] { sqlite_journal{path}; });
+    other_program{path}.run("PRAGMA user_version = 1");
+    BOOST_TEST(sqlite_journal{path}.take_over().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_lock_of_another_program, fixture) {
+    make(2);
+    sqlite_journal journal{path, at_once()};
+    const auto what = some_intent("order-9");
+    other_program other{path};
+    other.run("BEGIN IMMEDIATE");
+    const std::string advice = "another program keeps it locked";
+    expect_error(path, "could not be written: database is locked", advice, [&] { journal.begin(what); });
+    expect_error(path, "could not be written: database is locked", advice, [&] { journal.update(what); });
+    expect_error(path, "could not be written: database is locked", advice, [&] { journal.take_over(); });
+    expect_error(path, "could not be written: database is locked", advice, [&] { sqlite_journal{path, at_once()}; });
+    BOOST_TEST(journal.open_intents().empty());
+    other.run("COMMIT");
+    BOOST_TEST(!journal.begin(what));
+    BOOST_TEST(journal.take_over().size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
+    make(1);
+    const bool root = ::geteuid() == 0;
+    const auto open = [&](const std::string& file) {
+        return root ? journal_user{{"open", file, "65534"}}.says() : journal_user{{"open", file}}.says();
+    };
+    const auto expect = [&](const std::string& file, std::string_view wrong) {
+        const auto said = open(file);
+        for (const std::string_view part : {std::string_view{file}, wrong, std::string_view{"must be writable by this user"}})
+            BOOST_TEST(said.find(part) != std::string::npos, '"' << said << "\" does not say \"" << part << '"');
+    };
+    using std::filesystem::perms;
+    std::filesystem::permissions(path, perms{0444});
+    std::filesystem::permissions(path + "-owners", perms{0666});
+    expect(path, "read");
+    std::filesystem::permissions(files.where, perms{0777});
+    expect(path, "it is read-only");
+    std::filesystem::permissions(path, perms{0666});
+    std::filesystem::permissions(path + "-owners", perms{0444});
+    expect(path, "jobs.db-owners: Permission denied");
+    std::filesystem::permissions(path + "-owners", perms{0666});
+    BOOST_TEST(open(path) == "opened");
+    std::filesystem::permissions(files.where, perms{0555});
+    expect(path, "could not be opened");
+    expect(files.path("new.db"), "Permission denied");
+    std::filesystem::permissions(files.where, perms{0755});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, fixture) {
+    const auto elsewhere = files.path("no/such/jobs.db");
+    expect_error(elsewhere, "No such file or directory", "its folder", [&] { sqlite_journal{elsewhere}; });
+    expect_error(files.where.string(), "could not be opened", "writable", [&] { sqlite_journal{files.where.string()}; });
+    expect_error("", "could not be opened", "writable", [&] { sqlite_journal{""}; });
+}
+
+// Every write and every fdatasync that SQLite does for a begin and an update fails once, and all that follow it.
+BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
+    auto records = make(3);
+    const auto before = image::of(path);
+    int refused = 0;
+    for (const int code : {ENOSPC, EIO}) {
+        for (long calls = 0;; ++calls) {
+            before.put(path);
+            auto expected = records;
+            auto what = some_intent("order-9");
+            bool done = false;
+            BOOST_TEST_CONTEXT("error " << code << " after " << calls << " calls") {
+                sqlite_journal journal{path};
+                BOOST_TEST(journal.take_over().size() == records.size());
+                {
+                    const broken_disk disk{calls, code};
+                    try {
+                        journal.begin(what);
+                        expected.push_back(what);
+                        const auto accepted = some_intent(what.name, intent_state::accepted);
+                        journal.update(accepted);
+                        expected.back() = accepted;
+                    } catch (const error& e) {
+                        ++refused;
+                        const std::string advice = code == ENOSPC ? "the disk is full; make room" : "its disk fails";
+                        BOOST_TEST(e.why().detail.find(path) != std::string::npos);
+                        BOOST_TEST(e.why().detail.find(advice) != std::string::npos, e.why().detail);
+                    }
+                    done = !disk.was_asked();
+                }
+                const auto crash = image::of(path);
+                const auto copy = files.path("copy.db");
+                crash.put(copy);
+                BOOST_TEST_REQUIRE(opens_with_everything(copy, expected));
+                BOOST_TEST(journal.open_intents().size() == expected.size());
+                if (expected.size() == records.size()) BOOST_TEST(!journal.begin(what));
+            }
+            if (done) break;
+        }
+    }
+    BOOST_TEST(refused > 4);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
