@@ -12,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <seedance/journal/sqlite.hpp>
 #include <seedance/request/advice.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
@@ -162,7 +163,8 @@ asio::awaitable<void> submit(seedance::client& client, const seedance::prepared_
 
 asio::awaitable<void> generate(seedance::client& client, seedance::prepared_request request, const settings& chosen, const output& out) {
     const event_printer show_events{out};
-    const seedance::call_options options{.deadline = chosen.deadline, .on_event = show_events};
+    const seedance::call_options options{
+        .deadline = chosen.deadline, .on_event = show_events, .intent = chosen.intent, .price_limit = chosen.price_limit};
     if (chosen.no_wait) {
         co_await submit(client, request, out, options);
         co_return;
@@ -198,12 +200,36 @@ asio::awaitable<void> ask_prices(seedance::client& client, const settings& chose
     lists.push_back(std::move(list));
 }
 
+void print(const std::vector<seedance::intent>& intents, const char* what, json::object& fields, std::string& text) {
+    json::array rows;
+    for (const auto& each : intents) {
+        json::object row{{"intent", each.name}, {"gateway", each.provider}, {"model", each.model}, {"state", to_string(each.state)}};
+        if (each.task) row["task"] = to_string(*each.task);
+        if (!each.note.empty()) row["note"] = each.note;
+        rows.push_back(std::move(row));
+        text += std::string{text.empty() ? "" : "\n"} + what + "  " + each.name + "  " + (each.task ? to_string(*each.task) : each.provider + "/" + each.model);
+    }
+    fields[what] = std::move(rows);
+}
+
+asio::awaitable<void> recover(seedance::client& client, const output& out) {
+    auto found = co_await client.recover();
+    json::object fields;
+    std::string text;
+    print(found.tasks, "task", fields, text);
+    print(found.unknown, "unknown", fields, text);
+    print(found.not_sent, "not_sent", fields, text);
+    print(found.expired, "expired", fields, text);
+    out.result(fields, text.empty() ? "nothing is left" : text);
+}
+
 int run(std::string_view gateway, const settings& chosen, const output& out, auto make_coroutine) try {
     asio::io_context io;
     seedance::client_options options{.https = {.ca_file = chosen.ca_file}};
+    if (!chosen.journal.empty()) options.journal = std::make_shared<seedance::sqlite_journal>(chosen.journal);
     if (chosen.time_scale != 1) options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
     seedance::client client{io.get_executor(), options};
-    use_account(client, gateway, chosen);
+    if (!gateway.empty()) use_account(client, gateway, chosen);
     auto done = asio::co_spawn(io, make_coroutine(client), asio::use_future);
     io.run();
     done.get();
@@ -240,6 +266,7 @@ int work(const settings& chosen) {
     if (chosen.command == "models") return list_models(out);
     if (chosen.command == "price") return price(chosen, out);
     if (chosen.command == "generate") return generate(chosen, out);
+    if (chosen.command == "recover") return run({}, chosen, out, [&](auto& client) { return recover(client, out); });
     const auto task = seedance::parse_task(chosen.task);
     if (!task) throw usage_error{"this is not the line of a task"};
     if (chosen.command == "status") return run(task->provider, chosen, out, [&](auto& client) { return status(client, *task, out); });

@@ -24,7 +24,8 @@ inline int exit_code_of(const seedance::failure& why) {
     using seedance::errc;
     if (why.code == seedance::failure_group::request) return 2;
     if (why.code == seedance::failure_group::account) return why.task ? 7 : why.code == errc::rejected_balance ? 9 : 3;
-    if (why.code == errc::outcome_unknown) return 5;
+    if (why.code == seedance::failure_group::limit) return 10;
+    if (why.code == errc::outcome_unknown || why.code == errc::intent_taken) return 5;
     if (why.code == errc::task_failed || why.code == errc::task_not_found || why.code == errc::result_malformed) return 6;
     if (why.step == seedance::step::download) return 8;
     if (why.task) return 7;
@@ -125,7 +126,10 @@ class event_printer {
     void operator()(const seedance::events::bytes& e) const {
         to_.progress(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) + " bytes");
     }
-    void operator()(const auto&) const {}  // events that say nothing to a person
+    void operator()(const seedance::events::paused& e) const {
+        to_.hint(e.code.message() + "; the task is kept and asked for again in " + std::to_string(e.next_poll.count() / 1000) + " s");
+    }
+    void operator()(const seedance::events::journal_failed& e) const { to_.hint("the journal: " + std::string{e.why}); }
 
   private:
     const output& to_;

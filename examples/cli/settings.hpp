@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include <boost/program_options.hpp>
 
+#include <seedance/core/money.hpp>
 #include <seedance/request/any_request.hpp>
 
 namespace cli {
@@ -22,12 +24,15 @@ struct usage_error : std::runtime_error {
 
 /// What a command line says.
 struct settings {
-    std::string command;                 ///< models, price, generate, status, wait, download
+    std::string command;                 ///< models, price, generate, status, wait, download, recover
     std::string task;                    ///< the text of a task; status, wait, download
     seedance::any_request request;
     std::string out;                     ///< file; empty: no download
     std::string base_url;                ///< empty: the gateway's own
     std::string ca_file;
+    std::string journal;                 ///< an SQLite file; empty: none
+    std::string intent;                  ///< the caller's name for what is generated
+    std::optional<seedance::money> price_limit;
     std::chrono::minutes deadline{30};
     double time_scale = 1;               ///< of a sandbox that the program talks to
     bool dry_run = false;
@@ -70,6 +75,9 @@ inline po::options_description run_options(settings& chosen) {
     add("out", po::value(&chosen.out), "save the video there");
     add("base-url", po::value(&chosen.base_url), "instead of the gateway's own");
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
+    add("journal", po::value(&chosen.journal), "SQLite file that remembers what is paid for; made where there is none");
+    add("intent", po::value(&chosen.intent), "with --journal: your name for this video; it is submitted once, however often this is run");
+    add("price-limit", po::value<std::string>(), "the most that it may cost, in dollars, \"1.50\"; an unknown price is refused");
     add("deadline", po::value<int>(), "minutes to wait, 1 to 10000; the task goes on afterwards (30)");
     add("time-scale", po::value(&chosen.time_scale), "for a sandbox gateway: how many times as fast its time runs");
     add("dry-run", po::bool_switch(&chosen.dry_run), "print the exact request and its price, and send nothing");
@@ -156,11 +164,12 @@ inline constexpr const char* introduction =
     "seedance status TASK                     where a task is\n"
     "seedance wait TASK [--out FILE]          wait for a task's video\n"
     "seedance download TASK --out FILE        fetch the video of a task, once it is there\n"
+    "seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not known\n"
     "\n"
     "TASK is the line that `generate` prints. Keys are read from APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY.\n"
     "Exit codes: 0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network, 5 it is not\n"
-    "known whether a task was accepted, 6 the task failed or is gone, 7 the task goes on (see the line printed), 8 the\n"
-    "download, 9 the balance.\n";
+    "known whether a task was accepted, or another run is at it, 6 the task failed or is gone, 7 the task goes on (see the line printed), 8 the\n"
+    "download, 9 the balance, 10 a limit of yours.\n";
 
 /// An empty value is most often a shell variable that was not set; taken for "nothing said" it could cost money.
 inline void refuse_empty_values(const po::variables_map& given) {
@@ -184,12 +193,26 @@ inline void read_deadline(settings& chosen, const po::variables_map& given) {
     chosen.deadline = std::chrono::minutes{minutes};
 }
 
+/// "1.50": dollars, with at most six decimals.
+inline void read_price_limit(settings& chosen, const po::variables_map& given) {
+    if (given.count("price-limit") == 0) return;
+    const auto& text = given["price-limit"].as<std::string>();
+    const auto point = std::min(text.find('.'), text.size());
+    auto decimals = text.substr(std::min(point + 1, text.size()));
+    const bool good = point >= 1 && point <= 6 && decimals.size() <= 6 && (text.substr(0, point) + decimals).find_first_not_of("0123456789") == std::string::npos;
+    if (!good) throw usage_error{"--price-limit: dollars as in 1.50, given '" + text + "'"};
+    decimals.resize(6, '0');
+    chosen.price_limit = seedance::usd(std::stoi(text.substr(0, point))) + seedance::micro_usd(std::stoi(decimals));
+}
+
 /// Whether the command fits what was given with it.
 inline void check_command(const settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     const bool on_a_task = is("status") || is("wait") || is("download");
-    if (!on_a_task && !is("models") && !is("price") && !is("generate")) throw usage_error{"there is no command '" + chosen.command + "'"};
+    if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover")) throw usage_error{"there is no command '" + chosen.command + "'"};
     if (on_a_task == chosen.task.empty()) throw usage_error{on_a_task ? chosen.command + " needs the line of a task" : "unexpected '" + chosen.task + "'"};
+    if (is("recover") && chosen.journal.empty()) throw usage_error{"recover needs --journal"};
+    if (!chosen.intent.empty() && chosen.journal.empty()) throw usage_error{"--intent needs --journal: without it nobody remembers the name"};
     if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out"};
     if (chosen.no_wait && !chosen.out.empty()) throw usage_error{"--no-wait: there is no video yet to save with --out"};
     if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw usage_error{"--time-scale: from 1 to 10000"};
@@ -221,6 +244,7 @@ inline settings parse(int argc, char** argv) try {
     }
     detail::refuse_empty_values(given);
     detail::read_deadline(chosen, given);
+    detail::read_price_limit(chosen, given);
     detail::check_command(chosen);
     chosen.request = detail::request_from(given);
     return chosen;

@@ -232,10 +232,19 @@ class client {
     }
 
     /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name only
-    /// when it is whole; an existing file is replaced. No key is sent. (A `std::filesystem::path` converts to `path`.)
+    /// when it is whole, on disk, and what the server's checksum says, where it tells one; an existing file is replaced, a
+    /// symbolic link too. (A `std::filesystem::path` converts to `path`.)
+    ///
+    /// What breaks off goes on from where it was, as long as the server says that the file is still the same. Eight attempts
+    /// without a new byte are the end. A URL that is refused is asked for again at the gateway, once, when the client has an
+    /// account for it.
+    ///
+    /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public addresses,
+    /// unless `client_options::allow_private_downloads` is set or the file is on the host of the account's base URL.
     ///
     /// @par Per-operation cancellation The temporary file is removed. The video can be downloaded again while its URL lives.
-    /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::too_large`, `errc::integrity`, `errc::file_error`.
+    /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
+    /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`.
     operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options = {}) {
         return operation<saved_file>{detail::download_starter(engine_, what, path, options)};
     }

@@ -137,7 +137,7 @@ class other_program {
     sqlite3* connection_ = nullptr;
 };
 
-/// tests/journal/journal_user.cpp, until it is killed or this object goes.
+/// The program journal_user.cpp, until it is killed or this object goes.
 class journal_user {
   public:
     explicit journal_user(std::vector<std::string> words) {
@@ -162,8 +162,8 @@ class journal_user {
     journal_user(const journal_user&) = delete;
     journal_user& operator=(const journal_user&) = delete;
     ~journal_user() {
-        ::close(in_);
-        if (process_ != 0) end(SIGTERM);
+        ::close(in_);  // on which it ends by itself
+        if (process_ != 0) ::waitpid(process_, nullptr, 0);
         std::fclose(out_);
     }
 
@@ -176,8 +176,7 @@ class journal_user {
 
     void end(int signal) {
         ::kill(process_, signal);
-        int status = 0;
-        ::waitpid(std::exchange(process_, 0), &status, 0);
+        ::waitpid(std::exchange(process_, 0), nullptr, 0);
     }
 
   private:

@@ -1,1 +1,200 @@
-int main() {}
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A process is killed at every point of a paid call, and another one goes on: nothing is paid twice, nothing is lost.
+//
+//     journal_kills [--kills N]      (at least N kills; 1,000 unless it says otherwise)
+//
+// The processes talk to a server here that counts complete requests for a video. Every call is killed at point 0, 1, 2, ... of
+// it (see victim.cpp) until one gets to its end; then the next round begins.
+#include "https_server.hpp"
+#include "paid_call.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <vector>
+
+#include <spawn.h>
+#include <sys/wait.h>
+
+using namespace journal_test;
+
+namespace {
+
+/// The gateway: every submit is a new task, which has succeeded when it is asked for.
+class gateway {
+  public:
+    gateway() : server_{authority_.issue(), {.on_request = [this](const std::string& request) { return answer(request); }}} {}
+
+    std::string base_url() const { return server_.url("/api/v1", "127.0.0.1"); }
+    const std::string& ca_pem() const { return authority_.pem(); }
+
+    /// Once everything has been read that was sent by those that are gone.
+    std::vector<std::string> tasks_of(const std::string& intent) {
+        if (!server_.wait_until([](const auto& seen) { return seen.open == 0; })) throw std::runtime_error{"a connection does not end"};
+        const std::lock_guard lock{mutex_};
+        return tasks_[intent];
+    }
+
+  private:
+    static std::string between(const std::string& text, const std::string& before, char after) {
+        const auto at = text.find(before);
+        return at == std::string::npos ? std::string{} : text.substr(at + before.size(), text.find(after, at + before.size()) - at - before.size());
+    }
+
+    test::answer answer(const std::string& request) {
+        if (request.starts_with("GET ")) return {test::ok(answer_to_poll)};
+        const auto intent = between(request, "\"prompt\":\"", '"');
+        const std::lock_guard lock{mutex_};
+        auto& tasks = tasks_[intent];
+        tasks.push_back("task_" + intent + "_" + std::to_string(tasks.size() + 1));
+        return {test::ok(R"({"code":200,"message":"success","data":{"taskId":")" + tasks.back() + "\"}}")};
+    }
+
+    static constexpr std::string_view answer_to_poll = R"({"code":200,"message":"success","data":{"taskId":"task","state":"success","resultJson":)"
+        R"("{\"resultUrls\":[\"https://file.apixo.ai/1.mp4\"]}","createTime":1767965610929,"completeTime":1767965910929}})";
+
+    seedance::testing::certificate_authority authority_;
+    std::mutex mutex_;
+    std::map<std::string, std::vector<std::string>> tasks_;
+    test::https_server server_;
+};
+
+/// What a process said, and whether it was killed.
+struct fate {
+    bool killed = false;
+    std::string last_words{};               ///< "killed before connect"
+    std::optional<std::string> accepted{};  ///< the id that its user has seen
+    std::string end{};                      ///< "done ID", "failed WORDS"
+};
+
+fate run_victim(const gateway& to, const std::string& journal, const std::string& intent, long point) {
+    std::vector<std::string> words{JOURNAL_VICTIM, to.base_url(), to.ca_pem(), journal, intent, std::to_string(point)};
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    int out[2];
+    if (::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error{"no pipe"};
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+    pid_t process = 0;
+    const int result = ::posix_spawn(&process, JOURNAL_VICTIM, &actions, nullptr, arguments.data(), environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    ::close(out[1]);
+    if (result != 0) throw std::runtime_error{"the victim cannot be started"};
+    std::string said;
+    char piece[4096];
+    for (ssize_t size = 0; (size = ::read(out[0], piece, sizeof piece)) > 0;) said.append(piece, static_cast<std::size_t>(size));
+    ::close(out[0]);
+    int status = 0;
+    ::waitpid(process, &status, 0);
+
+    fate met{.killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL};
+    std::istringstream lines{said};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("accepted ")) met.accepted = line.substr(9);
+        if (line.starts_with("done ") || line.starts_with("failed ")) met.end = line;
+        if (line.starts_with("killed ")) met.last_words = line;
+    }
+    if (!met.killed && met.end.empty()) throw std::runtime_error{"a victim that was not killed: " + said};
+    return met;
+}
+
+struct figures {
+    long kills = 0, twice = 0, lost = 0, unknown = 0, unknown_and_paid = 0, other = 0;
+    std::set<std::string> points{};
+    void complain(long& count, const std::string& words) {
+        ++count;
+        std::cout << words << '\n';
+    }
+};
+
+/// Where recovery has put an intent: "tasks", "unknown", "not_sent", "expired" or, when it says nothing of it, "absent".
+std::pair<std::string, intent> place_of(const recovery& found, const std::string& name) {
+    const std::pair<const char*, const std::vector<intent>*> places[] = {
+        {"tasks", &found.tasks}, {"unknown", &found.unknown}, {"not_sent", &found.not_sent}, {"expired", &found.expired}};
+    for (const auto& [place, intents] : places)
+        for (const auto& one : *intents)
+            if (one.name == name) return {place, one};
+    return {"absent", {}};
+}
+
+/// Another process goes on after the one that was killed.
+void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, figures& seen) {
+    const auto where = name + " " + met.last_words + ": ";
+    const auto paid = at.tasks_of(name);
+    std::string place;
+    video_or_failure result;
+    {
+        paying_process process{at.base_url(), at.ca_pem(), journal};
+        intent found;
+        std::tie(place, found) = place_of(process.recover(), name);
+        const bool right = place == "tasks" && paid.size() == 1 && found.task->id == paid[0];
+        if (!paid.empty() && !right && place != "unknown") seen.complain(seen.lost, where + "paid for, and recovery says " + place);
+        if (met.accepted && (!right || *met.accepted != found.task->id)) seen.complain(seen.lost, where + "its user had the id, and recovery says " + place);
+        if (paid.empty() && place == "tasks") seen.complain(seen.other, where + "a task that the gateway does not have");
+        result = process.generate(name);
+    }
+    const auto now = at.tasks_of(name);
+    if (now.size() > 1) seen.complain(seen.twice, where + "paid " + std::to_string(now.size()) + " times");
+    if (place == "unknown") {
+        ++seen.unknown;
+        seen.unknown_and_paid += !paid.empty();
+        if (result.code != errc::outcome_unknown || now.size() != paid.size()) seen.complain(seen.other, where + "unknown, and then: " + to_string(result.why));
+    } else if (result.code || now.size() != 1 || result.video.task.id != now[0]) {
+        seen.complain(seen.other, where + "recovery says " + place + ", and then: " + to_string(result.why));
+    }
+}
+
+/// Calls that are killed later and later, until one is not. Every other round begins each call with a new journal; in every third
+/// the one that goes on is killed too.
+void round(gateway& at, const std::filesystem::path& folder, long number, figures& seen) {
+    for (long point = 0;; ++point) {
+        const auto name = std::to_string(number) + "-" + std::to_string(point);
+        const auto journal = (folder / (number % 2 == 0 ? name : std::to_string(number))).string();
+        auto met = run_victim(at, journal, name, point);
+        if (!met.killed && !met.end.starts_with("done ")) throw std::runtime_error{"a victim that was not killed " + met.end};
+        if (!met.killed) return;
+        ++seen.kills;
+        seen.points.insert(met.last_words);
+        if (number % 3 == 2) {
+            const auto next = run_victim(at, journal, name, point * 37 % 113);
+            seen.kills += next.killed;
+            met.last_words += ", " + next.last_words;
+            if (next.accepted) met.accepted = next.accepted;
+        }
+        go_on(at, journal, name, met, seen);
+    }
+}
+
+}  // namespace
+
+int main(int count, char** words) try {
+    const long wanted = count == 3 && std::string_view{words[1]} == "--kills" ? std::atol(words[2]) : 1'000;
+    const std::filesystem::path memory = "/dev/shm";  // SIGKILL does not ask for a disk
+    auto name = ((::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) / "seedance-kills-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder"};
+    ::setenv("SSL_CERT_FILE", "/dev/null", 1);  // the system's certificates take longer to read than all the rest
+    const auto start = std::chrono::steady_clock::now();
+    figures seen;
+    {
+        gateway at;
+        for (long number = 0; seen.kills < wanted; ++number) round(at, name, number, seen);
+    }
+    std::filesystem::remove_all(name);
+    for (const std::string call : {"connect", "send", "recv", "pwrite64", "fdatasync", "close"})
+        for (const std::string when : {"before ", "after "})
+            if (!seen.points.contains("killed " + when + call)) seen.complain(seen.other, "nobody was killed " + when + call);
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+    std::cout << seen.kills << " kills: " << seen.twice << " paid twice, " << seen.lost << " ids lost, " << seen.unknown << " unknown (of these "
+              << seen.unknown_and_paid << " paid for), " << seen.other << " other faults; " << time.count() << " s\n";
+    return seen.twice + seen.lost + seen.other == 0 ? 0 : 1;
+} catch (const std::exception& e) {
+    std::cout << "stopped: " << e.what() << '\n';
+    return 1;
+}

@@ -66,12 +66,21 @@ struct fixture {
     }
 };
 
-/// Whether it could be opened; then every record is there: as it was, or as unknown with a note that says so.
-bool opens_with_everything(const std::string& path, const std::vector<intent>& records) {
+/// As far as it decides what is sent and what is waited for; a flipped bit of a time or an amount is not noticed.
+bool is_same(const intent& a, const intent& b) {
+    const auto id = [](const intent& one) { return one.task ? one.task->provider + ' ' + one.task->model + ' ' + one.task->id : std::string{}; };
+    return a.name == b.name && a.state == b.state && id(a) == id(b);
+}
+
+/// Whether it could be opened; then every record is there: as it was, or as unknown with a note that says so. What was being
+/// written when the disk failed may be there or not.
+bool opens_with_everything(const std::string& path, const std::vector<intent>& records, const intent& not_finished = {}) {
     std::vector<intent> left;
     try {
         sqlite_journal journal{path, at_once()};
         left = journal.take_over();
+        for (auto& own : journal.open_intents())  // its owner's number may be damaged
+            if (std::find(left.begin(), left.end(), own) == left.end()) left.push_back(std::move(own));
     } catch (const error& e) {
         BOOST_TEST_REQUIRE((e.code() == errc::journal_unavailable));
         BOOST_TEST_REQUIRE(e.why().detail.find(path) != std::string::npos, e.why().detail);
@@ -81,7 +90,7 @@ bool opens_with_everything(const std::string& path, const std::vector<intent>& r
         const auto found = std::find_if(left.begin(), left.end(), [&](const intent& one) { return one.name == record.name; });
         BOOST_TEST_REQUIRE((found != left.end()), record.name << " is lost");
         const bool reported = found->state == intent_state::unknown && found->note.find("cannot be read") != std::string::npos;
-        BOOST_TEST_REQUIRE((reported || (found->state == record.state && found->task == record.task)), *found << " was " << record);
+        BOOST_TEST_REQUIRE((reported || *found == not_finished || is_same(*found, record)), *found << " was " << record);
     }
     return true;
 }
@@ -142,7 +151,6 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_was_cut, crashed) {
     tally seen;
     auto cut = whole;
     for (std::size_t size = 0; size < whole.file.size(); size += 61 * step) {
-        cut.file.resize(size);
         cut.file = whole.file.substr(0, size);
         cut.put(copy);
         BOOST_TEST_CONTEXT("cut after " << size) { seen.add(opens_with_everything(copy, records)); }
@@ -259,9 +267,9 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
     using std::filesystem::perms;
     std::filesystem::permissions(path, perms{0444});
     std::filesystem::permissions(path + "-owners", perms{0666});
-    expect(path, "read");
+    expect(path, "Permission denied");
     std::filesystem::permissions(files.where, perms{0777});
-    expect(path, "it is read-only");
+    expect(path, "Permission denied");
     std::filesystem::permissions(path, perms{0666});
     std::filesystem::permissions(path + "-owners", perms{0444});
     expect(path, "jobs.db-owners: Permission denied");
@@ -277,19 +285,19 @@ BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, fixture) {
     const auto elsewhere = files.path("no/such/jobs.db");
     expect_error(elsewhere, "No such file or directory", "its folder", [&] { sqlite_journal{elsewhere}; });
     expect_error(files.where.string(), "could not be opened", "writable", [&] { sqlite_journal{files.where.string()}; });
-    expect_error("", "could not be opened", "writable", [&] { sqlite_journal{""}; });
+    expect_error("", "its path is empty", "give it one", [&] { sqlite_journal{""}; });
 }
 
 // Every write and every fdatasync that SQLite does for a begin and an update fails once, and all that follow it.
 BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
     auto records = make(3);
     const auto before = image::of(path);
-    int refused = 0;
+    int refused = 0, full = 0;
     for (const int code : {ENOSPC, EIO}) {
         for (long calls = 0;; ++calls) {
             before.put(path);
             auto expected = records;
-            auto what = some_intent("order-9");
+            const auto what = some_intent("order-9"), accepted = some_intent("order-9", intent_state::accepted);
             bool done = false;
             BOOST_TEST_CONTEXT("error " << code << " after " << calls << " calls") {
                 sqlite_journal journal{path};
@@ -299,21 +307,21 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
                     try {
                         journal.begin(what);
                         expected.push_back(what);
-                        const auto accepted = some_intent(what.name, intent_state::accepted);
                         journal.update(accepted);
                         expected.back() = accepted;
                     } catch (const error& e) {
                         ++refused;
-                        const std::string advice = code == ENOSPC ? "the disk is full; make room" : "its disk fails";
-                        BOOST_TEST(e.why().detail.find(path) != std::string::npos);
-                        BOOST_TEST(e.why().detail.find(advice) != std::string::npos, e.why().detail);
+                        const auto says = [&](std::string_view words) { return e.why().detail.find(words) != std::string::npos; };
+                        BOOST_TEST(says(path));
+                        BOOST_TEST((says("its disk fails") || (code == ENOSPC && says("the disk is full; make room"))), e.why().detail);
+                        full += says("the disk is full");
                     }
                     done = !disk.was_asked();
                 }
                 const auto crash = image::of(path);
                 const auto copy = files.path("copy.db");
                 crash.put(copy);
-                BOOST_TEST_REQUIRE(opens_with_everything(copy, expected));
+                BOOST_TEST_REQUIRE(opens_with_everything(copy, expected, accepted));
                 BOOST_TEST(journal.open_intents().size() == expected.size());
                 if (expected.size() == records.size()) BOOST_TEST(!journal.begin(what));
             }
@@ -321,6 +329,7 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
         }
     }
     BOOST_TEST(refused > 4);
+    BOOST_TEST(full > 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -63,6 +63,7 @@ inline std::string ok(std::string_view body, std::string_view more_headers = {})
 struct https_server_options {
     std::function<answer(const std::string& request)> on_request = [](const std::string&) { return answer{ok("hello")}; };
     int newest_tls = 0;         ///< TLS1_1_VERSION and so on; 0: the newest there is
+    bool presents_weak_keys = false;  ///< its certificate's key or digest is one that OpenSSL would not take by itself
     bool speaks = true;         ///< false: accepts and says nothing
     bool closes_early = false;  ///< closes as soon as a connection is there
     bool reads = true;          ///< false: after the handshake it reads nothing
@@ -83,11 +84,11 @@ class https_server {
     };
 
     https_server(const seedance::testing::certificate& own, options how) : options_{std::move(how)} {
+        auto* native = tls_.native_handle();
+        if (options_.newest_tls != 0 || options_.presents_weak_keys) ::SSL_CTX_set_security_level(native, 0);
         tls_.use_certificate_chain(asio::buffer(own.certificate_pem));
         tls_.use_private_key(asio::buffer(own.key_pem), asio::ssl::context::pem);
-        auto* native = tls_.native_handle();
         if (options_.newest_tls != 0) {
-            ::SSL_CTX_set_security_level(native, 0);
             ::SSL_CTX_set_min_proto_version(native, TLS1_VERSION);
             ::SSL_CTX_set_max_proto_version(native, options_.newest_tls);
         }

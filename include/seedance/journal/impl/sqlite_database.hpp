@@ -34,7 +34,6 @@ class sqlite_database {
     const std::string& path() const noexcept { return path_; }
     sqlite3* get() const noexcept { return connection_; }
 
-    bool is_read_only() const noexcept { return sqlite3_db_readonly(connection_, "main") == 1; }
     int rows_changed() const noexcept { return sqlite3_changes(connection_); }
     std::int64_t last_number() const noexcept { return sqlite3_last_insert_rowid(connection_); }
 

@@ -1,12 +1,18 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <seedance/journal/impl/owner_lease.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
@@ -42,9 +48,10 @@ class sqlite_file {
   private:
     /// Links resolved: whoever names the file differently must find the same locks.
     static std::string full(const std::string& path) {
+        if (path.empty()) journal_fails(path, "opened", "its path is empty", "give it one");
         std::error_code error;
         const auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-        return error || path.empty() ? path : found.string();
+        return error ? path : found.string();
     }
 
     bool is_empty() const {
@@ -69,6 +76,8 @@ class sqlite_file {
     }
 
     void open(std::chrono::milliseconds busy_timeout) {
+        if (::faccessat(AT_FDCWD, path_.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
+            refuse(words_of_errno(errno), advice_on_sqlite(SQLITE_READONLY, 0, path_));
         database_.emplace(path_, busy_timeout);
         if (number("PRAGMA application_id") != journal_application && !is_blank())
             refuse("it is the database of another program", "give the journal a file of its own");
@@ -76,7 +85,6 @@ class sqlite_file {
         if (schema > journal_schema)
             refuse("it was written by a newer version of this library (schema " + std::to_string(schema) + ", this one knows " +
                        std::to_string(journal_schema) + ")", "use that version, or another file");
-        if (database_->is_read_only()) refuse("it is read-only", advice_on_sqlite(SQLITE_READONLY, 0, path_));
     }
 
     std::int64_t number(const char* question) {

@@ -139,10 +139,15 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
 }
 
 /// A gateway may repeat the key in its answer; nothing that leaves the library may hold it.
+inline void redact(std::string& text, std::string_view key) {
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at)) text.replace(at, key.size(), key.size(), '*');
+}
+
 inline void redact(http_reply& reply, const account_entry& account) {
     const std::string_view value = account.authorization.value;
     const auto key = value.substr(value.rfind(' ') + 1);
-    for (auto at = reply.body.find(key); at != std::string::npos; at = reply.body.find(key, at)) reply.body.replace(at, key.size(), key.size(), '*');
+    redact(reply.body, key);
+    for (auto& header : reply.headers) redact(header.value, key);
 }
 
 inline http_request request_to(const account_entry& account, std::string method, std::string_view target) {

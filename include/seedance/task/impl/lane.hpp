@@ -62,7 +62,11 @@ class lane {
         if (queue_.size() == 1) call_front(now);
     }
 
-    void leave_queue(lane_guest& who) { std::erase(queue_, &who); }
+    void leave_queue(lane_guest& who) {
+        const bool was_first = !queue_.empty() && queue_.front() == &who;
+        std::erase(queue_, &who);
+        if (was_first && !queue_.empty()) on_free_place();  // the next one does not know yet when its turn is
+    }
 
     /// Gives permits to those who wait, as far as there are any.
     void admit(time_point now) {
@@ -80,7 +84,7 @@ class lane {
         if (!queue_.empty()) on_free_place();
     }
 
-    /// Told when somebody left while others queue: `admit` is to be called soon, but not from here.
+    /// Told when a place became free, or the first one left, while others queue: `admit` is to be called soon, but not from here.
     std::function<void()> on_free_place = [] {};
 
     /// The gateway has refused a submit that was sent at this time because there were too many. A burst of refusals counts once.
@@ -99,7 +103,7 @@ class lane {
     retry_bucket downloads;
 
   private:
-    bool has_room() const noexcept { return static_cast<double>(tasks_) < std::max(1.0, allowed_); }
+    bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= next_submit_; }
 
     void take(time_point now) {

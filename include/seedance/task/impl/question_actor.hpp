@@ -66,11 +66,22 @@ class question_actor : public actor {
             forget_alarm();
             return std::exchange(caller_, {}).succeed(std::move(answer));
         }
-        if (judged.verdict == verdict::again && attempts_ < max_attempts)
-            return wake_at(std::min(home().clock().now() + backoff(attempts_++ - 1, backoff_base, home().random()), deadline_));
+        if (judged.verdict == verdict::again && attempts_ < max_attempts && may_wait(judged)) return ask_later(judged);
         auto why = failure_of(judged.code, step::poll, provider_, model_);
+        why.retry_after = judged.retry_after;
         add_reply(why, reply, error);
         fail(std::move(why));
+    }
+
+    bool may_wait(const judgement& judged) {
+        const auto wait = judged.retry_after.value_or(std::chrono::seconds{0});
+        return wait <= longest_retry_after && home().clock().now() + wait < deadline_ && home().lane_of(provider_).polls.take(judged.cost);
+    }
+
+    void ask_later(const judgement& judged) {
+        auto after = backoff(attempts_++ - 1, backoff_base, home().random());
+        if (judged.retry_after) after = std::max<milliseconds>(after, *judged.retry_after);
+        wake_at(std::min(home().clock().now() + after, deadline_));
     }
 
     void fail(failure why) {

@@ -80,7 +80,7 @@ class submit_actor final : public actor, public lane_guest {
         if (stage_ == stage::sending) {
             gone.billed = billed::unknown;
             gone.retry = retry::ask_first;
-            gone.detail = "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the task of intent " + quoted(intent_.name);
+            gone.detail = "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the task of intent " + detail::quoted(intent_.name);
         } else {
             end_unsent();
         }
@@ -138,7 +138,7 @@ class submit_actor final : public actor, public lane_guest {
         if (known.task) return deliver(std::move(*known.task), {});
         const bool unknown = known.state == intent_state::unknown;
         auto why = nothing_sent(unknown ? errc::outcome_unknown : errc::intent_taken, step::check);
-        why.detail = "intent " + quoted(known.name) + (unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
+        why.detail = "intent " + detail::quoted(known.name) + (unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
         why.billed = billed::unknown;
         why.retry = retry::ask_first;
         fail(std::move(why));
@@ -207,7 +207,7 @@ class submit_actor final : public actor, public lane_guest {
         why.billed = billed::unknown;
         why.retry = retry::ask_first;
         why.detail = "no answer within " + std::to_string(reply_timeout.count()) + " s; if one comes within " + std::to_string(salvage_window.count()) +
-                     " s more, the journal and the client's on_event receive the task of intent " + quoted(intent_.name);
+                     " s more, the journal and the client's on_event receive the task of intent " + detail::quoted(intent_.name);
         fail(std::move(why));
     }
 
@@ -216,13 +216,14 @@ class submit_actor final : public actor, public lane_guest {
         forget_alarm();
         redact(reply, *account_);
         auto answer = account_->table->decode_submit(reply.error ? 0 : reply.status, reply.body);
+        const bool asks_for_less = !reply.error && answer.status == 429;
         const auto now = home().clock().now();
         const circumstances when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
         auto action = machine_.on_reply(reply, std::move(answer), when, home().random(), lane_->submits);
+        if (asks_for_less) lane_->on_throttled(sent_at_, now);
         if (auto* accepted = std::get_if<submit_machine::accepted>(&action)) return accept(std::move(accepted->answer));
         if (auto* refused = std::get_if<submit_machine::refused>(&action)) return on_refusal(*refused, reply);
         const auto& again = std::get<submit_machine::send_again>(action);
-        if (again.why == errc::throttled) lane_->on_throttled(sent_at_, now);
         caller_waits() ? pause(again) : end_unsent();
     }
 
@@ -264,7 +265,6 @@ class submit_actor final : public actor, public lane_guest {
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
-        if (refused.why.code == errc::throttled) lane_->on_throttled(sent_at_, home().clock().now());
         const bool has_new_key = home().find_account(request_.provider()) != account_;
         if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send();
         auto why = nothing_sent(refused.why.code, step::submit);
@@ -290,6 +290,7 @@ class submit_actor final : public actor, public lane_guest {
         static constexpr std::size_t longest = 64 * 1024;
         auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};
         if (reply.error) note += (note.empty() ? "" : ", ") + reply.error.message();
+        if (const auto location = reply.header("Location"); !location.empty()) note += ", Location: " + std::string{location};
         if (!reply.body.empty()) note += ": " + reply.body;
         note.resize(std::min(note.size(), longest));
         return note;

@@ -62,7 +62,11 @@ class wait_actor final : public actor {
         exchange(poll_request(), nullptr, &wait_actor::on_reply);
     }
 
-    http_request poll_request() const { return request_to(*account_, "GET", account_->table->status_target(task_.model, task_.id)); }
+    http_request poll_request() const {
+        auto request = request_to(*account_, "GET", account_->table->status_target(task_.model, task_.id));
+        if (hurries_) request.use = connection_use::fresh;  // the connection before was of no use
+        return request;
+    }
 
     void ask_after(milliseconds after) { wake_at(std::min(home().clock().now() + after, deadline_)); }
 
@@ -80,6 +84,7 @@ class wait_actor final : public actor {
     }
 
     void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
+        hurries_ = again.why && again.after == milliseconds{0};
         last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
         if (again.paused)
             emit(events_, events::paused{task_, again.why, again.after});
@@ -153,6 +158,7 @@ class wait_actor final : public actor {
     permit permit_;
     errc last_problem_{};
     bool asking_ = false;
+    bool hurries_ = false;
 };
 
 }  // namespace seedance::detail

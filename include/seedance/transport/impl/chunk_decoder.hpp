@@ -47,6 +47,9 @@ class chunk_decoder {
         return std::all_of(line.begin(), line.end(), [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
     }
 
+    /// The length of a line whose end has not arrived, or only half of it.
+    static std::size_t without_end(std::string_view line) noexcept { return line.ends_with('\r') ? line.size() - 1 : line.size(); }
+
     static int digit(char c) noexcept {
         if (c >= '0' && c <= '9') return c - '0';
         if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -56,7 +59,7 @@ class chunk_decoder {
 
     step read_size(std::string_view input) {
         const auto end = input.find("\r\n");
-        if (end == std::string_view::npos) return input.size() > longest_line ? refused() : step{};
+        if (end == std::string_view::npos) return without_end(input) > longest_line ? refused() : step{};
         const auto line = input.substr(0, end);
         std::size_t digits = 0;
         left_ = 0;
@@ -85,7 +88,7 @@ class chunk_decoder {
 
     step read_trailer(std::string_view input) {
         const auto end = input.find("\r\n");
-        if (trailer_ + std::min(end, input.size()) > longest_trailer) return refused();
+        if (trailer_ + std::min(end, without_end(input)) > longest_trailer) return refused();
         if (end == std::string_view::npos) return {};
         if (!is_clean(input.substr(0, end))) return refused();
         trailer_ += end + 2;

@@ -25,7 +25,11 @@ class date_reader {
         if (good_) rest_.remove_prefix(expected.size());
     }
 
-    void skip_letters() { rest_.remove_prefix(std::min(rest_.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), rest_.size())); }
+    void skip_letters() {
+        const auto count = std::min(rest_.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), rest_.size());
+        good_ = good_ && count != 0;
+        rest_.remove_prefix(count);
+    }
 
     int digits(std::size_t count) {
         int value = 0;

@@ -41,8 +41,18 @@ inline std::string origin_form(const boost::urls::url_view& url) {
     return text.starts_with('/') ? text : '/' + text;
 }
 
+/// Boost.URL 1.81 runs into an assertion for "x:" and one more byte, "x:?": nothing but https gets that far.
+inline bool starts_with_https(std::string_view text) noexcept { return text::starts_with_ignoring_case(text, "https://"); }
+
+/// A reference with a scheme other than https; one without a scheme may be of any form.
+inline bool leaves_https(std::string_view reference) noexcept {
+    const auto mark = reference.find_first_of(":/?#");
+    return mark != std::string_view::npos && reference[mark] == ':' && !starts_with_https(reference);
+}
+
 /// Nothing for what is not an absolute https URL with a plain host and no user in it. The fragment is dropped.
 inline std::optional<https_target> parse_https_url(std::string_view text) {
+    if (!starts_with_https(text)) return std::nullopt;
     const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
     if (!parsed || !has_usable_authority(*parsed)) return std::nullopt;
 

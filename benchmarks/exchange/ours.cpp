@@ -1,0 +1,90 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The library as an application has it: client, engine, pool, journal in memory. MODE is
+// wait    polls of tasks that are waited for, on a clock that lets every poll be due at once;
+// status  client.status, awaited in a coroutine;
+// submit  client.submit of a typed request, awaited; each on a connection of its own, as the library's rule for submits is.
+// For plain the transport is the benchmark's own: what is measured is everything above the seam.
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <seedance/seedance.hpp>
+#include <seedance/testing/clock.hpp>
+
+#include "bare_transport.hpp"
+#include "job.hpp"
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace seedance;
+using namespace std::chrono_literals;
+
+task task_named(std::string id) {
+    return {.provider = "xenodia",
+            .model = "seedance-2",
+            .id = std::move(id),
+            .accepted_at = std::chrono::system_clock::now(),
+            .polling = {.first = 0s, .first_latest = 0s, .interval = 1s, .interval_longest = 1s}};
+}
+
+void rethrow(std::exception_ptr failed) {
+    if (failed) std::rethrow_exception(failed);
+}
+
+asio::awaitable<void> ask(client& client, bench::meter& meter) {
+    const auto what = task_named("task_123");
+    while (meter.begin()) {
+        const auto answer = co_await client.status(what);
+        meter.finish(answer.task_id, to_string(answer.state) == "succeeded" ? "success" : "", answer.urls.at(0));
+    }
+}
+
+asio::awaitable<void> submit(client& client, bench::meter& meter) {
+    while (meter.begin()) {
+        const auto made = co_await client.submit(text_to_video<xenodia::seedance_2>{  // coro-lint: ok (trivially destructible)
+            .prompt = "a cinematic tracking shot through a rainy neon street",
+            .resolution = "720p",
+            .duration = 5s,
+            .aspect_ratio = "16:9",
+        });
+        if (made.id != "task_123") bench::meter::give_up("an answer was read wrongly");
+        meter.finish();
+    }
+}
+
+client_options options_for(const bench::job& job, asio::io_context& context) {
+    client_options options;
+    options.https.idle_connections = static_cast<std::size_t>(job.connections);
+    if (job.mode == "wait") options.clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 1e7);
+    if (!job.tls) options.transport = std::make_shared<bench::bare_transport>(context, job);
+    return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto job = bench::job::from(argc, argv);
+    asio::io_context context{1};
+    bench::meter meter{job};
+    auto options = options_for(job, context);
+    options.on_event = [&](const event& e) {
+        if (job.mode != "wait" || !std::holds_alternative<events::polled>(e)) return;
+        meter.finish();
+        if (meter.complete()) context.stop();
+    };
+    client client{context.get_executor(), std::move(options)};
+    client.use(xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://" + job.authority()});
+    for (int i = 0; i != job.connections; ++i) {
+        if (job.mode == "submit")
+            asio::co_spawn(context, submit(client, meter), rethrow);
+        else if (job.mode == "wait")
+            client.wait(task_named("running_" + std::to_string(i)), {.deadline = std::chrono::hours{24 * 365 * 40}}, [](error_code why, generated_video) {
+                if (why && why != errc::client_closed) bench::meter::give_up(why.message());
+            });
+        else
+            asio::co_spawn(context, ask(client, meter), rethrow);
+    }
+    context.run();
+    meter.print();
+}

@@ -1,0 +1,245 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// What many waiting tasks cost in one process, without a network: answers come from memory.
+//
+// scale memory WHAT TASKS     bytes for each waiting task; WHAT: callback, coroutine, heap, asio_callback, asio_awaitable
+// scale polls TASKS POLLS     CPU nanoseconds of one poll, on a clock that moves from alarm to alarm
+// scale lateness TASKS SECONDS   polls at the documented cadence in real time: p50 and p99 lateness in ms, CPU share, polls
+#include <malloc.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <memory>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include <boost/asio/append.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <seedance/client.hpp>
+#include <seedance/provider/apixo.hpp>
+#include <seedance/testing/clock.hpp>
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace seedance;
+using namespace std::chrono_literals;
+using steady = std::chrono::steady_clock;
+
+constexpr auto forever = std::chrono::hours{24 * 365 * 40};
+
+/// What the allocator has given out, with what it adds to each block.
+std::size_t bytes_in_use() {
+    const auto now = ::mallinfo2();
+    return now.uordblks + now.hblkhd;
+}
+
+double cpu_seconds() {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    const auto of = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
+    return of(used.ru_utime) + of(used.ru_stime);
+}
+
+/// Answers every poll at once: still running.
+class instant_transport final : public transport {
+  public:
+    explicit instant_transport(asio::any_io_executor executor) : executor_{std::move(executor)} {}
+
+    std::function<void(const http_request&)> on_request = {};
+
+    void exchange(http_request request, body_sink*, exchange_handler handler) override {
+        if (on_request) on_request(request);
+        http_reply reply;
+        reply.sent = delivery::complete;
+        reply.status = 200;
+        reply.body = R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"processing","createTime":1767965610929}})";
+        asio::post(executor_, asio::append(std::move(handler), std::move(reply)));
+    }
+
+  private:
+    asio::any_io_executor executor_;
+};
+
+/// The documented interval of APIXO's Seedance 2.0 Fast; the first poll is spread like the others.
+task task_named(std::size_t number, std::chrono::system_clock::time_point accepted_at) {
+    return {.provider = "apixo",
+            .model = "seedance-2-0-fast",
+            .id = "task_" + std::to_string(10'000'000 + number),
+            .accepted_at = accepted_at,
+            .polling = {.first = 10s, .first_latest = 20s, .interval = 10s, .interval_longest = 20s}};
+}
+
+std::size_t number_in(std::string_view name) {
+    std::size_t number = 0;
+    const auto digits = name.substr(name.rfind('_') + 1);
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number - 10'000'000;
+}
+
+/// A client with its context, on a clock that stands still.
+struct world {
+    asio::io_context context{1};
+    std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
+    std::shared_ptr<instant_transport> network = std::make_shared<instant_transport>(context.get_executor());
+    client client_{context.get_executor(), network, options()};
+
+    world() { client_.use(apixo::account{.api_key = secret{"benchmark-key-0123456789"}}); }
+
+    client_options options() const {
+        client_options out;
+        out.clock = clock;
+        out.random_seed = 1;
+        return out;
+    }
+
+    void run() {
+        context.restart();
+        context.poll();
+    }
+};
+
+void wait_with_callback(client& client, const task& what) {
+    client.wait(what, {.deadline = forever}, [](error_code, generated_video) {});
+}
+
+asio::awaitable<void> wait_in_coroutine(client& client, task what) {
+    const auto video = co_await client.wait(what, {.deadline = forever});  // coro-lint: ok (trivially destructible)
+    std::printf("%zu\n", video.urls.size());
+}
+
+// ---- memory
+
+/// Bytes of one of many: what `all(count)` keeps alive, after the first few have paid for what is there once.
+template <class Add, class Settle>
+void print_memory(std::size_t count, Add add, Settle settle) {
+    add(0);
+    settle();
+    const auto before = bytes_in_use();
+    for (std::size_t i = 1; i <= count; ++i) {
+        add(i);
+        if (i % 1000 == 0) settle();  // what waits in the context's queue for a moment does not count
+    }
+    settle();
+    std::printf("%.1f\n", static_cast<double>(bytes_in_use() - before) / static_cast<double>(count));
+    std::fflush(stdout);
+    std::_Exit(0);
+}
+
+void measure_memory(std::string_view what, std::size_t count) {
+    if (what == "callback" || what == "coroutine") {
+        world all;
+        print_memory(count, [&](std::size_t i) {
+            const auto waited = task_named(i, all.clock->wall_now());
+            if (what == "callback")
+                wait_with_callback(all.client_, waited);
+            else
+                asio::co_spawn(all.context, wait_in_coroutine(all.client_, waited), asio::detached);
+        }, [&] { all.run(); });
+    }
+    if (what == "heap") {
+        struct entry {
+            steady::time_point due;
+            std::unique_ptr<task> who;
+            bool operator<(const entry& other) const { return due > other.due; }
+        };
+        std::priority_queue<entry> queue;
+        print_memory(count, [&](std::size_t i) { queue.push({steady::now() + std::chrono::milliseconds{i}, std::make_unique<task>(task_named(i, {}))}); }, [] {});
+    }
+    asio::io_context context{1};
+    if (what == "asio_callback") {
+        print_memory(count, [&](std::size_t i) {
+            auto timer = std::make_shared<asio::steady_timer>(context, 1h);
+            timer->async_wait([timer, who = task_named(i, {})](error_code) { std::printf("%s\n", who.id.c_str()); });
+        }, [&] { context.poll(); });
+    }
+    if (what == "asio_awaitable") {
+        const auto wait = [](task who) -> asio::awaitable<void> {
+            asio::steady_timer timer{co_await asio::this_coro::executor, 1h};
+            co_await timer.async_wait(asio::use_awaitable);
+            std::printf("%s\n", who.id.c_str());
+        };
+        print_memory(count, [&](std::size_t i) { asio::co_spawn(context, wait(task_named(i, {})), asio::detached); }, [&] { context.poll(); });
+    }
+}
+
+// ---- polls
+
+void measure_polls(std::size_t count, std::size_t polls) {
+    world all;
+    std::size_t asked = 0;
+    all.network->on_request = [&](const http_request&) { ++asked; };
+    for (std::size_t i = 0; i != count; ++i) {
+        wait_with_callback(all.client_, task_named(i, all.clock->wall_now()));
+        if (i % 1000 == 0) all.run();
+    }
+    all.run();
+    while (asked < count) all.clock->advance(1ms), all.run();  // everybody once: memory and caches are as they will be
+    const auto first = asked;
+    const auto start = cpu_seconds();
+    while (asked < first + polls) {
+        all.clock->advance_to_alarm();
+        all.run();
+    }
+    std::printf("%.1f\n", (cpu_seconds() - start) * 1e9 / static_cast<double>(asked - first));
+    std::fflush(stdout);
+    std::_Exit(0);
+}
+
+// ---- lateness
+
+double milliseconds_of(steady::duration time) { return std::chrono::duration<double, std::milli>{time}.count(); }
+
+/// Tasks that were accepted at this moment: first polls are spread over the documented range, as later ones are.
+void measure_lateness(std::size_t count, int seconds) {
+    asio::io_context context{1};
+    std::vector<steady::time_point> due(count);
+    std::vector<float> late;
+    auto network = std::make_shared<instant_transport>(context.get_executor());
+    network->on_request = [&](const http_request& request) {
+        const auto planned = due[number_in(request.url)];
+        if (planned != steady::time_point{}) late.push_back(static_cast<float>(milliseconds_of(steady::now() - planned)));
+    };
+    client_options options;
+    options.on_event = [&](const event& what) {
+        if (const auto* polled = std::get_if<events::polled>(&what)) due[number_in(polled->task.id)] = steady::now() + polled->next_poll;
+    };
+    client client{context.get_executor(), network, std::move(options)};
+    client.use(apixo::account{.api_key = secret{"benchmark-key-0123456789"}});
+    for (std::size_t i = 0; i != count; ++i) {
+        wait_with_callback(client, task_named(i, std::chrono::system_clock::now()));
+        if (i % 1000 == 0) context.poll();
+    }
+    context.run_for(20s);  // everybody's first poll
+    late.clear();
+    const auto start = cpu_seconds();
+    context.run_for(std::chrono::seconds{seconds});
+    const auto cpu = cpu_seconds() - start;
+    if (late.empty()) late.push_back(0);
+    std::sort(late.begin(), late.end());
+    std::printf("%.3f %.3f %.4f %zu\n", late[late.size() / 2], late[late.size() * 99 / 100], cpu / seconds, late.size());
+    std::fflush(stdout);
+    std::_Exit(0);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> given(argv + 1, argv + argc);
+    if (given.size() != 3) return 2;
+    if (given[0] == "memory") measure_memory(given[1], std::stoul(given[2]));
+    if (given[0] == "polls") measure_polls(std::stoul(given[1]), std::stoul(given[2]));
+    if (given[0] == "lateness") measure_lateness(std::stoul(given[1]), std::stoi(given[2]));
+    return 2;
+}

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Any text as an https URL (first line) and as a redirect from it (second line): a host has one spelling, and what is sent
+// there cannot be read in two ways.
+#include "fuzz.hpp"
+
+#include <algorithm>
+
+#include <seedance/task/impl/download_source.hpp>
+#include <seedance/transport/impl/https_target.hpp>
+
+using namespace seedance;
+using detail::https_target;
+
+namespace {
+
+bool is_visible_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+/// The host as whoever reads the text without a parser sees it.
+std::string host_at_first_sight(std::string_view url) {
+    url.remove_prefix(std::string_view{"https://"}.size());
+    url = url.substr(0, url.find_first_of("/?#"));
+    std::string host{url.starts_with('[') ? url.substr(1, url.find(']') - 1) : url.substr(0, url.find(':'))};
+    for (auto& c : host) c = text::lower(c);
+    return host;
+}
+
+void check_target(std::string_view url, const https_target& target) {
+    PROPERTY(url.size() > 8 && is_visible_ascii(url));
+    PROPERTY(target.host == host_at_first_sight(url));
+    PROPERTY(!target.host.empty() && target.host.find_first_of("@/\\?#%[] ") == std::string::npos);
+    PROPERTY(target.port != 0);
+    PROPERTY(target.path.starts_with('/') && is_visible_ascii(target.path) && target.path.find('#') == std::string::npos);
+    PROPERTY(is_visible_ascii(target.authority));
+    const auto again = detail::parse_https_url("https://" + target.authority + target.path);
+    PROPERTY(again && again->host == target.host && again->port == target.port && again->path == target.path && again->authority == target.authority);
+    PROPERTY(again->is_address == target.is_address);
+}
+
+}  // namespace
+
+void fuzz(std::string_view text) noexcept {
+    const auto url = fuzzing::part(text, '\n');
+    const auto location = fuzzing::part(text, '\n');
+    const auto target = detail::parse_https_url(url);
+    if (target) check_target(url, *target);
+    const auto next = detail::resolve_redirect(url, location);
+    if (!next) return;
+    const auto led_to = detail::parse_https_url(*next);
+    PROPERTY(led_to);
+    check_target(*next, *led_to);
+    PROPERTY(next->starts_with("https://") || text::lower(next->front()) == 'h');
+}

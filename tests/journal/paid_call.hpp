@@ -1,0 +1,117 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// A process that pays for a video: real HTTPS, a journal in a file, and a clock that jumps to the next alarm when nothing is
+/// under way, so that nobody waits.
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <seedance/client.hpp>
+#include <seedance/journal/sqlite.hpp>
+#include <seedance/provider/apixo.hpp>
+#include <seedance/testing/clock.hpp>
+#include <seedance/transport/https.hpp>
+
+namespace journal_test {
+
+using namespace seedance;
+namespace asio = boost::asio;
+
+/// Counts what is under way.
+class counting_transport final : public transport {
+  public:
+    counting_transport(asio::any_io_executor executor, std::shared_ptr<transport> inner) : executor_{std::move(executor)}, inner_{std::move(inner)} {}
+
+    bool is_idle() const noexcept { return under_way_ == 0; }
+
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        ++under_way_;
+        const auto executor = asio::get_associated_executor(handler, executor_);
+        const auto slot = asio::get_associated_cancellation_slot(handler);
+        auto counted = [this, handler = std::move(handler)](http_reply reply) mutable {
+            --under_way_;
+            std::move(handler)(std::move(reply));
+        };
+        inner_->exchange(std::move(request), sink, asio::bind_cancellation_slot(slot, asio::bind_executor(executor, std::move(counted))));
+    }
+
+  private:
+    asio::any_io_executor executor_;
+    std::shared_ptr<transport> inner_;
+    int under_way_ = 0;
+};
+
+struct video_or_failure {
+    error_code code{};
+    generated_video video{};
+    failure why{};
+};
+
+class paying_process {
+  public:
+    paying_process(const std::string& base_url, std::string ca_pem, const std::string& journal, std::function<void(const event&)> on_event = {}) {
+        network_ = std::make_shared<counting_transport>(io_.get_executor(), make_https_transport(io_.get_executor(), {.ca_pem = std::move(ca_pem)}));
+        client_options how;
+        how.clock = clock_;
+        how.on_event = std::move(on_event);
+        how.journal = std::make_shared<sqlite_journal>(journal);
+        client_ = std::make_unique<client>(io_.get_executor(), network_, std::move(how));
+        client_->use(apixo::account{.api_key = secret{"key"}, .base_url = base_url});
+    }
+
+    recovery recover() {
+        recovery found;
+        bool done = false;
+        client_->recover([&](error_code code, recovery all) {
+            if (code) throw boost::system::system_error{code};
+            found = std::move(all);
+            done = true;
+        });
+        run_until(done);
+        return found;
+    }
+
+    video_or_failure generate(const std::string& intent) {
+        video_or_failure result;
+        bool done = false;
+        call_options how;
+        how.intent = intent;
+        how.why = &result.why;
+        client_->generate(text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(intent)}, how, [&](error_code code, generated_video video) {
+            result.code = code;
+            result.video = std::move(video);
+            done = true;
+        });
+        run_until(done);
+        return result;
+    }
+
+  private:
+    void run_until(const bool& done) {
+        while (!done) {
+            io_.restart();
+            if (io_.poll() != 0) continue;
+            if (!network_->is_idle())
+                io_.run_one();
+            else if (!clock_->advance_to_alarm())
+                throw std::logic_error{"nothing is under way, and nothing is done"};
+        }
+    }
+
+    asio::io_context io_;
+    std::shared_ptr<seedance::testing::manual_clock> clock_ = std::make_shared<seedance::testing::manual_clock>();
+    std::shared_ptr<counting_transport> network_;
+    std::unique_ptr<client> client_;
+};
+
+}  // namespace journal_test
