@@ -166,7 +166,8 @@ void measure_memory(std::string_view what, std::size_t count) {
     }
     if (what == "asio_awaitable") {
         const auto wait = [](task who) -> asio::awaitable<void> {
-            asio::steady_timer timer{co_await asio::this_coro::executor, 1h};
+            const auto executor = co_await asio::this_coro::executor;
+            asio::steady_timer timer{executor, 1h};
             co_await timer.async_wait(asio::use_awaitable);
             std::printf("%s\n", who.id.c_str());
         };

@@ -2,6 +2,7 @@
 //
 // The README's snippets, as one program that runs them all against the sandbox gateway.
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -10,12 +11,15 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <seedance/journal/sqlite.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/sandbox.hpp>
@@ -62,6 +66,27 @@ asio::awaitable<void> pick_up(seedance::client& client, std::string line) {
     co_await client.download(video, "advert.mp4");
 }
 // [resume]
+
+// [journal]
+seedance::client durable_client(asio::io_context& io, std::string file, seedance::client_options options) {
+    options.journal = std::make_shared<seedance::sqlite_journal>(file);      // nothing is sent that is not written down before
+    options.budget = std::make_shared<seedance::budget>(seedance::usd(50));  // what may be paid for is set aside first
+    options.tasks_at_once = 20;                                              // per gateway; more queue up
+    return seedance::client{io.get_executor(), options};
+}
+
+asio::awaitable<void> fulfil(seedance::client& client, std::string order) {
+    const seedance::call_options once{.intent = order, .price_limit = seedance::usd(1)};
+    auto video = co_await client.generate(advert, once);  // called again, also by another process: the same task, paid once
+    co_await client.download(video, order + ".mp4");
+}
+
+asio::awaitable<void> after_a_crash(seedance::client& client) {
+    auto found = co_await client.recover();
+    for (const auto& left : found.tasks) co_await fulfil(client, left.name);
+    for (const auto& lost : found.unknown) std::cout << lost.name << " may be on the bill: " << lost.note << '\n';
+}
+// [journal]
 
 // [failure]
 asio::awaitable<void> careful(seedance::client& client, std::string prompt) {
@@ -151,6 +176,33 @@ void require(bool condition, const char* what) {
     if (!condition) throw std::runtime_error{what};
 }
 
+/// One process submits and is gone; the next one finds what it has left.
+void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_context& io) {
+    const auto folder = std::filesystem::temp_directory_path() / ("seedance-recipes-" + std::to_string(::getpid()));
+    std::filesystem::create_directory(folder);
+    const auto order = (folder / "order-1").string();
+    const auto journal = (folder / "videos.db").string();
+    const auto make = [&] {
+        auto client = durable_client(io, journal, {.https = {.ca_pem = gateway.ca_pem()},
+                                                   .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000)});
+        client.use(seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
+        return client;
+    };
+    {
+        auto first = make();
+        const seedance::call_options once{.intent = order};
+        first.submit(advert, once, [](seedance::error_code, seedance::task) {});
+        io.restart();
+        io.run();
+    }
+    io.restart();
+    io.run();
+    auto second = make();
+    run(io, after_a_crash(second));
+    require(std::filesystem::file_size(order + ".mp4") > 0, "the video that the first process paid for");
+    std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 
 int main() try {
@@ -185,7 +237,9 @@ int main() try {
     const seedance::any_request any{.prompt = "a fox in the snow", .resolution = "480p", .duration = 5s};
     require(run(io, cheapest(client, any)) == "pixazo/seedance-1-0-pro-250528", "the cheapest");
 
-    require(gateway.tasks_accepted() == 9, "nine tasks");
+    crash_and_recover(gateway, io);
+
+    require(gateway.tasks_accepted() == 10, "ten tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

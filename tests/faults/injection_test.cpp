@@ -130,10 +130,11 @@ void strings_in(const json::value& value, std::vector<std::string>& found) {
         for (const auto& each : value.get_object()) strings_in(each.value(), found);
 }
 
-/// The text arrived as it was given; Pixazo writes directives behind a prompt.
+/// The text arrived as it was given, in the body or in a header; Pixazo writes directives behind a prompt.
 void check_arrived(const http_request& request, const std::string& text) {
     std::vector<std::string> found;
     strings_in(json::parse(request.body), found);
+    for (const auto& header : request.headers) found.push_back(header.value);
     BOOST_TEST(std::any_of(found.begin(), found.end(), [&](const std::string& each) { return each.starts_with(text); }), "not byte for byte in " << request.body);
 }
 
@@ -204,19 +205,22 @@ BOOST_AUTO_TEST_CASE(unchecked_models_and_paths) {
 
 BOOST_AUTO_TEST_CASE(prompts) {
     totals all;
+    std::size_t models = 0;
     for_every_account(*this, [&]<class Gateway>() {
         for (const auto& entry : all_models::entries) {
-            if (entry.table->name != provider_traits<Gateway>::name) continue;
+            if (entry.table->name != provider_traits<Gateway>::name || !seedance::prepare(request_with(entry.name()), all_models::entries).valid()) continue;
+            ++models;
             for (int value = 0; value != 256; ++value) {
                 auto request = request_with(entry.name());
                 request.prompt = odd(value, "rain ", " on \xc3\xa4 roof");
-                const auto prepared = all_models::prepare(request);
+                const auto prepared = seedance::prepare(request, all_models::entries);
                 const auto sent = sent_by(all, submit(prepared));
                 BOOST_TEST(sent.has_value() == (value < 0x80), entry.name() << ", byte " << value);
                 if (sent) check_arrived(*sent, request.prompt);
             }
         }
     });
+    BOOST_TEST(models >= 7u, "those that need no more than a prompt");
     report("prompt", all);
 }
 
@@ -232,7 +236,7 @@ BOOST_AUTO_TEST_CASE(callback_and_media_urls) {
                     if (field == 0) request.callback_url = url;
                     if (field == 1) request.mode = mode::image_to_video, request.first_frame = url;
                     if (field == 2) request.mode = mode::reference_to_video, request.references = {{.url = url}};
-                    const auto prepared = all_models::prepare(request);
+                    const auto prepared = seedance::prepare(request, all_models::entries);
                     const auto sent = sent_by(all, submit(prepared));
                     if (value < 0x20 || value == 0x7F) BOOST_TEST(!sent, entry.name() << ", field " << field << ", byte " << value);
                     if (sent) check_arrived(*sent, url);

@@ -6,6 +6,7 @@
 
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/task/budget.hpp>
+#include <seedance/task/memory_journal.hpp>
 
 using namespace support;
 
@@ -147,6 +148,30 @@ BOOST_FIXTURE_TEST_CASE(a_thousand_calls_against_a_limit_of_n, limited_fixture) 
         BOOST_TEST(std::count_if(results.begin(), results.end(), [](const auto& r) { return r.code == errc::over_limit; }) == 1000 - n);
         BOOST_TEST((spent->spent() + spent->held() == price_of_rain * n));
     }
+}
+
+BOOST_FIXTURE_TEST_CASE(what_another_client_has_set_aside_is_its_own, limited_fixture) {
+    const auto mine = std::make_shared<budget>(usd(5));
+    const auto others = std::make_shared<budget>(usd(5));
+    const auto shared = std::make_shared<memory_journal>();
+    limit([&](client_options& o) { o.budget = mine, o.journal = shared; });
+    reply(accepted("task_1"), succeeded(url), succeeded(url));
+    outcome<task> made;
+    client.submit(rain(), made.handler());
+    run();
+    auto second_options = options();
+    second_options.budget = others;
+    second_options.journal = shared;
+    seedance::client second{context.get_executor(), network, second_options};
+    second.use(apixo::account{.api_key = secret{"test-key"}});
+    outcome<generated_video> theirs, ours;
+    second.wait(made.value, theirs.handler());
+    run();
+    BOOST_TEST((others->spent() == money{} && others->held() == money{}));
+    BOOST_TEST((mine->held() == price_of_rain));
+    client.wait(made.value, ours.handler());
+    run();
+    BOOST_TEST((mine->spent() == price_of_rain && mine->held() == money{}));
 }
 
 BOOST_AUTO_TEST_CASE(a_budget_counts_exactly) {

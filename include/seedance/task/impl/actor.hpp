@@ -140,7 +140,7 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
 
 /// A gateway may repeat the key in its answer; nothing that leaves the library may hold it.
 inline void redact(std::string& text, std::string_view key) {
-    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at)) text.replace(at, key.size(), key.size(), '*');
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size())) text.replace(at, key.size(), key.size(), '*');
 }
 
 inline void redact(http_reply& reply, const account_entry& account) {

@@ -154,7 +154,7 @@ SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, cons
         refuse_account(errc::bad_key, table.name, "api_key holds spaces, line ends or other bytes that a header cannot hold");
     while (base_url.ends_with('/')) base_url.remove_suffix(1);
     if (broken_by_callback(base_url) != rule::none || base_url.find_first_of("?#") != std::string_view::npos)
-        refuse_account(errc::bad_base_url, table.name, "base_url must be https://host[:port][/path], given " + quoted(base_url));
+        refuse_account(errc::bad_base_url, table.name, "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
     engine.use({.table = &table, .base_url = std::string{base_url}, .authorization = table.authorization(key.reveal())});
 }
 

@@ -6,15 +6,24 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/budget.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/journal.hpp>
 #include <seedance/task/recovery.hpp>
 
 namespace seedance::detail {
+
+/// What an exception says; of one of our own only what it adds to its kind.
+inline std::string words_of(const std::exception& thrown) {
+    const auto* own = dynamic_cast<const error*>(&thrown);
+    return own != nullptr && !own->why().detail.empty() ? own->why().detail : thrown.what();
+}
 
 /// The journal and the budget of a client, kept in step. Lives on the strand.
 class ledger {
@@ -37,11 +46,16 @@ class ledger {
         journal_->update(what);
     }
 
-    [[nodiscard]] bool reserve(const intent& what) { return !budget_ || budget_->reserve(what.held); }
+    [[nodiscard]] bool reserve(const intent& what) {
+        if (!budget_) return true;
+        const bool fits = budget_->reserve(what.held);
+        if (fits) set_aside_[what.name] = what.held;
+        return fits;
+    }
 
     /// Nothing was accepted: what was set aside is free again.
     void give_up(intent& what) {
-        if (budget_) budget_->settle(what.held, {});
+        settle(what.name, billed::no, std::nullopt);
         write(what, intent_state::not_sent);
     }
 
@@ -54,24 +68,23 @@ class ledger {
         guarded(what.name, [&] { journal_->update(what); });
     }
 
-    /// The gateway says that the task is over, or its file is on disk. Counts once, whoever says it how often.
+    /// The gateway says that the task is over, or its file is on disk.
     void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
         guarded({}, [&] {
             auto found = journal_->find(what);
-            if (!found || found->state == state || is_over(found->state)) return;
-            const bool was_settled = found->state == intent_state::succeeded;
-            found->state = state;
-            journal_->update(*found);
-            if (!was_settled) settle(*found, charged, cost);
+            if (!found) return;
+            if (found->state != state && !is_over(found->state)) {
+                found->state = state;
+                journal_->update(*found);
+            }
+            settle(found->name, charged, cost);
         });
     }
 
     /// Takes over what clients that are gone have left, and sorts everything that is open. @par Errors Those of the journal.
     recovery recover(std::chrono::system_clock::time_point older_than, const std::function<bool(const intent&)>& is_under_way) {
-        for (auto& left : journal_->take_over()) {
-            if (budget_) budget_->owe(left.state == intent_state::succeeded ? money{} : left.held);
-            if (left.state == intent_state::sending) move_to(left, intent_state::unknown);
-        }
+        for (const auto& left : journal_->take_over())
+            if (left.state != intent_state::succeeded) owe(left);
         recovery found;
         for (auto& open : journal_->open_intents())
             if (!is_under_way(open)) sort(std::move(open), older_than, found);
@@ -79,11 +92,19 @@ class ledger {
     }
 
   private:
-    /// What is not known to be free is paid for.
-    void settle(const intent& what, billed charged, std::optional<money> cost) {
-        if (!budget_) return;
-        const auto paid = charged == billed::no ? money{} : cost.value_or(what.held);
-        budget_->settle(what.held, paid);
+    void owe(const intent& left) {
+        if (!budget_ || !set_aside_.try_emplace(left.name, left.held).second) return;
+        budget_->owe(left.held);
+    }
+
+    /// What is not known to be free is paid for. Counts once, and only what this client has set aside: the budget of another
+    /// that works on the same intent is its own.
+    void settle(const std::string& name, billed charged, std::optional<money> cost) {
+        const auto found = set_aside_.find(name);
+        if (found == set_aside_.end()) return;
+        const auto held = found->second;
+        set_aside_.erase(found);
+        budget_->settle(held, charged == billed::no ? money{} : cost.value_or(held));
     }
 
     void sort(intent open, std::chrono::system_clock::time_point older_than, recovery& found) {
@@ -91,7 +112,7 @@ class ledger {
             give_up(open);
             found.not_sent.push_back(std::move(open));
         } else if (open.planned_at < older_than) {
-            if (open.state != intent_state::succeeded) settle(open, billed::unknown, std::nullopt);
+            settle(open.name, billed::unknown, std::nullopt);
             write(open, intent_state::expired);
             found.expired.push_back(std::move(open));
         } else if (open.task) {
@@ -107,13 +128,14 @@ class ledger {
         try {
             action();
         } catch (const std::exception& e) {
-            on_failure_(name, e.what());
+            on_failure_(name, words_of(e));
         }
     }
 
     std::shared_ptr<journal> journal_;
     std::shared_ptr<budget> budget_;
     complaint on_failure_;
+    std::unordered_map<std::string, money> set_aside_;  ///< in the budget, by intent
 };
 
 }  // namespace seedance::detail

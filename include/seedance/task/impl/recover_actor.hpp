@@ -21,7 +21,7 @@ class recover_actor final : public actor {
             std::exchange(caller_, {}).succeed(std::move(found));
         } catch (const std::exception& e) {
             auto why = failure_of(errc::journal_unavailable, step::check, {}, {});
-            why.detail = e.what();
+            why.detail = words_of(e);
             why.retry = retry::call_again;
             std::exchange(caller_, {}).fail(std::move(why));
         }

@@ -300,7 +300,7 @@ class submit_actor final : public actor, public lane_guest {
 
     failure journal_failed(const std::exception& e) const {
         auto why = nothing_sent(errc::journal_unavailable, step::check);
-        why.detail = e.what();
+        why.detail = words_of(e);
         why.retry = retry::call_again;
         return why;
     }

@@ -184,7 +184,8 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
 
     void on_trusted(error_code error) {
         if (stopped_) return fail(stopped_);
-        if (is_refusal(error)) return fail(transport_errc::untrusted, why_refused(connection_->stream.native_handle(), error));
+        auto* const session = connection_->stream.native_handle();
+        if (is_refusal(session, error)) return fail(transport_errc::untrusted, why_refused(session, error));
         if (error) return fail(error);
         write();
     }

@@ -76,10 +76,11 @@ class reply_reader {
         const auto empty_line = input.find("\r\n\r\n", searched_);
         searched_ = input.size() < 3 ? 0 : input.size() - 3;
         const auto size = empty_line == std::string_view::npos ? input.size() : empty_line + 4;
-        if (size > reply_head::limit) return refuse(transport_errc::reply_too_large, "its header is larger than 16 KiB");
+        if (heads_ + size > reply_head::limit) return refuse(transport_errc::reply_too_large, "its header is larger than 16 KiB");
         if (empty_line == std::string_view::npos) return 0;
 
         searched_ = 0;
+        heads_ += size;
         reply_head head;
         if (const auto error = head.parse(input.substr(0, size), limits_.reply_to_head)) return refuse(error);
         const bool interim = head.status < 200;
@@ -161,6 +162,7 @@ class reply_reader {
     bool streaming_ = false;
     bool keeps_connection_ = false;
     std::size_t searched_ = 0;
+    std::size_t heads_ = 0;  ///< bytes: interim replies (1xx) count too
     std::uint64_t left_ = 0;
     std::uint64_t received_ = 0;
     chunk_decoder chunks_;

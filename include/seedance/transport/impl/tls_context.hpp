@@ -61,8 +61,9 @@ inline error_code expect_host(SSL* session, const https_target& target) {
 
 /// Whether a handshake failed because one side refused the other's certificate, name, TLS version or strength. All else (end of
 /// the connection, reset, a server that is out of order) may pass.
-inline bool is_refusal(const error_code& error) noexcept {
+inline bool is_refusal(SSL* session, const error_code& error) noexcept {
     if (error.category() != boost::asio::error::get_ssl_category()) return false;
+    if (::SSL_get_verify_result(session) != X509_V_OK) return true;  // of a forged signature the error itself tells less
     switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
         case SSL_R_CERTIFICATE_VERIFY_FAILED:
         case SSL_R_UNSUPPORTED_PROTOCOL:
