@@ -9,14 +9,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <openssl/bio.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 
-#include <seedance/transport/impl/counted_socket.hpp>
+#include <seedance/transport/impl/tls_stream.hpp>
 
 namespace seedance::detail {
 
@@ -31,7 +28,7 @@ class https_connection {
         : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, timer{strand}, peer_{std::move(peer)} {}
 
     const https_strand strand;
-    boost::asio::ssl::stream<counted_socket> stream;
+    tls_stream stream;
     timer_type timer;
     boost::beast::flat_buffer input;  ///< received and not yet taken
     std::string output;               ///< the request under way
@@ -40,21 +37,14 @@ class https_connection {
 
     /// The origin, and by which rule it was connected to.
     const std::string& peer() const noexcept { return peer_; }
-    counted_socket& wire() noexcept { return stream.next_layer(); }
-    counted_socket::next_layer_type& socket() noexcept { return wire().socket(); }
-    bool is_open() noexcept { return socket().is_open(); }
+    tls_stream::socket_type& socket() noexcept { return stream.socket(); }
+    const seedance::detail::wire& wire() const noexcept { return stream.wire(); }
 
     /// What was waiting for this connection ends with an error.
-    void close() noexcept {
-        error_code ignored;
-        socket().close(ignored);
-    }
+    void close() noexcept { stream.close(); }
 
     /// Nothing of the last reply is left anywhere: what comes next can only belong to the next one.
-    bool is_clean() noexcept {
-        auto* session = stream.native_handle();
-        return input.size() == 0 && ::SSL_has_pending(session) == 0 && BIO_pending(::SSL_get_rbio(session)) == 0;
-    }
+    bool is_clean() const noexcept { return input.size() == 0 && stream.is_clean(); }
 
     /// For an idle connection: the peer has neither closed it nor said anything.
     bool is_quiet() noexcept {

@@ -13,7 +13,6 @@
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
@@ -21,8 +20,6 @@
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/stream_base.hpp>
-#include <boost/asio/write.hpp>
 
 #include <seedance/transport/impl/https_home.hpp>
 #include <seedance/transport/impl/https_target.hpp>
@@ -177,14 +174,14 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
 
     void handshake() {
         reply_.phase = exchange_phase::handshake;
-        if (const auto error = expect_host(connection_->stream.native_handle(), target_)) return fail(error);
+        if (const auto error = expect_host(connection_->stream.session(), target_)) return fail(error);
         limit(home_->options.handshake_timeout);
-        connection_->stream.async_handshake(boost::asio::ssl::stream_base::client, then(&https_exchange::on_trusted));
+        connection_->stream.handshake(then(&https_exchange::on_trusted));
     }
 
     void on_trusted(error_code error) {
         if (stopped_) return fail(stopped_);
-        auto* const session = connection_->stream.native_handle();
+        auto* const session = connection_->stream.session();
         if (is_refusal(session, error)) return fail(transport_errc::untrusted, why_refused(session, error));
         if (error) return fail(error);
         write();
@@ -194,14 +191,14 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         reply_.phase = exchange_phase::write;
         reply_.reused_connection = std::exchange(connection_->used, true);
         write_request(connection_->output, request_, target_);
-        sent_before_ = connection_->wire().sent();
+        sent_before_ = connection_->wire().sent;
         watchdog_.limit_writing(*connection_, weak_from_this(), home_->options.write_timeout);
-        boost::asio::async_write(connection_->stream, boost::asio::buffer(connection_->output), then(&https_exchange::on_written));
+        connection_->stream.write(connection_->output, then(&https_exchange::on_written));
     }
 
     /// Without an error the kernel has every byte; with one it lacks some, and how many it has was counted below TLS.
-    void on_written(error_code error, std::size_t) {
-        const bool some = connection_->wire().sent() != sent_before_;
+    void on_written(error_code error) {
+        const bool some = connection_->wire().sent != sent_before_;
         reply_.sent = !error ? delivery::complete : some ? delivery::partial : delivery::nothing;
         if (stopped_) return fail(stopped_);
         if (error) return fail(error);
@@ -211,7 +208,7 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         read();
     }
 
-    void read() { connection_->stream.async_read_some(connection_->input.prepare(read_size), then(&https_exchange::on_read)); }
+    void read() { connection_->stream.read(connection_->input.prepare(read_size), then(&https_exchange::on_read)); }
 
     void on_read(error_code error, std::size_t bytes) {
         auto& input = connection_->input;

@@ -54,7 +54,7 @@ class watchdog {
     void on_time(Owner& owner, unsigned turn) {
         if (turn != turn_) return;
         waiting_ = false;
-        if (watch_writing_) deadline_ = std::max(deadline_, connection_->wire().last_sent() + patience_);
+        if (watch_writing_) deadline_ = std::max(deadline_, connection_->wire().last_sent + patience_);
         if (clock::now() < deadline_) return wait(owner.weak_from_this());
         owner.on_too_late();
     }

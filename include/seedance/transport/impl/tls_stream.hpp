@@ -1,0 +1,150 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/system/error_code.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <seedance/core/error.hpp>
+#include <seedance/transport/impl/wire.hpp>
+
+namespace seedance::detail {
+
+using https_strand = boost::asio::strand<boost::asio::any_io_executor>;
+
+/// TLS over a TCP socket: OpenSSL works on the socket itself, and Asio waits where the socket would block. What Asio's own
+/// `ssl::stream` does in two steps and through buffers of its own is one step here, and every byte is counted.
+///
+/// One operation at a time, on the strand. A handler is called from within the function that it was given to when there was
+/// nothing to wait for. After `close` it is called with an error.
+class tls_stream {
+  public:
+    using socket_type = boost::asio::basic_stream_socket<boost::asio::ip::tcp, https_strand>;
+
+    tls_stream(const https_strand& strand, boost::asio::ssl::context& context) : socket_{strand}, session_{::SSL_new(context.native_handle())} {
+        auto* bio = session_ ? make_wire_bio(wire_) : nullptr;
+        if (bio == nullptr) throw std::bad_alloc{};
+        ::SSL_set_bio(session_.get(), bio, bio);
+        ::SSL_set_connect_state(session_.get());
+        SSL_set_mode(session_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+        ::SSL_set_read_ahead(session_.get(), 1);
+    }
+
+    socket_type& socket() noexcept { return socket_; }
+    SSL* session() const noexcept { return session_.get(); }
+    const seedance::detail::wire& wire() const noexcept { return wire_; }
+
+    /// After the socket has connected: `void(error_code)`.
+    template <class Handler>
+    void handshake(Handler handler) {
+        error_code error;
+        socket_.native_non_blocking(true, error);
+        if (error) return handler(error);
+        wire_.descriptor = socket_.native_handle();
+        go_on([this] { return ::SSL_do_handshake(session()); }, std::move(handler));
+    }
+
+    /// Writes all of it: `void(error_code)`. The bytes must stay where they are.
+    template <class Handler>
+    void write(std::string_view bytes, Handler handler) {
+        const auto step = [this, bytes]() mutable {
+            int result = 1;
+            while (result > 0 && !bytes.empty()) {
+                std::size_t taken = 0;
+                result = ::SSL_write_ex(session(), bytes.data(), bytes.size(), &taken);
+                if (result > 0) bytes.remove_prefix(taken);
+            }
+            return result;
+        };
+        go_on(step, std::move(handler));
+    }
+
+    /// Reads what is there, at least one byte: `void(error_code, std::size_t)`.
+    template <class Handler>
+    void read(boost::asio::mutable_buffer into, Handler handler) {
+        const auto step = [this, into] { return read_into(into); };
+        auto done = [this, handler = std::move(handler)](error_code error) mutable { handler(error, error ? 0 : received_); };
+        if (::SSL_has_pending(session()) != 0) return go_on(step, std::move(done));
+        wait(socket_type::wait_read, step, std::move(done));  // nothing can be there yet
+    }
+
+    /// What waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must not use it any more.
+    void close() noexcept {
+        wire_.descriptor = -1;
+        error_code ignored;
+        socket_.close(ignored);
+    }
+
+    /// Nothing that was received waits to be read.
+    bool is_clean() const noexcept { return ::SSL_has_pending(session()) == 0; }
+
+  private:
+    struct free_session {
+        void operator()(SSL* session) const noexcept { ::SSL_free(session); }
+    };
+
+    /// As many records as are there: one system call brings several.
+    int read_into(boost::asio::mutable_buffer into) {
+        received_ = 0;
+        int result = 1;
+        do {
+            std::size_t got = 0;
+            auto* const at = static_cast<char*>(into.data()) + received_;
+            result = ::SSL_read_ex(session(), at, into.size() - received_, &got);
+            received_ += got;
+        } while (result > 0 && received_ < into.size() && ::SSL_has_pending(session()) != 0);
+        return received_ != 0 ? 1 : result;
+    }
+
+    /// Does the step as often as it takes, with waiting between.
+    template <class Step, class Handler>
+    void go_on(Step step, Handler handler) {
+        ::ERR_clear_error();
+        const int result = step();
+        if (result > 0) return handler(error_code{});
+        switch (::SSL_get_error(session(), result)) {
+            case SSL_ERROR_WANT_READ: return wait(socket_type::wait_read, std::move(step), std::move(handler));
+            case SSL_ERROR_WANT_WRITE: return wait(socket_type::wait_write, std::move(step), std::move(handler));
+            case SSL_ERROR_ZERO_RETURN: return handler(boost::asio::error::eof);
+            default: return handler(last_error());
+        }
+    }
+
+    template <class Step, class Handler>
+    void wait(socket_type::wait_type for_what, Step step, Handler handler) {
+        socket_.async_wait(for_what, [this, step = std::move(step), handler = std::move(handler)](error_code error) mutable {
+            if (!error && wire_.descriptor < 0) error = boost::asio::error::operation_aborted;
+            if (error) return handler(error);
+            go_on(std::move(step), std::move(handler));
+        });
+    }
+
+    error_code last_error() const noexcept {
+        if (wire_.error != 0) return {wire_.error, boost::system::system_category()};
+        const auto code = ::ERR_get_error();
+        if (wire_.at_end && (code == 0 || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)) return boost::asio::ssl::error::stream_truncated;
+        if (code == 0) return boost::asio::ssl::error::unexpected_result;
+        return {static_cast<int>(code), boost::asio::error::get_ssl_category()};
+    }
+
+    socket_type socket_;
+    seedance::detail::wire wire_;
+    std::unique_ptr<SSL, free_session> session_;
+    std::size_t received_ = 0;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,87 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include <openssl/bio.h>
+#include <sys/socket.h>
+
+namespace seedance::detail {
+
+/// What OpenSSL reads from and writes to: a socket that does not block. It counts what the kernel has taken, for only below TLS can
+/// be proved that nothing of a request has left.
+struct wire {
+    using clock = std::chrono::steady_clock;
+
+    int descriptor = -1;            ///< -1 while there is no open socket: every access fails
+    std::uint64_t sent = 0;         ///< bytes that the kernel has taken so far
+    clock::time_point last_sent{};  ///< when it last took some
+    int error = 0;                  ///< of the last access that failed for good
+    bool at_end = false;            ///< the peer has ended the connection
+};
+
+inline bool may_try_again() noexcept { return errno == EAGAIN || errno == EWOULDBLOCK; }
+
+inline int write_to_wire(BIO* bio, const char* bytes, std::size_t size, std::size_t* taken) {
+    auto& to = *static_cast<wire*>(::BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    ::ssize_t n = -1;
+    do n = ::send(to.descriptor, bytes, size, MSG_NOSIGNAL);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        if (may_try_again()) BIO_set_retry_write(bio);
+        else to.error = errno;
+        return 0;
+    }
+    to.sent += static_cast<std::uint64_t>(n);
+    to.last_sent = wire::clock::now();
+    *taken = static_cast<std::size_t>(n);
+    return 1;
+}
+
+inline int read_from_wire(BIO* bio, char* into, std::size_t size, std::size_t* received) {
+    auto& from = *static_cast<wire*>(::BIO_get_data(bio));
+    BIO_clear_retry_flags(bio);
+    ::ssize_t n = -1;
+    do n = ::recv(from.descriptor, into, size, 0);
+    while (n < 0 && errno == EINTR);
+    if (n == 0) from.at_end = true;
+    if (n < 0) {
+        if (may_try_again()) BIO_set_retry_read(bio);
+        else from.error = errno;
+    }
+    *received = n > 0 ? static_cast<std::size_t>(n) : 0;
+    return n > 0 ? 1 : 0;
+}
+
+inline long control_wire(BIO* bio, int command, long, void*) {
+    if (command == BIO_CTRL_EOF) return static_cast<wire*>(::BIO_get_data(bio))->at_end ? 1 : 0;
+    return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+/// Null when there was no memory for it.
+inline const BIO_METHOD* wire_method() {
+    static const BIO_METHOD* const method = [] {
+        auto* made = ::BIO_meth_new(::BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "seedance wire");
+        if (made == nullptr) return made;
+        ::BIO_meth_set_write_ex(made, write_to_wire);
+        ::BIO_meth_set_read_ex(made, read_from_wire);
+        ::BIO_meth_set_ctrl(made, control_wire);
+        return made;
+    }();
+    return method;
+}
+
+/// Null when there was no memory for it. `over` must outlive it.
+inline BIO* make_wire_bio(wire& over) {
+    auto* bio = wire_method() != nullptr ? ::BIO_new(wire_method()) : nullptr;
+    if (bio == nullptr) return nullptr;
+    ::BIO_set_data(bio, &over);
+    ::BIO_set_init(bio, 1);
+    return bio;
+}
+
+}  // namespace seedance::detail
