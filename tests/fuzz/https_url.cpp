@@ -50,5 +50,8 @@ void fuzz(std::string_view text) noexcept {
     const auto led_to = detail::parse_https_url(*next);
     PROPERTY(led_to);
     check_target(*next, *led_to);
-    PROPERTY(next->starts_with("https://") || text::lower(next->front()) == 'h');
+    if (location.starts_with("//")) PROPERTY(led_to->host == host_at_first_sight("https:" + std::string{location}));
+    const bool is_absolute = text::starts_with_ignoring_case(location, "https://");
+    if (is_absolute) PROPERTY(led_to->host == host_at_first_sight(location));
+    if (!is_absolute && !location.starts_with("//") && target) PROPERTY(led_to->origin() == target->origin());
 }

@@ -19,7 +19,7 @@ TASKS = ["seedance-task/1 apixo seedance-2-0-fast task_12345678 1767965610929 20
          "seedance-task/1 xenodia  x 9223372036854 1-86400/1-86400", "apixo\nseedance-2-0-fast\ntask_1", "pixazo\nm \u00e9\nid with spaces/%"]
 
 URLS = ["https://api.apixo.ai/api/v1\n/x", "https://file.apixo.ai/a/1.mp4?x=y#z\nhttps://elsewhere.example/2.mp4", "https://[::1]:8443/\n//other/x",
-        "https://user@host/\n?q", "https://127.0.0.1:443\n../b", "HTTPS://EXAMPLE.com:/\n#f", "https://a.example/x\nhttp://a.example/", "https://2130706433/\n/",
+        "https://user@host/\n?q", "https://127.0.0.1:443\n../b", "HTTPS://EXAMPLE.com:/\n#f", "https://a.example/x\nhttp://a.example/", "https://2130706433/\n/", "https://127.0.0.1.example.com/x\n//1.2.3.4.example.com/y", "https://a.example:443x/\nhttps://[::1]x/",
         "https://host\\@evil/\n\\\\evil", "https://[::ffff:10.0.0.1]/\n/%2e%2e/", "https://xn--e1afmkfd.example/\nhttps:/x"]
 
 HEAD = "HTTP/1.1 200 OK\r\n"

@@ -14,7 +14,9 @@ namespace seedance::detail {
 
 /// Where a redirect from an absolute URL leads; nothing where that is not an https URL with a plain host and no user in it.
 inline std::optional<std::string> resolve_redirect(std::string_view from, std::string_view location) {
+    if (location.starts_with("//")) return resolve_redirect(from, "https:" + std::string{location});
     if (!starts_with_https(from) || leaves_https(location)) return std::nullopt;
+    if (starts_with_https(location) && !parse_https_url(location)) return std::nullopt;
     const auto base = boost::urls::parse_uri({from.data(), from.size()});
     const auto reference = boost::urls::parse_uri_reference({location.data(), location.size()});
     boost::urls::url next;

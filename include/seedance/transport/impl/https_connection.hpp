@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -22,14 +21,12 @@ namespace seedance::detail {
 class https_connection {
   public:
     using clock = std::chrono::steady_clock;
-    using timer_type = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
 
     https_connection(const boost::asio::any_io_executor& executor, boost::asio::ssl::context& tls, std::string peer)
-        : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, timer{strand}, peer_{std::move(peer)} {}
+        : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, peer_{std::move(peer)} {}
 
     const https_strand strand;
     tls_stream stream;
-    timer_type timer;
     boost::beast::flat_buffer input;  ///< received and not yet taken
     std::string output;               ///< the request under way
     bool used = false;                ///< has carried an exchange

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -26,13 +27,12 @@
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
-#include <seedance/transport/impl/watchdog.hpp>
 
 namespace seedance::detail {
 
 /// One exchange from the URL to the handler. There is at most one operation under way, and it keeps the exchange alive; closing
 /// the connection ends it. After `start`, everything happens on the connection's strand.
-class https_exchange : public std::enable_shared_from_this<https_exchange> {
+class https_exchange : public under_way_entry, public std::enable_shared_from_this<https_exchange> {
   public:
     using milliseconds = std::chrono::milliseconds;
 
@@ -57,7 +57,9 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         take_connection();
         home_->enlist(*this);
         listen();
-        boost::asio::post(*strand_, [self = shared_from_this()] { self->guarded([&] { self->begin(); }); });
+        starting_ = true;
+        boost::asio::dispatch(*strand_, [self = shared_from_this()] { self->guarded([&] { self->begin(); }); });
+        starting_ = false;
     }
 
     /// In place of `start`, or when that has thrown.
@@ -70,9 +72,10 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         boost::asio::post(*strand_, [self = shared_from_this()] { self->stop(boost::asio::error::operation_aborted); });
     }
 
-    // For the watchdog.
-    auto& watch() noexcept { return watchdog_; }
-    void on_too_late() { stop(transport_errc::timed_out); }
+    /// From any thread: the time that was asked for may have come.
+    void check_time_soon() {
+        boost::asio::post(*strand_, [self = shared_from_this()] { self->check_time(); });
+    }
 
   private:
     using tcp = boost::asio::ip::tcp;
@@ -120,7 +123,21 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         };
     }
 
-    void limit(milliseconds patience) { watchdog_.limit(*connection_, weak_from_this(), patience); }
+    /// From now on `patience` is left until the next step.
+    void limit(milliseconds patience) {
+        constexpr milliseconds longest = std::chrono::hours{24 * 365};
+        patience_ = std::min(patience, longest);
+        deadline_ = clock::now() + patience_;
+        home_->watch(*this, deadline_);
+    }
+
+    /// While a request is being written, time counts from the last bytes that left.
+    void check_time() {
+        if (done_) return;
+        if (reply_.phase == exchange_phase::write) deadline_ = std::max(deadline_, connection_->wire().last_sent + patience_);
+        if (clock::now() >= deadline_) return stop(transport_errc::timed_out);
+        home_->watch(*this, deadline_);
+    }
 
     void begin() {
         if (done_) return;
@@ -192,8 +209,8 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
         reply_.reused_connection = std::exchange(connection_->used, true);
         write_request(connection_->output, request_, target_);
         sent_before_ = connection_->wire().sent;
-        watchdog_.limit_writing(*connection_, weak_from_this(), home_->options.write_timeout);
         connection_->stream.write(connection_->output, then(&https_exchange::on_written));
+        if (!done_ && reply_.phase == exchange_phase::write) limit(home_->options.write_timeout);
     }
 
     /// Without an error the kernel has every byte; with one it lacks some, and how many it has was counted below TLS.
@@ -260,17 +277,24 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
     void complete() {
         done_ = true;
         resolver_.reset();
-        watchdog_.stop();
         if (connection_) {
             if (may_keep_connection()) home_->pool.put(std::move(connection_));
             connection_.reset();
         }
         home_->dismiss(*this);
-        const auto executor = std::move(handler_executor_);
-        boost::asio::dispatch(executor, [handler = std::move(handler_), reply = std::move(reply_)]() mutable {
-            boost::asio::get_associated_cancellation_slot(handler).clear();
-            std::move(handler)(std::move(reply));
-        });
+        call_back();
+    }
+
+    /// Never from within the function that asked for the exchange.
+    void call_back() {
+        auto call = [executor = std::move(handler_executor_), handler = std::move(handler_), reply = std::move(reply_)]() mutable {
+            const auto where = std::move(executor);
+            boost::asio::dispatch(where, [handler = std::move(handler), reply = std::move(reply)]() mutable {
+                boost::asio::get_associated_cancellation_slot(handler).clear();
+                std::move(handler)(std::move(reply));
+            });
+        };
+        starting_ ? boost::asio::post(home_->executor, std::move(call)) : call();
     }
 
     const std::shared_ptr<https_home> home_;
@@ -290,16 +314,35 @@ class https_exchange : public std::enable_shared_from_this<https_exchange> {
     bool heard_ = false;     ///< a byte of the reply has arrived
     bool done_ = false;
     error_code stopped_{};   ///< why the connection was closed from this side
-    watchdog<https_exchange> watchdog_;
+    clock::time_point deadline_{};
+    milliseconds patience_{};
+    std::atomic<bool> starting_{false};
 };
 
 inline std::vector<std::shared_ptr<https_exchange>> https_home::under_way() {
-    const std::lock_guard lock{mutex_};
     std::vector<std::shared_ptr<https_exchange>> out;
-    out.reserve(under_way_.size());
-    for (auto* who : under_way_)
-        if (auto alive = who->weak_from_this().lock()) out.push_back(std::move(alive));
+    const std::lock_guard lock{mutex_};
+    for (auto* at = all_.after; at != &all_; at = at->after)
+        if (auto alive = static_cast<https_exchange&>(*at).weak_from_this().lock()) out.push_back(std::move(alive));
     return out;
+}
+
+inline void https_home::on_time() {
+    std::vector<std::shared_ptr<https_exchange>> late;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto now = clock::now().time_since_epoch().count();
+        auto next = never;
+        for (auto* at = all_.after; at != &all_; at = at->after) {
+            const auto deadline = at->deadline.load();
+            if (deadline > now) next = std::min(next, deadline);
+            if (deadline <= now) late.push_back(static_cast<https_exchange&>(*at).weak_from_this().lock());
+        }
+        armed_for_ = never;
+        if (next != never) arm(next);
+    }
+    for (const auto& who : late)
+        if (who) who->check_time_soon();
 }
 
 }  // namespace seedance::detail

@@ -1,15 +1,17 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <new>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include <boost/asio/any_completion_executor.hpp>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -43,33 +45,82 @@ inline boost::asio::any_completion_executor kept_at_work(const boost::asio::any_
     return boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
 }
 
-/// What the exchanges of one transport share. It lives as long as the last of them.
-class https_home {
+/// An exchange's place among those under way, and when it must have got on.
+struct under_way_entry {
+    using clock = std::chrono::steady_clock;
+
+    std::atomic<clock::rep> deadline{clock::duration::max().count()};
+    under_way_entry* before = nullptr;  ///< null: not among them
+    under_way_entry* after = nullptr;
+};
+
+/// What the exchanges of one transport share. It lives as long as the last of them. One timer watches over all of them; it waits
+/// only while there are any, or it would keep a program's `io_context::run` from returning.
+class https_home : public std::enable_shared_from_this<https_home> {
   public:
+    using clock = under_way_entry::clock;
+
     https_home(boost::asio::any_io_executor where, https_options how)
-        : executor{std::move(where)}, options{std::move(how)}, tls{make_tls_context(options)}, pool{options.idle_connections, options.idle_timeout} {}
+        : executor{std::move(where)},
+          options{std::move(how)},
+          tls{make_tls_context(options)},
+          pool{options.idle_connections, options.idle_timeout},
+          timer_{executor} {
+        all_.before = all_.after = &all_;
+    }
 
     const boost::asio::any_io_executor executor;
     const https_options options;
     boost::asio::ssl::context tls;
     https_pool pool;
 
-    void enlist(https_exchange& who) {
+    void enlist(under_way_entry& who) {
         const std::lock_guard lock{mutex_};
-        under_way_.insert(&who);
+        who.before = all_.before;
+        who.after = &all_;
+        who.before->after = who.after->before = &who;
     }
 
-    void dismiss(https_exchange& who) {
+    void dismiss(under_way_entry& who) {
         const std::lock_guard lock{mutex_};
-        under_way_.erase(&who);
+        if (who.before == nullptr) return;
+        who.before->after = who.after;
+        who.after->before = who.before;
+        who.before = who.after = nullptr;
+        if (all_.after != &all_) return;
+        armed_for_ = never;
+        timer_.cancel();
+    }
+
+    /// From any thread: `https_exchange::check_time` is called soon after this time, unless it is moved before.
+    void watch(under_way_entry& who, clock::time_point deadline) {
+        const auto when = deadline.time_since_epoch().count();
+        who.deadline = when;
+        if (when >= armed_for_) return;
+        const std::lock_guard lock{mutex_};
+        if (who.before != nullptr && when < armed_for_) arm(when);
     }
 
     /// The exchanges under way; who is being destroyed already is not among them.
     std::vector<std::shared_ptr<https_exchange>> under_way();
 
   private:
+    static constexpr auto never = clock::duration::max().count();
+
+    void arm(clock::rep when) {
+        armed_for_ = when;
+        timer_.expires_at(clock::time_point{clock::duration{when}});
+        timer_.async_wait([weak = weak_from_this()](error_code error) {
+            if (const auto self = weak.lock(); self && !error) self->on_time();
+        });
+    }
+
+    void on_time();
+
+    boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, boost::asio::any_io_executor> timer_;
+    std::atomic<clock::rep> armed_for_{never};
     std::mutex mutex_;
-    std::unordered_set<https_exchange*> under_way_;
+    under_way_entry all_;  ///< the end of a ring
 };
 
 }  // namespace seedance::detail

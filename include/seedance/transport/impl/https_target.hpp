@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,6 +36,12 @@ inline bool has_usable_authority(const boost::urls::url_view& url) {
     return url.scheme_id() == boost::urls::scheme::https && url.has_authority() && !url.has_userinfo() && port_is_sound;
 }
 
+/// Boost.URL 1.81 takes "https://127.0.0.1.example.com/" for the host 127.0.0.1 with the path ".example.com/".
+inline bool is_whole_authority(std::string_view authority, std::string_view url) noexcept {
+    constexpr auto start = std::string_view{"https://"}.size();
+    return authority.size() == std::min(url.find_first_of("/?#", start), url.size()) - start;
+}
+
 inline std::string origin_form(const boost::urls::url_view& url) {
     const auto target = url.encoded_target();
     const std::string text{target.data(), target.size()};
@@ -55,6 +62,8 @@ inline std::optional<https_target> parse_https_url(std::string_view text) {
     if (!starts_with_https(text)) return std::nullopt;
     const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
     if (!parsed || !has_usable_authority(*parsed)) return std::nullopt;
+
+    if (!is_whole_authority(parsed->encoded_authority(), text)) return std::nullopt;
 
     https_target out;
     const auto host = parsed->encoded_host_address();
