@@ -752,6 +752,7 @@ BOOST_AUTO_TEST_CASE(only_absolute_https_urls_are_taken) {
           "https://localhost.:" + port + "/", "https://local%68ost:" + port + "/", "https://loc\xc3\xa4lhost:" + port + "/",
           "https://localhost:" + port + "/a b", "https://localhost:" + port + "/a\r\nb", "https://localhost:" + port + "/%zz",
           "https://localhost:" + port + "/\xc3\xa4", "https://localhost;x:" + port + "/", "https://localhost:" + port + "\\@evil/",
+          "https://127.0.0.1.evil.example:" + port + "/", std::string{"https://[::1]x/"}, std::string{"https://localhost:443x/"},
           "https://[v1.x]:" + port + "/", "https://[::1%25lo]:" + port + "/", "https://" + std::string(300, 'a') + "/"}) {
         const auto reply = client.get(url);
         BOOST_TEST((reply.error == make_error_code(transport_errc::bad_url)), url << ": " << reply.error.message());

@@ -417,4 +417,28 @@ BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
     BOOST_TEST(seen.find("*******") != std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(hiding_the_key_never_touches_an_id, journal_fixture) {
+    for (const char* key : {"a", "task", "data", "task_1"}) {
+        client.use(apixo::account{.api_key = secret{key}});
+        reply(accepted("task_1"), succeeded(url));
+        outcome<generated_video> result;
+        client.generate(rain(), result.handler());
+        run();
+        BOOST_TEST(result.value.task.id == "task_1");
+        BOOST_TEST(result.value.urls.at(0) == url);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_note_that_is_cut_holds_no_part_of_the_key, journal_fixture) {
+    const std::string key = "canary-4f1d9b7c-key";
+    client.use(apixo::account{.api_key = secret{key}});
+    for (std::size_t before = 0; before != 40; ++before) {
+        reply(reply_with(200, std::string(64 * 1024 - 40 + before, 'x') + key));
+        outcome<task> result;
+        client.submit(rain(), named("order-" + std::to_string(before)), result.handler());
+        run();
+        BOOST_TEST(written->last.at("order-" + std::to_string(before)).note.find("cana") == std::string::npos);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

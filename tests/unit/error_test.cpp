@@ -73,10 +73,11 @@ BOOST_AUTO_TEST_CASE(names_of_the_categories) {
 BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
     const std::map<failure_group, std::set<errc>> documented{
         {failure_group::request, {errc::invalid_request, errc::rejected}},
+        {failure_group::limit, {errc::over_limit, errc::price_unknown}},
         {failure_group::account, {errc::no_account, errc::bad_key, errc::rejected_key, errc::rejected_balance, errc::rejected_access}},
         {failure_group::connection, {errc::not_sent, errc::tls_untrusted, errc::download_failed}},
-        {failure_group::retryable, {errc::not_sent, errc::throttled, errc::download_failed}},
-        {failure_group::task_alive, {errc::outcome_unknown, errc::poll_failed, errc::deadline_reached}}};
+        {failure_group::retryable, {errc::not_sent, errc::throttled, errc::journal_unavailable, errc::download_failed}},
+        {failure_group::task_alive, {errc::outcome_unknown, errc::intent_taken, errc::poll_failed, errc::deadline_reached}}};
     BOOST_TEST(documented.size() == static_cast<std::size_t>(last_group));
     for (const auto& [group, codes] : documented)
         for (int i = 1; i <= last_code; ++i) {

@@ -138,16 +138,22 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
     why.detail += std::string{" while "} + std::string{phases[static_cast<std::size_t>(reply.phase)]};
 }
 
-/// A gateway may repeat the key in its answer; nothing that leaves the library may hold it.
-inline void redact(std::string& text, std::string_view key) {
+/// A gateway may repeat the key in its answer; no text that leaves the library may hold it. Answers are decoded before: an id is
+/// never touched.
+inline void hide_key(std::string& text, const account_entry& account) {
+    const std::string_view value = account.authorization.value;
+    const auto key = value.substr(value.rfind(' ') + 1);
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size())) text.replace(at, key.size(), key.size(), '*');
 }
 
-inline void redact(http_reply& reply, const account_entry& account) {
-    const std::string_view value = account.authorization.value;
-    const auto key = value.substr(value.rfind(' ') + 1);
-    redact(reply.body, key);
-    for (auto& header : reply.headers) redact(header.value, key);
+inline void hide_key(gateway_error& said, const account_entry& account) {
+    hide_key(said.code, account);
+    hide_key(said.message, account);
+}
+
+inline void hide_key(status_answer& answer, const account_entry& account) {
+    hide_key(answer.error, account);
+    hide_key(answer.raw_state, account);
 }
 
 inline http_request request_to(const account_entry& account, std::string method, std::string_view target) {

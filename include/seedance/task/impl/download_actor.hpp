@@ -170,7 +170,6 @@ class download_actor final : public actor {
     void on_status(http_reply reply) {
         asking_ = false;
         if (!caller_) return sink_.discard();
-        redact(reply, *account_);
         const auto answer = account_->table->decode_status(reply.error ? 0 : reply.status, reply.body);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         if (!has_url) {

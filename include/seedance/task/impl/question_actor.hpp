@@ -58,7 +58,6 @@ class question_actor : public actor {
     void on_reply(http_reply reply) {
         asking_ = false;
         if (!caller_) return;
-        redact(reply, *account_);
         T answer{};
         gateway_error error;
         const auto judged = read(*account_, reply, answer, error);
@@ -114,6 +113,7 @@ class status_actor final : public question_actor<status_answer> {
 
     judgement read(const account_entry& account, const http_reply& reply, status_answer& answer, gateway_error& error) const override {
         answer = account.table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer, account);
         error = answer.error;
         return answer.understood ? judgement{} : judge_poll(reply, answer, when());
     }

@@ -214,8 +214,8 @@ class submit_actor final : public actor, public lane_guest {
     void on_reply(http_reply reply) {
         stage_ = stage::idle;
         forget_alarm();
-        redact(reply, *account_);
         auto answer = account_->table->decode_submit(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer.error, *account_);
         const bool asks_for_less = !reply.error && answer.status == 429;
         const auto now = home().clock().now();
         const circumstances when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
@@ -286,12 +286,13 @@ class submit_actor final : public actor, public lane_guest {
     // ---- words
 
     /// What was seen of an answer that cannot be used, for the journal.
-    static std::string note_of(const http_reply& reply) {
+    std::string note_of(const http_reply& reply) const {
         static constexpr std::size_t longest = 64 * 1024;
         auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};
         if (reply.error) note += (note.empty() ? "" : ", ") + reply.error.message();
         if (const auto location = reply.header("Location"); !location.empty()) note += ", Location: " + std::string{location};
         if (!reply.body.empty()) note += ": " + reply.body;
+        hide_key(note, *account_);  // whole, before it may be cut
         note.resize(std::min(note.size(), longest));
         return note;
     }

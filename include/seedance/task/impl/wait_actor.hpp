@@ -73,8 +73,8 @@ class wait_actor final : public actor {
     void on_reply(http_reply reply) {
         asking_ = false;
         if (!caller_) return;
-        redact(reply, *account_);
         auto answer = account_->table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer, *account_);
         const circumstances when{home().clock().wall_now(), since_accepted()};
         const auto action = machine_.on_reply(reply, answer, when, home().random(), lane_->polls);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
