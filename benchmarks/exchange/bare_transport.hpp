@@ -18,7 +18,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 #include <seedance/transport/transport.hpp>
@@ -32,7 +32,7 @@ class bare_transport final : public seedance::transport {
     bare_transport(boost::asio::io_context& context, const job& job) : context_{context}, peer_{boost::asio::ip::make_address(job.host), job.port} {}
 
     void exchange(seedance::http_request request, seedance::body_sink*, seedance::exchange_handler handler) override {
-        auto target = seedance::detail::parse_https_url(request.url);
+        auto target = origins_.parse(request.url);
         if (!target || !seedance::detail::has_sendable_head(request)) meter::give_up("a request that cannot be sent");
         auto* used = take();
         used->handler.swap(handler);  // its move assignment recurses without end in Boost 1.81
@@ -85,6 +85,7 @@ class bare_transport final : public seedance::transport {
     boost::asio::ip::tcp::endpoint peer_;
     std::vector<std::unique_ptr<connection>> all_;
     std::vector<connection*> idle_;
+    seedance::detail::known_origins origins_;
 };
 
 }  // namespace bench

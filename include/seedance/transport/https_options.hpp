@@ -16,7 +16,7 @@ struct https_options {
     std::chrono::milliseconds handshake_timeout{10'000};
     std::chrono::milliseconds write_timeout{30'000};      ///< without progress
     std::chrono::milliseconds idle_timeout{30'000};       ///< unused connections older than this are closed when the pool is next used
-    std::size_t idle_connections = 8;                     ///< kept for each origin
+    std::size_t idle_connections = 64;                    ///< kept for each origin
 };
 
 }  // namespace seedance

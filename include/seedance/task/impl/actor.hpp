@@ -86,11 +86,12 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
     void wake_at(clock::time_point due) { engine_->wake_at(*this, due); }
     void forget_alarm() { engine_->forget_alarm(*this); }
 
-    /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand.
-    template <class Derived>
-    void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply)) {
-        auto self = std::static_pointer_cast<Derived>(shared_from_this());
-        auto handler = [self, on_reply](http_reply reply) { ((*self).*on_reply)(std::move(reply)); };
+    /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and `with`.
+    template <class Derived, class... With>
+    void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
+        auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), on_reply, ... with = std::move(with)](http_reply reply) mutable {
+            ((*self).*on_reply)(std::move(reply), std::move(with)...);
+        };
         engine_->transport().exchange(
             std::move(request), sink,
             boost::asio::bind_cancellation_slot(stop_exchange_.slot(), boost::asio::bind_executor(engine_->executor(), std::move(handler))));
@@ -141,6 +142,7 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
 /// A gateway may repeat the key in its answer; no text that leaves the library may hold it. Answers are decoded before: an id is
 /// never touched.
 inline void hide_key(std::string& text, const account_entry& account) {
+    if (text.empty()) return;
     const std::string_view value = account.authorization.value;
     const auto key = value.substr(value.rfind(' ') + 1);
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size())) text.replace(at, key.size(), key.size(), '*');
@@ -159,7 +161,8 @@ inline void hide_key(status_answer& answer, const account_entry& account) {
 inline http_request request_to(const account_entry& account, std::string method, std::string_view target) {
     http_request request;
     request.method = std::move(method);
-    request.url = account.base_url + std::string{target};
+    request.url.reserve(account.base_url.size() + target.size());
+    request.url.append(account.base_url).append(target);
     request.headers.push_back(account.authorization);
     return request;
 }

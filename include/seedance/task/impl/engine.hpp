@@ -34,7 +34,7 @@ struct account_entry {
 };
 
 /// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context goes,
-/// everything that waits goes with it, whatever the clock is.
+/// everything that waits goes with it, whatever the clock is. As long as something waits, the context has work.
 class waiting_room final : public context_guest, public std::enable_shared_from_this<waiting_room> {
   public:
     using strand = boost::asio::strand<boost::asio::any_io_executor>;
@@ -49,10 +49,12 @@ class waiting_room final : public context_guest, public std::enable_shared_from_
     void context_ends() noexcept override;
     void arm();
     void wake();
+    void rest();
 
     strand strand_;
     std::shared_ptr<clock> clock_;
     timer_queue queue_;
+    boost::asio::any_io_executor work_;  ///< a clock may be no part of the context
     clock::time_point armed_for_ = clock::time_point::max();
     bool waking_ = false;
 };

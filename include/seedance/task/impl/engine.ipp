@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
+
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include <seedance/request/check_url.hpp>
 #include <seedance/task/engine.hpp>
@@ -28,15 +32,20 @@ inline void waiting_room::context_ends() noexcept {
 inline void waiting_room::schedule(actor& who, clock::time_point due) {
     if (!who.kept_by_alarm) who.kept_by_alarm = who.shared_from_this();
     queue_.schedule(who, due);
+    if (!work_) work_ = boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work.tracked);
     if (!waking_) arm();
 }
 
 inline void waiting_room::remove(actor& who) {
     queue_.remove(who);
     const auto last_hold = std::move(who.kept_by_alarm);
-    if (!queue_.empty() || waking_ || armed_for_ == clock::time_point::max()) return;
-    armed_for_ = clock::time_point::max();
-    clock_->cancel_alarm();
+    if (queue_.empty() && !waking_) rest();
+}
+
+/// Nothing waits.
+inline void waiting_room::rest() {
+    const auto last_work = std::move(work_);
+    if (std::exchange(armed_for_, clock::time_point::max()) != clock::time_point::max()) clock_->cancel_alarm();
 }
 
 inline void waiting_room::arm() {
@@ -58,7 +67,7 @@ inline void waiting_room::wake() {
         kept->on_time();
     }
     waking_ = false;
-    arm();
+    queue_.empty() ? rest() : arm();
 }
 
 // ---- engine
@@ -113,6 +122,11 @@ inline lane& engine::lane_of(std::string_view provider) {
     made.on_free_place = [this, &made] {
         boost::asio::post(strand_, [weak = weak_from_this(), &made] {
             if (const auto self = weak.lock()) made.admit(self->clock_->now());
+        });
+    };
+    made.asking.on_free_place = [this, &made] {
+        boost::asio::post(strand_, [weak = weak_from_this(), &made] {
+            if (const auto self = weak.lock()) made.asking.serve();
         });
     };
     return made;

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include <seedance/task/impl/poll_gate.hpp>
 #include <seedance/task/retry_bucket.hpp>
 
 namespace seedance::detail {
@@ -29,8 +30,8 @@ class lane_guest {
     ~lane_guest() = default;
 };
 
-/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, and the tokens for
-/// repetitions. A permit is held from before a submit until its task ends or nobody waits for it any more. When the gateway
+/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the tokens for
+/// repetitions, and the places for polls. A permit is held from before a submit until its task ends or nobody waits for it any more. When the gateway
 /// asks for fewer requests, the number of permits is halved; every acceptance lets it grow again. Lives on the strand.
 class lane {
   public:
@@ -101,6 +102,8 @@ class lane {
     retry_bucket submits;
     retry_bucket polls;
     retry_bucket downloads;
+
+    poll_gate asking;
 
   private:
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }

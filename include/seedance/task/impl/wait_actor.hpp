@@ -9,7 +9,7 @@
 namespace seedance::detail {
 
 /// Polls a task until the gateway says that it is over, or the caller's deadline comes.
-class wait_actor final : public actor {
+class wait_actor final : public actor, public poll_guest {
   public:
     wait_actor(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events, clock::time_point deadline)
         : actor{std::move(home)},
@@ -19,6 +19,8 @@ class wait_actor final : public actor {
           events_{events},
           deadline_{deadline} {}
 
+    ~wait_actor() { stop_queueing(); }
+
     void set_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
     void set_permit(permit held) { permit_ = std::move(held); }
 
@@ -26,8 +28,7 @@ class wait_actor final : public actor {
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
-        account_ = home().find_account(task_.provider);
-        if (!account_) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
+        if (!home().find_account(task_.provider)) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
         lane_ = &home().lane_of(task_.provider);
         if (!permit_) {
             lane_->enter_anyway();
@@ -39,6 +40,11 @@ class wait_actor final : public actor {
     void on_time() override {
         if (home().clock().now() >= deadline_) return let_go(errc::deadline_reached);
         ask();
+    }
+
+    void may_ask() override {
+        const auto self = shared_from_this();
+        ask_at(poll_place{lane_->asking});
     }
 
     void let_go(errc why) override {
@@ -54,32 +60,42 @@ class wait_actor final : public actor {
         return std::max(age, milliseconds{0});
     }
 
-    /// With the key that the client has now: it may have been given a new one meanwhile.
     void ask() {
-        account_ = home().find_account(task_.provider);
-        asking_ = true;
         wake_at(deadline_);
-        exchange(poll_request(), nullptr, &wait_actor::on_reply);
+        if (lane_->asking.try_enter()) return ask_at(poll_place{lane_->asking});
+        lane_->asking.queue(*this);
     }
 
-    http_request poll_request() const {
-        auto request = request_to(*account_, "GET", account_->table->status_target(task_.model, task_.id));
+    void stop_queueing() noexcept {
+        if (queues()) lane_->asking.leave_queue(*this);
+    }
+
+    /// With the key that the client has now: it may have been given a new one meanwhile.
+    void ask_at(poll_place place) {
+        place_ = std::move(place);
+        auto account = home().find_account(task_.provider);
+        auto request = poll_request(*account);
+        exchange(std::move(request), nullptr, &wait_actor::on_reply, std::move(account));
+    }
+
+    http_request poll_request(const account_entry& account) const {
+        auto request = request_to(account, "GET", account.table->status_target(task_.model, task_.id));
         if (hurries_) request.use = connection_use::fresh;  // the connection before was of no use
         return request;
     }
 
     void ask_after(milliseconds after) { wake_at(std::min(home().clock().now() + after, deadline_)); }
 
-    void on_reply(http_reply reply) {
-        asking_ = false;
+    void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
+        const auto place = std::move(place_);
         if (!caller_) return;
-        auto answer = account_->table->decode_status(reply.error ? 0 : reply.status, reply.body);
-        hide_key(answer, *account_);
+        auto answer = account->table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer, *account);
         const circumstances when{home().clock().wall_now(), since_accepted()};
         const auto action = machine_.on_reply(reply, answer, when, home().random(), lane_->polls);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
         forget_alarm();
-        if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer);
+        if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer, account);
         finish(std::move(answer));
     }
 
@@ -127,8 +143,8 @@ class wait_actor final : public actor {
         return why;
     }
 
-    void give_up(const judgement& judged, const http_reply& reply, const status_answer& answer) {
-        const bool has_new_key = home().find_account(task_.provider) != account_;
+    void give_up(const judgement& judged, const http_reply& reply, const status_answer& answer, const std::shared_ptr<const account_entry>& asked_with) {
+        const bool has_new_key = home().find_account(task_.provider) != asked_with;
         if (judged.code == errc::rejected_key && has_new_key) return ask();
         auto why = failure_of(judged.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
@@ -138,7 +154,8 @@ class wait_actor final : public actor {
     /// The caller goes; the task stays.
     void fail(failure why) {
         forget_alarm();
-        if (asking_) stop_exchange();
+        stop_queueing();
+        if (place_) stop_exchange();
         permit_.release();
         if (!why.task && !task_.id.empty()) {
             why.task = task_;
@@ -153,11 +170,10 @@ class wait_actor final : public actor {
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    std::shared_ptr<const account_entry> account_;
     lane* lane_ = nullptr;
     permit permit_;
+    poll_place place_;  ///< while an exchange is under way
     errc last_problem_{};
-    bool asking_ = false;
     bool hurries_ = false;
 };
 

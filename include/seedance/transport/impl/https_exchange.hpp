@@ -49,7 +49,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     /// From the thread that asked for the exchange.
     void start() {
-        auto target = parse_https_url(request_.url);
+        auto target = home_->origins.parse(request_.url);
         reply_.phase = exchange_phase::resolve;
         if (!target) return refuse(transport_errc::bad_url);
         if (!has_sendable_head(request_)) return refuse(transport_errc::bad_header);

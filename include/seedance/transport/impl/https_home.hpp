@@ -20,6 +20,7 @@
 
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/https_pool.hpp>
+#include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
 
 namespace seedance::detail {
@@ -73,6 +74,7 @@ class https_home : public std::enable_shared_from_this<https_home> {
     const https_options options;
     boost::asio::ssl::context tls;
     https_pool pool;
+    known_origins origins;
 
     void enlist(under_way_entry& who) {
         const std::lock_guard lock{mutex_};

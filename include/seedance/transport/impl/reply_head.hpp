@@ -1,8 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -15,15 +17,35 @@
 
 namespace seedance::detail {
 
+/// Whether one of eight bytes is below ' ' or is DEL; may say so of a tab, and of what stands beside one.
+inline bool may_hold_controls(std::uint64_t bytes) noexcept {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    const auto below_space = (bytes - each * ' ') & ~bytes;
+    const auto other_than_del = bytes ^ (each * 0x7F);
+    const auto is_del = (other_than_del - each) & ~other_than_del;
+    return ((below_space | is_del) & (each * 0x80)) != 0;
+}
+
+/// A control character other than a tab.
+inline bool holds_controls(std::string_view text) noexcept {
+    const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F'; };
+    std::uint64_t eight = 0;
+    for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+        std::memcpy(&eight, text.data(), sizeof eight);
+        if (may_hold_controls(eight) && std::any_of(text.begin(), text.begin() + sizeof eight, is_control)) return true;
+    }
+    return std::any_of(text.begin(), text.end(), is_control);
+}
+
 /// No bare CR or LF, no other control character, no folded line: nothing that two readers could take apart in two ways.
 /// Beast lets folded lines through. `head` ends with CR LF.
 inline bool has_plain_lines(std::string_view head) noexcept {
-    for (std::size_t i = 0; i != head.size(); ++i) {
-        const char c = head[i];
-        if (static_cast<unsigned char>(c) >= ' ' && c != '\x7F') continue;
-        if (c == '\t') continue;
-        if (c != '\r' || head[++i] != '\n') return false;
-        const bool folded = i + 1 != head.size() && (head[i + 1] == ' ' || head[i + 1] == '\t');
+    while (!head.empty()) {
+        const auto end = head.find("\r\n");
+        if (holds_controls(head.substr(0, end))) return false;
+        if (end == std::string_view::npos) break;
+        head.remove_prefix(end + 2);
+        const bool folded = head.starts_with(' ') || head.starts_with('\t');
         if (folded) return false;
     }
     return true;
@@ -43,6 +65,7 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
     /// `bytes` ends with the empty line.
     error_code parse(std::string_view bytes, bool reply_to_head) {
         if (!has_plain_lines(bytes)) return transport_errc::bad_reply;
+        headers.reserve(8);
         header_limit(limit + 1);
         body_limit(boost::none);
         skip(reply_to_head);

@@ -7,6 +7,7 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <seedance/core/char_table.hpp>
 #include <seedance/core/config.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/https_target.hpp>
@@ -15,20 +16,20 @@ namespace seedance::detail {
 
 /// An HTTP token (RFC 9110, 5.6.2): what a method or a header's name is made of.
 inline bool is_token(std::string_view text) noexcept {
-    constexpr std::string_view allowed = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
+    static constexpr char_table allowed{"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"};
+    return !text.empty() && allowed.holds_all(text);
 }
 
 /// Visible ASCII, with blanks inside only: arrives as it was given.
 inline bool is_header_value(std::string_view text) noexcept {
     const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-    const auto fits = [&](char c) { return blank(c) || (c > ' ' && c <= '~'); };
+    static constexpr char_table allowed{"\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"};
     if (!text.empty() && (blank(text.front()) || blank(text.back()))) return false;
-    return std::all_of(text.begin(), text.end(), fits);
+    return allowed.holds_all(text);
 }
 
 inline bool is_same_header(std::string_view a, std::string_view b) noexcept {
-    return boost::beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
+    return a.size() == b.size() && boost::beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
 }
 
 /// Headers that say where a message goes and where it ends: the transport's own business.

@@ -40,7 +40,7 @@ class tls_stream {
         if (bio == nullptr) throw std::bad_alloc{};
         ::SSL_set_bio(session_.get(), bio, bio);
         ::SSL_set_connect_state(session_.get());
-        SSL_set_mode(session_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+        SSL_set_mode(session_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
         ::SSL_set_read_ahead(session_.get(), 1);
     }
 
@@ -113,7 +113,7 @@ class tls_stream {
     /// Does the step as often as it takes, with waiting between.
     template <class Step, class Handler>
     void go_on(Step step, Handler handler) {
-        ::ERR_clear_error();
+        if (::ERR_peek_error() != 0) ::ERR_clear_error();  // clearing looks at every entry, also of an empty queue
         const int result = step();
         if (result > 0) return handler(error_code{});
         switch (::SSL_get_error(session(), result)) {

@@ -1,0 +1,75 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <seedance/core/char_table.hpp>
+#include <seedance/transport/impl/https_target.hpp>
+
+namespace seedance::detail {
+
+/// Whether this is a path, perhaps with a query, that needs no parser: the characters of RFC 3986, 3.3 and 3.4, without escapes.
+inline bool is_simple_path(std::string_view path) noexcept {
+    static constexpr char_table simple{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/?"};
+    return path.starts_with('/') && simple.holds_all(path);
+}
+
+/// Reads https URLs as `parse_https_url` does, and remembers a few origins: a URL that begins as one that was read before, up
+/// to the first slash, is not parsed again if the rest of it is simple.
+///
+/// @par Thread safety
+/// May be used from several threads.
+class known_origins {
+  public:
+    std::optional<https_target> parse(std::string_view url) {
+        const auto origin = url.substr(0, origin_size(url)), path = url.substr(origin.size());
+        if (!is_simple_path(path)) return parse_https_url(url);
+        if (auto known = find(origin)) {
+            known->path = path;
+            return known;
+        }
+        auto parsed = parse_https_url(url);
+        if (parsed && parsed->path == path) remember(origin, *parsed);
+        return parsed;
+    }
+
+  private:
+    struct entry {
+        std::string origin{};
+        https_target target{};
+    };
+
+    static std::size_t origin_size(std::string_view url) noexcept {
+        static constexpr char_table ends{"/?#"};
+        auto at = std::string_view{"https://"}.size();
+        if (url.size() < at) return url.size();
+        while (at != url.size() && !ends.holds(url[at])) ++at;
+        return at;
+    }
+
+    std::optional<https_target> find(std::string_view origin) const {
+        const std::lock_guard lock{mutex_};
+        for (const auto& known : entries_)
+            if (known.origin == origin && !origin.empty()) return known.target;
+        return std::nullopt;
+    }
+
+    void remember(std::string_view origin, https_target target) {
+        target.path.clear();
+        entry made{std::string{origin}, std::move(target)};
+        const std::lock_guard lock{mutex_};
+        entries_[next_++ % entries_.size()] = std::move(made);
+    }
+
+    mutable std::mutex mutex_;
+    std::array<entry, 8> entries_;
+    std::size_t next_ = 0;
+};
+
+}  // namespace seedance::detail
