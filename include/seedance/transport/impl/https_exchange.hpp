@@ -287,14 +287,13 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     /// Never from within the function that asked for the exchange.
     void call_back() {
-        auto call = [executor = std::move(handler_executor_), handler = std::move(handler_), reply = std::move(reply_)]() mutable {
-            const auto where = std::move(executor);
-            boost::asio::dispatch(where, [handler = std::move(handler), reply = std::move(reply)]() mutable {
-                boost::asio::get_associated_cancellation_slot(handler).clear();
-                std::move(handler)(std::move(reply));
-            });
+        auto where = std::move(handler_executor_);
+        auto call = [handler = std::move(handler_), reply = std::move(reply_)]() mutable {
+            boost::asio::get_associated_cancellation_slot(handler).clear();
+            std::move(handler)(std::move(reply));
         };
-        starting_ ? boost::asio::post(home_->executor, std::move(call)) : call();
+        if (!starting_) return boost::asio::dispatch(where, std::move(call));
+        boost::asio::post(home_->executor, [where = std::move(where), call = std::move(call)]() mutable { boost::asio::dispatch(where, std::move(call)); });
     }
 
     const std::shared_ptr<https_home> home_;

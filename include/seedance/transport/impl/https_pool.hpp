@@ -49,7 +49,6 @@ class https_pool {
             else
                 dead.push_back(std::move(last));
         }
-        if (row.empty()) idle_.erase(found);
         return out;
     }
 
@@ -81,7 +80,6 @@ class https_pool {
             dead.push_back(std::move(row.front()));
             row.erase(row.begin());
         }
-        drop_old(dead);
     }
 
     void drop_old(shelf& dead) {
@@ -91,9 +89,11 @@ class https_pool {
             const auto young = std::find_if(row.begin(), row.end(), [limit](const auto& c) { return c->idle_since > limit; });
             std::move(row.begin(), young, std::back_inserter(dead));
             row.erase(row.begin(), young);
-            it = row.empty() ? idle_.erase(it) : std::next(it);
+            it = row.empty() && idle_.size() > most_empty_rows ? idle_.erase(it) : std::next(it);
         }
     }
+
+    static constexpr std::size_t most_empty_rows = 16;  // kept, for the next connection to the same peer
 
     const std::size_t most_;
     const std::chrono::milliseconds longest_;
