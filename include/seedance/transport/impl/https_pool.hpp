@@ -80,6 +80,7 @@ class https_pool {
             dead.push_back(std::move(row.front()));
             row.erase(row.begin());
         }
+        drop_old(dead);
     }
 
     void drop_old(shelf& dead) {
