@@ -18,41 +18,28 @@
 #include <seedance/transport/https.hpp>
 
 #include "https_server.hpp"
+#include "send_budget.hpp"
 
 // ---- a kernel that takes only so many bytes of each connection of this thread
 
 namespace {
 
 thread_local long connection_budget = -1;  ///< of each new connection; -1: all
-thread_local long send_budget = -1;        ///< what is left of the last one's
 
 }  // namespace
 
-// Asio calls these; the program's own come before the C library's.
+// Asio calls this; the program's own comes before the C library's.
 extern "C" int connect(int socket, const sockaddr* address, socklen_t size) {
-    send_budget = connection_budget;
+    test::send_budget = connection_budget;
     return static_cast<int>(::syscall(SYS_connect, socket, address, size));
-}
-
-extern "C" ssize_t send(int socket, const void* bytes, std::size_t size, int flags) {
-    const auto taken = send_budget < 0 ? size : std::min(size, static_cast<std::size_t>(send_budget));
-    if (send_budget >= 0) send_budget -= static_cast<long>(taken);
-    const auto sent = taken == 0 ? 0 : ::syscall(SYS_sendto, socket, bytes, taken, flags, nullptr, 0);
-    if (taken == size) return sent;
-    ::shutdown(socket, SHUT_RDWR);
-    if (taken != 0) return sent;
-    errno = ECONNRESET;
-    return -1;
-}
-
-extern "C" ssize_t sendmsg(int socket, const msghdr* message, int flags) {
-    if (send_budget < 0 || message->msg_iovlen == 0) return ::syscall(SYS_sendmsg, socket, message, flags);
-    return ::send(socket, message->msg_iov[0].iov_base, message->msg_iov[0].iov_len, flags);
 }
 
 using namespace decisions;
 using test::afterwards;
+using test::authority;
 using test::https_server;
+using test::send_budget;
+using test::server_certificate;
 
 namespace {
 
@@ -61,16 +48,6 @@ struct no_system_authorities {
     no_system_authorities() { ::setenv("SSL_CERT_FILE", "/dev/null", 1); }
 };
 BOOST_TEST_GLOBAL_CONFIGURATION(no_system_authorities);
-
-const testing::certificate_authority& authority() {
-    static const testing::certificate_authority made;
-    return made;
-}
-
-const testing::certificate& server_certificate() {
-    static const auto made = authority().issue();
-    return made;
-}
 
 /// A client whose pauses take no time: its clock moves while nothing else is under way.
 class tls_client {

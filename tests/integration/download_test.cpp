@@ -93,21 +93,12 @@ namespace {
 using namespace support;
 using test::afterwards;
 using test::answer;
+using test::authority;
 using test::https_server;
 using test::ok;
 
-const seedance::testing::certificate_authority& authority() {
-    static const seedance::testing::certificate_authority made;
-    return made;
-}
-
 struct file_server : https_server {
-    explicit file_server(std::function<answer(const std::string&)> on_request) : https_server{own(), {.on_request = std::move(on_request)}} {}
-
-    static const seedance::testing::certificate& own() {
-        static const auto made = authority().issue();
-        return made;
-    }
+    explicit file_server(std::function<answer(const std::string&)> on_request) : https_server{test::server_certificate(), {.on_request = std::move(on_request)}} {}
 };
 
 const std::string file = [] {

@@ -41,38 +41,12 @@
 #include <seedance/transport/https.hpp>
 
 #include "https_server.hpp"
+#include "send_budget.hpp"
 
 namespace seedance {
 std::ostream& operator<<(std::ostream& out, delivery sent) { return out << static_cast<int>(sent); }
 std::ostream& operator<<(std::ostream& out, exchange_phase phase) { return out << static_cast<int>(phase); }
 }  // namespace seedance
-
-// ---- a kernel that takes only so many bytes
-
-namespace {
-
-const std::string agent = "User-Agent: seedance/" + std::string{seedance::version} + "\r\n";
-
-thread_local long send_budget = -1;  ///< bytes that the kernel takes from this thread before the connection breaks; -1: all
-
-}  // namespace
-
-// Asio calls these two; the program's own come before the C library's.
-extern "C" ssize_t send(int socket, const void* bytes, std::size_t size, int flags) {
-    const auto taken = send_budget < 0 ? size : std::min(size, static_cast<std::size_t>(send_budget));
-    if (send_budget >= 0) send_budget -= static_cast<long>(taken);
-    const auto sent = taken == 0 ? 0 : ::syscall(SYS_sendto, socket, bytes, taken, flags, nullptr, 0);
-    if (taken == size) return sent;
-    ::shutdown(socket, SHUT_RDWR);
-    if (taken != 0) return sent;
-    errno = ECONNRESET;
-    return -1;
-}
-
-extern "C" ssize_t sendmsg(int socket, const msghdr* message, int flags) {
-    if (send_budget < 0 || message->msg_iovlen == 0) return ::syscall(SYS_sendmsg, socket, message, flags);
-    return ::send(socket, message->msg_iov[0].iov_base, message->msg_iov[0].iov_len, flags);
-}
 
 namespace {
 
@@ -86,24 +60,18 @@ using seedance::http_request;
 using seedance::transport_errc;
 using test::afterwards;
 using test::answer;
+using test::authority;
 using test::https_server;
 using test::ok;
+using test::send_budget;
 
-const seedance::testing::certificate_authority& authority() {
-    static const seedance::testing::certificate_authority made;
-    return made;
-}
+const std::string agent = "User-Agent: seedance/" + std::string{seedance::version} + "\r\n";
 
 /// A server that this authority vouches for.
 struct server : https_server {
-    explicit server(options how = {}) : https_server{own(), std::move(how)} {}
+    explicit server(options how = {}) : https_server{test::server_certificate(), std::move(how)} {}
     explicit server(std::function<answer(const std::string&)> on_request) : server{options{.on_request = std::move(on_request)}} {}
     explicit server(answer always) : server{[always](const std::string&) { return always; }} {}
-
-    static const seedance::testing::certificate& own() {
-        static const auto made = authority().issue();
-        return made;
-    }
 };
 
 seedance::https_options trusting(seedance::https_options options = {}) {
@@ -855,7 +823,7 @@ void check_untrusted(const seedance::testing::certificate& own, std::string_view
 
 BOOST_AUTO_TEST_CASE(who_cannot_be_trusted_gets_no_byte) {
     using seedance::testing::certificate_authority;
-    const auto& own = server::own();
+    const auto& own = test::server_certificate();
     check_untrusted(certificate_authority::self_signed(), "localhost", "self-signed");
     check_untrusted(certificate_authority{}.issue(), "localhost", "unable to get local issuer");
     check_untrusted(own, "localhost", "unable to get local issuer", {}, {});
@@ -875,8 +843,8 @@ BOOST_AUTO_TEST_CASE(a_common_name_and_loose_wildcards_vouch_for_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(old_tls_is_refused) {
-    check_untrusted(server::own(), "localhost", "protocol version", {.newest_tls = TLS1_1_VERSION});
-    check_untrusted(server::own(), "localhost", "protocol version", {.newest_tls = TLS1_VERSION});
+    check_untrusted(test::server_certificate(), "localhost", "protocol version", {.newest_tls = TLS1_1_VERSION});
+    check_untrusted(test::server_certificate(), "localhost", "protocol version", {.newest_tls = TLS1_VERSION});
     server server{https_server::options{.newest_tls = TLS1_2_VERSION}};
     client client;
     check_ok(client.get(server.url()));

@@ -34,6 +34,18 @@
 
 namespace test {
 
+/// Whom the tests' clients trust.
+inline const seedance::testing::certificate_authority& authority() {
+    static const seedance::testing::certificate_authority made;
+    return made;
+}
+
+/// For servers that are to be trusted.
+inline const seedance::testing::certificate& server_certificate() {
+    static const auto made = authority().issue();
+    return made;
+}
+
 namespace asio = boost::asio;
 using boost::system::error_code;
 

@@ -62,7 +62,6 @@ class download_actor final : public actor {
     void ask(std::string url) {
         const auto target = parse_https_url(url);
         if (!target) return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
-        host_ = target->host;
         http_request request;
         request.url = std::move(url);
         request.reply_timeout = std::chrono::seconds{30};
@@ -197,7 +196,7 @@ class download_actor final : public actor {
         add_reply(why, reply, {});
         if (!sink_.problem().empty()) why.detail = sink_.problem();
         if (judged.code == errc::address_refused)
-            why.detail = host_ + " has no public address (" + reply.detail + "); client_options::allow_private_downloads lets videos come from there";
+            why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail + "); client_options::allow_private_downloads lets videos come from there";
         if (why.code == failure_group::retryable) why.retry = retry::call_again;
         why.retry_after = judged.retry_after;
         return why;
@@ -231,7 +230,6 @@ class download_actor final : public actor {
 
     std::string first_url_;           ///< before any redirect: every attempt begins here
     std::string url_;                 ///< of the exchange under way
-    std::string host_;                ///< its host
     bool asking_ = false;
     int redirects_ = 0;               ///< of this attempt
 

@@ -116,6 +116,10 @@ class engine : public std::enable_shared_from_this<engine> {
     void close();
 
   private:
+    /// A function that does this later, on the strand, if the engine is still there.
+    template <class Action>
+    std::function<void()> later(Action action);
+
     void complain(std::string_view intent, std::string_view why) const {
         if (options_.on_event) options_.on_event(events::journal_failed{intent, why});
     }
@@ -134,29 +138,6 @@ class engine : public std::enable_shared_from_this<engine> {
 
     mutable std::mutex accounts_mutex_;
     std::vector<std::shared_ptr<const account_entry>> accounts_;
-};
-
-/// A place among the tasks that may be under way at a gateway at the same time.
-class permit {
-  public:
-    permit() = default;
-    explicit permit(lane& where) noexcept : lane_{&where} {}
-    permit(permit&& other) noexcept : lane_{std::exchange(other.lane_, nullptr)} {}
-    permit& operator=(permit&& other) noexcept {
-        release();
-        lane_ = std::exchange(other.lane_, nullptr);
-        return *this;
-    }
-    ~permit() { release(); }
-
-    explicit operator bool() const noexcept { return lane_ != nullptr; }
-
-    void release() noexcept {
-        if (auto* left = std::exchange(lane_, nullptr)) left->leave();
-    }
-
-  private:
-    lane* lane_ = nullptr;
 };
 
 }  // namespace seedance::detail

@@ -115,20 +115,21 @@ inline void engine::dismiss(actor& who) {
     actors_.pop_back();
 }
 
+template <class Action>
+std::function<void()> engine::later(Action action) {
+    return [this, action] {
+        boost::asio::post(strand_, [weak = weak_from_this(), action] {
+            if (const auto self = weak.lock()) action(*self);
+        });
+    };
+}
+
 inline lane& engine::lane_of(std::string_view provider) {
     for (const auto& known : lanes_)
         if (known->provider() == provider) return *known;
     auto& made = *lanes_.emplace_back(std::make_unique<lane>(std::string{provider}, options_.tasks_at_once, options_.submits_per_second));
-    made.on_free_place = [this, &made] {
-        boost::asio::post(strand_, [weak = weak_from_this(), &made] {
-            if (const auto self = weak.lock()) made.admit(self->clock_->now());
-        });
-    };
-    made.asking.on_free_place = [this, &made] {
-        boost::asio::post(strand_, [weak = weak_from_this(), &made] {
-            if (const auto self = weak.lock()) made.asking.serve();
-        });
-    };
+    made.on_free_place = later([&made](engine& self) { made.admit(self.clock_->now()); });
+    made.asking.on_free_place = later([&made](engine&) { made.asking.serve(); });
     return made;
 }
 

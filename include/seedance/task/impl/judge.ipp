@@ -53,8 +53,7 @@ inline errc code_of_refusal(int status) noexcept {
 }
 
 inline bool contains_ignoring_case(std::string_view text, std::string_view word) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return std::search(text.begin(), text.end(), word.begin(), word.end(), [&](char a, char b) { return lower(a) == b; }) != text.end();
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) { return text::lower(a) == b; }) != text.end();
 }
 
 /// "Too many requests" may mean that the money is used up: then no waiting helps.
@@ -88,6 +87,11 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
     return std::clamp<seconds>(*date - its_now, seconds{0}, longest);
 }
 
+/// The gateway asks for a wait that nobody has the patience for.
+inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const circumstances& when) {
+    return wait && (*wait > longest_retry_after || *wait > when.time_left);
+}
+
 // ---- submit
 
 inline judgement judge_unanswered_submit(const http_reply& reply) {
@@ -102,7 +106,7 @@ inline judgement judge_unanswered_submit(const http_reply& reply) {
 inline judgement judge_throttled_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
     const auto wait = retry_after(reply, when.now);
     if (!wait && says_balance(answer.error)) return {verdict::give_up, errc::rejected_balance};
-    if (wait && (*wait > longest_retry_after || *wait > when.time_left)) return {verdict::give_up, errc::throttled, wait};
+    if (is_too_long(wait, when)) return {verdict::give_up, errc::throttled, wait};
     return again_when_allowed(errc::throttled, wait);
 }
 
@@ -184,7 +188,7 @@ SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstan
         default: break;
     }
     const bool says_when = status == 429 || (status == 503 && wait);
-    if (says_when && wait && (*wait > longest_retry_after || *wait > when.time_left)) return {verdict::give_up, errc::throttled, wait};
+    if (says_when && is_too_long(wait, when)) return {verdict::give_up, errc::throttled, wait};
     if (says_when) return again_when_allowed(errc::download_failed, wait);
     if (status >= 500) return again_later(errc::download_failed, wait);
     return {verdict::give_up, errc::download_failed};

@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include <seedance/task/impl/place.hpp>
 #include <seedance/task/impl/poll_gate.hpp>
 #include <seedance/task/retry_bucket.hpp>
 
@@ -31,8 +32,9 @@ class lane_guest {
 };
 
 /// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the tokens for
-/// repetitions, and the places for polls. A permit is held from before a submit until its task ends or nobody waits for it any more. When the gateway
-/// asks for fewer requests, the number of permits is halved; every acceptance lets it grow again. Lives on the strand.
+/// repetitions, and the places for polls. A permit is held from before a submit until its task ends or nobody waits for it any
+/// more. When the gateway asks for fewer requests, the number of permits is halved; every acceptance lets it grow again. Lives on
+/// the strand.
 class lane {
   public:
     using time_point = lane_guest::time_point;
@@ -127,5 +129,8 @@ class lane {
     time_point next_submit_ = time_point::min();
     time_point last_cut_ = time_point::min();
 };
+
+/// A place among the tasks that may be under way at a gateway at the same time.
+using permit = place<lane>;
 
 }  // namespace seedance::detail

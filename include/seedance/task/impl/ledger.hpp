@@ -53,14 +53,11 @@ class ledger {
         return fits;
     }
 
-    /// Nothing was accepted: what was set aside is free again.
+    /// Nothing was accepted: what was set aside, if anything was, is free again.
     void give_up(intent& what) {
         settle(what.name, billed::no, std::nullopt);
         write(what, intent_state::not_sent);
     }
-
-    /// As `give_up`, for an intent for which nothing has been set aside yet.
-    void withdraw(intent& what) { write(what, intent_state::not_sent); }
 
     /// After something was sent: a journal that fails now cannot stop it any more.
     void write(intent& what, intent_state state) {

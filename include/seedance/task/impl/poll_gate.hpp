@@ -7,6 +7,8 @@
 #include <functional>
 #include <utility>
 
+#include <seedance/task/impl/place.hpp>
+
 namespace seedance::detail {
 
 /// Somebody who waits for its turn to ask.
@@ -78,24 +80,6 @@ class poll_gate {
     bool called_ = false;
 };
 
-/// A place at the gate, free again when this goes.
-class poll_place {
-  public:
-    poll_place() = default;
-    explicit poll_place(poll_gate& where) noexcept : gate_{&where} {}
-    poll_place(poll_place&& other) noexcept : gate_{std::exchange(other.gate_, nullptr)} {}
-    poll_place& operator=(poll_place&& other) noexcept {
-        std::swap(gate_, other.gate_);
-        return *this;
-    }
-    ~poll_place() {
-        if (gate_ != nullptr) gate_->leave();
-    }
-
-    explicit operator bool() const noexcept { return gate_ != nullptr; }
-
-  private:
-    poll_gate* gate_ = nullptr;
-};
+using poll_place = place<poll_gate>;
 
 }  // namespace seedance::detail

@@ -149,7 +149,7 @@ class submit_actor final : public actor, public lane_guest {
         if (ledger.reserve(intent_)) return true;
         auto why = nothing_sent(errc::over_limit, step::check);
         why.detail = "the request costs " + to_string(intent_.held) + ", the budget has " + to_string(ledger.left()) + " left";
-        ledger.withdraw(intent_);
+        ledger.give_up(intent_);
         fail(std::move(why));
         return false;
     }

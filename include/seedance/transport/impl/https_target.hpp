@@ -62,7 +62,6 @@ inline std::optional<https_target> parse_https_url(std::string_view text) {
     if (!starts_with_https(text)) return std::nullopt;
     const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
     if (!parsed || !has_usable_authority(*parsed)) return std::nullopt;
-
     if (!is_whole_authority(parsed->encoded_authority(), text)) return std::nullopt;
 
     https_target out;
