@@ -109,7 +109,7 @@ class client {
     /// the library.
     template <generation What>
     operation<task> submit(const What& request, const call_options& options = {}) {
-        return operation<task>{detail::submit_starter(engine_, detail::owning(request), options)};
+        return detail::submit(engine_, detail::owning(request), options);
     }
 
     template <generation What, detail::completion_token Token>
@@ -119,7 +119,7 @@ class client {
 
     template <generation What, detail::completion_token Token>
     auto submit(const What& request, const call_options& options, Token&& token) {
-        return detail::initiate(detail::submit_starter(engine_, detail::owning(request), options), std::forward<Token>(token));
+        return detail::submit(engine_, detail::owning(request), options).with_code(std::forward<Token>(token));
     }
 
     /// Sends a request and waits for its video: `submit` and `wait` in one.
@@ -129,7 +129,7 @@ class client {
     /// @par Errors As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
     template <generation What>
     operation<generated_video> generate(const What& request, const call_options& options = {}) {
-        return operation<generated_video>{detail::generate_starter(engine_, detail::owning(request), options)};
+        return detail::generate(engine_, detail::owning(request), options);
     }
 
     template <generation What, detail::completion_token Token>
@@ -139,7 +139,7 @@ class client {
 
     template <generation What, detail::completion_token Token>
     auto generate(const What& request, const call_options& options, Token&& token) {
-        return detail::initiate(detail::generate_starter(engine_, detail::owning(request), options), std::forward<Token>(token));
+        return detail::generate(engine_, detail::owning(request), options).with_code(std::forward<Token>(token));
     }
 
     /// Waits for a task that was accepted before, in this process or another: polls as the gateway's document advises.
@@ -150,7 +150,7 @@ class client {
     /// @par Errors `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`,
     /// `errc::rejected_key` and its like (the task goes on), `errc::result_malformed`. `failure::task` is always set.
     operation<generated_video> wait(const task& what, const call_options& options = {}) {
-        return operation<generated_video>{detail::wait_starter(engine_, what, options)};
+        return detail::wait(engine_, what, options);
     }
 
     template <detail::completion_token Token>
@@ -160,13 +160,13 @@ class client {
 
     template <detail::completion_token Token>
     auto wait(const task& what, const call_options& options, Token&& token) {
-        return detail::initiate(detail::wait_starter(engine_, what, options), std::forward<Token>(token));
+        return detail::wait(engine_, what, options).with_code(std::forward<Token>(token));
     }
 
     /// `wait` for a task in its text form, as `to_string(task)` wrote it.
     /// @par Errors As `wait`, and `errc::invalid_request` when the text is not that of a task.
     operation<generated_video> resume(std::string_view task_text, const call_options& options = {}) {
-        return operation<generated_video>{detail::resume_starter(engine_, task_text, options)};
+        return detail::resume(engine_, task_text, options);
     }
 
     template <detail::completion_token Token>
@@ -176,13 +176,13 @@ class client {
 
     template <detail::completion_token Token>
     auto resume(std::string_view task_text, const call_options& options, Token&& token) {
-        return detail::initiate(detail::resume_starter(engine_, task_text, options), std::forward<Token>(token));
+        return detail::resume(engine_, task_text, options).with_code(std::forward<Token>(token));
     }
 
     /// Asks once where a task is. A connection that fails is tried again, at most twice.
     /// @par Per-operation cancellation The question is dropped; the task is not touched.
     operation<status_answer> status(const task& what, const call_options& options = {}) {
-        return operation<status_answer>{detail::status_starter(engine_, what, options)};
+        return detail::status(engine_, what, options);
     }
 
     template <detail::completion_token Token>
@@ -192,7 +192,7 @@ class client {
 
     template <detail::completion_token Token>
     auto status(const task& what, const call_options& options, Token&& token) {
-        return detail::initiate(detail::status_starter(engine_, what, options), std::forward<Token>(token));
+        return detail::status(engine_, what, options).with_code(std::forward<Token>(token));
     }
 
     /// Looks through the client's journal for what nobody works on: tasks to go on with, submits whose outcome is not known,
@@ -200,7 +200,7 @@ class client {
     /// touched. Every `found.tasks` can be waited for; nothing is sent here.
     /// @par Errors `errc::journal_unavailable`.
     operation<recovery> recover(const call_options& options = {}) {
-        return operation<recovery>{detail::recover_starter(engine_, options)};
+        return detail::recover(engine_, options);
     }
 
     template <detail::completion_token Token>
@@ -210,7 +210,7 @@ class client {
 
     template <detail::completion_token Token>
     auto recover(const call_options& options, Token&& token) {
-        return detail::initiate(detail::recover_starter(engine_, options), std::forward<Token>(token));
+        return detail::recover(engine_, options).with_code(std::forward<Token>(token));
     }
 
     /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key is not
@@ -218,7 +218,7 @@ class client {
     /// @par Errors `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in its
     /// answer could be read.
     operation<price_list> prices(std::string_view provider, const call_options& options = {}) {
-        return operation<price_list>{detail::price_list_starter(engine_, std::string{provider}, options)};
+        return detail::prices(engine_, std::string{provider}, options);
     }
 
     template <detail::completion_token Token>
@@ -228,7 +228,7 @@ class client {
 
     template <detail::completion_token Token>
     auto prices(std::string_view provider, const call_options& options, Token&& token) {
-        return detail::initiate(detail::price_list_starter(engine_, std::string{provider}, options), std::forward<Token>(token));
+        return detail::prices(engine_, std::string{provider}, options).with_code(std::forward<Token>(token));
     }
 
     /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name only
@@ -246,7 +246,7 @@ class client {
     /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
     /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`.
     operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options = {}) {
-        return operation<saved_file>{detail::download_starter(engine_, what, path, options)};
+        return detail::download(engine_, what, path, options);
     }
 
     template <detail::completion_token Token>
@@ -256,7 +256,7 @@ class client {
 
     template <detail::completion_token Token>
     auto download(const generated_video& what, const std::string& path, const call_options& options, Token&& token) {
-        return detail::initiate(detail::download_starter(engine_, what, path, options), std::forward<Token>(token));
+        return detail::download(engine_, what, path, options).with_code(std::forward<Token>(token));
     }
 
   private:

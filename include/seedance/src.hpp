@@ -18,6 +18,7 @@
 #include <seedance/provider/impl/prepared.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>
+#include <seedance/task/impl/caller.ipp>
 #include <seedance/task/impl/clock.ipp>
 #include <seedance/task/impl/engine.ipp>
 #include <seedance/task/impl/failure.ipp>

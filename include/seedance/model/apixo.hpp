@@ -72,8 +72,8 @@ inline constexpr price_row mini_reference_prices[] = {
 
 /// What every mode of the 2.0 family shares. Mini documents the defaults 720p, 5 s, "auto" and sound on; Fast documents
 /// 5 s and shows the same values.
-constexpr mode_rules mode_2_0(mode kind, std::string_view wire_name, input_rules inputs, std::span<const price_row> prices,
-                              std::span<const poll_row> polling) {
+constexpr mode_rules mode_2_0(mode kind, std::string_view wire_name, input_rules inputs, array_view<price_row> prices,
+                              array_view<poll_row> polling) {
     return {.kind = kind,
             .wire_name = wire_name,
             .resolutions = resolutions,

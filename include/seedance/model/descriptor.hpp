@@ -9,9 +9,9 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <string_view>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/model/terms.hpp>
 
@@ -26,7 +26,7 @@ struct prompt_rules {
     std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();           ///< in proportion, at most 1 together
     /// Words that the gateway reads as commands inside the prompt ("--resolution"). They can change the price, so a
     /// caller's prompt that holds one is refused.
-    std::span<const std::string_view> directives = {};
+    array_view<std::string_view> directives = {};
 };
 
 /// Whole seconds of the video that is made.
@@ -35,7 +35,7 @@ struct duration_rules {
     int max_seconds = 0;
     int default_seconds = 0;
     bool as_source = false;  ///< "as long as the source video" can be asked for
-    std::span<const int> advised_seconds = {};  ///< what the document advises among what it allows; empty: no advice
+    array_view<int> advised_seconds = {};  ///< what the document advises among what it allows; empty: no advice
 };
 
 /// How a media URL may be spelled besides https.
@@ -119,19 +119,19 @@ struct mode_rules {
     mode kind{};
     std::string_view wire_name;  ///< the gateway's name for the mode, or the last part of its path
     prompt_rules prompt = {};
-    std::span<const std::string_view> resolutions = {};
+    array_view<std::string_view> resolutions = {};
     std::string_view default_resolution = {};
-    std::span<const std::string_view> advised_resolutions = {};  ///< those that no page of the gateway contradicts; empty: all
-    std::span<const std::string_view> aspect_ratios = {};  ///< "adaptive" is the one word for "adaptive" and "auto"
+    array_view<std::string_view> advised_resolutions = {};  ///< those that no page of the gateway contradicts; empty: all
+    array_view<std::string_view> aspect_ratios = {};  ///< "adaptive" is the one word for "adaptive" and "auto"
     std::string_view default_aspect_ratio = {};
     duration_rules duration = {};
     input_rules inputs = {};
     option_set options = {};           ///< taken
     option_set required_options = {};  ///< taken, and the caller must say
     bool sound_by_default = true;      ///< what is sent when a caller says nothing of sound
-    std::span<const price_row> prices = {};  ///< empty: the gateway's document gives no price
-    std::span<const poll_row> polling = {};
-    std::span<const frame_size> sizes = {};  ///< empty: not documented
+    array_view<price_row> prices = {};  ///< empty: the gateway's document gives no price
+    array_view<poll_row> polling = {};
+    array_view<frame_size> sizes = {};  ///< empty: not documented
 };
 
 /// What one model is and takes.
@@ -141,7 +141,7 @@ struct model_descriptor {
     std::string_view title;     ///< for people, "Seedance 2.0 Fast"
     std::string_view source;    ///< the document the facts come from
     std::string_view as_of;     ///< when the document was read, YYYY-MM-DD
-    std::span<const mode_rules> modes;
+    array_view<mode_rules> modes;
 };
 
 /// Where in `model.modes` a mode stands; `modes.size()` where the model lacks it. (An index and not a pointer: GCC with
@@ -159,7 +159,7 @@ constexpr const mode_rules* find_mode(const model_descriptor& model, mode kind) 
     return has_mode(model, kind) ? &model.modes[index_of(model, kind)] : nullptr;
 }
 
-constexpr bool contains(std::span<const std::string_view> list, std::string_view value) noexcept {
+constexpr bool contains(array_view<std::string_view> list, std::string_view value) noexcept {
     for (const auto& entry : list)
         if (entry == value) return true;
     return false;

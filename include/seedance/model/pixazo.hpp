@@ -103,7 +103,7 @@ inline constexpr frame_size sizes_fast[] = {
 };
 
 /// What every mode of Seedance 2.0 shares; `path` is that of the submit.
-constexpr mode_rules mode_2_0(mode kind, std::string_view path, prompt_rules prompt, input_rules inputs, std::span<const price_row> prices) {
+constexpr mode_rules mode_2_0(mode kind, std::string_view path, prompt_rules prompt, input_rules inputs, array_view<price_row> prices) {
     return {.kind = kind,
             .wire_name = path,
             .prompt = prompt,
@@ -126,8 +126,8 @@ constexpr mode_rules mode_2_0_fast(mode kind, std::string_view path, prompt_rule
 }
 
 /// 1.0: aspect ratio, resolution, duration and fixed camera are always written into the text.
-constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inputs, std::span<const std::string_view> aspect_ratios,
-                              std::string_view resolution, std::span<const price_row> prices) {
+constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inputs, array_view<std::string_view> aspect_ratios,
+                              std::string_view resolution, array_view<price_row> prices) {
     return {.kind = kind,
             .wire_name = path,
             .prompt = prompt_1_0,

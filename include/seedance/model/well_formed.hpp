@@ -33,7 +33,7 @@ constexpr bool well_formed(const input_rules& inputs, mode kind) {
     return false;
 }
 
-constexpr bool well_formed(std::span<const price_row> prices, const mode_rules& rules) {
+constexpr bool well_formed(array_view<price_row> prices, const mode_rules& rules) {
     for (const auto& row : prices) {
         if (row.price.micro_usd <= 0) return false;
         if (!row.resolution.empty() && !contains(rules.resolutions, row.resolution)) return false;
@@ -57,7 +57,7 @@ constexpr bool every_request_has_a_price(const mode_rules& rules) {
     return true;
 }
 
-constexpr bool well_formed(std::span<const poll_row> polling, int longest) {
+constexpr bool well_formed(array_view<poll_row> polling, int longest) {
     int last = std::numeric_limits<int>::min();
     for (const auto& row : polling) {
         const auto& s = row.schedule;

@@ -42,7 +42,7 @@ inline constexpr poll_row polling[] = {
     {.schedule = {.first = seconds{5}, .first_latest = seconds{6}, .interval = seconds{5}, .interval_longest = seconds{6}}}};
 
 /// Both models share every rule. Prices are not in the document: "Query /v1/models".
-constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs, std::span<const std::string_view> advised = {}) {
+constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs, array_view<std::string_view> advised = {}) {
     return {.kind = kind,
             .wire_name = name,
             .prompt = {.min_code_points = 3, .max_code_points = 20'000},

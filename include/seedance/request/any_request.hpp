@@ -53,7 +53,7 @@ inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
 
 /// The form that validation, prices and providers read, with the model's defaults filled in.
 /// @par Object lifetimes `request`, `references` and the model must outlive the view.
-inline request_view view_of(const any_request& request, std::span<const reference> references, const model_descriptor& model,
+inline request_view view_of(const any_request& request, array_view<reference> references, const model_descriptor& model,
                             const mode_rules& rules) {
     const auto given_or = [](const std::string& given, std::string_view otherwise) { return given.empty() ? otherwise : std::string_view{given}; };
     const auto given = [given_or](const std::string& text) { return given_or(text, {}); };  // without data where nothing was said

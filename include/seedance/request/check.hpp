@@ -21,7 +21,7 @@ struct stop_the_build {
     constexpr void operator()(const violation& v) const { reject(v.broken); }
 };
 
-constexpr short_text<120> list(std::span<const std::string_view> values) {
+constexpr short_text<120> list(array_view<std::string_view> values) {
     short_text<120> text;
     for (const auto& value : values) {
         if (!text.empty()) text.append(", ");
@@ -194,7 +194,7 @@ constexpr short_text<40> element(std::size_t index, std::string_view part) {
 
 /// The URL and the length of each reference.
 template <class Sink>
-constexpr void each_reference(const mode_rules& rules, std::span<const reference> given, const Sink& broken) {
+constexpr void each_reference(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     for (std::size_t i = 0; i != given.size(); ++i) {
         const auto& [kind, url, length] = given[i];
         const auto& allowed = rules_for(rules.inputs, kind);
@@ -211,7 +211,7 @@ constexpr void each_reference(const mode_rules& rules, std::span<const reference
 
 /// The lengths of all videos, and of all audio files.
 template <class Sink>
-constexpr void lengths_together(const mode_rules& rules, std::span<const reference> given, const Sink& broken) {
+constexpr void lengths_together(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     const auto together = [&](media kind, rule bad) {
         std::chrono::milliseconds sum{0};
         for (const auto& r : given)

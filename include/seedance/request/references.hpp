@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstddef>
-#include <span>
 #include <vector>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/concepts.hpp>
 #include <seedance/request/check.hpp>
@@ -15,12 +15,12 @@ namespace seedance {
 
 /// References whose number is known only at run time, kept as a view.
 struct runtime_references {
-    std::span<const reference> view;
+    array_view<reference> view;
 };
 
 /// @par Object lifetimes The list is viewed, not copied; a temporary vector is refused by the compiler.
 inline runtime_references runtime(const std::vector<reference>& list) noexcept { return {list}; }
-constexpr runtime_references runtime(std::span<const reference> list) noexcept { return {list}; }
+constexpr runtime_references runtime(array_view<reference> list) noexcept { return {list}; }
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
 runtime_references runtime(std::vector<reference>&&) = delete;
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
@@ -79,8 +79,8 @@ class references_of {
         static_assert(detail::never<First>, "references are written {image(url), video(url, 6s), audio(url)}, or runtime(list) for a list that is known only at run time");
     }
 
-    constexpr std::span<const reference> view() const noexcept {
-        return from_list_ ? list_ : std::span<const reference>{elements_.data(), size_};
+    constexpr array_view<reference> view() const noexcept {
+        return from_list_ ? list_ : array_view<reference>{elements_.data(), size_};
     }
 
   private:
@@ -116,7 +116,7 @@ class references_of {
 
     std::array<reference, capacity> elements_{};
     std::size_t size_ = 0;
-    std::span<const reference> list_{};
+    array_view<reference> list_{};
     bool from_list_ = false;
 };
 

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/model/descriptor.hpp>
 #include <seedance/request/reference.hpp>
 
@@ -23,7 +23,7 @@ struct request_view {
     std::string_view prompt = {};                          ///< not given: none; likewise the frames and the callback URL
     std::string_view first_frame = {};
     std::string_view last_frame = {};
-    std::span<const reference> references = {};
+    array_view<reference> references = {};
     std::string_view resolution = {};                      ///< the model's default where the caller said nothing
     std::string_view aspect_ratio = {};                    ///< likewise; "adaptive" for "auto"
     std::int64_t seconds = 0;                              ///< likewise; 0 with `duration_as_source`

@@ -25,15 +25,14 @@ SEEDANCE_DECL void close(engine& engine);
 SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine);
 SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key, std::string_view base_url);
 
-SEEDANCE_DECL std::unique_ptr<starter<task>> submit_starter(std::shared_ptr<engine>, prepared_request, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<generated_video>> generate_starter(std::shared_ptr<engine>, prepared_request, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<generated_video>> wait_starter(std::shared_ptr<engine>, task, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<generated_video>> resume_starter(std::shared_ptr<engine>, std::string_view, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<status_answer>> status_starter(std::shared_ptr<engine>, task, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<price_list>> price_list_starter(std::shared_ptr<engine>, std::string, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<recovery>> recover_starter(std::shared_ptr<engine>, const call_options&);
-SEEDANCE_DECL std::unique_ptr<starter<saved_file>> download_starter(std::shared_ptr<engine>, generated_video, std::string,
-                                                                    const call_options&);
+SEEDANCE_DECL operation<task> submit(std::shared_ptr<engine>, prepared_request, const call_options&);
+SEEDANCE_DECL operation<generated_video> generate(std::shared_ptr<engine>, prepared_request, const call_options&);
+SEEDANCE_DECL operation<generated_video> wait(std::shared_ptr<engine>, task, const call_options&);
+SEEDANCE_DECL operation<generated_video> resume(std::shared_ptr<engine>, std::string_view, const call_options&);
+SEEDANCE_DECL operation<status_answer> status(std::shared_ptr<engine>, task, const call_options&);
+SEEDANCE_DECL operation<price_list> prices(std::shared_ptr<engine>, std::string, const call_options&);
+SEEDANCE_DECL operation<recovery> recover(std::shared_ptr<engine>, const call_options&);
+SEEDANCE_DECL operation<saved_file> download(std::shared_ptr<engine>, generated_video, std::string, const call_options&);
 
 }  // namespace seedance::detail
 

@@ -3,15 +3,16 @@
 
 #include <exception>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 
 #include <seedance/core/error.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
+#include <seedance/task/caller.hpp>
 #include <seedance/task/impl/asio_exception_await.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/video.hpp>
@@ -33,53 +34,21 @@ inline constexpr bool is_operation_result<recovery> = true;
 template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 
-/// Who waits for an operation: a handler that takes an error code, or one that takes an exception.
-template <class T>
-using plain_handler = boost::asio::any_completion_handler<void(error_code, T)>;
-template <class T>
-using throwing_handler = boost::asio::any_completion_handler<void(std::exception_ptr, T)>;
-
-/// Starts an operation once, for a caller.
-template <class T>
-class starter {
+/// Starts an operation once, for a caller. What every result shares, so that one type of pointer serves all of them.
+class starter_base {
   public:
-    virtual ~starter() = default;
-    virtual void start(plain_handler<T> caller) = 0;
-    virtual void start(throwing_handler<T> caller) = 0;
+    virtual ~starter_base() = default;
     virtual boost::asio::any_io_executor executor() const = 0;
 
     /// One that starts the same operation once more.
-    virtual std::unique_ptr<starter> clone() const = 0;
+    virtual std::unique_ptr<starter_base> clone() const = 0;
 };
 
-/// What Asio calls with a completion handler to start the operation. Copyable, because `asio::deferred` asks for that; each
-/// copy starts an operation of its own.
-template <class T, class Signature>
-class initiation {
+template <class T>
+class starter : public starter_base {
   public:
-    using executor_type = boost::asio::any_io_executor;
-
-    explicit initiation(std::unique_ptr<starter<T>> what) : what_{std::move(what)} {}
-    initiation(const initiation& other) : what_{other.what_->clone()} {}
-    initiation(initiation&&) noexcept = default;
-
-    executor_type get_executor() const { return what_->executor(); }
-
-    template <class Handler>
-    void operator()(Handler&& handler) {
-        what_->start(boost::asio::any_completion_handler<Signature>{std::forward<Handler>(handler)});
-    }
-
-  private:
-    std::unique_ptr<starter<T>> what_;
+    virtual void start(caller_ptr<T> who) = 0;
 };
-
-/// Starts with a completion token of signature `void(error_code, T)`.
-template <class T, class Token>
-auto initiate(std::unique_ptr<starter<T>> what, Token&& token) {
-    using signature = void(error_code, T);
-    return boost::asio::async_initiate<Token, signature>(initiation<T, signature>{std::move(what)}, token);
-}
 
 }  // namespace detail
 
@@ -90,16 +59,46 @@ auto initiate(std::unique_ptr<starter<T>> what, Token&& token) {
 template <class T>
 class [[nodiscard("co_await it, or call it with a completion token")]] operation {
   public:
-    explicit operation(std::unique_ptr<detail::starter<T>> what) : what_{std::move(what)} {}
+    /// `what` is a `detail::starter<T>`.
+    explicit operation(std::unique_ptr<detail::starter_base> what) : what_{std::move(what)} {}
 
     template <boost::asio::completion_token_for<void(std::exception_ptr, T)> Token>
     auto operator()(Token&& token) && {
-        using signature = void(std::exception_ptr, T);
-        return boost::asio::async_initiate<Token, signature>(detail::initiation<T, signature>{std::move(what_)}, token);
+        return boost::asio::async_initiate<Token, void(std::exception_ptr, T)>(initiation<void(std::exception_ptr, T)>{std::move(what_)}, token);
+    }
+
+    /// With a completion token of signature `void(error_code, T)`.
+    template <class Token>
+    auto with_code(Token&& token) && {
+        return boost::asio::async_initiate<Token, void(error_code, T)>(initiation<void(error_code, T)>{std::move(what_)}, token);
     }
 
   private:
-    std::unique_ptr<detail::starter<T>> what_;
+    /// What Asio calls with a completion handler to start the operation. Copyable, because `asio::deferred` asks for that; each
+    /// copy starts an operation of its own.
+    template <class Signature>
+    class initiation {
+      public:
+        using executor_type = boost::asio::any_io_executor;
+
+        explicit initiation(std::unique_ptr<detail::starter_base> what) : what_{std::move(what)} {}
+        initiation(const initiation& other) : what_{other.what_->clone()} {}
+        initiation(initiation&&) noexcept = default;
+
+        executor_type get_executor() const { return what_->executor(); }
+
+        template <class Handler>
+        void operator()(Handler&& handler) {
+            constexpr bool takes_exception = std::is_same_v<Signature, void(std::exception_ptr, T)>;
+            using made = detail::caller_with<T, std::decay_t<Handler>, takes_exception>;
+            static_cast<detail::starter<T>&>(*what_).start(made::make(std::forward<Handler>(handler)));
+        }
+
+      private:
+        std::unique_ptr<detail::starter_base> what_;
+    };
+
+    std::unique_ptr<detail::starter_base> what_;
 };
 
 }  // namespace seedance

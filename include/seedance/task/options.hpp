@@ -14,8 +14,8 @@
 #include <seedance/task/clock.hpp>
 #include <seedance/task/event.hpp>
 #include <seedance/task/journal.hpp>
+#include <seedance/fwd.hpp>
 #include <seedance/transport/https_options.hpp>
-#include <seedance/transport/transport.hpp>
 
 namespace seedance {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -77,7 +78,7 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
     }
 
     std::shared_ptr<actor> kept_by_alarm;                            ///< the waiting room's hold on this actor
-    std::size_t place_in_roster = static_cast<std::size_t>(-1);      ///< the engine's
+    std::uint32_t place_in_roster = static_cast<std::uint32_t>(-1);  ///< the engine's
 
   protected:
     engine& home() const noexcept { return *engine_; }
@@ -90,6 +91,7 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
     template <class Derived, class... With>
     void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
         auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), on_reply, ... with = std::move(with)](http_reply reply) mutable {
+            if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits
             ((*self).*on_reply)(std::move(reply), std::move(with)...);
         };
         engine_->transport().exchange(
@@ -97,7 +99,11 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
             boost::asio::bind_cancellation_slot(stop_exchange_.slot(), boost::asio::bind_executor(engine_->executor(), std::move(handler))));
     }
 
-    void stop_exchange() { stop_exchange_.emit(boost::asio::cancellation_type::terminal); }
+    void stop_exchange() {
+        stopping_ = true;  // what is called now must not be cleared under it
+        stop_exchange_.emit(boost::asio::cancellation_type::terminal);
+        stopping_ = false;
+    }
 
     /// An event for the operation's caller and for the client.
     void emit(const event_sink& caller, const event& what) const {
@@ -112,6 +118,7 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
         std::atomic<bool> called{false};  ///< before anything has begun, this alone counts
     };
 
+    bool stopping_ = false;  ///< `stop_exchange` is at work
     std::shared_ptr<engine> engine_;
     boost::asio::cancellation_signal stop_exchange_;
     std::shared_ptr<cancel_target> cancel_target_;
