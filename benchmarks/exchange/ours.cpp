@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The library as an application has it: client, engine, pool, journal in memory. MODE is
-// wait    polls of tasks that are waited for, on a clock that lets every poll be due at once;
+// wait    polls of tasks that are waited for, on a clock that lets every poll be due at once; wait:N for N tasks, otherwise one
+//         for each connection;
 // status  client.status, awaited in a coroutine;
 // submit  client.submit of a typed request, awaited; each on a connection of its own, as the library's rule for submits is.
 // For plain the transport is the benchmark's own: what is measured is everything above the seam.
@@ -53,10 +54,16 @@ asio::awaitable<void> submit(client& client, bench::meter& meter) {
     }
 }
 
+/// How many tasks are waited for; 0 in other modes.
+int waiting_tasks(const bench::job& job) {
+    if (!job.mode.starts_with("wait")) return 0;
+    return job.mode == "wait" ? job.connections : std::stoi(job.mode.substr(std::string_view{"wait:"}.size()));
+}
+
 client_options options_for(const bench::job& job, asio::io_context& context) {
     client_options options;
     options.https.idle_connections = static_cast<std::size_t>(job.connections);
-    if (job.mode == "wait") options.clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 1e7);
+    if (waiting_tasks(job) != 0) options.clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 1e7);
     if (!job.tls) options.transport = std::make_shared<bench::bare_transport>(context, job);
     return options;
 }
@@ -68,20 +75,22 @@ int main(int argc, char** argv) {
     asio::io_context context{1};
     bench::meter meter{job};
     auto options = options_for(job, context);
+    const auto tasks = waiting_tasks(job);
     options.on_event = [&](const event& e) {
-        if (job.mode != "wait" || !std::holds_alternative<events::polled>(e)) return;
+        if (tasks == 0 || !std::holds_alternative<events::polled>(e)) return;
         meter.finish();
         if (meter.complete()) context.stop();
     };
     client client{context.get_executor(), std::move(options)};
     client.use(xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://" + job.authority()});
-    for (int i = 0; i != job.connections; ++i) {
+    for (int i = 0; i != tasks; ++i) {
+        client.wait(task_named("running_" + std::to_string(i)), {.deadline = std::chrono::hours{24 * 365 * 40}}, [](error_code why, generated_video) {
+            if (why && why != errc::client_closed) bench::meter::give_up(why.message());
+        });
+    }
+    for (int i = 0; tasks == 0 && i != job.connections; ++i) {
         if (job.mode == "submit")
             asio::co_spawn(context, submit(client, meter), rethrow);
-        else if (job.mode == "wait")
-            client.wait(task_named("running_" + std::to_string(i)), {.deadline = std::chrono::hours{24 * 365 * 40}}, [](error_code why, generated_video) {
-                if (why && why != errc::client_closed) bench::meter::give_up(why.message());
-            });
         else
             asio::co_spawn(context, ask(client, meter), rethrow);
     }

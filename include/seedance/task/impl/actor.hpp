@@ -149,9 +149,8 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
 /// A gateway may repeat the key in its answer; no text that leaves the library may hold it. Answers are decoded before: an id is
 /// never touched.
 inline void hide_key(std::string& text, const account_entry& account) {
-    if (text.empty()) return;
-    const std::string_view value = account.authorization.value;
-    const auto key = value.substr(value.rfind(' ') + 1);
+    const auto key = account.key();
+    if (text.size() < key.size()) return;
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size())) text.replace(at, key.size(), key.size(), '*');
 }
 

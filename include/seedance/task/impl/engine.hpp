@@ -31,6 +31,9 @@ struct account_entry {
     const provider_table* table;
     std::string base_url;
     http_header authorization;
+    std::size_t key_at = authorization.value.rfind(' ') + 1;  ///< where in its value the key begins
+
+    std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
 };
 
 /// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context goes,

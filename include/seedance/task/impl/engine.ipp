@@ -30,8 +30,8 @@ inline void waiting_room::context_ends() noexcept {
 }
 
 inline void waiting_room::schedule(actor& who, clock::time_point due) {
+    queue_.schedule(who, due);  // without memory for it, nothing is kept
     if (!who.kept_by_alarm) who.kept_by_alarm = who.shared_from_this();
-    queue_.schedule(who, due);
     if (!work_) work_ = boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work.tracked);
     if (!waking_) arm();
 }

@@ -45,7 +45,9 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     https_exchange(const https_exchange&) = delete;
     https_exchange& operator=(const https_exchange&) = delete;
-    ~https_exchange() { home_->dismiss(*this); }
+    ~https_exchange() {
+        if (before != nullptr) home_->dismiss(*this);
+    }
 
     /// From the thread that asked for the exchange.
     void start() {
@@ -87,7 +89,8 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     /// A request for public addresses only does not meet a connection that was opened without that rule, nor the other way round.
     void take_connection() {
-        const auto peer = target_.origin() + (request_.only_public ? " public" : "");
+        auto peer = target_.origin;
+        if (request_.only_public) peer += " public";
         if (request_.use == connection_use::pooled) connection_ = home_->pool.take(peer);
         if (!connection_) connection_ = std::make_unique<https_connection>(home_->executor, home_->tls, peer);
         strand_ = connection_->strand;
@@ -285,10 +288,13 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
         call_back();
     }
 
-    /// Never from within the function that asked for the exchange.
+    /// Never from within the function that asked for the exchange. Handler and reply stay where they are until then.
     void call_back() {
         auto where = std::move(handler_executor_);
-        auto call = [handler = std::move(handler_), reply = std::move(reply_)]() mutable {
+        auto call = [self = shared_from_this()]() mutable {
+            auto handler = std::move(self->handler_);
+            auto reply = std::move(self->reply_);
+            self.reset();
             boost::asio::get_associated_cancellation_slot(handler).clear();
             std::move(handler)(std::move(reply));
         };

@@ -19,10 +19,9 @@ struct https_target {
     std::string host;         ///< lower case; an IPv6 address without its brackets
     std::uint16_t port = 443;
     std::string authority;    ///< as in the Host header: without the default port
+    std::string origin;       ///< host and port
     std::string path;         ///< path and query, never empty
     bool is_address = false;  ///< the host is an IP address
-
-    std::string origin() const { return host + ':' + std::to_string(port); }
 };
 
 /// Letters, digits, '-', '.', '_'; no dot at the end: one spelling for one host.
@@ -76,6 +75,7 @@ inline std::optional<https_target> parse_https_url(std::string_view text) {
     if (!parsed->port().empty()) out.port = parsed->port_number();
     out.authority = is_ipv6 ? '[' + out.host + ']' : out.host;
     if (out.port != 443) out.authority += ':' + std::to_string(out.port);
+    out.origin = out.host + ':' + std::to_string(out.port);
     out.path = origin_form(*parsed);
     return out;
 }

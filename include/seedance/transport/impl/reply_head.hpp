@@ -29,12 +29,14 @@ inline bool may_hold_controls(std::uint64_t bytes) noexcept {
 /// A control character other than a tab.
 inline bool holds_controls(std::string_view text) noexcept {
     const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F'; };
-    std::uint64_t eight = 0;
-    for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
-        std::memcpy(&eight, text.data(), sizeof eight);
-        if (may_hold_controls(eight) && std::any_of(text.begin(), text.begin() + sizeof eight, is_control)) return true;
+    while (!text.empty()) {
+        const auto piece = text.substr(0, sizeof(std::uint64_t));
+        std::uint64_t eight = 0x2020202020202020;  // the last piece is filled with blanks
+        std::memcpy(&eight, piece.data(), piece.size());
+        if (may_hold_controls(eight) && std::any_of(piece.begin(), piece.end(), is_control)) return true;
+        text.remove_prefix(piece.size());
     }
-    return std::any_of(text.begin(), text.end(), is_control);
+    return false;
 }
 
 /// No bare CR or LF, no other control character, no folded line: nothing that two readers could take apart in two ways.

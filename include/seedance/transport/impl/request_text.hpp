@@ -56,9 +56,10 @@ inline bool names_user_agent(const http_request& request) noexcept {
 /// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the next.
 inline void write_request(std::string& out, const http_request& request, const https_target& target) {
     out.clear();
-    out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority).append("\r\n");
-    if (!names_user_agent(request)) out.append("User-Agent: seedance/").append(version).append("\r\n");
-    for (const auto& h : request.headers) out.append(h.name).append(": ").append(h.value).append("\r\n");
+    out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
+    if (!names_user_agent(request)) out.append("\r\nUser-Agent: seedance/").append(version);
+    for (const auto& h : request.headers) out.append("\r\n").append(h.name).append(": ").append(h.value);
+    out.append("\r\n");
     if (announces_length(request)) out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     if (request.use == connection_use::fresh) out.append("Connection: close\r\n");
     out.append("\r\n").append(request.body);
