@@ -26,8 +26,9 @@ namespace seedance::detail {
 
 using https_strand = boost::asio::strand<boost::asio::any_io_executor>;
 
-/// TLS over a TCP socket: OpenSSL works on the socket itself, and Asio waits where the socket would block. What Asio's own
-/// `ssl::stream` does in two steps and through buffers of its own is one step here, and every byte is counted.
+/// TLS over a TCP socket: OpenSSL writes to the socket itself and reads what Asio has received. What Asio's own `ssl::stream` does
+/// in two steps and through two buffers is one step here, and every byte is counted. Asio receives, instead of waiting until
+/// something is there, because a wait costs a system call of its own each time.
 ///
 /// One operation at a time, on the strand. A handler is called from within the function that it was given to when there was
 /// nothing to wait for. After `close` it is called with an error.
@@ -78,8 +79,8 @@ class tls_stream {
     void read(boost::asio::mutable_buffer into, Handler handler) {
         const auto step = [this, into] { return read_into(into); };
         auto done = [this, handler = std::move(handler)](error_code error) mutable { handler(error, error ? 0 : received_); };
-        if (::SSL_has_pending(session()) != 0) return go_on(step, std::move(done));
-        wait(socket_type::wait_read, step, std::move(done));  // nothing can be there yet
+        if (!is_clean()) return go_on(step, std::move(done));
+        receive(step, std::move(done));  // OpenSSL has nothing to read
     }
 
     /// What waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must not use it any more.
@@ -90,7 +91,7 @@ class tls_stream {
     }
 
     /// Nothing that was received waits to be read.
-    bool is_clean() const noexcept { return ::SSL_has_pending(session()) == 0; }
+    bool is_clean() const noexcept { return ::SSL_has_pending(session()) == 0 && wire_.received.empty(); }
 
   private:
     struct free_session {
@@ -106,7 +107,7 @@ class tls_stream {
             auto* const at = static_cast<char*>(into.data()) + received_;
             result = ::SSL_read_ex(session(), at, into.size() - received_, &got);
             received_ += got;
-        } while (result > 0 && received_ < into.size() && ::SSL_has_pending(session()) != 0);
+        } while (result > 0 && received_ < into.size() && !is_clean());
         return received_ != 0 ? 1 : result;
     }
 
@@ -117,20 +118,36 @@ class tls_stream {
         const int result = step();
         if (result > 0) return handler(error_code{});
         switch (::SSL_get_error(session(), result)) {
-            case SSL_ERROR_WANT_READ: return wait(socket_type::wait_read, std::move(step), std::move(handler));
-            case SSL_ERROR_WANT_WRITE: return wait(socket_type::wait_write, std::move(step), std::move(handler));
+            case SSL_ERROR_WANT_READ: return receive(std::move(step), std::move(handler));
+            case SSL_ERROR_WANT_WRITE: return wait_to_write(std::move(step), std::move(handler));
             case SSL_ERROR_ZERO_RETURN: return handler(boost::asio::error::eof);
             default: return handler(last_error());
         }
     }
 
     template <class Step, class Handler>
-    void wait(socket_type::wait_type for_what, Step step, Handler handler) {
-        socket_.async_wait(for_what, [this, step = std::move(step), handler = std::move(handler)](error_code error) mutable {
-            if (!error && wire_.descriptor < 0) error = boost::asio::error::operation_aborted;
-            if (error) return handler(error);
-            go_on(std::move(step), std::move(handler));
+    void receive(Step step, Handler handler) {
+        const auto into = boost::asio::buffer(wire_.buffer);
+        socket_.async_receive(into, [this, step = std::move(step), handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
+            wire_.received = {wire_.buffer.data(), bytes};
+            wire_.at_end = error == boost::asio::error::eof;
+            proceed(wire_.at_end ? error_code{} : error, std::move(step), std::move(handler));
         });
+    }
+
+    template <class Step, class Handler>
+    void wait_to_write(Step step, Handler handler) {
+        socket_.async_wait(socket_type::wait_write, [this, step = std::move(step), handler = std::move(handler)](error_code error) mutable {
+            proceed(error, std::move(step), std::move(handler));
+        });
+    }
+
+    /// When something was waited for.
+    template <class Step, class Handler>
+    void proceed(error_code error, Step step, Handler handler) {
+        if (!error && wire_.descriptor < 0) error = boost::asio::error::operation_aborted;
+        if (error) return handler(error);
+        go_on(std::move(step), std::move(handler));
     }
 
     error_code last_error() const noexcept {

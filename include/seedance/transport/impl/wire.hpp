@@ -5,14 +5,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 #include <openssl/bio.h>
 #include <sys/socket.h>
 
 namespace seedance::detail {
 
-/// What OpenSSL reads from and writes to: a socket that does not block. It counts what the kernel has taken, for only below TLS can
-/// be proved that nothing of a request has left.
+/// What OpenSSL reads from and writes to: it writes to a socket that does not block, and reads what Asio has received from it. What
+/// the kernel has taken is counted, for only below TLS can be proved that nothing of a request has left.
 struct wire {
     using clock = std::chrono::steady_clock;
 
@@ -21,6 +23,8 @@ struct wire {
     clock::time_point last_sent{};  ///< when it last took some
     int error = 0;                  ///< of the last access that failed for good
     bool at_end = false;            ///< the peer has ended the connection
+    std::vector<char> buffer = std::vector<char>(32 * 1024);
+    std::string_view received{};    ///< in the buffer, not yet read
 };
 
 inline bool may_try_again() noexcept { return errno == EAGAIN || errno == EWOULDBLOCK; }
@@ -42,19 +46,17 @@ inline int write_to_wire(BIO* bio, const char* bytes, std::size_t size, std::siz
     return 1;
 }
 
-inline int read_from_wire(BIO* bio, char* into, std::size_t size, std::size_t* received) {
+inline int read_from_wire(BIO* bio, char* into, std::size_t size, std::size_t* read) {
     auto& from = *static_cast<wire*>(::BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
-    ::ssize_t n = -1;
-    do n = ::recv(from.descriptor, into, size, 0);
-    while (n < 0 && errno == EINTR);
-    if (n == 0) from.at_end = true;
-    if (n < 0) {
-        if (may_try_again()) BIO_set_retry_read(bio);
-        else from.error = errno;
-    }
-    *received = n > 0 ? static_cast<std::size_t>(n) : 0;
-    return n > 0 ? 1 : 0;
+    *read = from.received.copy(into, size);
+    from.received.remove_prefix(*read);
+    if (*read != 0) return 1;
+    if (from.descriptor < 0)
+        from.error = EBADF;
+    else if (!from.at_end)
+        BIO_set_retry_read(bio);
+    return 0;
 }
 
 inline long control_wire(BIO* bio, int command, long, void*) {
