@@ -27,6 +27,14 @@ def instructions(command, environment=None):
     return int(re.search(r'Collected : (\d+)', done.stderr)[1])
 
 
+def start_server(folder):
+    """The stub gateway: (its process, its ports, an environment in which its certificate is trusted)."""
+    authority = folder / 'stub_authority.pem'
+    server = subprocess.Popen([folder / 'benchmarks' / 'exchange' / 'exchange_stub_server', authority], stdout=subprocess.PIPE, text=True)
+    plain, tls = server.stdout.readline().split()
+    return server, {'plain': plain, 'tls': tls}, {**os.environ, 'SSL_CERT_FILE': str(authority), 'NODE_EXTRA_CA_CERTS': str(authority)}
+
+
 def table(titles, rows):
     return '\n'.join('| ' + ' | '.join(map(str, row)) + ' |' for row in [titles, ['---'] * len(titles), *rows]) + '\n'
 

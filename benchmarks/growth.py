@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """How the cost of waiting grows from 1 to 100,000 tasks in one process: CPU and instructions of a poll, memory of a waiting task,
-lateness of polls. Prints a table; with --write it goes into README.md, beside growth.svg.
+lateness of polls; without a network, and over TLS from a stub gateway. Prints two tables; with --write they go into README.md,
+beside growth.svg.
 
 usage: growth.py [--build build/benchmarks] [--runs 5] [--seconds 20] [--write]
 """
@@ -12,11 +13,25 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # nothing is written beside the sources
-from common import build, here, instructions, repository, table, write_into_readme
+from common import build, here, instructions, repository, start_server, table, write_into_readme
 
 counts = [1, 10, 100, 1_000, 10_000, 100_000]
 bare = {'heap': 'a record in a timer heap', 'asio_callback': 'Asio timer, callback', 'asio_awaitable': 'Asio timer, awaitable'}
 ours = {'callback': 'seedance, callback', 'coroutine': 'seedance, coroutine'}
+
+
+def numbers(program, *arguments, environment=None):
+    done = subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True, env=environment)
+    return [float(word) for word in done.stdout.split()]
+
+
+def medians(runs, measure_one):
+    """By turns, so that the noise of the machine is the same for all."""
+    samples = {count: [] for count in counts}
+    for _ in range(runs):
+        for count in counts:
+            samples[count] += measure_one(count)
+    return {count: statistics.median(values) for count, values in samples.items()}
 
 
 class Scale:
@@ -24,15 +39,10 @@ class Scale:
         self.program = program
 
     def numbers(self, *arguments):
-        return [float(word) for word in subprocess.run([self.program, *map(str, arguments)], check=True, capture_output=True, text=True).stdout.split()]
+        return numbers(self.program, *arguments)
 
     def poll_nanoseconds(self, runs):
-        """By turns, so that the noise of the machine is the same for all."""
-        samples = {count: [] for count in counts}
-        for _ in range(runs):
-            for count in counts:
-                samples[count] += self.numbers('polls', count, max(count, 50_000))
-        return {count: statistics.median(values) for count, values in samples.items()}
+        return medians(runs, lambda count: self.numbers('polls', count, max(count, 50_000)))
 
     def poll_instructions(self, count):
         few, many = (instructions([self.program, 'polls', count, polls]) for polls in (5_000, 25_000))
@@ -45,6 +55,19 @@ def measure(scale, given):
     memory = {what: {count: scale.numbers('memory', what, count)[0] for count in counts} for what in ours | bare}
     late = {count: scale.numbers('lateness', count, given.seconds) for count in counts}
     return cpu, counted, memory, late
+
+
+def measure_over_tls(programs, given):
+    """CPU of a poll when every task is due at once, so that the process never idles; lateness at the documented cadence."""
+    server, ports, environment = start_server(given.build.resolve())
+    try:
+        ours, scale = programs / 'exchange' / 'exchange_ours', programs / 'scale'
+        enough = lambda count: max(200_000, 11 * count)  # a tenth of it is warm-up: everybody once
+        cpu = medians(given.runs, lambda count: numbers(ours, '127.0.0.1', ports['tls'], 'tls', enough(count), 64, f'wait:{count}', environment=environment))
+        late = {count: numbers(scale, 'lateness', count, given.seconds, ports['tls'], environment=environment) for count in counts}
+    finally:
+        server.terminate()
+    return cpu, late
 
 
 # ---- the plot
@@ -98,19 +121,24 @@ def main():
     parser.add_argument('--write', action='store_true', help='put the table into README.md and the plot into growth.svg')
     given = parser.parse_args()
     folder = given.build.resolve()
-    build(folder, ['scale'])
-    cpu, counted, memory, late = measure(Scale(folder / 'benchmarks' / 'scale'), given)
-    rows = [[f'{n:,}', f'{cpu[n]:,.0f}', f'{counted[n]:,.0f}' if n in counted else '–', *(f'{memory[what][n]:,.0f}' for what in memory),
-             f'{late[n][0]:.2f}', f'{late[n][1]:.2f}', f'{100 * late[n][2]:.1f} %'] for n in counts]
+    build(folder, ['scale', 'exchange_ours', 'exchange_stub_server'])
+    programs = folder / 'benchmarks'
+    cpu, counted, memory, late = measure(Scale(programs / 'scale'), given)
+    tls_cpu, tls_late = measure_over_tls(programs, given)
     names = ours | bare
-    out = table(['tasks', 'a poll, CPU ns', 'instructions', *(f'{names[what]}, B' for what in memory), 'late p50 ms', 'late p99 ms', 'of one core'], rows)
-    print(out)
+    without = table(['tasks', 'a poll, CPU ns', 'instructions', *(f'{names[what]}, B' for what in memory), 'late p50 ms', 'late p99 ms', 'of one core'],
+                    [[f'{n:,}', f'{cpu[n]:,.0f}', f'{counted[n]:,.0f}' if n in counted else '–', *(f'{memory[what][n]:,.0f}' for what in memory),
+                      f'{late[n][0]:.2f}', f'{late[n][1]:.2f}', f'{100 * late[n][2]:.1f} %'] for n in counts])
+    over_tls = table(['tasks', 'a poll, CPU µs', 'late p50 ms', 'late p99 ms', 'of one core'],
+                     [[f'{n:,}', f'{tls_cpu[n]:.1f}', f'{tls_late[n][0]:.2f}', f'{tls_late[n][1]:.2f}', f'{100 * tls_late[n][2]:.1f} %'] for n in counts])
+    print(without, over_tls, sep='\n')
     if given.write:
-        write_into_readme('growth', out)
+        write_into_readme('growth', without)
+        write_into_readme('growth over TLS', over_tls)
         (here / 'growth.svg').write_text(plot([
-            ('CPU of one poll', 'ns, without the network', {'seedance': cpu}),
+            ('CPU of one poll', 'µs', {'over TLS': tls_cpu, 'without a network': {n: ns / 1000 for n, ns in cpu.items()}}),
             ('Memory of a waiting task', 'bytes', {names[what]: memory[what] for what in memory}),
-            ('Lateness of polls', 'ms, every 10 to 20 s each', {'p50': {n: late[n][0] for n in counts}, 'p99': {n: late[n][1] for n in counts}}),
+            ('Lateness of polls over TLS', 'ms, every 10 to 20 s each', {'p50': {n: tls_late[n][0] for n in counts}, 'p99': {n: tls_late[n][1] for n in counts}}),
         ]))
 
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True  # nothing is written beside the sources
-from common import build, here, instructions, repository, table, write_into_readme
+from common import build, here, instructions, repository, start_server, table, write_into_readme
 
 connections = 64
 base = 'Beast, hand-tuned'
@@ -95,13 +95,6 @@ def python_clients():
         python = next((p for p in (sys.executable, '/usr/bin/python3') if succeeds(p, '-c', f'import {package}')), None)
         if python or missing(f'Python {package}'):
             yield Client(f'Python {package}', [python, '-B', peers / f'{package}_client.py'], native=False, share=share)
-
-
-def start_server(folder):
-    authority = folder / 'stub_authority.pem'
-    server = subprocess.Popen([folder / 'benchmarks' / 'exchange' / 'exchange_stub_server', authority], stdout=subprocess.PIPE, text=True)
-    plain, tls = server.stdout.readline().split()
-    return server, {'plain': plain, 'tls': tls}, {**os.environ, 'SSL_CERT_FILE': str(authority), 'NODE_EXTRA_CA_CERTS': str(authority)}
 
 
 def measure(clients, given, ports, environment):

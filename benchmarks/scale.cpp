@@ -1,9 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// What many waiting tasks cost in one process, without a network: answers come from memory.
+// What many waiting tasks cost in one process. Answers come from memory, without a network, unless a port is given.
 //
-// scale memory WHAT TASKS     bytes for each waiting task; WHAT: callback, coroutine, heap, asio_callback, asio_awaitable
+// scale memory WHAT TASKS     bytes for each waiting task, when each was asked once (the bare ones: never); WHAT: callback,
+//                             coroutine, heap, asio_callback, asio_awaitable
 // scale polls TASKS POLLS     CPU nanoseconds of one poll, on a clock that moves from alarm to alarm
-// scale lateness TASKS SECONDS   polls at the documented cadence in real time: p50 and p99 lateness in ms, CPU share, polls
+// scale lateness TASKS SECONDS [PORT]   polls at the documented cadence in real time: p50 and p99 lateness in ms, CPU share, polls;
+//                             with a port over HTTPS, from a stub gateway on this machine
 #include <malloc.h>
 #include <sys/resource.h>
 
@@ -26,8 +28,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <seedance/client.hpp>
-#include <seedance/provider/apixo.hpp>
+#include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 
 namespace {
@@ -57,10 +58,7 @@ class instant_transport final : public transport {
   public:
     explicit instant_transport(asio::any_io_executor executor) : executor_{std::move(executor)} {}
 
-    std::function<void(const http_request&)> on_request = {};
-
-    void exchange(http_request request, body_sink*, exchange_handler handler) override {
-        if (on_request) on_request(request);
+    void exchange(http_request, body_sink*, exchange_handler handler) override {
         http_reply reply;
         reply.sent = delivery::complete;
         reply.status = 200;
@@ -70,6 +68,22 @@ class instant_transport final : public transport {
 
   private:
     asio::any_io_executor executor_;
+};
+
+/// Tells of every request before another transport does it.
+class watched_transport final : public transport {
+  public:
+    explicit watched_transport(std::shared_ptr<transport> inner) : inner_{std::move(inner)} {}
+
+    std::function<void(const http_request&)> on_request = {};
+
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        if (on_request) on_request(request);
+        inner_->exchange(std::move(request), sink, std::move(handler));
+    }
+
+  private:
+    std::shared_ptr<transport> inner_;
 };
 
 /// The documented interval of APIXO's Seedance 2.0 Fast; the first poll is spread like the others.
@@ -92,7 +106,7 @@ std::size_t number_in(std::string_view name) {
 struct world {
     asio::io_context context{1};
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
-    std::shared_ptr<instant_transport> network = std::make_shared<instant_transport>(context.get_executor());
+    std::shared_ptr<watched_transport> network = std::make_shared<watched_transport>(std::make_shared<instant_transport>(context.get_executor()));
     client client_{context.get_executor(), network, options()};
 
     world() { client_.use(apixo::account{.api_key = secret{"benchmark-key-0123456789"}}); }
@@ -108,6 +122,14 @@ struct world {
         context.restart();
         context.poll();
     }
+
+    /// Until each of so many waiting tasks was asked once: memory and caches are as they will be.
+    void ask_everybody(std::size_t count) {
+        std::size_t asked = 0;
+        network->on_request = [&](const http_request&) { ++asked; };
+        while (asked < count) clock->advance(1ms), run();
+        network->on_request = {};
+    }
 };
 
 void wait_with_callback(client& client, const task& what) {
@@ -122,22 +144,25 @@ asio::awaitable<void> wait_in_coroutine(client& client, task what) {
 // ---- memory
 
 /// Bytes of one of many: what `all(count)` keeps alive, after the first few have paid for what is there once.
-template <class Add, class Settle>
-void print_memory(std::size_t count, Add add, Settle settle) {
+template <class Add, class Settle, class Finish>
+void print_memory(std::size_t count, Add add, Settle settle, Finish finish) {
     add(0);
     settle();
+    finish(1);
     const auto before = bytes_in_use();
     for (std::size_t i = 1; i <= count; ++i) {
         add(i);
         if (i % 1000 == 0) settle();  // what waits in the context's queue for a moment does not count
     }
     settle();
+    finish(count + 1);
     std::printf("%.1f\n", static_cast<double>(bytes_in_use() - before) / static_cast<double>(count));
     std::fflush(stdout);
     std::_Exit(0);
 }
 
 void measure_memory(std::string_view what, std::size_t count) {
+    const auto nothing = [](std::size_t) {};
     if (what == "callback" || what == "coroutine") {
         world all;
         print_memory(count, [&](std::size_t i) {
@@ -146,7 +171,7 @@ void measure_memory(std::string_view what, std::size_t count) {
                 wait_with_callback(all.client_, waited);
             else
                 asio::co_spawn(all.context, wait_in_coroutine(all.client_, waited), asio::detached);
-        }, [&] { all.run(); });
+        }, [&] { all.run(); }, [&](std::size_t waiting) { all.ask_everybody(waiting); });
     }
     if (what == "heap") {
         struct entry {
@@ -155,14 +180,14 @@ void measure_memory(std::string_view what, std::size_t count) {
             bool operator<(const entry& other) const { return due > other.due; }
         };
         std::priority_queue<entry> queue;
-        print_memory(count, [&](std::size_t i) { queue.push({steady::now() + std::chrono::milliseconds{i}, std::make_unique<task>(task_named(i, {}))}); }, [] {});
+        print_memory(count, [&](std::size_t i) { queue.push({steady::now() + std::chrono::milliseconds{i}, std::make_unique<task>(task_named(i, {}))}); }, [] {}, nothing);
     }
     asio::io_context context{1};
     if (what == "asio_callback") {
         print_memory(count, [&](std::size_t i) {
             auto timer = std::make_shared<asio::steady_timer>(context, 1h);
             timer->async_wait([timer, who = task_named(i, {})](error_code) { std::printf("%s\n", who.id.c_str()); });
-        }, [&] { context.poll(); });
+        }, [&] { context.poll(); }, nothing);
     }
     if (what == "asio_awaitable") {
         const auto wait = [](task who) -> asio::awaitable<void> {
@@ -171,7 +196,7 @@ void measure_memory(std::string_view what, std::size_t count) {
             co_await timer.async_wait(asio::use_awaitable);
             std::printf("%s\n", who.id.c_str());
         };
-        print_memory(count, [&](std::size_t i) { asio::co_spawn(context, wait(task_named(i, {})), asio::detached); }, [&] { context.poll(); });
+        print_memory(count, [&](std::size_t i) { asio::co_spawn(context, wait(task_named(i, {})), asio::detached); }, [&] { context.poll(); }, nothing);
     }
 }
 
@@ -179,21 +204,20 @@ void measure_memory(std::string_view what, std::size_t count) {
 
 void measure_polls(std::size_t count, std::size_t polls) {
     world all;
-    std::size_t asked = 0;
-    all.network->on_request = [&](const http_request&) { ++asked; };
     for (std::size_t i = 0; i != count; ++i) {
         wait_with_callback(all.client_, task_named(i, all.clock->wall_now()));
         if (i % 1000 == 0) all.run();
     }
     all.run();
-    while (asked < count) all.clock->advance(1ms), all.run();  // everybody once: memory and caches are as they will be
-    const auto first = asked;
+    all.ask_everybody(count);
+    std::size_t asked = 0;
+    all.network->on_request = [&](const http_request&) { ++asked; };
     const auto start = cpu_seconds();
-    while (asked < first + polls) {
+    while (asked < polls) {
         all.clock->advance_to_alarm();
         all.run();
     }
-    std::printf("%.1f\n", (cpu_seconds() - start) * 1e9 / static_cast<double>(asked - first));
+    std::printf("%.1f\n", (cpu_seconds() - start) * 1e9 / static_cast<double>(asked));
     std::fflush(stdout);
     std::_Exit(0);
 }
@@ -202,12 +226,24 @@ void measure_polls(std::size_t count, std::size_t polls) {
 
 double milliseconds_of(steady::duration time) { return std::chrono::duration<double, std::milli>{time}.count(); }
 
+std::shared_ptr<transport> transport_to(std::string_view port, asio::io_context& context) {
+    if (port.empty()) return std::make_shared<instant_transport>(context.get_executor());
+    return make_https_transport(context.get_executor(), {.ca_file = std::getenv("SSL_CERT_FILE")});
+}
+
+/// The stub gateway speaks Xenodia's language, and says that such a task is running.
+task task_at(std::string_view port, std::size_t number) {
+    auto out = task_named(number, std::chrono::system_clock::now());
+    if (!port.empty()) out.provider = "xenodia", out.model = "seedance-2", out.id.replace(0, out.id.find('_'), "running");
+    return out;
+}
+
 /// Tasks that were accepted at this moment: first polls are spread over the documented range, as later ones are.
-void measure_lateness(std::size_t count, int seconds) {
+void measure_lateness(std::size_t count, int seconds, const std::string& port) {
     asio::io_context context{1};
     std::vector<steady::time_point> due(count);
     std::vector<float> late;
-    auto network = std::make_shared<instant_transport>(context.get_executor());
+    auto network = std::make_shared<watched_transport>(transport_to(port, context));
     network->on_request = [&](const http_request& request) {
         const auto planned = due[number_in(request.url)];
         if (planned != steady::time_point{}) late.push_back(static_cast<float>(milliseconds_of(steady::now() - planned)));
@@ -218,8 +254,9 @@ void measure_lateness(std::size_t count, int seconds) {
     };
     client client{context.get_executor(), network, std::move(options)};
     client.use(apixo::account{.api_key = secret{"benchmark-key-0123456789"}});
+    if (!port.empty()) client.use(xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://127.0.0.1:" + port});
     for (std::size_t i = 0; i != count; ++i) {
-        wait_with_callback(client, task_named(i, std::chrono::system_clock::now()));
+        wait_with_callback(client, task_at(port, i));
         if (i % 1000 == 0) context.poll();
     }
     context.run_for(20s);  // everybody's first poll
@@ -238,9 +275,9 @@ void measure_lateness(std::size_t count, int seconds) {
 
 int main(int argc, char** argv) {
     const std::vector<std::string> given(argv + 1, argv + argc);
-    if (given.size() != 3) return 2;
+    if (given.size() < 3 || given.size() > 4) return 2;
     if (given[0] == "memory") measure_memory(given[1], std::stoul(given[2]));
     if (given[0] == "polls") measure_polls(std::stoul(given[1]), std::stoul(given[2]));
-    if (given[0] == "lateness") measure_lateness(std::stoul(given[1]), std::stoi(given[2]));
+    if (given[0] == "lateness") measure_lateness(std::stoul(given[1]), std::stoi(given[2]), given.size() == 4 ? given[3] : std::string{});
     return 2;
 }

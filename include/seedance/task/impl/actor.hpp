@@ -10,8 +10,8 @@
 #include <utility>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 
 #include <seedance/task/failure.hpp>
@@ -88,15 +88,18 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
     void forget_alarm() { engine_->forget_alarm(*this); }
 
     /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and `with`.
+    /// (The handler goes to the strand by itself: one with an associated executor would have it erased for every exchange.)
     template <class Derived, class... With>
     void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
         auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), on_reply, ... with = std::move(with)](http_reply reply) mutable {
-            if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits
-            ((*self).*on_reply)(std::move(reply), std::move(with)...);
+            const auto& strand = self->engine_->executor();
+            auto step = [self = std::move(self), on_reply, ... with = std::move(with), reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
+                if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits
+                ((*self).*on_reply)(std::move(*reply), std::move(with)...);
+            };
+            boost::asio::dispatch(strand, std::move(step));
         };
-        engine_->transport().exchange(
-            std::move(request), sink,
-            boost::asio::bind_cancellation_slot(stop_exchange_.slot(), boost::asio::bind_executor(engine_->executor(), std::move(handler))));
+        engine_->transport().exchange(std::move(request), sink, boost::asio::bind_cancellation_slot(stop_exchange_.slot(), std::move(handler)));
     }
 
     void stop_exchange() {

@@ -48,9 +48,15 @@ inline void waiting_room::rest() {
     if (std::exchange(armed_for_, clock::time_point::max()) != clock::time_point::max()) clock_->cancel_alarm();
 }
 
+/// Where thousands wait, an alarm for each would cost more than its poll: the first of them waits for those that are due up to ten
+/// milliseconds after it.
+inline std::chrono::milliseconds patience_of(std::size_t waiting) { return std::chrono::milliseconds{std::min<std::size_t>(waiting / 1000, 10)}; }
+
 inline void waiting_room::arm() {
-    if (queue_.empty() || queue_.front_due() >= armed_for_) return;
-    armed_for_ = queue_.front_due();
+    if (queue_.empty()) return;
+    const auto when = queue_.front_due() + patience_of(queue_.size());
+    if (when >= armed_for_) return;
+    armed_for_ = when;
     clock_->set_alarm(armed_for_, [self = shared_from_this()] {
         boost::asio::dispatch(self->strand_, [self] { self->wake(); });
     });
