@@ -16,11 +16,11 @@ namespace seedance::detail {
 
 /// Where an https URL leads.
 struct https_target {
-    std::string host;         ///< lower case; an IPv6 address without its brackets
+    std::string host{};       ///< lower case; an IPv6 address without its brackets
     std::uint16_t port = 443;
-    std::string authority;    ///< as in the Host header: without the default port
-    std::string origin;       ///< host and port
-    std::string path;         ///< path and query, never empty
+    std::string authority{};  ///< as in the Host header: without the default port
+    std::string origin{};     ///< host and port
+    std::string path{};       ///< path and query, never empty
     bool is_address = false;  ///< the host is an IP address
 };
 
