@@ -3,9 +3,11 @@
 #include "client_fixture.hpp"
 
 #include <future>
+#include <memory>
 #include <tuple>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -32,6 +34,33 @@ failure failure_thrown_by(Call call) {
     BOOST_ERROR("nothing was thrown");
     return {};
 }
+
+struct memory_use {
+    long live = 0;    ///< bytes
+    long blocks = 0;  ///< ever
+};
+
+template <class T>
+struct counting_allocator {
+    using value_type = T;
+
+    explicit counting_allocator(memory_use* counted) : use{counted} {}
+    template <class U>
+    counting_allocator(const counting_allocator<U>& other) : use{other.use} {}
+
+    T* allocate(std::size_t n) {
+        ++use->blocks;
+        use->live += static_cast<long>(n * sizeof(T));
+        return std::allocator<T>{}.allocate(n);
+    }
+    void deallocate(T* memory, std::size_t n) {
+        use->live -= static_cast<long>(n * sizeof(T));
+        std::allocator<T>{}.deallocate(memory, n);
+    }
+    friend bool operator==(const counting_allocator&, const counting_allocator&) = default;
+
+    memory_use* use;
+};
 
 }  // namespace
 
@@ -233,6 +262,31 @@ BOOST_FIXTURE_TEST_CASE(handlers_run_where_they_are_bound, client_fixture) {
     BOOST_TEST(on_strand);
     BOOST_TEST(also_on_strand);
     BOOST_TEST(elsewhere.stopped());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_handler_waits_in_memory_of_its_own_allocator, client_fixture) {
+    memory_use use;
+    long live_when_called = -1;
+    reply(accepted("task_1"));
+    client.submit(rain(), asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { live_when_called = use.live; }));
+    BOOST_TEST(use.live > 0);
+    settle();
+    BOOST_TEST(live_when_called == 0, "given back before the call");
+    BOOST_TEST(use.blocks > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_is_never_called_goes_with_its_memory) {
+    memory_use use;
+    bool called = false;
+    {
+        client_fixture where;
+        where.network->hold();
+        where.client.submit(rain(), asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { called = true; }));
+        where.settle();
+        BOOST_TEST(use.live > 0);
+    }
+    BOOST_TEST(use.live == 0);
+    BOOST_TEST(!called);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_pending_operation_is_work_for_the_clients_context, client_fixture) {

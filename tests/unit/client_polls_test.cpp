@@ -74,6 +74,27 @@ BOOST_FIXTURE_TEST_CASE(tasks_that_are_resumed_at_once_share_a_few_polls, crowd)
     BOOST_TEST(!clock->has_alarm());
 }
 
+BOOST_FIXTURE_TEST_CASE(thousands_that_are_due_one_after_the_other_share_an_alarm, crowd) {
+    network->answer_with([](const http_request&) { return state_is("processing"); });
+    constexpr std::size_t count = 5'000;
+    results = std::vector<outcome<generated_video>>(count);
+    const auto wait_for = [this](std::size_t number, std::chrono::milliseconds age) {
+        auto what = overdue(number);
+        what.accepted_at = clock->wall_now() - age;
+        what.polling = {.first = 60s, .first_latest = 60s, .interval = 3600s, .interval_longest = 3600s};
+        client.wait(what, results[number].options(24h), results[number].handler());
+    };
+    for (std::size_t i = 0; i != count; ++i) wait_for(i, std::chrono::milliseconds{i / 2});  // from 60 s to 74.4 s, spread by a fifth
+    settle();
+    std::size_t alarms = 0;
+    for (; requests().size() != count; ++alarms) {
+        BOOST_TEST_REQUIRE(clock->advance_to_alarm());
+        settle();
+    }
+    BOOST_TEST(alarms < count / 2);
+    BOOST_TEST((elapsed() >= 57'500ms && elapsed() <= 72'010ms));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_few_overdue_tasks_are_asked_for_at_once, crowd) {
     resume(places);
     BOOST_TEST(network->held() == places);
