@@ -230,8 +230,9 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     void read() { connection_->stream.read(connection_->input.prepare(read_size), then(&https_exchange::on_read)); }
 
-    void on_read(error_code error, std::size_t bytes) {
+    void on_read(error_code error) {
         auto& input = connection_->input;
+        const auto bytes = connection_->stream.received();
         input.commit(bytes);
         if (bytes != 0) {
             heard_ = true;

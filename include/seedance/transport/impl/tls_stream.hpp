@@ -56,32 +56,29 @@ class tls_stream {
         socket_.native_non_blocking(true, error);
         if (error) return handler(error);
         wire_.descriptor = socket_.native_handle();
-        go_on([this] { return ::SSL_do_handshake(session()); }, std::move(handler));
+        step_ = step::handshake;
+        go_on(std::move(handler));
     }
 
     /// Writes all of it: `void(error_code)`. The bytes must stay where they are.
     template <class Handler>
     void write(std::string_view bytes, Handler handler) {
-        const auto step = [this, bytes]() mutable {
-            int result = 1;
-            while (result > 0 && !bytes.empty()) {
-                std::size_t taken = 0;
-                result = ::SSL_write_ex(session(), bytes.data(), bytes.size(), &taken);
-                if (result > 0) bytes.remove_prefix(taken);
-            }
-            return result;
-        };
-        go_on(step, std::move(handler));
+        step_ = step::write;
+        unwritten_ = bytes;
+        go_on(std::move(handler));
     }
 
-    /// Reads what is there, at least one byte: `void(error_code, std::size_t)`.
+    /// Reads what is there, at least one byte: `void(error_code)`.
     template <class Handler>
     void read(boost::asio::mutable_buffer into, Handler handler) {
-        const auto step = [this, into] { return read_into(into); };
-        auto done = [this, handler = std::move(handler)](error_code error) mutable { handler(error, error ? 0 : received_); };
-        if (!is_clean()) return go_on(step, std::move(done));
-        receive(step, std::move(done));  // OpenSSL has nothing to read
+        step_ = step::read;
+        into_ = into;
+        received_ = 0;
+        is_clean() ? receive(std::move(handler)) : go_on(std::move(handler));
     }
+
+    /// How many bytes the last `read` has brought.
+    std::size_t received() const noexcept { return received_; }
 
     /// What waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must not use it any more.
     void close() noexcept {
@@ -98,56 +95,74 @@ class tls_stream {
         void operator()(SSL* session) const noexcept { ::SSL_free(session); }
     };
 
+    /// What is under way. One type for every operation: each step of its own would compile all of Asio's waiting once more.
+    enum class step { handshake, write, read };
+
+    int do_step() {
+        switch (step_) {
+            case step::handshake: return ::SSL_do_handshake(session());
+            case step::write: return write_all();
+            case step::read: return read_all();
+        }
+        return 0;
+    }
+
+    int write_all() {
+        int result = 1;
+        while (result > 0 && !unwritten_.empty()) {
+            std::size_t taken = 0;
+            result = ::SSL_write_ex(session(), unwritten_.data(), unwritten_.size(), &taken);
+            if (result > 0) unwritten_.remove_prefix(taken);
+        }
+        return result;
+    }
+
     /// As many records as are there: one system call brings several.
-    int read_into(boost::asio::mutable_buffer into) {
-        received_ = 0;
+    int read_all() {
         int result = 1;
         do {
             std::size_t got = 0;
-            auto* const at = static_cast<char*>(into.data()) + received_;
-            result = ::SSL_read_ex(session(), at, into.size() - received_, &got);
+            auto* const at = static_cast<char*>(into_.data()) + received_;
+            result = ::SSL_read_ex(session(), at, into_.size() - received_, &got);
             received_ += got;
-        } while (result > 0 && received_ < into.size() && !is_clean());
+        } while (result > 0 && received_ < into_.size() && !is_clean());
         return received_ != 0 ? 1 : result;
     }
 
     /// Does the step as often as it takes, with waiting between.
-    template <class Step, class Handler>
-    void go_on(Step step, Handler handler) {
+    template <class Handler>
+    void go_on(Handler handler) {
         if (::ERR_peek_error() != 0) ::ERR_clear_error();  // clearing looks at every entry, also of an empty queue
-        const int result = step();
+        const int result = do_step();
         if (result > 0) return handler(error_code{});
         switch (::SSL_get_error(session(), result)) {
-            case SSL_ERROR_WANT_READ: return receive(std::move(step), std::move(handler));
-            case SSL_ERROR_WANT_WRITE: return wait_to_write(std::move(step), std::move(handler));
+            case SSL_ERROR_WANT_READ: return receive(std::move(handler));
+            case SSL_ERROR_WANT_WRITE: return wait_to_write(std::move(handler));
             case SSL_ERROR_ZERO_RETURN: return handler(boost::asio::error::eof);
             default: return handler(last_error());
         }
     }
 
-    template <class Step, class Handler>
-    void receive(Step step, Handler handler) {
-        const auto into = boost::asio::buffer(wire_.buffer);
-        socket_.async_receive(into, [this, step = std::move(step), handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
+    template <class Handler>
+    void receive(Handler handler) {
+        socket_.async_receive(boost::asio::buffer(wire_.buffer), [this, handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
             wire_.received = {wire_.buffer.data(), bytes};
             wire_.at_end = error == boost::asio::error::eof;
-            proceed(wire_.at_end ? error_code{} : error, std::move(step), std::move(handler));
+            proceed(wire_.at_end ? error_code{} : error, std::move(handler));
         });
     }
 
-    template <class Step, class Handler>
-    void wait_to_write(Step step, Handler handler) {
-        socket_.async_wait(socket_type::wait_write, [this, step = std::move(step), handler = std::move(handler)](error_code error) mutable {
-            proceed(error, std::move(step), std::move(handler));
-        });
+    template <class Handler>
+    void wait_to_write(Handler handler) {
+        socket_.async_wait(socket_type::wait_write, [this, handler = std::move(handler)](error_code error) mutable { proceed(error, std::move(handler)); });
     }
 
     /// When something was waited for.
-    template <class Step, class Handler>
-    void proceed(error_code error, Step step, Handler handler) {
+    template <class Handler>
+    void proceed(error_code error, Handler handler) {
         if (!error && wire_.descriptor < 0) error = boost::asio::error::operation_aborted;
         if (error) return handler(error);
-        go_on(std::move(step), std::move(handler));
+        go_on(std::move(handler));
     }
 
     error_code last_error() const noexcept {
@@ -161,6 +176,9 @@ class tls_stream {
     socket_type socket_;
     seedance::detail::wire wire_;
     std::unique_ptr<SSL, free_session> session_;
+    step step_ = step::handshake;
+    std::string_view unwritten_{};
+    boost::asio::mutable_buffer into_{};
     std::size_t received_ = 0;
 };
 
