@@ -59,8 +59,7 @@ class starter : public starter_base {
 template <class T>
 class [[nodiscard("co_await it, or call it with a completion token")]] operation {
   public:
-    /// `what` is a `detail::starter<T>`.
-    explicit operation(std::unique_ptr<detail::starter_base> what) : what_{std::move(what)} {}
+    explicit operation(std::unique_ptr<detail::starter<T>> what) : what_{std::move(what)} {}
 
     template <boost::asio::completion_token_for<void(std::exception_ptr, T)> Token>
     auto operator()(Token&& token) && {
@@ -98,7 +97,7 @@ class [[nodiscard("co_await it, or call it with a completion token")]] operation
         std::unique_ptr<detail::starter_base> what_;
     };
 
-    std::unique_ptr<detail::starter_base> what_;
+    std::unique_ptr<detail::starter_base> what_;  ///< a `starter<T>`
 };
 
 }  // namespace seedance
