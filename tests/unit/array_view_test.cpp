@@ -28,6 +28,14 @@ static_assert(array_view<int>{three}.size() == 3 && !array_view<int>{three}.empt
 static_assert(array_view<int>{three}.data() == three && array_view<int>{three}.begin() + 3 == array_view<int>{three}.end());
 static_assert(!std::is_convertible_v<std::vector<long>, array_view<int>> && !std::is_convertible_v<std::string_view, array_view<int>>);
 
+struct base {
+    int a;
+};
+struct derived : base {
+    int b;
+};
+static_assert(!std::is_convertible_v<std::vector<derived>, array_view<base>> && std::is_convertible_v<std::vector<base>, array_view<base>>);
+
 int first_of(std::span<const int> numbers) { return numbers.front(); }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <memory>
 #include <tuple>
 
+#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/bind_executor.hpp>
@@ -287,6 +288,46 @@ BOOST_AUTO_TEST_CASE(a_handler_that_is_never_called_goes_with_its_memory) {
     }
     BOOST_TEST(use.live == 0);
     BOOST_TEST(!called);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_handler_may_be_erased_already, client_fixture) {
+    using erased = asio::any_completion_handler<void(error_code, task)>;
+    reply(accepted("task_1"));
+    std::string id;
+    client.submit(rain(), erased{[&](error_code, task made) { id = made.id; }});
+    settle();
+    BOOST_TEST(id == "task_1");
+
+    const auto kept = std::make_shared<int>();
+    {
+        client_fixture where;
+        where.network->hold();
+        where.client.submit(rain(), erased{[kept](error_code, task) {}});
+        where.settle();
+        BOOST_TEST(kept.use_count() == 2);
+    }
+    BOOST_TEST(kept.use_count() == 1, "one that is never called is destroyed");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_on_its_way_is_work_for_the_clients_context, client_fixture) {
+    asio::io_context elsewhere;
+    const auto far = std::make_shared<testing::scripted_transport>(elsewhere.get_executor());
+    far->hold();
+    seedance::client mine{context.get_executor(), far, options()};
+    mine.use(apixo::account{.api_key = secret{"test-key"}});
+    asio::cancellation_signal stop;
+    outcome<task> result;
+    mine.submit(rain(), result.options(), result.handler(stop));
+    settle();
+    stop.emit(asio::cancellation_type::all);
+    settle();
+    BOOST_TEST((result.done() && result.code == errc::cancelled));
+    BOOST_TEST(!context.stopped(), "the late answer has somewhere to go");
+    far->answer_with([](const http_request&) { return accepted("task_late"); });
+    far->release();
+    elsewhere.poll();
+    settle();
+    BOOST_TEST((log == std::vector<std::string>{"accepted task_late"}), "the task is not lost");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_pending_operation_is_work_for_the_clients_context, client_fixture) {

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <span>  // what it converts to
+#include <type_traits>
 
 namespace seedance {
 
@@ -26,6 +27,7 @@ class array_view {
         requires requires(const Container& c) {
             { c.data() } -> std::convertible_to<const T*>;
             { c.size() } -> std::convertible_to<std::size_t>;
+            requires std::same_as<std::remove_cvref_t<decltype(*c.data())>, T>;  // of another size they would be walked wrongly
         }
     constexpr array_view(const Container& elements) noexcept : data_{elements.data()}, size_{elements.size()} {}
 

@@ -75,25 +75,29 @@ class caller_with final : public caller<T> {
     bool takes_exception() const noexcept override { return TakesException; }
 
     void call(error_code code, std::exception_ptr exception, T&& value) override {
-        auto handler = std::move(handler_);
-        destroy();
+        auto handler = release();
         if constexpr (TakesException)
             std::move(handler)(std::move(exception), std::move(value));
         else
             std::move(handler)(code, std::move(value));
     }
 
-    void destroy() noexcept override {
-        auto allocator = allocator_of(handler_);
-        this->~caller_with();
-        traits::deallocate(allocator, this, 1);
-    }
+    void destroy() noexcept override { [[maybe_unused]] const auto handler = release(); }
 
   private:
     using allocator_type = typename std::allocator_traits<boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<caller_with>;
     using traits = std::allocator_traits<allocator_type>;
 
     static allocator_type allocator_of(const Handler& handler) noexcept { return allocator_type{boost::asio::get_associated_allocator(handler)}; }
+
+    /// The handler, when the memory was given back: its allocator may live in the handler, and only as long.
+    Handler release() noexcept {
+        auto handler = std::move(handler_);
+        auto allocator = allocator_of(handler);
+        this->~caller_with();
+        traits::deallocate(allocator, this, 1);
+        return handler;
+    }
 
     explicit caller_with(Handler&& handler) noexcept : handler_{std::move(handler)} {}
     ~caller_with() = default;

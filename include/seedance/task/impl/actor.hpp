@@ -12,7 +12,9 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include <seedance/task/failure.hpp>
 #include <seedance/task/impl/engine.hpp>
@@ -88,10 +90,12 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
     void forget_alarm() { engine_->forget_alarm(*this); }
 
     /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and `with`.
-    /// (The handler goes to the strand by itself: one with an associated executor would have it erased for every exchange.)
+    /// (The handler goes to the strand by itself: one with an associated executor would have it erased for every exchange. Until
+    /// then it is work for the client's context, which need not be the transport's.)
     template <class Derived, class... With>
     void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
-        auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), on_reply, ... with = std::move(with)](http_reply reply) mutable {
+        auto work = boost::asio::prefer(engine_->callers(), boost::asio::execution::outstanding_work.tracked);
+        auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), work = std::move(work), on_reply, ... with = std::move(with)](http_reply reply) mutable {
             const auto& strand = self->engine_->executor();
             auto step = [self = std::move(self), on_reply, ... with = std::move(with), reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
                 if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits

@@ -52,6 +52,7 @@ class waiting_room final : public context_guest, public std::enable_shared_from_
     void context_ends() noexcept override;
     void arm();
     void wake();
+    void wake_who_is_due();
     void rest();
 
     strand strand_;

@@ -50,16 +50,17 @@ inline void waiting_room::rest() {
 
 /// Where thousands wait, an alarm for each would cost more than its poll: the first of them waits for those that are due up to ten
 /// milliseconds after it.
-inline std::chrono::milliseconds patience_of(std::size_t waiting) { return std::chrono::milliseconds{std::min<std::size_t>(waiting / 1000, 10)}; }
+inline milliseconds patience_of(std::size_t waiting) { return std::min(milliseconds{waiting / 1000}, longest_patience); }
 
 inline void waiting_room::arm() {
     if (queue_.empty()) return;
     const auto when = queue_.front_due() + patience_of(queue_.size());
     if (when >= armed_for_) return;
-    armed_for_ = when;
-    clock_->set_alarm(armed_for_, [self = shared_from_this()] {
+    armed_for_ = clock::time_point::max();  // should there be no memory for it
+    clock_->set_alarm(when, [self = shared_from_this()] {
         boost::asio::dispatch(self->strand_, [self] { self->wake(); });
     });
+    armed_for_ = when;
 }
 
 /// One of many thousands is in no cache when its time comes; until then there is time to fetch it.
@@ -69,9 +70,7 @@ inline void prefetch(const actor& next) noexcept {
     for (std::size_t offset = 0; offset < sizeof(wait_actor); offset += line) __builtin_prefetch(at + offset);
 }
 
-inline void waiting_room::wake() {
-    waking_ = true;
-    armed_for_ = clock::time_point::max();
+inline void waiting_room::wake_who_is_due() {
     const auto now = clock_->now();
     while (!queue_.empty() && queue_.front_due() <= now) {
         auto& who = static_cast<actor&>(queue_.front());
@@ -80,8 +79,22 @@ inline void waiting_room::wake() {
         if (!queue_.empty()) prefetch(static_cast<actor&>(queue_.front()));
         kept->on_time();
     }
-    waking_ = false;
-    queue_.empty() ? rest() : arm();
+}
+
+inline void waiting_room::wake() {
+    const auto sleep_again = [this] {
+        waking_ = false;
+        queue_.empty() ? rest() : arm();
+    };
+    waking_ = true;
+    armed_for_ = clock::time_point::max();
+    try {
+        wake_who_is_due();
+    } catch (...) {  // memory has run out for one: the others are still to be woken
+        sleep_again();
+        throw;
+    }
+    sleep_again();
 }
 
 // ---- engine

@@ -13,6 +13,7 @@
 #include <seedance/task/impl/place.hpp>
 #include <seedance/task/impl/poll_gate.hpp>
 #include <seedance/task/retry_bucket.hpp>
+#include <seedance/task/schedule.hpp>
 
 namespace seedance::detail {
 
@@ -111,9 +112,10 @@ class lane {
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= next_submit_; }
 
+    /// A late alarm must not slow down all that come after: then the next time counts from when this one should have been.
     void take(time_point now) {
         ++tasks_;
-        next_submit_ = std::max(now, next_submit_) + spacing_;
+        next_submit_ = (next_submit_ + longest_patience < now ? now : next_submit_) + spacing_;
     }
 
     void call_front(time_point now) const {

@@ -218,6 +218,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     /// Without an error the kernel has every byte; with one it lacks some, and how many it has was counted below TLS.
     void on_written(error_code error) {
+        if (done_) return;  // there was no memory to watch over it
         const bool some = connection_->wire().sent != sent_before_;
         reply_.sent = !error ? delivery::complete : some ? delivery::partial : delivery::nothing;
         if (stopped_) return fail(stopped_);
@@ -296,7 +297,6 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
             auto handler = std::move(self->handler_);
             auto reply = std::move(self->reply_);
             self.reset();
-            boost::asio::get_associated_cancellation_slot(handler).clear();
             std::move(handler)(std::move(reply));
         };
         if (!starting_) return boost::asio::dispatch(where, std::move(call));

@@ -87,8 +87,11 @@ class tls_stream {
         socket_.close(ignored);
     }
 
-    /// Nothing that was received waits to be read.
-    bool is_clean() const noexcept { return ::SSL_has_pending(session()) == 0 && wire_.received.empty(); }
+    /// Nothing that was received waits to be read, nor has the peer said that it ends.
+    bool is_clean() const noexcept {
+        const bool is_ending = (::SSL_get_shutdown(session()) & SSL_RECEIVED_SHUTDOWN) != 0;
+        return !is_ending && ::SSL_has_pending(session()) == 0 && wire_.received.empty();
+    }
 
   private:
     struct free_session {
@@ -146,9 +149,11 @@ class tls_stream {
     template <class Handler>
     void receive(Handler handler) {
         socket_.async_receive(boost::asio::buffer(wire_.buffer), [this, handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
+            const bool at_end = error == boost::asio::error::eof;
+            if (error && !at_end) return handler(error);
             wire_.received = {wire_.buffer.data(), bytes};
-            wire_.at_end = error == boost::asio::error::eof;
-            proceed(wire_.at_end ? error_code{} : error, std::move(handler));
+            wire_.at_end = at_end;
+            proceed({}, std::move(handler));
         });
     }
 
