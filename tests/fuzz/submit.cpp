@@ -38,7 +38,7 @@ void check_target(const std::string& id) {
     for (const char c : url) PROPERTY(c > 0x20 && c < 0x7F);
     const auto target = detail::parse_https_url(url);
     const auto plain = detail::parse_https_url(std::string{traits::default_base_url} + traits::status_target("seedance-2-0", "a"));
-    PROPERTY(target && plain && target->origin() == plain->origin());
+    PROPERTY(target && plain && target->origin == plain->origin);
     const auto parts = [](const std::string& path) { return std::count_if(path.begin(), path.end(), [](char c) { return c == '/' || c == '?' || c == '&' || c == '#'; }); };
     PROPERTY(parts(target->path) == parts(plain->path));
     PROPERTY(url.find("/../") == std::string::npos && !url.ends_with("/..") && !url.ends_with("/."));
