@@ -56,11 +56,15 @@ inline void waiting_room::arm() {
     if (queue_.empty()) return;
     const auto when = queue_.front_due() + patience_of(queue_.size());
     if (when >= armed_for_) return;
-    armed_for_ = clock::time_point::max();  // should there be no memory for it
-    clock_->set_alarm(when, [self = shared_from_this()] {
-        boost::asio::dispatch(self->strand_, [self] { self->wake(); });
-    });
     armed_for_ = when;
+    try {
+        clock_->set_alarm(when, [self = shared_from_this()] {
+            boost::asio::dispatch(self->strand_, [self] { self->wake(); });
+        });
+    } catch (...) {  // without memory for it there is no alarm
+        armed_for_ = clock::time_point::max();
+        throw;
+    }
 }
 
 /// One of many thousands is in no cache when its time comes; until then there is time to fetch it.
