@@ -9,7 +9,7 @@
 namespace seedance {
 
 /// Constant elements that stand in a row in somebody else's memory. It converts to `std::span<const T>` and from all that has
-/// `data()` and `size()`. Descriptors hold this and no spans because of what those cost to compile: a fifth of a file that
+/// `data()` and `size()`. Descriptors hold this and no spans because of what those cost to compile: a tenth of a file that
 /// only builds requests.
 template <class T>
 class array_view {

@@ -16,7 +16,7 @@
 namespace seedance::detail {
 
 /// Whoever waits for an operation: a completion handler, erased. It does no more than the library asks of a handler: a file
-/// that awaits compiles it for every result, and Asio's `any_completion_handler` costs three times as much there.
+/// that awaits compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much there.
 template <class T>
 class caller {
   public:
