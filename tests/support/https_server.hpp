@@ -187,8 +187,9 @@ class https_server {
         }
 
       private:
-        /// Keeps the connection and does nothing with it.
+        /// Keeps the connection and does nothing with it, unless it was ended while the last operation's outcome was on its way.
         void hold() {
+            if (!stream_.next_layer().is_open()) return;
             timer_.expires_at(asio::steady_timer::time_point::max());
             timer_.async_wait([self = shared_from_this()](error_code) {});
         }
@@ -274,7 +275,7 @@ class https_server {
 
     void accept() {
         acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-            if (error) return;
+            if (error || !acceptor_.is_open()) return;  // closed while this connection was on its way
             socket.set_option(tcp::no_delay{true}, error);
             note([](record& r) { ++r.connections, ++r.open; });
             const auto made = std::make_shared<session>(*this, std::move(socket));
