@@ -137,7 +137,7 @@ void wait_with_callback(client& client, const task& what) {
 }
 
 asio::awaitable<void> wait_in_coroutine(client& client, task what) {
-    const auto video = co_await client.wait(what, {.deadline = forever});  // coro-lint: ok (trivially destructible)
+    const auto video = co_await client.wait(what);
     std::printf("%zu\n", video.urls.size());
 }
 

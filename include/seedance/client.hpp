@@ -53,7 +53,8 @@ concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_option
 ///
 /// Every operation comes in one spelling. Without a completion token it returns an `operation` that starts when it is
 /// awaited and throws `seedance::error`; with a token (callback, `asio::use_future`, `asio::as_tuple(...)`, ...) its
-/// signature is `void(error_code, T)`, and `call_options::why` receives the details.
+/// signature is `void(error_code, T)`, and `call_options::why` receives the details. What may take minutes has a spelling of its
+/// own without options: those of a default argument would stay in the frame of the coroutine that awaits.
 ///
 /// @par Executor
 /// Completion handlers are posted to their associated executor, or to the client's. Events are delivered on the client's
@@ -108,8 +109,13 @@ class client {
     /// @par Errors See `failure`: `billed` and `retry` say what is known. `errc::outcome_unknown` is never sent again by
     /// the library.
     template <generation What>
-    operation<task> submit(const What& request, const call_options& options = {}) {
+    operation<task> submit(const What& request, const call_options& options) {
         return detail::submit(engine_, detail::owning(request), options);
+    }
+
+    template <generation What>
+    operation<task> submit(const What& request) {
+        return submit(request, call_options{});
     }
 
     template <generation What, detail::completion_token Token>
@@ -128,8 +134,13 @@ class client {
     /// @par Per-operation cancellation As `submit` before the gateway has accepted, as `wait` after.
     /// @par Errors As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
     template <generation What>
-    operation<generated_video> generate(const What& request, const call_options& options = {}) {
+    operation<generated_video> generate(const What& request, const call_options& options) {
         return detail::generate(engine_, detail::owning(request), options);
+    }
+
+    template <generation What>
+    operation<generated_video> generate(const What& request) {
+        return generate(request, call_options{});
     }
 
     template <generation What, detail::completion_token Token>
@@ -149,9 +160,8 @@ class client {
     /// again.
     /// @par Errors `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`,
     /// `errc::rejected_key` and its like (the task goes on), `errc::result_malformed`. `failure::task` is always set.
-    operation<generated_video> wait(const task& what, const call_options& options = {}) {
-        return detail::wait(engine_, what, options);
-    }
+    operation<generated_video> wait(const task& what, const call_options& options) { return detail::wait(engine_, what, options); }
+    operation<generated_video> wait(const task& what) { return wait(what, call_options{}); }
 
     template <detail::completion_token Token>
     auto wait(const task& what, Token&& token) {
@@ -165,9 +175,11 @@ class client {
 
     /// `wait` for a task in its text form, as `to_string(task)` wrote it.
     /// @par Errors As `wait`, and `errc::invalid_request` when the text is not that of a task.
-    operation<generated_video> resume(std::string_view task_text, const call_options& options = {}) {
+    operation<generated_video> resume(std::string_view task_text, const call_options& options) {
         return detail::resume(engine_, task_text, options);
     }
+
+    operation<generated_video> resume(std::string_view task_text) { return resume(task_text, call_options{}); }
 
     template <detail::completion_token Token>
     auto resume(std::string_view task_text, Token&& token) {
@@ -245,9 +257,11 @@ class client {
     /// @par Per-operation cancellation The temporary file is removed. The video can be downloaded again while its URL lives.
     /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
     /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`.
-    operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options = {}) {
+    operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options) {
         return detail::download(engine_, what, path, options);
     }
+
+    operation<saved_file> download(const generated_video& what, const std::string& path) { return download(what, path, call_options{}); }
 
     template <detail::completion_token Token>
     auto download(const generated_video& what, const std::string& path, Token&& token) {

@@ -38,6 +38,7 @@ class poll_machine {
     /// How often a gateway is asked that wants balance or access first.
     static constexpr milliseconds pause{60'000};
 
+    /// `schedule` must live as long: it is the task's own, and a hundred thousand machines wait.
     explicit poll_machine(const poll_schedule& schedule) : schedule_{schedule} {}
 
     /// When to ask first, for a task that was accepted so long ago: not before the document's time, nor before the hint that
@@ -89,7 +90,7 @@ class poll_machine {
         return ask_again{after, judged.code};
     }
 
-    poll_schedule schedule_;
+    const poll_schedule& schedule_;
     std::int32_t hint_ = no_hint;  ///< the gateway's, in milliseconds
     std::uint8_t failures_ = 0;
     std::uint8_t doubtful_ = 0;

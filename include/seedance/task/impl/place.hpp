@@ -21,6 +21,9 @@ class place {
 
     explicit operator bool() const noexcept { return where_ != nullptr; }
 
+    /// Where the place is. @pre there is one
+    Where& where() const noexcept { return *where_; }
+
     void release() noexcept {
         if (auto* left = std::exchange(where_, nullptr)) left->leave();
     }

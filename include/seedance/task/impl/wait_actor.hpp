@@ -29,10 +29,10 @@ class wait_actor final : public actor, public poll_guest {
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
         if (!home().find_account(task_.provider)) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
-        lane_ = &home().lane_of(task_.provider);
         if (!permit_) {
-            lane_->enter_anyway();
-            permit_ = permit{*lane_};
+            auto& lane = home().lane_of(task_.provider);
+            lane.enter_anyway();
+            permit_ = permit{lane};
         }
         ask_after(machine_.first_poll(since_accepted(), home().random()));
     }
@@ -44,7 +44,7 @@ class wait_actor final : public actor, public poll_guest {
 
     void may_ask() override {
         const auto self = shared_from_this();
-        ask_at(poll_place{lane_->asking});
+        ask_at(poll_place{gate()});
     }
 
     void let_go(errc why) override {
@@ -55,6 +55,8 @@ class wait_actor final : public actor, public poll_guest {
     }
 
   private:
+    poll_gate& gate() const noexcept { return permit_.where().asking; }
+
     milliseconds since_accepted() const {
         const auto age = std::chrono::duration_cast<milliseconds>(home().clock().wall_now() - task_.accepted_at);
         return std::max(age, milliseconds{0});
@@ -62,12 +64,12 @@ class wait_actor final : public actor, public poll_guest {
 
     void ask() {
         wake_at(deadline_);
-        if (lane_->asking.try_enter()) return ask_at(poll_place{lane_->asking});
-        lane_->asking.queue(*this);
+        if (gate().try_enter()) return ask_at(poll_place{gate()});
+        gate().queue(*this);
     }
 
     void stop_queueing() noexcept {
-        if (queues()) lane_->asking.leave_queue(*this);
+        if (queues()) gate().leave_queue(*this);
     }
 
     /// With the key that the client has now: it may have been given a new one meanwhile.
@@ -92,7 +94,7 @@ class wait_actor final : public actor, public poll_guest {
         auto answer = account->table->decode_status(reply.error ? 0 : reply.status, reply.body);
         hide_key(answer, *account);
         const circumstances when{home().clock().wall_now(), since_accepted()};
-        const auto action = machine_.on_reply(reply, answer, when, home().random(), lane_->polls);
+        const auto action = machine_.on_reply(reply, answer, when, home().random(), permit_.where().polls);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
         forget_alarm();
         if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer, account);
@@ -170,8 +172,7 @@ class wait_actor final : public actor, public poll_guest {
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    lane* lane_ = nullptr;
-    permit permit_;
+    permit permit_;     ///< from the start to the end
     poll_place place_;  ///< while an exchange is under way
     errc last_problem_{};
     bool hurries_ = false;
