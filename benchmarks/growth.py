@@ -44,6 +44,9 @@ class Scale:
     def poll_nanoseconds(self, runs):
         return medians(runs, lambda count: self.numbers('polls', count, max(count, 50_000)))
 
+    def timer_nanoseconds(self, runs):
+        return medians(runs, lambda count: self.numbers('timers', count, 1_000_000))
+
     def poll_instructions(self, count):
         few, many = (instructions([self.program, 'polls', count, polls]) for polls in (5_000, 25_000))
         return (many - few) / 20_000
@@ -51,10 +54,11 @@ class Scale:
 
 def measure(scale, given):
     cpu = scale.poll_nanoseconds(given.runs)
+    timers = scale.timer_nanoseconds(given.runs)
     counted = {count: scale.poll_instructions(count) for count in counts} if shutil.which('valgrind') else {}
     memory = {what: {count: scale.numbers('memory', what, count)[0] for count in counts} for what in ours | bare}
     late = {count: scale.numbers('lateness', count, given.seconds) for count in counts}
-    return cpu, counted, memory, late
+    return cpu, timers, counted, memory, late
 
 
 def measure_over_tls(programs, given):
@@ -123,11 +127,11 @@ def main():
     folder = given.build.resolve()
     build(folder, ['scale', 'exchange_ours', 'exchange_stub_server'])
     programs = folder / 'benchmarks'
-    cpu, counted, memory, late = measure(Scale(programs / 'scale'), given)
+    cpu, timers, counted, memory, late = measure(Scale(programs / 'scale'), given)
     tls_cpu, tls_late = measure_over_tls(programs, given)
     names = ours | bare
-    without = table(['tasks', 'a poll, CPU ns', 'instructions', *(f'{names[what]}, B' for what in memory), 'late p50 ms', 'late p99 ms', 'of one core'],
-                    [[f'{n:,}', f'{cpu[n]:,.0f}', f'{counted[n]:,.0f}' if n in counted else '–', *(f'{memory[what][n]:,.0f}' for what in memory),
+    without = table(['tasks', 'a poll, CPU ns', 'of it timers', 'instructions', *(f'{names[what]}, B' for what in memory), 'late p50 ms', 'late p99 ms', 'of one core'],
+                    [[f'{n:,}', f'{cpu[n]:,.0f}', f'{timers[n]:,.0f}', f'{counted[n]:,.0f}' if n in counted else '–', *(f'{memory[what][n]:,.0f}' for what in memory),
                       f'{late[n][0]:.2f}', f'{late[n][1]:.2f}', f'{100 * late[n][2]:.1f} %'] for n in counts])
     over_tls = table(['tasks', 'a poll, CPU µs', 'late p50 ms', 'late p99 ms', 'of one core'],
                      [[f'{n:,}', f'{tls_cpu[n]:.1f}', f'{tls_late[n][0]:.2f}', f'{tls_late[n][1]:.2f}', f'{100 * tls_late[n][2]:.1f} %'] for n in counts])

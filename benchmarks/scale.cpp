@@ -4,6 +4,7 @@
 // scale memory WHAT TASKS     bytes for each waiting task, when each was asked once (the bare ones: never); WHAT: callback,
 //                             coroutine, heap, asio_callback, asio_awaitable
 // scale polls TASKS POLLS     CPU nanoseconds of one poll, on a clock that moves from alarm to alarm
+// scale timers TASKS POLLS    CPU nanoseconds of what a poll asks of the timer queue: nothing else is done
 // scale lateness TASKS SECONDS [PORT]   polls at the documented cadence in real time: p50 and p99 lateness in ms, CPU share, polls;
 //                             with a port over HTTPS, from a stub gateway on this machine
 #include <malloc.h>
@@ -16,6 +17,7 @@
 #include <deque>
 #include <memory>
 #include <queue>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -222,6 +224,28 @@ void measure_polls(std::size_t count, std::size_t polls) {
     std::_Exit(0);
 }
 
+/// For each poll: the first is taken out, waits for its deadline while it is asked for, and then for its next poll.
+void measure_timers(std::size_t count, std::size_t polls) {
+    std::vector<detail::timer_entry> entries(count);
+    detail::timer_queue queue;
+    std::minstd_rand random{1};
+    const auto later = [&random] { return 10s + std::chrono::nanoseconds{std::uniform_int_distribution<std::int64_t>{0, 10'000'000'000}(random)}; };
+    for (auto& entry : entries) queue.schedule(entry, steady::time_point{later()});
+    const auto poll = [&](std::size_t times) {
+        for (std::size_t i = 0; i != times; ++i) {
+            const auto now = queue.front_due();
+            auto& entry = queue.front();
+            queue.remove(entry);
+            queue.schedule(entry, now + forever);
+            queue.schedule(entry, now + later());
+        }
+    };
+    poll(2 * count);
+    const auto start = cpu_seconds();
+    poll(polls);
+    std::printf("%.1f\n", (cpu_seconds() - start) * 1e9 / static_cast<double>(polls));
+}
+
 // ---- lateness
 
 double milliseconds_of(steady::duration time) { return std::chrono::duration<double, std::milli>{time}.count(); }
@@ -278,6 +302,7 @@ int main(int argc, char** argv) {
     if (given.size() < 3 || given.size() > 4) return 2;
     if (given[0] == "memory") measure_memory(given[1], std::stoul(given[2]));
     if (given[0] == "polls") measure_polls(std::stoul(given[1]), std::stoul(given[2]));
+    if (given[0] == "timers") return measure_timers(std::stoul(given[1]), std::stoul(given[2])), 0;
     if (given[0] == "lateness") measure_lateness(std::stoul(given[1]), std::stoi(given[2]), given.size() == 4 ? given[3] : std::string{});
     return 2;
 }

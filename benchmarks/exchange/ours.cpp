@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The library as an application has it: client, engine, pool, journal in memory. MODE is
-// wait    polls of tasks that are waited for, on a clock that lets every poll be due at once; wait:N for N tasks, otherwise one
-//         for each connection;
+// wait    polls of tasks that are waited for, on a clock whose alarms ring at once; wait:N for N tasks, otherwise one for each
+//         connection;
 // status  client.status, awaited in a coroutine;
 // submit  client.submit of a typed request, awaited; each on a connection of its own, as the library's rule for submits is.
 // For plain the transport is the benchmark's own: what is measured is everything above the seam.
@@ -10,9 +10,9 @@
 #include <boost/asio/io_context.hpp>
 
 #include <seedance/seedance.hpp>
-#include <seedance/testing/clock.hpp>
 
 #include "bare_transport.hpp"
+#include "eager_clock.hpp"
 #include "job.hpp"
 
 namespace {
@@ -63,7 +63,7 @@ int waiting_tasks(const bench::job& job) {
 client_options options_for(const bench::job& job, asio::io_context& context) {
     client_options options;
     options.https.idle_connections = static_cast<std::size_t>(job.connections);
-    if (waiting_tasks(job) != 0) options.clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 1e7);
+    if (waiting_tasks(job) != 0) options.clock = std::make_shared<bench::eager_clock>(context);
     if (!job.tls) options.transport = std::make_shared<bench::bare_transport>(context, job);
     return options;
 }
