@@ -9,7 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <seedance/task/clock.hpp>
+#include <seedance/engine/clock.hpp>
 
 namespace bench {
 

@@ -9,7 +9,7 @@
 
 #include <seedance/core/secret.hpp>
 #include <seedance/provider/prepared.hpp>
-#include <seedance/task/engine.hpp>
+#include <seedance/engine/impl/operations.hpp>
 
 namespace seedance {
 

@@ -18,11 +18,11 @@
 #include <seedance/provider/impl/prepared.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>
-#include <seedance/task/impl/caller.ipp>
-#include <seedance/task/impl/clock.ipp>
-#include <seedance/task/impl/engine.ipp>
+#include <seedance/async/impl/completion_handler.ipp>
+#include <seedance/engine/impl/clock.ipp>
+#include <seedance/engine/impl/operations.ipp>
 #include <seedance/task/impl/failure.ipp>
-#include <seedance/task/impl/judge.ipp>
+#include <seedance/retry/impl/classify.ipp>
 #include <seedance/task/impl/task.ipp>
 #include <seedance/transport/impl/http.ipp>
 #include <seedance/transport/impl/http_date.ipp>

@@ -10,7 +10,7 @@
 
 #include <sys/resource.h>
 
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/journal/memory.hpp>
 #include <seedance/transport/https.hpp>
 
 #include "https_server.hpp"

@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/journal/memory.hpp>
 #include <seedance/transport/https.hpp>
 
 #include "https_server.hpp"

@@ -12,7 +12,7 @@
 #include <iostream>
 #include <new>
 
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/journal/memory.hpp>
 
 // ---- operator new that fails when it is told to
 

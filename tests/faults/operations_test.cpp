@@ -5,7 +5,7 @@
 
 #include <iostream>
 
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/journal/memory.hpp>
 
 using namespace decisions;
 using testing::cut_after;

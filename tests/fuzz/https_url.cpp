@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include <seedance/task/impl/download_source.hpp>
+#include <seedance/download/redirect.hpp>
 #include <seedance/transport/impl/https_target.hpp>
 
 using namespace seedance;

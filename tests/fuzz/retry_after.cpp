@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdio>
 
-#include <seedance/task/judge.hpp>
+#include <seedance/retry/classify.hpp>
 #include <seedance/transport/http_date.hpp>
 
 using namespace seedance;

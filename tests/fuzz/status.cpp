@@ -5,7 +5,7 @@
 #include <seedance/provider/apixo.hpp>
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
-#include <seedance/task/judge.hpp>
+#include <seedance/retry/classify.hpp>
 
 using namespace seedance;
 using namespace fuzzing;

@@ -11,7 +11,7 @@
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/salvage.hpp>
 #include <seedance/provider/xenodia.hpp>
-#include <seedance/task/judge.hpp>
+#include <seedance/retry/classify.hpp>
 #include <seedance/transport/impl/https_target.hpp>
 
 using namespace seedance;

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-"""Checks that every header includes only headers of its own layer and of lower ones, and that expensive libraries are
-reached only where they belong.
+"""Checks that every header includes only headers of its own layer and of lower ones, that no two headers need each other (by
+includes, or by a forward declaration of what the other one defines), and that expensive libraries are reached only where they
+belong.
 
 usage: layering.py INCLUDE_DIRECTORY      (the one that holds seedance/)"""
 import pathlib
@@ -9,33 +10,31 @@ import re
 import sys
 
 # From the bottom to the top; those in one row know nothing of each other. A name is a folder or a header.
-LAYERS = [["core", "fwd.hpp"], ["model"], ["request"], ["provider", "transport"], ["models.hpp"], ["task"], ["client.hpp"],
-          ["impl"], ["seedance.hpp"], ["journal", "testing", "webhook"], ["src.hpp"]]
-
-# (from, to) that are allowed besides.
-BESIDES = [
-    ("provider", "transport/http.hpp"),           # the types of a request and of an answer, without a socket
-]
+LAYERS = [["core", "fwd.hpp"], ["model"], ["transport"], ["request"], ["download"], ["provider"], ["models.hpp"], ["task"], ["retry"],
+          ["journal"], ["async"], ["engine"], ["client.hpp"], ["impl"], ["seedance.hpp"], ["testing"], ["src.hpp"]]
 
 # Libraries, and what may lead to them, by whatever way. Everything else must not.
+ABOVE_THE_SEAM = ["async", "engine", "client.hpp", "impl", "seedance.hpp", "src.hpp", "testing"]
 NETWORK = r"boost/(asio|beast)/|openssl/(?!evp\.h)"
 LIBRARIES = [
-    ("Asio or Beast", NETWORK, ["transport", "task", "client.hpp", "impl", "seedance.hpp", "src.hpp", "testing", "journal", "webhook"]),
-    ("Boost.JSON", r"boost/json", ["provider", "models.hpp", "task", "client.hpp", "impl", "seedance.hpp", "src.hpp", "testing", "journal", "webhook"]),
+    ("Asio or Beast", NETWORK, ["transport", "download/file_sink.hpp"] + ABOVE_THE_SEAM),
+    ("Boost.JSON", r"boost/json", ["provider", "models.hpp"] + ABOVE_THE_SEAM),
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!evp\.h)",
      ["transport/https.hpp", "transport/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
-    ("SQLite", r"sqlite3\.h", ["journal"]),
+    ("SQLite", r"sqlite3\.h", ["journal/sqlite.hpp", "journal/impl"]),
 ]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 
 
 def read(directory):
-    """{header: what it includes}, both as they are written after seedance/."""
-    graph = {}
-    for file in sorted(directory.joinpath("seedance").rglob("*")):
-        if file.suffix in (".hpp", ".ipp"):
-            graph[str(file.relative_to(directory / "seedance"))] = INCLUDE.findall(file.read_text(encoding="utf-8"))
-    return graph
+    """{header: its text}, named as after seedance/."""
+    return {str(file.relative_to(directory / "seedance")): file.read_text(encoding="utf-8")
+            for file in sorted(directory.joinpath("seedance").rglob("*")) if file.suffix in (".hpp", ".ipp")}
+
+
+def includes_of(texts):
+    """{header: what it includes}."""
+    return {header: INCLUDE.findall(text) for header, text in texts.items()}
 
 
 def within(header, places):
@@ -68,7 +67,7 @@ def reached(graph, header):
 
 
 def check(graph):
-    wrong, used = [], set()
+    wrong = []
     for header, includes in graph.items():
         mine = layer_of(header)
         if mine is None:
@@ -82,11 +81,7 @@ def check(graph):
                 wrong.append(f"{header}: includes {name}, which is not there")
             elif target is not None:
                 theirs = layer_of(target)
-                if theirs is None or theirs == mine or theirs[0] < mine[0]:
-                    continue
-                excuses = {pair for pair in BESIDES if within(header, [pair[0]]) and pair[1] == target}
-                used |= excuses
-                if not excuses:
+                if theirs is not None and theirs != mine and theirs[0] >= mine[0]:
                     wrong.append(f"{header}: is in {mine[1]} and includes {target}")
         for library, pattern, allowed in LIBRARIES:
             if within(header, allowed):
@@ -95,13 +90,57 @@ def check(graph):
                 if re.match(pattern, name):
                     wrong.append(f"{header}: leads to {library} ({name}" + (f" by {by})" if by != header else ")"))
                     break
-    wrong += [f"the exception {a} -> {b} is used by nobody" for a, b in BESIDES if (a, b) not in used]
+    return wrong
+
+
+def is_own_definitions(header, target):
+    """A header ends with the include of its definitions, which include it: <x.hpp> and <impl/x.ipp>."""
+    return target.endswith(".ipp")
+
+
+def circles(graph):
+    """Headers that include each other, by whatever way."""
+    edges = {header: [ours(name) for _, name in includes if ours(name) in graph and not is_own_definitions(header, ours(name))]
+             for header, includes in graph.items()}
+    wrong, done = [], set()
+
+    def visit(header, path):
+        if header in path:
+            wrong.append("a circle: " + " -> ".join(path[path.index(header):] + [header]))
+        elif header not in done:
+            for target in edges[header]:
+                visit(target, path + [header])
+            done.add(header)
+
+    for header in edges:
+        visit(header, [])
+    return wrong
+
+
+DECLARED = re.compile(r"^(?:class|struct) (\w+);", re.M)
+DEFINED = re.compile(r"^(?:class|struct) (\w+)(?: final)?(?: *:[^:{;][^{;]*)? *\{", re.M)
+
+
+def hidden_circles(texts):
+    """Forward declarations in a header of what another header defines that includes it. <fwd.hpp> declares for users."""
+    graph, wrong = includes_of(texts), []
+    namespace = re.compile(r"^namespace ([\w:]+) \{", re.M)
+    definers = {}
+    for header, text in texts.items():
+        for name in DEFINED.findall(text):
+            definers.setdefault((tuple(namespace.findall(text)[:1]), name), header)
+    for header, text in texts.items():
+        for name in DECLARED.findall(text) if header != "fwd.hpp" else []:
+            definer = definers.get((tuple(namespace.findall(text)[:1]), name))
+            if definer not in (None, header) and "seedance/" + header in reached(graph, definer):
+                wrong.append(f"{header}: declares {name}, which {definer} defines, and that one includes it: a hidden circle")
     return wrong
 
 
 def main():
-    graph = read(pathlib.Path(sys.argv[1]))
-    wrong = check(graph) if graph else ["no header was found"]
+    texts = read(pathlib.Path(sys.argv[1]))
+    graph = includes_of(texts)
+    wrong = check(graph) + circles(graph) + hidden_circles(texts) if graph else ["no header was found"]
     print("\n".join(wrong) if wrong else f"{len(graph)} headers keep to their layers")
     return 1 if wrong else 0
 

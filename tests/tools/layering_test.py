@@ -3,7 +3,7 @@
 """What layering must refuse: each case adds one include to a sound set of headers."""
 import unittest
 
-from layering import check
+from layering import check, circles, hidden_circles, includes_of
 
 SOUND = {
     "core/money.hpp": ["string"],
@@ -14,11 +14,11 @@ SOUND = {
     "transport/transport.hpp": ["boost/asio/any_completion_handler.hpp", "seedance/transport/http.hpp"],
     "transport/https.hpp": ["seedance/transport/transport.hpp", "seedance/transport/impl/https.ipp"],
     "transport/impl/https.ipp": ["boost/beast/core.hpp", "boost/asio/ssl.hpp", "seedance/transport/https.hpp"],
-    "task/engine.hpp": ["boost/asio/strand.hpp", "seedance/provider/json.hpp", "seedance/transport/transport.hpp"],
-    "client.hpp": ["seedance/task/engine.hpp"],
+    "engine/impl/operations.hpp": ["boost/asio/strand.hpp", "seedance/provider/json.hpp", "seedance/transport/transport.hpp"],
+    "client.hpp": ["seedance/engine/impl/operations.hpp"],
     "seedance.hpp": ["seedance/client.hpp", "seedance/transport/https.hpp"],
     "testing/sandbox.hpp": ["boost/asio/ssl.hpp", "seedance/seedance.hpp"],
-    "journal/sqlite.hpp": ["sqlite3.h", "seedance/task/engine.hpp"],
+    "journal/sqlite.hpp": ["sqlite3.h", "seedance/core/money.hpp"],
 }
 
 REFUSED = [
@@ -28,18 +28,19 @@ REFUSED = [
     ("request/view.hpp", "boost/json/value.hpp", "leads to Boost.JSON"),
     ("core/money.hpp", "boost/asio/strand.hpp", "leads to Asio or Beast"),
     ("provider/json.hpp", "boost/asio/strand.hpp", "provider/json.hpp: leads to Asio or Beast"),
-    ("provider/json.hpp", "seedance/transport/transport.hpp", "is in provider and includes transport/transport.hpp"),
+    ("provider/json.hpp", "seedance/transport/transport.hpp", "provider/json.hpp: leads to Asio or Beast"),
     ("transport/http.hpp", "seedance/provider/json.hpp", "is in transport and includes provider/json.hpp"),
     ("transport/transport.hpp", "boost/json.hpp", "leads to Boost.JSON"),
-    ("task/engine.hpp", "seedance/client.hpp", "is in task and includes client.hpp"),
-    ("task/engine.hpp", "boost/beast/core.hpp", "leads to Beast or TLS"),
+    ("engine/impl/operations.hpp", "seedance/client.hpp", "is in engine and includes client.hpp"),
+    ("engine/impl/operations.hpp", "boost/beast/core.hpp", "leads to Beast or TLS"),
     ("client.hpp", "seedance/transport/https.hpp", "client.hpp: leads to Beast or TLS (boost/beast/core.hpp by transport/impl/https.ipp)"),
     ("transport/transport.hpp", "boost/asio/ssl/context.hpp", "leads to Beast or TLS"),
     ("transport/transport.hpp", "openssl/ssl.h", "leads to Beast or TLS"),
     ("seedance.hpp", "seedance/testing/sandbox.hpp", "is in seedance.hpp and includes testing/sandbox.hpp"),
-    ("task/engine.hpp", "seedance/testing/sandbox.hpp", "is in task and includes testing/sandbox.hpp"),
+    ("engine/impl/operations.hpp", "seedance/testing/sandbox.hpp", "is in engine and includes testing/sandbox.hpp"),
     ("client.hpp", "sqlite3.h", "leads to SQLite"),
-    ("client.hpp", "seedance/journal/sqlite.hpp", "is in client.hpp and includes journal/sqlite.hpp"),
+    ("client.hpp", "seedance/journal/sqlite.hpp", "client.hpp: leads to SQLite"),
+    ("journal/sqlite.hpp", "seedance/engine/impl/operations.hpp", "is in journal and includes engine/impl/operations.hpp"),
     ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
 ]
 
@@ -64,11 +65,24 @@ class Layers(unittest.TestCase):
         graph = graph_with()
         graph["core/money.hpp"].append(('"', "text.hpp"))
         graph["extras/more.hpp"] = []
-        graph["provider/json.hpp"] = []
         said = "\n".join(check(graph))
         self.assertIn('includes "text.hpp" by quotes', said)
         self.assertIn("extras/more.hpp: is in no layer", said)
-        self.assertIn("the exception provider -> transport/http.hpp is used by nobody", said)
+
+    def test_circles_are_refused(self):
+        apart = {"task/a.hpp": "#include <seedance/task/b.hpp>\n", "task/b.hpp": "#include <seedance/task/c.hpp>\n", "task/c.hpp": ""}
+        self.assertEqual(circles(includes_of(apart)), [])
+        apart["task/c.hpp"] = "#include <seedance/task/a.hpp>\n"
+        self.assertIn("task/a.hpp -> task/b.hpp -> task/c.hpp -> task/a.hpp", "\n".join(circles(includes_of(apart))))
+        with_definitions = {"task/a.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/a.hpp>\n"}
+        self.assertEqual(circles(includes_of(with_definitions)), [])
+
+    def test_circles_behind_forward_declarations_are_refused(self):
+        texts = {"task/a.hpp": "namespace seedance {\nclass b;\nclass a {};\n}\n",
+                 "task/b.hpp": "#include <seedance/task/a.hpp>\nnamespace seedance {\nclass b final : public a {};\n}\n"}
+        self.assertIn("task/a.hpp: declares b, which task/b.hpp defines", "\n".join(hidden_circles(texts)))
+        texts["task/b.hpp"] = texts["task/b.hpp"].replace("namespace seedance", "namespace other")
+        self.assertEqual(hidden_circles(texts), [])
 
 
 if __name__ == "__main__":

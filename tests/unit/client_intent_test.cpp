@@ -8,7 +8,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/journal/memory.hpp>
 
 using namespace support;
 

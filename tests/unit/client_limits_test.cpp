@@ -5,8 +5,8 @@
 #include <boost/asio/detached.hpp>
 
 #include <seedance/provider/xenodia.hpp>
-#include <seedance/task/budget.hpp>
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/engine/budget.hpp>
+#include <seedance/journal/memory.hpp>
 
 using namespace support;
 

@@ -9,7 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/strand.hpp>
 
-#include <seedance/task/impl/poll_gate.hpp>
+#include <seedance/engine/impl/poll_limiter.hpp>
 
 using namespace support;
 

@@ -15,7 +15,7 @@
 
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
-#include <seedance/task/judge.hpp>
+#include <seedance/retry/classify.hpp>
 
 namespace decisions {
 

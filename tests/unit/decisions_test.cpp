@@ -10,8 +10,8 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-#include <seedance/task/impl/ledger.hpp>
-#include <seedance/task/memory_journal.hpp>
+#include <seedance/engine/impl/ledger.hpp>
+#include <seedance/journal/memory.hpp>
 
 using namespace decisions;
 namespace data = boost::unit_test::data;

@@ -2,7 +2,7 @@
 // The file on disk: checked against what its server says of it, and safe from what stands at its path.
 #include "download_fixture.hpp"
 
-#include <seedance/task/impl/content_digest.hpp>
+#include <seedance/download/content_digest.hpp>
 
 using namespace support;
 namespace fs = std::filesystem;

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include <seedance/task/impl/content_range.hpp>
+#include <seedance/download/content_range.hpp>
 
 using namespace support;
 using seedance::detail::parse_content_range;

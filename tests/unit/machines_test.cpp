@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The parts of the engine that know neither sockets nor clocks: submit and poll machines, waiting times, the timer queue.
-#include <seedance/task/poll_machine.hpp>
-#include <seedance/task/submit_machine.hpp>
-#include <seedance/task/timer_queue.hpp>
+#include <seedance/retry/poll_machine.hpp>
+#include <seedance/retry/submit_machine.hpp>
+#include <seedance/engine/impl/timer_queue.hpp>
 
 #include <algorithm>
 #include <cmath>

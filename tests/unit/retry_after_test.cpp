@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Retry-After in all its forms: a table, dates made and read again, and bytes without sense.
-#include <seedance/task/judge.hpp>
+#include <seedance/retry/classify.hpp>
 #include <seedance/transport/http_date.hpp>
 
 #include <array>

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <seedance/journal/impl/sqlite_file.hpp>
-#include <seedance/task/journal.hpp>
+#include <seedance/journal/journal.hpp>
 
 namespace seedance {
 

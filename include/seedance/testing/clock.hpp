@@ -10,7 +10,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include <seedance/task/clock.hpp>
+#include <seedance/engine/clock.hpp>
 
 namespace seedance::testing {
 

@@ -8,7 +8,7 @@
 #include <memory>
 
 #include <seedance/core/config.hpp>
-#include <seedance/testing/sandbox_types.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing {
 

@@ -17,7 +17,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
-#include <seedance/task/impl/context_watch.hpp>
+#include <seedance/async/impl/context_watch.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::testing {

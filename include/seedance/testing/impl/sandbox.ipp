@@ -2,8 +2,8 @@
 #pragma once
 
 #include <seedance/testing/certificate.hpp>
-#include <seedance/testing/impl/sandbox_core.hpp>
-#include <seedance/testing/impl/sandbox_server.hpp>
+#include <seedance/testing/sandbox/core.hpp>
+#include <seedance/testing/sandbox/server.hpp>
 #include <seedance/testing/sandbox.hpp>
 
 namespace seedance::testing {

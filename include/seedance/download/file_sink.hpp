@@ -1,0 +1,180 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <seedance/core/text.hpp>
+#include <seedance/download/content_digest.hpp>
+#include <seedance/download/content_range.hpp>
+#include <seedance/download/whole_file.hpp>
+#include <seedance/transport/transport.hpp>
+
+namespace seedance::detail {
+
+/// Writes a file from the bodies of replies: the first brings it whole or its beginning, those after it bring the rest, as long
+/// as their server says that it is still the same file. Used by one exchange at a time, or by its owner between them.
+class file_sink final : public body_sink {
+  public:
+    using progress = std::function<void(std::uint64_t received, std::uint64_t total)>;
+
+    file_sink(std::string path, std::uint64_t limit, progress on_progress)
+        : file_{std::move(path)}, limit_{limit}, on_progress_{std::move(on_progress)} {}
+
+    // ---- for the owner
+
+    /// Before each exchange: asks for the rest where there is a beginning that can be gone on with; another goes.
+    void prepare(http_request& request) {
+        problem_.clear();
+        misfit_ = false;
+        request.max_body = limit_;
+        asked_url_ = request.url;
+        asked_rest_ = may_go_on(request.url);
+        if (!asked_rest_) return discard();
+        request.headers.push_back({"Range", "bytes=" + std::to_string(received_) + '-'});
+        request.headers.push_back({"If-Range", validator_.text()});
+    }
+
+    /// Whether the last exchange asked for the rest only.
+    bool asked_rest() const noexcept { return asked_rest_; }
+
+    /// The server's answer was not the rest that was asked for.
+    bool misfit() const noexcept { return misfit_; }
+
+    /// What is there is of no use; from now on the file is asked for as a whole.
+    void start_over() noexcept {
+        goes_on_ = false;
+        discard();
+    }
+
+    /// The server has said how long the file is, and all of it is there.
+    bool has_all() const noexcept { return total_ != 0 && received_ == total_; }
+
+    /// It has said how long it is, and some is missing.
+    bool lacks_some() const noexcept { return received_ < total_; }
+
+    /// Gives the file its name; every byte must have arrived.
+    error_code commit() {
+        if (received_ == 0) return refuse(errc::integrity, "the file is empty");
+        if (!check_->agrees()) return refuse(errc::integrity, "its bytes are not those that the server's checksum was made of");
+        return told(file_.commit());
+    }
+
+    void discard() noexcept {
+        file_.discard();
+        received_ = total_ = 0;
+    }
+
+    std::uint64_t received() const noexcept { return received_; }
+
+    /// Words about the last error that came from here; empty where there was none.
+    const std::string& problem() const noexcept { return problem_; }
+
+    // ---- for the exchange
+
+    error_code begin(const http_reply& head) override {
+        const auto type = head.header("Content-Type");
+        if (!may_be_video(type)) return refuse(errc::integrity, "this is no video: " + std::string{type.substr(0, 100)});
+        if (head.status == 206 && asked_rest_) return go_on(head);
+        if (head.status != 200) return refuse(errc::integrity, "the server did not send the whole file");
+        return start(head);
+    }
+
+    error_code write(std::string_view bytes) override {
+        if (bytes.size() > limit_ - received_) return refuse(errc::too_large, over_limit());
+        if (bytes.size() > end_ - received_) return refuse(errc::integrity, "the server sent more than it said");
+        if (const auto error = told(file_.write(bytes))) return error;
+        check_->add(bytes);
+        received_ += bytes.size();
+        on_progress_(received_, total_);
+        return {};
+    }
+
+  private:
+    static constexpr std::uint64_t unknown_end = std::numeric_limits<std::uint64_t>::max();
+
+    /// A date is the word of one server about one URL; an ETag that is there again names the file.
+    bool may_go_on(const std::string& url) const noexcept {
+        return goes_on_ && received_ != 0 && !validator_.empty() && (!validator_.etag.empty() || url == url_);
+    }
+
+    error_code start(const http_reply& head) {
+        discard();
+        total_ = parse_size(head.header("Content-Length")).value_or(0);
+        end_ = total_ == 0 ? unknown_end : total_;
+        url_ = asked_url_;
+        validator_ = validator_of(head);
+        check_.emplace(head);
+        if (total_ > limit_) return refuse(errc::too_large, over_limit());
+        return told(file_.open());
+    }
+
+    error_code go_on(const http_reply& head) {
+        const auto range = parse_content_range(head.header("Content-Range"));
+        misfit_ = !range || !fits(*range) || !is_announced(head, *range) || !is_same_file(head);
+        if (misfit_) return refuse(errc::integrity, "the server did not go on where it was asked to");
+        if (range->total != 0) total_ = range->total;
+        end_ = range->end;
+        check_->go_on(head);
+        return total_ > limit_ ? refuse(errc::too_large, over_limit()) : error_code{};
+    }
+
+    /// Begins where the file ends here, and agrees on how long it is.
+    bool fits(const content_range& range) const noexcept {
+        const bool same_total = range.total == 0 || total_ == 0 || range.total == total_;
+        const bool some_total = range.total != 0 || total_ != 0;
+        return range.first == received_ && same_total && some_total && (total_ == 0 || range.end <= total_);
+    }
+
+    static bool is_announced(const http_reply& head, const content_range& range) noexcept {
+        const auto length = parse_size(head.header("Content-Length"));
+        return !length || *length == range.end - range.first;
+    }
+
+    /// A server that goes on says again which file it is (RFC 9110, 15.3.7).
+    bool is_same_file(const http_reply& head) const noexcept {
+        if (!validator_.etag.empty()) return text::trim(head.header("ETag")) == validator_.etag;
+        const auto modified = text::trim(head.header("Last-Modified"));
+        return modified.empty() || modified == validator_.modified;
+    }
+
+    /// Storage servers name a video's type in many ways; a page or a document is not one.
+    static bool may_be_video(std::string_view type) noexcept {
+        return !text::starts_with_ignoring_case(type, "text/") && !text::starts_with_ignoring_case(type, "application/json") &&
+               !text::starts_with_ignoring_case(type, "application/xml");
+    }
+
+    std::string over_limit() const { return "the file is larger than " + std::to_string(limit_) + " bytes"; }
+
+    error_code refuse(errc why, std::string words) {
+        problem_ = std::move(words);
+        return why;
+    }
+
+    /// An error of the system.
+    error_code told(const error_code& error) { return error ? refuse(errc::file_error, file_.path() + ": " + error.message()) : error_code{}; }
+
+    whole_file file_;
+    std::uint64_t limit_;
+    progress on_progress_;
+    std::optional<content_check> check_;
+
+    std::uint64_t received_ = 0;
+    std::uint64_t total_ = 0;  ///< as the server says; 0: it has not
+    std::uint64_t end_ = 0;    ///< of what the reply under way brings
+    validator validator_;
+    std::string url_;          ///< from where the file began
+
+    std::string asked_url_;
+    bool asked_rest_ = false;
+    bool goes_on_ = true;
+    bool misfit_ = false;
+    std::string problem_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,138 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <seedance/provider/answer.hpp>
+#include <seedance/engine/budget.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/task/recovery.hpp>
+
+namespace seedance::detail {
+
+/// What an exception says; of one of our own only what it adds to its kind.
+inline std::string words_of(const std::exception& thrown) {
+    const auto* own = dynamic_cast<const error*>(&thrown);
+    return own != nullptr && !own->why().detail.empty() ? own->why().detail : thrown.what();
+}
+
+/// The journal and the budget of a client, kept in step. Lives on the strand.
+class ledger {
+  public:
+    /// Told of what could not be written down after something was sent: the intent's name, and the journal's words.
+    using complaint = std::function<void(std::string_view intent, std::string_view why)>;
+
+    ledger(std::shared_ptr<journal> written, std::shared_ptr<budget> limit, complaint on_failure)
+        : journal_{std::move(written)}, budget_{std::move(limit)}, on_failure_{std::move(on_failure)} {}
+
+    bool has_budget() const noexcept { return budget_ != nullptr; }
+    money left() const { return budget_->left(); }
+
+    /// Before anything is sent. @par Errors Those of the journal.
+    std::optional<intent> begin(const intent& fresh) { return journal_->begin(fresh); }
+
+    /// Before anything is sent. @par Errors Those of the journal.
+    void move_to(intent& what, intent_state state) {
+        what.state = state;
+        journal_->update(what);
+    }
+
+    [[nodiscard]] bool reserve(const intent& what) {
+        if (!budget_) return true;
+        const bool fits = budget_->reserve(what.held);
+        if (fits) set_aside_[what.name] = what.held;
+        return fits;
+    }
+
+    /// Nothing was accepted: what was set aside, if anything was, is free again.
+    void give_up(intent& what) {
+        settle(what.name, billed::no, std::nullopt);
+        write(what, intent_state::not_sent);
+    }
+
+    /// After something was sent: a journal that fails now cannot stop it any more.
+    void write(intent& what, intent_state state) {
+        what.state = state;
+        guarded(what.name, [&] { journal_->update(what); });
+    }
+
+    /// The gateway says that the task is over, or its file is on disk.
+    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
+        guarded({}, [&] {
+            auto found = journal_->find(what);
+            if (!found) return;
+            if (found->state != state && !is_over(found->state)) {
+                found->state = state;
+                journal_->update(*found);
+            }
+            settle(found->name, charged, cost);
+        });
+    }
+
+    /// Takes over what clients that are gone have left, and sorts everything that is open. @par Errors Those of the journal.
+    recovery recover(std::chrono::system_clock::time_point older_than, const std::function<bool(const intent&)>& is_under_way) {
+        for (const auto& left : journal_->take_over())
+            if (left.state != intent_state::succeeded) owe(left);
+        recovery found;
+        for (auto& open : journal_->open_intents())
+            if (!is_under_way(open)) sort(std::move(open), older_than, found);
+        return found;
+    }
+
+  private:
+    void owe(const intent& left) {
+        if (!budget_ || !set_aside_.try_emplace(left.name, left.held).second) return;
+        budget_->owe(left.held);
+    }
+
+    /// What is not known to be free is paid for. Counts once, and only what this client has set aside: the budget of another
+    /// that works on the same intent is its own.
+    void settle(const std::string& name, billed charged, std::optional<money> cost) {
+        const auto found = set_aside_.find(name);
+        if (found == set_aside_.end()) return;
+        const auto held = found->second;
+        set_aside_.erase(found);
+        budget_->settle(held, charged == billed::no ? money{} : cost.value_or(held));
+    }
+
+    void sort(intent open, std::chrono::system_clock::time_point older_than, recovery& found) {
+        if (open.state == intent_state::planned) {
+            give_up(open);
+            found.not_sent.push_back(std::move(open));
+        } else if (open.planned_at < older_than) {
+            settle(open.name, billed::unknown, std::nullopt);
+            write(open, intent_state::expired);
+            found.expired.push_back(std::move(open));
+        } else if (open.task) {
+            found.tasks.push_back(std::move(open));
+        } else {
+            if (open.state == intent_state::sending) write(open, intent_state::unknown);
+            found.unknown.push_back(std::move(open));
+        }
+    }
+
+    template <class Action>
+    void guarded(std::string_view name, Action action) {
+        try {
+            action();
+        } catch (const std::exception& e) {
+            on_failure_(name, words_of(e));
+        }
+    }
+
+    std::shared_ptr<journal> journal_;
+    std::shared_ptr<budget> budget_;
+    complaint on_failure_;
+    std::unordered_map<std::string, money> set_aside_;  ///< in the budget, by intent
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,40 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include <seedance/async/impl/completion.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
+
+namespace seedance::detail {
+
+/// Looks through the journal, once.
+class recover_actor final : public actor {
+  public:
+    recover_actor(std::shared_ptr<engine> home, completion<recovery> caller) : actor{std::move(home)}, caller_{std::move(caller)} {}
+
+    void start() override {
+        try {
+            auto found = home().recover();
+            std::exchange(caller_, {}).succeed(std::move(found));
+        } catch (const std::exception& e) {
+            auto why = failure_of(errc::journal_unavailable, step::check, {}, {});
+            why.detail = words_of(e);
+            why.retry = retry::call_again;
+            std::exchange(caller_, {}).fail(std::move(why));
+        }
+    }
+
+    void on_time() override {}
+
+    void let_go(errc why) override {
+        if (caller_) std::exchange(caller_, {}).fail(failure_of(why, step::check, {}, {}));
+    }
+
+  private:
+    completion<recovery> caller_;
+};
+
+}  // namespace seedance::detail

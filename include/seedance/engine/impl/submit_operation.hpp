@@ -1,0 +1,338 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <exception>
+#include <variant>
+
+#include <seedance/provider/prepared.hpp>
+#include <seedance/engine/impl/intent_name.hpp>
+#include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/retry/submit_machine.hpp>
+
+namespace seedance::detail {
+
+/// Submits once, and goes on when its caller has gone: from the first byte that may have left until an answer is there, only
+/// the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of it.
+class submit_actor final : public actor, public lane_guest {
+  public:
+    /// Who waits: for the task, or for the video that it becomes.
+    using caller = std::variant<completion<task>, completion<generated_video>>;
+
+    /// How long a caller waits for the answer to a submit.
+    static constexpr std::chrono::seconds reply_timeout{120};
+
+    /// How long the connection is kept for an answer after that.
+    static constexpr std::chrono::seconds salvage_window{600};
+
+    submit_actor(std::shared_ptr<engine> home, prepared_request request, std::string intent_name, caller who, const call_options& options)
+        : actor{std::move(home)}, request_{std::move(request)}, caller_{std::move(who)}, options_{options} {
+        intent_.name = std::move(intent_name);
+    }
+
+    ~submit_actor() {
+        if (stage_ == stage::queued) lane_->leave_queue(*this);
+    }
+
+    void start() override {
+        if (!request_.valid()) return fail(broken_rules());
+        account_ = home().find_account(request_.provider());
+        if (!account_) return fail(nothing_sent(errc::no_account, step::check));
+        deadline_ = home().deadline_after(options_.deadline);
+        if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
+        lane_ = &home().lane_of(request_.provider());
+        const auto now = home().clock().now();
+        if (lane_->try_enter(now)) permit_ = permit{*lane_};
+        if (!begin_intent()) return permit_.release();
+        stage_ = stage::idle;
+        if (!set_money_aside()) return permit_.release();
+        if (permit_) return send();
+        stage_ = stage::queued;
+        wake_at(deadline_);
+        lane_->queue(*this, now);
+    }
+
+    void admitted() override {
+        const auto self = shared_from_this();  // until now the alarm alone kept it
+        permit_ = permit{*lane_};
+        stage_ = stage::idle;
+        forget_alarm();
+        const auto left = deadline_ - home().clock().now();
+        const bool wants_video = std::holds_alternative<completion<generated_video>>(caller_);
+        if (wants_video && left < request_.polling().first) return give_up_queueing(left);
+        send_again();
+    }
+
+    void wait_until(time_point when) override { wake_at(std::min(when, deadline_)); }
+
+    void on_time() override {
+        const auto now = home().clock().now();
+        if (now >= deadline_) return let_go(errc::deadline_reached);
+        if (stage_ == stage::queued) return lane_->admit(now);
+        if (stage_ == stage::sending) return stop_waiting_for_answer();
+        send_again();
+    }
+
+    void let_go(errc why) override {
+        if (!caller_waits()) return;
+        forget_alarm();
+        auto gone = nothing_sent(why, step::submit);
+        gone.retry = retry::call_again;
+        if (stage_ == stage::sending) {
+            gone.billed = billed::unknown;
+            gone.retry = retry::ask_first;
+            gone.detail = "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the task of intent " + detail::quoted(intent_.name);
+        } else {
+            end_unsent();
+        }
+        fail(std::move(gone));
+    }
+
+    void name_work(std::unordered_set<std::string>& names) const override { names.insert(intent_.name); }
+
+  private:
+    /// `fresh`: the journal does not have it yet.
+    enum class stage : std::uint8_t { fresh, idle, queued, sending };
+
+    // ---- before anything is sent
+
+    /// What a limit has to count for the price; nothing when it is not known.
+    std::optional<money> counted_price() const {
+        const auto price = request_.price();
+        return price.known() ? std::optional{price.amount()} : options_.price_if_unknown;
+    }
+
+    std::optional<failure> beyond_limits() {
+        const auto price = counted_price();
+        intent_.held = price.value_or(money{});
+        const bool limited = options_.price_limit || home().ledger().has_budget();
+        if (limited && !price) {
+            auto why = nothing_sent(errc::price_unknown, step::check);
+            why.detail = to_string(request_.price()) + "; set call_options::price_if_unknown to what may be counted for it";
+            return why;
+        }
+        if (!options_.price_limit || *price <= *options_.price_limit) return std::nullopt;
+        auto why = nothing_sent(errc::over_limit, step::check);
+        why.detail = "the request costs " + to_string(*price) + ", call_options::price_limit is " + to_string(*options_.price_limit);
+        return why;
+    }
+
+    /// Writes the intent down; false when that failed, or when there is one of this name already.
+    bool begin_intent() {
+        if (intent_.name.empty()) intent_.name = make_intent_name();
+        intent_.state = permit_ ? intent_state::sending : intent_state::planned;
+        intent_.provider = request_.provider();
+        intent_.model = request_.model();
+        intent_.planned_at = home().clock().wall_now();
+        try {
+            auto known = home().ledger().begin(intent_);
+            if (known) go_on_with(std::move(*known));
+            return !known;
+        } catch (const std::exception& e) {
+            fail(journal_failed(e));
+            return false;
+        }
+    }
+
+    /// Somebody has sent this before, or is about to.
+    void go_on_with(intent known) {
+        if (known.task) return deliver(std::move(*known.task), {});
+        const bool unknown = known.state == intent_state::unknown;
+        auto why = nothing_sent(unknown ? errc::outcome_unknown : errc::intent_taken, step::check);
+        why.detail = "intent " + detail::quoted(known.name) + (unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
+        why.billed = billed::unknown;
+        why.retry = retry::ask_first;
+        fail(std::move(why));
+    }
+
+    bool set_money_aside() {
+        auto& ledger = home().ledger();
+        if (ledger.reserve(intent_)) return true;
+        auto why = nothing_sent(errc::over_limit, step::check);
+        why.detail = "the request costs " + to_string(intent_.held) + ", the budget has " + to_string(ledger.left()) + " left";
+        ledger.give_up(intent_);
+        fail(std::move(why));
+        return false;
+    }
+
+    /// A place is free, but too late for what the caller wants: a video that nobody waits for must not be paid for.
+    void give_up_queueing(std::chrono::steady_clock::duration left) {
+        auto why = nothing_sent(errc::deadline_reached, step::submit);
+        why.retry = retry::call_again;
+        why.detail = "its turn came " + std::to_string(std::chrono::ceil<std::chrono::seconds>(left).count()) +
+                     " s before the deadline, and this model takes at least " + std::to_string(request_.polling().first.count()) + " s";
+        end_unsent();
+        fail(std::move(why));
+    }
+
+    void end_unsent() {
+        if (stage_ == stage::fresh) return;
+        if (stage_ == stage::queued) lane_->leave_queue(*this);
+        stage_ = stage::idle;
+        home().ledger().give_up(intent_);
+        permit_.release();
+    }
+
+    // ---- sending
+
+    /// After a pause in which nothing was under way.
+    void send_again() {
+        try {
+            home().ledger().move_to(intent_, intent_state::sending);
+        } catch (const std::exception& e) {
+            auto why = journal_failed(e);
+            end_unsent();
+            return fail(std::move(why));
+        }
+        send();
+    }
+
+    void send() {
+        account_ = home().find_account(request_.provider());
+        auto request = request_to(*account_, "POST", request_.message().target);
+        request.headers.insert(request.headers.end(), request_.message().headers.begin(), request_.message().headers.end());
+        request.body = request_.message().body;
+        request.use = connection_use::fresh;
+        request.reply_timeout = reply_timeout + salvage_window;
+        stage_ = stage::sending;
+        sent_at_ = home().clock().now();
+        wake_at(std::min(deadline_, sent_at_ + reply_timeout));
+        exchange(std::move(request), nullptr, &submit_actor::on_reply);
+    }
+
+    /// The caller is told now; an answer that comes later is still used.
+    void stop_waiting_for_answer() {
+        home().ledger().write(intent_, intent_state::unknown);
+        permit_.release();
+        auto why = nothing_sent(errc::outcome_unknown, step::submit);
+        why.billed = billed::unknown;
+        why.retry = retry::ask_first;
+        why.detail = "no answer within " + std::to_string(reply_timeout.count()) + " s; if one comes within " + std::to_string(salvage_window.count()) +
+                     " s more, the journal and the client's on_event receive the task of intent " + detail::quoted(intent_.name);
+        fail(std::move(why));
+    }
+
+    void on_reply(http_reply reply) {
+        stage_ = stage::idle;
+        forget_alarm();
+        auto answer = account_->table->decode_submit(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer.error, *account_);
+        const bool asks_for_less = !reply.error && answer.status == 429;
+        const auto now = home().clock().now();
+        const circumstances when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
+        auto action = machine_.on_reply(reply, std::move(answer), when, home().random(), lane_->submits);
+        if (asks_for_less) lane_->on_throttled(sent_at_, now);
+        if (auto* accepted = std::get_if<submit_machine::accepted>(&action)) return accept(std::move(accepted->answer));
+        if (auto* refused = std::get_if<submit_machine::refused>(&action)) return on_refusal(*refused, reply);
+        const auto& again = std::get<submit_machine::send_again>(action);
+        caller_waits() ? pause(again) : end_unsent();
+    }
+
+    void accept(submit_answer answer) {
+        lane_->on_accepted();
+        intent_.task = task{.provider = std::string{request_.provider()},
+                            .model = std::string{request_.model()},
+                            .id = std::move(answer.task_id),
+                            .accepted_at = home().clock().wall_now(),
+                            .polling = request_.polling()};
+        intent_.note.clear();
+        home().ledger().write(intent_, intent_state::accepted);
+        emit(caller_waits() ? options_.on_event : event_sink{}, events::accepted{*intent_.task, intent_.name});
+        deliver(std::move(*intent_.task), answer.poll_hint);
+    }
+
+    void deliver(task made, std::optional<milliseconds> hint) {
+        if (auto* submitter = std::get_if<completion<task>>(&caller_)) {
+            if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
+        } else if (auto& generator = std::get<completion<generated_video>>(caller_); generator) {
+            wait_for(std::move(made), hint, std::exchange(generator, {}));
+        }
+        permit_.release();
+    }
+
+    void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> who) {
+        auto waiter = std::make_shared<wait_actor>(shared_home(), std::move(made), std::move(who), options_.on_event, deadline_);
+        waiter->take_over_from(*this);
+        waiter->set_hint(hint);
+        waiter->set_permit(std::move(permit_));
+        home().enlist(*waiter);
+        waiter->start();
+    }
+
+    void pause(const submit_machine::send_again& again) {
+        emit(options_.on_event, events::retrying{step::submit, again.why, again.after});
+        home().ledger().write(intent_, intent_state::planned);
+        wake_at(std::min(home().clock().now() + again.after, deadline_));
+    }
+
+    void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
+        const bool has_new_key = home().find_account(request_.provider()) != account_;
+        if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send();
+        auto why = nothing_sent(refused.why.code, step::submit);
+        add_reply(why, reply, refused.answer.error);
+        why.retry_after = refused.why.retry_after;
+        if (refused.why.verdict == verdict::again || why.retry_after) why.retry = retry::call_again;
+        if (refused.why.verdict == verdict::uncertain) {
+            why.billed = billed::unknown;
+            why.retry = retry::ask_first;
+            intent_.note = note_of(reply);
+            home().ledger().write(intent_, intent_state::unknown);
+        } else {
+            home().ledger().give_up(intent_);
+        }
+        permit_.release();
+        fail(std::move(why));
+    }
+
+    // ---- words
+
+    /// What was seen of an answer that cannot be used, for the journal.
+    std::string note_of(const http_reply& reply) const {
+        static constexpr std::size_t longest = 64 * 1024;
+        auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};
+        if (reply.error) note += (note.empty() ? "" : ", ") + reply.error.message();
+        if (const auto location = reply.header("Location"); !location.empty()) note += ", Location: " + std::string{location};
+        if (!reply.body.empty()) note += ": " + reply.body;
+        hide_key(note, *account_);  // whole, before it may be cut
+        note.resize(std::min(note.size(), longest));
+        return note;
+    }
+
+    failure nothing_sent(errc code, step where) const { return failure_of(code, where, request_.provider(), request_.model()); }
+
+    failure journal_failed(const std::exception& e) const {
+        auto why = nothing_sent(errc::journal_unavailable, step::check);
+        why.detail = words_of(e);
+        why.retry = retry::call_again;
+        return why;
+    }
+
+    failure broken_rules() const {
+        auto why = nothing_sent(errc::invalid_request, step::check);
+        why.broken_rules = request_.broken_rules();
+        return why;
+    }
+
+    bool caller_waits() const {
+        return std::visit([](const auto& who) { return static_cast<bool>(who); }, caller_);
+    }
+
+    void fail(failure why) {
+        std::visit([&why](auto& who) {
+            if (who) std::exchange(who, {}).fail(std::move(why));
+        }, caller_);
+    }
+
+    prepared_request request_;
+    caller caller_;
+    call_options options_;
+    intent intent_;
+    submit_machine machine_;
+    std::shared_ptr<const account_entry> account_;
+    lane* lane_ = nullptr;
+    permit permit_;
+    clock::time_point deadline_{};
+    clock::time_point sent_at_{};
+    stage stage_ = stage::fresh;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,181 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <seedance/async/impl/completion.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/retry/poll_machine.hpp>
+#include <seedance/task/generated_video.hpp>
+
+namespace seedance::detail {
+
+/// Polls a task until the gateway says that it is over, or the caller's deadline comes.
+class wait_actor final : public actor, public poll_guest {
+  public:
+    wait_actor(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events, clock::time_point deadline)
+        : actor{std::move(home)},
+          task_{std::move(what)},
+          machine_{task_.polling},
+          caller_{std::move(caller)},
+          events_{events},
+          deadline_{deadline} {}
+
+    ~wait_actor() { stop_queueing(); }
+
+    void set_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
+    void set_permit(permit held) { permit_ = std::move(held); }
+
+    void name_work(std::unordered_set<std::string>& names) const override { names.insert(key_of(task_)); }
+
+    void start() override {
+        if (task_.id.empty()) return fail(not_a_task());
+        if (!home().find_account(task_.provider)) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
+        if (!permit_) {
+            auto& lane = home().lane_of(task_.provider);
+            lane.enter_anyway();
+            permit_ = permit{lane};
+        }
+        ask_after(machine_.first_poll(since_accepted(), home().random()));
+    }
+
+    void on_time() override {
+        if (home().clock().now() >= deadline_) return let_go(errc::deadline_reached);
+        ask();
+    }
+
+    void may_ask() override {
+        const auto self = shared_from_this();
+        ask_at(poll_place{gate()});
+    }
+
+    void let_go(errc why) override {
+        if (!caller_) return;
+        auto gone = failure_of(why, step::poll, task_.provider, task_.model);
+        if (last_problem_ != errc{}) gone.detail = "the last poll: " + make_error_code(last_problem_).message();
+        fail(std::move(gone));
+    }
+
+  private:
+    poll_gate& gate() const noexcept { return permit_.where().asking; }
+
+    milliseconds since_accepted() const {
+        const auto age = std::chrono::duration_cast<milliseconds>(home().clock().wall_now() - task_.accepted_at);
+        return std::max(age, milliseconds{0});
+    }
+
+    void ask() {
+        wake_at(deadline_);
+        if (gate().try_enter()) return ask_at(poll_place{gate()});
+        gate().queue(*this);
+    }
+
+    void stop_queueing() noexcept {
+        if (queues()) gate().leave_queue(*this);
+    }
+
+    /// With the key that the client has now: it may have been given a new one meanwhile.
+    void ask_at(poll_place place) {
+        place_ = std::move(place);
+        auto account = home().find_account(task_.provider);
+        auto request = poll_request(*account);
+        exchange(std::move(request), nullptr, &wait_actor::on_reply, std::move(account));
+    }
+
+    http_request poll_request(const account_entry& account) const {
+        auto request = request_to(account, "GET", account.table->status_target(task_.model, task_.id));
+        if (hurries_) request.use = connection_use::fresh;  // the connection before was of no use
+        return request;
+    }
+
+    void ask_after(milliseconds after) { wake_at(std::min(home().clock().now() + after, deadline_)); }
+
+    void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
+        const auto place = std::move(place_);
+        if (!caller_) return;
+        auto answer = account->table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer, *account);
+        const circumstances when{home().clock().wall_now(), since_accepted()};
+        const auto action = machine_.on_reply(reply, answer, when, home().random(), permit_.where().polls);
+        if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
+        forget_alarm();
+        if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer, account);
+        finish(std::move(answer));
+    }
+
+    void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
+        hurries_ = again.why && again.after == milliseconds{0};
+        last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
+        if (again.paused)
+            emit(events_, events::paused{task_, again.why, again.after});
+        else if (again.why)
+            emit(events_, events::retrying{step::poll, again.why, again.after});
+        else
+            emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
+        ask_after(again.after);
+    }
+
+    void finish(status_answer answer) {
+        emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
+        const bool failed = answer.state == task_state::failed;
+        home().ledger().on_task(task_, failed ? intent_state::failed : intent_state::succeeded, answer.charged, answer.cost);
+        if (failed) return fail(failure_of_task(answer));
+        generated_video result{.task = task_,
+                               .urls = std::move(answer.urls),
+                               .last_frame_url = std::move(answer.last_frame_url),
+                               .cost = answer.cost,
+                               .tokens = answer.tokens,
+                               .created_at = answer.created_at,
+                               .completed_at = answer.completed_at};
+        permit_.release();
+        std::exchange(caller_, {}).succeed(std::move(result));
+    }
+
+    failure failure_of_task(const status_answer& answer) const {
+        auto why = failure_of(errc::task_failed, step::poll, task_.provider, task_.model);
+        why.reason = answer.reason;
+        why.gateway_code = answer.error.code;
+        why.gateway_message = answer.error.message;
+        why.billed = answer.charged;
+        why.task = task_;
+        return why;
+    }
+
+    static failure not_a_task() {
+        auto why = failure_of(errc::invalid_request, step::check, {}, {});
+        why.detail = "this is not the text of a task, as to_string(task) writes it";
+        return why;
+    }
+
+    void give_up(const judgement& judged, const http_reply& reply, const status_answer& answer, const std::shared_ptr<const account_entry>& asked_with) {
+        const bool has_new_key = home().find_account(task_.provider) != asked_with;
+        if (judged.code == errc::rejected_key && has_new_key) return ask();
+        auto why = failure_of(judged.code, step::poll, task_.provider, task_.model);
+        add_reply(why, reply, answer.error);
+        fail(std::move(why));
+    }
+
+    /// The caller goes; the task stays.
+    void fail(failure why) {
+        forget_alarm();
+        stop_queueing();
+        if (place_) stop_exchange();
+        permit_.release();
+        if (!why.task && !task_.id.empty()) {
+            why.task = task_;
+            why.billed = billed::unknown;
+            why.retry = retry::resume;
+        }
+        std::exchange(caller_, {}).fail(std::move(why));
+    }
+
+    task task_;
+    poll_machine machine_;
+    completion<generated_video> caller_;
+    event_sink events_;
+    clock::time_point deadline_;
+    permit permit_;     ///< from the start to the end
+    poll_place place_;  ///< while an exchange is under way
+    errc last_problem_{};
+    bool hurries_ = false;
+};
+
+}  // namespace seedance::detail

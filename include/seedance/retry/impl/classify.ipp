@@ -1,0 +1,197 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+
+#include <seedance/core/text.hpp>
+#include <seedance/retry/classify.hpp>
+#include <seedance/retry/retry_quota.hpp>
+#include <seedance/transport/http_date.hpp>
+
+namespace seedance::detail {
+
+inline bool is_success(int status) noexcept { return status >= 200 && status < 300; }
+inline bool is_redirect(int status) noexcept { return status >= 300 && status < 400; }
+
+/// Errors that another attempt meets again.
+inline bool is_hopeless(const error_code& error) noexcept {
+    return error == make_error_code(transport_errc::bad_url) || error == make_error_code(transport_errc::bad_header) ||
+           error == make_error_code(transport_errc::private_address);
+}
+
+/// The request did not get through to the other side's program: nobody can have acted on it.
+inline bool was_not_delivered(const http_reply& reply) noexcept {
+    return reply.sent != delivery::complete && (reply.phase == exchange_phase::write || reply.phase == exchange_phase::read);
+}
+
+/// The connection had been idle for too long: the other side closed it before it saw the request.
+inline bool met_a_closed_connection(const http_reply& reply) noexcept {
+    return reply.reused_connection && reply.status == 0 && reply.phase == exchange_phase::read && reply.error != make_error_code(transport_errc::timed_out);
+}
+
+inline judgement again_later(errc code, std::optional<std::chrono::seconds> wait = {}) {
+    return {verdict::again, code, wait, retry_bucket::transient_cost};
+}
+inline judgement again_when_allowed(errc code, std::optional<std::chrono::seconds> wait) {
+    return {verdict::again, code, wait, retry_bucket::throttled_cost};
+}
+inline judgement again_at_once(errc code) { return {verdict::again, code, std::nullopt, retry_bucket::transient_cost, true}; }
+
+/// The meaning of a refusal, the same for every operation.
+inline errc code_of_refusal(int status) noexcept {
+    switch (status) {
+        case 401: return errc::rejected_key;
+        case 402: return errc::rejected_balance;
+        case 403: return errc::rejected_access;
+        case 404:
+        case 410: return errc::not_found;
+        case 409: return errc::conflict;
+        case 429: return errc::throttled;
+        default: return errc::rejected;
+    }
+}
+
+inline bool contains_ignoring_case(std::string_view text, std::string_view word) {
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) { return text::lower(a) == b; }) != text.end();
+}
+
+/// "Too many requests" may mean that the money is used up: then no waiting helps.
+inline bool says_balance(const gateway_error& said) {
+    for (const std::string_view word : {"quota", "balance", "credit", "insufficient"})
+        if (contains_ignoring_case(said.code, word) || contains_ignoring_case(said.message, word)) return true;
+    return false;
+}
+
+/// A redirect to a place where gateways show tasks: there is one now.
+inline bool leads_to_a_task(const http_reply& reply) {
+    const auto location = reply.header("Location");
+    for (const std::string_view place : {"taskid=", "task_id=", "request_id=", "/tasks/", "/status/"})
+        if (contains_ignoring_case(location, place)) return true;
+    return false;
+}
+
+SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply, std::chrono::system_clock::time_point now) {
+    using std::chrono::seconds;
+    static constexpr seconds longest{365 * 24 * 3600};
+    const auto text = text::trim(reply.header("Retry-After"));
+    if (text.empty()) return std::nullopt;
+    if (std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        seconds::rep value = 0;
+        const auto error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
+        return error == std::errc{} ? std::min(seconds{value}, longest) : longest;
+    }
+    const auto date = parse_http_date(text);
+    if (!date) return std::nullopt;
+    const auto its_now = parse_http_date(text::trim(reply.header("Date"))).value_or(std::chrono::floor<seconds>(now));
+    return std::clamp<seconds>(*date - its_now, seconds{0}, longest);
+}
+
+/// The gateway asks for a wait that nobody has the patience for.
+inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const circumstances& when) {
+    return wait && (*wait > longest_retry_after || *wait > when.time_left);
+}
+
+// ---- submit
+
+inline judgement judge_unanswered_submit(const http_reply& reply) {
+    if (reply.sent == delivery::complete) return {verdict::uncertain, errc::outcome_unknown};
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
+    if (is_hopeless(reply.error)) return {verdict::give_up, errc::not_sent};
+    if (was_not_delivered(reply)) return again_at_once(errc::not_sent);
+    return again_later(errc::not_sent);
+}
+
+/// The gateway names a time, or asks for fewer requests: it has not accepted.
+inline judgement judge_throttled_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
+    const auto wait = retry_after(reply, when.now);
+    if (!wait && says_balance(answer.error)) return {verdict::give_up, errc::rejected_balance};
+    if (is_too_long(wait, when)) return {verdict::give_up, errc::throttled, wait};
+    return again_when_allowed(errc::throttled, wait);
+}
+
+SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
+    if (!answer.task_id.empty()) return {};
+    if (reply.error) return judge_unanswered_submit(reply);
+    const int status = answer.status;
+    const bool shows_what_was_made = status == 303 || (is_redirect(status) && leads_to_a_task(reply));
+    if (shows_what_was_made) return {verdict::uncertain, errc::outcome_unknown};
+    if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
+    if (status == 425) return again_at_once(errc::throttled);  // refused before it was looked at
+    if (status == 429) return judge_throttled_submit(reply, answer, when);
+    if (status == 503 && retry_after(reply, when.now)) return judge_throttled_submit(reply, answer, when);
+    if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
+    if (status == 408) return {verdict::uncertain, errc::outcome_unknown};
+    if (status >= 400 && status < 500) return {verdict::give_up, code_of_refusal(status)};
+    return {verdict::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
+}
+
+// ---- poll
+
+inline judgement judge_unanswered_poll(const http_reply& reply) {
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
+    if (is_hopeless(reply.error)) return {verdict::give_up, errc::poll_failed};
+    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::poll_failed);
+    return again_later(errc::poll_failed);
+}
+
+SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer& answer, const circumstances& when) {
+    if (reply.error) return judge_unanswered_poll(reply);
+    if (answer.understood) {
+        const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
+        return unusable ? again_later(errc::result_malformed) : judgement{};
+    }
+    const int status = answer.status;
+    if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
+    if (status == 404 || status == 410)
+        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found) : judgement{verdict::give_up, errc::task_not_found};
+    if (status == 401) return {verdict::give_up, errc::rejected_key};
+    if (status == 402 || status == 403) return {verdict::pause, code_of_refusal(status)};
+    if (status == 400 || status == 413 || status == 415 || status == 422) return {verdict::give_up, errc::poll_failed};
+    if (status == 425) return again_at_once(errc::poll_failed);
+    const auto wait = retry_after(reply, when.now);
+    if (status == 429 && !wait && says_balance(answer.error)) return {verdict::pause, errc::rejected_balance};
+    if (status == 429) return again_when_allowed(errc::throttled, wait);
+    if (status == 503 && wait) return again_when_allowed(errc::poll_failed, wait);
+    return again_later(errc::poll_failed, wait);
+}
+
+// ---- download
+
+inline judgement judge_unfinished_download(const http_reply& reply) {
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
+    if (reply.error == make_error_code(transport_errc::private_address)) return {verdict::give_up, errc::address_refused};
+    if (reply.error == make_error_code(transport_errc::reply_too_large)) return {verdict::give_up, errc::too_large};
+    if (reply.error.category() == error_category()) return {verdict::give_up, static_cast<errc>(reply.error.value())};
+    if (is_hopeless(reply.error)) return {verdict::give_up, errc::download_failed};
+    if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::download_failed);
+    return again_later(errc::download_failed);
+}
+
+SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstances& when) {
+    if (reply.error) return judge_unfinished_download(reply);
+    const int status = reply.status;
+    if (is_success(status)) return {};
+    const auto wait = retry_after(reply, when.now);
+    switch (status) {
+        case 400:
+        case 413:
+        case 415:
+        case 422: return {verdict::refresh, errc::download_failed};
+        case 401:
+        case 403:
+        case 404:
+        case 410: return {verdict::refresh, errc::result_expired};
+        case 425: return again_at_once(errc::download_failed);
+        case 408:
+        case 409: return again_later(errc::download_failed, wait);
+        default: break;
+    }
+    const bool says_when = status == 429 || (status == 503 && wait);
+    if (says_when && is_too_long(wait, when)) return {verdict::give_up, errc::throttled, wait};
+    if (says_when) return again_when_allowed(errc::download_failed, wait);
+    if (status >= 500) return again_later(errc::download_failed, wait);
+    return {verdict::give_up, errc::download_failed};
+}
+
+}  // namespace seedance::detail

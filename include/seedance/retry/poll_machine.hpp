@@ -1,0 +1,101 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <variant>
+
+#include <seedance/retry/classify.hpp>
+#include <seedance/retry/retry_quota.hpp>
+#include <seedance/retry/backoff.hpp>
+
+namespace seedance::detail {
+
+/// Waiting for a task without sockets and clocks: replies in, actions out. A failed poll never fails the task; only the
+/// gateway's own terminal state does, or an answer that no repetition can mend.
+class poll_machine {
+  public:
+    /// Ask again after this time. `why` is set when the poll before failed; `paused` when only a person can mend it.
+    struct ask_again {
+        milliseconds after;
+        error_code why{};
+        bool paused = false;
+    };
+    struct finished {};  ///< the answer holds a terminal state
+    struct gave_up {
+        judgement why;
+    };
+    using action = std::variant<ask_again, finished, gave_up>;
+
+    /// How often an unknown task, or a success without a URL, is asked for again.
+    static constexpr int max_doubtful_answers = 3;
+
+    /// How many repetitions in a row may come sooner than an ordinary poll would: an outage must not cause more requests than
+    /// health does.
+    static constexpr int hurried_repetitions = 2;
+
+    /// How often a gateway is asked that wants balance or access first.
+    static constexpr milliseconds pause{60'000};
+
+    /// `schedule` must live as long: it is the task's own, and a hundred thousand machines wait.
+    explicit poll_machine(const poll_schedule& schedule) : schedule_{schedule} {}
+
+    /// When to ask first, for a task that was accepted so long ago: not before the document's time, nor before the hint that
+    /// came with the acceptance.
+    milliseconds first_poll(milliseconds since_accepted, double random) const {
+        auto first = first_poll_after(schedule_, random);
+        if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule_, hinted, random));
+        return std::max(milliseconds{0}, first - since_accepted);
+    }
+
+    action on_reply(const http_reply& reply, const status_answer& answer, const circumstances& when, double random, retry_bucket& bucket) {
+        const auto judged = judge_poll(reply, answer, when);
+        if (judged.verdict == verdict::give_up) return gave_up{judged};
+        if (judged.verdict == verdict::pause) return ask_again{spread(pause, pause, random), judged.code, true};
+        if (judged.verdict == verdict::again) return on_failure(judged, random, bucket);
+        bucket.give_back(std::exchange(last_cost_, std::uint8_t{0}));
+        failures_ = doubtful_ = 0;
+        has_hurried_ = false;
+        if (is_terminal(answer.state)) return finished{};
+        set_hint(answer.poll_hint ? answer.poll_hint : hint());
+        return ask_again{next_poll(random)};
+    }
+
+    void set_hint(std::optional<milliseconds> hint) {
+        hint_ = hint ? static_cast<std::int32_t>(std::clamp<milliseconds::rep>(hint->count(), 0, longest_hint)) : no_hint;
+    }
+
+  private:
+    static constexpr std::int32_t no_hint = -1;
+    static constexpr milliseconds::rep longest_hint = 3'600'000;
+
+    std::optional<milliseconds> hint() const { return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}}; }
+    milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
+
+    action on_failure(const judgement& judged, double random, retry_bucket& bucket) {
+        const bool doubtful = judged.code == errc::task_not_found || judged.code == errc::result_malformed;
+        if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{judged};
+        if (judged.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, judged.code};
+        const bool paid = bucket.take(judged.cost);
+        last_cost_ = paid ? static_cast<std::uint8_t>(judged.cost) : std::uint8_t{0};
+        const auto ordinary = next_poll(random);
+        if (doubtful) return ask_again{ordinary, judged.code};
+        const auto jitter = backoff(failures_, backoff_base, random);
+        auto after = paid ? jitter : spread(longest_backoff * 5 / 6, longest_backoff, random);
+        if (!paid || failures_ >= hurried_repetitions) after = std::max(after, ordinary);
+        if (failures_ < 100) ++failures_;
+        if (judged.retry_after) return ask_again{std::max({after, *judged.retry_after + jitter, backoff_base}), judged.code};
+        if (judged.code == errc::throttled) after = std::max(after, 2 * ordinary);
+        return ask_again{after, judged.code};
+    }
+
+    const poll_schedule& schedule_;
+    std::int32_t hint_ = no_hint;  ///< the gateway's, in milliseconds
+    std::uint8_t failures_ = 0;
+    std::uint8_t doubtful_ = 0;
+    std::uint8_t last_cost_ = 0;
+    bool has_hurried_ = false;
+};
+
+}  // namespace seedance::detail

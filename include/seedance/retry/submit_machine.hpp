@@ -1,0 +1,55 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <utility>
+#include <variant>
+
+#include <seedance/retry/classify.hpp>
+#include <seedance/retry/retry_quota.hpp>
+#include <seedance/retry/backoff.hpp>
+
+namespace seedance::detail {
+
+/// A submit without sockets and clocks: replies in, actions out. At most three attempts, and another attempt only after a
+/// reply that proves that the one before was not accepted.
+class submit_machine {
+  public:
+    /// Wait, then send the same request on a new connection.
+    struct send_again {
+        milliseconds after;
+        error_code why;
+    };
+    struct accepted {
+        submit_answer answer;
+    };
+    struct refused {
+        judgement why;
+        submit_answer answer;
+    };
+    using action = std::variant<send_again, accepted, refused>;
+
+    static constexpr int max_attempts = 3;
+
+    action on_reply(const http_reply& reply, submit_answer answer, const circumstances& when, double random, retry_bucket& bucket) {
+        const auto judged = judge_submit(reply, answer, when);
+        if (judged.verdict == verdict::done) {
+            bucket.give_back(std::exchange(last_cost_, 0));
+            return accepted{std::move(answer)};
+        }
+        if (judged.verdict != verdict::again) return refused{judged, std::move(answer)};
+        if (judged.at_once && !std::exchange(has_hurried_, true)) return send_again{milliseconds{0}, judged.code};
+        if (attempts_ == max_attempts || !bucket.take(judged.cost)) return refused{judged, std::move(answer)};
+        last_cost_ = judged.cost;
+        const bool throttled = judged.code == errc::throttled;
+        auto after = backoff(attempts_++ - 1, throttled ? throttled_backoff_base : backoff_base, random);
+        if (judged.retry_after) after = std::max<milliseconds>(after, *judged.retry_after);
+        return send_again{after, judged.code};
+    }
+
+  private:
+    int attempts_ = 1;
+    int last_cost_ = 0;
+    bool has_hurried_ = false;
+};
+
+}  // namespace seedance::detail

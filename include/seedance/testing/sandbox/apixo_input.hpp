@@ -1,0 +1,111 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Reads the body of APIXO's generateTask as strictly as its documents allow.
+
+#include <seedance/testing/sandbox/input.hpp>
+
+namespace seedance::testing::detail {
+
+/// Where the documents of APIXO's models differ in how a value may be spelled.
+struct apixo_dialect {
+    bool duration_as_text = false;       ///< `"10"`; Mini says so, and the 2.0 family shares the backend
+    bool image_as_object = false;        ///< `{"url": "https://..."}`, Mini
+    bool folds_resolution = false;       ///< white space around and capitals are forgiven, Mini
+    bool failure_has_cost_time = false;  ///< 1.5 Pro shows `costTime` for failed tasks too
+};
+
+constexpr apixo_dialect dialect_of(std::string_view model_id) noexcept {
+    if (model_id == "seedance-2-0-mini") return {.duration_as_text = true, .image_as_object = true, .folds_resolution = true};
+    if (model_id.starts_with("seedance-2-0")) return {.duration_as_text = true};
+    return {.failure_has_cost_time = true};
+}
+
+class apixo_input final : public submit_input {
+  public:
+    apixo_input(const model_descriptor& model, std::string_view body, const task_store& tasks)
+        : submit_input{tasks}, model_{model}, dialect_{dialect_of(model.id)} {
+        if (const auto* object = parse(body)) read_body(*object);
+    }
+
+  private:
+    void read_body(const json::object& body) {
+        field_reader fields{body, wrong_};
+        read_delivery(fields);
+        const auto* input = fields.object("input");
+        fields.refuse_the_rest();
+        fields.require("input");
+        if (input == nullptr) return;
+        read_input(*input);
+        check_rules();
+    }
+
+    /// Two documents call `request_type` required and give it a default; the third says that it may be left out.
+    void read_delivery(field_reader& fields) {
+        const auto type = fields.text("request_type");
+        view_.callback_url = fields.text("callback_url");
+        if (is_given(type) && type != "async" && type != "callback") wrong_.add("request_type", "must be async or callback");
+        if (type == "callback" && !is_given(view_.callback_url)) wrong_.add("callback_url", "required when request_type is callback");
+    }
+
+    void read_input(const json::object& input) {
+        field_reader fields{input, wrong_};
+        view_.model = &model_;
+        const auto mode_name = fields.text("mode");
+        if (is_given(mode_name) || !input.contains("mode")) view_.rules = mode_named(mode_name);
+        view_.prompt = fields.text("prompt");
+        const auto resolution = fields.text("resolution");
+        const auto ratio = fields.text("aspect_ratio");
+        const auto seconds = fields.integer("duration", dialect_.duration_as_text);
+        view_.sound = fields.boolean("sound");
+        view_.web_search = fields.boolean("web_search");
+        view_.camera_fixed = fields.boolean("fixed_lens");
+        const auto images = fields.urls("image_urls", dialect_.image_as_object);
+        const auto videos = fields.urls("video_urls"), audio = fields.urls("audio_urls");
+        fields.refuse_the_rest();
+        if (view_.rules == nullptr) return;
+        read_shape(resolution, ratio, seconds);
+        read_media(images, videos, audio);
+    }
+
+    const mode_rules* mode_named(std::string_view name) {
+        for (const auto& rules : model_.modes)
+            if (is_given(name) && rules.wire_name == name) return &rules;
+        short_text<120> allowed;
+        for (const auto& rules : model_.modes) allowed.append(allowed.empty() ? "must be " : ", ").append(rules.wire_name);
+        wrong_.add("mode", allowed);
+        return nullptr;
+    }
+
+    void read_shape(std::string_view resolution, std::string_view ratio, std::optional<std::int64_t> seconds) {
+        const auto& rules = *view_.rules;
+        view_.resolution = is_given(resolution) ? fold(resolution) : rules.default_resolution;
+        view_.aspect_ratio = is_given(ratio) ? ratio : rules.default_aspect_ratio;
+        view_.seconds = seconds.value_or(rules.duration.default_seconds);
+        refuse_ratio(ratio, "adaptive");
+    }
+
+    std::string_view fold(std::string_view resolution) {
+        if (!dialect_.folds_resolution) return resolution;
+        resolution_ = text::trim(resolution);
+        for (auto& c : resolution_) c = text::lower(c);
+        return resolution_;
+    }
+
+    void read_media(const std::vector<std::string_view>& images, const std::vector<std::string_view>& videos,
+                    const std::vector<std::string_view>& audio) {
+        if (view_.rules->kind == mode::image_to_video)
+            set_frames("image_urls", images);
+        else
+            add_references(media::image, images);
+        add_references(media::video, videos);
+        add_references(media::audio, audio);
+    }
+
+    const model_descriptor& model_;
+    apixo_dialect dialect_;
+    std::string resolution_;
+};
+
+}  // namespace seedance::testing::detail

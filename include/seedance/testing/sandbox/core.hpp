@@ -1,0 +1,172 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The sandbox without its sockets: a request of one origin in, the bytes of an answer out; scripts and records between.
+
+#include <array>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include <seedance/testing/sandbox/apixo.hpp>
+#include <seedance/testing/sandbox/emulation.hpp>
+#include <seedance/testing/sandbox/files.hpp>
+#include <seedance/testing/sandbox/monitor.hpp>
+#include <seedance/testing/sandbox/pixazo.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/xenodia.hpp>
+
+namespace seedance::testing::detail {
+
+/// Every gateway of the sandbox. Another one is another line here.
+inline std::vector<std::unique_ptr<emulation>> make_gateways(task_store& tasks, const std::string& key) {
+    std::vector<std::unique_ptr<emulation>> gateways;
+    gateways.push_back(std::make_unique<apixo_emulation>(tasks, key));
+    gateways.push_back(std::make_unique<pixazo_emulation>(tasks, key));
+    gateways.push_back(std::make_unique<xenodia_emulation>(tasks, key));
+    return gateways;
+}
+
+/// What a connection is to do about a request.
+struct outgoing {
+    std::string bytes;
+    cut ending = cut::none;
+    bool hold = false;
+    bool keep_alive = true;
+};
+
+/// The answer as HTTP/1.1. A body is left out for HEAD, but its length is not.
+inline std::string to_http(const wire_answer& answer, bool keep_alive, bool with_body) {
+    auto text = "HTTP/1.1 " + std::to_string(answer.status) + ' ' + std::string{reason_phrase(answer.status)} + "\r\n";
+    const auto line = [&text](std::string_view name, std::string_view value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    };
+    const auto missing = [&answer](std::string_view name) { return find_header(answer.headers, name) == nullptr; };
+    if (missing("Content-Type") && !answer.content_type.empty()) line("Content-Type", answer.content_type);
+    if (missing("Content-Length") && missing("Transfer-Encoding")) line("Content-Length", std::to_string(answer.body.size()));
+    for (const auto& header : answer.headers) line(header.name, header.value);
+    if (!keep_alive && missing("Connection")) line("Connection", "close");
+    text += "\r\n";
+    if (with_body) text += answer.body;
+    return text;
+}
+
+inline bool asks_to_close(const wire_answer& answer) {
+    const auto* connection = find_header(answer.headers, "Connection");
+    return connection != nullptr && same_name(connection->value, "close");
+}
+
+/// @par Thread safety Every function may be called from any thread.
+class sandbox_core {
+  public:
+    explicit sandbox_core(const sandbox_options& options)
+        : tasks_{options}, monitor_{options.key, options.allow_repeated_submits}, origins_{make_gateways(tasks_, options.key)} {
+        if (options.key.empty()) throw std::invalid_argument{"sandbox: the key is empty"};
+        origins_.push_back(std::make_unique<file_host>(tasks_));
+    }
+
+    std::size_t origins() const noexcept { return origins_.size(); }
+    const emulation& origin(std::size_t index) const { return *origins_[index]; }
+
+    outgoing answer(std::size_t origin, received_request request, bool keep_alive) {
+        const std::lock_guard lock{mutex_};
+        tasks_.clock().tick();
+        auto& speaker = *origins_[origin];
+        request.provider = speaker.provider();
+        request.operation = speaker.operation_of(request);
+        request.right_key = speaker.has_key(request);
+        request.at = tasks_.now();
+        watch_arrival(speaker, request);
+        const auto script = next_script(request.operation);
+        const auto accepted_before = tasks_.records().size();
+        const auto said = decide(speaker, request, script);
+        const bool whole = script.ending == cut::none && !script.hold;
+        watch_answer(speaker, request, said, {whole, script.status == 0, tasks_.records().size() != accepted_before});
+
+        keep_alive = keep_alive && !asks_to_close(said);
+        outgoing out{to_http(said, keep_alive, request.method != "HEAD"), script.ending, script.hold, keep_alive};
+        if (script.ending != cut::none) out.bytes.resize(std::min(out.bytes.size(), script.cut_after));
+        monitor_.received(std::move(request));
+        arrived_.notify_all();
+        return out;
+    }
+
+    /// The answer to what is not a whole request.
+    std::string refusal(std::size_t origin, int status, std::string_view words) const {
+        return to_http(origins_[origin]->refuse(status, words), false, true);
+    }
+
+    void script(sandbox_operation operation, scripted_answer answer) {
+        const std::lock_guard lock{mutex_};
+        scripts_[static_cast<std::size_t>(operation)].push_back(std::move(answer));
+    }
+
+    bool wait_for_requests(std::size_t count, milliseconds at_most) const {
+        std::unique_lock lock{mutex_};
+        return arrived_.wait_until(lock, std::chrono::system_clock::now() + std::min<milliseconds>(at_most, std::chrono::hours{24}),
+                                   [&] { return monitor_.all_received().size() >= count; });
+    }
+
+    /// Calls `use(tasks, monitor)` while nothing else happens.
+    template <class Use>
+    auto locked(const Use& use) {
+        const std::lock_guard lock{mutex_};
+        tasks_.clock().tick();
+        return use(tasks_, monitor_);
+    }
+
+  private:
+    struct outcome {
+        bool whole;     ///< neither cut nor held
+        bool own;       ///< the sandbox's own answer
+        bool accepted;  ///< a task came to be
+    };
+
+    scripted_answer next_script(sandbox_operation operation) {
+        auto& queue = scripts_[static_cast<std::size_t>(operation)];
+        if (queue.empty()) return {};
+        auto script = std::move(queue.front());
+        queue.pop_front();
+        return script;
+    }
+
+    static wire_answer decide(emulation& speaker, const received_request& request, const scripted_answer& script) {
+        if (script.status == 0) return speaker.handle(request);
+        if (script.accept_first) speaker.handle(request);
+        return {script.status, script.content_type, script.body, script.headers};
+    }
+
+    void watch_arrival(const emulation& speaker, const received_request& request) {
+        if (request.operation == sandbox_operation::submit) monitor_.submit_arrived(request);
+        if (request.operation == sandbox_operation::download) monitor_.download_arrived(request);
+        if (request.operation != sandbox_operation::poll) return;
+        if (const auto* record = tasks_.find(speaker.task_of(request))) monitor_.poll_arrived(*record, tasks_.now());
+    }
+
+    void watch_answer(const emulation& speaker, const received_request& request, const wire_answer& said, outcome came) {
+        const int meaning = speaker.meaning_of(said);
+        if (request.operation == sandbox_operation::submit) {
+            const bool asked_to_wait = meaning == 503 && find_header(said.headers, "Retry-After") != nullptr;
+            const bool refused = (meaning >= 400 && meaning < 500 && meaning != 408) || asked_to_wait;
+            return monitor_.submit_answered(request, refused && came.whole && !came.accepted);
+        }
+        auto* record = tasks_.find(speaker.task_of(request));
+        if (record == nullptr || !came.whole) return;
+        if (request.operation == sandbox_operation::download && meaning >= 400) record->end_told = false;
+        if (request.operation != sandbox_operation::poll || !came.own || meaning != 200) return;
+        if (is_terminal(record->state_at(tasks_.now()))) record->end_told = true;
+        record->hinted = {tasks_.now(), said.poll_hint};
+    }
+
+    mutable std::mutex mutex_;
+    mutable std::condition_variable arrived_;
+    task_store tasks_;
+    monitor monitor_;
+    std::vector<std::unique_ptr<emulation>> origins_;
+    std::array<std::deque<scripted_answer>, 4> scripts_;
+};
+
+}  // namespace seedance::testing::detail

@@ -1,0 +1,78 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What arrived at the sandbox, and what a client must not do and did.
+
+#include <unordered_set>
+#include <utility>
+
+#include <seedance/testing/sandbox/emulation.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
+
+namespace seedance::testing::detail {
+
+class monitor {
+  public:
+    monitor(std::string key, bool allow_repeated_submits) : key_{std::move(key)}, repeats_allowed_{allow_repeated_submits} {}
+
+    /// Before a submit is acted on.
+    void submit_arrived(const received_request& request) {
+        if (!repeats_allowed_ && open_submits_.contains(identity_of(request)))
+            report("a submit was sent again though the first had not been refused: " + request.method + " " + request.target);
+    }
+
+    /// A refusal proves that the same submit may be sent again; anything else leaves that open.
+    void submit_answered(const received_request& request, bool refused) {
+        if (!refused) open_submits_.insert(identity_of(request));
+    }
+
+    /// Before a poll of a known task is acted on.
+    void poll_arrived(const task_record& record, milliseconds now) {
+        const auto& task = record.task;
+        if (record.end_told) report("task " + task.id + " was polled again after its end had been told");
+        const bool may_have_been_told = record.driven || (is_terminal(record.state_at(now)) && !task.callback_url.empty());
+        if (may_have_been_told) return;
+        const auto since = now - task.accepted_at, since_hint = now - record.hinted.at;
+        if (since < record.first_poll)
+            report("task " + task.id + " was polled " + std::to_string(since.count()) + " ms after its acceptance; the document says " +
+                   std::to_string(record.first_poll.count()) + " ms");
+        else if (since_hint < record.hinted.wait)
+            report("task " + task.id + " was polled " + std::to_string(since_hint.count()) + " ms after an answer that asked for " +
+                   std::to_string(record.hinted.wait.count()) + " ms");
+    }
+
+    /// Every request to the file host.
+    void download_arrived(const received_request& request) {
+        for (const auto& header : request.headers) {
+            for (const std::string_view name : credential_headers)
+                if (same_name(header.name, name)) return report("a credential was sent to the file host: header " + header.name);
+            if (header.value.find(key_) != std::string::npos) return report("the key was sent to the file host: header " + header.name);
+        }
+        if (request.target.find(key_) != std::string::npos) return report("the key was sent to the file host in its target");
+        if (request.body.find(key_) != std::string::npos) return report("the key was sent to the file host in its body");
+    }
+
+    void received(received_request request) { received_.push_back(std::move(request)); }
+
+    const std::vector<received_request>& all_received() const noexcept { return received_; }
+    const std::vector<std::string>& broken() const noexcept { return broken_; }
+
+  private:
+    static constexpr std::string_view credential_headers[] = {"Authorization", "Proxy-Authorization", "Cookie", "X-API-Key",
+                                                              "Ocp-Apim-Subscription-Key"};
+
+    static std::string identity_of(const received_request& request) {
+        return request.provider + ' ' + request.target + '\n' + request.body;
+    }
+
+    void report(std::string words) { broken_.push_back(std::move(words)); }
+
+    std::string key_;
+    bool repeats_allowed_;
+    std::unordered_set<std::string> open_submits_;
+    std::vector<received_request> received_;
+    std::vector<std::string> broken_;
+};
+
+}  // namespace seedance::testing::detail

@@ -1,0 +1,251 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Xenodia as its pages for Seedance 2.0, task retrieval and model discovery show it (https://docs.xenodia.xyz). The pages
+/// give no prices, and of refusals only the shape: the numbers and words here are the sandbox's own.
+
+#include <boost/json/serialize.hpp>
+
+#include <seedance/testing/sandbox/emulation.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/xenodia_input.hpp>
+
+namespace seedance::testing::detail {
+
+/// What a generated second costs. "Actual cost = per-second tier price * duration * channel margin"; the margin is 1 here.
+struct xenodia_tier {
+    std::string_view model, resolution;
+    bool with_video;
+    money price;
+};
+
+inline constexpr xenodia_tier xenodia_tiers[] = {
+    {"seedance-2", "480p", false, micro_usd(80'000)},        {"seedance-2", "480p", true, micro_usd(130'000)},
+    {"seedance-2", "720p", false, micro_usd(170'000)},       {"seedance-2", "720p", true, micro_usd(280'000)},
+    {"seedance-2", "1080p", false, micro_usd(380'000)},      {"seedance-2", "1080p", true, micro_usd(620'000)},
+    {"seedance-2-fast", "480p", false, micro_usd(65'000)},   {"seedance-2-fast", "480p", true, micro_usd(105'000)},
+    {"seedance-2-fast", "720p", false, micro_usd(140'000)},  {"seedance-2-fast", "720p", true, micro_usd(225'000)},
+    {"seedance-2-fast", "1080p", false, micro_usd(310'000)}, {"seedance-2-fast", "1080p", true, micro_usd(500'000)},
+};
+
+constexpr money xenodia_price_per_second(std::string_view model, std::string_view resolution, bool with_video) noexcept {
+    for (const auto& tier : xenodia_tiers)
+        if (tier.model == model && tier.resolution == resolution && tier.with_video == with_video) return tier.price;
+    return {};
+}
+
+inline money xenodia_price(const request_view& request) {
+    return xenodia_price_per_second(request.model->id, request.resolution, request.count(media::video) > 0) * request.seconds;
+}
+
+/// The catalogue's entry of one model, from its descriptor and the tiers.
+inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
+    json::array tiers;
+    for (const auto& tier : xenodia_tiers) {
+        if (tier.model != model.id) continue;
+        const auto resolution = std::string{tier.resolution};
+        tiers.push_back(json::object{{"id", resolution + (tier.with_video ? "_with_video" : "_no_video")},
+                                     {"label", resolution + (tier.with_video ? ", with video input" : ", no video input")},
+                                     {"unit", "second"},
+                                     {"price_micro_usdc", tier.price.micro_usd}});
+    }
+    const auto& rules = model.modes[0];
+    const json::array resolutions(rules.resolutions.begin(), rules.resolutions.end());
+    const json::array ratios(rules.aspect_ratios.begin(), rules.aspect_ratios.end());
+    json::array seconds;
+    for (int n = rules.duration.min_seconds; n <= rules.duration.max_seconds; ++n) seconds.emplace_back(n);
+    const json::array parameters{json::object{{"name", "resolution"}, {"enum", resolutions}},
+                                 json::object{{"name", "aspect_ratio"}, {"enum", ratios}},
+                                 json::object{{"name", "duration"}, {"enum", seconds}}};
+    return {{"id", model.id},
+            {"object", "model"},
+            {"name", model.id},
+            {"owned_by", "bytedance"},
+            {"upstream_id", "bytedance/" + std::string{model.id}},
+            {"modalities", json::array{json::value("video")}},
+            {"capabilities",
+             {{"async_supported", true},
+              {"request_mode", json::array{json::value("task")}},
+              {"pricing", {{"mode", "per_second_resolution_video_input"}, {"tiers", tiers}}},
+              {"parameters", parameters}}},
+            {"enabled", true}};
+}
+
+/// A target taken apart.
+struct xenodia_target {
+    enum class kind { unknown, submit, status, models };
+
+    kind what = kind::unknown;
+    std::string task_id = {};
+};
+
+inline xenodia_target parse_xenodia_target(std::string_view target) {
+    const auto path = path_of(target);
+    if (path.size() < 2 || path[0] != "v1") return {};
+    if (path.size() == 2 && path[1] == "models") return {.what = xenodia_target::kind::models};
+    if (path.size() != 3) return {};
+    if ((path[1] == "videos" || path[1] == "video") && path[2] == "generations") return {.what = xenodia_target::kind::submit};
+    return path[1] == "tasks" ? xenodia_target{.what = xenodia_target::kind::status, .task_id = path[2]} : xenodia_target{};
+}
+
+class xenodia_emulation final : public emulation {
+  public:
+    xenodia_emulation(task_store& tasks, std::string_view key) : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
+
+    /// The page's sample says 5 s; while a task is being made, the sandbox asks for more, for a client to heed.
+    static constexpr milliseconds usual_interval{5'000}, interval_while_generating{8'000};
+
+    std::string_view provider() const override { return "xenodia"; }
+    std::string_view base_path() const override { return {}; }
+
+    sandbox_operation operation_of(const received_request& request) const override {
+        const auto what = parse_xenodia_target(request.target).what;
+        if (what == xenodia_target::kind::submit && request.method == "POST") return sandbox_operation::submit;
+        if (what == xenodia_target::kind::status && request.method == "GET") return sandbox_operation::poll;
+        return sandbox_operation::other;
+    }
+
+    bool has_key(const received_request& request) const override { return has_one_header(request, "Authorization", authorization_); }
+
+    std::string task_of(const received_request& request) const override { return parse_xenodia_target(request.target).task_id; }
+
+    wire_answer handle(const received_request& request) override {
+        const auto target = parse_xenodia_target(request.target);
+        if (target.what != xenodia_target::kind::models && !has_key(request)) return refuse(401, "Missing or invalid API key");
+        if (target.what == xenodia_target::kind::unknown) return refuse(404, "Not found");
+        const std::string_view method = target.what == xenodia_target::kind::submit ? "POST" : "GET";
+        if (request.method != method) return refuse_method(method);
+        switch (target.what) {
+            case xenodia_target::kind::submit: return submit(request);
+            case xenodia_target::kind::status: return status(target.task_id);
+            default: return models();
+        }
+    }
+
+    wire_answer refuse(int status, std::string_view words) const override {
+        const auto [error, type, code] = refusal_for(status);
+        return {.status = status,
+                .body = json::serialize(json::object{{"error", error}, {"message", words}, {"type", type}, {"code", code}})};
+    }
+
+  private:
+    struct refusal {
+        std::string_view error, type, code;
+    };
+
+    static refusal refusal_for(int status) noexcept {
+        switch (status) {
+            case 400: return {"bad_request", "invalid_request_error", "invalid_parameter"};
+            case 401: return {"unauthorized", "authentication_error", "invalid_api_key"};
+            case 402: return {"payment_required", "billing_error", "insufficient_balance"};
+            case 404: return {"not_found", "invalid_request_error", "not_found"};
+            default: return {status < 500 ? "bad_request" : "internal_error", status < 500 ? "invalid_request_error" : "api_error", "refused"};
+        }
+    }
+
+    wire_answer submit(const received_request& request) {
+        if (!has_json_body(request)) return refuse(400, "Content-Type must be application/json");
+        const xenodia_input input{request.body, tasks_};
+        if (!input.wrong().none()) return refuse(400, input.wrong().words());
+        const auto* record = tasks_.accept(input.view(), request.body, {.price = xenodia_price(input.view())});
+        if (record == nullptr) return refuse(402, "Insufficient balance");
+        auto envelope = envelope_of(*record);
+        envelope["state"] = "waiting";
+        envelope["recommended_poll_interval_ms"] = usual_interval.count();
+        return {.status = 202, .body = json::serialize(envelope)};
+    }
+
+    json::object envelope_of(const task_record& record) const {
+        return {{"task_id", record.task.id},
+                {"object", "task"},
+                {"model", record.task.model},
+                {"type", "video"},
+                {"state", nullptr},
+                {"created_at", unix_seconds(record.task.accepted_at)},
+                {"poll_url", "/v1/tasks/" + record.task.id}};
+    }
+
+    wire_answer status(const std::string& id) const {
+        const auto* record = tasks_.find(id);
+        if (record == nullptr || record->task.provider != provider()) return refuse(404, "Task not found");
+        const bool generating = record->state_at(tasks_.now()) == task_state::running;
+        const auto hint = generating ? interval_while_generating : usual_interval;
+        auto said = status_of(*record);
+        said["recommended_poll_interval_ms"] = hint.count();
+        return {.body = json::serialize(said), .poll_hint = hint};
+    }
+
+    json::object status_of(const task_record& record) const {
+        const auto now = tasks_.now();
+        const auto state = record.state_at(now);
+        auto said = envelope_of(record);
+        said["request_id"] = "req_" + record.task.id.substr(record.task.id.find('_') + 1);
+        said["state"] = word_for(record, state);
+        said["request"] = json::parse(record.task.body);
+        said["result"] = state == task_state::succeeded ? result_of(record) : json::object{};
+        said["error"] = state == task_state::failed ? error_of(*record.failure) : json::object{};
+        said["progress"] = progress_of(record, state);
+        said["billing"] = billing_of(record, state);
+        said["updated_at"] = unix_seconds(record.changed_at(now));
+        if (is_terminal(state))
+            said["completed_at"] = unix_seconds(record.task.ends_at);
+        else
+            said["eta_hint_seconds"] = std::chrono::ceil<std::chrono::seconds>(std::max(record.task.ends_at - now, milliseconds{0})).count();
+        return said;
+    }
+
+    json::object result_of(const task_record& record) const {
+        return {{"created", unix_seconds(record.task.ends_at)},
+                {"data", json::array{json::value(json::object{{"url", record.task.video_url}})}},
+                {"resolution", record.task.resolution}};
+    }
+
+    static json::object error_of(const task_failure& failure) { return {{"code", failure.code}, {"message", failure.message}}; }
+
+    static json::object billing_of(const task_record& record, task_state state) {
+        const auto price = record.task.price.micro_usd;
+        const bool succeeded = state == task_state::succeeded, failed = state == task_state::failed;
+        return {{"status", succeeded ? "committed" : failed ? "released" : "reserved"},
+                {"reserve_amount_micro_usdc", price},
+                {"actual_amount_micro_usdc", succeeded ? price : 0},
+                {"released_amount_micro_usdc", failed ? price : 0}};
+    }
+
+    std::int64_t progress_of(const task_record& record, task_state state) const {
+        if (state == task_state::queued) return 0;
+        if (state == task_state::succeeded) return 100;
+        const auto whole = std::max<std::int64_t>((record.task.ends_at - record.task.accepted_at).count(), 1);
+        return std::clamp<std::int64_t>((tasks_.now() - record.task.accepted_at).count() * 100 / whole, 1, 99);
+    }
+
+    /// The last word is in no document.
+    std::string_view word_for(const task_record& record, task_state state) const noexcept {
+        switch (state) {
+            case task_state::queued: return is_waiting(record) ? "waiting" : "queuing";
+            case task_state::running: return "generating";
+            case task_state::succeeded: return "success";
+            case task_state::failed: return "fail";
+            case task_state::unknown: break;
+        }
+        return "postprocessing";
+    }
+
+    /// Not yet scheduled: the first half of the time before it is being made.
+    bool is_waiting(const task_record& record) const noexcept {
+        return !record.driven && tasks_.now() - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;
+    }
+
+    static wire_answer models() {
+        json::array data;
+        for (const auto* model : xenodia_models) data.push_back(xenodia_catalogue_entry(*model));
+        return {.body = json::serialize(json::object{{"object", "list"}, {"data", data}})};
+    }
+
+    std::int64_t unix_seconds(milliseconds at) const { return tasks_.clock().unix_milliseconds(at) / 1000; }
+
+    task_store& tasks_;
+    std::string authorization_;
+};
+
+}  // namespace seedance::testing::detail

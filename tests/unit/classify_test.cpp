@@ -1,0 +1,241 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// What holds for every reply, also for those that no table has. The table is decisions.txt, with a test of its own.
+#include <seedance/retry/classify.hpp>
+
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/error.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace seedance;
+using namespace std::chrono_literals;
+using detail::circumstances;
+using detail::judgement;
+using detail::verdict;
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr circumstances now{.now = std::chrono::system_clock::time_point{1767965610s}, .since_accepted = 1h};
+
+http_reply reply_of(int status, const char* retry_after = nullptr) {
+    http_reply reply;
+    reply.sent = delivery::complete;
+    reply.status = status;
+    if (retry_after != nullptr) reply.headers.push_back({"Retry-After", retry_after});
+    return reply;
+}
+
+http_reply error_of(error_code error, exchange_phase phase, delivery sent) {
+    http_reply reply;
+    reply.error = error;
+    reply.phase = phase;
+    reply.sent = sent;
+    return reply;
+}
+
+judgement of_submit(const http_reply& reply, const circumstances& when = now) {
+    return detail::judge_submit(reply, submit_answer{.status = reply.error ? 0 : reply.status}, when);
+}
+
+judgement of_poll(const http_reply& reply, const circumstances& when = now) {
+    return detail::judge_poll(reply, status_answer{.status = reply.error ? 0 : reply.status}, when);
+}
+
+const error_code all_errors[] = {asio::error::host_not_found,        asio::error::host_not_found_try_again, asio::error::connection_refused,
+                                 asio::error::network_unreachable,   asio::error::connection_reset,         asio::error::broken_pipe,
+                                 asio::error::eof,                   asio::error::operation_aborted,        transport_errc::timed_out,
+                                 transport_errc::untrusted,          transport_errc::bad_url,               transport_errc::bad_header,
+                                 transport_errc::reply_too_large,    transport_errc::bad_reply,             transport_errc::cut_reply,
+                                 transport_errc::refused_by_sink,    transport_errc::private_address};
+constexpr exchange_phase all_phases[] = {exchange_phase::resolve, exchange_phase::connect, exchange_phase::handshake,
+                                         exchange_phase::write,   exchange_phase::read,    exchange_phase::done};
+constexpr delivery all_deliveries[] = {delivery::nothing, delivery::partial, delivery::complete};
+constexpr const char* all_waits[] = {nullptr, "5", "500", "soon"};
+
+/// Every reply with an error: also those that no transport gives.
+template <class Check>
+void for_each_broken_exchange(Check check) {
+    for (const auto& error : all_errors)
+        for (const auto phase : all_phases)
+            for (const auto sent : all_deliveries)
+                for (const int status : {0, 200, 302, 401, 429, 503})
+                    for (const bool reused : {false, true}) {
+                        auto reply = error_of(error, phase, sent);
+                        reply.status = status;  // what had arrived of the head when the connection broke
+                        reply.reused_connection = reused;
+                        check(reply);
+                    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(judge)
+
+// ---- submits
+
+BOOST_AUTO_TEST_CASE(a_submit_is_sent_again_only_after_a_proof) {
+    for (int status = -1; status != 1000; ++status) {
+        for (const char* retry_after : all_waits) {
+            const auto judged = of_submit(reply_of(status, retry_after));
+            BOOST_TEST((judged.verdict != verdict::done), status);
+            const bool says_when = retry_after != nullptr && std::string_view{retry_after} == "5";
+            const bool proof = status == 425 || status == 429 || (status == 503 && says_when);
+            if (judged.verdict == verdict::again) BOOST_TEST(proof, status);
+            const bool refusal = status >= 300 && status < 500 && status != 303 && status != 408;
+            if (judged.verdict == verdict::give_up) BOOST_TEST((refusal || status == 503), status);
+        }
+    }
+    for_each_broken_exchange([](const http_reply& reply) {
+        if (of_submit(reply).verdict == verdict::again) BOOST_TEST((reply.sent != delivery::complete));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_left_whole_is_never_sent_again) {
+    for_each_broken_exchange([](const http_reply& reply) {
+        if (reply.sent != delivery::complete) return;
+        const auto judged = of_submit(reply);
+        BOOST_TEST((judged.verdict == verdict::uncertain), reply.error.message());
+        BOOST_TEST((judged.code == errc::outcome_unknown), reply.error.message());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_did_not_leave_whole_is_never_uncertain) {
+    for_each_broken_exchange([](const http_reply& reply) {
+        if (reply.sent == delivery::complete) return;
+        const auto judged = of_submit(reply);
+        BOOST_TEST((judged.verdict == verdict::again || judged.verdict == verdict::give_up), reply.error.message());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(an_id_means_accepted_whatever_else_went_wrong) {
+    const submit_answer with_id{.task_id = "task_1", .status = 500};
+    const auto accepted = [&](const http_reply& reply) { BOOST_TEST((detail::judge_submit(reply, with_id, now).verdict == verdict::done), reply.status); };
+    for (int status = -1; status != 1000; ++status)
+        for (const char* retry_after : all_waits) accepted(reply_of(status, retry_after));
+    for_each_broken_exchange(accepted);
+}
+
+BOOST_AUTO_TEST_CASE(a_redirect_to_a_task_says_that_there_is_one) {
+    const auto verdict_of = [](const std::string& location) {
+        auto reply = reply_of(302);
+        reply.headers.push_back({"location", location});
+        return of_submit(reply).verdict;
+    };
+    for (const auto* place : {"/statusTask/m?taskId=1", "https://a/v2/requests/status/1", "/V1/TASKS/1", "?task_id=1", "/x?a=b&request_id=1"})
+        BOOST_TEST((verdict_of(place) == verdict::uncertain), place);
+    for (const auto* place : {"", "/", "https://www.apixo.ai/api/v1/generateTask/seedance-2-0-fast", "/login?next=/v1/videos/generations", "/v1/videos/generations/"})
+        BOOST_TEST((verdict_of(place) == verdict::give_up), place);
+}
+
+BOOST_AUTO_TEST_CASE(a_submit_does_not_wait_beyond_its_deadline) {
+    for (const char* wait : {"59", "60", "61"}) {
+        const circumstances when{.now = now.now, .time_left = 60s};
+        const bool too_long = std::string_view{wait} == "61";
+        for (const int status : {429, 503}) {
+            const auto judged = of_submit(reply_of(status, wait), when);
+            BOOST_TEST((judged.verdict == (too_long ? verdict::give_up : verdict::again)), wait);
+            BOOST_TEST((judged.code == errc::throttled));
+            const auto fetched = detail::judge_download(reply_of(status, wait), when).verdict;
+            BOOST_TEST((fetched == (too_long ? verdict::give_up : verdict::again)), wait);
+        }
+    }
+}
+
+// ---- polls
+
+BOOST_AUTO_TEST_CASE(a_poll_ends_only_where_asking_cannot_help) {
+    for (int status = -1; status != 1000; ++status) {
+        for (const char* retry_after : all_waits) {
+            const auto judged = of_poll(reply_of(status, retry_after));
+            const bool pauses = status == 402 || status == 403;
+            BOOST_TEST(((judged.verdict == verdict::pause) == pauses), status);
+            const bool refusal = status >= 300 && status < 500;
+            if (!pauses) BOOST_TEST((judged.verdict == verdict::again || (judged.verdict == verdict::give_up && refusal)), status);
+        }
+    }
+    for_each_broken_exchange([](const http_reply& reply) {
+        const bool hopeless = reply.error == transport_errc::untrusted || reply.error == transport_errc::bad_url ||
+                              reply.error == transport_errc::bad_header || reply.error == transport_errc::private_address;
+        BOOST_TEST((of_poll(reply).verdict == (hopeless ? verdict::give_up : verdict::again)), reply.error.message());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(an_understood_answer_can_be_used) {
+    const auto of = [](const status_answer& answer) { return detail::judge_poll(reply_of(200), answer, now); };
+    for (const auto state : {task_state::queued, task_state::running, task_state::unknown, task_state::failed})
+        BOOST_TEST((of({.understood = true, .status = 200, .state = state}).verdict == verdict::done));
+    status_answer success{.understood = true, .status = 200, .state = task_state::succeeded};
+    BOOST_TEST((of(success).verdict == verdict::again));
+    BOOST_TEST((of(success).code == errc::result_malformed));
+    success.urls = {"https://a/1.mp4"};
+    BOOST_TEST((of(success).verdict == verdict::done));
+}
+
+BOOST_AUTO_TEST_CASE(a_task_may_take_a_minute_to_appear) {
+    for (const int status : {404, 410}) {
+        for (const auto since : {0ms, 1ms, 59'999ms}) BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).verdict == verdict::again));
+        for (const auto since : {60'000ms, 60'001ms, 3'600'000ms})
+            BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).verdict == verdict::give_up));
+    }
+}
+
+// ---- downloads
+
+BOOST_AUTO_TEST_CASE(what_a_sink_refused_is_final) {
+    for (const auto code : {errc::too_large, errc::integrity, errc::file_error}) {
+        const auto judged = detail::judge_download(error_of(code, exchange_phase::read, delivery::complete), now);
+        BOOST_TEST((judged.verdict == verdict::give_up));
+        BOOST_TEST((judged.code == code));
+    }
+    const auto inside = detail::judge_download(error_of(transport_errc::private_address, exchange_phase::resolve, delivery::nothing), now);
+    BOOST_TEST((inside.verdict == verdict::give_up));
+    BOOST_TEST((inside.code == errc::address_refused));
+}
+
+BOOST_AUTO_TEST_CASE(every_status_of_a_download_is_decided) {
+    for (int status = -1; status != 1000; ++status) {
+        const auto judged = detail::judge_download(reply_of(status), now);
+        const bool success = status >= 200 && status < 300;
+        BOOST_TEST(((judged.verdict == verdict::done) == success), status);
+        BOOST_TEST((judged.verdict != verdict::uncertain && judged.verdict != verdict::pause), status);
+        if (status >= 500) BOOST_TEST((judged.verdict == verdict::again), status);
+    }
+}
+
+// ---- all of them
+
+BOOST_AUTO_TEST_CASE(only_repetitions_cost_something) {
+    const auto check = [](const judgement& judged) {
+        BOOST_TEST((judged.cost > 0) == (judged.verdict == verdict::again));
+        BOOST_TEST((judged.cost == 0 || judged.cost == 5 || judged.cost == 14));
+        if (judged.at_once) BOOST_TEST((judged.verdict == verdict::again));
+        if (judged.verdict != verdict::done) BOOST_TEST((judged.code != errc{}));
+    };
+    const auto check_all = [&](const http_reply& reply) {
+        check(of_submit(reply));
+        check(of_poll(reply));
+        check(detail::judge_download(reply, now));
+    };
+    for (int status = -1; status != 1000; ++status)
+        for (const char* retry_after : all_waits) check_all(reply_of(status, retry_after));
+    for_each_broken_exchange(check_all);
+}
+
+BOOST_AUTO_TEST_CASE(a_decision_carries_what_the_gateway_asks_for) {
+    for (const char* seconds : {"7", "500"}) {
+        const std::chrono::seconds wait{std::stoi(seconds)};
+        for (const int status : {429, 503}) {
+            BOOST_TEST((of_submit(reply_of(status, seconds)).retry_after == wait));
+            BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
+            BOOST_TEST((detail::judge_download(reply_of(status, seconds), now).retry_after == wait));
+        }
+        for (const int status : {408, 409, 500, 502, 504}) BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
+    }
+    BOOST_TEST(!of_submit(reply_of(429)).retry_after.has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
