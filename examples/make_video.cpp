@@ -47,7 +47,7 @@ struct progress {
     void operator()(const seedance::events::retrying& e) const {
         std::cout << "retrying      " << to_string(e.step) << ": " << e.code.message() << '\n';
     }
-    void operator()(const seedance::events::bytes& e) const {
+    void operator()(const seedance::events::downloaded& e) const {
         if (e.received == e.total) std::cout << "received      " << e.received << " bytes\n";
     }
     void operator()(const seedance::events::paused& e) const {

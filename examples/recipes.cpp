@@ -158,9 +158,9 @@ std::string choices(std::string_view model) {  // for a form: "480p 720p 1080p "
 asio::awaitable<std::string> cheapest(seedance::client& client, seedance::any_request request) {
     auto list = co_await client.prices("xenodia");  // whose document has no prices; no key is sent
     const std::vector lists{std::move(list)};
-    const auto offers = compare_prices(request, seedance::all_models::entries, lists);  // of the models that can take it
-    for (const auto& offer : offers) std::cout << offer.entry->name() << "  " << to_string(offer.price) << '\n';
-    co_return offers.front().entry->name();
+    const auto quotes = compare_prices(request, seedance::all_models::entries, lists);  // of the models that can take it
+    for (const auto& quote : quotes) std::cout << quote.entry->name() << "  " << to_string(quote.price) << '\n';
+    co_return quotes.front().entry->name();
 }
 // [compare]
 

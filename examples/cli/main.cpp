@@ -97,15 +97,15 @@ void add_price(json::object& fields, const seedance::price& price) {
     if (price.known()) fields["micro_usd"] = price.amount().micro_usd;
 }
 
-int print_offers(const std::vector<seedance::offer>& offers, const std::string& of_model, const output& out) {
+int print_quotes(const std::vector<seedance::quote>& quotes, const std::string& of_model, const output& out) {
     json::array rows;
     std::string text;
-    for (const auto& offer : offers) {
-        if (!of_model.empty() && offer.entry->name() != of_model) continue;
-        json::object fields{{"model", offer.entry->name()}};
-        add_price(fields, offer.price);
+    for (const auto& quote : quotes) {
+        if (!of_model.empty() && quote.entry->name() != of_model) continue;
+        json::object fields{{"model", quote.entry->name()}};
+        add_price(fields, quote.price);
         rows.push_back(std::move(fields));
-        text += (text.empty() ? "" : "\n") + offer.entry->name() + "  " + to_string(offer.price);
+        text += (text.empty() ? "" : "\n") + quote.entry->name() + "  " + to_string(quote.price);
     }
     if (rows.empty()) std::cerr << "seedance: no model can take this request\n";
     if (!rows.empty() || out.is_json()) out.result(rows, text);
@@ -113,11 +113,11 @@ int print_offers(const std::vector<seedance::offer>& offers, const std::string& 
 }
 
 /// @pre the request is valid
-std::vector<std::string> hints_for(const seedance::any_request& request) {
+std::vector<std::string> warnings_for(const seedance::any_request& request) {
     const auto& model = *find_model(models, request.model)->model;
     const auto references = views_of(request.references);
     std::vector<std::string> words;
-    for (const auto& hint : advice(view_of(request, references, model, *find_mode(model, request.mode)))) words.push_back(to_string(hint));
+    for (const auto& warning : advice(view_of(request, references, model, *find_mode(model, request.mode)))) words.push_back(to_string(warning));
     return words;
 }
 
@@ -132,8 +132,8 @@ int show(const seedance::prepared_request& request, const settings& chosen, cons
     text += '\n' + request.message().body + "\n\nprice " + to_string(request.price());
     json::object fields{{"method", "POST"}, {"url", url}, {"headers", headers}, {"body", request.message().body}};
     add_price(fields, request.price());
-    const auto hints = hints_for(chosen.request);
-    fields["hints"] = json::array(hints.begin(), hints.end());
+    const auto warnings = warnings_for(chosen.request);
+    fields["warnings"] = json::array(warnings.begin(), warnings.end());
     out.result(fields, text);
     return 0;
 }
@@ -250,13 +250,13 @@ int price(settings chosen, const output& out) {
     std::vector<seedance::price_list> lists;
     if (chosen.ask)
         if (const int code = run("xenodia", chosen, out, [&](auto& client) { return ask_prices(client, chosen, lists); }); code != 0) return code;
-    return print_offers(compare_prices(request, models, lists), request.model, out);
+    return print_quotes(compare_prices(request, models, lists), request.model, out);
 }
 
 int generate(const settings& chosen, const output& out) {
     const auto request = prepare(chosen.request, models);
     if (!request.valid()) return out.failed(refusal_of(request));
-    for (const auto& words : hints_for(chosen.request)) out.hint(words);
+    for (const auto& words : warnings_for(chosen.request)) out.warn(words);
     if (chosen.dry_run) return show(request, chosen, out);
     return run(request.provider(), chosen, out, [&](auto& client) { return generate(client, request, chosen, out); });
 }

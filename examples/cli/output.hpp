@@ -71,7 +71,7 @@ class output {
     }
 
     /// What is allowed but suspicious.
-    void hint(const std::string& words) const {
+    void warn(const std::string& words) const {
         if (!quiet_) std::cerr << "seedance: " << words << '\n';
     }
 
@@ -123,13 +123,13 @@ class event_printer {
     void operator()(const seedance::events::retrying& e) const {
         to_.progress(std::string{to_string(e.step)} + ": " + e.code.message() + ", again in " + std::to_string(e.after.count()) + " ms");
     }
-    void operator()(const seedance::events::bytes& e) const {
+    void operator()(const seedance::events::downloaded& e) const {
         to_.progress(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) + " bytes");
     }
     void operator()(const seedance::events::paused& e) const {
-        to_.hint(e.code.message() + "; the task is kept and asked for again in " + std::to_string(e.next_poll.count() / 1000) + " s");
+        to_.warn(e.code.message() + "; the task is kept and asked for again in " + std::to_string(e.next_poll.count() / 1000) + " s");
     }
-    void operator()(const seedance::events::journal_failed& e) const { to_.hint("the journal: " + std::string{e.why}); }
+    void operator()(const seedance::events::journal_failed& e) const { to_.warn("the journal: " + std::string{e.why}); }
 
   private:
     const output& to_;

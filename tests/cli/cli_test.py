@@ -277,11 +277,11 @@ class Generate(CliTest):
         task = next(task for task in rich.tell()['tasks'] if task['id'] == sent['id'])
         self.assertEqual(task['body'], shown['body'])
 
-    def test_hints_are_shown(self):
+    def test_warnings_are_shown(self):
         request = ['generate', '--dry-run', '--model', 'apixo/seedance-1-5-pro', '--prompt', 'a fox', '--duration', '5', '--sound', 'true']
         words = "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
         self.assertEqual(self.seedance(*request, keys=None).stderr, f'seedance: {words}\n')
-        self.assertEqual(self.json_of(*request, keys=None)['hints'], [words])
+        self.assertEqual(self.json_of(*request, keys=None)["warnings"], [words])
 
     def test_edit_as_long_as_the_source(self):
         shown = self.json_of('generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', *FILES[E], '--duration', 'source', keys=None)

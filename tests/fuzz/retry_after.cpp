@@ -47,7 +47,7 @@ void check_wait(std::string_view wait, std::string_view date) {
     const bool is_number = !wait.empty() && std::all_of(wait.begin(), wait.end(), [](char c) { return c >= '0' && c <= '9'; });
     PROPERTY(!is_number || read);
     PROPERTY(read || !parse_http_date(wait));
-    PROPERTY(!read || detail::judge_submit(reply, {.status = 429}, {.now = now}).retry_after == read);
+    PROPERTY(!read || detail::classify_submit(reply, {.status = 429}, {.now = now}).retry_after == read);
 }
 
 }  // namespace

@@ -47,14 +47,14 @@ void check_meaning(const status_answer& answer, int http_status) {
     PROPERTY(answer.charged != billed::yes || answer.state == task_state::succeeded);
 }
 
-void check_judgement(const status_answer& answer, int http_status) {
+void check_decision(const status_answer& answer, int http_status) {
     http_reply reply;
     reply.status = http_status;
     reply.sent = delivery::complete;
     if (http_status == 0) reply.error = make_error_code(transport_errc::cut_reply);
-    const auto judged = detail::judge_poll(reply, answer, {});
-    PROPERTY(judged.verdict != detail::verdict::uncertain && judged.verdict != detail::verdict::refresh);
-    PROPERTY(judged.verdict != detail::verdict::done || answer.understood);
+    const auto decided = detail::classify_poll(reply, answer, {});
+    PROPERTY(decided.kind != detail::decision_kind::uncertain && decided.kind != detail::decision_kind::refresh);
+    PROPERTY(decided.kind != detail::decision_kind::done || answer.understood);
 }
 
 }  // namespace
@@ -65,6 +65,6 @@ void fuzz(std::string_view body) noexcept {
         check_texts(answer, body);
         check_numbers(answer);
         check_meaning(answer, http_status);
-        check_judgement(answer, http_status);
+        check_decision(answer, http_status);
     }
 }

@@ -62,9 +62,9 @@ void fuzz(std::string_view body) noexcept {
         reply.status = http_status;
         reply.sent = delivery::complete;
         if (http_status == 0) reply.error = make_error_code(transport_errc::cut_reply);
-        const auto judged = detail::judge_submit(reply, answer, {});
-        PROPERTY((judged.verdict == detail::verdict::done) == !answer.task_id.empty());  // whatever else went wrong
-        PROPERTY(http_status != 0 || judged.verdict == detail::verdict::done || judged.verdict == detail::verdict::uncertain);
+        const auto decided = detail::classify_submit(reply, answer, {});
+        PROPERTY((decided.kind == detail::decision_kind::done) == !answer.task_id.empty());  // whatever else went wrong
+        PROPERTY(http_status != 0 || decided.kind == detail::decision_kind::done || decided.kind == detail::decision_kind::uncertain);
         if (answer.task_id.empty()) continue;
         PROPERTY(is_safe_id(answer.task_id) && is_usable_id(answer.task_id));
         const bool is_plain = body.find('\\') == std::string_view::npos;

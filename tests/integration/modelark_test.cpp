@@ -794,7 +794,7 @@ BOOST_AUTO_TEST_CASE(the_models_stand_in_one_list_with_others) {
     BOOST_TEST(prepared.message().body == prepare(text_to_video<ark_2_0>{.prompt = "a fox", .resolution = "720p", .duration = 5s, .aspect_ratio = "16:9"}).message().body);
 
     strings offered;
-    for (const auto& offer : compare_prices(request, shop::entries)) offered.push_back(offer.entry->name() + ": " + to_string(offer.price));
+    for (const auto& quote : compare_prices(request, shop::entries)) offered.push_back(quote.entry->name() + ": " + to_string(quote.price));
     const std::string no_price = ": unknown: the gateway documents no price";
     BOOST_TEST((offered == strings{"apixo/seedance-2-0-fast: $0.78", "pixazo/seedance-2-0: $0.7985", "modelark/dreamina-seedance-2-0-260128" + no_price,
                                    "modelark/dreamina-seedance-2-0-fast-260128" + no_price, "xenodia/seedance-2" + no_price}));

@@ -120,7 +120,7 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::retrying& e) const { return "retrying " + std::string{to_string(e.step)} + ": " + e.code.message(); }
         std::string operator()(const events::paused& e) const { return "paused: " + e.code.message(); }
         std::string operator()(const events::journal_failed& e) const { return "journal failed: " + std::string{e.why}; }
-        std::string operator()(const events::bytes& e) const { return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total); }
+        std::string operator()(const events::downloaded& e) const { return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total); }
     };
     return std::visit(visitor{}, what);
 }

@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(advised_resolutions_are_offered_ones) {
 
 BOOST_AUTO_TEST_CASE(every_concern_is_listed_in_the_order_of_the_fields) {
     const text_to_video<pro> text{.prompt = "@video1 and [Image1]", .duration = 5s, .sound = true};
-    const hints expected{{concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", "at most 0", "@video1"},
+    const warnings expected{{concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", "at most 0", "@video1"},
                          {concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", "at most 0", "[Image1]"},
                          {concern::this_duration_is_not_advised, "duration", "4, 8, 12 s", "5 s"}};
     BOOST_TEST((advice(text) == expected));

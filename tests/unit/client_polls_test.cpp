@@ -15,7 +15,7 @@ using namespace support;
 
 namespace {
 
-constexpr std::size_t places = detail::poll_gate::places;
+constexpr std::size_t places = detail::poll_limiter::places;
 
 /// Accepted so long ago that it is asked for at once.
 task overdue(std::size_t number) {

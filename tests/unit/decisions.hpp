@@ -20,7 +20,7 @@
 namespace decisions {
 
 using namespace support;
-using detail::verdict;
+using detail::decision_kind;
 
 enum class what_for { submit, poll, download };
 
@@ -240,14 +240,14 @@ inline http_reply reply_of(const gateway& g, const line& l, what_for operation) 
 // ---- decisions
 
 struct decision {
-    detail::verdict verdict = detail::verdict::done;
+    decision_kind kind = detail::decision_kind::done;
     errc code{};
     int cost = 0;
     bool at_once = false;
     bool ends = false;     ///< poll: "done" with a code
     bool free = false;     ///< poll: and was not charged
     bool thrice = false;   ///< poll: three times, and then the code is final
-    bool let_go = false;   ///< not a verdict: the caller goes
+    bool detach = false;   ///< not a kind of decision: the caller goes
 };
 
 /// The name of a code, as the file has it. A name that nobody knows is a code that nothing has.
@@ -273,19 +273,19 @@ inline bool is_number(std::string_view word) { return !word.empty() && word.find
 
 /// Fails the test where the text is none.
 inline decision parse_decision(const std::string& text) {
-    static constexpr std::pair<std::string_view, verdict> verdicts[] = {{"done", verdict::done}, {"again", verdict::again},
-                                                                        {"pause", verdict::pause}, {"give_up", verdict::give_up},
-                                                                        {"uncertain", verdict::uncertain}, {"refresh", verdict::refresh}};
+    static constexpr std::pair<std::string_view, decision_kind> kinds[] = {{"done", decision_kind::done}, {"retry", decision_kind::retry},
+                                                                        {"pause", decision_kind::pause}, {"give_up", decision_kind::give_up},
+                                                                        {"uncertain", decision_kind::uncertain}, {"refresh", decision_kind::refresh}};
     const auto words = words_of(text);
     BOOST_TEST_REQUIRE(!words.empty());
-    decision read{.let_go = words[0] == "let_go"};
-    bool is_known = read.let_go;
-    for (const auto& [name, value] : verdicts) {
+    decision read{.detach = words[0] == "detach"};
+    bool is_known = read.detach;
+    for (const auto& [name, value] : kinds) {
         if (words[0] != name) continue;
-        read.verdict = value;
+        read.kind = value;
         is_known = true;
     }
-    BOOST_TEST_REQUIRE(is_known, "a verdict: " << text);
+    BOOST_TEST_REQUIRE(is_known, "a kind of decision: " << text);
     for (auto word = words.begin() + 1; word != words.end(); ++word) {
         if (*word == "at-once") read.at_once = true;
         else if (*word == "3x") read.thrice = true;
@@ -294,7 +294,7 @@ inline decision parse_decision(const std::string& text) {
         else read.code = code_named(*word);
     }
     BOOST_TEST_REQUIRE(static_cast<int>(read.code) >= 0, "a code: " << text);
-    read.ends = read.verdict == verdict::done && read.code != errc{};
+    read.ends = read.kind == decision_kind::done && read.code != errc{};
     return read;
 }
 

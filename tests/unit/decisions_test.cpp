@@ -20,7 +20,7 @@ namespace {
 
 using cell = std::tuple<std::string, std::string, what_for>;  ///< line, gateway, operation
 
-std::set<cell> judged_cells, client_cells;
+std::set<cell> classified_cells, client_cells;
 
 cell cell_of(const line& l, const gateway& g, what_for operation) { return {std::to_string(l.row) + l.what, std::string{g.name}, operation}; }
 
@@ -40,17 +40,17 @@ std::optional<std::chrono::seconds> wait_asked_for(const line& l) {
     return std::chrono::seconds{std::stoi(seconds)};
 }
 
-detail::circumstances circumstances_of(const line& l) {
+detail::reply_context circumstances_of(const line& l) {
     return {.now = std::chrono::system_clock::time_point{1767965610s}, .since_accepted = age(l),
             .time_left = deadline_in(l).value_or(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::milliseconds::max()))};
 }
 
-detail::judgement judge(const line& l, const gateway& g, what_for operation) {
+detail::decision classify(const line& l, const gateway& g, what_for operation) {
     const auto reply = reply_of(g, l, operation);
     const int status = reply.error ? 0 : reply.status;
-    if (operation == what_for::submit) return detail::judge_submit(reply, g.decode_submit(status, reply.body), circumstances_of(l));
-    if (operation == what_for::poll) return detail::judge_poll(reply, g.decode_status(status, reply.body), circumstances_of(l));
-    return detail::judge_download(reply, circumstances_of(l));
+    if (operation == what_for::submit) return detail::classify_submit(reply, g.decode_submit(status, reply.body), circumstances_of(l));
+    if (operation == what_for::poll) return detail::classify_poll(reply, g.decode_status(status, reply.body), circumstances_of(l));
+    return detail::classify_download(reply, circumstances_of(l));
 }
 
 /// A disk that is full.
@@ -78,22 +78,22 @@ void check_ledger(what_for operation) {
 }
 
 /// Row 35 is no reply either: an exchange that was broken off is neither an answer nor a proof.
-void check_broken_off(const detail::judgement& judged, what_for operation) {
-    BOOST_TEST((judged.verdict == (operation == what_for::submit ? verdict::uncertain : verdict::again)));
+void check_broken_off(const detail::decision& decided, what_for operation) {
+    BOOST_TEST((decided.kind == (operation == what_for::submit ? decision_kind::uncertain : decision_kind::retry)));
 }
 
-void check_judgement(const line& l, const gateway& g, what_for operation) {
+void check_decision(const line& l, const gateway& g, what_for operation) {
     const auto expected = parse_decision(l.decision(operation));
     if (l.row == 1) return check_ledger(operation);
-    const auto judged = judge(l, g, operation);
-    if (l.row == 35) return check_broken_off(judged, operation);
-    BOOST_TEST((judged.verdict == expected.verdict));
-    BOOST_TEST(judged.cost == expected.cost);
-    BOOST_TEST(judged.at_once == expected.at_once);
-    if (expected.verdict == verdict::done) return;
-    BOOST_TEST((judged.code == expected.code), make_error_code(judged.code).message());
-    const bool waits = expected.verdict == verdict::again || expected.code == errc::throttled;
-    if (const auto wait = wait_asked_for(l); wait && waits) BOOST_TEST((judged.retry_after == wait));
+    const auto decided = classify(l, g, operation);
+    if (l.row == 35) return check_broken_off(decided, operation);
+    BOOST_TEST((decided.kind == expected.kind));
+    BOOST_TEST(decided.cost == expected.cost);
+    BOOST_TEST(decided.at_once == expected.at_once);
+    if (expected.kind == decision_kind::done) return;
+    BOOST_TEST((decided.code == expected.code), make_error_code(decided.code).message());
+    const bool waits = expected.kind == decision_kind::retry || expected.code == errc::throttled;
+    if (const auto wait = wait_asked_for(l); wait && waits) BOOST_TEST((decided.retry_after == wait));
 }
 
 // ---- a client
@@ -145,7 +145,7 @@ void check_gaps(const bench& b, std::chrono::milliseconds least) {
 
 /// What a submit that was not accepted leaves behind.
 void check_refused_submit(const bench& b, const decision& expected, const failure& why, bool may_call_again) {
-    const bool uncertain = expected.verdict == verdict::uncertain;
+    const bool uncertain = expected.kind == decision_kind::uncertain;
     BOOST_TEST((why.code == expected.code), why.code.message());
     BOOST_TEST((why.step == step::submit));
     BOOST_TEST((why.billed == (uncertain ? billed::unknown : billed::no)));
@@ -167,16 +167,16 @@ void check_submit(const line& l, const gateway& g) {
     b.tested.generate(g.request(), result.options(deadline_of(l)), result.handler());
     b.run();
     BOOST_TEST_REQUIRE(result.done());
-    const int attempts = expected.verdict == verdict::again ? 3 + (expected.at_once ? 1 : 0) : 1;
+    const int attempts = expected.kind == decision_kind::retry ? 3 + (expected.at_once ? 1 : 0) : 1;
     BOOST_TEST(b.submits == attempts);
     BOOST_TEST(b.events("retrying submit") == static_cast<std::size_t>(attempts - 1));
-    if (expected.verdict == verdict::done) {
+    if (expected.kind == decision_kind::done) {
         BOOST_TEST(b.events("accepted task_1") == 1u);
         BOOST_TEST((result.code == (l.row == 34 ? make_error_code(errc::task_failed) : error_code{})), result.code.message());
     } else {
-        check_refused_submit(b, expected, result.why, expected.verdict == verdict::again || expected.code == errc::throttled);
+        check_refused_submit(b, expected, result.why, expected.kind == decision_kind::retry || expected.code == errc::throttled);
     }
-    if (expected.verdict == verdict::again && !expected.at_once) check_gaps(b, wait_asked_for(l).value_or(0s));
+    if (expected.kind == decision_kind::retry && !expected.at_once) check_gaps(b, wait_asked_for(l).value_or(0s));
 }
 
 // ---- a poll
@@ -210,7 +210,7 @@ struct waited {
 constexpr int always = 1'000'000;
 
 void check_repeated_poll(const line& l, const gateway& g, const decision& expected) {
-    const bool pauses = expected.verdict == verdict::pause;
+    const bool pauses = expected.kind == decision_kind::pause;
     waited mended{l, g, 3, 30min};
     BOOST_TEST(!mended.result.code, mended.result.code.message());
     BOOST_TEST(mended.b.polls == 4);
@@ -241,8 +241,8 @@ void check_poll(const line& l, const gateway& g) {
         BOOST_TEST(w.b.polls == 1);
         return check_kept(w.result.why, errc::deadline_reached, w.known);
     }
-    if (expected.verdict == verdict::give_up || expected.ends) return check_final_poll(l, g, expected);
-    if (expected.verdict != verdict::done) return check_repeated_poll(l, g, expected);
+    if (expected.kind == decision_kind::give_up || expected.ends) return check_final_poll(l, g, expected);
+    if (expected.kind != decision_kind::done) return check_repeated_poll(l, g, expected);
     waited w{l, g, 3, 30min};
     BOOST_TEST(!w.result.code, w.result.code.message());
     BOOST_TEST(w.b.polls == 4);
@@ -330,8 +330,8 @@ BOOST_DATA_TEST_CASE(every_line_is_what_is_decided, data::make(read_lines()), l)
     for (const auto& g : gateways()) {
         if (!l.is_for(g.name)) continue;
         for (const auto operation : operations) {
-            BOOST_TEST_CONTEXT(g.name << ", " << operation) check_judgement(l, g, operation);
-            BOOST_TEST(judged_cells.insert(cell_of(l, g, operation)).second, "decided only once");
+            BOOST_TEST_CONTEXT(g.name << ", " << operation) check_decision(l, g, operation);
+            BOOST_TEST(classified_cells.insert(cell_of(l, g, operation)).second, "decided only once");
         }
     }
 }
@@ -360,7 +360,7 @@ BOOST_AUTO_TEST_CASE(no_row_is_missing_and_no_cell_was_skipped,
     BOOST_TEST(*rows.begin() == 1);
     BOOST_TEST(*rows.rbegin() == 35);
     BOOST_TEST(cases.size() == 94u, "a line that goes takes its number along");
-    BOOST_TEST(judged_cells.size() == cases.size() * 3 * 3);
+    BOOST_TEST(classified_cells.size() == cases.size() * 3 * 3);
     BOOST_TEST(client_cells.size() == cases.size() * 2 * 3);
 }
 

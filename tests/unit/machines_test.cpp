@@ -51,13 +51,13 @@ const auto nothing_written = error_of(exchange_phase::write, delivery::nothing);
 const auto partly_written = error_of(exchange_phase::write, delivery::partial);
 const auto wholly_written = error_of(exchange_phase::write, delivery::complete);
 
-constexpr detail::circumstances late{.since_accepted = 1h};
-constexpr detail::circumstances early{.since_accepted = 1s};
+constexpr detail::reply_context late{.since_accepted = 1h};
+constexpr detail::reply_context early{.since_accepted = 1s};
 
 /// A submit machine with tokens of its own.
 struct submitter {
     submit_machine machine{};
-    detail::retry_bucket bucket{};
+    detail::retry_quota bucket{};
 
     submit_machine::action reply(const http_reply& reply, double random = 0.5) {
         return machine.on_reply(reply, submit_answer{.status = reply.error ? 0 : reply.status}, late, random, bucket);
@@ -71,9 +71,9 @@ constexpr poll_schedule schedule{.first = 200s, .first_latest = 300s, .interval 
 /// A poll machine long after the task was accepted, with tokens of its own.
 struct poller {
     poll_machine machine{schedule};
-    detail::retry_bucket bucket{};
+    detail::retry_quota bucket{};
 
-    poll_machine::action answer(const http_reply& reply, const status_answer& answer, double random = 0.5, const detail::circumstances& when = late) {
+    poll_machine::action answer(const http_reply& reply, const status_answer& answer, double random = 0.5, const detail::reply_context& when = late) {
         return machine.on_reply(reply, answer, when, random, bucket);
     }
 
@@ -119,8 +119,8 @@ BOOST_AUTO_TEST_CASE(a_submit_has_three_attempts_and_a_free_one_where_the_connec
         for (int attempt = 1; attempt != sent; ++attempt) BOOST_TEST(std::holds_alternative<submit_machine::send_again>(s.reply(reply)));
         const auto last = s.reply(reply);
         BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::refused>(last));
-        const auto last_verdict = std::get<submit_machine::refused>(last).why.verdict;
-        BOOST_TEST((last_verdict == detail::verdict::again), "it was not accepted, and may be sent again by the caller");
+        const auto last_kind = std::get<submit_machine::refused>(last).why.kind;
+        BOOST_TEST((last_kind == detail::decision_kind::retry), "it was not accepted, and may be sent again by the caller");
     }
 }
 
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(an_uncertain_attempt_is_the_last) {
         submitter s;
         for (int i = 0; i != before; ++i) BOOST_TEST(std::holds_alternative<submit_machine::send_again>(s.reply(reply_of(429))));
         const auto action = s.reply(wholly_written);
-        BOOST_TEST((std::get<submit_machine::refused>(action).why.verdict == detail::verdict::uncertain));
+        BOOST_TEST((std::get<submit_machine::refused>(action).why.kind == detail::decision_kind::uncertain));
         BOOST_TEST((std::get<submit_machine::refused>(action).why.code == errc::outcome_unknown));
     }
 }
@@ -314,15 +314,15 @@ BOOST_AUTO_TEST_CASE(a_gateways_hint_wins_over_its_document) {
 // ---- tokens for repetitions
 
 BOOST_AUTO_TEST_CASE(a_bucket_gives_what_it_has) {
-    detail::retry_bucket bucket;
+    detail::retry_quota bucket;
     BOOST_TEST(bucket.tokens() == 500);
     int taken = 0;
-    while (bucket.take(detail::retry_bucket::transient_cost)) ++taken;
+    while (bucket.take(detail::retry_quota::transient_cost)) ++taken;
     BOOST_TEST(taken == 35);
     BOOST_TEST(bucket.tokens() == 10);
-    BOOST_TEST(bucket.take(detail::retry_bucket::throttled_cost));
-    BOOST_TEST(bucket.take(detail::retry_bucket::throttled_cost));
-    BOOST_TEST(!bucket.take(detail::retry_bucket::throttled_cost));
+    BOOST_TEST(bucket.take(detail::retry_quota::throttled_cost));
+    BOOST_TEST(bucket.take(detail::retry_quota::throttled_cost));
+    BOOST_TEST(!bucket.take(detail::retry_quota::throttled_cost));
     BOOST_TEST(bucket.take(0));
     bucket.give_back(0);
     BOOST_TEST(bucket.tokens() == 1, "one for a success that needed no repetition");
@@ -359,7 +359,7 @@ BOOST_AUTO_TEST_CASE(without_tokens_a_submit_gives_up) {
     for (int taken = 0; taken != 487; ++taken) BOOST_TEST_REQUIRE(s.bucket.take(1));
     const auto action = s.reply(not_connected);
     BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::refused>(action));
-    BOOST_TEST((std::get<submit_machine::refused>(action).why.verdict == detail::verdict::again));
+    BOOST_TEST((std::get<submit_machine::refused>(action).why.kind == detail::decision_kind::retry));
     BOOST_TEST(s.bucket.tokens() == 13);
     submitter throttled{.machine = {}, .bucket = s.bucket};
     BOOST_TEST(std::holds_alternative<submit_machine::send_again>(throttled.reply(reply_of(429))), "which is cheaper");

@@ -133,7 +133,7 @@ static_assert(can_be_viewed<std::chrono::seconds> && can_be_viewed<std::chrono::
 static_assert(can_be_viewed<int> && can_be_viewed<long> && can_be_viewed<long long> && can_be_viewed<std::uint32_t> && can_be_viewed<std::uint64_t>);
 static_assert(!can_be_viewed<bool> && !can_be_viewed<char> && !can_be_viewed<double>);
 
-// Constant requests can be judged and priced by the compiler.
+// Constant requests can be decided and priced by the compiler.
 constexpr text_to_video<fast> street{.prompt = "a rainy street", .resolution = "720p", .duration = 5s, .aspect_ratio = "16:9"};
 static_assert(validate(street).empty() && advice(street).empty() && estimate(street) == price{micro_usd(780'000)});
 constexpr image_to_video<pro> cliff{.prompt = "waves", .first_frame = "https://example.com/a.png", .duration = 6s, .sound = false};

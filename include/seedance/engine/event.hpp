@@ -55,14 +55,14 @@ struct journal_failed {
 };
 
 /// More of a file has arrived.
-struct bytes {
+struct downloaded {
     std::uint64_t received;
     std::uint64_t total;  ///< 0: not known
 };
 
 }  // namespace events
 
-using event = std::variant<events::accepted, events::polled, events::retrying, events::bytes, events::paused, events::journal_failed>;
+using event = std::variant<events::accepted, events::polled, events::retrying, events::downloaded, events::paused, events::journal_failed>;
 
 /// A reference to something that takes events: `.on_event = handler`, with `handler` a callable object that outlives the
 /// operation. Trivially destructible, so that options can be written inside a `co_await` expression.

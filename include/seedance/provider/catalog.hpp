@@ -53,7 +53,7 @@ SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view n
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models);
 
 /// What one model asks for a request.
-struct offer {
+struct quote {
     const catalog_entry* entry = nullptr;
     seedance::price price = price_gap::not_documented;
 };
@@ -61,7 +61,7 @@ struct offer {
 /// What every model asks that can take the request, whatever model it names: known prices first, the lowest first; then
 /// those whose price is not known. Where the request leaves a field out, each model's own default counts. `lists` are what
 /// gateways told at run time.
-SEEDANCE_DECL std::vector<offer> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists = {});
+SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists = {});
 
 }  // namespace seedance
 

@@ -34,22 +34,22 @@ constexpr std::string_view to_string(concern value) noexcept {
 }
 
 /// One concern: which field, what would be better and what was given. Owns its text, as `violation` does.
-struct hint {
+struct warning {
     concern about{};
     short_text<40> field{};    ///< "duration", "references[1].length"
     short_text<120> advised{}; ///< "4, 8, 12"; empty where the concern says it all
     short_text<64> given{};    ///< "5 s", "@image3"
 
-    friend constexpr bool operator==(const hint& a, const hint& b) {
+    friend constexpr bool operator==(const warning& a, const warning& b) {
         return a.about == b.about && a.field == b.field.view() && a.advised == b.advised.view() && a.given == b.given.view();
     }
 };
 
 /// In the order of the request's fields.
-using hints = std::vector<hint>;
+using warnings = std::vector<warning>;
 
 /// "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
-inline std::string to_string(const hint& h) {
+inline std::string to_string(const warning& h) {
     std::string line{h.field.view()};
     line.append(": ").append(to_string(h.about));
     if (h.given.empty() && h.advised.empty()) return line;
@@ -147,9 +147,9 @@ constexpr void durations(const request_view& r, const Sink& suspicious) {
 
 /// What is allowed but suspicious about the request, in the order of its fields; empty for a request without concerns. It
 /// says nothing of broken rules: those are `validate`'s.
-constexpr hints advice(const request_view& request) {
-    hints found;
-    const auto suspicious = [&found](const hint& h) { found.push_back(h); };
+constexpr warnings advice(const request_view& request) {
+    warnings found;
+    const auto suspicious = [&found](const warning& h) { found.push_back(h); };
     detail::mentions(request, suspicious);
     detail::references(request, suspicious);
     detail::lengths(request, suspicious);
@@ -159,7 +159,7 @@ constexpr hints advice(const request_view& request) {
 }
 
 template <typed_request Request>
-constexpr hints advice(const Request& request) {
+constexpr warnings advice(const Request& request) {
     return advice(view_of(request));
 }
 

@@ -49,7 +49,7 @@ class text_field {
 };
 
 template <model Model, mode Mode>
-struct prompt_rule {
+struct prompt_check {
     static constexpr rule absent = rules_of<Model, Mode>.prompt.required ? rule::this_request_needs_a_prompt : rule::none;
 
     template <class Sink>
@@ -59,7 +59,7 @@ struct prompt_rule {
 };
 
 template <model Model, mode Mode>
-struct resolution_rule {
+struct resolution_check {
     static constexpr rule absent = rule::none;
 
     template <class Sink>
@@ -69,7 +69,7 @@ struct resolution_rule {
 };
 
 template <model Model, mode Mode>
-struct aspect_ratio_rule {
+struct aspect_ratio_check {
     static constexpr rule absent = rule::none;
 
     template <class Sink>
@@ -79,7 +79,7 @@ struct aspect_ratio_rule {
 };
 
 template <model Model>
-struct first_frame_rule {
+struct first_frame_check {
     static constexpr rule absent = rule::this_request_needs_a_first_frame;
 
     template <class Sink>
@@ -89,7 +89,7 @@ struct first_frame_rule {
 };
 
 template <model Model>
-struct last_frame_rule {
+struct last_frame_check {
     static constexpr const media_rules& images = rules_of<Model, mode::image_to_video>.inputs.images;
     static constexpr rule absent = images.min_count > 1 ? rule::this_request_needs_a_last_frame : rule::none;
 
@@ -100,7 +100,7 @@ struct last_frame_rule {
     }
 };
 
-struct callback_rule {
+struct callback_check {
     static constexpr rule absent = rule::none;
 
     template <class Sink>
@@ -111,26 +111,26 @@ struct callback_rule {
 
 /// The prompt. Must be given where the mode requires one.
 template <model Model, mode Mode>
-using prompt_of = text_field<prompt_rule<Model, Mode>>;
+using prompt_of = text_field<prompt_check<Model, Mode>>;
 
 /// "480p", "720p", ...
 template <model Model, mode Mode>
-using resolution_of = text_field<resolution_rule<Model, Mode>>;
+using resolution_of = text_field<resolution_check<Model, Mode>>;
 
 /// "16:9", "adaptive" (the same as "auto"), ...
 template <model Model, mode Mode>
-using aspect_ratio_of = text_field<aspect_ratio_rule<Model, Mode>>;
+using aspect_ratio_of = text_field<aspect_ratio_check<Model, Mode>>;
 
 /// The URL of the image that a video starts with.
 template <model Model>
-using first_frame_of = text_field<first_frame_rule<Model>>;
+using first_frame_of = text_field<first_frame_check<Model>>;
 
 /// The URL of the image that a video ends with.
 template <model Model>
-using last_frame_of = text_field<last_frame_rule<Model>>;
+using last_frame_of = text_field<last_frame_check<Model>>;
 
 /// Where the gateway shall post the finished task: a public https URL.
-using callback_field = text_field<callback_rule>;
+using callback_field = text_field<callback_check>;
 
 /// "As long as the source video", where a model offers that: `.duration = as_source`.
 struct as_source_t {};

@@ -14,22 +14,22 @@
 
 namespace seedance::detail {
 
-/// What to do after a reply.
-enum class verdict : std::uint8_t {
+/// What is to be done after a reply.
+enum class decision_kind : std::uint8_t {
     done,       ///< the answer can be used
-    again,      ///< the same request may be sent again: it was not acted on (submit), or asking is free (poll, download)
+    retry,      ///< the same request may be sent again: it was not acted on (submit), or asking is free (poll, download)
     pause,      ///< poll only: asking helps when a person has done something; the task is kept
     give_up,    ///< final; for a submit: proved not accepted
     uncertain,  ///< submit only: it may have been accepted; never sent again
     refresh,    ///< download only: the URL is of no use any more; the gateway may give another
 };
 
-struct judgement {
-    detail::verdict verdict = verdict::done;
+struct decision {
+    decision_kind kind = decision_kind::done;
     errc code{};                                        ///< unless `done`
     std::optional<std::chrono::seconds> retry_after{};  ///< what the gateway asks for
-    int cost = 0;                                       ///< of `again`: tokens of the retry bucket
-    bool at_once = false;                               ///< of `again`: the first time free and without waiting, on a new connection
+    int cost = 0;                                       ///< of `retry`: tokens of the retry quota
+    bool at_once = false;                               ///< of `retry`: the first time free and without waiting, on a new connection
 };
 
 /// `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at least 0, at most a
@@ -37,20 +37,20 @@ struct judgement {
 SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply, std::chrono::system_clock::time_point now);
 
 /// What is known when a reply comes.
-struct circumstances {
+struct reply_context {
     std::chrono::system_clock::time_point now{};
     std::chrono::milliseconds since_accepted{};                              ///< of a poll: an unknown task may not be visible yet
     std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< until the caller's deadline
 };
 
 /// A submit. Before everything else: a task id that could be read means accepted.
-SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when);
+SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer, const reply_context& when);
 
 /// A poll.
-SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer& answer, const circumstances& when);
+SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer, const reply_context& when);
 
 /// A download; `reply.body` is empty when it went to a sink.
-SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstances& when);
+SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& when);
 
 /// How long a gateway may take to show a task that it has accepted.
 inline constexpr std::chrono::seconds visibility_grace{60};

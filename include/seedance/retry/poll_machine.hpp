@@ -24,7 +24,7 @@ class poll_machine {
     };
     struct finished {};  ///< the answer holds a terminal state
     struct gave_up {
-        judgement why;
+        decision why;
     };
     using action = std::variant<ask_again, finished, gave_up>;
 
@@ -49,11 +49,11 @@ class poll_machine {
         return std::max(milliseconds{0}, first - since_accepted);
     }
 
-    action on_reply(const http_reply& reply, const status_answer& answer, const circumstances& when, double random, retry_bucket& bucket) {
-        const auto judged = judge_poll(reply, answer, when);
-        if (judged.verdict == verdict::give_up) return gave_up{judged};
-        if (judged.verdict == verdict::pause) return ask_again{spread(pause, pause, random), judged.code, true};
-        if (judged.verdict == verdict::again) return on_failure(judged, random, bucket);
+    action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& when, double random, retry_quota& bucket) {
+        const auto decided = classify_poll(reply, answer, when);
+        if (decided.kind == decision_kind::give_up) return gave_up{decided};
+        if (decided.kind == decision_kind::pause) return ask_again{spread(pause, pause, random), decided.code, true};
+        if (decided.kind == decision_kind::retry) return on_failure(decided, random, bucket);
         bucket.give_back(std::exchange(last_cost_, std::uint8_t{0}));
         failures_ = doubtful_ = 0;
         has_hurried_ = false;
@@ -73,21 +73,21 @@ class poll_machine {
     std::optional<milliseconds> hint() const { return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}}; }
     milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
 
-    action on_failure(const judgement& judged, double random, retry_bucket& bucket) {
-        const bool doubtful = judged.code == errc::task_not_found || judged.code == errc::result_malformed;
-        if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{judged};
-        if (judged.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, judged.code};
-        const bool paid = bucket.take(judged.cost);
-        last_cost_ = paid ? static_cast<std::uint8_t>(judged.cost) : std::uint8_t{0};
+    action on_failure(const decision& decided, double random, retry_quota& bucket) {
+        const bool doubtful = decided.code == errc::task_not_found || decided.code == errc::result_malformed;
+        if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{decided};
+        if (decided.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, decided.code};
+        const bool paid = bucket.take(decided.cost);
+        last_cost_ = paid ? static_cast<std::uint8_t>(decided.cost) : std::uint8_t{0};
         const auto ordinary = next_poll(random);
-        if (doubtful) return ask_again{ordinary, judged.code};
+        if (doubtful) return ask_again{ordinary, decided.code};
         const auto jitter = backoff(failures_, backoff_base, random);
         auto after = paid ? jitter : spread(longest_backoff * 5 / 6, longest_backoff, random);
         if (!paid || failures_ >= hurried_repetitions) after = std::max(after, ordinary);
         if (failures_ < 100) ++failures_;
-        if (judged.retry_after) return ask_again{std::max({after, *judged.retry_after + jitter, backoff_base}), judged.code};
-        if (judged.code == errc::throttled) after = std::max(after, 2 * ordinary);
-        return ask_again{after, judged.code};
+        if (decided.retry_after) return ask_again{std::max({after, *decided.retry_after + jitter, backoff_base}), decided.code};
+        if (decided.code == errc::throttled) after = std::max(after, 2 * ordinary);
+        return ask_again{after, decided.code};
     }
 
     const poll_schedule& schedule_;

@@ -23,27 +23,27 @@ class submit_machine {
         submit_answer answer;
     };
     struct refused {
-        judgement why;
+        decision why;
         submit_answer answer;
     };
     using action = std::variant<send_again, accepted, refused>;
 
     static constexpr int max_attempts = 3;
 
-    action on_reply(const http_reply& reply, submit_answer answer, const circumstances& when, double random, retry_bucket& bucket) {
-        const auto judged = judge_submit(reply, answer, when);
-        if (judged.verdict == verdict::done) {
+    action on_reply(const http_reply& reply, submit_answer answer, const reply_context& when, double random, retry_quota& bucket) {
+        const auto decided = classify_submit(reply, answer, when);
+        if (decided.kind == decision_kind::done) {
             bucket.give_back(std::exchange(last_cost_, 0));
             return accepted{std::move(answer)};
         }
-        if (judged.verdict != verdict::again) return refused{judged, std::move(answer)};
-        if (judged.at_once && !std::exchange(has_hurried_, true)) return send_again{milliseconds{0}, judged.code};
-        if (attempts_ == max_attempts || !bucket.take(judged.cost)) return refused{judged, std::move(answer)};
-        last_cost_ = judged.cost;
-        const bool throttled = judged.code == errc::throttled;
+        if (decided.kind != decision_kind::retry) return refused{decided, std::move(answer)};
+        if (decided.at_once && !std::exchange(has_hurried_, true)) return send_again{milliseconds{0}, decided.code};
+        if (attempts_ == max_attempts || !bucket.take(decided.cost)) return refused{decided, std::move(answer)};
+        last_cost_ = decided.cost;
+        const bool throttled = decided.code == errc::throttled;
         auto after = backoff(attempts_++ - 1, throttled ? throttled_backoff_base : backoff_base, random);
-        if (judged.retry_after) after = std::max<milliseconds>(after, *judged.retry_after);
-        return send_again{after, judged.code};
+        if (decided.retry_after) after = std::max<milliseconds>(after, *decided.retry_after);
+        return send_again{after, decided.code};
     }
 
   private:

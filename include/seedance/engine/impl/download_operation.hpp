@@ -19,9 +19,9 @@ namespace seedance::detail {
 
 /// Fetches a file without a key, by https only. What breaks off goes on from where it was, if the server can tell that the file
 /// is still the same. A URL that is refused is asked for again at the gateway, once.
-class download_actor final : public actor {
+class download_operation final : public actor {
   public:
-    download_actor(std::shared_ptr<engine> home, generated_video what, std::string path, completion<saved_file> caller,
+    download_operation(std::shared_ptr<engine> home, generated_video what, std::string path, completion<saved_file> caller,
                    const call_options& options)
         : actor{std::move(home)},
           video_{std::move(what)},
@@ -71,7 +71,7 @@ class download_actor final : public actor {
         url_ = request.url;
         asking_ = true;
         wake_at(deadline_);
-        exchange(std::move(request), &sink_, &download_actor::on_reply);
+        exchange(std::move(request), &sink_, &download_operation::on_reply);
     }
 
     /// The URL was chosen by somebody else. It must not lead into a network that only this machine reaches, unless the caller
@@ -82,8 +82,8 @@ class download_actor final : public actor {
 
     /// From the transport's strand: pieces of one exchange come one after the other.
     void report(std::uint64_t received, std::uint64_t total) {
-        boost::asio::post(home().executor(), [self = std::static_pointer_cast<download_actor>(shared_from_this()), received, total] {
-            if (self->caller_) self->emit(self->options_.on_event, events::bytes{received, total});
+        boost::asio::post(home().executor(), [self = std::static_pointer_cast<download_operation>(shared_from_this()), received, total] {
+            if (self->caller_) self->emit(self->options_.on_event, events::downloaded{received, total});
         });
     }
 
@@ -95,17 +95,17 @@ class download_actor final : public actor {
         if (!reply.error && reply.status >= 300 && reply.status < 400) return follow(reply);
         const bool no_such_range = !reply.error && reply.status == 416 && (sink_.asked_rest() || started_over_);
         if ((no_such_range || sink_.misfit()) && !std::exchange(started_over_, true)) return start_over();
-        if (no_such_range) return give_up({verdict::give_up, errc::integrity}, reply);
+        if (no_such_range) return give_up({decision_kind::give_up, errc::integrity}, reply);
 
-        const circumstances when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())};
-        auto judged = judge_download(reply, when);
-        if (judged.verdict == verdict::done && sink_.lacks_some()) judged = {verdict::again, errc::download_failed, {}, retry_bucket::transient_cost};
-        if (judged.verdict == verdict::again && sink_.has_all()) judged = {};
-        switch (judged.verdict) {
-            case verdict::done: return finish();
-            case verdict::again: return retry(judged, reply);
-            case verdict::refresh: return refresh(judged, reply);
-            default: return give_up(judged, reply);
+        const reply_context when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())};
+        auto decided = classify_download(reply, when);
+        if (decided.kind == decision_kind::done && sink_.lacks_some()) decided = {decision_kind::retry, errc::download_failed, {}, retry_quota::transient_cost};
+        if (decided.kind == decision_kind::retry && sink_.has_all()) decided = {};
+        switch (decided.kind) {
+            case decision_kind::done: return finish();
+            case decision_kind::retry: return retry(decided, reply);
+            case decision_kind::refresh: return refresh(decided, reply);
+            default: return give_up(decided, reply);
         }
     }
 
@@ -123,31 +123,31 @@ class download_actor final : public actor {
         fetch();
     }
 
-    void retry(const judgement& judged, const http_reply& reply) {
+    void retry(const decision& decided, const http_reply& reply) {
         if (sink_.received() > furthest_) {
             furthest_ = sink_.received();
             failures_ = 0;
             has_hurried_ = false;
         }
-        if (judged.at_once && !std::exchange(has_hurried_, true)) {
+        if (decided.at_once && !std::exchange(has_hurried_, true)) {
             hurries_ = true;
-            tell_retry(judged.code, milliseconds{0});
+            tell_retry(decided.code, milliseconds{0});
             return fetch();
         }
-        if (++failures_ == max_attempts) return give_up(judged, reply);
-        const auto after = wait_before(judged);
-        tell_retry(judged.code, after);
+        if (++failures_ == max_attempts) return give_up(decided, reply);
+        const auto after = wait_before(decided);
+        tell_retry(decided.code, after);
         wake_at(std::min(home().clock().now() + after, deadline_));
     }
 
-    milliseconds wait_before(const judgement& judged) {
-        const auto base = judged.cost == retry_bucket::throttled_cost ? throttled_backoff_base : backoff_base;
+    milliseconds wait_before(const decision& decided) {
+        const auto base = decided.cost == retry_quota::throttled_cost ? throttled_backoff_base : backoff_base;
         auto after = backoff(failures_ - 1, base, home().random());
-        if (lane_->downloads.take(judged.cost))
-            last_cost_ = judged.cost;
+        if (lane_->downloads.take(decided.cost))
+            last_cost_ = decided.cost;
         else
             after = spread(longest_backoff, longest_backoff, home().random());
-        return judged.retry_after ? std::max<milliseconds>(after, *judged.retry_after) : after;
+        return decided.retry_after ? std::max<milliseconds>(after, *decided.retry_after) : after;
     }
 
     void tell_retry(errc why, milliseconds after) { emit(options_.on_event, events::retrying{step::download, why, after}); }
@@ -155,15 +155,15 @@ class download_actor final : public actor {
     // ---- a URL that is of no use any more
 
     /// Asks the gateway for the task once more: with the key, at the gateway's own address.
-    void refresh(const judgement& judged, const http_reply& reply) {
+    void refresh(const decision& decided, const http_reply& reply) {
         account_ = home().find_account(video_.task.provider);
         const bool can_ask = account_ && !video_.task.id.empty();
-        if (!can_ask || refusal_) return give_up(judged, reply);
-        refusal_ = failure_of_reply(judged, reply);
-        tell_retry(judged.code, milliseconds{0});
+        if (!can_ask || refusal_) return give_up(decided, reply);
+        refusal_ = failure_of_reply(decided, reply);
+        tell_retry(decided.code, milliseconds{0});
         asking_ = true;
         exchange(request_to(*account_, "GET", account_->table->status_target(video_.task.model, video_.task.id)), nullptr,
-                 &download_actor::on_status);
+                 &download_operation::on_status);
     }
 
     void on_status(http_reply reply) {
@@ -189,16 +189,16 @@ class download_actor final : public actor {
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
     }
 
-    void give_up(const judgement& judged, const http_reply& reply) { fail(failure_of_reply(judged, reply)); }
+    void give_up(const decision& decided, const http_reply& reply) { fail(failure_of_reply(decided, reply)); }
 
-    failure failure_of_reply(const judgement& judged, const http_reply& reply) const {
-        auto why = failure_here(judged.code, {});
+    failure failure_of_reply(const decision& decided, const http_reply& reply) const {
+        auto why = failure_here(decided.code, {});
         add_reply(why, reply, {});
         if (!sink_.problem().empty()) why.detail = sink_.problem();
-        if (judged.code == errc::address_refused)
+        if (decided.code == errc::address_refused)
             why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail + "); client_options::allow_private_downloads lets videos come from there";
         if (why.code == failure_group::retryable) why.retry = retry::call_again;
-        why.retry_after = judged.retry_after;
+        why.retry_after = decided.retry_after;
         return why;
     }
 

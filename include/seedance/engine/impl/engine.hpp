@@ -38,12 +38,12 @@ struct account_entry {
 
 /// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context goes,
 /// everything that waits goes with it, whatever the clock is. As long as something waits, the context has work.
-class waiting_room final : public context_guest, public std::enable_shared_from_this<waiting_room> {
+class timer_service final : public context_guest, public std::enable_shared_from_this<timer_service> {
   public:
     using strand = boost::asio::strand<boost::asio::any_io_executor>;
 
-    waiting_room(strand where, std::shared_ptr<clock> time) : strand_{std::move(where)}, clock_{std::move(time)} {}
-    ~waiting_room();
+    timer_service(strand where, std::shared_ptr<clock> time) : strand_{std::move(where)}, clock_{std::move(time)} {}
+    ~timer_service();
 
     void schedule(actor& who, clock::time_point due);
     void remove(actor& who);
@@ -66,7 +66,7 @@ class waiting_room final : public context_guest, public std::enable_shared_from_
 /// What all operations of a client share. Used on the strand, except where a function says otherwise.
 class engine : public std::enable_shared_from_this<engine> {
   public:
-    using strand = waiting_room::strand;
+    using strand = timer_service::strand;
 
     engine(strand where, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time, client_options options)
         : strand_{std::move(where)},
@@ -136,7 +136,7 @@ class engine : public std::enable_shared_from_this<engine> {
     detail::ledger ledger_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::minstd_rand random_;
-    std::weak_ptr<waiting_room> waiting_;
+    std::weak_ptr<timer_service> waiting_;
     std::vector<actor*> actors_;
     std::atomic<bool> closed_{false};
 

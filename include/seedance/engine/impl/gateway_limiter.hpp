@@ -102,11 +102,11 @@ class lane {
 
     std::size_t tasks() const noexcept { return tasks_; }
 
-    retry_bucket submits;
-    retry_bucket polls;
-    retry_bucket downloads;
+    retry_quota submits;
+    retry_quota polls;
+    retry_quota downloads;
 
-    poll_gate asking;
+    poll_limiter asking;
 
   private:
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }

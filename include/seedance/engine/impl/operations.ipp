@@ -21,29 +21,29 @@
 
 namespace seedance::detail {
 
-// ---- waiting_room
+// ---- timer_service
 
-inline waiting_room::~waiting_room() { context_ends(); }
+inline timer_service::~timer_service() { context_ends(); }
 
-inline void waiting_room::context_ends() noexcept {
+inline void timer_service::context_ends() noexcept {
     while (!queue_.empty()) remove(static_cast<actor&>(queue_.front()));
 }
 
-inline void waiting_room::schedule(actor& who, clock::time_point due) {
+inline void timer_service::schedule(actor& who, clock::time_point due) {
     queue_.schedule(who, due);  // without memory for it, nothing is kept
     if (!who.kept_by_alarm) who.kept_by_alarm = who.shared_from_this();
     if (!work_) work_ = boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work.tracked);
     if (!waking_) arm();
 }
 
-inline void waiting_room::remove(actor& who) {
+inline void timer_service::remove(actor& who) {
     queue_.remove(who);
     const auto last_hold = std::move(who.kept_by_alarm);
     if (queue_.empty() && !waking_) rest();
 }
 
 /// Nothing waits.
-inline void waiting_room::rest() {
+inline void timer_service::rest() {
     const auto last_work = std::move(work_);
     if (std::exchange(armed_for_, clock::time_point::max()) != clock::time_point::max()) clock_->cancel_alarm();
 }
@@ -52,7 +52,7 @@ inline void waiting_room::rest() {
 /// milliseconds after it.
 inline milliseconds patience_of(std::size_t waiting) { return std::min(milliseconds{waiting / 1000}, longest_patience); }
 
-inline void waiting_room::arm() {
+inline void timer_service::arm() {
     if (queue_.empty()) return;
     const auto when = queue_.front_due() + patience_of(queue_.size());
     if (when >= armed_for_) return;
@@ -71,10 +71,10 @@ inline void waiting_room::arm() {
 inline void prefetch(const actor& next) noexcept {
     constexpr std::size_t line = 64;
     const auto* const at = reinterpret_cast<const char*>(&next);
-    for (std::size_t offset = 0; offset < sizeof(wait_actor); offset += line) __builtin_prefetch(at + offset);
+    for (std::size_t offset = 0; offset < sizeof(wait_operation); offset += line) __builtin_prefetch(at + offset);
 }
 
-inline void waiting_room::wake_who_is_due() {
+inline void timer_service::wake_who_is_due() {
     const auto now = clock_->now();
     while (!queue_.empty() && queue_.front_due() <= now) {
         auto& who = static_cast<actor&>(queue_.front());
@@ -85,7 +85,7 @@ inline void waiting_room::wake_who_is_due() {
     }
 }
 
-inline void waiting_room::wake() {
+inline void timer_service::wake() {
     const auto sleep_again = [this] {
         waking_ = false;
         queue_.empty() ? rest() : arm();
@@ -123,7 +123,7 @@ inline std::shared_ptr<const account_entry> engine::find_account(std::string_vie
 inline void engine::wake_at(actor& who, clock::time_point due) {
     auto room = waiting_.lock();
     if (!room) {
-        room = std::make_shared<waiting_room>(strand_, clock_);
+        room = std::make_shared<timer_service>(strand_, clock_);
         waiting_ = room;
         context_watch::tell(strand_.get_inner_executor(), room);
     }
@@ -252,7 +252,7 @@ SEEDANCE_DECL operation<task> submit(std::shared_ptr<engine> home, prepared_requ
                                                             const call_options& options) {
     return operation_of<task>(std::move(home), options,
                           [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
-                              return std::make_shared<submit_actor>(where, std::move(request), std::move(name), std::move(caller), options);
+                              return std::make_shared<submit_operation>(where, std::move(request), std::move(name), std::move(caller), options);
                           });
 }
 
@@ -260,14 +260,14 @@ SEEDANCE_DECL operation<generated_video> generate(std::shared_ptr<engine> home, 
                                                                const call_options& options) {
     return operation_of<generated_video>(std::move(home), options,
                           [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
-                              return std::make_shared<submit_actor>(where, std::move(request), std::move(name), std::move(caller), options);
+                              return std::make_shared<submit_operation>(where, std::move(request), std::move(name), std::move(caller), options);
                           });
 }
 
 SEEDANCE_DECL operation<generated_video> wait(std::shared_ptr<engine> home, task what, const call_options& options) {
     return operation_of<generated_video>(std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
         const auto deadline = where->deadline_after(options.deadline);
-        return std::make_shared<wait_actor>(where, std::move(what), std::move(caller), options.on_event, deadline);
+        return std::make_shared<wait_operation>(where, std::move(what), std::move(caller), options.on_event, deadline);
     });
 }
 
@@ -277,20 +277,20 @@ SEEDANCE_DECL operation<generated_video> resume(std::shared_ptr<engine> home, st
 
 SEEDANCE_DECL operation<status_answer> status(std::shared_ptr<engine> home, task what, const call_options& options) {
     return operation_of<status_answer>(std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
-        return std::make_shared<status_actor>(where, std::move(what), std::move(caller), options);
+        return std::make_shared<status_operation>(where, std::move(what), std::move(caller), options);
     });
 }
 
 SEEDANCE_DECL operation<price_list> prices(std::shared_ptr<engine> home, std::string provider,
                                                                        const call_options& options) {
     return operation_of<price_list>(std::move(home), options, [provider = std::move(provider), options](auto& where, auto caller) mutable {
-        return std::make_shared<price_list_actor>(where, std::move(provider), std::move(caller), options);
+        return std::make_shared<price_list_operation>(where, std::move(provider), std::move(caller), options);
     });
 }
 
 SEEDANCE_DECL operation<recovery> recover(std::shared_ptr<engine> home, const call_options& options) {
     return operation_of<recovery>(std::move(home), options, [](auto& where, auto caller) {
-        return std::make_shared<recover_actor>(where, std::move(caller));
+        return std::make_shared<recover_operation>(where, std::move(caller));
     });
 }
 
@@ -298,7 +298,7 @@ SEEDANCE_DECL operation<saved_file> download(std::shared_ptr<engine> home, gener
                                                                     const call_options& options) {
     return operation_of<saved_file>(std::move(home), options,
                                   [what = std::move(what), path = std::move(path), options](auto& where, auto caller) mutable {
-                                      return std::make_shared<download_actor>(where, std::move(what), std::move(path), std::move(caller), options);
+                                      return std::make_shared<download_operation>(where, std::move(what), std::move(path), std::move(caller), options);
                                   });
 }
 

@@ -23,13 +23,13 @@ class poll_guest {
     ~poll_guest() = default;
 
   private:
-    friend class poll_gate;
+    friend class poll_limiter;
     std::uint64_t turn_ = 0;  ///< 0: it does not queue
 };
 
 /// How many polls of one gateway are under way at the same time; whoever finds no place queues. Ten thousand tasks that are
 /// resumed at once share as many connections as there are places. Lives on the strand.
-class poll_gate {
+class poll_limiter {
   public:
     static constexpr std::size_t places = 64;
 
@@ -80,6 +80,6 @@ class poll_gate {
     bool called_ = false;
 };
 
-using poll_place = place<poll_gate>;
+using poll_place = place<poll_limiter>;
 
 }  // namespace seedance::detail

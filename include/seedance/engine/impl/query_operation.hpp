@@ -9,9 +9,9 @@ namespace seedance::detail {
 
 /// Asks a gateway one thing that costs nothing; a question that got no usable answer is asked again, at most twice.
 template <class T>
-class question_actor : public actor {
+class query_operation : public actor {
   public:
-    question_actor(std::shared_ptr<engine> home, std::string provider, std::string model, completion<T> caller, const call_options& options)
+    query_operation(std::shared_ptr<engine> home, std::string provider, std::string model, completion<T> caller, const call_options& options)
         : actor{std::move(home)}, provider_{std::move(provider)}, model_{std::move(model)}, caller_{std::move(caller)}, options_{options} {}
 
     void start() override {
@@ -38,10 +38,10 @@ class question_actor : public actor {
     virtual http_request question(const account_entry& account) const = 0;
 
     /// Reads the answer, and what the gateway says of an error.
-    virtual judgement read(const account_entry& account, const http_reply& reply, T& answer, gateway_error& error) const = 0;
+    virtual decision read(const account_entry& account, const http_reply& reply, T& answer, gateway_error& error) const = 0;
 
     /// A task that the gateway does not know is not waited for.
-    circumstances when() const { return {home().clock().wall_now(), visibility_grace}; }
+    reply_context when() const { return {home().clock().wall_now(), visibility_grace}; }
 
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
@@ -52,7 +52,7 @@ class question_actor : public actor {
     void ask() {
         asking_ = true;
         wake_at(deadline_);
-        exchange(question(*account_), nullptr, &question_actor::on_reply);
+        exchange(question(*account_), nullptr, &query_operation::on_reply);
     }
 
     void on_reply(http_reply reply) {
@@ -60,26 +60,26 @@ class question_actor : public actor {
         if (!caller_) return;
         T answer{};
         gateway_error error;
-        const auto judged = read(*account_, reply, answer, error);
-        if (judged.verdict == verdict::done) {
+        const auto decided = read(*account_, reply, answer, error);
+        if (decided.kind == decision_kind::done) {
             forget_alarm();
             return std::exchange(caller_, {}).succeed(std::move(answer));
         }
-        if (judged.verdict == verdict::again && attempts_ < max_attempts && may_wait(judged)) return ask_later(judged);
-        auto why = failure_of(judged.code, step::poll, provider_, model_);
-        why.retry_after = judged.retry_after;
+        if (decided.kind == decision_kind::retry && attempts_ < max_attempts && may_wait(decided)) return ask_later(decided);
+        auto why = failure_of(decided.code, step::poll, provider_, model_);
+        why.retry_after = decided.retry_after;
         add_reply(why, reply, error);
         fail(std::move(why));
     }
 
-    bool may_wait(const judgement& judged) {
-        const auto wait = judged.retry_after.value_or(std::chrono::seconds{0});
-        return wait <= longest_retry_after && home().clock().now() + wait < deadline_ && home().lane_of(provider_).polls.take(judged.cost);
+    bool may_wait(const decision& decided) {
+        const auto wait = decided.retry_after.value_or(std::chrono::seconds{0});
+        return wait <= longest_retry_after && home().clock().now() + wait < deadline_ && home().lane_of(provider_).polls.take(decided.cost);
     }
 
-    void ask_later(const judgement& judged) {
+    void ask_later(const decision& decided) {
         auto after = backoff(attempts_++ - 1, backoff_base, home().random());
-        if (judged.retry_after) after = std::max<milliseconds>(after, *judged.retry_after);
+        if (decided.retry_after) after = std::max<milliseconds>(after, *decided.retry_after);
         wake_at(std::min(home().clock().now() + after, deadline_));
     }
 
@@ -101,21 +101,21 @@ class question_actor : public actor {
 };
 
 /// Where is a task?
-class status_actor final : public question_actor<status_answer> {
+class status_operation final : public query_operation<status_answer> {
   public:
-    status_actor(std::shared_ptr<engine> home, task what, completion<status_answer> caller, const call_options& options)
-        : question_actor{std::move(home), what.provider, what.model, std::move(caller), options}, task_{std::move(what)} {}
+    status_operation(std::shared_ptr<engine> home, task what, completion<status_answer> caller, const call_options& options)
+        : query_operation{std::move(home), what.provider, what.model, std::move(caller), options}, task_{std::move(what)} {}
 
   private:
     http_request question(const account_entry& account) const override {
         return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
     }
 
-    judgement read(const account_entry& account, const http_reply& reply, status_answer& answer, gateway_error& error) const override {
+    decision read(const account_entry& account, const http_reply& reply, status_answer& answer, gateway_error& error) const override {
         answer = account.table->decode_status(reply.error ? 0 : reply.status, reply.body);
         hide_key(answer, account);
         error = answer.error;
-        return answer.understood ? judgement{} : judge_poll(reply, answer, when());
+        return answer.understood ? decision{} : classify_poll(reply, answer, when());
     }
 
     void complete(failure& why) const override {
@@ -128,10 +128,10 @@ class status_actor final : public question_actor<status_answer> {
 };
 
 /// What does a gateway charge? Asked without the key.
-class price_list_actor final : public question_actor<price_list> {
+class price_list_operation final : public query_operation<price_list> {
   public:
-    price_list_actor(std::shared_ptr<engine> home, std::string provider, completion<price_list> caller, const call_options& options)
-        : question_actor{std::move(home), std::move(provider), {}, std::move(caller), options} {}
+    price_list_operation(std::shared_ptr<engine> home, std::string provider, completion<price_list> caller, const call_options& options)
+        : query_operation{std::move(home), std::move(provider), {}, std::move(caller), options} {}
 
   private:
     std::optional<failure> refusal(const account_entry& account) const override {
@@ -147,11 +147,11 @@ class price_list_actor final : public question_actor<price_list> {
         return request;
     }
 
-    judgement read(const account_entry& account, const http_reply& reply, price_list& answer, gateway_error&) const override {
+    decision read(const account_entry& account, const http_reply& reply, price_list& answer, gateway_error&) const override {
         const bool success = !reply.error && reply.status >= 200 && reply.status < 300;
-        if (!success) return judge_poll(reply, {.status = reply.status}, when());
+        if (!success) return classify_poll(reply, {.status = reply.status}, when());
         answer = account.table->decode_price_list(reply.body);
-        return answer.prices.empty() ? judgement{verdict::give_up, errc::result_malformed} : judgement{};
+        return answer.prices.empty() ? decision{decision_kind::give_up, errc::result_malformed} : decision{};
     }
 
     void complete(failure& why) const override {

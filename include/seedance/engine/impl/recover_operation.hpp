@@ -11,9 +11,9 @@
 namespace seedance::detail {
 
 /// Looks through the journal, once.
-class recover_actor final : public actor {
+class recover_operation final : public actor {
   public:
-    recover_actor(std::shared_ptr<engine> home, completion<recovery> caller) : actor{std::move(home)}, caller_{std::move(caller)} {}
+    recover_operation(std::shared_ptr<engine> home, completion<recovery> caller) : actor{std::move(home)}, caller_{std::move(caller)} {}
 
     void start() override {
         try {

@@ -13,7 +13,7 @@ namespace seedance::detail {
 
 /// Submits once, and goes on when its caller has gone: from the first byte that may have left until an answer is there, only
 /// the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of it.
-class submit_actor final : public actor, public lane_guest {
+class submit_operation final : public actor, public lane_guest {
   public:
     /// Who waits: for the task, or for the video that it becomes.
     using caller = std::variant<completion<task>, completion<generated_video>>;
@@ -24,12 +24,12 @@ class submit_actor final : public actor, public lane_guest {
     /// How long the connection is kept for an answer after that.
     static constexpr std::chrono::seconds salvage_window{600};
 
-    submit_actor(std::shared_ptr<engine> home, prepared_request request, std::string intent_name, caller who, const call_options& options)
+    submit_operation(std::shared_ptr<engine> home, prepared_request request, std::string intent_name, caller who, const call_options& options)
         : actor{std::move(home)}, request_{std::move(request)}, caller_{std::move(who)}, options_{options} {
         intent_.name = std::move(intent_name);
     }
 
-    ~submit_actor() {
+    ~submit_operation() {
         if (stage_ == stage::queued) lane_->leave_queue(*this);
     }
 
@@ -196,7 +196,7 @@ class submit_actor final : public actor, public lane_guest {
         stage_ = stage::sending;
         sent_at_ = home().clock().now();
         wake_at(std::min(deadline_, sent_at_ + reply_timeout));
-        exchange(std::move(request), nullptr, &submit_actor::on_reply);
+        exchange(std::move(request), nullptr, &submit_operation::on_reply);
     }
 
     /// The caller is told now; an answer that comes later is still used.
@@ -218,7 +218,7 @@ class submit_actor final : public actor, public lane_guest {
         hide_key(answer.error, *account_);
         const bool asks_for_less = !reply.error && answer.status == 429;
         const auto now = home().clock().now();
-        const circumstances when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
+        const reply_context when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
         auto action = machine_.on_reply(reply, std::move(answer), when, home().random(), lane_->submits);
         if (asks_for_less) lane_->on_throttled(sent_at_, now);
         if (auto* accepted = std::get_if<submit_machine::accepted>(&action)) return accept(std::move(accepted->answer));
@@ -250,7 +250,7 @@ class submit_actor final : public actor, public lane_guest {
     }
 
     void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> who) {
-        auto waiter = std::make_shared<wait_actor>(shared_home(), std::move(made), std::move(who), options_.on_event, deadline_);
+        auto waiter = std::make_shared<wait_operation>(shared_home(), std::move(made), std::move(who), options_.on_event, deadline_);
         waiter->take_over_from(*this);
         waiter->set_hint(hint);
         waiter->set_permit(std::move(permit_));
@@ -270,8 +270,8 @@ class submit_actor final : public actor, public lane_guest {
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
-        if (refused.why.verdict == verdict::again || why.retry_after) why.retry = retry::call_again;
-        if (refused.why.verdict == verdict::uncertain) {
+        if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
+        if (refused.why.kind == decision_kind::uncertain) {
             why.billed = billed::unknown;
             why.retry = retry::ask_first;
             intent_.note = note_of(reply);

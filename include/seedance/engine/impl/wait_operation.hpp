@@ -9,9 +9,9 @@
 namespace seedance::detail {
 
 /// Polls a task until the gateway says that it is over, or the caller's deadline comes.
-class wait_actor final : public actor, public poll_guest {
+class wait_operation final : public actor, public poll_guest {
   public:
-    wait_actor(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events, clock::time_point deadline)
+    wait_operation(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events, clock::time_point deadline)
         : actor{std::move(home)},
           task_{std::move(what)},
           machine_{task_.polling},
@@ -19,7 +19,7 @@ class wait_actor final : public actor, public poll_guest {
           events_{events},
           deadline_{deadline} {}
 
-    ~wait_actor() { stop_queueing(); }
+    ~wait_operation() { stop_queueing(); }
 
     void set_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
     void set_permit(permit held) { permit_ = std::move(held); }
@@ -55,7 +55,7 @@ class wait_actor final : public actor, public poll_guest {
     }
 
   private:
-    poll_gate& gate() const noexcept { return permit_.where().asking; }
+    poll_limiter& gate() const noexcept { return permit_.where().asking; }
 
     milliseconds since_accepted() const {
         const auto age = std::chrono::duration_cast<milliseconds>(home().clock().wall_now() - task_.accepted_at);
@@ -77,7 +77,7 @@ class wait_actor final : public actor, public poll_guest {
         place_ = std::move(place);
         auto account = home().find_account(task_.provider);
         auto request = poll_request(*account);
-        exchange(std::move(request), nullptr, &wait_actor::on_reply, std::move(account));
+        exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(account));
     }
 
     http_request poll_request(const account_entry& account) const {
@@ -93,7 +93,7 @@ class wait_actor final : public actor, public poll_guest {
         if (!caller_) return;
         auto answer = account->table->decode_status(reply.error ? 0 : reply.status, reply.body);
         hide_key(answer, *account);
-        const circumstances when{home().clock().wall_now(), since_accepted()};
+        const reply_context when{home().clock().wall_now(), since_accepted()};
         const auto action = machine_.on_reply(reply, answer, when, home().random(), permit_.where().polls);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
         forget_alarm();
@@ -145,10 +145,10 @@ class wait_actor final : public actor, public poll_guest {
         return why;
     }
 
-    void give_up(const judgement& judged, const http_reply& reply, const status_answer& answer, const std::shared_ptr<const account_entry>& asked_with) {
+    void give_up(const decision& decided, const http_reply& reply, const status_answer& answer, const std::shared_ptr<const account_entry>& asked_with) {
         const bool has_new_key = home().find_account(task_.provider) != asked_with;
-        if (judged.code == errc::rejected_key && has_new_key) return ask();
-        auto why = failure_of(judged.code, step::poll, task_.provider, task_.model);
+        if (decided.code == errc::rejected_key && has_new_key) return ask();
+        auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
         fail(std::move(why));
     }

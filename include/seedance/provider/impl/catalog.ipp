@@ -41,20 +41,20 @@ inline price estimate_with(const request_view& view, std::span<const price_list>
 
 }  // namespace detail
 
-SEEDANCE_DECL std::vector<offer> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists) {
+SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists) {
     const auto references = views_of(request.references);
-    const auto order = [](const offer& o) { return std::tuple{!o.price.known(), o.price.known() ? o.price.amount() : money{}}; };
-    const auto comes_before = [order](const offer& a, const offer& b) { return order(a) < order(b); };
-    std::vector<offer> offers;
+    const auto order = [](const quote& o) { return std::tuple{!o.price.known(), o.price.known() ? o.price.amount() : money{}}; };
+    const auto comes_before = [order](const quote& a, const quote& b) { return order(a) < order(b); };
+    std::vector<quote> quotes;
     for (const auto& entry : models) {
         const auto* rules = find_mode(*entry.model, request.mode);
         if (rules == nullptr) continue;
         const auto view = view_of(request, references, *entry.model, *rules);
         if (!validate(view).empty()) continue;
-        const offer next{&entry, detail::estimate_with(view, lists)};
-        offers.insert(std::upper_bound(offers.begin(), offers.end(), next, comes_before), next);  // what costs the same stays in order
+        const quote next{&entry, detail::estimate_with(view, lists)};
+        quotes.insert(std::upper_bound(quotes.begin(), quotes.end(), next, comes_before), next);  // what costs the same stays in order
     }
-    return offers;
+    return quotes;
 }
 
 }  // namespace seedance

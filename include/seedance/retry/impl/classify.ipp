@@ -30,13 +30,13 @@ inline bool met_a_closed_connection(const http_reply& reply) noexcept {
     return reply.reused_connection && reply.status == 0 && reply.phase == exchange_phase::read && reply.error != make_error_code(transport_errc::timed_out);
 }
 
-inline judgement again_later(errc code, std::optional<std::chrono::seconds> wait = {}) {
-    return {verdict::again, code, wait, retry_bucket::transient_cost};
+inline decision again_later(errc code, std::optional<std::chrono::seconds> wait = {}) {
+    return {decision_kind::retry, code, wait, retry_quota::transient_cost};
 }
-inline judgement again_when_allowed(errc code, std::optional<std::chrono::seconds> wait) {
-    return {verdict::again, code, wait, retry_bucket::throttled_cost};
+inline decision again_when_allowed(errc code, std::optional<std::chrono::seconds> wait) {
+    return {decision_kind::retry, code, wait, retry_quota::throttled_cost};
 }
-inline judgement again_at_once(errc code) { return {verdict::again, code, std::nullopt, retry_bucket::transient_cost, true}; }
+inline decision again_at_once(errc code) { return {decision_kind::retry, code, std::nullopt, retry_quota::transient_cost, true}; }
 
 /// The meaning of a refusal, the same for every operation.
 inline errc code_of_refusal(int status) noexcept {
@@ -88,69 +88,69 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
 }
 
 /// The gateway asks for a wait that nobody has the patience for.
-inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const circumstances& when) {
+inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const reply_context& when) {
     return wait && (*wait > longest_retry_after || *wait > when.time_left);
 }
 
 // ---- submit
 
-inline judgement judge_unanswered_submit(const http_reply& reply) {
-    if (reply.sent == delivery::complete) return {verdict::uncertain, errc::outcome_unknown};
-    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
-    if (is_hopeless(reply.error)) return {verdict::give_up, errc::not_sent};
+inline decision classify_unanswered_submit(const http_reply& reply) {
+    if (reply.sent == delivery::complete) return {decision_kind::uncertain, errc::outcome_unknown};
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
+    if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::not_sent};
     if (was_not_delivered(reply)) return again_at_once(errc::not_sent);
     return again_later(errc::not_sent);
 }
 
 /// The gateway names a time, or asks for fewer requests: it has not accepted.
-inline judgement judge_throttled_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
+inline decision classify_throttled_submit(const http_reply& reply, const submit_answer& answer, const reply_context& when) {
     const auto wait = retry_after(reply, when.now);
-    if (!wait && says_balance(answer.error)) return {verdict::give_up, errc::rejected_balance};
-    if (is_too_long(wait, when)) return {verdict::give_up, errc::throttled, wait};
+    if (!wait && says_balance(answer.error)) return {decision_kind::give_up, errc::rejected_balance};
+    if (is_too_long(wait, when)) return {decision_kind::give_up, errc::throttled, wait};
     return again_when_allowed(errc::throttled, wait);
 }
 
-SEEDANCE_DECL judgement judge_submit(const http_reply& reply, const submit_answer& answer, const circumstances& when) {
+SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer, const reply_context& when) {
     if (!answer.task_id.empty()) return {};
-    if (reply.error) return judge_unanswered_submit(reply);
+    if (reply.error) return classify_unanswered_submit(reply);
     const int status = answer.status;
     const bool shows_what_was_made = status == 303 || (is_redirect(status) && leads_to_a_task(reply));
-    if (shows_what_was_made) return {verdict::uncertain, errc::outcome_unknown};
-    if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
+    if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
+    if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 425) return again_at_once(errc::throttled);  // refused before it was looked at
-    if (status == 429) return judge_throttled_submit(reply, answer, when);
-    if (status == 503 && retry_after(reply, when.now)) return judge_throttled_submit(reply, answer, when);
+    if (status == 429) return classify_throttled_submit(reply, answer, when);
+    if (status == 503 && retry_after(reply, when.now)) return classify_throttled_submit(reply, answer, when);
     if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
-    if (status == 408) return {verdict::uncertain, errc::outcome_unknown};
-    if (status >= 400 && status < 500) return {verdict::give_up, code_of_refusal(status)};
-    return {verdict::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
+    if (status == 408) return {decision_kind::uncertain, errc::outcome_unknown};
+    if (status >= 400 && status < 500) return {decision_kind::give_up, code_of_refusal(status)};
+    return {decision_kind::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
 }
 
 // ---- poll
 
-inline judgement judge_unanswered_poll(const http_reply& reply) {
-    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
-    if (is_hopeless(reply.error)) return {verdict::give_up, errc::poll_failed};
+inline decision classify_unanswered_poll(const http_reply& reply) {
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
+    if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::poll_failed};
     if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::poll_failed);
     return again_later(errc::poll_failed);
 }
 
-SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer& answer, const circumstances& when) {
-    if (reply.error) return judge_unanswered_poll(reply);
+SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer, const reply_context& when) {
+    if (reply.error) return classify_unanswered_poll(reply);
     if (answer.understood) {
         const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
-        return unusable ? again_later(errc::result_malformed) : judgement{};
+        return unusable ? again_later(errc::result_malformed) : decision{};
     }
     const int status = answer.status;
-    if (is_redirect(status)) return {verdict::give_up, errc::redirect_refused};
+    if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 404 || status == 410)
-        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found) : judgement{verdict::give_up, errc::task_not_found};
-    if (status == 401) return {verdict::give_up, errc::rejected_key};
-    if (status == 402 || status == 403) return {verdict::pause, code_of_refusal(status)};
-    if (status == 400 || status == 413 || status == 415 || status == 422) return {verdict::give_up, errc::poll_failed};
+        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found) : decision{decision_kind::give_up, errc::task_not_found};
+    if (status == 401) return {decision_kind::give_up, errc::rejected_key};
+    if (status == 402 || status == 403) return {decision_kind::pause, code_of_refusal(status)};
+    if (status == 400 || status == 413 || status == 415 || status == 422) return {decision_kind::give_up, errc::poll_failed};
     if (status == 425) return again_at_once(errc::poll_failed);
     const auto wait = retry_after(reply, when.now);
-    if (status == 429 && !wait && says_balance(answer.error)) return {verdict::pause, errc::rejected_balance};
+    if (status == 429 && !wait && says_balance(answer.error)) return {decision_kind::pause, errc::rejected_balance};
     if (status == 429) return again_when_allowed(errc::throttled, wait);
     if (status == 503 && wait) return again_when_allowed(errc::poll_failed, wait);
     return again_later(errc::poll_failed, wait);
@@ -158,18 +158,18 @@ SEEDANCE_DECL judgement judge_poll(const http_reply& reply, const status_answer&
 
 // ---- download
 
-inline judgement judge_unfinished_download(const http_reply& reply) {
-    if (reply.error == make_error_code(transport_errc::untrusted)) return {verdict::give_up, errc::tls_untrusted};
-    if (reply.error == make_error_code(transport_errc::private_address)) return {verdict::give_up, errc::address_refused};
-    if (reply.error == make_error_code(transport_errc::reply_too_large)) return {verdict::give_up, errc::too_large};
-    if (reply.error.category() == error_category()) return {verdict::give_up, static_cast<errc>(reply.error.value())};
-    if (is_hopeless(reply.error)) return {verdict::give_up, errc::download_failed};
+inline decision classify_unfinished_download(const http_reply& reply) {
+    if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
+    if (reply.error == make_error_code(transport_errc::private_address)) return {decision_kind::give_up, errc::address_refused};
+    if (reply.error == make_error_code(transport_errc::reply_too_large)) return {decision_kind::give_up, errc::too_large};
+    if (reply.error.category() == error_category()) return {decision_kind::give_up, static_cast<errc>(reply.error.value())};
+    if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::download_failed};
     if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::download_failed);
     return again_later(errc::download_failed);
 }
 
-SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstances& when) {
-    if (reply.error) return judge_unfinished_download(reply);
+SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& when) {
+    if (reply.error) return classify_unfinished_download(reply);
     const int status = reply.status;
     if (is_success(status)) return {};
     const auto wait = retry_after(reply, when.now);
@@ -177,21 +177,21 @@ SEEDANCE_DECL judgement judge_download(const http_reply& reply, const circumstan
         case 400:
         case 413:
         case 415:
-        case 422: return {verdict::refresh, errc::download_failed};
+        case 422: return {decision_kind::refresh, errc::download_failed};
         case 401:
         case 403:
         case 404:
-        case 410: return {verdict::refresh, errc::result_expired};
+        case 410: return {decision_kind::refresh, errc::result_expired};
         case 425: return again_at_once(errc::download_failed);
         case 408:
         case 409: return again_later(errc::download_failed, wait);
         default: break;
     }
     const bool says_when = status == 429 || (status == 503 && wait);
-    if (says_when && is_too_long(wait, when)) return {verdict::give_up, errc::throttled, wait};
+    if (says_when && is_too_long(wait, when)) return {decision_kind::give_up, errc::throttled, wait};
     if (says_when) return again_when_allowed(errc::download_failed, wait);
     if (status >= 500) return again_later(errc::download_failed, wait);
-    return {verdict::give_up, errc::download_failed};
+    return {decision_kind::give_up, errc::download_failed};
 }
 
 }  // namespace seedance::detail
