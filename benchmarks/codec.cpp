@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// What encoding a request and decoding an answer cost, beside plain Boost.JSON doing the same: json::parse and member access,
-// json::value and json::serialize. Prints a table for benchmarks/README.md.
+// What encoding a request and decoding an answer cost, beside plain Boost.JSON doing the same: json::parse and member
+// access, json::value and json::serialize. Prints a table for benchmarks/README.md.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -79,8 +79,8 @@ void compare(const char* name, const Ours& ours, const Peer& peer) {
     std::sort(peer_times.begin(), peer_times.end());
     const auto our_memory = memory_of(ours), peer_memory = memory_of(peer);
     const double mine = our_times[runs / 2], theirs = peer_times[runs / 2];
-    std::printf("| %s | %.0f | %zu | %zu | %.0f | %zu | %zu | %.2f |\n", name, mine, our_memory.allocations, our_memory.bytes, theirs, peer_memory.allocations,
-                peer_memory.bytes, mine / theirs);
+    std::printf("| %s | %.0f | %zu | %zu | %.0f | %zu | %zu | %.2f |\n", name, mine, our_memory.allocations,
+                our_memory.bytes, theirs, peer_memory.allocations, peer_memory.bytes, mine / theirs);
 }
 
 // ---- what a program makes of plain Boost.JSON
@@ -94,7 +94,8 @@ struct plain_task {
 std::string text_at(const json::object& in, std::string_view name) { return std::string{in.at(name).as_string()}; }
 
 submit_message plain_message(std::string target, const json::value& body) {
-    return {.target = std::move(target), .headers = {{"Content-Type", "application/json"}}, .body = json::serialize(body)};
+    return {
+        .target = std::move(target), .headers = {{"Content-Type", "application/json"}}, .body = json::serialize(body)};
 }
 
 struct apixo_peer {
@@ -108,7 +109,9 @@ struct apixo_peer {
                                 {"duration", request.seconds},
                                 {"aspect_ratio", request.aspect_ratio}}}});
     }
-    static std::string submit(std::string_view body) { return text_at(json::parse(body).at("data").as_object(), "taskId"); }
+    static std::string submit(std::string_view body) {
+        return text_at(json::parse(body).at("data").as_object(), "taskId");
+    }
     static plain_task status(std::string_view body) {
         const auto answer = json::parse(body);
         const auto& data = answer.at("data").as_object();
@@ -122,16 +125,18 @@ struct apixo_peer {
 
 struct pixazo_peer {
     static submit_message encode(const request_view& request) {
-        return plain_message(std::string{request.rules->wire_name}, {{"content", json::array{{{"type", "text"}, {"text", request.prompt}}}},
-                                                                     {"ratio", request.aspect_ratio},
-                                                                     {"resolution", request.resolution},
-                                                                     {"duration", request.seconds},
-                                                                     {"generate_audio", request.with_sound()}});
+        return plain_message(std::string{request.rules->wire_name},
+                             {{"content", json::array{{{"type", "text"}, {"text", request.prompt}}}},
+                              {"ratio", request.aspect_ratio},
+                              {"resolution", request.resolution},
+                              {"duration", request.seconds},
+                              {"generate_audio", request.with_sound()}});
     }
     static std::string submit(std::string_view body) { return text_at(json::parse(body).as_object(), "request_id"); }
     static plain_task status(std::string_view body) {
         const auto answer = json::parse(body);
-        plain_task task{.id = text_at(answer.as_object(), "request_id"), .state = text_at(answer.as_object(), "status")};
+        plain_task task{.id = text_at(answer.as_object(), "request_id"),
+                        .state = text_at(answer.as_object(), "status")};
         if (task.state != "COMPLETED") return task;
         for (const auto& url : answer.at("output").at("media_url").as_array()) task.urls.emplace_back(url.as_string());
         return task;
@@ -152,7 +157,8 @@ struct xenodia_peer {
         const auto answer = json::parse(body);
         plain_task task{.id = text_at(answer.as_object(), "task_id"), .state = text_at(answer.as_object(), "state")};
         if (task.state != "success") return task;
-        for (const auto& entry : answer.at("result").at("data").as_array()) task.urls.emplace_back(entry.at("url").as_string());
+        for (const auto& entry : answer.at("result").at("data").as_array())
+            task.urls.emplace_back(entry.at("url").as_string());
         return task;
     }
 };
@@ -165,7 +171,8 @@ struct answers {
 
 const answers apixo_answers{
     .accepted = R"({"code":200,"message":"success","data":{"taskId":"task_12345678"}})",
-    .running = R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"processing","createTime":1767965610929}})",
+    .running =
+        R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"processing","createTime":1767965610929}})",
     .succeeded =
         R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"success","resultJson":"{\"resultUrls\":[\"https://file.apixo.ai/video.mp4\"]}","createTime":1767965610929,"completeTime":1767965910929,"costTime":300000}})"};
 
@@ -188,20 +195,30 @@ const answers xenodia_answers{
 template <class Model, class Peer>
 void measure(const answers& given) {
     using traits = provider_traits<typename Model::provider>;
-    const text_to_video<Model> request{
-        .prompt = "a cinematic tracking shot through a rainy neon street", .resolution = "720p", .duration = 5s, .aspect_ratio = "16:9"};
+    const text_to_video<Model> request{.prompt = "a cinematic tracking shot through a rainy neon street",
+                                       .resolution = "720p",
+                                       .duration = 5s,
+                                       .aspect_ratio = "16:9"};
     const auto view = view_of(request);
     const auto row = [](const char* what) { return std::string{traits::name} + ": " + what; };
     compare(row("encode a request").c_str(), [&] { return traits::encode(view); }, [&] { return Peer::encode(view); });
-    compare(row("read an accepted submit").c_str(), [&] { return traits::decode_submit(200, given.accepted); }, [&] { return Peer::submit(given.accepted); });
-    compare(row("read a running status").c_str(), [&] { return traits::decode_status(200, given.running); }, [&] { return Peer::status(given.running); });
-    compare(row("read a finished status").c_str(), [&] { return traits::decode_status(200, given.succeeded); }, [&] { return Peer::status(given.succeeded); });
+    compare(
+        row("read an accepted submit").c_str(), [&] { return traits::decode_submit(200, given.accepted); },
+        [&] { return Peer::submit(given.accepted); });
+    compare(
+        row("read a running status").c_str(), [&] { return traits::decode_status(200, given.running); },
+        [&] { return Peer::status(given.running); });
+    compare(
+        row("read a finished status").c_str(), [&] { return traits::decode_status(200, given.succeeded); },
+        [&] { return Peer::status(given.succeeded); });
 }
 
 }  // namespace
 
 int main() {
-    std::puts("| operation | ns | allocations | bytes | plain Boost.JSON ns | allocations | bytes | ratio of ns |\n|---|---|---|---|---|---|---|---|");
+    std::puts(
+        "| operation | ns | allocations | bytes | plain Boost.JSON ns | allocations | bytes | ratio of ns "
+        "|\n|---|---|---|---|---|---|---|---|");
     measure<apixo::seedance_2_0_fast, apixo_peer>(apixo_answers);
     measure<pixazo::seedance_2_0, pixazo_peer>(pixazo_answers);
     measure<xenodia::seedance_2, xenodia_peer>(xenodia_answers);

@@ -1,11 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // What many waiting tasks cost in one process. Answers come from memory, without a network, unless a port is given.
 //
-// scale memory WHAT TASKS     bytes for each waiting task, when each was asked once (the bare ones: never); WHAT: callback,
+// scale memory WHAT TASKS     bytes for each waiting task, when each was asked once (the bare ones: never); WHAT:
+// callback,
 //                             coroutine, heap, asio_callback, asio_awaitable
 // scale polls TASKS POLLS     CPU nanoseconds of one poll, on a clock that moves from alarm to alarm
 // scale timers TASKS POLLS    CPU nanoseconds of what a poll asks of the timer queue: nothing else is done
-// scale lateness TASKS SECONDS [PORT]   polls at the documented cadence in real time: p50 and p99 lateness in ms, CPU share, polls;
+// scale lateness TASKS SECONDS [PORT]   polls at the documented cadence in real time: p50 and p99 lateness in ms, CPU
+// share, polls;
 //                             with a port over HTTPS, from a stub gateway on this machine
 #include <malloc.h>
 #include <sys/resource.h>
@@ -51,7 +53,9 @@ std::size_t bytes_in_use() {
 double cpu_seconds() {
     rusage used{};
     ::getrusage(RUSAGE_SELF, &used);
-    const auto of = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6; };
+    const auto of = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+    };
     return of(used.ru_utime) + of(used.ru_stime);
 }
 
@@ -64,7 +68,8 @@ class instant_transport final : public transport {
         http_reply reply;
         reply.sent = delivery::complete;
         reply.status = 200;
-        reply.body = R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"processing","createTime":1767965610929}})";
+        reply.body =
+            R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"processing","createTime":1767965610929}})";
         asio::post(executor_, asio::append(std::move(handler), std::move(reply)));
     }
 
@@ -108,7 +113,8 @@ std::size_t number_in(std::string_view name) {
 struct world {
     asio::io_context context{1};
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
-    std::shared_ptr<watched_transport> network = std::make_shared<watched_transport>(std::make_shared<instant_transport>(context.get_executor()));
+    std::shared_ptr<watched_transport> network =
+        std::make_shared<watched_transport>(std::make_shared<instant_transport>(context.get_executor()));
     client client_{context.get_executor(), network, options()};
 
     world() { client_.use(apixo::account{.api_key = secret{"benchmark-key-0123456789"}}); }
@@ -167,13 +173,16 @@ void measure_memory(std::string_view what, std::size_t count) {
     const auto nothing = [](std::size_t) {};
     if (what == "callback" || what == "coroutine") {
         world all;
-        print_memory(count, [&](std::size_t i) {
-            const auto waited = task_named(i, all.clock->wall_now());
-            if (what == "callback")
-                wait_with_callback(all.client_, waited);
-            else
-                asio::co_spawn(all.context, wait_in_coroutine(all.client_, waited), asio::detached);
-        }, [&] { all.run(); }, [&](std::size_t waiting) { all.ask_everybody(waiting); });
+        print_memory(
+            count,
+            [&](std::size_t i) {
+                const auto waited = task_named(i, all.clock->wall_now());
+                if (what == "callback")
+                    wait_with_callback(all.client_, waited);
+                else
+                    asio::co_spawn(all.context, wait_in_coroutine(all.client_, waited), asio::detached);
+            },
+            [&] { all.run(); }, [&](std::size_t waiting) { all.ask_everybody(waiting); });
     }
     if (what == "heap") {
         struct entry {
@@ -182,14 +191,23 @@ void measure_memory(std::string_view what, std::size_t count) {
             bool operator<(const entry& other) const { return due > other.due; }
         };
         std::priority_queue<entry> queue;
-        print_memory(count, [&](std::size_t i) { queue.push({steady::now() + std::chrono::milliseconds{i}, std::make_unique<task>(task_named(i, {}))}); }, [] {}, nothing);
+        print_memory(
+            count,
+            [&](std::size_t i) {
+                queue.push({steady::now() + std::chrono::milliseconds{i}, std::make_unique<task>(task_named(i, {}))});
+            },
+            [] {}, nothing);
     }
     asio::io_context context{1};
     if (what == "asio_callback") {
-        print_memory(count, [&](std::size_t i) {
-            auto timer = std::make_shared<asio::steady_timer>(context, 1h);
-            timer->async_wait([timer, who = task_named(i, {})](error_code) { std::printf("%s\n", who.id.c_str()); });
-        }, [&] { context.poll(); }, nothing);
+        print_memory(
+            count,
+            [&](std::size_t i) {
+                auto timer = std::make_shared<asio::steady_timer>(context, 1h);
+                timer->async_wait(
+                    [timer, who = task_named(i, {})](error_code) { std::printf("%s\n", who.id.c_str()); });
+            },
+            [&] { context.poll(); }, nothing);
     }
     if (what == "asio_awaitable") {
         const auto wait = [](task who) -> asio::awaitable<void> {
@@ -198,7 +216,9 @@ void measure_memory(std::string_view what, std::size_t count) {
             co_await timer.async_wait(asio::use_awaitable);
             std::printf("%s\n", who.id.c_str());
         };
-        print_memory(count, [&](std::size_t i) { asio::co_spawn(context, wait(task_named(i, {})), asio::detached); }, [&] { context.poll(); }, nothing);
+        print_memory(
+            count, [&](std::size_t i) { asio::co_spawn(context, wait(task_named(i, {})), asio::detached); },
+            [&] { context.poll(); }, nothing);
     }
 }
 
@@ -229,7 +249,9 @@ void measure_timers(std::size_t count, std::size_t polls) {
     std::vector<detail::timer_entry> entries(count);
     detail::timer_queue queue;
     std::minstd_rand random{1};
-    const auto later = [&random] { return 10s + std::chrono::nanoseconds{std::uniform_int_distribution<std::int64_t>{0, 10'000'000'000}(random)}; };
+    const auto later = [&random] {
+        return 10s + std::chrono::nanoseconds{std::uniform_int_distribution<std::int64_t>{0, 10'000'000'000}(random)};
+    };
     for (auto& entry : entries) queue.schedule(entry, steady::time_point{later()});
     const auto poll = [&](std::size_t times) {
         for (std::size_t i = 0; i != times; ++i) {
@@ -258,7 +280,8 @@ std::shared_ptr<transport> transport_to(std::string_view port, asio::io_context&
 /// The stub gateway speaks Xenodia's language, and says that such a task is running.
 task task_at(std::string_view port, std::size_t number) {
     auto out = task_named(number, std::chrono::system_clock::now());
-    if (!port.empty()) out.provider = "xenodia", out.model = "seedance-2", out.id.replace(0, out.id.find('_'), "running");
+    if (!port.empty())
+        out.provider = "xenodia", out.model = "seedance-2", out.id.replace(0, out.id.find('_'), "running");
     return out;
 }
 
@@ -270,15 +293,19 @@ void measure_lateness(std::size_t count, int seconds, const std::string& port) {
     auto network = std::make_shared<watched_transport>(transport_to(port, context));
     network->on_request = [&](const http_request& request) {
         const auto planned = due[number_in(request.url)];
-        if (planned != steady::time_point{}) late.push_back(static_cast<float>(milliseconds_of(steady::now() - planned)));
+        if (planned != steady::time_point{})
+            late.push_back(static_cast<float>(milliseconds_of(steady::now() - planned)));
     };
     client_options options;
     options.on_event = [&](const event& what) {
-        if (const auto* polled = std::get_if<events::polled>(&what)) due[number_in(polled->task.id)] = steady::now() + polled->next_poll;
+        if (const auto* polled = std::get_if<events::polled>(&what))
+            due[number_in(polled->task.id)] = steady::now() + polled->next_poll;
     };
     client client{context.get_executor(), network, std::move(options)};
     client.use(apixo::account{.api_key = secret{"benchmark-key-0123456789"}});
-    if (!port.empty()) client.use(xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://127.0.0.1:" + port});
+    if (!port.empty())
+        client.use(
+            xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://127.0.0.1:" + port});
     for (std::size_t i = 0; i != count; ++i) {
         wait_with_callback(client, task_at(port, i));
         if (i % 1000 == 0) context.poll();
@@ -290,7 +317,8 @@ void measure_lateness(std::size_t count, int seconds, const std::string& port) {
     const auto cpu = cpu_seconds() - start;
     if (late.empty()) late.push_back(0);
     std::sort(late.begin(), late.end());
-    std::printf("%.3f %.3f %.4f %zu\n", late[late.size() / 2], late[late.size() * 99 / 100], cpu / seconds, late.size());
+    std::printf("%.3f %.3f %.4f %zu\n", late[late.size() / 2], late[late.size() * 99 / 100], cpu / seconds,
+                late.size());
     std::fflush(stdout);
     std::_Exit(0);
 }
@@ -303,6 +331,7 @@ int main(int argc, char** argv) {
     if (given[0] == "memory") measure_memory(given[1], std::stoul(given[2]));
     if (given[0] == "polls") measure_polls(std::stoul(given[1]), std::stoul(given[2]));
     if (given[0] == "timers") return measure_timers(std::stoul(given[1]), std::stoul(given[2])), 0;
-    if (given[0] == "lateness") measure_lateness(std::stoul(given[1]), std::stoi(given[2]), given.size() == 4 ? given[3] : std::string{});
+    if (given[0] == "lateness")
+        measure_lateness(std::stoul(given[1]), std::stoi(given[2]), given.size() == 4 ? given[3] : std::string{});
     return 2;
 }

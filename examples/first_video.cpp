@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
+// clang-format off: the README shows it with its columns
 // [first_video]
 #include <seedance/seedance.hpp>
 
@@ -24,6 +25,7 @@ boost::asio::awaitable<void> street(seedance::client& client) {
     co_await client.download(video, "street.mp4");
 }
 // [first_video]
+// clang-format on
 
 int main() try {
     // [client]

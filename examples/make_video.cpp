@@ -53,9 +53,7 @@ struct progress {
     void operator()(const seedance::events::paused& e) const {
         std::cout << "paused        " << e.code.message() << '\n';
     }
-    void operator()(const seedance::events::journal_failed& e) const {
-        std::cout << "not written   " << e.why << '\n';
-    }
+    void operator()(const seedance::events::journal_failed& e) const { std::cout << "not written   " << e.why << '\n'; }
 };
 
 asio::awaitable<void> make_video(seedance::client& client, settings chosen) {
@@ -93,9 +91,10 @@ void run_in_sandbox(const settings& chosen) {
     std::cout << "sandbox       " << gateway.base_url() << ", time runs " << chosen.speed << " times as fast\n";
 
     asio::io_context io;
-    seedance::client client{io.get_executor(),
-                            {.https = {.ca_pem = gateway.ca_pem()},
-                             .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.speed)}};
+    seedance::client client{
+        io.get_executor(),
+        {.https = {.ca_pem = gateway.ca_pem()},
+         .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.speed)}};
     client.use(seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
     run(io, client, chosen);
 }
@@ -106,7 +105,9 @@ std::optional<settings> parse(int argc, char** argv) {
     options::options_description known{"make_video [options] [prompt]"};
     auto add = known.add_options();
     add("help", "print this");
-    add("prompt", options::value(&chosen.prompt)->default_value("a cinematic tracking shot through a rainy neon street"), "what to show");
+    add("prompt",
+        options::value(&chosen.prompt)->default_value("a cinematic tracking shot through a rainy neon street"),
+        "what to show");
     add("out", options::value(&chosen.file)->default_value("video.mp4"), "where to save it");
     add("live", options::bool_switch(&chosen.live), "use the real gateway; the key is read from APIXO_API_KEY");
     add("speed", options::value(&chosen.speed)->default_value(60), "how many times as fast the sandbox's time runs");

@@ -15,7 +15,9 @@ std::string joined(std::span<const std::string_view> words) {
     return text;
 }
 
-std::string range(int from, int to) { return from == to ? std::to_string(from) : std::to_string(from) + "-" + std::to_string(to); }
+std::string range(int from, int to) {
+    return from == to ? std::to_string(from) : std::to_string(from) + "-" + std::to_string(to);
+}
 
 std::string inputs(const seedance::input_rules& rules) {
     std::string text;
@@ -32,9 +34,12 @@ std::string inputs(const seedance::input_rules& rules) {
 std::string options(const seedance::mode_rules& rules) {
     using enum seedance::option;
     std::string text;
-    for (const auto option : {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
+    for (const auto option :
+         {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
         if (rules.options.contains(option))
-            text.append(text.empty() ? "" : ", ").append(to_string(option)).append(rules.required_options.contains(option) ? " (required)" : "");
+            text.append(text.empty() ? "" : ", ")
+                .append(to_string(option))
+                .append(rules.required_options.contains(option) ? " (required)" : "");
     return text;
 }
 
@@ -51,9 +56,10 @@ std::string prices(const seedance::mode_rules& rules) {
 
 void print(const seedance::model_descriptor& model) {
     for (const auto& rules : model.modes)
-        std::cout << "| " << model.provider << " | " << model.title << " | `" << to_string(rules.kind) << "` | " << joined(rules.resolutions)
-                  << " | " << range(rules.duration.min_seconds, rules.duration.max_seconds) << " | " << joined(rules.aspect_ratios) << " | "
-                  << inputs(rules.inputs) << " | " << options(rules) << " | " << prices(rules) << " |\n";
+        std::cout << "| " << model.provider << " | " << model.title << " | `" << to_string(rules.kind) << "` | "
+                  << joined(rules.resolutions) << " | " << range(rules.duration.min_seconds, rules.duration.max_seconds)
+                  << " | " << joined(rules.aspect_ratios) << " | " << inputs(rules.inputs) << " | " << options(rules)
+                  << " | " << prices(rules) << " |\n";
 }
 
 }  // namespace

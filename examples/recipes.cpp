@@ -31,13 +31,15 @@ using fast = seedance::apixo::seedance_2_0_fast;
 namespace {
 
 // [runtime]
-asio::awaitable<std::string> as_the_user_asks(seedance::client& client, std::string prompt, std::string resolution, int seconds) {
+asio::awaitable<std::string> as_the_user_asks(seedance::client& client, std::string prompt, std::string resolution,
+                                              int seconds) {
     const seedance::text_to_video<fast> request{
-        .prompt     = seedance::runtime(prompt),
+        .prompt = seedance::runtime(prompt),
         .resolution = seedance::runtime(resolution),
-        .duration   = seedance::runtime(std::chrono::seconds{seconds}),
+        .duration = seedance::runtime(std::chrono::seconds{seconds}),
     };
-    for (const auto& broken : validate(request)) std::cout << to_string(broken) << '\n';  // every violation, not the first
+    for (const auto& broken : validate(request))
+        std::cout << to_string(broken) << '\n';      // every violation, not the first
     auto video = co_await client.generate(request);  // throws the same violations; nothing was sent
     co_return video.urls.front();
 }
@@ -45,11 +47,12 @@ asio::awaitable<std::string> as_the_user_asks(seedance::client& client, std::str
 
 // [price]
 constexpr seedance::reference_to_video<fast> advert{
-    .prompt     = "a stylish product ad in the rhythm of the voice",
-    .references = {seedance::image("https://example.com/product.png"), seedance::video("https://example.com/motion.mp4", 6s),
+    .prompt = "a stylish product ad in the rhythm of the voice",
+    .references = {seedance::image("https://example.com/product.png"),
+                   seedance::video("https://example.com/motion.mp4", 6s),
                    seedance::audio("https://example.com/voice.mp3")},
     .resolution = "480p",
-    .duration   = 6s,
+    .duration = 6s,
 };
 static_assert(validate(advert).empty());
 static_assert(estimate(advert).amount() == seedance::micro_usd(564'000));  // (6 s made + 6 s given) at $0.047
@@ -69,7 +72,8 @@ asio::awaitable<void> pick_up(seedance::client& client, std::string line) {
 
 // [journal]
 seedance::client durable_client(asio::io_context& io, std::string file, seedance::client_options options) {
-    options.journal = std::make_shared<seedance::sqlite_journal>(file);      // nothing is sent that is not written down before
+    options.journal =
+        std::make_shared<seedance::sqlite_journal>(file);  // nothing is sent that is not written down before
     options.budget = std::make_shared<seedance::budget>(seedance::usd(50));  // what may be paid for is set aside first
     options.tasks_at_once = 20;                                              // per gateway; more queue up
     return seedance::client{io.get_executor(), options};
@@ -77,7 +81,8 @@ seedance::client durable_client(asio::io_context& io, std::string file, seedance
 
 asio::awaitable<void> fulfil(seedance::client& client, std::string order) {
     const seedance::call_options once{.intent = order, .price_limit = seedance::usd(1)};
-    auto video = co_await client.generate(advert, once);  // called again, also by another process: the same task, paid once
+    auto video =
+        co_await client.generate(advert, once);  // called again, also by another process: the same task, paid once
     co_await client.download(video, order + ".mp4");
 }
 
@@ -97,7 +102,8 @@ asio::awaitable<void> careful(seedance::client& client, std::string prompt) {
     } catch (const seedance::error& e) {
         const seedance::failure& why = e.why();
         std::cout << e.what() << '\n';  // the step, the rule, what was given, what to do
-        if (why.code == seedance::errc::task_failed) std::cout << to_string(why.reason) << ": " << why.gateway_message << '\n';
+        if (why.code == seedance::errc::task_failed)
+            std::cout << to_string(why.reason) << ": " << why.gateway_message << '\n';
         if (why.billed != seedance::billed::no) std::cout << "this may be on the bill\n";
         if (why.retry == seedance::retry::resume) std::cout << "later: " << to_string(*why.task) << '\n';
     }
@@ -111,7 +117,8 @@ asio::awaitable<void> without_exceptions(seedance::client& client) {
     const auto token = asio::as_tuple(asio::use_awaitable);
     auto result = co_await client.generate(advert, options, token);
     const auto& [code, video] = result;
-    if (code == seedance::failure_group::retryable) std::cout << "again after " << why.retry_after.value_or(1s).count() << " s\n";
+    if (code == seedance::failure_group::retryable)
+        std::cout << "again after " << why.retry_after.value_or(1s).count() << " s\n";
     if (!code) std::cout << video.urls.front() << '\n';
 }
 // [codes]
@@ -119,7 +126,8 @@ asio::awaitable<void> without_exceptions(seedance::client& client) {
 // [events]
 asio::awaitable<void> with_progress(seedance::client& client) {
     auto show = [](const seedance::event& e) {
-        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e)) std::cout << to_string(accepted->task) << '\n';
+        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e))
+            std::cout << to_string(accepted->task) << '\n';
         if (const auto* polled = std::get_if<seedance::events::polled>(&e)) std::cout << polled->raw_state << '\n';
     };
     const seedance::call_options shown{.on_event = show};
@@ -158,7 +166,8 @@ std::string choices(std::string_view model) {  // for a form: "480p 720p 1080p "
 asio::awaitable<std::string> cheapest(seedance::client& client, seedance::any_request request) {
     auto list = co_await client.prices("xenodia");  // whose document has no prices; no key is sent
     const std::vector lists{std::move(list)};
-    const auto quotes = compare_prices(request, seedance::all_models::entries, lists);  // of the models that can take it
+    const auto quotes =
+        compare_prices(request, seedance::all_models::entries, lists);  // of the models that can take it
     for (const auto& quote : quotes) std::cout << quote.entry->name() << "  " << to_string(quote.price) << '\n';
     co_return quotes.front().entry->name();
 }
@@ -183,9 +192,12 @@ void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_conte
     const auto order = (folder / "order-1").string();
     const auto journal = (folder / "videos.db").string();
     const auto make = [&] {
-        auto client = durable_client(io, journal, {.https = {.ca_pem = gateway.ca_pem()},
-                                                   .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000)});
-        client.use(seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
+        auto client =
+            durable_client(io, journal,
+                           {.https = {.ca_pem = gateway.ca_pem()},
+                            .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000)});
+        client.use(
+            seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
         return client;
     };
     {
@@ -229,8 +241,10 @@ int main() try {
     run(io, with_progress(client));
     run(io, teaser<seedance::apixo::seedance_1_5_pro>(client, "a lighthouse"));
 
-    client.use(seedance::pixazo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url("pixazo")});
-    client.use(seedance::xenodia::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url("xenodia")});
+    client.use(
+        seedance::pixazo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url("pixazo")});
+    client.use(seedance::xenodia::account{.api_key = seedance::secret{"sandbox-key"},
+                                          .base_url = gateway.base_url("xenodia")});
     for (const auto* model : {"apixo/seedance-2-0-mini", "pixazo/seedance-2-0-fast", "xenodia/seedance-2"})
         require(run(io, as_the_form_says(client, model, "a fox in the snow")).starts_with("https://"), "a URL");
     require(choices("pixazo/seedance-2-0") == "480p 720p 1080p " && choices("pixazo/seedance-9").empty(), "the form");

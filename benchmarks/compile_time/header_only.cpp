@@ -8,7 +8,8 @@ using namespace std::chrono_literals;
 using fast = seedance::apixo::seedance_2_0_fast;
 
 boost::asio::awaitable<void> street(seedance::client& client) {
-    auto video = co_await client.generate(seedance::text_to_video<fast>{  // coro-lint: ok (trivially destructible)
+    auto video = co_await client.generate(seedance::text_to_video<fast>{
+        // coro-lint: ok (trivially destructible)
         .prompt = "a cinematic tracking shot through a rainy neon street",
         .resolution = "720p",
         .duration = 5s,

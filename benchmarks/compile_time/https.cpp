@@ -4,4 +4,6 @@
 
 #include <seedance/transport/https.hpp>
 
-std::shared_ptr<seedance::transport> make(boost::asio::io_context& context) { return seedance::make_https_transport(context.get_executor()); }
+std::shared_ptr<seedance::transport> make(boost::asio::io_context& context) {
+    return seedance::make_https_transport(context.get_executor());
+}

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// The peer: one POST over HTTPS, written by hand with Beast in a coroutine as Beast's own examples do it, without anything
-// that a paid submit needs.
+// The peer: one POST over HTTPS, written by hand with Beast in a coroutine as Beast's own examples do it, without
+// anything that a paid submit needs.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_awaitable.hpp>

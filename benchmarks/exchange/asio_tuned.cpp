@@ -8,7 +8,8 @@ namespace {
 
 class client {
   public:
-    client(boost::asio::io_context& context, bench::meter& meter, const std::string& request) : wire_{context}, meter_{meter}, request_{request} {}
+    client(boost::asio::io_context& context, bench::meter& meter, const std::string& request)
+        : wire_{context}, meter_{meter}, request_{request} {}
 
     void start(const bench::job& job, SSL_CTX* tls) {
         wire_.open(job, tls);
@@ -28,7 +29,8 @@ class client {
             input_.append(bytes);
             std::string_view body;
             if (bench::reply_size(input_, body) == 0) return receive();
-            meter_.finish(bench::quoted_after(body, "\"task_id\":\""), bench::quoted_after(body, "\"state\":\""), bench::quoted_after(body, "\"url\":\""));
+            meter_.finish(bench::quoted_after(body, "\"task_id\":\""), bench::quoted_after(body, "\"state\":\""),
+                          bench::quoted_after(body, "\"url\":\""));
             next();
         });
     }

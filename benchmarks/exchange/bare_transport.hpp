@@ -2,9 +2,9 @@
 #pragma once
 
 /// @file
-/// Requests over plain TCP behind the transport seam, for measuring only: the library itself has HTTPS alone. It takes the
-/// address that it is told, keeps every connection, and trusts the server of the benchmark; request and reply go through the
-/// library's own code.
+/// Requests over plain TCP behind the transport seam, for measuring only: the library itself has HTTPS alone. It takes
+/// the address that it is told, keeps every connection, and trusts the server of the benchmark; request and reply go
+/// through the library's own code.
 
 #include <memory>
 #include <optional>
@@ -29,7 +29,8 @@ namespace bench {
 
 class bare_transport final : public seedance::transport {
   public:
-    bare_transport(boost::asio::io_context& context, const job& job) : context_{context}, peer_{boost::asio::ip::make_address(job.host), job.port} {}
+    bare_transport(boost::asio::io_context& context, const job& job)
+        : context_{context}, peer_{boost::asio::ip::make_address(job.host), job.port} {}
 
     void exchange(seedance::http_request request, seedance::body_sink*, seedance::exchange_handler handler) override {
         auto target = origins_.parse(request.url);
@@ -69,16 +70,20 @@ class bare_transport final : public seedance::transport {
     }
 
     void receive(connection& from) {
-        from.socket.async_read_some(boost::asio::buffer(from.raw), [this, &from](seedance::error_code error, std::size_t size) {
-            if (error) meter::give_up(error.message());
-            from.input.append(from.raw, size);
-            from.input.erase(0, from.reader->take(from.input));
-            if (!from.reader->done()) return receive(from);
-            from.reply.sent = seedance::delivery::complete;
-            idle_.push_back(&from);
-            const auto executor = boost::asio::get_associated_executor(from.handler, context_.get_executor());
-            boost::asio::dispatch(executor, [handler = std::move(from.handler), reply = std::move(from.reply)]() mutable { std::move(handler)(std::move(reply)); });
-        });
+        from.socket.async_read_some(
+            boost::asio::buffer(from.raw), [this, &from](seedance::error_code error, std::size_t size) {
+                if (error) meter::give_up(error.message());
+                from.input.append(from.raw, size);
+                from.input.erase(0, from.reader->take(from.input));
+                if (!from.reader->done()) return receive(from);
+                from.reply.sent = seedance::delivery::complete;
+                idle_.push_back(&from);
+                const auto executor = boost::asio::get_associated_executor(from.handler, context_.get_executor());
+                boost::asio::dispatch(executor,
+                                      [handler = std::move(from.handler), reply = std::move(from.reply)]() mutable {
+                                          std::move(handler)(std::move(reply));
+                                      });
+            });
     }
 
     boost::asio::io_context& context_;

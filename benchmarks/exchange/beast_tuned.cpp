@@ -20,7 +20,8 @@ namespace json = boost::json;
 
 class client {
   public:
-    client(boost::asio::io_context& context, bench::meter& meter, const std::string& request) : wire_{context}, meter_{meter}, request_{request} {}
+    client(boost::asio::io_context& context, bench::meter& meter, const std::string& request)
+        : wire_{context}, meter_{meter}, request_{request} {}
 
     void start(const bench::job& job, SSL_CTX* tls) {
         wire_.open(job, tls);

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// libcurl's multi interface, driven by epoll as its documentation advises for many transfers; Boost.JSON for the answer.
+// libcurl's multi interface, driven by epoll as its documentation advises for many transfers; Boost.JSON for the
+// answer.
 #include <curl/curl.h>
 #include <sys/epoll.h>
 
@@ -22,7 +23,8 @@ long patience_ms = -1;
 
 int on_socket(CURL*, curl_socket_t fd, int what, void*, void*) {
     if (what == CURL_POLL_REMOVE) return ::epoll_ctl(epoll, EPOLL_CTL_DEL, fd, nullptr), 0;
-    epoll_event event{.events = (what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u), .data = {.fd = fd}};
+    epoll_event event{.events = (what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u),
+                      .data = {.fd = fd}};
     if (::epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event) != 0) ::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
     return 0;
 }
@@ -73,13 +75,15 @@ int main(int argc, char** argv) {
     int alive = 0;
     while (!meter.complete()) {
         epoll_event events[256];
-        const int n = ::epoll_wait(epoll, events, 256, static_cast<int>(std::min(patience_ms < 0 ? 1000 : patience_ms, 1000L)));
+        const int n =
+            ::epoll_wait(epoll, events, 256, static_cast<int>(std::min(patience_ms < 0 ? 1000 : patience_ms, 1000L)));
         if (n == 0) {
             patience_ms = -1;
             ::curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &alive);
         }
         for (int i = 0; i < n; ++i) {
-            const int what = (events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) | (events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
+            const int what = (events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+                             (events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0);
             ::curl_multi_socket_action(multi, events[i].data.fd, what, &alive);
         }
         int left = 0;

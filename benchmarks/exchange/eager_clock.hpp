@@ -13,9 +13,9 @@
 
 namespace bench {
 
-/// Time goes on at once until every poll that waits is due: the peers of the comparison do not wait between two exchanges either.
-/// What is an hour off or more is a deadline, and never comes. (The manual clock of the tests locks a mutex at every step, which
-/// would be counted as the library's.)
+/// Time goes on at once until every poll that waits is due: the peers of the comparison do not wait between two
+/// exchanges either. What is an hour off or more is a deadline, and never comes. (The manual clock of the tests locks a
+/// mutex at every step, which would be counted as the library's.)
 class eager_clock final : public seedance::clock {
   public:
     explicit eager_clock(boost::asio::io_context& context) : context_{context} {}

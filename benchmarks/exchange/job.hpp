@@ -27,7 +27,10 @@ struct job {
             std::fputs("usage: HOST PORT plain|tls EXCHANGES [CONNECTIONS [MODE]]\n", stderr);
             std::exit(2);
         }
-        job out{.host = argv[1], .port = static_cast<unsigned short>(std::atoi(argv[2])), .tls = std::string_view{argv[3]} == "tls", .exchanges = std::atol(argv[4])};
+        job out{.host = argv[1],
+                .port = static_cast<unsigned short>(std::atoi(argv[2])),
+                .tls = std::string_view{argv[3]} == "tls",
+                .exchanges = std::atol(argv[4])};
         if (argc > 5) out.connections = std::atoi(argv[5]);
         if (argc > 6) out.mode = argv[6];
         return out;
@@ -45,14 +48,16 @@ struct job {
 /// Counts exchanges and the CPU time of those that come after the warm-up.
 class meter {
   public:
-    explicit meter(const job& what) : warm_up_{what.exchanges / 10 + 20L * what.connections}, all_{warm_up_ + what.exchanges} {}
+    explicit meter(const job& what)
+        : warm_up_{what.exchanges / 10 + 20L * what.connections}, all_{warm_up_ + what.exchanges} {}
 
     /// Whether another exchange is to begin.
     bool begin() noexcept { return begun_++ < all_; }
 
     /// One is over; its answer must say what the server said.
     void finish(std::string_view id, std::string_view state, std::string_view url) {
-        if (id != "task_123" || state != "success" || url != "https://cdn.example.com/seedance.mp4") give_up("an answer was read wrongly");
+        if (id != "task_123" || state != "success" || url != "https://cdn.example.com/seedance.mp4")
+            give_up("an answer was read wrongly");
         finish();
     }
 
@@ -79,7 +84,9 @@ class meter {
     static double cpu_microseconds() {
         rusage used{};
         ::getrusage(RUSAGE_SELF, &used);
-        const auto of = [](const timeval& t) { return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec); };
+        const auto of = [](const timeval& t) {
+            return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
+        };
         return of(used.ru_utime) + of(used.ru_stime);
     }
 
@@ -103,7 +110,8 @@ inline std::size_t reply_size(std::string_view input, std::string_view& body) no
     const auto length_at = input.find(length_mark);
     if (end == std::string_view::npos || length_at > end) return 0;
     std::size_t length = 0;
-    for (auto i = length_at + length_mark.size(); input[i] != '\r'; ++i) length = length * 10 + static_cast<std::size_t>(input[i] - '0');
+    for (auto i = length_at + length_mark.size(); input[i] != '\r'; ++i)
+        length = length * 10 + static_cast<std::size_t>(input[i] - '0');
     if (input.size() < end + 4 + length) return 0;
     body = input.substr(end + 4, length);
     return end + 4 + length;

@@ -27,7 +27,8 @@ void open(connection& to, const bench::job& job, SSL_CTX* tls) {
     address.sin_family = AF_INET;
     address.sin_port = htons(job.port);
     ::inet_pton(AF_INET, job.host.c_str(), &address.sin_addr);
-    if (::connect(to.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) bench::meter::give_up("no connection");
+    if (::connect(to.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+        bench::meter::give_up("no connection");
     const int on = 1;
     ::setsockopt(to.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (job.tls) {
@@ -79,7 +80,8 @@ int main(int argc, char** argv) {
             auto& one = *static_cast<connection*>(events[i].data.ptr);
             std::string_view body;
             if (!receive(one) || bench::reply_size({one.input, one.size}, body) == 0) continue;
-            meter.finish(bench::quoted_after(body, "\"task_id\":\""), bench::quoted_after(body, "\"state\":\""), bench::quoted_after(body, "\"url\":\""));
+            meter.finish(bench::quoted_after(body, "\"task_id\":\""), bench::quoted_after(body, "\"state\":\""),
+                         bench::quoted_after(body, "\"url\":\""));
             one.size = 0;
             if (meter.begin()) send(one, request);
         }

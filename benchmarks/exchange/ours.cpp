@@ -1,10 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The library as an application has it: client, engine, pool, journal in memory. MODE is
-// wait    polls of tasks that are waited for, on a clock whose alarms ring at once; wait:N for N tasks, otherwise one for each
+// wait    polls of tasks that are waited for, on a clock whose alarms ring at once; wait:N for N tasks, otherwise one
+// for each
 //         connection;
 // status  client.status, awaited in a coroutine;
-// submit  client.submit of a typed request, awaited; each on a connection of its own, as the library's rule for submits is.
-// For plain the transport is the benchmark's own: what is measured is everything above the seam.
+// submit  client.submit of a typed request, awaited; each on a connection of its own, as the library's rule for submits
+// is. For plain the transport is the benchmark's own: what is measured is everything above the seam.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -43,7 +44,8 @@ asio::awaitable<void> ask(client& client, bench::meter& meter) {
 
 asio::awaitable<void> submit(client& client, bench::meter& meter) {
     while (meter.begin()) {
-        const auto made = co_await client.submit(text_to_video<xenodia::seedance_2>{  // coro-lint: ok (trivially destructible)
+        const auto made = co_await client.submit(text_to_video<xenodia::seedance_2>{
+            // coro-lint: ok (trivially destructible)
             .prompt = "a cinematic tracking shot through a rainy neon street",
             .resolution = "720p",
             .duration = 5s,
@@ -82,11 +84,13 @@ int main(int argc, char** argv) {
         if (meter.complete()) context.stop();
     };
     client client{context.get_executor(), std::move(options)};
-    client.use(xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://" + job.authority()});
+    client.use(
+        xenodia::account{.api_key = secret{"benchmark-key-0123456789"}, .base_url = "https://" + job.authority()});
     for (int i = 0; i != tasks; ++i) {
-        client.wait(task_named("running_" + std::to_string(i)), {.deadline = std::chrono::hours{24 * 365 * 40}}, [](error_code why, generated_video) {
-            if (why && why != errc::client_closed) bench::meter::give_up(why.message());
-        });
+        client.wait(task_named("running_" + std::to_string(i)), {.deadline = std::chrono::hours{24 * 365 * 40}},
+                    [](error_code why, generated_video) {
+                        if (why && why != errc::client_closed) bench::meter::give_up(why.message());
+                    });
     }
     for (int i = 0; tasks == 0 && i != job.connections; ++i) {
         if (job.mode == "submit")

@@ -26,17 +26,23 @@ namespace {
 
 std::string answer(std::string_view status, std::string_view body) {
     std::string out{"HTTP/1.1 "};
-    out.append(status).append("\r\nDate: Fri, 21 Nov 2026 11:32:53 GMT\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ");
-    out.append(std::to_string(body.size())).append("\r\nConnection: keep-alive\r\nX-Request-Id: 0f8fad5b-d9cb-469f-a165-70867728950e\r\n\r\n").append(body);
+    out.append(status).append(
+        "\r\nDate: Fri, 21 Nov 2026 11:32:53 GMT\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ");
+    out.append(std::to_string(body.size()))
+        .append("\r\nConnection: keep-alive\r\nX-Request-Id: 0f8fad5b-d9cb-469f-a165-70867728950e\r\n\r\n")
+        .append(body);
     return out;
 }
 
 // As Xenodia's document shows them.
-const std::string accepted = answer("200 OK",
+const std::string accepted = answer(
+    "200 OK",
     R"({"task_id":"task_123","object":"task","model":"seedance-2-fast","type":"video","state":"waiting","created_at":1760000000,"poll_url":"/v1/tasks/task_123","recommended_poll_interval_ms":5000})");
-const std::string running = answer("200 OK",
+const std::string running = answer(
+    "200 OK",
     R"({"task_id":"task_123","object":"task","model":"seedance-2-fast","type":"video","state":"generating","progress":40,"error":{},"created_at":1760000000,"updated_at":1760000050,"poll_url":"/v1/tasks/task_123"})");
-const std::string succeeded = answer("200 OK",
+const std::string succeeded = answer(
+    "200 OK",
     R"({"task_id":"task_123","state":"success","result":{"created":1760000100,"data":[{"url":"https://cdn.example.com/seedance.mp4"}],"resolution":"720p"},"progress":100,"poll_url":"/v1/tasks/task_123"})");
 
 struct connection {
@@ -53,7 +59,8 @@ std::size_t request_size(std::string_view input) {
     std::size_t body = 0;
     if (input.starts_with("POST")) {
         for (const std::string_view mark : {"Content-Length: ", "content-length: "})
-            if (const auto at = input.find(mark); at < end) body = std::strtoul(input.data() + at + mark.size(), nullptr, 10);
+            if (const auto at = input.find(mark); at < end)
+                body = std::strtoul(input.data() + at + mark.size(), nullptr, 10);
     }
     return input.size() < end + 4 + body ? 0 : end + 4 + body;
 }
@@ -68,7 +75,9 @@ void send_all(connection& to, const std::string& bytes) {
 void serve(connection& from) {
     while (const auto size = request_size(from.input)) {
         const std::string_view request{from.input.data(), size};
-        send_all(from, request.starts_with("POST") ? accepted : request.substr(0, 64).find("running") != std::string_view::npos ? running : succeeded);
+        send_all(from, request.starts_with("POST")                                       ? accepted
+                       : request.substr(0, 64).find("running") != std::string_view::npos ? running
+                                                                                         : succeeded);
         from.input.erase(0, size);
     }
 }
@@ -82,8 +91,11 @@ bool receive(connection& from) {
         from.trusted = true;
     }
     for (;;) {
-        const auto n = from.session != nullptr ? ::SSL_read(from.session, buffer, sizeof buffer) : static_cast<int>(::recv(from.fd, buffer, sizeof buffer, 0));
-        if (n <= 0) return from.session != nullptr ? ::SSL_get_error(from.session, n) == SSL_ERROR_WANT_READ : n < 0 && errno == EAGAIN;
+        const auto n = from.session != nullptr ? ::SSL_read(from.session, buffer, sizeof buffer)
+                                               : static_cast<int>(::recv(from.fd, buffer, sizeof buffer, 0));
+        if (n <= 0)
+            return from.session != nullptr ? ::SSL_get_error(from.session, n) == SSL_ERROR_WANT_READ
+                                           : n < 0 && errno == EAGAIN;
         from.input.append(buffer, static_cast<std::size_t>(n));
         serve(from);
         if (from.session == nullptr && n < static_cast<int>(sizeof buffer)) return true;

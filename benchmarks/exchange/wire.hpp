@@ -2,15 +2,15 @@
 #pragma once
 
 /// @file
-/// A connection as somebody writes it who counts instructions: a concrete executor, a write tried at once, one read for each
-/// answer, TLS between memory BIOs.
+/// A connection as somebody writes it who counts instructions: a concrete executor, a write tried at once, one read for
+/// each answer, TLS between memory BIOs.
 
+#include <openssl/ssl.h>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
-#include <openssl/ssl.h>
 
 #include "job.hpp"
 
@@ -56,12 +56,14 @@ class wire {
     /// Calls back with what has arrived since the last call, which may be nothing.
     template <class Handler>
     void receive(Handler handler) {
-        socket_.async_read_some(asio::buffer(raw_), [this, handler = std::move(handler)](boost::system::error_code error, std::size_t size) mutable {
+        socket_.async_read_some(asio::buffer(raw_), [this, handler = std::move(handler)](
+                                                        boost::system::error_code error, std::size_t size) mutable {
             if (error) meter::give_up(error.message());
             if (session_ == nullptr) return handler(std::string_view{raw_, size});
             ::BIO_write(received_, raw_, static_cast<int>(size));
             std::size_t clear = 0;
-            for (int n; (n = ::SSL_read(session_, raw_ + clear, static_cast<int>(sizeof raw_ - clear))) > 0;) clear += static_cast<std::size_t>(n);
+            for (int n; (n = ::SSL_read(session_, raw_ + clear, static_cast<int>(sizeof raw_ - clear))) > 0;)
+                clear += static_cast<std::size_t>(n);
             handler(std::string_view{raw_, clear});
         });
     }

@@ -10,9 +10,14 @@
 #include "../compile_time/inline_beast.cpp"
 
 asio::awaitable<void> street() {
-    const std::string body = boost::json::serialize(boost::json::value{
-        {"request_type", "async"},
-        {"input", {{"mode", "text-to-video"}, {"prompt", "a cinematic tracking shot through a rainy neon street"}, {"resolution", "720p"}, {"duration", 5}, {"aspect_ratio", "16:9"}}}});
+    const std::string body =
+        boost::json::serialize(boost::json::value{{"request_type", "async"},
+                                                  {"input",
+                                                   {{"mode", "text-to-video"},
+                                                    {"prompt", "a cinematic tracking shot through a rainy neon street"},
+                                                    {"resolution", "720p"},
+                                                    {"duration", 5},
+                                                    {"aspect_ratio", "16:9"}}}});
     const char* given = std::getenv("APIXO_API_KEY");
     const std::string host = "api.apixo.ai", key = given != nullptr ? given : "";
     const auto id = co_await submit(host, key, body);

@@ -14,7 +14,8 @@
 using namespace std::chrono_literals;
 
 boost::asio::awaitable<void> street(seedance::client& client) {
-    const auto made = co_await client.submit(seedance::text_to_video<seedance::apixo::seedance_2_0_fast>{  // coro-lint: ok (trivially destructible)
+    const auto made = co_await client.submit(seedance::text_to_video<seedance::apixo::seedance_2_0_fast>{
+        // coro-lint: ok (trivially destructible)
         .prompt = "a cinematic tracking shot through a rainy neon street",
         .resolution = "720p",
         .duration = 5s,

@@ -30,9 +30,11 @@ constexpr auto models = seedance::catalog{seedance::all_models::entries};
 /// Gives the client the account of one gateway; its key comes from the environment. Prices are asked without a key.
 template <class Account>
 void use(seedance::client& client, const char* variable, const settings& chosen) {
-    Account account{.api_key = chosen.command == "price" ? seedance::secret{"not-sent"} : seedance::secret::from_env(variable)};
+    Account account{.api_key = chosen.command == "price" ? seedance::secret{"not-sent"}
+                                                         : seedance::secret::from_env(variable)};
     if (account.api_key.empty())
-        throw seedance::error{{.code = seedance::errc::bad_key, .detail = std::string{"the environment variable "} + variable + " is not set"}};
+        throw seedance::error{{.code = seedance::errc::bad_key,
+                               .detail = std::string{"the environment variable "} + variable + " is not set"}};
     if (!chosen.base_url.empty()) account.base_url = chosen.base_url;
     client.use(account);
 }
@@ -48,7 +50,8 @@ void use_account(seedance::client& client, std::string_view gateway, const setti
 json::array words_of(seedance::option_set options) {
     using enum seedance::option;
     json::array words;
-    for (const auto option : {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
+    for (const auto option :
+         {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
         if (options.contains(option)) words.emplace_back(to_string(option));
     return words;
 }
@@ -74,8 +77,9 @@ int list_models(const output& out) {
         for (const auto& rules : entry.model->modes) {
             rows.push_back(fields_of(entry, rules));
             if (!text.empty()) text += '\n';
-            text += entry.name() + "  " + std::string{to_string(rules.kind)} + "  " + std::to_string(rules.duration.min_seconds) + "-" +
-                    std::to_string(rules.duration.max_seconds) + " s ";
+            text += entry.name() + "  " + std::string{to_string(rules.kind)} + "  " +
+                    std::to_string(rules.duration.min_seconds) + "-" + std::to_string(rules.duration.max_seconds) +
+                    " s ";
             for (const auto& r : rules.resolutions) text.append(" ").append(r);
         }
     out.result(rows, text);
@@ -117,12 +121,14 @@ std::vector<std::string> warnings_for(const seedance::any_request& request) {
     const auto& model = *find_model(models, request.model)->model;
     const auto references = views_of(request.references);
     std::vector<std::string> words;
-    for (const auto& warning : advice(view_of(request, references, model, *find_mode(model, request.mode)))) words.push_back(to_string(warning));
+    for (const auto& warning : advice(view_of(request, references, model, *find_mode(model, request.mode))))
+        words.push_back(to_string(warning));
     return words;
 }
 
 int show(const seedance::prepared_request& request, const settings& chosen, const output& out) {
-    const auto url = (chosen.base_url.empty() ? std::string{request.table().default_base_url} : chosen.base_url) + request.message().target;
+    const auto url = (chosen.base_url.empty() ? std::string{request.table().default_base_url} : chosen.base_url) +
+                     request.message().target;
     std::string text = "POST " + url + '\n';
     json::object headers;
     for (const auto& header : request.message().headers) {
@@ -140,8 +146,8 @@ int show(const seedance::prepared_request& request, const settings& chosen, cons
 
 // ---- commands that talk to a gateway
 
-asio::awaitable<void> save(seedance::client& client, seedance::generated_video video, const settings& chosen, const output& out,
-                           const seedance::call_options& options) {
+asio::awaitable<void> save(seedance::client& client, seedance::generated_video video, const settings& chosen,
+                           const output& out, const seedance::call_options& options) {
     json::object fields{{"task", to_string(video.task)}, {"url", video.urls.front()}};
     if (video.cost) fields["charged_micro_usd"] = video.cost->micro_usd;
     if (!video.last_frame_url.empty()) fields["last_frame_url"] = video.last_frame_url;
@@ -158,13 +164,17 @@ asio::awaitable<void> save(seedance::client& client, seedance::generated_video v
 asio::awaitable<void> submit(seedance::client& client, const seedance::prepared_request& request, const output& out,
                              const seedance::call_options& options) {
     const auto task = co_await client.submit(request, options);
-    if (out.is_json()) out.result({{"task", to_string(task)}, {"id", task.id}}, {});  // as text, the event has printed it
+    if (out.is_json())
+        out.result({{"task", to_string(task)}, {"id", task.id}}, {});  // as text, the event has printed it
 }
 
-asio::awaitable<void> generate(seedance::client& client, seedance::prepared_request request, const settings& chosen, const output& out) {
+asio::awaitable<void> generate(seedance::client& client, seedance::prepared_request request, const settings& chosen,
+                               const output& out) {
     const event_printer show_events{out};
-    const seedance::call_options options{
-        .deadline = chosen.deadline, .on_event = show_events, .intent = chosen.intent, .price_limit = chosen.price_limit};
+    const seedance::call_options options{.deadline = chosen.deadline,
+                                         .on_event = show_events,
+                                         .intent = chosen.intent,
+                                         .price_limit = chosen.price_limit};
     if (chosen.no_wait) {
         co_await submit(client, request, out, options);
         co_return;
@@ -182,10 +192,12 @@ asio::awaitable<void> wait(seedance::client& client, const settings& chosen, con
 
 asio::awaitable<void> status(seedance::client& client, seedance::task task, const output& out) {
     const auto answer = co_await client.status(task);
-    json::object fields{{"task", to_string(task)}, {"state", to_string(answer.state)}, {"gateway_state", answer.raw_state}};
+    json::object fields{
+        {"task", to_string(task)}, {"state", to_string(answer.state)}, {"gateway_state", answer.raw_state}};
     if (answer.progress) fields["progress"] = *answer.progress;
     if (!answer.urls.empty()) fields["url"] = answer.urls.front();
-    std::string text = std::string{to_string(answer.state)} + " (" + answer.raw_state + ")" + (answer.urls.empty() ? "" : " " + answer.urls.front());
+    std::string text = std::string{to_string(answer.state)} + " (" + answer.raw_state + ")" +
+                       (answer.urls.empty() ? "" : " " + answer.urls.front());
     if (answer.state == seedance::task_state::failed) {
         fields["code"] = answer.error.code;
         fields["message"] = answer.error.message;
@@ -194,7 +206,8 @@ asio::awaitable<void> status(seedance::client& client, seedance::task task, cons
     out.result(fields, text);
 }
 
-asio::awaitable<void> ask_prices(seedance::client& client, const settings& chosen, std::vector<seedance::price_list>& lists) {
+asio::awaitable<void> ask_prices(seedance::client& client, const settings& chosen,
+                                 std::vector<seedance::price_list>& lists) {
     const seedance::call_options options{.deadline = chosen.deadline};
     auto list = co_await client.prices("xenodia", options);
     lists.push_back(std::move(list));
@@ -203,11 +216,13 @@ asio::awaitable<void> ask_prices(seedance::client& client, const settings& chose
 void print(const std::vector<seedance::intent>& intents, const char* what, json::object& fields, std::string& text) {
     json::array rows;
     for (const auto& each : intents) {
-        json::object row{{"intent", each.name}, {"gateway", each.provider}, {"model", each.model}, {"state", to_string(each.state)}};
+        json::object row{
+            {"intent", each.name}, {"gateway", each.provider}, {"model", each.model}, {"state", to_string(each.state)}};
         if (each.task) row["task"] = to_string(*each.task);
         if (!each.note.empty()) row["note"] = each.note;
         rows.push_back(std::move(row));
-        text += std::string{text.empty() ? "" : "\n"} + what + "  " + each.name + "  " + (each.task ? to_string(*each.task) : each.provider + "/" + each.model);
+        text += std::string{text.empty() ? "" : "\n"} + what + "  " + each.name + "  " +
+                (each.task ? to_string(*each.task) : each.provider + "/" + each.model);
     }
     fields[what] = std::move(rows);
 }
@@ -227,7 +242,8 @@ int run(std::string_view gateway, const settings& chosen, const output& out, aut
     asio::io_context io;
     seedance::client_options options{.https = {.ca_file = chosen.ca_file}};
     if (!chosen.journal.empty()) options.journal = std::make_shared<seedance::sqlite_journal>(chosen.journal);
-    if (chosen.time_scale != 1) options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
+    if (chosen.time_scale != 1)
+        options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
     seedance::client client{io.get_executor(), options};
     if (!gateway.empty()) use_account(client, gateway, chosen);
     auto done = asio::co_spawn(io, make_coroutine(client), asio::use_future);
@@ -249,7 +265,10 @@ int price(settings chosen, const output& out) {
         if (const auto prepared = prepare(request, models); !prepared.valid()) return out.failed(refusal_of(prepared));
     std::vector<seedance::price_list> lists;
     if (chosen.ask)
-        if (const int code = run("xenodia", chosen, out, [&](auto& client) { return ask_prices(client, chosen, lists); }); code != 0) return code;
+        if (const int code =
+                run("xenodia", chosen, out, [&](auto& client) { return ask_prices(client, chosen, lists); });
+            code != 0)
+            return code;
     return print_quotes(compare_prices(request, models, lists), request.model, out);
 }
 
@@ -269,7 +288,8 @@ int work(const settings& chosen) {
     if (chosen.command == "recover") return run({}, chosen, out, [&](auto& client) { return recover(client, out); });
     const auto task = seedance::parse_task(chosen.task);
     if (!task) throw usage_error{"this is not the line of a task"};
-    if (chosen.command == "status") return run(task->provider, chosen, out, [&](auto& client) { return status(client, *task, out); });
+    if (chosen.command == "status")
+        return run(task->provider, chosen, out, [&](auto& client) { return status(client, *task, out); });
     return run(task->provider, chosen, out, [&](auto& client) { return wait(client, chosen, out); });
 }
 

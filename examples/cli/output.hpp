@@ -26,7 +26,8 @@ inline int exit_code_of(const seedance::failure& why) {
     if (why.code == seedance::failure_group::account) return why.task ? 7 : why.code == errc::rejected_balance ? 9 : 3;
     if (why.code == seedance::failure_group::limit) return 10;
     if (why.code == errc::outcome_unknown || why.code == errc::intent_taken) return 5;
-    if (why.code == errc::task_failed || why.code == errc::task_not_found || why.code == errc::result_malformed) return 6;
+    if (why.code == errc::task_failed || why.code == errc::task_not_found || why.code == errc::result_malformed)
+        return 6;
     if (why.step == seedance::step::download) return 8;
     if (why.task) return 7;
     if (why.code == seedance::failure_group::connection || why.code == errc::throttled) return 4;
@@ -40,7 +41,9 @@ inline json::object fields_of(const seedance::failure& why) {
     if (why.http_status != 0) fields["http_status"] = why.http_status;
     if (!why.gateway_code.empty()) fields["gateway_code"] = why.gateway_code;
     if (!why.gateway_message.empty()) fields["gateway_message"] = why.gateway_message;
-    fields["billed"] = why.billed == seedance::billed::no ? "no" : why.billed == seedance::billed::yes ? "yes" : "unknown";
+    fields["billed"] = why.billed == seedance::billed::no    ? "no"
+                       : why.billed == seedance::billed::yes ? "yes"
+                                                             : "unknown";
     json::array broken_rules;
     for (const auto& broken : why.broken_rules)
         broken_rules.push_back({{"field", broken.field.view()},
@@ -54,7 +57,8 @@ inline json::object fields_of(const seedance::failure& why) {
 /// Prints results to standard output, progress to standard error. With --json standard output is one JSON value in all.
 class output {
   public:
-    explicit output(const settings& chosen) : json_{chosen.json}, quiet_{chosen.quiet || chosen.json}, terminal_{::isatty(STDERR_FILENO) != 0} {}
+    explicit output(const settings& chosen)
+        : json_{chosen.json}, quiet_{chosen.quiet || chosen.json}, terminal_{::isatty(STDERR_FILENO) != 0} {}
 
     bool is_json() const noexcept { return json_; }
 
@@ -121,13 +125,16 @@ class event_printer {
         to_.progress(line);
     }
     void operator()(const seedance::events::retrying& e) const {
-        to_.progress(std::string{to_string(e.step)} + ": " + e.code.message() + ", again in " + std::to_string(e.after.count()) + " ms");
+        to_.progress(std::string{to_string(e.step)} + ": " + e.code.message() + ", again in " +
+                     std::to_string(e.after.count()) + " ms");
     }
     void operator()(const seedance::events::downloaded& e) const {
-        to_.progress(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) + " bytes");
+        to_.progress(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) +
+                     " bytes");
     }
     void operator()(const seedance::events::paused& e) const {
-        to_.warn(e.code.message() + "; the task is kept and asked for again in " + std::to_string(e.next_poll.count() / 1000) + " s");
+        to_.warn(e.code.message() + "; the task is kept and asked for again in " +
+                 std::to_string(e.next_poll.count() / 1000) + " s");
     }
     void operator()(const seedance::events::journal_failed& e) const { to_.warn("the journal: " + std::string{e.why}); }
 

@@ -24,23 +24,23 @@ struct usage_error : std::runtime_error {
 
 /// What a command line says.
 struct settings {
-    std::string command;                 ///< models, price, generate, status, wait, download, recover
-    std::string task;                    ///< the text of a task; status, wait, download
+    std::string command;  ///< models, price, generate, status, wait, download, recover
+    std::string task;     ///< the text of a task; status, wait, download
     seedance::any_request request;
-    std::string out;                     ///< file; empty: no download
-    std::string base_url;                ///< empty: the gateway's own
+    std::string out;       ///< file; empty: no download
+    std::string base_url;  ///< empty: the gateway's own
     std::string ca_file;
-    std::string journal;                 ///< an SQLite file; empty: none
-    std::string intent;                  ///< the caller's name for what is generated
+    std::string journal;  ///< an SQLite file; empty: none
+    std::string intent;   ///< the caller's name for what is generated
     std::optional<seedance::money> price_limit;
     std::chrono::minutes deadline{30};
-    double time_scale = 1;               ///< of a sandbox that the program talks to
+    double time_scale = 1;  ///< of a sandbox that the program talks to
     bool dry_run = false;
     bool no_wait = false;
     bool ask = false;
     bool quiet = false;
     bool json = false;
-    std::string help;                    ///< to be printed instead of anything else
+    std::string help;  ///< to be printed instead of anything else
 };
 
 namespace detail {
@@ -51,13 +51,16 @@ inline po::options_description request_options() {
     po::options_description known{"request"};
     auto add = known.add_options();
     add("model", po::value<std::string>(), "gateway/model, as `seedance models` lists them");
-    add("mode", po::value<std::string>(), "text_to_video, image_to_video, reference_to_video or edit_video; follows from the files given");
+    add("mode", po::value<std::string>(),
+        "text_to_video, image_to_video, reference_to_video or edit_video; follows from the files given");
     add("prompt", po::value<std::string>(), "what to show");
     add("first-frame", po::value<std::string>(), "URL of the image that the video starts with");
     add("last-frame", po::value<std::string>(), "URL of the image that it ends with");
     add("image", po::value<std::vector<std::string>>()->composing(), "URL of a reference image; may be repeated");
-    add("video", po::value<std::vector<std::string>>()->composing(), "URL of a reference video, or SECONDS,URL; may be repeated");
-    add("audio", po::value<std::vector<std::string>>()->composing(), "URL of a reference audio file, or SECONDS,URL; may be repeated");
+    add("video", po::value<std::vector<std::string>>()->composing(),
+        "URL of a reference video, or SECONDS,URL; may be repeated");
+    add("audio", po::value<std::vector<std::string>>()->composing(),
+        "URL of a reference audio file, or SECONDS,URL; may be repeated");
     add("resolution", po::value<std::string>(), "480p, 720p, 1080p");
     add("duration", po::value<std::string>(), "whole seconds, or `source`");
     add("aspect-ratio", po::value<std::string>(), "16:9, adaptive, ...");
@@ -76,15 +79,19 @@ inline po::options_description run_options(settings& chosen) {
     add("base-url", po::value(&chosen.base_url), "instead of the gateway's own");
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
     add("journal", po::value(&chosen.journal), "SQLite file that remembers what is paid for; made where there is none");
-    add("intent", po::value(&chosen.intent), "with --journal: your name for this video; it is submitted once, however often this is run");
-    add("price-limit", po::value<std::string>(), "the most that it may cost, in dollars, \"1.50\"; an unknown price is refused");
+    add("intent", po::value(&chosen.intent),
+        "with --journal: your name for this video; it is submitted once, however often this is run");
+    add("price-limit", po::value<std::string>(),
+        "the most that it may cost, in dollars, \"1.50\"; an unknown price is refused");
     add("deadline", po::value<int>(), "minutes to wait, 1 to 10000; the task goes on afterwards (30)");
     add("time-scale", po::value(&chosen.time_scale), "for a sandbox gateway: how many times as fast its time runs");
     add("dry-run", po::bool_switch(&chosen.dry_run), "print the exact request and its price, and send nothing");
     add("no-wait", po::bool_switch(&chosen.no_wait), "print the task and do not wait for the video");
-    add("ask", po::bool_switch(&chosen.ask), "price: ask Xenodia, whose document has no prices, for its list; sends no key");
+    add("ask", po::bool_switch(&chosen.ask),
+        "price: ask Xenodia, whose document has no prices, for its list; sends no key");
     add("quiet", po::bool_switch(&chosen.quiet), "print results only");
-    add("json", po::bool_switch(&chosen.json), "print one JSON value; the line of an accepted task goes to standard error");
+    add("json", po::bool_switch(&chosen.json),
+        "print one JSON value; the line of an accepted task goes to standard error");
     add("help", "print this");
     return known;
 }
@@ -99,12 +106,15 @@ inline seedance::mode mode_from(const std::string& word) {
 /// "https://..." or "SECONDS,https://...".
 inline seedance::any_reference reference_from(seedance::media kind, const std::string& text) {
     const auto comma = text.find(',');
-    if (kind == seedance::media::image || comma == std::string::npos || text.find_first_not_of("0123456789.") < comma) return {.kind = kind, .url = text};
+    if (kind == seedance::media::image || comma == std::string::npos || text.find_first_not_of("0123456789.") < comma)
+        return {.kind = kind, .url = text};
     try {
         std::size_t used = 0;
         const double seconds = std::stod(text.substr(0, comma), &used);
         if (used == comma && seconds > 0 && seconds < 1e6)
-            return {.kind = kind, .url = text.substr(comma + 1), .length = std::chrono::milliseconds{static_cast<long>(seconds * 1000)}};
+            return {.kind = kind,
+                    .url = text.substr(comma + 1),
+                    .length = std::chrono::milliseconds{static_cast<long>(seconds * 1000)}};
     } catch (const std::logic_error&) {
     }
     throw usage_error{"'" + text.substr(0, comma) + "' is no length in seconds"};
@@ -151,7 +161,8 @@ inline seedance::any_request request_from(const po::variables_map& given) {
     for (const auto kind : {seedance::media::image, seedance::media::video, seedance::media::audio}) {
         const std::string name{to_string(kind)};
         if (given.count(name) == 0) continue;
-        for (const auto& file : given[name].as<std::vector<std::string>>()) request.references.push_back(reference_from(kind, file));
+        for (const auto& file : given[name].as<std::vector<std::string>>())
+            request.references.push_back(reference_from(kind, file));
     }
     request.mode = given.count("mode") != 0 ? mode_from(given["mode"].as<std::string>()) : mode_of_files(request);
     return request;
@@ -164,11 +175,14 @@ inline constexpr const char* introduction =
     "seedance status TASK                     where a task is\n"
     "seedance wait TASK [--out FILE]          wait for a task's video\n"
     "seedance download TASK --out FILE        fetch the video of a task, once it is there\n"
-    "seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not known\n"
+    "seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not "
+    "known\n"
     "\n"
     "TASK is the line that `generate` prints. Keys are read from APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY.\n"
-    "Exit codes: 0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network, 5 it is not\n"
-    "known whether a task was accepted, or another run is at it, 6 the task failed or is gone, 7 the task goes on (see the line printed), 8 the\n"
+    "Exit codes: 0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network, 5 it is "
+    "not\n"
+    "known whether a task was accepted, or another run is at it, 6 the task failed or is gone, 7 the task goes on (see "
+    "the line printed), 8 the\n"
     "download, 9 the balance, 10 a limit of yours.\n";
 
 /// An empty value is most often a shell variable that was not set; taken for "nothing said" it could cost money.
@@ -182,7 +196,8 @@ inline void refuse_empty_values(const po::variables_map& given) {
 /// Before anything is paid: where the video goes must be there.
 inline void check_out(const settings& chosen) {
     const auto folder = std::filesystem::path{chosen.out}.parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder)) throw usage_error{"--out: there is no folder " + folder.string()};
+    if (!folder.empty() && !std::filesystem::is_directory(folder))
+        throw usage_error{"--out: there is no folder " + folder.string()};
     if (std::filesystem::is_directory(chosen.out)) throw usage_error{"--out: " + chosen.out + " is a folder"};
 }
 
@@ -199,7 +214,8 @@ inline void read_price_limit(settings& chosen, const po::variables_map& given) {
     const auto& text = given["price-limit"].as<std::string>();
     const auto point = std::min(text.find('.'), text.size());
     auto decimals = text.substr(std::min(point + 1, text.size()));
-    const bool good = point >= 1 && point <= 6 && decimals.size() <= 6 && (text.substr(0, point) + decimals).find_first_not_of("0123456789") == std::string::npos;
+    const bool good = point >= 1 && point <= 6 && decimals.size() <= 6 &&
+                      (text.substr(0, point) + decimals).find_first_not_of("0123456789") == std::string::npos;
     if (!good) throw usage_error{"--price-limit: dollars as in 1.50, given '" + text + "'"};
     decimals.resize(6, '0');
     chosen.price_limit = seedance::usd(std::stoi(text.substr(0, point))) + seedance::micro_usd(std::stoi(decimals));
@@ -209,10 +225,14 @@ inline void read_price_limit(settings& chosen, const po::variables_map& given) {
 inline void check_command(const settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     const bool on_a_task = is("status") || is("wait") || is("download");
-    if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover")) throw usage_error{"there is no command '" + chosen.command + "'"};
-    if (on_a_task == chosen.task.empty()) throw usage_error{on_a_task ? chosen.command + " needs the line of a task" : "unexpected '" + chosen.task + "'"};
+    if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover"))
+        throw usage_error{"there is no command '" + chosen.command + "'"};
+    if (on_a_task == chosen.task.empty())
+        throw usage_error{on_a_task ? chosen.command + " needs the line of a task"
+                                    : "unexpected '" + chosen.task + "'"};
     if (is("recover") && chosen.journal.empty()) throw usage_error{"recover needs --journal"};
-    if (!chosen.intent.empty() && chosen.journal.empty()) throw usage_error{"--intent needs --journal: without it nobody remembers the name"};
+    if (!chosen.intent.empty() && chosen.journal.empty())
+        throw usage_error{"--intent needs --journal: without it nobody remembers the name"};
     if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out"};
     if (chosen.no_wait && !chosen.out.empty()) throw usage_error{"--no-wait: there is no video yet to save with --out"};
     if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw usage_error{"--time-scale: from 1 to 10000"};
@@ -227,14 +247,17 @@ inline settings parse(int argc, char** argv) try {
     detail::po::options_description known;
     const auto request = detail::request_options();
     const auto run = detail::run_options(chosen);
-    known.add(request).add(run).add_options()("command", detail::po::value(&chosen.command))("task", detail::po::value(&chosen.task));
+    known.add(request).add(run).add_options()("command", detail::po::value(&chosen.command))(
+        "task", detail::po::value(&chosen.task));
     detail::po::positional_options_description positional;
     positional.add("command", 1).add("task", 1);
 
     detail::po::variables_map given;
     namespace style = detail::po::command_line_style;
     const int whole_names = style::default_style & ~style::allow_guessing;
-    detail::po::store(detail::po::command_line_parser(argc, argv).options(known).positional(positional).style(whole_names).run(), given);
+    detail::po::store(
+        detail::po::command_line_parser(argc, argv).options(known).positional(positional).style(whole_names).run(),
+        given);
     detail::po::notify(given);
     if (given.count("help") != 0 || given.count("command") == 0) {
         std::ostringstream help;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 //
-// A gateway that the library does not know, plugged in: BytePlus ModelArk, with the files in this folder. Needs ARK_API_KEY.
+// A gateway that the library does not know, plugged in: BytePlus ModelArk, with the files in this folder. Needs
+// ARK_API_KEY.
 //
 //   modelark "a fox in the snow" fox.mp4     makes a video (and spends real money)
 //   modelark list [STATUS]                   the newest tasks, a line each
@@ -27,13 +28,14 @@ namespace {
 // [plugged_in]
 asio::awaitable<void> make(seedance::client& client, std::string prompt, std::string file) {
     auto show = [](const seedance::event& e) {
-        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e)) std::cout << to_string(accepted->task) << '\n';
+        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e))
+            std::cout << to_string(accepted->task) << '\n';
         if (const auto* polled = std::get_if<seedance::events::polled>(&e)) std::cout << polled->raw_state << '\n';
     };
     const seedance::text_to_video<modelark::seedance_2_0> request{
-        .prompt       = seedance::runtime(prompt),
-        .resolution   = "480p",  // 4k is offered too; "2k" does not compile
-        .duration     = 5s,
+        .prompt = seedance::runtime(prompt),
+        .resolution = "480p",  // 4k is offered too; "2k" does not compile
+        .duration = 5s,
         .aspect_ratio = "16:9",
     };
     const seedance::call_options shown{.on_event = show};
@@ -46,7 +48,8 @@ asio::awaitable<void> list(modelark::tasks& tasks, std::string status) {
     const modelark::list_query query{.status = status};
     const auto page = co_await tasks.list(query);
     for (const auto& [task, state] : page.items)
-        std::cout << task.id << "  " << task.model << "  " << state.raw_state << "  " << state.tokens.value_or(0) << " tokens\n";
+        std::cout << task.id << "  " << task.model << "  " << state.raw_state << "  " << state.tokens.value_or(0)
+                  << " tokens\n";
     std::cout << page.items.size() << " of " << page.total << '\n';
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// BytePlus ModelArk as a gateway of the library: bodies, targets and answers. Written with the library's public headers
-/// alone: a tag type, an account, and a specialisation of `provider_traits`.
+/// BytePlus ModelArk as a gateway of the library: bodies, targets and answers. Written with the library's public
+/// headers alone: a tag type, an account, and a specialisation of `provider_traits`.
 
 #include <charconv>
 #include <chrono>
@@ -39,7 +39,9 @@ struct account {
 inline constexpr std::string_view collection = "/contents/generations/tasks";
 
 /// Where one task is: `id` becomes one part of the path, whatever it holds.
-inline std::string target_of(std::string_view id) { return std::string{collection} + "/" + seedance::escape_url_part(id); }
+inline std::string target_of(std::string_view id) {
+    return std::string{collection} + "/" + seedance::escape_url_part(id);
+}
 
 namespace wire {
 
@@ -56,12 +58,16 @@ inline json::object content_item(seedance::media kind, std::string_view url, std
 inline json::array content_of(const seedance::request_view& request) {
     using seedance::media;
     json::array content;
-    if (const auto text = seedance::text::trim(request.prompt); !text.empty()) content.push_back({{"type", "text"}, {"text", text}});
-    if (seedance::is_given(request.first_frame)) content.push_back(content_item(media::image, request.first_frame, "first_frame"));
-    if (seedance::is_given(request.last_frame)) content.push_back(content_item(media::image, request.last_frame, "last_frame"));
+    if (const auto text = seedance::text::trim(request.prompt); !text.empty())
+        content.push_back({{"type", "text"}, {"text", text}});
+    if (seedance::is_given(request.first_frame))
+        content.push_back(content_item(media::image, request.first_frame, "first_frame"));
+    if (seedance::is_given(request.last_frame))
+        content.push_back(content_item(media::image, request.last_frame, "last_frame"));
     for (const auto kind : {media::image, media::video, media::audio})
         for (const auto& reference : request.references)
-            if (reference.kind == kind) content.push_back(content_item(kind, reference.url, "reference_" + std::string{to_string(kind)}));
+            if (reference.kind == kind)
+                content.push_back(content_item(kind, reference.url, "reference_" + std::string{to_string(kind)}));
     return content;
 }
 
@@ -135,8 +141,8 @@ inline std::string find_words(const json::object& in, std::string_view name) {
 
 inline std::string usable_id(std::string id) { return seedance::is_usable_id(id) ? id : std::string{}; }
 
-/// `{code, message, param, type}` of a refusal, `{code, message}` or null of a task. No words are lost: an error that is no
-/// object, or one without known members, is kept as JSON.
+/// `{code, message, param, type}` of a refusal, `{code, message}` or null of a task. No words are lost: an error that
+/// is no object, or one without known members, is kept as JSON.
 inline seedance::gateway_error error_of(const json::object& answer) {
     const auto* error = find_object(answer, "error");
     if (error == nullptr) return {.message = find_words(answer, "error")};
@@ -192,7 +198,8 @@ inline seedance::status_answer read_task(int http_status, const json::object& ta
     if (answer.state == task_state::failed) {
         answer.charged = billed::no;  // only tasks that succeed are charged
         answer.reason = reason_of(answer.raw_state, answer.error.code);
-        if (answer.error.code.empty()) answer.error.code = answer.raw_state;  // cancelled and expired tasks carry no error
+        if (answer.error.code.empty())
+            answer.error.code = answer.raw_state;  // cancelled and expired tasks carry no error
     }
     return answer;
 }
@@ -215,11 +222,15 @@ struct seedance::provider_traits<modelark::gateway> {
     /// Model and mode stand in the body and are not used here. Fields that only this gateway has (`priority`,
     /// `execution_expires_after`, `safety_identifier`) go this way too.
     static submit_message encode_unchecked(std::string_view, std::string_view, std::string_view json) {
-        return {.target = std::string{modelark::collection}, .headers = {{"Content-Type", "application/json"}}, .body = std::string{json}};
+        return {.target = std::string{modelark::collection},
+                .headers = {{"Content-Type", "application/json"}},
+                .body = std::string{json}};
     }
 
     /// One endpoint for all models; `model_id` is not used.
-    static std::string status_target(std::string_view, std::string_view task_id) { return modelark::target_of(task_id); }
+    static std::string status_target(std::string_view, std::string_view task_id) {
+        return modelark::target_of(task_id);
+    }
 
     static submit_answer decode_submit(int http_status, std::string_view body) {
         submit_answer answer{.status = http_status};

@@ -27,12 +27,12 @@
 
 namespace modelark {
 
-/// Which tasks are listed: those of the last seven days that fit everything said here. Views, read before `list` returns;
-/// trivially destructible, so that one can be written inside a `co_await` expression.
+/// Which tasks are listed: those of the last seven days that fit everything said here. Views, read before `list`
+/// returns; trivially destructible, so that one can be written inside a `co_await` expression.
 struct list_query {
-    int page_num = 1;                       ///< 1..500
-    int page_size = 20;                     ///< 1..500
-    std::string_view status = {};           ///< "queued", "running", "cancelled", "succeeded", "failed", "expired"; empty: any
+    int page_num = 1;              ///< 1..500
+    int page_size = 20;            ///< 1..500
+    std::string_view status = {};  ///< "queued", "running", "cancelled", "succeeded", "failed", "expired"; empty: any
     std::span<const std::string> ids = {};  ///< empty: any
     std::string_view model = {};            ///< the gateway's name for the model; empty: any
 };
@@ -57,20 +57,23 @@ struct task_page {
 /// @par Per-operation cancellation
 /// Terminal cancellation drops the exchange and ends with `errc::cancelled`; a deletion that was on its way may happen.
 /// @par Errors
-/// `seedance::error` with `errc::rejected_key`, `rejected_access`, `task_not_found`, `conflict`, `throttled`, `not_sent` and
-/// their like; `failure::detail` says what was asked for, `failure::gateway_message` what the gateway answered. What cannot be
-/// asked for at all (`errc::invalid_request`) is thrown by the call itself, and nothing is sent.
+/// `seedance::error` with `errc::rejected_key`, `rejected_access`, `task_not_found`, `conflict`, `throttled`,
+/// `not_sent` and their like; `failure::detail` says what was asked for, `failure::gateway_message` what the gateway
+/// answered. What cannot be asked for at all (`errc::invalid_request`) is thrown by the call itself, and nothing is
+/// sent.
 /// @par Thread safety
 /// As that of the transport.
 class tasks {
   public:
     using transport_ptr = std::shared_ptr<seedance::transport>;
 
-    /// @par Errors Throws `seedance::error` with `errc::bad_key` or `errc::bad_base_url`, by the rules of `client::use`.
+    /// @par Errors Throws `seedance::error` with `errc::bad_key` or `errc::bad_base_url`, by the rules of
+    /// `client::use`.
     tasks(transport_ptr network, const account& who) : network_{std::move(network)}, base_url_{who.base_url} {
         using traits = seedance::provider_traits<gateway>;
         while (base_url_.ends_with('/')) base_url_.pop_back();
-        const bool is_origin = seedance::broken_by_callback(base_url_) == seedance::rule::none && base_url_.find_first_of("?#") == std::string::npos;
+        const bool is_origin = seedance::broken_by_callback(base_url_) == seedance::rule::none &&
+                               base_url_.find_first_of("?#") == std::string::npos;
         if (who.api_key.empty()) refuse(seedance::errc::bad_key, "api_key is empty; is its environment variable set?");
         if (!is_origin) refuse(seedance::errc::bad_base_url, "base_url must be https://host[:port][/path]");
         key_ = traits::authorization(who.api_key.reveal());
@@ -83,22 +86,25 @@ class tasks {
         return read_page(network_, request("GET", target_of(query)));
     }
 
-    /// Takes a task out of the queue; nothing is billed for it. Asks first, because the gateway has one word for ending a
-    /// queued task and for forgetting a finished one: here a finished task is left alone. One that was cancelled before is no
-    /// error.
-    /// @par Errors `errc::conflict` when the task runs already (it cannot be stopped and will be billed) or is finished.
+    /// Takes a task out of the queue; nothing is billed for it. Asks first, because the gateway has one word for ending
+    /// a queued task and for forgetting a finished one: here a finished task is left alone. One that was cancelled
+    /// before is no error.
+    /// @par Errors `errc::conflict` when the task runs already (it cannot be stopped and will be billed) or is
+    /// finished.
     boost::asio::awaitable<void> cancel(std::string_view id) const {
-        return cancel_queued(network_, request("GET", target_of_task(id)), request("DELETE", target_of_task(id)), std::string{id});
+        return cancel_queued(network_, request("GET", target_of_task(id)), request("DELETE", target_of_task(id)),
+                             std::string{id});
     }
 
-    /// What the gateway itself does when told to delete: a queued task is cancelled, a finished one is forgotten (its video can
-    /// no longer be asked for), a running one is refused with `errc::conflict`.
+    /// What the gateway itself does when told to delete: a queued task is cancelled, a finished one is forgotten (its
+    /// video can no longer be asked for), a running one is refused with `errc::conflict`.
     boost::asio::awaitable<void> remove(std::string_view id) const {
         return delete_task(network_, request("DELETE", target_of_task(id)), std::string{id});
     }
 
   private:
-    // ---- requests: the key goes into a header, and every target is appended to the base URL, so that it stays at its origin
+    // ---- requests: the key goes into a header, and every target is appended to the base URL, so that it stays at its
+    // origin
 
     seedance::http_request request(std::string method, const std::string& target) const {
         const auto use = method == "GET" ? seedance::connection_use::pooled : seedance::connection_use::fresh;
@@ -107,13 +113,15 @@ class tasks {
 
     /// An id that is empty, or that a path reads as "here" or "above", would name the whole collection.
     static std::string target_of_task(std::string_view id) {
-        if (id.empty() || id == "." || id == "..") refuse(seedance::errc::invalid_request, "this is no id of a task: \"" + std::string{id} + '"');
+        if (id.empty() || id == "." || id == "..")
+            refuse(seedance::errc::invalid_request, "this is no id of a task: \"" + std::string{id} + '"');
         return modelark::target_of(id);
     }
 
     static std::string target_of(const list_query& query) {
         const auto escaped = seedance::escape_url_part;
-        auto target = std::string{collection} + "?page_num=" + std::to_string(query.page_num) + "&page_size=" + std::to_string(query.page_size);
+        auto target = std::string{collection} + "?page_num=" + std::to_string(query.page_num) +
+                      "&page_size=" + std::to_string(query.page_size);
         if (!query.status.empty()) target += "&filter.status=" + escaped(query.status);
         for (const auto& id : query.ids) target += "&filter.task_ids=" + escaped(id);
         if (!query.model.empty()) target += "&filter.model=" + escaped(query.model);
@@ -122,10 +130,14 @@ class tasks {
 
     // ---- coroutines: everything they need is theirs
 
-    static boost::asio::awaitable<seedance::http_reply> exchange(transport_ptr network, seedance::http_request request) {
+    static boost::asio::awaitable<seedance::http_reply> exchange(transport_ptr network,
+                                                                 seedance::http_request request) {
         namespace asio = boost::asio;
-        auto start = [network, &request](auto handler) { network->exchange(std::move(request), nullptr, seedance::exchange_handler{std::move(handler)}); };
-        auto reply = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(seedance::http_reply)>(std::move(start), asio::use_awaitable);
+        auto start = [network, &request](auto handler) {
+            network->exchange(std::move(request), nullptr, seedance::exchange_handler{std::move(handler)});
+        };
+        auto reply = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(seedance::http_reply)>(
+            std::move(start), asio::use_awaitable);
         co_return reply;
     }
 
@@ -145,16 +157,20 @@ class tasks {
         co_return page;
     }
 
-    static boost::asio::awaitable<void> cancel_queued(transport_ptr network, seedance::http_request question, seedance::http_request order, std::string id) {
+    static boost::asio::awaitable<void> cancel_queued(transport_ptr network, seedance::http_request question,
+                                                      seedance::http_request order, std::string id) {
         auto reply = co_await exchange(network, std::move(question));
-        const auto answer = seedance::provider_traits<gateway>::decode_status(reply.error ? 0 : reply.status, reply.body);
+        const auto answer =
+            seedance::provider_traits<gateway>::decode_status(reply.error ? 0 : reply.status, reply.body);
         if (!answer.understood) fail(reply, asking::for_state, id);
         if (answer.raw_state == "cancelled") co_return;
-        if (answer.state != seedance::task_state::queued) refuse(seedance::errc::conflict, "cancel: the task is not queued but " + answer.raw_state, id);
+        if (answer.state != seedance::task_state::queued)
+            refuse(seedance::errc::conflict, "cancel: the task is not queued but " + answer.raw_state, id);
         co_await delete_task(std::move(network), std::move(order), std::move(id));
     }
 
-    static boost::asio::awaitable<void> delete_task(transport_ptr network, seedance::http_request order, std::string id) {
+    static boost::asio::awaitable<void> delete_task(transport_ptr network, seedance::http_request order,
+                                                    std::string id) {
         const auto reply = co_await exchange(std::move(network), std::move(order));
         if (reply.error || reply.status < 200 || reply.status >= 300) fail(reply, asking::to_delete, id);
     }
@@ -174,7 +190,9 @@ class tasks {
     enum class asking { for_tasks, for_state, to_delete };
 
     static std::string_view words_of(asking what) {
-        return what == asking::for_tasks ? "listing tasks" : what == asking::for_state ? "asking for the task to be cancelled" : "deleting the task";
+        return what == asking::for_tasks   ? "listing tasks"
+               : what == asking::for_state ? "asking for the task to be cancelled"
+                                           : "deleting the task";
     }
 
     static seedance::errc meaning_of(const seedance::http_reply& reply, int status, asking what) {
@@ -201,7 +219,8 @@ class tasks {
     [[noreturn]] static void fail(const seedance::http_reply& reply, asking what, const std::string& id) {
         const auto answer = wire::parse_object(reply.body);
         const auto error = answer ? wire::error_of(*answer) : seedance::gateway_error{};
-        seedance::failure why{.code = meaning_of(reply, wire::status_of(reply.status, error), what), .step = seedance::step::poll};
+        seedance::failure why{.code = meaning_of(reply, wire::status_of(reply.status, error), what),
+                              .step = seedance::step::poll};
         why.detail = std::string{words_of(what)} + (reply.error ? ": " + reply.error.message() : std::string{});
         why.http_status = reply.status;
         why.gateway_code = error.code;

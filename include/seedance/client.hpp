@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <seedance/core/secret.hpp>
-#include <seedance/provider/prepared.hpp>
 #include <seedance/engine/impl/operations.hpp>
+#include <seedance/provider/prepared.hpp>
 
 namespace seedance {
 
@@ -53,15 +53,17 @@ concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_option
 ///
 /// Every operation comes in one spelling. Without a completion token it returns an `operation` that starts when it is
 /// awaited and throws `seedance::error`; with a token (callback, `asio::use_future`, `asio::as_tuple(...)`, ...) its
-/// signature is `void(error_code, T)`, and `call_options::why` receives the details. What may take minutes has a spelling of its
-/// own without options: those of a default argument would stay in the frame of the coroutine that awaits.
+/// signature is `void(error_code, T)`, and `call_options::why` receives the details. What may take minutes has a
+/// spelling of its own without options: those of a default argument would stay in the frame of the coroutine that
+/// awaits.
 ///
 /// @par Executor
-/// Completion handlers are posted to their associated executor, or to the client's. Events are delivered on the client's
-/// strand.
+/// Completion handlers are posted to their associated executor, or to the client's. Events are delivered on the
+/// client's strand.
 /// @par Per-operation cancellation
-/// Every operation takes every cancellation type and completes at once with `errc::cancelled`. What it does to a task that
-/// a gateway may have accepted is said at each operation; no gateway documents a way to stop a task, so it may be billed.
+/// Every operation takes every cancellation type and completes at once with `errc::cancelled`. What it does to a task
+/// that a gateway may have accepted is said at each operation; no gateway documents a way to stop a task, so it may be
+/// billed.
 /// @par Thread safety
 /// A client may be used from several threads. It must not be destroyed while another thread calls it.
 class client {
@@ -70,8 +72,8 @@ class client {
 
     /// A client that talks HTTPS, or through `options.transport` when that is set.
     ///
-    /// Defined by <seedance/seedance.hpp> (or <seedance/src.hpp>): a program that brings its own transport includes only
-    /// this header, uses the other constructor, and need not compile HTTPS.
+    /// Defined by <seedance/seedance.hpp> (or <seedance/src.hpp>): a program that brings its own transport includes
+    /// only this header, uses the other constructor, and need not compile HTTPS.
     /// @par Errors Throws `boost::system::system_error` when `options.https` names certificates that cannot be read.
     SEEDANCE_DECL explicit client(executor_type executor, client_options options = {});
 
@@ -104,10 +106,10 @@ class client {
     /// Sends a request and gives the task that the gateway made of it.
     ///
     /// @par Object lifetimes `request` and what it views are read before the call returns.
-    /// @par Per-operation cancellation While the request is on its way the caller is let go and the submit goes on: when
-    /// it is accepted, `client_options::on_event` still receives `events::accepted`.
-    /// @par Errors See `failure`: `billed` and `retry` say what is known. `errc::outcome_unknown` is never sent again by
-    /// the library.
+    /// @par Per-operation cancellation While the request is on its way the caller is let go and the submit goes on:
+    /// when it is accepted, `client_options::on_event` still receives `events::accepted`.
+    /// @par Errors See `failure`: `billed` and `retry` say what is known. `errc::outcome_unknown` is never sent again
+    /// by the library.
     template <generation What>
     operation<task> submit(const What& request, const call_options& options) {
         return detail::submit(engine_, detail::owning(request), options);
@@ -156,11 +158,13 @@ class client {
     /// Waits for a task that was accepted before, in this process or another: polls as the gateway's document advises.
     /// A failed poll never fails the task.
     ///
-    /// @par Per-operation cancellation Polling stops; the task goes on and may be billed; `failure::task` can be waited for
-    /// again.
+    /// @par Per-operation cancellation Polling stops; the task goes on and may be billed; `failure::task` can be waited
+    /// for again.
     /// @par Errors `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`,
     /// `errc::rejected_key` and its like (the task goes on), `errc::result_malformed`. `failure::task` is always set.
-    operation<generated_video> wait(const task& what, const call_options& options) { return detail::wait(engine_, what, options); }
+    operation<generated_video> wait(const task& what, const call_options& options) {
+        return detail::wait(engine_, what, options);
+    }
     operation<generated_video> wait(const task& what) { return wait(what, call_options{}); }
 
     template <detail::completion_token Token>
@@ -207,13 +211,11 @@ class client {
         return detail::status(engine_, what, options).with_code(std::forward<Token>(token));
     }
 
-    /// Looks through the client's journal for what nobody works on: tasks to go on with, submits whose outcome is not known,
-    /// intents that were never sent. What a client that is gone has left becomes this one's; what a living one works on is not
-    /// touched. Every `found.tasks` can be waited for; nothing is sent here.
+    /// Looks through the client's journal for what nobody works on: tasks to go on with, submits whose outcome is not
+    /// known, intents that were never sent. What a client that is gone has left becomes this one's; what a living one
+    /// works on is not touched. Every `found.tasks` can be waited for; nothing is sent here.
     /// @par Errors `errc::journal_unavailable`.
-    operation<recovery> recover(const call_options& options = {}) {
-        return detail::recover(engine_, options);
-    }
+    operation<recovery> recover(const call_options& options = {}) { return detail::recover(engine_, options); }
 
     template <detail::completion_token Token>
     auto recover(Token&& token) {
@@ -225,10 +227,10 @@ class client {
         return detail::recover(engine_, options).with_code(std::forward<Token>(token));
     }
 
-    /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key is not
-    /// sent. `provider` is the gateway's short name, "xenodia"; the client needs an account for it.
-    /// @par Errors `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in its
-    /// answer could be read.
+    /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key
+    /// is not sent. `provider` is the gateway's short name, "xenodia"; the client needs an account for it.
+    /// @par Errors `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in
+    /// its answer could be read.
     operation<price_list> prices(std::string_view provider, const call_options& options = {}) {
         return detail::prices(engine_, std::string{provider}, options);
     }
@@ -243,25 +245,29 @@ class client {
         return detail::prices(engine_, std::string{provider}, options).with_code(std::forward<Token>(token));
     }
 
-    /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name only
-    /// when it is whole, on disk, and what the server's checksum says, where it tells one; an existing file is replaced, a
-    /// symbolic link too. (A `std::filesystem::path` converts to `path`.)
+    /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name
+    /// only when it is whole, on disk, and what the server's checksum says, where it tells one; an existing file is
+    /// replaced, a symbolic link too. (A `std::filesystem::path` converts to `path`.)
     ///
-    /// What breaks off goes on from where it was, as long as the server says that the file is still the same. Eight attempts
-    /// without a new byte are the end. A URL that is refused is asked for again at the gateway, once, when the client has an
-    /// account for it.
+    /// What breaks off goes on from where it was, as long as the server says that the file is still the same. Eight
+    /// attempts without a new byte are the end. A URL that is refused is asked for again at the gateway, once, when the
+    /// client has an account for it.
     ///
-    /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public addresses,
-    /// unless `client_options::allow_private_downloads` is set or the file is on the host of the account's base URL.
+    /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public
+    /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's
+    /// base URL.
     ///
-    /// @par Per-operation cancellation The temporary file is removed. The video can be downloaded again while its URL lives.
+    /// @par Per-operation cancellation The temporary file is removed. The video can be downloaded again while its URL
+    /// lives.
     /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
     /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`.
     operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options) {
         return detail::download(engine_, what, path, options);
     }
 
-    operation<saved_file> download(const generated_video& what, const std::string& path) { return download(what, path, call_options{}); }
+    operation<saved_file> download(const generated_video& what, const std::string& path) {
+        return download(what, path, call_options{});
+    }
 
     template <detail::completion_token Token>
     auto download(const generated_video& what, const std::string& path, Token&& token) {

@@ -12,8 +12,8 @@
 namespace seedance {
 
 /// Every model of the library.
-using all_models = model_list<apixo::seedance_2_0_fast, apixo::seedance_2_0_mini, apixo::seedance_1_5_pro, pixazo::seedance_2_0,
-                              pixazo::seedance_2_0_fast, pixazo::seedance_1_0_pro, pixazo::seedance_1_0_lite, xenodia::seedance_2,
-                              xenodia::seedance_2_fast>;
+using all_models = model_list<apixo::seedance_2_0_fast, apixo::seedance_2_0_mini, apixo::seedance_1_5_pro,
+                              pixazo::seedance_2_0, pixazo::seedance_2_0_fast, pixazo::seedance_1_0_pro,
+                              pixazo::seedance_1_0_lite, xenodia::seedance_2, xenodia::seedance_2_fast>;
 
 }  // namespace seedance

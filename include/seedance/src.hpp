@@ -6,10 +6,14 @@
 /// SEEDANCE_SEPARATE_COMPILATION defined.
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
-#error "seedance/src.hpp is for separate compilation: define SEEDANCE_SEPARATE_COMPILATION for the whole program, include this header in exactly one source file, and nothing else changes; without the macro the library is header-only and this header is not needed"
+#error \
+    "seedance/src.hpp is for separate compilation: define SEEDANCE_SEPARATE_COMPILATION for the whole program, include this header in exactly one source file, and nothing else changes; without the macro the library is header-only and this header is not needed"
 #endif
 
+#include <seedance/async/impl/completion_handler.ipp>
 #include <seedance/core/impl/error.ipp>
+#include <seedance/engine/impl/clock.ipp>
+#include <seedance/engine/impl/operations.ipp>
 #include <seedance/impl/default_client.ipp>
 #include <seedance/provider/impl/apixo.ipp>
 #include <seedance/provider/impl/catalog.ipp>
@@ -18,11 +22,8 @@
 #include <seedance/provider/impl/prepared.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>
-#include <seedance/async/impl/completion_handler.ipp>
-#include <seedance/engine/impl/clock.ipp>
-#include <seedance/engine/impl/operations.ipp>
-#include <seedance/task/impl/failure.ipp>
 #include <seedance/retry/impl/classify.ipp>
+#include <seedance/task/impl/failure.ipp>
 #include <seedance/task/impl/task.ipp>
 #include <seedance/transport/impl/http.ipp>
 #include <seedance/transport/impl/http_date.ipp>

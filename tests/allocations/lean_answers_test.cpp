@@ -32,7 +32,9 @@ namespace {
 
 int allocations_of(const auto& work) {
     const int before = allocations;
-    { [[maybe_unused]] const auto result = work(); }
+    {
+        [[maybe_unused]] const auto result = work();
+    }
     return allocations - before;
 }
 
@@ -50,7 +52,8 @@ int allocations_of_status(const std::string& body) {
 std::string unknown_members(int count) {
     std::string members;
     for (int i = 0; i != count; ++i)
-        members += R"("unknown_)" + std::to_string(i) + R"(":{"text":"too long for a small string, by far","list":[1,2.5,null,"more text that is long"]},)";
+        members += R"("unknown_)" + std::to_string(i) +
+                   R"(":{"text":"too long for a small string, by far","list":[1,2.5,null,"more text that is long"]},)";
     return members;
 }
 
@@ -59,7 +62,8 @@ const std::string long_id = "seedance-2-0_019d58a0-6d6f-7f0c-8df0-3f4f2d1f0f0e";
 const std::string long_url = "https://cdn.example.com/a/video/that/is/ready.mp4";
 
 std::string apixo_answer(const std::string& more, const std::string& members) {
-    return R"({"code":200,"message":"success",)" + more + R"("data":{)" + more + R"("taskId":")" + long_id + R"(",)" + members + R"(,"createTime":1767965610929}})";
+    return R"({"code":200,"message":"success",)" + more + R"("data":{)" + more + R"("taskId":")" + long_id + R"(",)" +
+           members + R"(,"createTime":1767965610929}})";
 }
 
 std::string pixazo_answer(const std::string& more, const std::string& members) {
@@ -81,7 +85,8 @@ BOOST_AUTO_TEST_CASE(a_running_status_allocates_only_its_id) {
         BOOST_TEST_CONTEXT(count << " unknown fields") {
             const auto more = unknown_members(count);
             BOOST_TEST(allocations_of_status<apixo::gateway>(apixo_answer(more, R"("state":"processing")")) == 1);
-            BOOST_TEST(allocations_of_status<pixazo::gateway>(pixazo_answer(more, R"("status":"PROCESSING","output":null)")) == 1);
+            BOOST_TEST(allocations_of_status<pixazo::gateway>(
+                           pixazo_answer(more, R"("status":"PROCESSING","output":null)")) == 1);
             BOOST_TEST(allocations_of_status<xenodia::gateway>(xenodia_answer(more, R"("state":"generating")")) == 1);
         }
     }
@@ -91,9 +96,13 @@ BOOST_AUTO_TEST_CASE(a_success_allocates_its_id_and_its_list_of_urls) {
     for (const int count : {0, 10, 20}) {
         BOOST_TEST_CONTEXT(count << " unknown fields") {
             const auto more = unknown_members(count);
-            BOOST_TEST(allocations_of_status<apixo::gateway>(apixo_answer(more, R"("state":"success","resultJson":"{\"resultUrls\":[\")" + long_url + R"(\"]}")")) == 3);
-            BOOST_TEST(allocations_of_status<pixazo::gateway>(pixazo_answer(more, R"("status":"COMPLETED","output":{"media_url":[")" + long_url + R"("]})")) == 3);
-            BOOST_TEST(allocations_of_status<xenodia::gateway>(xenodia_answer(more, R"("state":"success","result":{"data":[{"url":")" + long_url + R"("}]})")) == 3);
+            BOOST_TEST(allocations_of_status<apixo::gateway>(apixo_answer(
+                           more, R"("state":"success","resultJson":"{\"resultUrls\":[\")" + long_url + R"(\"]}")")) ==
+                       3);
+            BOOST_TEST(allocations_of_status<pixazo::gateway>(pixazo_answer(
+                           more, R"("status":"COMPLETED","output":{"media_url":[")" + long_url + R"("]})")) == 3);
+            BOOST_TEST(allocations_of_status<xenodia::gateway>(xenodia_answer(
+                           more, R"("state":"success","result":{"data":[{"url":")" + long_url + R"("}]})")) == 3);
         }
     }
 }
@@ -126,7 +135,8 @@ BOOST_AUTO_TEST_CASE(what_a_request_allocates_does_not_grow_with_its_fields) {
     const int few = allocations_to_encode(text_to_video<apixo_fast>{.prompt = "rain"});
     const int many = allocations_to_encode(reference_to_video<apixo_fast>{
         .prompt = "rain",
-        .references = {image("https://example.com/1.png"), image("https://example.com/2.png"), video("https://example.com/3.mp4", 5s)},
+        .references = {image("https://example.com/1.png"), image("https://example.com/2.png"),
+                       video("https://example.com/3.mp4", 5s)},
         .resolution = "480p",
         .duration = 5s,
         .web_search = {}});

@@ -74,7 +74,8 @@ struct many {
 
     /// Until so many polls more have been answered.
     void ask(std::size_t polls) {
-        for (const auto end = network->asked + polls; network->asked < end; settle()) BOOST_TEST_REQUIRE(clock->advance_to_alarm());
+        for (const auto end = network->asked + polls; network->asked < end; settle())
+            BOOST_TEST_REQUIRE(clock->advance_to_alarm());
     }
 
     std::string url;
@@ -101,7 +102,8 @@ BOOST_FIXTURE_TEST_CASE(a_task_holds_little_and_no_more_when_it_was_asked_for, m
 BOOST_FIXTURE_TEST_CASE(a_coroutine_that_awaits_holds_little_besides, many) {
     const auto before = bytes_in_use();
     for (std::size_t i = 1; i <= count; ++i) await(i);
-    BOOST_TEST((bytes_in_use() - before) / count <= 1'500u);  // its frame, Asio's for `co_spawn`, and what a callback costs too
+    BOOST_TEST((bytes_in_use() - before) / count <=
+               1'500u);  // its frame, Asio's for `co_spawn`, and what a callback costs too
 }
 
 BOOST_AUTO_TEST_SUITE_END()

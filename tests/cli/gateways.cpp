@@ -23,22 +23,31 @@ namespace json = boost::json;
 json::object what_arrived(const seedance::testing::sandbox& gateways) {
     json::array requests, tasks, broken;
     for (const auto& request : gateways.received())
-        requests.push_back({{"gateway", request.provider}, {"method", request.method}, {"target", request.target}, {"right_key", request.right_key}});
+        requests.push_back({{"gateway", request.provider},
+                            {"method", request.method},
+                            {"target", request.target},
+                            {"right_key", request.right_key}});
     for (const auto& task : gateways.tasks())
-        tasks.push_back({{"id", task.id}, {"gateway", task.provider}, {"model", task.model}, {"body", task.body}, {"callback_url", task.callback_url}});
+        tasks.push_back({{"id", task.id},
+                         {"gateway", task.provider},
+                         {"model", task.model},
+                         {"body", task.body},
+                         {"callback_url", task.callback_url}});
     for (const auto& words : gateways.broken_invariants()) broken.emplace_back(words);
     return {{"requests", requests}, {"tasks", tasks}, {"broken_invariants", broken}};
 }
 
 void serve(const std::string& ca_file, double balance, double time_scale) {
     const auto micro_usd = seedance::micro_usd(static_cast<std::int64_t>(balance * 1'000'000));
-    seedance::testing::sandbox gateways{{.balance = micro_usd, .time_scale = time_scale, .allow_repeated_submits = true}};
+    seedance::testing::sandbox gateways{
+        {.balance = micro_usd, .time_scale = time_scale, .allow_repeated_submits = true}};
     std::ofstream{ca_file} << gateways.ca_pem();
     json::object where;
     for (const auto* name : {"apixo", "pixazo", "xenodia"}) where[name] = gateways.base_url(name);
     std::cout << json::serialize(where) << std::endl;
 
-    for (std::string line; std::getline(std::cin, line);) std::cout << json::serialize(what_arrived(gateways)) << std::endl;
+    for (std::string line; std::getline(std::cin, line);)
+        std::cout << json::serialize(what_arrived(gateways)) << std::endl;
 }
 
 }  // namespace

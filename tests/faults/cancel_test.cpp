@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Cancellation at every point where an operation waits: the caller is let go once, nothing is paid for twice, no id that was
-// heard is lost, no file is left. And a thousand at once, over real TLS: no connection and no file descriptor stays.
+// Cancellation at every point where an operation waits: the caller is let go once, nothing is paid for twice, no id
+// that was heard is lost, no file is left. And a thousand at once, over real TLS: no connection and no file descriptor
+// stays.
 #include "../unit/decisions.hpp"
 
 #include <iostream>
@@ -22,8 +23,8 @@ namespace {
 
 using asio::cancellation_type;
 
-/// A generation and its download, one step at a time: a handler that is ready, or the clock's next alarm. Answers come a step
-/// after they are asked for.
+/// A generation and its download, one step at a time: a handler that is ready, or the clock's next alarm. Answers come
+/// a step after they are asked for.
 class stepwise {
   public:
     stepwise(const gateway& where, cancellation_type type) : gateway_{where}, type_{type} {
@@ -86,7 +87,8 @@ class stepwise {
         BOOST_TEST(charges_ <= 1);
         BOOST_TEST(network_->held() == 0u);
         BOOST_TEST(!clock_->has_alarm());
-        if (told_ && code) BOOST_TEST((why.task && why.task->id == "task_1"), "the caller was told of the task before it went");
+        if (told_ && code)
+            BOOST_TEST((why.task && why.task->id == "task_1"), "the caller was told of the task before it went");
         const auto open = journal_->open_intents();
         const bool is_open = charges_ == 1 && (!in_download || saved_.code);
         BOOST_TEST_REQUIRE(open.size() == (is_open ? 1u : 0u));
@@ -115,7 +117,11 @@ class stepwise {
 
     const gateway& gateway_;
     cancellation_type type_;
-    std::string file_ = std::string("\0\0\0\x18" "ftypmp42", 12) + std::string(20'000, 'x');
+    std::string file_ = std::string(
+                            "\0\0\0\x18"
+                            "ftypmp42",
+                            12) +
+                        std::string(20'000, 'x');
     int steps_left_ = 0, charges_ = 0, polls_ = 0;
     bool cancelled_ = false, heard_ = false, told_ = false;
     temporary_folder folder_;
@@ -170,12 +176,15 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
     const auto own = authority.issue();
     std::atomic<int> submits{0};
     // A third is not answered at all, a third is polled, the rest waits for its first poll.
-    test::https_server server{own, {.on_request = [&](const std::string& request) {
-        if (!request.starts_with("POST")) return test::answer{test::ok(R"({"code":200,"data":{"taskId":"t","state":"processing"}})"), test::afterwards::stay};
-        const int number = ++submits;
-        if (number % 3 == 0) return test::answer{"", test::afterwards::stay};
-        return test::answer{test::ok(R"({"code":200,"data":{"taskId":"task_)" + std::to_string(number) + "\"}}")};
-    }}};
+    test::https_server server{
+        own, {.on_request = [&](const std::string& request) {
+            if (!request.starts_with("POST"))
+                return test::answer{test::ok(R"({"code":200,"data":{"taskId":"t","state":"processing"}})"),
+                                    test::afterwards::stay};
+            const int number = ++submits;
+            if (number % 3 == 0) return test::answer{"", test::afterwards::stay};
+            return test::answer{test::ok(R"({"code":200,"data":{"taskId":"task_)" + std::to_string(number) + "\"}}")};
+        }}};
     const auto before = open_files();
     {
         asio::io_context context;
@@ -183,13 +192,17 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         const auto journal = std::make_shared<memory_journal>();
         client_options options{.clock = clock, .random_seed = 7};
         options.journal = journal;
-        std::optional<client> where{std::in_place, context.get_executor(), make_https_transport(context.get_executor(), {.ca_pem = authority.pem(), .handshake_timeout = 60s}), options};
+        std::optional<client> where{
+            std::in_place, context.get_executor(),
+            make_https_transport(context.get_executor(), {.ca_pem = authority.pem(), .handshake_timeout = 60s}),
+            options};
         where->use(apixo::account{.api_key = secret{"test-key"}, .base_url = server.url("", "127.0.0.1")});
         std::deque<asio::cancellation_signal> signals(tasks);
         std::vector<int> calls(tasks);
         std::size_t cancelled = 0;
         for (std::size_t i = 0; i != tasks; ++i)
-            where->generate(unchecked<apixo::gateway>("m", "", "{}"), asio::bind_cancellation_slot(signals[i].slot(), [&, i](error_code code, generated_video) {
+            where->generate(unchecked<apixo::gateway>("m", "", "{}"),
+                            asio::bind_cancellation_slot(signals[i].slot(), [&, i](error_code code, generated_video) {
                                 ++calls[i];
                                 cancelled += code == errc::cancelled;
                             }));
@@ -201,7 +214,8 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         run_until([&] { return server.seen().requests.size() == tasks; });
         run_until([&] {
             const auto open = journal->open_intents();
-            return std::count_if(open.begin(), open.end(), [](const auto& i) { return i.task.has_value(); }) == static_cast<int>(tasks - tasks / 3);
+            return std::count_if(open.begin(), open.end(), [](const auto& i) { return i.task.has_value(); }) ==
+                   static_cast<int>(tasks - tasks / 3);
         });
         clock->advance_to_alarm();  // the first polls, of those that fall together
         run_until([&] { return server.seen().requests.size() > tasks; });
@@ -218,9 +232,11 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         const auto open = journal->open_intents();
         BOOST_TEST(open.size() == tasks);
     }
-    BOOST_TEST(open_files() <= before + server.seen().open, "what is left is the server's: it does not look at what it holds");
+    BOOST_TEST(open_files() <= before + server.seen().open,
+               "what is left is the server's: it does not look at what it holds");
     server.end_all(test::afterwards::cut);
-    BOOST_TEST(server.wait_until([](const auto& r) { return r.open == 0; }), server.seen().open << " connections stay open");
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.open == 0; }),
+               server.seen().open << " connections stay open");
     for (int i = 0; i != 100'000 && open_files() != before; ++i) std::this_thread::yield();
     BOOST_TEST(open_files() == before);
     std::cout << tasks << " cancelled at once: 0 connections, 0 file descriptors left\n";

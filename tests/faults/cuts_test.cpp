@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// A submit over real TLS whose answer is cut after every byte, or whose connection takes only so many bytes: the client knows
-// the right id or says that it does not know, and says "not sent" only when no server has seen a whole request. How the
-// transport tells such exchanges apart is tested in integration/https_test.cpp.
+// A submit over real TLS whose answer is cut after every byte, or whose connection takes only so many bytes: the client
+// knows the right id or says that it does not know, and says "not sent" only when no server has seen a whole request.
+// How the transport tells such exchanges apart is tested in integration/https_test.cpp.
 #include "../unit/decisions.hpp"
 
 #include <atomic>
@@ -64,7 +64,8 @@ class tls_client {
         client_.submit(where.request(), result.options(), result.handler());
         while (result.calls == 0) {
             context_.restart();
-            const bool pauses = clock_->has_alarm() && clock_->until_alarm() < 60s;  // longer is the patience with a gateway
+            const bool pauses =
+                clock_->has_alarm() && clock_->until_alarm() < 60s;  // longer is the patience with a gateway
             if (context_.poll() != 0) continue;
             if (pauses)
                 clock_->advance_to_alarm();
@@ -86,7 +87,8 @@ class tls_client {
     asio::io_context context_;
     std::shared_ptr<testing::manual_clock> clock_ = std::make_shared<testing::manual_clock>();
     std::shared_ptr<memory_journal> journal_ = std::make_shared<memory_journal>();
-    seedance::client client_{context_.get_executor(), make_https_transport(context_.get_executor(), {.ca_pem = authority().pem()}), options()};
+    seedance::client client_{context_.get_executor(),
+                             make_https_transport(context_.get_executor(), {.ca_pem = authority().pem()}), options()};
 };
 
 /// The only two things that may be known once the request has left.
@@ -124,13 +126,16 @@ BOOST_AUTO_TEST_CASE(an_answer_to_a_submit_may_end_after_every_byte) {
         for (const auto& whole : {test::ok(gateway.task(gateway.after_id)), chunked(gateway.task(gateway.after_id))}) {
             for (const auto how : {afterwards::cut, afterwards::reset}) {
                 std::atomic<std::size_t> keep{0};
-                https_server server{server_certificate(), {.on_request = [&](const std::string&) { return test::answer{whole.substr(0, keep), how}; }}};
+                https_server server{server_certificate(), {.on_request = [&](const std::string&) {
+                                        return test::answer{whole.substr(0, keep), how};
+                                    }}};
                 const auto id_ends = whole.find("task_1\"");
                 for (keep = 0; keep <= whole.size(); ++keep) {
                     tls_client client{gateway, server};
                     const auto result = client.submit(gateway);
                     check_accepted_or_unknown(result, client);
-                    const bool must_know = how == afterwards::cut && id_ends != std::string::npos && keep >= id_ends + 7;
+                    const bool must_know =
+                        how == afterwards::cut && id_ends != std::string::npos && keep >= id_ends + 7;
                     if (must_know) BOOST_TEST(!result.code, "after byte " << keep << ": " << result.code.message());
                     known += !result.code;
                     ++offsets;
@@ -140,14 +145,17 @@ BOOST_AUTO_TEST_CASE(an_answer_to_a_submit_may_end_after_every_byte) {
             }
         }
     }
-    std::cout << offsets << " cut answers: " << known << " ids known, " << offsets - known << " unknown, 0 wrong, 0 sent again\n";
+    std::cout << offsets << " cut answers: " << known << " ids known, " << offsets - known
+              << " unknown, 0 wrong, 0 sent again\n";
     BOOST_TEST(submits == offsets);
 }
 
 BOOST_AUTO_TEST_CASE(a_submit_may_end_after_every_byte) {
     int requests = 0;
     for (const auto& gateway : gateways()) {
-        https_server server{server_certificate(), {.on_request = [&](const std::string&) { return test::answer{test::ok(gateway.task(gateway.after_id))}; }}};
+        https_server server{server_certificate(), {.on_request = [&](const std::string&) {
+                                return test::answer{test::ok(gateway.task(gateway.after_id))};
+                            }}};
         bool whole = false;
         for (long budget = 0; !whole; ++budget, ++requests) {  // of the handshake too
             tls_client client{gateway, server};
@@ -156,7 +164,8 @@ BOOST_AUTO_TEST_CASE(a_submit_may_end_after_every_byte) {
             connection_budget = send_budget = -1;
             whole = !result.code;
             BOOST_TEST(server.wait_until([](const auto& r) { return r.open == 0; }));
-            BOOST_TEST_REQUIRE(server.seen().requests.size() == (whole ? 1u : 0u), "after " << budget << " bytes: " << result.code.message());
+            BOOST_TEST_REQUIRE(server.seen().requests.size() == (whole ? 1u : 0u),
+                               "after " << budget << " bytes: " << result.code.message());
             if (whole) continue;
             BOOST_TEST((result.code == errc::not_sent), result.code.message());
             BOOST_TEST((result.why.retry == retry::call_again));

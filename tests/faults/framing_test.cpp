@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Peers that never end, and answers as deep as they are long: refused within limits, in memory that does not grow with what is
-// sent. What can be read in two ways, and what may not reach the next answer, is tested in integration/https_test.cpp.
+// Peers that never end, and answers as deep as they are long: refused within limits, in memory that does not grow with
+// what is sent. What can be read in two ways, and what may not reach the next answer, is tested in
+// integration/https_test.cpp.
 #include <cstdlib>
 #include <iostream>
 #include <optional>
@@ -60,10 +61,12 @@ BOOST_AUTO_TEST_CASE(what_never_ends_is_refused) {
         {"a header of many lines", head, "X: y\r\n", transport_errc::reply_too_large},
         {"a header of one line", head + "X: ", std::string(1000, 'x'), transport_errc::reply_too_large},
         {"a status line", "HTTP/1.1 200 ", std::string(1000, 'x'), transport_errc::reply_too_large},
-        {"a body of 10 GiB as announced", head + "Content-Length: " + std::to_string(ten_gib) + "\r\n\r\n", std::string(4096, 'x'), transport_errc::reply_too_large},
+        {"a body of 10 GiB as announced", head + "Content-Length: " + std::to_string(ten_gib) + "\r\n\r\n",
+         std::string(4096, 'x'), transport_errc::reply_too_large},
         {"a body without a length", head + "\r\n", std::string(4096, 'x'), transport_errc::reply_too_large},
         {"chunks of one byte", chunks, "1\r\nx\r\n", transport_errc::reply_too_large},
-        {"one chunk of an exabyte", chunks + "fffffffffffffff\r\n", std::string(4096, 'x'), transport_errc::reply_too_large},
+        {"one chunk of an exabyte", chunks + "fffffffffffffff\r\n", std::string(4096, 'x'),
+         transport_errc::reply_too_large},
         {"a chunk's extension", chunks + "1;", std::string(1000, 'x'), transport_errc::bad_reply},
         {"a chunk's length", chunks, std::string(1000, '0'), transport_errc::bad_reply},
         {"trailers", chunks + "0\r\n", "X: y\r\n", transport_errc::bad_reply},
@@ -72,7 +75,8 @@ BOOST_AUTO_TEST_CASE(what_never_ends_is_refused) {
     };
     for (const auto& peer : peers) BOOST_TEST_CONTEXT(peer.name) {
             const auto out = feed(peer, 16 << 20);
-            BOOST_TEST((out.error == make_error_code(peer.expected)), out.error.message() << " after " << out.fed << " bytes");
+            BOOST_TEST((out.error == make_error_code(peer.expected)), out.error.message()
+                                                                          << " after " << out.fed << " bytes");
             BOOST_TEST(out.reply.body.size() <= std::size_t{1} << 20);
             BOOST_TEST(out.most_waiting <= 34u * 1024);
         }

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Clients with the real HTTPS transport against the sandbox, called from four threads that also run them: generations that are
-// waited for, cancelled and abandoned, keys that change, clients that go. For ThreadSanitizer above all.
+// Clients with the real HTTPS transport against the sandbox, called from four threads that also run them: generations
+// that are waited for, cancelled and abandoned, keys that change, clients that go. For ThreadSanitizer above all.
 #include "client_fixture.hpp"
 
 #include <atomic>
@@ -27,10 +27,14 @@ struct tally {
     std::atomic<int> started{0}, done{0}, made{0}, cancelled{0}, closed{0}, other{0};
 
     void count(error_code code) {
-        if (!code) ++made;
-        else if (code == errc::cancelled) ++cancelled;
-        else if (code == errc::client_closed) ++closed;
-        else ++other;
+        if (!code)
+            ++made;
+        else if (code == errc::cancelled)
+            ++cancelled;
+        else if (code == errc::client_closed)
+            ++closed;
+        else
+            ++other;
         ++done;
     }
 };
@@ -58,7 +62,8 @@ struct world {
         const auto signal = std::make_shared<asio::cancellation_signal>();
         auto handler = [this, signal](error_code code, generated_video) { counts.count(code); };
         asio::post(strand, [this, request, cancels, strand, signal, handler] {
-            client->generate(request, no_deadline, asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(strand, handler)));
+            client->generate(request, no_deadline,
+                             asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(strand, handler)));
             ++counts.started;
             if (cancels) asio::post(strand, [signal] { signal->emit(asio::cancellation_type::terminal); });
         });

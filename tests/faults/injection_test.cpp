@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// All 256 byte values in every text of a caller that reaches a header, a target or JSON: refused, or on the wire only escaped.
-// How the transport refuses what still reaches it is tested in integration/https_test.cpp.
+// All 256 byte values in every text of a caller that reaches a header, a target or JSON: refused, or on the wire only
+// escaped. How the transport refuses what still reaches it is tested in integration/https_test.cpp.
 #include <iostream>
 #include <optional>
 
@@ -48,7 +48,9 @@ void check_wire(const std::string& bytes, std::size_t headers) {
 }
 
 /// The headers of a POST and a GET that the library writes: Host, User-Agent, the key, and of a POST three more.
-std::size_t headers_of(const http_request& request) { return request.headers.size() + 2 + (request.method == "POST" ? 2 : 0); }
+std::size_t headers_of(const http_request& request) {
+    return request.headers.size() + 2 + (request.method == "POST" ? 2 : 0);
+}
 
 struct wire_fixture {
     wire_fixture() {
@@ -94,7 +96,8 @@ struct wire_fixture {
 
     asio::io_context context;
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
-    std::shared_ptr<testing::scripted_transport> network = std::make_shared<testing::scripted_transport>(context.get_executor());
+    std::shared_ptr<testing::scripted_transport> network =
+        std::make_shared<testing::scripted_transport>(context.get_executor());
     seedance::client client{context.get_executor(), network, {.clock = clock, .random_seed = 7}};
 };
 
@@ -117,7 +120,8 @@ void for_every_account(wire_fixture& fixture, Visit visit) {
 any_request request_with(const std::string& model) { return {.model = model, .prompt = "rain"}; }
 
 void report(const char* field, const totals& all) {
-    std::cout << field << ": " << all.given << " given, " << all.refused << " refused, " << all.sent << " sent without a raw control byte\n";
+    std::cout << field << ": " << all.given << " given, " << all.refused << " refused, " << all.sent
+              << " sent without a raw control byte\n";
     BOOST_TEST(all.given == all.refused + all.sent);
 }
 
@@ -135,7 +139,8 @@ void check_arrived(const http_request& request, const std::string& text) {
     std::vector<std::string> found;
     strings_in(json::parse(request.body), found);
     for (const auto& header : request.headers) found.push_back(header.value);
-    BOOST_TEST(std::any_of(found.begin(), found.end(), [&](const std::string& each) { return each.starts_with(text); }), "not byte for byte in " << request.body);
+    BOOST_TEST(std::any_of(found.begin(), found.end(), [&](const std::string& each) { return each.starts_with(text); }),
+               "not byte for byte in " << request.body);
 }
 
 }  // namespace
@@ -165,7 +170,9 @@ BOOST_AUTO_TEST_CASE(keys) {
 BOOST_AUTO_TEST_CASE(base_urls) {
     totals all;
     for (int value = 0; value != 256; ++value)
-        for (const auto& url : {odd(value, "https://gate", "way.example/v1"), odd(value, "https://gateway.example/v", "1"), odd(value, "https://gateway.example", "443/v1"), odd(value, "", "https://gateway.example/v1")}) {
+        for (const auto& url :
+             {odd(value, "https://gate", "way.example/v1"), odd(value, "https://gateway.example/v", "1"),
+              odd(value, "https://gateway.example", "443/v1"), odd(value, "", "https://gateway.example/v1")}) {
             const auto request = sent_by(all, [&] {
                 use<apixo::account>("test-key", url);
                 client.status({.provider = "apixo", .model = "m", .id = "t"}, [](error_code, status_answer) {});
@@ -181,11 +188,17 @@ BOOST_AUTO_TEST_CASE(task_ids_and_models_of_tasks) {
     for (int value = 0; value != 256; ++value)
         for_every_account(*this, [&]<class Gateway>() {
             const std::string name{provider_traits<Gateway>::name};
-            for (const auto& [model, id] : {std::pair{std::string{"m"}, odd(value)}, {odd(value), "t"}, {"m", odd(value, "../", "/..")}}) {
-                const auto request = sent_by(all, [&] { client.status({.provider = name, .model = model, .id = id}, [](error_code, status_answer) {}); });
+            for (const auto& [model, id] :
+                 {std::pair{std::string{"m"}, odd(value)}, {odd(value), "t"}, {"m", odd(value, "../", "/..")}}) {
+                const auto request = sent_by(all, [&] {
+                    client.status({.provider = name, .model = model, .id = id}, [](error_code, status_answer) {});
+                });
                 BOOST_TEST_REQUIRE(request.has_value());
                 const auto plain = provider_traits<Gateway>::status_target("m", "t");
-                const auto slashes = [](std::string_view text) { return std::count(text.begin(), text.end(), '/') + std::count(text.begin(), text.end(), '?') + std::count(text.begin(), text.end(), '&'); };
+                const auto slashes = [](std::string_view text) {
+                    return std::count(text.begin(), text.end(), '/') + std::count(text.begin(), text.end(), '?') +
+                           std::count(text.begin(), text.end(), '&');
+                };
                 BOOST_TEST(slashes(request->url) == slashes("https://gateway.example/v1" + plain), request->url);
             }
         });
@@ -197,7 +210,10 @@ BOOST_AUTO_TEST_CASE(unchecked_models_and_paths) {
     totals all;
     for (int value = 0; value != 256; ++value)
         for_every_account(*this, [&]<class Gateway>() {
-            for (const auto& [model, path] : {std::pair{odd(value), std::string{"text"}}, {"m", odd(value)}, {"m", odd(value, "/", "")}, {odd(value, "../", ""), "x"}})
+            for (const auto& [model, path] : {std::pair{odd(value), std::string{"text"}},
+                                              {"m", odd(value)},
+                                              {"m", odd(value, "/", "")},
+                                              {odd(value, "../", ""), "x"}})
                 sent_by(all, submit(unchecked<Gateway>(model, path, "{}")));
         });
     report("unchecked model and mode path", all);
@@ -208,7 +224,9 @@ BOOST_AUTO_TEST_CASE(prompts) {
     std::size_t models = 0;
     for_every_account(*this, [&]<class Gateway>() {
         for (const auto& entry : all_models::entries) {
-            if (entry.table->name != provider_traits<Gateway>::name || !seedance::prepare(request_with(entry.name()), all_models::entries).valid()) continue;
+            if (entry.table->name != provider_traits<Gateway>::name ||
+                !seedance::prepare(request_with(entry.name()), all_models::entries).valid())
+                continue;
             ++models;
             for (int value = 0; value != 256; ++value) {
                 auto request = request_with(entry.name());
@@ -238,7 +256,8 @@ BOOST_AUTO_TEST_CASE(callback_and_media_urls) {
                     if (field == 2) request.mode = mode::reference_to_video, request.references = {{.url = url}};
                     const auto prepared = seedance::prepare(request, all_models::entries);
                     const auto sent = sent_by(all, submit(prepared));
-                    if (value < 0x20 || value == 0x7F) BOOST_TEST(!sent, entry.name() << ", field " << field << ", byte " << value);
+                    if (value < 0x20 || value == 0x7F)
+                        BOOST_TEST(!sent, entry.name() << ", field " << field << ", byte " << value);
                     if (sent) check_arrived(*sent, url);
                 }
             }

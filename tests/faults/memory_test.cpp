@@ -1,11 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Memory runs out: during a whole generation and its download every allocation fails once, and all from there on. std::bad_alloc
-// leaves the call or the context's run(); nothing crashes or leaks, no handler is called twice, nothing is paid for twice, and
-// what the journal has stays there.
+// Memory runs out: during a whole generation and its download every allocation fails once, and all from there on.
+// std::bad_alloc leaves the call or the context's run(); nothing crashes or leaks, no handler is called twice, nothing
+// is paid for twice, and what the journal has stays there.
 //
-// Asio 1.81 cannot keep that promise for its erased executors: it asks them questions in functions that must not throw and
-// allocates the answers, 8 bytes at most; and it copies them with `new (std::nothrow)` without a look at the result. These
-// allocations do not fail here.
+// Asio 1.81 cannot keep that promise for its erased executors: it asks them questions in functions that must not throw
+// and allocates the answers, 8 bytes at most; and it copies them with `new (std::nothrow)` without a look at the
+// result. These allocations do not fail here.
 #include "download_fixture.hpp"
 
 #include <cstdlib>
@@ -36,7 +36,9 @@ struct memory {
 
 void* allocate(std::size_t size, std::size_t alignment) {
     if (supply.fails(size)) throw std::bad_alloc{};
-    void* const made = alignment <= alignof(std::max_align_t) ? std::malloc(size == 0 ? 1 : size) : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+    void* const made = alignment <= alignof(std::max_align_t)
+                           ? std::malloc(size == 0 ? 1 : size)
+                           : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
     if (made == nullptr) throw std::bad_alloc{};
     return made;
 }
@@ -46,8 +48,12 @@ void* allocate(std::size_t size, std::size_t alignment) {
 void* operator new(std::size_t size) { return allocate(size, 1); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size == 0 ? 1 : size); }
 void* operator new[](std::size_t size) { return allocate(size, 1); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return allocate(size, static_cast<std::size_t>(alignment)); }
-void* operator new[](std::size_t size, std::align_val_t alignment) { return allocate(size, static_cast<std::size_t>(alignment)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+    return allocate(size, static_cast<std::size_t>(alignment));
+}
+void* operator new[](std::size_t size, std::align_val_t alignment) {
+    return allocate(size, static_cast<std::size_t>(alignment));
+}
 void operator delete(void* bytes) noexcept { std::free(bytes); }
 void operator delete[](void* bytes) noexcept { std::free(bytes); }
 void operator delete(void* bytes, std::size_t) noexcept { std::free(bytes); }
@@ -76,13 +82,13 @@ class plenty {
 /// What came of one run.
 struct result {
     int made_calls = 0, saved_calls = 0;  ///< of the handlers
-    int thrown = 0;         ///< bad_alloc that left the library: from a call, or from `poll()`
+    int thrown = 0;                       ///< bad_alloc that left the library: from a call, or from `poll()`
     int charges = 0;
-    bool written = false;   ///< the journal was given the id
-    bool kept = false;      ///< and has it now
-    bool not_known = false; ///< or says that something was sent
+    bool written = false;    ///< the journal was given the id
+    bool kept = false;       ///< and has it now
+    bool not_known = false;  ///< or says that something was sent
     bool saved = false;
-    bool over = false;      ///< nothing failed: the end of the loop
+    bool over = false;  ///< nothing failed: the end of the loop
 };
 
 /// A journal on something else than this process's memory: it does not fail.
@@ -156,7 +162,8 @@ class run_out {
             out.over = supply.failed == 0;
             out.written = written->had_id;
             out.kept = written->last.task && written->last.task->id == "task_1";
-            out.not_known = written->last.state == intent_state::unknown || written->last.state == intent_state::sending;
+            out.not_known =
+                written->last.state == intent_state::unknown || written->last.state == intent_state::sending;
             where.reset();
             drive(out, context, *clock);
         }
@@ -210,8 +217,9 @@ BOOST_AUTO_TEST_CASE(may_run_out_at_every_allocation) {
             }
         }
         BOOST_TEST(nth > 50);
-        std::cout << nth - 1 << " allocations failed " << (for_good ? "with all that follow" : "once") << ": 0 crashes, 0 paid twice, 0 journalled ids lost; "
-                  << unwritten << " between the answer and the journal, which then says that something was sent\n";
+        std::cout << nth - 1 << " allocations failed " << (for_good ? "with all that follow" : "once")
+                  << ": 0 crashes, 0 paid twice, 0 journalled ids lost; " << unwritten
+                  << " between the answer and the journal, which then says that something was sent\n";
     }
 }
 

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Every exchange of a generation and its download fails in every way, at every gateway, once and for good: nothing is paid for
-// twice, no id is lost, and everything ends.
+// Every exchange of a generation and its download fails in every way, at every gateway, once and for good: nothing is
+// paid for twice, no id is lost, and everything ends.
 #include "../unit/decisions.hpp"
 
 #include <iostream>
@@ -20,9 +20,9 @@ struct fault {
     std::string_view name;
     std::string_view broken = {};  ///< in the words of decisions.txt
     int status = 0;
-    std::string_view body = {};    ///< of a status; empty: the gateway's own error
-    int keeps = -1;                ///< the healthy answer, cut: 0 nothing of its body, 1 half, 2 all but its last byte
-    bool made = false;             ///< a gateway may have made a task before it happened
+    std::string_view body = {};  ///< of a status; empty: the gateway's own error
+    int keeps = -1;              ///< the healthy answer, cut: 0 nothing of its body, 1 half, 2 all but its last byte
+    bool made = false;           ///< a gateway may have made a task before it happened
 };
 
 constexpr fault faults[] = {
@@ -53,7 +53,8 @@ constexpr fault faults[] = {
 /// A gateway and its file host: submits, polls twice, serves a file. Exchange number `nth` fails, or all from there on.
 class failing_world {
   public:
-    failing_world(const gateway& where, const fault& what, int nth, bool for_good) : gateway_{where}, fault_{what}, nth_{nth}, for_good_{for_good} {
+    failing_world(const gateway& where, const fault& what, int nth, bool for_good)
+        : gateway_{where}, fault_{what}, nth_{nth}, for_good_{for_good} {
         network_->answer_with([this](const http_request& request) { return answer(request); });
         where.use(client_);
     }
@@ -97,7 +98,8 @@ class failing_world {
         }
         if (fault_.keeps >= 0) return cut(request);
         if (fault_.made && request.method == "POST") ++charges_;
-        auto body = fault_.body.empty() ? gateway_.error(std::to_string(fault_.status), "no") : std::string{fault_.body};
+        auto body =
+            fault_.body.empty() ? gateway_.error(std::to_string(fault_.status), "no") : std::string{fault_.body};
         return reply_with(fault_.status, std::move(body), {{"Content-Type", "text/html"}});
     }
 
@@ -128,10 +130,13 @@ class failing_world {
             BOOST_TEST((why.retry == retry::ask_first));
             BOOST_TEST((why.billed == billed::unknown));
         }
-        if (charges_ == 1 && why.retry == retry::call_again) BOOST_TEST((why.step == step::download), "called again, it would be paid for twice");
+        if (charges_ == 1 && why.retry == retry::call_again)
+            BOOST_TEST((why.step == step::download), "called again, it would be paid for twice");
         if (charges_ == 0) BOOST_TEST((failed && !accepted_ && why.billed == billed::no));
         check_journal(failed);
-        BOOST_TEST(folder_.files() == (saved_.calls == 1 && !saved_.code ? std::vector<std::string>{"video.mp4"} : std::vector<std::string>{}), boost::test_tools::per_element());
+        BOOST_TEST(folder_.files() == (saved_.calls == 1 && !saved_.code ? std::vector<std::string>{"video.mp4"}
+                                                                         : std::vector<std::string>{}),
+                   boost::test_tools::per_element());
         if (saved_.calls == 1 && !saved_.code) BOOST_TEST((folder_.content("video.mp4") == file_));
     }
 
@@ -147,14 +152,19 @@ class failing_world {
     }
 
     static std::string make_file() {
-        std::string bytes = std::string("\0\0\0\x18" "ftypmp42", 12);
+        std::string bytes = std::string(
+            "\0\0\0\x18"
+            "ftypmp42",
+            12);
         for (int i = 0; bytes.size() != file_size; ++i) bytes += static_cast<char>(i * 31 % 251);
         return bytes;
     }
 
     client_options options() {
         client_options made{.clock = clock_, .random_seed = 7};
-        made.on_event = [this](const event& e) { accepted_ = accepted_ || std::holds_alternative<events::accepted>(e); };
+        made.on_event = [this](const event& e) {
+            accepted_ = accepted_ || std::holds_alternative<events::accepted>(e);
+        };
         made.journal = journal_;
         return made;
     }
@@ -170,7 +180,8 @@ class failing_world {
     asio::io_context context_;
     std::shared_ptr<testing::manual_clock> clock_ = std::make_shared<testing::manual_clock>();
     std::shared_ptr<memory_journal> journal_ = std::make_shared<memory_journal>();
-    std::shared_ptr<testing::scripted_transport> network_ = std::make_shared<testing::scripted_transport>(context_.get_executor());
+    std::shared_ptr<testing::scripted_transport> network_ =
+        std::make_shared<testing::scripted_transport>(context_.get_executor());
     seedance::client client_{context_.get_executor(), network_, options()};
     outcome<generated_video> made_;
     outcome<saved_file> saved_;
@@ -187,7 +198,8 @@ BOOST_AUTO_TEST_CASE(may_fail_in_every_way) {
             for (const bool for_good : {false, true}) {
                 int nth = 0;
                 for (bool was_hit = true; was_hit; ++nth) {
-                    BOOST_TEST_CONTEXT(gateway.name << ", exchange " << nth << (for_good ? " and all that follow: " : ": ") << what.name) {
+                    BOOST_TEST_CONTEXT(gateway.name << ", exchange " << nth
+                                                    << (for_good ? " and all that follow: " : ": ") << what.name) {
                         failing_world world{gateway, what, nth, for_good};
                         world.run();
                         was_hit = world.was_hit();
@@ -200,8 +212,9 @@ BOOST_AUTO_TEST_CASE(may_fail_in_every_way) {
         }
     }
     BOOST_TEST(cells == static_cast<int>(3 * std::size(faults) * 2 * failing_world::healthy_exchanges));
-    std::cout << cells << " cells (3 gateways x " << std::size(faults) << " faults x " << failing_world::healthy_exchanges << " exchanges, once and for good), "
-              << exchanges << " exchanges, 0 paid twice, 0 ids lost\n";
+    std::cout << cells << " cells (3 gateways x " << std::size(faults) << " faults x "
+              << failing_world::healthy_exchanges << " exchanges, once and for good), " << exchanges
+              << " exchanges, 0 paid twice, 0 ids lost\n";
 }
 
 BOOST_AUTO_TEST_SUITE_END()

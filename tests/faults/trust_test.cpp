@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Servers that must not be trusted, one for each way: all refused before a byte of a request leaves. A good one, made by the
-// same hand, is taken.
+// Servers that must not be trusted, one for each way: all refused before a byte of a request leaves. A good one, made
+// by the same hand, is taken.
 #include <atomic>
 #include <cstdlib>
 #include <functional>
@@ -123,8 +123,10 @@ std::vector<bad_server> chains_that_do_not_hold() {
         {"expired", issued(expired)},
         {"not yet valid", issued(future)},
         {"self-signed", identity{certificate_draft{}}.with()},
-        {"of an unknown authority", identity{certificate_draft{}, identity{certificate_draft::authority("unknown")}}.with()},
-        {"of an unknown authority that it brings along", [] {
+        {"of an unknown authority",
+         identity{certificate_draft{}, identity{certificate_draft::authority("unknown")}}.with()},
+        {"of an unknown authority that it brings along",
+         [] {
              const identity unknown{certificate_draft::authority("unknown")};
              return identity{certificate_draft{}, unknown}.with(unknown.pem());
          }()},
@@ -137,12 +139,17 @@ std::vector<bad_server> chains_that_do_not_hold() {
         {"signed by an authority for other names", below(elsewhere)},
         {"signed by an authority that excludes the name", below(excluded)},
         {"an expired root", identity{certificate_draft{}, aged}.with(), "localhost", {}, aged.pem()},
-        {"a chain longer than its root allows", identity{certificate_draft{}, one_too_many}.with(one_too_many.pem()), "localhost", {}, at_the_end.pem()},
+        {"a chain longer than its root allows",
+         identity{certificate_draft{}, one_too_many}.with(one_too_many.pem()),
+         "localhost",
+         {},
+         at_the_end.pem()},
         {"for clients only", issued(clients_only)},
         {"a critical extension that nobody knows", issued(unheard_of)},
         {"signed with SHA-1", issued(sha1), "localhost", {.presents_weak_keys = true}},
         {"a key of 1,024 bits", issued(weak), "localhost", {.presents_weak_keys = true}},
-        {"the authority itself", identity{certificate_draft::authority("an authority as a server"), authority()}.with()},
+        {"the authority itself",
+         identity{certificate_draft::authority("an authority as a server"), authority()}.with()},
     };
 }
 
@@ -156,7 +163,11 @@ std::vector<bad_server> old_protocols() {
 http_reply ask(const std::string& url, const std::string& trusted) {
     asio::io_context context;
     const auto network = make_https_transport(context.get_executor(), {.ca_pem = trusted});
-    http_request request{.method = "POST", .url = url, .headers = {{"Authorization", "Bearer key"}}, .body = "{}", .use = connection_use::fresh};
+    http_request request{.method = "POST",
+                         .url = url,
+                         .headers = {{"Authorization", "Bearer key"}},
+                         .body = "{}",
+                         .use = connection_use::fresh};
     std::optional<http_reply> result;
     network->exchange(std::move(request), nullptr, [&](http_reply reply) { result = std::move(reply); });
     context.run_for(std::chrono::seconds{20});
@@ -167,7 +178,8 @@ http_reply ask(const std::string& url, const std::string& trusted) {
 void check_refused(const bad_server& bad) {
     https_server server{bad.own, bad.how};
     const auto reply = ask(server.url("/", bad.host), bad.trusted.empty() ? authority().pem() : bad.trusted);
-    BOOST_TEST((reply.error == make_error_code(transport_errc::untrusted)), reply.error.message() << ": " << reply.detail);
+    BOOST_TEST((reply.error == make_error_code(transport_errc::untrusted)), reply.error.message()
+                                                                                << ": " << reply.detail);
     BOOST_TEST((reply.phase == exchange_phase::handshake));
     BOOST_TEST((reply.sent == delivery::nothing));
     BOOST_TEST(!reply.detail.empty());
@@ -189,7 +201,8 @@ void check_no_tls(const std::string& bytes, bool is_refusal) {
         socket.shutdown(asio::ip::tcp::socket::shutdown_send, ended);
         for (ended.clear(); !ended;) received += socket.read_some(asio::buffer(buffer), ended);
     }};
-    const auto reply = ask("https://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/", authority().pem());
+    const auto reply =
+        ask("https://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/", authority().pem());
     server.join();
     BOOST_TEST(reply.error.failed());
     BOOST_TEST((reply.error == make_error_code(transport_errc::untrusted)) == is_refusal, reply.error.message());
@@ -227,7 +240,7 @@ BOOST_AUTO_TEST_CASE(every_bad_one_is_refused_before_a_byte_is_sent) {
 BOOST_AUTO_TEST_CASE(what_is_no_handshake_is_refused) {
     check_no_tls("HTTP/1.1 400 Bad Request\r\n\r\n", true);
     check_no_tls("SSH-2.0-OpenSSH_9.2\r\n", true);
-    check_no_tls(std::string{"\x15\x03\x03\x00\x02\x02\x28", 7}, true);           // an alert: handshake_failure
+    check_no_tls(std::string{"\x15\x03\x03\x00\x02\x02\x28", 7}, true);  // an alert: handshake_failure
     check_no_tls(std::string{"\x16\x03\x03\x00\x7A\x02\x00\x00\x76\x03\x03", 11}, false);  // a greeting that is cut
     check_no_tls("", false);
 }

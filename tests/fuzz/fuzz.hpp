@@ -11,12 +11,12 @@
 #include <string_view>
 
 /// Ends the run with a report when a property does not hold.
-#define PROPERTY(holds)                                                                  \
-    do {                                                                                 \
-        if (!(holds)) {                                                                  \
+#define PROPERTY(holds)                                                                       \
+    do {                                                                                      \
+        if (!(holds)) {                                                                       \
             std::fprintf(stderr, "%s:%d: property broken: %s\n", __FILE__, __LINE__, #holds); \
-            std::abort();                                                                \
-        }                                                                                \
+            std::abort();                                                                     \
+        }                                                                                     \
     } while (false)
 
 /// An exception that leaves it ends the run.
@@ -44,7 +44,10 @@ inline bool is_utf8(std::string_view text) {
     for (std::size_t i = 0; i != text.size();) {
         const auto first = static_cast<unsigned char>(text[i++]);
         if (first < 0x80) continue;
-        const int more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
+        const int more = first >= 0xC2 && first <= 0xDF   ? 1
+                         : first >= 0xE0 && first <= 0xEF ? 2
+                         : first >= 0xF0 && first <= 0xF4 ? 3
+                                                          : 0;
         if (more == 0 || text.size() - i < static_cast<std::size_t>(more)) return false;
         std::uint32_t point = first & (0x3Fu >> more);
         for (int n = 0; n != more; ++n) {

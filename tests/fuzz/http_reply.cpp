@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Any bytes as an HTTP reply: in whatever pieces they come, they mean the same, and no limit is passed. The first byte says
-// how: its lowest bit whether the body goes to a sink, the next whether the request was a HEAD; the rest is the largest piece.
+// Any bytes as an HTTP reply: in whatever pieces they come, they mean the same, and no limit is passed. The first byte
+// says how: its lowest bit whether the body goes to a sink, the next whether the request was a HEAD; the rest is the
+// largest piece.
 #include "fuzz.hpp"
 
 #include <algorithm>

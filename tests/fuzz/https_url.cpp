@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Any text as an https URL (first line) and as a redirect from it (second line): a host has one spelling, and what is sent
-// there cannot be read in two ways.
+// Any text as an https URL (first line) and as a redirect from it (second line): a host has one spelling, and what is
+// sent there cannot be read in two ways.
 #include "fuzz.hpp"
 
 #include <algorithm>
@@ -31,10 +31,12 @@ void check_target(std::string_view url, const https_target& target) {
     PROPERTY(target.host == host_at_first_sight(url));
     PROPERTY(!target.host.empty() && target.host.find_first_of("@/\\?#%[] ") == std::string::npos);
     PROPERTY(target.port != 0);
-    PROPERTY(target.path.starts_with('/') && is_visible_ascii(target.path) && target.path.find('#') == std::string::npos);
+    PROPERTY(target.path.starts_with('/') && is_visible_ascii(target.path) &&
+             target.path.find('#') == std::string::npos);
     PROPERTY(is_visible_ascii(target.authority));
     const auto again = detail::parse_https_url("https://" + target.authority + target.path);
-    PROPERTY(again && again->host == target.host && again->port == target.port && again->path == target.path && again->authority == target.authority);
+    PROPERTY(again && again->host == target.host && again->port == target.port && again->path == target.path &&
+             again->authority == target.authority);
     PROPERTY(again->is_address == target.is_address);
 }
 

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Any bytes as a row of the SQLite journal, one line for each column: an intent that can be used, or one that says that it
-// cannot be read.
+// Any bytes as a row of the SQLite journal, one line for each column: an intent that can be used, or one that says that
+// it cannot be read.
 #include "fuzz.hpp"
 
 #include <cstdlib>
@@ -16,8 +16,10 @@ constexpr const char* columns = "SELECT ?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?
 void check(const intent& found, std::string_view state, std::string_view text) {
     const bool is_known = detail::state_named(state).has_value();
     PROPERTY(is_known || found.state == intent_state::unknown);
-    PROPERTY(to_string(found.state) == state || (found.state == intent_state::unknown && found.note.find("cannot be read") != std::string::npos));
-    PROPERTY(!found.task || (found.task->provider == found.provider && found.task->model == found.model && parse_task(text) == found.task));
+    PROPERTY(to_string(found.state) == state ||
+             (found.state == intent_state::unknown && found.note.find("cannot be read") != std::string::npos));
+    PROPERTY(!found.task || (found.task->provider == found.provider && found.task->model == found.model &&
+                             parse_task(text) == found.task));
     PROPERTY(found.task || text.empty() || found.state == intent_state::unknown);
     PROPERTY(detail::note_in_row(found).size() <= detail::longest_note);
 }
@@ -31,10 +33,12 @@ void fuzz(std::string_view rest) noexcept {
     for (auto& column : given) column = fuzzing::part(rest, '\n');
     const auto held = static_cast<std::int64_t>(std::strtoll(std::string{given[6]}.c_str(), nullptr, 10));
     const auto planned = static_cast<std::int64_t>(std::strtoll(std::string{given[8]}.c_str(), nullptr, 10));
-    detail::sqlite_run run{statement, given[0], given[1], given[2], given[3], given[4], given[5], held, given[7], planned};
+    detail::sqlite_run run{statement, given[0], given[1], given[2], given[3],
+                           given[4],  given[5], held,     given[7], planned};
     PROPERTY(run.next());
     const auto found = detail::intent_in(run);
     PROPERTY(found.name == given[0].substr(0, given[0].size()));
     PROPERTY(found.held.micro_usd == held);
-    if (given[1].find('\0') == std::string_view::npos) check(found, given[1], given[4].find('\0') == std::string_view::npos ? given[4] : "?");
+    if (given[1].find('\0') == std::string_view::npos)
+        check(found, given[1], given[4].find('\0') == std::string_view::npos ? given[4] : "?");
 }

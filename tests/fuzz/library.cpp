@@ -8,8 +8,8 @@
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>
-#include <seedance/task/impl/failure.ipp>
 #include <seedance/retry/impl/classify.ipp>
+#include <seedance/task/impl/failure.ipp>
 #include <seedance/task/impl/task.ipp>
 #include <seedance/transport/impl/http.ipp>
 #include <seedance/transport/impl/http_date.ipp>

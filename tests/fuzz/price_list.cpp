@@ -14,11 +14,13 @@ void fuzz(std::string_view body) noexcept {
     PROPERTY(list.prices.size() <= body.size() / 16);
     for (const auto& row : list.prices) {
         PROPERTY(fuzzing::is_utf8(row.model) && row.model.size() <= body.size());
-        PROPERTY(row.resolution == "480p" || row.resolution == "720p" || row.resolution == "1080p" || row.resolution == "4k");
+        PROPERTY(row.resolution == "480p" || row.resolution == "720p" || row.resolution == "1080p" ||
+                 row.resolution == "4k");
         PROPERTY(row.video_reference != when::any);
         PROPERTY(row.per_second.micro_usd > 0 && row.per_second.micro_usd <= 1'000'000'000);
     }
-    const text_to_video<xenodia::seedance_2> request{.prompt = "rain", .resolution = "720p", .duration = std::chrono::seconds{15}};
+    const text_to_video<xenodia::seedance_2> request{
+        .prompt = "rain", .resolution = "720p", .duration = std::chrono::seconds{15}};
     const auto price = estimate(request, list);
     PROPERTY(!price.known() || (price.amount().micro_usd > 0 && price.amount().micro_usd <= 60'000'000'000));
 }

@@ -28,7 +28,8 @@ std::vector<std::string> urls_in(std::string_view text) {
 }
 
 status_answer answer_with(const std::string& result) {
-    return traits::decode_status(200, R"({"code":200,"data":{"taskId":"task_1","state":"success","resultJson":)" + result + "}}");
+    return traits::decode_status(
+        200, R"({"code":200,"data":{"taskId":"task_1","state":"success","resultJson":)" + result + "}}");
 }
 
 }  // namespace

@@ -16,14 +16,16 @@ namespace {
 
 /// RFC 9110's own form.
 std::string written(sys_seconds when) {
-    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     const auto day = floor<std::chrono::days>(when);
     const year_month_day date{day};
     const hh_mm_ss time{when - day};
     char text[64];
-    std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday{day}.c_encoding()], unsigned{date.day()},
-                  months[unsigned{date.month()} - 1], int{date.year()}, static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+    std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday{day}.c_encoding()],
+                  unsigned{date.day()}, months[unsigned{date.month()} - 1], int{date.year()},
+                  static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
                   static_cast<int>(time.seconds().count()));
     return text;
 }
@@ -44,7 +46,8 @@ void check_wait(std::string_view wait, std::string_view date) {
     const sys_seconds now{seconds{1'767'965'610}};
     const auto read = detail::retry_after(reply, now);
     PROPERTY(!read || (*read >= seconds{0} && *read <= hours{24 * 365}));
-    const bool is_number = !wait.empty() && std::all_of(wait.begin(), wait.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_number =
+        !wait.empty() && std::all_of(wait.begin(), wait.end(), [](char c) { return c >= '0' && c <= '9'; });
     PROPERTY(!is_number || read);
     PROPERTY(read || !parse_http_date(wait));
     PROPERTY(!read || detail::classify_submit(reply, {.status = 429}, {.now = now}).retry_after == read);

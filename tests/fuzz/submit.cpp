@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Any bytes as a gateway's answer to a submit: an id is either safe or none, and is one that the answer holds. Compiled once
-// for each GATEWAY.
+// Any bytes as a gateway's answer to a submit: an id is either safe or none, and is one that the answer holds. Compiled
+// once for each GATEWAY.
 #include "fuzz.hpp"
 
 #include <algorithm>
@@ -25,7 +25,8 @@ void check_salvage(std::string_view text) {
         const auto found = salvage_string(text, name);
         PROPERTY(found.find_first_of("\"\\") == std::string::npos);
         PROPERTY(found.empty() || text.find('"' + found + '"') != std::string_view::npos);
-        for (const std::size_t cut : {text.size() / 2, text.size() - text.size() / 8}) {  // what was cut has the same id or none
+        for (const std::size_t cut :
+             {text.size() / 2, text.size() - text.size() / 8}) {  // what was cut has the same id or none
             const auto of_cut = salvage_string(text.substr(0, cut), name);
             PROPERTY(of_cut.empty() || of_cut == found);
         }
@@ -37,9 +38,13 @@ void check_target(const std::string& id) {
     const auto url = std::string{traits::default_base_url} + traits::status_target("seedance-2-0", id);
     for (const char c : url) PROPERTY(c > 0x20 && c < 0x7F);
     const auto target = detail::parse_https_url(url);
-    const auto plain = detail::parse_https_url(std::string{traits::default_base_url} + traits::status_target("seedance-2-0", "a"));
+    const auto plain =
+        detail::parse_https_url(std::string{traits::default_base_url} + traits::status_target("seedance-2-0", "a"));
     PROPERTY(target && plain && target->origin == plain->origin);
-    const auto parts = [](const std::string& path) { return std::count_if(path.begin(), path.end(), [](char c) { return c == '/' || c == '?' || c == '&' || c == '#'; }); };
+    const auto parts = [](const std::string& path) {
+        return std::count_if(path.begin(), path.end(),
+                             [](char c) { return c == '/' || c == '?' || c == '&' || c == '#'; });
+    };
     PROPERTY(parts(target->path) == parts(plain->path));
     PROPERTY(url.find("/../") == std::string::npos && !url.ends_with("/..") && !url.ends_with("/."));
 }
@@ -64,7 +69,8 @@ void fuzz(std::string_view body) noexcept {
         if (http_status == 0) reply.error = make_error_code(transport_errc::cut_reply);
         const auto decided = detail::classify_submit(reply, answer, {});
         PROPERTY((decided.kind == detail::decision_kind::done) == !answer.task_id.empty());  // whatever else went wrong
-        PROPERTY(http_status != 0 || decided.kind == detail::decision_kind::done || decided.kind == detail::decision_kind::uncertain);
+        PROPERTY(http_status != 0 || decided.kind == detail::decision_kind::done ||
+                 decided.kind == detail::decision_kind::uncertain);
         if (answer.task_id.empty()) continue;
         PROPERTY(is_safe_id(answer.task_id) && is_usable_id(answer.task_id));
         const bool is_plain = body.find('\\') == std::string_view::npos;

@@ -29,7 +29,8 @@ void check_writing(std::string_view text) {
     made.model = fuzzing::part(text, '\n');
     made.id = fuzzing::part(text, '\n');
     const auto number = std::hash<std::string_view>{}(text);
-    made.accepted_at = std::chrono::system_clock::time_point{std::chrono::milliseconds{static_cast<std::int64_t>(number % 9'223'372'036'854)}};
+    made.accepted_at = std::chrono::system_clock::time_point{
+        std::chrono::milliseconds{static_cast<std::int64_t>(number % 9'223'372'036'854)}};
     made.polling.first = poll_schedule::seconds{static_cast<int>(number % 1000)};
     made.polling.first_latest = made.polling.first + poll_schedule::seconds{static_cast<int>(number % 7)};
     made.polling.interval = poll_schedule::seconds{static_cast<int>(1 + number % 99)};

@@ -22,21 +22,24 @@ int main() {
     client.use(seedance::apixo::account{.api_key = seedance::secret{"key"}});
     network->answer_with([](const seedance::http_request& request) {
         return seedance::testing::reply_with(
-            200, request.method == "POST"
-                     ? R"({"code":200,"data":{"taskId":"task_1"}})"
-                     : R"({"code":200,"data":{"state":"success","resultJson":"{\"resultUrls\":[\"https://files.example/1.mp4\"]}"}})");
+            200,
+            request.method == "POST"
+                ? R"({"code":200,"data":{"taskId":"task_1"}})"
+                : R"({"code":200,"data":{"state":"success","resultJson":"{\"resultUrls\":[\"https://files.example/1.mp4\"]}"}})");
     });
 
     std::string url;
     const auto request = prepare(seedance::text_to_video<seedance::apixo::seedance_2_0_fast>{.prompt = "a lighthouse"});
-    client.generate(request, [&url](seedance::error_code, const seedance::generated_video& video) { url = video.urls.at(0); });
+    client.generate(request,
+                    [&url](seedance::error_code, const seedance::generated_video& video) { url = video.urls.at(0); });
     for (int i = 0; i != 10 && url.empty(); ++i) {
         io.poll();
         io.restart();
         time->advance_to_alarm();
     }
 
-    const bool right = url == "https://files.example/1.mp4" && price_from_the_second_unit() == seedance::micro_usd(1'025'000);
+    const bool right =
+        url == "https://files.example/1.mp4" && price_from_the_second_unit() == seedance::micro_usd(1'025'000);
     std::cout << (right ? "right\n" : "wrong\n");
     return right ? 0 : 1;
 }

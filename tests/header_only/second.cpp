@@ -6,5 +6,7 @@
 
 seedance::money price_from_the_second_unit() {
     using namespace std::chrono_literals;
-    return estimate(seedance::text_to_video<seedance::apixo::seedance_2_0_mini>{.prompt = "a lighthouse", .duration = 10s}).amount();
+    return estimate(
+               seedance::text_to_video<seedance::apixo::seedance_2_0_mini>{.prompt = "a lighthouse", .duration = 10s})
+        .amount();
 }

@@ -1,11 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Downloads over real TLS: resumed from a server that breaks off, and kept away from addresses that are not public. What the
-// program looks up and connects to is watched below Asio.
+// Downloads over real TLS: resumed from a server that breaks off, and kept away from addresses that are not public.
+// What the program looks up and connects to is watched below Asio.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -37,20 +37,24 @@
 namespace {
 
 std::mutex watch_mutex;
-std::map<std::string, std::vector<std::vector<std::string>>> made_up_hosts;  ///< what each look-up of a name finds, the last again and again
+std::map<std::string, std::vector<std::vector<std::string>>>
+    made_up_hosts;  ///< what each look-up of a name finds, the last again and again
 std::map<std::string, std::size_t> look_ups;
-std::vector<std::string> connects;                                           ///< every address that this program connected to
+std::vector<std::string> connects;  ///< every address that this program connected to
 
 std::string text_of(const sockaddr* where) {
     namespace ip = boost::asio::ip;
-    if (where->sa_family == AF_INET) return ip::address_v4{ntohl(reinterpret_cast<const sockaddr_in*>(where)->sin_addr.s_addr)}.to_string();
+    if (where->sa_family == AF_INET)
+        return ip::address_v4{ntohl(reinterpret_cast<const sockaddr_in*>(where)->sin_addr.s_addr)}.to_string();
     if (where->sa_family != AF_INET6) return "?";
     ip::address_v6::bytes_type bytes;
     std::copy_n(reinterpret_cast<const sockaddr_in6*>(where)->sin6_addr.s6_addr, bytes.size(), bytes.begin());
     return ip::address_v6{bytes}.to_string();
 }
 
-bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1" || address == "?"; }
+bool is_loopback(const std::string& address) {
+    return address.starts_with("127.") || address == "::1" || address == "?";
+}
 
 std::optional<std::vector<std::string>> made_up(const char* host) {
     const std::lock_guard lock{watch_mutex};
@@ -64,7 +68,8 @@ std::optional<std::vector<std::string>> made_up(const char* host) {
 
 // Asio calls these two; the program's own come before the C library's.
 extern "C" int getaddrinfo(const char* host, const char* service, const addrinfo* hints, addrinfo** result) {
-    static const auto real = reinterpret_cast<int (*)(const char*, const char*, const addrinfo*, addrinfo**)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+    static const auto real = reinterpret_cast<int (*)(const char*, const char*, const addrinfo*, addrinfo**)>(
+        ::dlsym(RTLD_NEXT, "getaddrinfo"));
     const auto addresses = made_up(host);
     if (!addresses) return real(host, service, hints, result);
     auto numeric = *hints;
@@ -98,7 +103,8 @@ using test::https_server;
 using test::ok;
 
 struct file_server : https_server {
-    explicit file_server(std::function<answer(const std::string&)> on_request) : https_server{test::server_certificate(), {.on_request = std::move(on_request)}} {}
+    explicit file_server(std::function<answer(const std::string&)> on_request)
+        : https_server{test::server_certificate(), {.on_request = std::move(on_request)}} {}
 };
 
 const std::string file = [] {
@@ -111,11 +117,13 @@ const std::string file = [] {
 std::string answer_of(const std::string& request) {
     constexpr std::string_view field = "\r\nRange: bytes=";
     const auto at = request.find(field);
-    if (at == std::string::npos || request.find("\r\nIf-Range: \"v1\"\r\n") == std::string::npos) return ok(file, "ETag: \"v1\"\r\n");
+    if (at == std::string::npos || request.find("\r\nIf-Range: \"v1\"\r\n") == std::string::npos)
+        return ok(file, "ETag: \"v1\"\r\n");
     std::size_t first = 0;
     std::from_chars(request.data() + at + field.size(), request.data() + request.size(), first);
-    auto reply = ok(std::string_view{file}.substr(first), "ETag: \"v1\"\r\nContent-Range: bytes " + std::to_string(first) + "-" + std::to_string(file.size() - 1) + "/" +
-                                                              std::to_string(file.size()) + "\r\n");
+    auto reply = ok(std::string_view{file}.substr(first),
+                    "ETag: \"v1\"\r\nContent-Range: bytes " + std::to_string(first) + "-" +
+                        std::to_string(file.size() - 1) + "/" + std::to_string(file.size()) + "\r\n");
     return reply.replace(9, 6, "206 Partial Content");
 }
 
@@ -130,11 +138,14 @@ class https_download : public temporary_folder {
   public:
     client_options options() const { return {.https = {.ca_pem = authority().pem()}}; }
 
-    outcome<saved_file> download(const std::string& url, const client_options& given, const std::string& base_url = {}) {
+    outcome<saved_file> download(const std::string& url, const client_options& given,
+                                 const std::string& base_url = {}) {
         asio::io_context context;
         auto how = given;  // its clock must not outlive the context
-        how.clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 100);  // nobody waits for a second attempt
-        seedance::client client{context.get_executor(), seedance::make_https_transport(context.get_executor(), how.https), how};
+        how.clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(),
+                                                                      100);  // nobody waits for a second attempt
+        seedance::client client{context.get_executor(),
+                                seedance::make_https_transport(context.get_executor(), how.https), how};
         auto account = apixo::account{.api_key = secret{"test-key"}};
         if (!base_url.empty()) account.base_url = base_url;
         client.use(account);
@@ -201,7 +212,9 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_breaks_off_is_asked_for_the_rest, https_do
         BOOST_TEST_REQUIRE(requests.size() >= 6u);
         if (how != afterwards::reset) {  // which may take bytes back that had arrived
             for (const auto* range : {"bytes=1-", "bytes=100001-", "bytes=116385-", "bytes=166385-"})
-                BOOST_TEST(std::any_of(requests.begin(), requests.end(), [range](const auto& r) { return r.find(range) != std::string::npos; }), range);
+                BOOST_TEST(std::any_of(requests.begin(), requests.end(),
+                                       [range](const auto& r) { return r.find(range) != std::string::npos; }),
+                           range);
         }
         for (const auto& request : requests) BOOST_TEST(request.find("test-key") == std::string::npos);
         std::filesystem::remove(path("video.mp4"));
@@ -209,7 +222,9 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_breaks_off_is_asked_for_the_rest, https_do
 }
 
 BOOST_FIXTURE_TEST_CASE(a_body_that_ends_with_the_connection_is_no_file, https_download) {
-    file_server server{[](const std::string&) { return answer{"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n" + file, afterwards::close}; }};
+    file_server server{[](const std::string&) {
+        return answer{"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n" + file, afterwards::close};
+    }};
     auto open = options();
     open.allow_private_downloads = true;
     const auto result = download(server.url("/v.mp4"), open);
@@ -226,19 +241,38 @@ BOOST_FIXTURE_TEST_CASE(this_machine_is_refused_by_address_and_by_name, https_do
                          {"six.example", {{"::1", "fe80::1", "fd00::1"}}},
                          {"mapped.example", {{"::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1"}}}}};
     file_server server{whole_file};
-    for (const auto* host : {"127.0.0.1", "localhost", "LOCALHOST", "127.0.0.2", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "0.0.0.0", "[::1]", "[::]",
-                             "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "private.example", "metadata.example", "six.example",
+    for (const auto* host : {"127.0.0.1",
+                             "localhost",
+                             "LOCALHOST",
+                             "127.0.0.2",
+                             "127.1",
+                             "2130706433",
+                             "0x7f000001",
+                             "0177.0.0.1",
+                             "0",
+                             "0.0.0.0",
+                             "[::1]",
+                             "[::]",
+                             "[::ffff:127.0.0.1]",
+                             "[::ffff:7f00:1]",
+                             "[64:ff9b::7f00:1]",
+                             "[2002:7f00:1::]",
+                             "private.example",
+                             "metadata.example",
+                             "six.example",
                              "mapped.example"}) {
         std::string plain{host};
         std::erase_if(plain, [](char c) { return c == '[' || c == ']'; });
-        std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        std::transform(plain.begin(), plain.end(), plain.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
         expect_refusal(download(server.url("/v.mp4", host), options()), plain);
     }
     BOOST_TEST(watch.connected().empty(), boost::test_tools::per_element());
     BOOST_TEST(server.seen().connections == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_name_that_changes_its_address_is_connected_to_at_none_that_was_not_looked_at, https_download) {
+BOOST_FIXTURE_TEST_CASE(a_name_that_changes_its_address_is_connected_to_at_none_that_was_not_looked_at,
+                        https_download) {
     const watched watch{{{"rebinding.example", {{"8.8.8.8"}, {"127.0.0.1"}}}}};
     file_server server{whole_file};
     const auto result = download(server.url("/v.mp4", "rebinding.example"), options());
@@ -250,7 +284,8 @@ BOOST_FIXTURE_TEST_CASE(a_name_that_changes_its_address_is_connected_to_at_none_
 BOOST_FIXTURE_TEST_CASE(a_redirect_does_not_lead_to_a_private_address, https_download) {
     file_server inner{whole_file};
     file_server outer{[&](const std::string&) {
-        return answer{"HTTP/1.1 302 Found\r\nLocation: " + inner.url("/v.mp4", "127.0.0.1") + "\r\nContent-Length: 0\r\n\r\n"};
+        return answer{"HTTP/1.1 302 Found\r\nLocation: " + inner.url("/v.mp4", "127.0.0.1") +
+                      "\r\nContent-Length: 0\r\n\r\n"};
     }};
     expect_refusal(download(outer.url("/v.mp4"), options(), outer.url("/api/v1")), "127.0.0.1");
     BOOST_TEST(outer.seen().requests.size() == 1u);
@@ -267,7 +302,8 @@ BOOST_FIXTURE_TEST_CASE(the_option_and_the_accounts_own_host_are_allowed, https_
         expect_file(download(server.url("/v.mp4", host), options(), std::string{"https://"} + host + "/api/v1"));
     }
     std::filesystem::remove(path("video.mp4"));
-    expect_refusal(download(server.url("/v.mp4", "localhost"), options(), server.url("/api/v1", "127.0.0.1")), "localhost");
+    expect_refusal(download(server.url("/v.mp4", "localhost"), options(), server.url("/api/v1", "127.0.0.1")),
+                   "localhost");
 }
 
 namespace {
@@ -288,7 +324,8 @@ class bare_exchange {
 
   private:
     asio::io_context context_;
-    std::shared_ptr<transport> transport_ = make_https_transport(context_.get_executor(), {.ca_pem = authority().pem()});
+    std::shared_ptr<transport> transport_ =
+        make_https_transport(context_.get_executor(), {.ca_pem = authority().pem()});
 };
 
 }  // namespace
@@ -321,7 +358,8 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_opened_without_the_rule_is_not_used_u
 BOOST_FIXTURE_TEST_CASE(a_url_that_the_sandbox_refuses_once_is_asked_for_again, https_download) {
     seedance::testing::sandbox gateway{{.time_scale = 2000}};
     asio::io_context context;
-    const client_options how{.https = {.ca_pem = gateway.ca_pem()}, .clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 2000)};
+    const client_options how{.https = {.ca_pem = gateway.ca_pem()},
+                             .clock = std::make_shared<seedance::testing::scaled_clock>(context.get_executor(), 2000)};
     seedance::client client{context.get_executor(), make_https_transport(context.get_executor(), how.https), how};
     client.use(apixo::account{.api_key = secret{"sandbox-key"}, .base_url = gateway.base_url()});
     outcome<generated_video> video;

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// The HTTPS transport against a scripted server on loopback: what arrives, what is refused, and what is known of an exchange
-// that was cut, at every byte.
+// The HTTPS transport against a scripted server on loopback: what arrives, what is refused, and what is known of an
+// exchange that was cut, at every byte.
 
 #include <algorithm>
 #include <array>
@@ -12,8 +12,8 @@
 #include <future>
 #include <memory>
 #include <optional>
-#include <random>
 #include <ostream>
+#include <random>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -70,7 +70,8 @@ const std::string agent = "User-Agent: seedance/" + std::string{seedance::versio
 /// A server that this authority vouches for.
 struct server : https_server {
     explicit server(options how = {}) : https_server{test::server_certificate(), std::move(how)} {}
-    explicit server(std::function<answer(const std::string&)> on_request) : server{options{.on_request = std::move(on_request)}} {}
+    explicit server(std::function<answer(const std::string&)> on_request)
+        : server{options{.on_request = std::move(on_request)}} {}
     explicit server(answer always) : server{[always](const std::string&) { return always; }} {}
 };
 
@@ -99,7 +100,8 @@ class client {
     std::future<http_reply> start(http_request request, seedance::body_sink* sink = nullptr) {
         auto promise = std::make_shared<std::promise<http_reply>>();
         auto future = promise->get_future();
-        transport_->exchange(std::move(request), sink, [promise](http_reply reply) { promise->set_value(std::move(reply)); });
+        transport_->exchange(std::move(request), sink,
+                             [promise](http_reply reply) { promise->set_value(std::move(reply)); });
         return future;
     }
 
@@ -113,7 +115,9 @@ class client {
         return wait(pending);
     }
 
-    http_reply get(std::string url, connection_use use = connection_use::pooled) { return ask(request_to(std::move(url), use)); }
+    http_reply get(std::string url, connection_use use = connection_use::pooled) {
+        return ask(request_to(std::move(url), use));
+    }
 
     static http_request request_to(std::string url, connection_use use = connection_use::pooled) {
         http_request request;
@@ -150,7 +154,8 @@ struct collector : seedance::body_sink {
         ++pieces;
         largest = std::max(largest, piece.size());
         bytes += piece;
-        return bytes.size() > give_up_after ? make_error_code(boost::system::errc::no_space_on_device) : seedance::error_code{};
+        return bytes.size() > give_up_after ? make_error_code(boost::system::errc::no_space_on_device)
+                                            : seedance::error_code{};
     }
 };
 
@@ -200,8 +205,8 @@ BOOST_AUTO_TEST_CASE(get_asks_for_path_and_query_and_brings_headers_and_body) {
     BOOST_TEST(reply.sent == delivery::complete);
     BOOST_TEST(!reply.reused_connection);
     const auto port = std::to_string(server.port());
-    BOOST_TEST(server.seen().requests.at(0) ==
-               "GET /a/b?c=d%20e HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + agent + "Authorization: Bearer key\r\nX-Empty: \r\n\r\n");
+    BOOST_TEST(server.seen().requests.at(0) == "GET /a/b?c=d%20e HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + agent +
+                                                   "Authorization: Bearer key\r\nX-Empty: \r\n\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(post_sends_its_body_with_its_length) {
@@ -238,7 +243,9 @@ BOOST_AUTO_TEST_CASE(replies_of_every_framing_arrive) {
         {"HTTP/1.1 204 No Content\r\n\r\n", ""},
         {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", ""},
         {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + ok("after"), "after"},
-        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;a=b;c=\"d\"\r\nhello\r\n0 ; x\r\nTrailer: x\r\nContent-Length: 9\r\n\r\n", "hello"},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;a=b;c=\"d\"\r\nhello\r\n0 ; x\r\nTrailer: "
+         "x\r\nContent-Length: 9\r\n\r\n",
+         "hello"},
         {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello", "hello"},
         {"HTTP/1.1 200 \r\nContent-Length: 5\r\nContent-Encoding: identity\r\n\r\nhello", "hello"},
         {"HTTP/1.1 500 Oops\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>", "<html></html>"},
@@ -344,7 +351,8 @@ BOOST_AUTO_TEST_CASE(the_last_used_connection_is_used_first_and_the_pool_has_a_l
 }
 
 BOOST_AUTO_TEST_CASE(a_pool_of_none_and_one_without_patience_keep_nothing) {
-    for (const auto& options : {seedance::https_options{.idle_connections = 0}, seedance::https_options{.idle_timeout = 0ms}}) {
+    for (const auto& options :
+         {seedance::https_options{.idle_connections = 0}, seedance::https_options{.idle_timeout = 0ms}}) {
         server server;
         client client{trusting(options)};
         for (int i = 0; i != 3; ++i) BOOST_TEST(!client.get(server.url()).reused_connection);
@@ -389,7 +397,8 @@ BOOST_AUTO_TEST_CASE(bytes_that_nobody_asked_for_never_reach_the_next_reply) {
 }
 
 BOOST_AUTO_TEST_CASE(replies_that_end_a_connection_end_it) {
-    for (const std::string head : {"HTTP/1.1 200 OK\r\nConnection: close\r\n", "HTTP/1.0 200 OK\r\n", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n"}) {
+    for (const std::string head : {"HTTP/1.1 200 OK\r\nConnection: close\r\n", "HTTP/1.0 200 OK\r\n",
+                                   "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n"}) {
         server server{answer{head + "Content-Length: 2\r\n\r\nhi"}};
         client client;
         for (int i = 0; i != 2; ++i) {
@@ -455,7 +464,8 @@ BOOST_AUTO_TEST_CASE(an_announced_body_beyond_the_limit_is_refused_before_it_com
 
 BOOST_AUTO_TEST_CASE(headers_beyond_16_kib_are_refused) {
     for (const std::size_t size : {15'000, 17'000, 1'000'000}) {
-        server server{answer{.bytes = ok("hello", "X-Long: " + std::string(size, 'x') + "\r\n"), .then = afterwards::stay}};
+        server server{
+            answer{.bytes = ok("hello", "X-Long: " + std::string(size, 'x') + "\r\n"), .then = afterwards::stay}};
         client client;
         const auto reply = client.get(server.url());
         if (size < 16'000)
@@ -502,7 +512,8 @@ BOOST_AUTO_TEST_CASE(an_empty_body_begins_a_stream_too) {
 
 BOOST_AUTO_TEST_CASE(only_2xx_is_streamed) {
     for (const std::string status : {"302 Found", "404 Not Found", "500 Oops"}) {
-        server server{answer{"HTTP/1.1 " + status + "\r\nLocation: https://elsewhere.example/\r\nContent-Length: 5\r\n\r\nhello"}};
+        server server{answer{"HTTP/1.1 " + status +
+                             "\r\nLocation: https://elsewhere.example/\r\nContent-Length: 5\r\n\r\nhello"}};
         client client;
         collector sink;
         const auto reply = client.ask(client::request_to(server.url()), &sink);
@@ -518,7 +529,8 @@ BOOST_AUTO_TEST_CASE(a_sink_that_gives_up_ends_the_exchange_with_its_error) {
     client client;
     collector full;
     full.give_up_after = 50'000;
-    check_error(client.ask(client::request_to(server.url()), &full), make_error_code(boost::system::errc::no_space_on_device));
+    check_error(client.ask(client::request_to(server.url()), &full),
+                make_error_code(boost::system::errc::no_space_on_device));
     BOOST_TEST(full.bytes.size() < 100'000u);
     collector unwilling;
     unwilling.begin_error = make_error_code(transport_errc::refused_by_sink);
@@ -554,7 +566,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_at_any_byte_is_never_a_success) {
                 BOOST_TEST(keep < whole.size());
                 BOOST_TEST((reply.error == make_error_code(transport_errc::cut_reply)) == (keep != 0));
                 BOOST_TEST(reply.status == (keep >= head ? 200 : 0));
-                if (whole.find("chunked") == std::string::npos && keep >= head) BOOST_TEST(reply.body == body.substr(0, keep - head));
+                if (whole.find("chunked") == std::string::npos && keep >= head)
+                    BOOST_TEST(reply.body == body.substr(0, keep - head));
             }
         }
     }
@@ -593,13 +606,15 @@ class on_this_thread {
 
   private:
     asio::io_context context_;
-    std::shared_ptr<seedance::transport> transport_ = seedance::make_https_transport(context_.get_executor(), trusting());
+    std::shared_ptr<seedance::transport> transport_ =
+        seedance::make_https_transport(context_.get_executor(), trusting());
 };
 
 /// Sends a request of which the kernel takes `budget` bytes. True when it took all.
 bool check_cut_request(https_server& server, std::size_t body, long budget) {
     on_this_thread client;
-    check_ok(client.ask(client::request_to(server.url("/", "127.0.0.1"))));  // for a connection with its handshake behind it
+    check_ok(
+        client.ask(client::request_to(server.url("/", "127.0.0.1"))));  // for a connection with its handshake behind it
     const auto before = server.seen().requests.size();
     auto request = client::request_to(server.url("/paid", "127.0.0.1"));
     request.method = "POST";
@@ -624,7 +639,8 @@ BOOST_AUTO_TEST_CASE(a_request_cut_at_any_byte_is_classified_with_proof) {
     while (!check_cut_request(server, 10, budget)) ++budget;
     BOOST_TEST(budget > 80);
     constexpr long record = 16 * 1024;  // a body of three records
-    for (const long at : {0L, 1L, record, record + 21, record + 22, record + 23, 2 * record, 2 * record + 44, 2 * record + 45})
+    for (const long at :
+         {0L, 1L, record, record + 21, record + 22, record + 23, 2 * record, 2 * record + 44, 2 * record + 45})
         BOOST_TEST(!check_cut_request(server, 40'000, at));
     BOOST_TEST(check_cut_request(server, 40'000, 41'000));
 }
@@ -657,7 +673,10 @@ BOOST_AUTO_TEST_CASE(what_can_be_read_in_two_ways_is_refused) {
         head + "Transfer-Encoding: identity\r\n" + end + "hello",
         head + "Transfer-Encoding: xchunked\r\n" + end + "0\r\n\r\n",
         head + "Transfer-Encoding:\r\n" + end + "0\r\n\r\n",
-        head + "Transfer-Encoding:\x0b" "chunked\r\n" + end + "0\r\n\r\n",
+        head +
+            "Transfer-Encoding:\x0b"
+            "chunked\r\n" +
+            end + "0\r\n\r\n",
         "HTTP/1.0 200 OK\r\n" + te + end + "0\r\n\r\n",
         head + "Content-Length: 5\r\nContent-Length: 6\r\n" + end + "hello",
         head + "Content-Length: 5, 6\r\n" + end + "hello",
@@ -702,7 +721,8 @@ BOOST_AUTO_TEST_CASE(what_can_be_read_in_two_ways_is_refused) {
     client client;
     for (const auto& bytes : replies) {
         const auto reply = client.get(server.url());
-        BOOST_TEST((reply.error == make_error_code(transport_errc::bad_reply)), reply.error.message() << " for " << bytes.substr(0, 120));
+        BOOST_TEST((reply.error == make_error_code(transport_errc::bad_reply)), reply.error.message()
+                                                                                    << " for " << bytes.substr(0, 120));
     }
 }
 
@@ -712,16 +732,37 @@ BOOST_AUTO_TEST_CASE(only_absolute_https_urls_are_taken) {
     server server;
     client client;
     const auto port = std::to_string(server.port());
-    for (const std::string& url :
-         {std::string{}, std::string{"/path"}, std::string{"localhost"}, "http://localhost:" + port + "/", "ftp://localhost:" + port + "/",
-          "https:/localhost:" + port + "/", "https:localhost:" + port, "//localhost:" + port + "/", "https://user@localhost:" + port + "/",
-          "https://user:pass@localhost:" + port + "/", "https://@localhost:" + port + "/", std::string{"https://"}, "https://:" + port + "/",
-          std::string{"https://localhost:0/"}, std::string{"https://localhost:65536/"}, std::string{"https://localhost:99999999999/"},
-          "https://localhost.:" + port + "/", "https://local%68ost:" + port + "/", "https://loc\xc3\xa4lhost:" + port + "/",
-          "https://localhost:" + port + "/a b", "https://localhost:" + port + "/a\r\nb", "https://localhost:" + port + "/%zz",
-          "https://localhost:" + port + "/\xc3\xa4", "https://localhost;x:" + port + "/", "https://localhost:" + port + "\\@evil/",
-          "https://127.0.0.1.evil.example:" + port + "/", std::string{"https://[::1]x/"}, std::string{"https://localhost:443x/"},
-          "https://[v1.x]:" + port + "/", "https://[::1%25lo]:" + port + "/", "https://" + std::string(300, 'a') + "/"}) {
+    for (const std::string& url : {std::string{},
+                                   std::string{"/path"},
+                                   std::string{"localhost"},
+                                   "http://localhost:" + port + "/",
+                                   "ftp://localhost:" + port + "/",
+                                   "https:/localhost:" + port + "/",
+                                   "https:localhost:" + port,
+                                   "//localhost:" + port + "/",
+                                   "https://user@localhost:" + port + "/",
+                                   "https://user:pass@localhost:" + port + "/",
+                                   "https://@localhost:" + port + "/",
+                                   std::string{"https://"},
+                                   "https://:" + port + "/",
+                                   std::string{"https://localhost:0/"},
+                                   std::string{"https://localhost:65536/"},
+                                   std::string{"https://localhost:99999999999/"},
+                                   "https://localhost.:" + port + "/",
+                                   "https://local%68ost:" + port + "/",
+                                   "https://loc\xc3\xa4lhost:" + port + "/",
+                                   "https://localhost:" + port + "/a b",
+                                   "https://localhost:" + port + "/a\r\nb",
+                                   "https://localhost:" + port + "/%zz",
+                                   "https://localhost:" + port + "/\xc3\xa4",
+                                   "https://localhost;x:" + port + "/",
+                                   "https://localhost:" + port + "\\@evil/",
+                                   "https://127.0.0.1.evil.example:" + port + "/",
+                                   std::string{"https://[::1]x/"},
+                                   std::string{"https://localhost:443x/"},
+                                   "https://[v1.x]:" + port + "/",
+                                   "https://[::1%25lo]:" + port + "/",
+                                   "https://" + std::string(300, 'a') + "/"}) {
         const auto reply = client.get(url);
         BOOST_TEST((reply.error == make_error_code(transport_errc::bad_url)), url << ": " << reply.error.message());
         BOOST_TEST(reply.phase == exchange_phase::resolve);
@@ -747,7 +788,8 @@ BOOST_AUTO_TEST_CASE(targets_take_their_form) {
 BOOST_AUTO_TEST_CASE(the_transport_keeps_its_own_headers) {
     server server;
     client client;
-    for (const std::string name : {"Host", "HOST", "content-length", "Connection", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect"}) {
+    for (const std::string name :
+         {"Host", "HOST", "content-length", "Connection", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect"}) {
         auto request = client::request_to(server.url());
         request.headers = {{name, "x"}};
         check_error(client.ask(std::move(request)), transport_errc::bad_header);
@@ -768,7 +810,8 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
         const std::string odd = std::string{"a"} + static_cast<char>(value) + "z";
         for (int where = 0; where != 3; ++where) {
             auto request = client::request_to(server.url(where == 0 ? "/" + odd : "/"));
-            request.headers = {where == 1 ? seedance::http_header{odd, "v"} : seedance::http_header{"X-Test", where == 2 ? odd : "v"}};
+            request.headers = {where == 1 ? seedance::http_header{odd, "v"}
+                                          : seedance::http_header{"X-Test", where == 2 ? odd : "v"}};
             const auto before = server.seen().requests.size();
             const auto reply = client.ask(std::move(request));
             const auto requests = server.seen().requests;
@@ -781,7 +824,8 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
             BOOST_TEST(requests.size() == before + 1);
             const auto& sent = requests.back();
             const auto target = "/" + odd.substr(0, odd.find('#'));  // a fragment is not sent
-            const std::string expected[] = {"GET " + target + " HTTP/1.1\r\n", "\r\n" + odd + ": v\r\n", "\r\nX-Test: " + odd + "\r\n"};
+            const std::string expected[] = {"GET " + target + " HTTP/1.1\r\n", "\r\n" + odd + ": v\r\n",
+                                            "\r\nX-Test: " + odd + "\r\n"};
             BOOST_TEST((sent.find(expected[where]) != std::string::npos), "byte " << value);
             BOOST_TEST(std::count(sent.begin(), sent.end(), '\n') == 5);
         }
@@ -801,8 +845,8 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
 namespace {
 
 /// Asks such a server, pooled and fresh; it must be refused and get no byte of a request.
-void check_untrusted(const seedance::testing::certificate& own, std::string_view host, std::string_view why, https_server::options how = {},
-                     seedance::https_options options = trusting()) {
+void check_untrusted(const seedance::testing::certificate& own, std::string_view host, std::string_view why,
+                     https_server::options how = {}, seedance::https_options options = trusting()) {
     https_server server{own, std::move(how)};
     client client{std::move(options)};
     for (const auto use : {connection_use::pooled, connection_use::fresh}) {
@@ -829,7 +873,8 @@ BOOST_AUTO_TEST_CASE(who_cannot_be_trusted_gets_no_byte) {
     check_untrusted(own, "localhost", "unable to get local issuer", {}, {});
     check_untrusted(authority().issue({.dns_names = {"example.com"}}), "localhost", "mismatch");
     check_untrusted(authority().issue({.dns_names = {"localhost"}, .ip_addresses = {}}), "127.0.0.1", "mismatch");
-    check_untrusted(authority().issue({.dns_names = {"localhost", "127.0.0.1"}, .ip_addresses = {"127.0.0.2", "::1"}}), "127.0.0.1", "mismatch");
+    check_untrusted(authority().issue({.dns_names = {"localhost", "127.0.0.1"}, .ip_addresses = {"127.0.0.2", "::1"}}),
+                    "127.0.0.1", "mismatch");
     check_untrusted(authority().issue({.dns_names = {}, .ip_addresses = {"127.0.0.1"}}), "localhost", "mismatch");
     check_untrusted(authority().issue({.valid_from = -2h, .valid_until = -1h}), "localhost", "expired");
     check_untrusted(authority().issue({.valid_from = 1h, .valid_until = 2h}), "localhost", "not yet valid");
@@ -859,7 +904,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_speaks_no_tls_is_refused) {
         char buffer[4096];
         boost::system::error_code ignored;
         socket.read_some(asio::buffer(buffer), ignored);
-        asio::write(socket, asio::buffer(std::string_view{"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"}), ignored);
+        asio::write(socket, asio::buffer(std::string_view{"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"}),
+                    ignored);
         socket.read_some(asio::buffer(buffer), ignored);
     }};
     client client;
@@ -879,7 +925,9 @@ BOOST_AUTO_TEST_CASE(the_server_is_asked_for_by_name_but_not_by_address) {
 }
 
 BOOST_AUTO_TEST_CASE(authorities_come_from_a_file_or_from_text) {
-    const auto file = (std::filesystem::temp_directory_path() / ("seedance-ca-" + std::to_string(std::random_device{}()) + ".pem")).string();
+    const auto file =
+        (std::filesystem::temp_directory_path() / ("seedance-ca-" + std::to_string(std::random_device{}()) + ".pem"))
+            .string();
     std::ofstream{file} << authority().pem();
     server server;
     {
@@ -888,10 +936,13 @@ BOOST_AUTO_TEST_CASE(authorities_come_from_a_file_or_from_text) {
     }
     std::filesystem::remove(file);
     asio::io_context context;
-    const auto make = [&](seedance::https_options options) { return seedance::make_https_transport(context.get_executor(), std::move(options)); };
+    const auto make = [&](seedance::https_options options) {
+        return seedance::make_https_transport(context.get_executor(), std::move(options));
+    };
     BOOST_CHECK_THROW(make({.ca_file = file}), boost::system::system_error);
     BOOST_CHECK_THROW(make({.ca_pem = "no certificate"}), boost::system::system_error);
-    BOOST_CHECK_THROW(make({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}), boost::system::system_error);
+    BOOST_CHECK_THROW(make({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}),
+                      boost::system::system_error);
 }
 
 // ---- what fails on the way, and what takes too long
@@ -970,7 +1021,8 @@ BOOST_AUTO_TEST_CASE(a_connect_that_takes_too_long) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reply_that_takes_too_long) {
-    const std::pair<std::string, int> replies[] = {{"", 0}, {"HTTP/1.1 200 OK\r\n", 0}, {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello", 200}};
+    const std::pair<std::string, int> replies[] = {
+        {"", 0}, {"HTTP/1.1 200 OK\r\n", 0}, {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello", 200}};
     for (const auto& [bytes, status] : replies) {
         for (const bool streamed : {false, true}) {
             server server{answer{bytes, afterwards::stay}};
@@ -1027,7 +1079,8 @@ class stepwise {
             ++calls;
             result = std::move(reply);
         };
-        transport_->exchange(client::request_to(std::move(url)), nullptr, asio::bind_cancellation_slot(signal_.slot(), handler));
+        transport_->exchange(client::request_to(std::move(url)), nullptr,
+                             asio::bind_cancellation_slot(signal_.slot(), handler));
         BOOST_TEST(calls == 0);
     }
 
@@ -1060,11 +1113,13 @@ class stepwise {
     asio::io_context context_;
     asio::cancellation_signal signal_;
     asio::cancellation_type type_;
-    std::shared_ptr<seedance::transport> transport_ = seedance::make_https_transport(context_.get_executor(), trusting());
+    std::shared_ptr<seedance::transport> transport_ =
+        seedance::make_https_transport(context_.get_executor(), trusting());
 };
 
 using asio::cancellation_type;
-constexpr cancellation_type every_type[] = {cancellation_type::terminal, cancellation_type::partial, cancellation_type::total};
+constexpr cancellation_type every_type[] = {cancellation_type::terminal, cancellation_type::partial,
+                                            cancellation_type::total};
 
 /// Lets `end` end an exchange in each phase.
 template <typename End>
@@ -1138,7 +1193,8 @@ BOOST_AUTO_TEST_CASE(a_cancellation_that_comes_too_late_does_nothing) {
     asio::cancellation_signal signal;
     const auto transport = seedance::make_https_transport(context.get_executor(), trusting());
     int calls = 0;
-    transport->exchange(client::request_to(server.url()), nullptr, asio::bind_cancellation_slot(signal.slot(), [&](http_reply reply) {
+    transport->exchange(client::request_to(server.url()), nullptr,
+                        asio::bind_cancellation_slot(signal.slot(), [&](http_reply reply) {
                             ++calls;
                             check_ok(reply);
                             signal.emit(asio::cancellation_type::all);
@@ -1204,14 +1260,14 @@ BOOST_AUTO_TEST_CASE(an_exception_of_a_handler_leaves_run) {
     server server;
     asio::io_context context;
     const auto transport = seedance::make_https_transport(context.get_executor(), trusting());
-    transport->exchange(client::request_to(server.url()), nullptr, [](http_reply) { throw std::runtime_error("the handler's"); });
-    BOOST_CHECK_EXCEPTION(context.run(), std::runtime_error, [](const auto& e) { return std::string_view{e.what()} == "the handler's"; });
+    transport->exchange(client::request_to(server.url()), nullptr,
+                        [](http_reply) { throw std::runtime_error("the handler's"); });
+    BOOST_CHECK_EXCEPTION(context.run(), std::runtime_error,
+                          [](const auto& e) { return std::string_view{e.what()} == "the handler's"; });
 }
 
 BOOST_AUTO_TEST_CASE(many_exchanges_on_four_threads) {
-    server server{[](const std::string& request) {
-        return answer{ok(request.substr(0, request.find("\r\n")))};
-    }};
+    server server{[](const std::string& request) { return answer{ok(request.substr(0, request.find("\r\n")))}; }};
     client client{trusting(), 4};
     std::vector<std::future<http_reply>> pending;
     for (int i = 0; i != 100; ++i) {
@@ -1241,7 +1297,8 @@ BOOST_AUTO_TEST_CASE(many_threads_start_and_cancel) {
         auto made = std::make_shared<one>(pool);
         asio::post(made->strand, [&, made, i] {
             auto handler = asio::bind_executor(made->strand, [&, made](http_reply) { ++calls; });
-            transport->exchange(client::request_to(server.url()), nullptr, asio::bind_cancellation_slot(made->signal.slot(), handler));
+            transport->exchange(client::request_to(server.url()), nullptr,
+                                asio::bind_cancellation_slot(made->signal.slot(), handler));
             if (i % 2) asio::post(made->strand, [made] { made->signal.emit(asio::cancellation_type::terminal); });
         });
     }

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// The library's client and its own HTTPS transport against the sandbox: prices asked at run time, and bodies that hold whole
-// files.
+// The library's client and its own HTTPS transport against the sandbox: prices asked at run time, and bodies that hold
+// whole files.
 #include "client_fixture.hpp"
 
 #include <boost/asio/use_future.hpp>
@@ -58,8 +58,10 @@ BOOST_AUTO_TEST_CASE(prices_asked_from_the_gateway_are_what_it_charges) {
         BOOST_TEST(known.amount().micro_usd == gateways.tasks().back().price.micro_usd);
         return known.amount().micro_usd;
     };
-    BOOST_TEST(charged(text_to_video<xenodia::seedance_2>{.prompt = "rain", .resolution = "480p", .duration = 4s}) == 320'000);
-    BOOST_TEST(charged(reference_to_video<xenodia::seedance_2_fast>{.prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s}) == 2'250'000);
+    BOOST_TEST(charged(text_to_video<xenodia::seedance_2>{.prompt = "rain", .resolution = "480p", .duration = 4s}) ==
+               320'000);
+    BOOST_TEST(charged(reference_to_video<xenodia::seedance_2_fast>{
+                   .prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s}) == 2'250'000);
     BOOST_TEST(gateways.tasks_accepted() == 2u);
 }
 
@@ -76,7 +78,8 @@ BOOST_AUTO_TEST_CASE(a_comparison_with_the_gateways_list_knows_every_price) {
 
 BOOST_AUTO_TEST_CASE(a_large_data_uri_arrives_whole) {
     const auto frame = data_uri(5'000'000);
-    get(client.submit(image_to_video<pixazo::seedance_2_0>{.prompt = "rain", .first_frame = runtime(frame)}, asio::use_future));
+    get(client.submit(image_to_video<pixazo::seedance_2_0>{.prompt = "rain", .first_frame = runtime(frame)},
+                      asio::use_future));
     BOOST_TEST_REQUIRE(gateways.tasks_accepted() == 1u);
     BOOST_TEST(gateways.tasks()[0].body.find(frame) != std::string::npos);
 }
@@ -88,7 +91,8 @@ BOOST_AUTO_TEST_CASE(a_body_is_limited_by_what_the_gateways_document_allows) {
         return connection.exchange("POST", target, {{"Content-Length", std::to_string(length)}}, {}).status;
     };
     const std::size_t nine_images_and_three_recordings = 9 * 40'000'000 + 3 * 20'000'000;
-    BOOST_TEST(answer_to("pixazo", "/seedance-2-0/v1/reference-to-video", nine_images_and_three_recordings + (1 << 20) + 1) == 413);
+    BOOST_TEST(answer_to("pixazo", "/seedance-2-0/v1/reference-to-video",
+                         nine_images_and_three_recordings + (1 << 20) + 1) == 413);
     BOOST_TEST(answer_to("apixo", "/api/v1/generateTask/seedance-2-0-fast", (1 << 20) + 1) == 413);
     BOOST_TEST(answer_to("xenodia", "/v1/videos/generations", (1 << 20) + 1) == 413);
 }

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Pixazo in the sandbox: looked at from outside, by a client that shares no code with the library; at the end by the library.
+// Pixazo in the sandbox: looked at from outside, by a client that shares no code with the library; at the end by the
+// library.
 #include <boost/test/unit_test.hpp>
 
 #include <regex>
@@ -25,10 +26,13 @@ using test_support::object_in;
 using test_support::plain_reply;
 using test_support::replaced;
 
-const std::string text_path = "/seedance-2-0/v1/text-to-video", frame_path = "/seedance-2-0/v1/first-last-frame-to-video",
+const std::string text_path = "/seedance-2-0/v1/text-to-video",
+                  frame_path = "/seedance-2-0/v1/first-last-frame-to-video",
                   reference_path = "/seedance-2-0/v1/reference-to-video", edit_path = "/seedance-2-0/v1/edit-video";
-const std::string fast_text_path = "/seedance-2-0-fast/v1/text-to-video-fast", fast_edit_path = "/seedance-2-0-fast/v1/edit-video-fast";
-const std::string pro_text_path = "/byteplus/v1/generateVideoTask", pro_image_path = "/byteplus/v1/generateImage2VideoTask",
+const std::string fast_text_path = "/seedance-2-0-fast/v1/text-to-video-fast",
+                  fast_edit_path = "/seedance-2-0-fast/v1/edit-video-fast";
+const std::string pro_text_path = "/byteplus/v1/generateVideoTask",
+                  pro_image_path = "/byteplus/v1/generateImage2VideoTask",
                   lite_path = "/byteplus/v1/generateFrame2VideoTask";
 const headers with_key{{"Ocp-Apim-Subscription-Key", "sandbox-key"}};
 const std::string beach = R"({"content":[{"type":"text","text":"A cat walking on the beach"}]})";
@@ -43,13 +47,16 @@ struct gateway : test_support::gateway_fixture {
     }
 
     /// The accepted task.
-    seedance::testing::sandbox_task accepted(const std::string& path, const std::string& body, const headers& more = {}) {
+    seedance::testing::sandbox_task accepted(const std::string& path, const std::string& body,
+                                             const headers& more = {}) {
         const auto reply = submit(path, body, more);
         BOOST_TEST_REQUIRE(reply.status == 202, reply.body);
         return gateways.tasks().back();
     }
 
-    plain_reply poll(const std::string& id) { return connection.exchange("GET", "/v2/requests/status/" + id, with_key); }
+    plain_reply poll(const std::string& id) {
+        return connection.exchange("GET", "/v2/requests/status/" + id, with_key);
+    }
 
     std::string status_of(const std::string& id) { return std::string{object_in(poll(id)).at("status").as_string()}; }
 };
@@ -65,9 +72,12 @@ void expect_refused(const plain_reply& reply, int status, const std::string& err
 std::string text(const std::string& words) { return R"({"type":"text","text":")" + words + "\"}"; }
 std::string file(const std::string& kind, const std::string& url = "https://e.com/1", const std::string& role = {}) {
     const auto type = kind + "_url";
-    return R"({"type":")" + type + R"(",")" + type + R"(":{"url":")" + url + "\"}" + (role.empty() ? "" : R"(,"role":")" + role + '"') + "}";
+    return R"({"type":")" + type + R"(",")" + type + R"(":{"url":")" + url + "\"}" +
+           (role.empty() ? "" : R"(,"role":")" + role + '"') + "}";
 }
-std::string content(const std::string& items, const std::string& more = {}) { return R"({"content":[)" + items + ']' + more + '}'; }
+std::string content(const std::string& items, const std::string& more = {}) {
+    return R"({"content":[)" + items + ']' + more + '}';
+}
 
 std::string files(const std::string& kind, int count) {
     auto list = file(kind);
@@ -83,7 +93,8 @@ struct documented {
     std::int64_t micro_usd;
 };
 
-const std::string f1 = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png", f2 = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f2.png";
+const std::string f1 = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png",
+                  f2 = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f2.png";
 const std::string two_frames = file("image", f1) + ',' + file("image", f2);
 const std::string tea = file("video", "https://ark-doc.tos-ap-southeast-1.bytepluses.com/doc_video/r2v_tea_video1.mp4");
 const std::string truck = content(text("Make truck Orange") + ',' + tea);
@@ -98,7 +109,8 @@ const documented documented_requests[] = {
   "ratio": "16:9",
   "duration": 15,
   "watermark": false
-})", "1080p", "16:9", 15s, 15 * 359'200},
+})",
+     "1080p", "16:9", 15s, 15 * 359'200},
     {frame_path, content(two_frames), "720p", "adaptive", 5s, 5 * 176'900},
     {frame_path, R"({
   "content": [
@@ -111,7 +123,8 @@ const documented documented_requests[] = {
   "resolution": "1080p",
   "generate_audio": true,
   "watermark": false
-})", "1080p", "adaptive", 5s, 5 * 397'300},
+})",
+     "1080p", "adaptive", 5s, 5 * 397'300},
     {reference_path, content(file("image", f1)), "720p", "adaptive", 5s, 5 * 214'800},
     {reference_path, R"({
   "content": [
@@ -123,7 +136,8 @@ const documented documented_requests[] = {
   "ratio": "16:9",
   "duration": 11,
   "watermark": false
-})", "1080p", "16:9", 11s, 11 * 483'000},
+})",
+     "1080p", "16:9", 11s, 11 * 483'000},
     {edit_path, truck, "720p", "adaptive", 5s, 5 * 214'800},
     {edit_path, R"({
   "content": [
@@ -136,8 +150,10 @@ const documented documented_requests[] = {
   "ratio": "16:9",
   "duration": 11,
   "watermark": false
-})", "1080p", "16:9", 11s, 11 * 483'000},
-    {fast_text_path, content(text("Neon city skyline at night with flying drones")), "720p", "adaptive", 5s, 5 * 240'000},
+})",
+     "1080p", "16:9", 11s, 11 * 483'000},
+    {fast_text_path, content(text("Neon city skyline at night with flying drones")), "720p", "adaptive", 5s,
+     5 * 240'000},
     {fast_text_path, R"({
   "content": [
     {"type": "text", "text": "Neon city skyline at night with flying drones --resolution 720p --seed 7 --framepersecond 24"}
@@ -146,7 +162,8 @@ const documented documented_requests[] = {
   "ratio": "16:9",
   "duration": 5,
   "watermark": false
-})", "720p", "16:9", 5s, 5 * 240'000},
+})",
+     "720p", "16:9", 5s, 5 * 240'000},
     {"/seedance-2-0-fast/v1/first-last-frame-to-video-fast", content(two_frames), "720p", "adaptive", 5s, 5 * 240'000},
     {"/seedance-2-0-fast/v1/first-last-frame-to-video-fast", R"({
   "content": [
@@ -159,7 +176,8 @@ const documented documented_requests[] = {
   "resolution": "720p",
   "generate_audio": true,
   "watermark": false
-})", "720p", "adaptive", 5s, 5 * 240'000},
+})",
+     "720p", "adaptive", 5s, 5 * 240'000},
     {"/seedance-2-0-fast/v1/reference-to-video-fast", content(file("image", f1)), "720p", "adaptive", 5s, 5 * 240'000},
     {"/seedance-2-0-fast/v1/reference-to-video-fast", R"({
   "content": [
@@ -171,24 +189,28 @@ const documented documented_requests[] = {
   "ratio": "16:9",
   "duration": 11,
   "watermark": false
-})", "720p", "16:9", 11s, 11 * 240'000},
+})",
+     "720p", "16:9", 11s, 11 * 240'000},
     {fast_edit_path, truck, "720p", "adaptive", 5s, 5 * 240'000},
     {pro_image_path, R"({
   "model": "seedance-1-0-pro-250528",
   "text": "Soft cotton-like clouds drift with subtle layered motions across a pale blue sky. --ratio 16:9 --resolution 720p --duration 5",
   "image_url": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png"
-})", "720p", "16:9", 5s, 200'000},
+})",
+     "720p", "16:9", 5s, 200'000},
     {pro_text_path, R"({
   "model": "seedance-1-0-pro-250528",
   "text": "A vast expanse of white daisy fields under a clear blue sky. --ratio 16:9 --resolution 720p --duration 5 --camerafixed false"
-})", "720p", "16:9", 5s, 200'000},
+})",
+     "720p", "16:9", 5s, 200'000},
     // 1.0 Lite: "Documentation coming soon"; as its endpoint is described elsewhere. No price is known.
     {lite_path, R"({
   "model": "seedance-1-0-lite-i2v-250428",
   "text": "Realistic style. Aeroplane from takeoff to fly captured in camera",
   "first_frame": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png",
   "last_frame": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f2.png"
-})", "720p", "16:9", 5s, 0},
+})",
+     "720p", "16:9", 5s, 0},
 };
 
 std::string service_of(const std::string& path) { return path.substr(1, path.find('/', 1) - 1); }
@@ -203,8 +225,12 @@ BOOST_AUTO_TEST_CASE(every_documented_request_is_accepted) {
         const auto reply = pixazo.submit(request.path, request.body);
         BOOST_TEST_REQUIRE(reply.status == 202, request.body << reply.body);
         const auto task = pixazo.gateways.tasks().back();
-        expect_json(reply, 202, R"({"request_id":")" + task.id + R"(","status":"QUEUED","polling_url":")" + pixazo.origin + "/v2/requests/status/" + task.id + "\"}");
-        BOOST_TEST(std::regex_match(task.id, std::regex{service_of(request.path) + "_019d[0-9a-f]{4}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"}), task.id);
+        expect_json(reply, 202,
+                    R"({"request_id":")" + task.id + R"(","status":"QUEUED","polling_url":")" + pixazo.origin +
+                        "/v2/requests/status/" + task.id + "\"}");
+        BOOST_TEST(std::regex_match(task.id, std::regex{service_of(request.path) +
+                                                        "_019d[0-9a-f]{4}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"}),
+                   task.id);
         BOOST_TEST(task.provider == "pixazo");
         BOOST_TEST(task.mode == request.path);
         BOOST_TEST(task.body == request.body);
@@ -224,14 +250,17 @@ BOOST_AUTO_TEST_CASE(fast_rejects_1080p_however_it_is_said) {
     const std::string words = "resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)";
     const auto sample = content(text("Restyle the source video. --resolution 1080p") + ',' + tea + ',' + two_frames);
     expect_refused(pixazo.submit(fast_edit_path, sample), 400, "Bad Request", words);
-    expect_refused(pixazo.submit(fast_text_path, content(text("x"), R"(,"resolution":"1080p")")), 400, "Bad Request", words);
+    expect_refused(pixazo.submit(fast_text_path, content(text("x"), R"(,"resolution":"1080p")")), 400, "Bad Request",
+                   words);
     pixazo.accepted(edit_path, sample);
 }
 
 BOOST_AUTO_TEST_CASE(directives_override_the_fields_and_the_bill) {
     gateway pixazo;
     const std::string fields = R"(,"resolution":"480p","duration":4,"ratio":"16:9")";
-    const auto bill = [&](const std::string& words) { return pixazo.accepted(text_path, content(text(words), fields)).price.micro_usd; };
+    const auto bill = [&](const std::string& words) {
+        return pixazo.accepted(text_path, content(text(words), fields)).price.micro_usd;
+    };
     BOOST_TEST(bill("a cat") == 4 * 71'100);
     BOOST_TEST(bill("a cat --resolution 1080p") == 4 * 359'200);
     BOOST_TEST(bill("--rs 720p a cat") == 4 * 159'700);
@@ -248,9 +277,12 @@ BOOST_AUTO_TEST_CASE(directives_override_the_fields_and_the_bill) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_directive_stays_text) {
     gateway pixazo;
-    const auto task = pixazo.accepted(text_path, content(text("a cat --fps 60 --style 1080p --resolution=1080p --Resolution 1080p -- -rs x--rs"), R"(,"resolution":"480p")"));
+    const auto task = pixazo.accepted(
+        text_path, content(text("a cat --fps 60 --style 1080p --resolution=1080p --Resolution 1080p -- -rs x--rs"),
+                           R"(,"resolution":"480p")"));
     BOOST_TEST(task.resolution == "480p");
-    expect_refused(pixazo.submit(text_path, content(text("--rs 1080p --dur 5"))), 400, "Bad Request", "a prompt is required");
+    expect_refused(pixazo.submit(text_path, content(text("--rs 1080p --dur 5"))), 400, "Bad Request",
+                   "a prompt is required");
     pixazo.accepted(frame_path, content(text("--rs 1080p --dur 5") + ',' + file("image")));
 }
 
@@ -290,11 +322,15 @@ BOOST_AUTO_TEST_CASE(content_is_parsed_strictly) {
     refused(text_path, R"({"type":"text","text":"x","role":"user"})", "content[0].role: unknown field");
     refused(text_path, text("a") + ',' + text("b"), "content[1].type: there is a text already");
     refused(reference_path, R"({"type":"image_url"})", "content[0].image_url: missing");
-    refused(reference_path, R"({"type":"image_url","image_url":"https://e.com/1"})", "content[0].image_url: must be an object");
+    refused(reference_path, R"({"type":"image_url","image_url":"https://e.com/1"})",
+            "content[0].image_url: must be an object");
     refused(reference_path, R"({"type":"image_url","image_url":{}})", "content[0].image_url.url: missing");
-    refused(reference_path, R"({"type":"image_url","image_url":{"url":7}})", "content[0].image_url.url: must be a string");
-    refused(reference_path, R"({"type":"image_url","image_url":{"url":"https://e.com/1","detail":1}})", "content[0].image_url.detail: unknown field");
-    refused(reference_path, R"({"type":"image_url","image_url":{"url":"https://e.com/1"},"url":1})", "content[0].url: unknown field");
+    refused(reference_path, R"({"type":"image_url","image_url":{"url":7}})",
+            "content[0].image_url.url: must be a string");
+    refused(reference_path, R"({"type":"image_url","image_url":{"url":"https://e.com/1","detail":1}})",
+            "content[0].image_url.detail: unknown field");
+    refused(reference_path, R"({"type":"image_url","image_url":{"url":"https://e.com/1"},"url":1})",
+            "content[0].url: unknown field");
     refused(reference_path, image + ',' + text("late"), "content[1].type: the text comes first");
     refused(reference_path, video + ',' + image, "content[1].type: the order is text, images, videos, audio");
     refused(reference_path, image + ',' + audio + ',' + video, "content[2].type: the order is");
@@ -312,9 +348,11 @@ BOOST_AUTO_TEST_CASE(each_route_takes_its_own_files) {
     };
     const auto image = file("image"), video = file("video"), audio = file("audio"), prompt = text("x") + ',';
     for (const auto* kind : {"image", "video", "audio"})
-        refused(text_path, prompt + file(kind), "content[1].type: " + std::string{kind} + "_url is not accepted on this route");
+        refused(text_path, prompt + file(kind),
+                "content[1].type: " + std::string{kind} + "_url is not accepted on this route");
     for (const auto* kind : {"video", "audio"})
-        refused(frame_path, image + ',' + file(kind), "content[1].type: " + std::string{kind} + "_url is not accepted on this route");
+        refused(frame_path, image + ',' + file(kind),
+                "content[1].type: " + std::string{kind} + "_url is not accepted on this route");
     refused(edit_path, prompt + video + ',' + audio, "content[2].type: audio_url is not accepted on this route");
     refused(frame_path, prompt.substr(0, prompt.size() - 1), "a first frame is required");
     refused(frame_path, files("image", 3), "content: too many images (given 3, allowed at most 2)");
@@ -341,17 +379,22 @@ BOOST_AUTO_TEST_CASE(roles) {
     };
     const std::string url = "https://e.com/1";
     const auto first = file("image", url, "first_frame"), last = file("image", url, "last_frame"), bare = file("image");
-    const auto image = file("image", url, "reference_image"), video = file("video", url, "reference_video"), audio = file("audio", url, "reference_audio");
-    for (const auto& items : {first, first + ',' + last, bare + ',' + last, first + ',' + bare}) pixazo.accepted(frame_path, content(items));
+    const auto image = file("image", url, "reference_image"), video = file("video", url, "reference_video"),
+               audio = file("audio", url, "reference_audio");
+    for (const auto& items : {first, first + ',' + last, bare + ',' + last, first + ',' + bare})
+        pixazo.accepted(frame_path, content(items));
     pixazo.accepted(reference_path, content(image + ',' + video + ',' + audio));
     pixazo.accepted(edit_path, content(text("x") + ',' + image + ',' + video));
     const auto before = pixazo.gateways.tasks_accepted();
     refused(frame_path, last, "content[0].role: must be first_frame");
-    refused(frame_path, last + ',' + first, "content[0].role: must be first_frame; content[1].role: must be last_frame");
+    refused(frame_path, last + ',' + first,
+            "content[0].role: must be first_frame; content[1].role: must be last_frame");
     refused(frame_path, image, "content[0].role: must be first_frame");
-    refused(frame_path, R"({"type":"image_url","image_url":{"url":"https://e.com/1"},"role":7})", "content[0].role: must be a string");
+    refused(frame_path, R"({"type":"image_url","image_url":{"url":"https://e.com/1"},"role":7})",
+            "content[0].role: must be a string");
     refused(reference_path, first, "content[0].role: must be reference_image");
-    refused(reference_path, bare + ',' + file("video", url, "reference_image"), "content[1].role: must be reference_video");
+    refused(reference_path, bare + ',' + file("video", url, "reference_image"),
+            "content[1].role: must be reference_video");
     refused(edit_path, text("x") + ',' + file("video", url, "source"), "content[1].role: must be reference_video");
     BOOST_TEST(pixazo.gateways.tasks_accepted() == before);
 }
@@ -365,15 +408,21 @@ BOOST_AUTO_TEST_CASE(urls_and_lengths) {
         expect_refused(pixazo.submit(reference_path, content(items)), 400, "Bad Request", words);
     };
     const auto image = file("image");
-    for (const auto* kind : {"image", "audio"}) pixazo.accepted(reference_path, content((kind == std::string{"audio"} ? image + ',' : "") + file(kind, "data:x/y;base64,AA==")));
-    for (const auto* kind : {"image", "video", "audio"}) pixazo.accepted(reference_path, content((kind == std::string{"image"} ? "" : image + ',') + file(kind, "asset://a1")));
+    for (const auto* kind : {"image", "audio"})
+        pixazo.accepted(reference_path, content((kind == std::string{"audio"} ? image + ',' : "") +
+                                                file(kind, "data:x/y;base64,AA==")));
+    for (const auto* kind : {"image", "video", "audio"})
+        pixazo.accepted(reference_path,
+                        content((kind == std::string{"image"} ? "" : image + ',') + file(kind, "asset://a1")));
     refused(file("video", "data:video/mp4;base64,AA=="), "references[0].url");
     refused(file("image", "http://e.com/1"), "the media URL is not https");
     refused(file("image", ""), "the media URL is empty");
     refused(file("video", "https://e.com/1s"), "the reference is too short");
     refused(file("video", "https://e.com/16s"), "the reference is too long");
-    refused(file("video", "https://e.com/8s") + ',' + file("video", "https://e.com/8s"), "the reference videos are too long together");
-    refused(image + ',' + file("audio", "https://e.com/8s") + ',' + file("audio", "https://e.com/8s"), "the reference audio files are too long together");
+    refused(file("video", "https://e.com/8s") + ',' + file("video", "https://e.com/8s"),
+            "the reference videos are too long together");
+    refused(image + ',' + file("audio", "https://e.com/8s") + ',' + file("audio", "https://e.com/8s"),
+            "the reference audio files are too long together");
     std::string words;
     for (int i = 0; i != 1001; ++i) words += "a ";
     expect_refused(pixazo.submit(text_path, content(text(words))), 400, "Bad Request", "the prompt has too many words");
@@ -404,23 +453,28 @@ BOOST_AUTO_TEST_CASE(fields_of_the_body) {
     refused(R"("generate_audio":"true")", "generate_audio: must be a boolean");
     refused(R"("watermark":null)", "watermark: must be a boolean");
     refused(R"("tools":true)", "tools: must be an array");
-    for (const auto* tools : {"[]", R"(["web_search"])", R"([{"type":"other"}])", R"([{"type":"web_search"},{"type":"web_search"}])"})
+    for (const auto* tools :
+         {"[]", R"(["web_search"])", R"([{"type":"other"}])", R"([{"type":"web_search"},{"type":"web_search"}])"})
         refused(R"("tools":)" + std::string{tools}, R"(tools: must be [{"type":"web_search"}])");
     const std::string tools = R"(,"tools":[{"type":"web_search"}])";
     pixazo.accepted(text_path, content(text("x"), tools));
     pixazo.accepted(fast_text_path, content(text("x"), tools));
-    for (const auto& [path, items] : {std::pair{frame_path, file("image")}, {reference_path, file("image")}, {edit_path, text("x") + ',' + tea}})
-        expect_refused(pixazo.submit(path, content(items, tools)), 400, "Bad Request", "web_search: the model does not take this option");
+    for (const auto& [path, items] :
+         {std::pair{frame_path, file("image")}, {reference_path, file("image")}, {edit_path, text("x") + ',' + tea}})
+        expect_refused(pixazo.submit(path, content(items, tools)), 400, "Bad Request",
+                       "web_search: the model does not take this option");
 }
 
 BOOST_AUTO_TEST_CASE(an_edited_video_may_be_as_long_as_its_source) {
     gateway pixazo;
     pixazo.gateways.set_media_length("https://e.com/v", 7'500ms);
-    const auto edit = content(text("x") + ',' + file("video", "https://e.com/v"), R"(,"duration":-1,"resolution":"480p")");
+    const auto edit =
+        content(text("x") + ',' + file("video", "https://e.com/v"), R"(,"duration":-1,"resolution":"480p")");
     const auto task = pixazo.accepted(edit_path, edit);
     BOOST_TEST((task.duration == 7'500ms));
     BOOST_TEST(task.price.micro_usd == 75 * 9'570);
-    const auto directive = pixazo.accepted(edit_path, content(text("x --dur -1") + ',' + file("video", "https://e.com/v"), R"(,"duration":4)"));
+    const auto directive = pixazo.accepted(
+        edit_path, content(text("x --dur -1") + ',' + file("video", "https://e.com/v"), R"(,"duration":4)"));
     BOOST_TEST((directive.duration == 7'500ms));
     expect_refused(pixazo.submit(edit_path, replaced(edit, "-1", "-2")), 400, "Bad Request", "duration");
     expect_refused(pixazo.submit(edit_path, replaced(edit, "-1", "0")), 400, "Bad Request", "duration");
@@ -436,8 +490,10 @@ BOOST_AUTO_TEST_CASE(seedance_1_0_reads_its_knobs_from_the_text) {
     BOOST_TEST((plain.resolution == "1080p" && plain.aspect_ratio == "16:9" && plain.duration == 5s));
     const auto short_names = pixazo.accepted(pro_text_path, pro("a --rt 21:9 --rs 480p --dur 12 --cf true"));
     BOOST_TEST((short_names.resolution == "480p" && short_names.aspect_ratio == "21:9" && short_names.duration == 12s));
-    const auto long_names = pixazo.accepted(pro_image_path, pro("a --ratio adaptive --resolution 1080p --duration 3 --camerafixed true", frame));
-    BOOST_TEST((long_names.resolution == "1080p" && long_names.aspect_ratio == "adaptive" && long_names.duration == 3s));
+    const auto long_names = pixazo.accepted(
+        pro_image_path, pro("a --ratio adaptive --resolution 1080p --duration 3 --camerafixed true", frame));
+    BOOST_TEST(
+        (long_names.resolution == "1080p" && long_names.aspect_ratio == "adaptive" && long_names.duration == 3s));
     BOOST_TEST(long_names.price.micro_usd == 200'000);
     BOOST_TEST(pixazo.accepted(pro_image_path, pro("a", frame)).resolution == "720p");
 
@@ -455,7 +511,8 @@ BOOST_AUTO_TEST_CASE(seedance_1_0_reads_its_knobs_from_the_text) {
     refused(pro_image_path, pro("a --rt 21:9", frame), "aspect_ratio");
     refused(pro_image_path, pro("a", R"(,"image_url":"asset://1")"), "first_frame");
     refused(pro_image_path, pro("a", R"(,"image_url":{"url":"https://e.com/1"})"), "image_url: must be a string");
-    const std::string lite = R"({"model":"seedance-1-0-lite-i2v-250428","text":"a","first_frame":"https://e.com/1","last_frame":"https://e.com/2"})";
+    const std::string lite =
+        R"({"model":"seedance-1-0-lite-i2v-250428","text":"a","first_frame":"https://e.com/1","last_frame":"https://e.com/2"})";
     refused(lite_path, replaced(lite, R"(,"last_frame":"https://e.com/2")", ""), "last frame");
     refused(lite_path, replaced(lite, "\"a\"", "\"a --rt adaptive\""), "aspect_ratio");
     BOOST_TEST(pixazo.accepted(lite_path, replaced(lite, "\"a\"", "\"a --rt 9:16 --dur 12\"")).aspect_ratio == "9:16");
@@ -464,7 +521,8 @@ BOOST_AUTO_TEST_CASE(seedance_1_0_reads_its_knobs_from_the_text) {
 BOOST_AUTO_TEST_CASE(models_that_are_not_there) {
     gateway pixazo;
     const auto not_found = [&](const std::string& path, const std::string& body, const std::string& name) {
-        expect_json(pixazo.submit(path, body), 400, R"({"error":"Model not found","message":"Model ')" + name + R"(' not found or is disabled"})");
+        expect_json(pixazo.submit(path, body), 400,
+                    R"({"error":"Model not found","message":"Model ')" + name + R"(' not found or is disabled"})");
     };
     not_found("/seedance-3-0/v1/text-to-video", beach, "seedance-3-0");
     not_found(pro_text_path, R"({"model":"seedance-9","text":"a"})", "seedance-9");
@@ -474,19 +532,28 @@ BOOST_AUTO_TEST_CASE(models_that_are_not_there) {
 BOOST_AUTO_TEST_CASE(the_key_comes_first) {
     gateway pixazo;
     const std::string name = "Ocp-Apim-Subscription-Key";
-    for (const auto& fields : {headers{}, {{name, "wrong"}}, {{name, "Bearer sandbox-key"}}, {{"Authorization", "Bearer sandbox-key"}}, {with_key[0], with_key[0]}})
+    for (const auto& fields : {headers{},
+                               {{name, "wrong"}},
+                               {{name, "Bearer sandbox-key"}},
+                               {{"Authorization", "Bearer sandbox-key"}},
+                               {with_key[0], with_key[0]}})
         for (const auto* target : {"/none", "/seedance-2-0/v1/text-to-video", "/v2/requests/status/x"})
-            expect_json(pixazo.connection.exchange("POST", target, fields, "{"), 401, R"({"error":"Unauthorized","message":"Missing or invalid subscription key"})");
+            expect_json(pixazo.connection.exchange("POST", target, fields, "{"), 401,
+                        R"({"error":"Unauthorized","message":"Missing or invalid subscription key"})");
     BOOST_TEST(!pixazo.gateways.received().at(0).right_key);
-    expect_refused(pixazo.connection.exchange("POST", text_path, {{"ocp-apim-subscription-key", "sandbox-key"}}, "{"), 400, "Bad Request", "Content-Type");
+    expect_refused(pixazo.connection.exchange("POST", text_path, {{"ocp-apim-subscription-key", "sandbox-key"}}, "{"),
+                   400, "Bad Request", "Content-Type");
     BOOST_TEST(pixazo.gateways.received().back().right_key);
 }
 
 BOOST_AUTO_TEST_CASE(paths_and_methods) {
     gateway pixazo;
-    const auto send = [&](std::string_view method, std::string_view target) { return pixazo.connection.exchange(method, target, with_key); };
+    const auto send = [&](std::string_view method, std::string_view target) {
+        return pixazo.connection.exchange(method, target, with_key);
+    };
     BOOST_TEST(pixazo.origin.starts_with("https://127.0.0.1:"));
-    for (const auto* target : {"/", "/seedance-2-0/v1/edit-video-fast", "/seedance-2-0/v2/text-to-video", "/byteplus/v1/generateTask", "/v2/requests/status", "/v2/requests/x"})
+    for (const auto* target : {"/", "/seedance-2-0/v1/edit-video-fast", "/seedance-2-0/v2/text-to-video",
+                               "/byteplus/v1/generateTask", "/v2/requests/status", "/v2/requests/x"})
         expect_refused(send("POST", target), 404, "Not Found", "Not found");
     expect_refused(send("GET", text_path), 405, "Method Not Allowed", "Method");
     BOOST_TEST(send("GET", text_path).header("Allow") == "POST");
@@ -505,7 +572,10 @@ BOOST_AUTO_TEST_CASE(webhook_headers) {
     const std::string hook = "https://your-server.com/webhook/callback";
     BOOST_TEST(pixazo.accepted(text_path, beach, {{"X-Webhook-URL", hook}}).callback_url == hook);
     for (const auto* when : {"terminal", "sync"})
-        BOOST_TEST(pixazo.accepted(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"a"})", {{"X-Webhook-URL", hook}, {"X-Webhook-Mode", when}}).callback_url == hook);
+        BOOST_TEST(pixazo
+                       .accepted(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"a"})",
+                                 {{"X-Webhook-URL", hook}, {"X-Webhook-Mode", when}})
+                       .callback_url == hook);
     const auto refused = [&](const headers& fields, const std::string& words) {
         expect_refused(pixazo.submit(text_path, beach, fields), 400, "Bad Request", words);
     };
@@ -524,17 +594,21 @@ BOOST_AUTO_TEST_CASE(a_task_from_submit_to_video) {
         expect_json(pixazo.poll(task.id), 200, R"({"request_id":")" + task.id + R"(",)" + rest + "}");
     };
     pixazo.gateways.advance(9'999ms);
-    expect(R"("status":"QUEUED","model_id":"seedance-2-0","error":null,"output":null,"created_at":"2026-01-09T13:33:30.110Z",)"
-           R"("updated_at":"2026-01-09 13:33:30","completed_at":null)");
+    expect(
+        R"("status":"QUEUED","model_id":"seedance-2-0","error":null,"output":null,"created_at":"2026-01-09T13:33:30.110Z",)"
+        R"("updated_at":"2026-01-09 13:33:30","completed_at":null)");
     pixazo.gateways.advance(1ms);
-    expect(R"("status":"PROCESSING","model_id":"seedance-2-0","error":null,"output":null,"created_at":"2026-01-09T13:33:30.110Z",)"
-           R"("updated_at":"2026-01-09 13:33:40","completed_at":null)");
+    expect(
+        R"("status":"PROCESSING","model_id":"seedance-2-0","error":null,"output":null,"created_at":"2026-01-09T13:33:30.110Z",)"
+        R"("updated_at":"2026-01-09 13:33:40","completed_at":null)");
     pixazo.gateways.advance(90s);
-    expect(R"("status":"COMPLETED","model_id":"seedance-2-0","error":null,"output":{"media_url":[")" + task.video_url +
-           R"("],"media_type":"video/mp4"},"created_at":"2026-01-09T13:33:30.110Z","updated_at":"2026-01-09 13:35:10","completed_at":"2026-01-09 13:35:10")");
+    expect(
+        R"("status":"COMPLETED","model_id":"seedance-2-0","error":null,"output":{"media_url":[")" + task.video_url +
+        R"("],"media_type":"video/mp4"},"created_at":"2026-01-09T13:33:30.110Z","updated_at":"2026-01-09 13:35:10","completed_at":"2026-01-09 13:35:10")");
     expect_says(task.video_url, "/videos/" + task.id + ".mp4");
     test_support::plain_https files{task.video_url, pixazo.gateways.ca_pem()};
-    BOOST_TEST(files.exchange("GET", test_support::plain_url{task.video_url}.path).header("Content-Type") == "video/mp4");
+    BOOST_TEST(files.exchange("GET", test_support::plain_url{task.video_url}.path).header("Content-Type") ==
+               "video/mp4");
     expect_broken(pixazo.gateways, {});
 }
 
@@ -564,18 +638,26 @@ BOOST_AUTO_TEST_CASE(tasks_that_fail) {
     pixazo.gateways.fail_next_task("ERROR", "Description of the error");
     const auto error = pixazo.accepted(text_path, beach);
     const auto failed = pixazo.accepted(text_path, content(text("FAIL NSFW the upstream refused the prompt --seed 1")));
-    const auto asked = pixazo.accepted(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"FAIL ERROR --ratio 16:9"})");
+    const auto asked =
+        pixazo.accepted(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"FAIL ERROR --ratio 16:9"})");
     const std::int64_t all = 1'000'000'000'000, price = 5 * 159'700;
     BOOST_TEST(pixazo.gateways.balance().micro_usd == all - 2 * price - 200'000);
     pixazo.gateways.advance(100s);
-    const std::string times = R"("output":null,"created_at":"2026-01-09T13:33:30.000Z","updated_at":"2026-01-09 13:35:10","completed_at":"2026-01-09 13:35:10"})";
+    const std::string times =
+        R"("output":null,"created_at":"2026-01-09T13:33:30.000Z","updated_at":"2026-01-09 13:35:10","completed_at":"2026-01-09 13:35:10"})";
     expect_json(pixazo.poll(error.id), 200,
-                R"({"request_id":")" + error.id + R"(","status":"ERROR","model_id":"seedance-2-0","error":"Description of the error",)" + times);
+                R"({"request_id":")" + error.id +
+                    R"(","status":"ERROR","model_id":"seedance-2-0","error":"Description of the error",)" + times);
     expect_json(pixazo.poll(failed.id), 200,
-                R"({"request_id":")" + failed.id + R"(","status":"FAILED","model_id":"seedance-2-0","error":"the upstream refused the prompt",)" + times);
-    expect_json(pixazo.poll(asked.id), 200, R"({"request_id":")" + asked.id + R"(","status":"ERROR","model_id":"byteplus","error":"ERROR",)" + times);
+                R"({"request_id":")" + failed.id +
+                    R"(","status":"FAILED","model_id":"seedance-2-0","error":"the upstream refused the prompt",)" +
+                    times);
+    expect_json(
+        pixazo.poll(asked.id), 200,
+        R"({"request_id":")" + asked.id + R"(","status":"ERROR","model_id":"byteplus","error":"ERROR",)" + times);
 
-    const auto tasks = pixazo.gateways.tasks();  // "ERROR: System error - not charged"; of FAILED, the page does not say that
+    const auto tasks =
+        pixazo.gateways.tasks();  // "ERROR: System error - not charged"; of FAILED, the page does not say that
     BOOST_TEST(tasks[0].charged.micro_usd == 0);
     BOOST_TEST(tasks[0].price.micro_usd == price);
     BOOST_TEST(tasks[1].charged.micro_usd == price);
@@ -602,11 +684,13 @@ BOOST_AUTO_TEST_CASE(tasks_driven_by_hand) {
 
 BOOST_AUTO_TEST_CASE(money) {
     gateway pixazo{{.balance = seedance::usd(1), .time_scale = 0}};
-    const std::string shortage = R"({"error":"Insufficient Balance","message":"Your wallet does not have enough balance. Required: )";
+    const std::string shortage =
+        R"({"error":"Insufficient Balance","message":"Your wallet does not have enough balance. Required: )";
     const auto task = pixazo.accepted(text_path, beach);  // $0.7985
     expect_json(pixazo.submit(text_path, beach), 402, shortage + R"($0.7985"})");
     pixazo.accepted(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"a"})");
-    expect_json(pixazo.submit(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"b"})"), 402, shortage + R"($0.20"})");
+    expect_json(pixazo.submit(pro_text_path, R"({"model":"seedance-1-0-pro-250528","text":"b"})"), 402,
+                shortage + R"($0.20"})");
     pixazo.gateways.set_state(task.id, task_state::failed);
     BOOST_TEST(pixazo.gateways.balance().micro_usd == 1'500);
 }
@@ -623,9 +707,11 @@ BOOST_AUTO_TEST_CASE(what_a_client_must_not_do) {
     pixazo.submit(text_path, beach);
     test_support::plain_https files{task.video_url, pixazo.gateways.ca_pem()};
     files.exchange("GET", test_support::plain_url{task.video_url}.path, with_key);
-    expect_broken(pixazo.gateways, {"polled 4999 ms", "polled again after its end", "a submit was sent again", "header Ocp-Apim-Subscription-Key"});
+    expect_broken(pixazo.gateways, {"polled 4999 ms", "polled again after its end", "a submit was sent again",
+                                    "header Ocp-Apim-Subscription-Key"});
     gateway refusing;
-    for (int i = 0; i != 2; ++i) BOOST_TEST(refusing.submit(text_path, content(text(""))).status == 400);  // refused: may be sent again
+    for (int i = 0; i != 2; ++i)
+        BOOST_TEST(refusing.submit(text_path, content(text(""))).status == 400);  // refused: may be sent again
     expect_broken(refusing.gateways, {});
 }
 
@@ -654,16 +740,34 @@ seedance::testing::sandbox_task sent(gateway& pixazo, const Request& request) {
 BOOST_AUTO_TEST_CASE(what_the_library_sends_is_accepted_as_meant) {
     using namespace seedance;
     gateway pixazo;
-    const auto text = sent(pixazo, text_to_video<pixazo::seedance_2_0>{.prompt = "a cat", .resolution = "480p", .duration = 6s, .aspect_ratio = "9:16",
-        .sound = false, .web_search = true, .camera_fixed = true, .watermark = true, .seed = 7, .frames_per_second = 24, .callback_url = "https://e.com/hook"});
-    BOOST_TEST((text.resolution == "480p" && text.aspect_ratio == "9:16" && text.duration == 6s && text.callback_url == "https://e.com/hook"));
-    sent(pixazo, image_to_video<pixazo::seedance_2_0_fast>{.prompt = "a cat", .first_frame = "https://e.com/1", .last_frame = "https://e.com/2"});
-    sent(pixazo, reference_to_video<pixazo::seedance_2_0>{.prompt = "a cat", .references = {audio("https://e.com/a"), image("https://e.com/i"), video("https://e.com/v")}});
-    sent(pixazo, edit_video<pixazo::seedance_2_0>{.prompt = "a dog", .references = {video("https://e.com/v", 5s)}, .duration = as_source});
-    const auto pro = sent(pixazo, text_to_video<pixazo::seedance_1_0_pro>{.prompt = "a cat", .resolution = "480p", .duration = 12s, .aspect_ratio = "21:9", .camera_fixed = true});
+    const auto text = sent(pixazo, text_to_video<pixazo::seedance_2_0>{.prompt = "a cat",
+                                                                       .resolution = "480p",
+                                                                       .duration = 6s,
+                                                                       .aspect_ratio = "9:16",
+                                                                       .sound = false,
+                                                                       .web_search = true,
+                                                                       .camera_fixed = true,
+                                                                       .watermark = true,
+                                                                       .seed = 7,
+                                                                       .frames_per_second = 24,
+                                                                       .callback_url = "https://e.com/hook"});
+    BOOST_TEST((text.resolution == "480p" && text.aspect_ratio == "9:16" && text.duration == 6s &&
+                text.callback_url == "https://e.com/hook"));
+    sent(pixazo, image_to_video<pixazo::seedance_2_0_fast>{
+                     .prompt = "a cat", .first_frame = "https://e.com/1", .last_frame = "https://e.com/2"});
+    sent(pixazo, reference_to_video<pixazo::seedance_2_0>{
+                     .prompt = "a cat",
+                     .references = {audio("https://e.com/a"), image("https://e.com/i"), video("https://e.com/v")}});
+    sent(pixazo, edit_video<pixazo::seedance_2_0>{
+                     .prompt = "a dog", .references = {video("https://e.com/v", 5s)}, .duration = as_source});
+    const auto pro = sent(
+        pixazo,
+        text_to_video<pixazo::seedance_1_0_pro>{
+            .prompt = "a cat", .resolution = "480p", .duration = 12s, .aspect_ratio = "21:9", .camera_fixed = true});
     BOOST_TEST((pro.resolution == "480p" && pro.aspect_ratio == "21:9" && pro.duration == 12s));
     sent(pixazo, image_to_video<pixazo::seedance_1_0_pro>{.prompt = "a cat", .first_frame = "https://e.com/1"});
-    sent(pixazo, image_to_video<pixazo::seedance_1_0_lite>{.prompt = "a cat", .first_frame = "https://e.com/1", .last_frame = "https://e.com/2"});
+    sent(pixazo, image_to_video<pixazo::seedance_1_0_lite>{
+                     .prompt = "a cat", .first_frame = "https://e.com/1", .last_frame = "https://e.com/2"});
 }
 
 BOOST_AUTO_TEST_CASE(what_the_library_reads) {

@@ -38,7 +38,8 @@ const headers with_key_and_json{{"Authorization", "Bearer sandbox-key"}, {"Conte
 
 std::string input(const std::string& fields) { return R"({"request_type":"async","input":{)" + fields + "}}"; }
 
-const std::string lighthouse = input(R"("mode":"text-to-video","prompt":"a lighthouse","resolution":"720p","duration":5,"aspect_ratio":"16:9")");
+const std::string lighthouse =
+    input(R"("mode":"text-to-video","prompt":"a lighthouse","resolution":"720p","duration":5,"aspect_ratio":"16:9")");
 
 /// A sandbox whose time only `advance` moves, and one connection to APIXO.
 struct apixo {
@@ -108,7 +109,8 @@ void expect_refused(const plain_reply& reply, int status, const std::string& wor
 void expect_broken(const sandbox& gateways, const std::vector<std::string>& words) {
     const auto broken = gateways.broken_invariants();
     BOOST_TEST_REQUIRE(broken.size() == words.size());
-    for (std::size_t i = 0; i != words.size(); ++i) BOOST_TEST(broken[i].find(words[i]) != std::string::npos, broken[i]);
+    for (std::size_t i = 0; i != words.size(); ++i)
+        BOOST_TEST(broken[i].find(words[i]) != std::string::npos, broken[i]);
 }
 
 // ---- Requests as the documents show them ----
@@ -326,7 +328,9 @@ BOOST_AUTO_TEST_CASE(each_validation_note_of_the_mini_page) {
     gateway.gateways.set_media_length("https://e.com/1s", 1s);
     gateway.gateways.set_media_length("https://e.com/16s", 16s);
     gateway.gateways.set_media_length("https://e.com/8s", 8s);
-    const auto refused = [&](const std::string& body, const std::string& words) { expect_refused(gateway.submit(mini, body), 400, words); };
+    const auto refused = [&](const std::string& body, const std::string& words) {
+        expect_refused(gateway.submit(mini, body), 400, words);
+    };
     const auto text = [](const std::string& more) { return input(R"("mode":"text-to-video","prompt":"x",)" + more); };
     const auto omni = [](const std::string& more) { return input(R"("mode":"omni_reference","prompt":"x",)" + more); };
     const auto urls = [](int count) {
@@ -341,7 +345,8 @@ BOOST_AUTO_TEST_CASE(each_validation_note_of_the_mini_page) {
     refused(input(R"("mode":"text-to-video","prompt":"  ")"), "prompt: a prompt is required");
     refused(input(R"("prompt":"x")"), "mode: must be text-to-video, first_and_last_frames, omni_reference");
     refused(input(R"("mode":"image-to-video","prompt":"x")"), "mode: must be text-to-video");
-    refused(text(R"("resolution":"1080p")"), "resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)");
+    refused(text(R"("resolution":"1080p")"),
+            "resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)");
     refused(text(R"("duration":3)"), "duration: the model does not offer this duration");
     refused(text(R"("duration":16)"), "allowed 4..15 s");
     refused(text(R"("aspect_ratio":"5:4")"), "aspect_ratio: the model does not offer this aspect ratio");
@@ -349,16 +354,20 @@ BOOST_AUTO_TEST_CASE(each_validation_note_of_the_mini_page) {
     refused(text(R"("web_search":1)"), "web_search: must be a boolean");
     refused(input(R"("mode":"first_and_last_frames","prompt":"x")"), "a first frame is required");
     refused(input(R"("mode":"first_and_last_frames","prompt":"x","image_urls":[])"), "a first frame is required");
-    refused(input(R"("mode":"first_and_last_frames","prompt":"x","image_urls":)" + urls(3)), "image_urls: too many images (given 3, allowed at most 2)");
+    refused(input(R"("mode":"first_and_last_frames","prompt":"x","image_urls":)" + urls(3)),
+            "image_urls: too many images (given 3, allowed at most 2)");
     refused(omni(R"("image_urls":)" + urls(10)), "too many images");
     refused(omni(R"("video_urls":)" + urls(4)), "too many videos");
     refused(omni(R"("image_urls":["https://e.com/1"],"audio_urls":)" + urls(4)), "too many audio files");
     refused(omni(R"("audio_urls":["https://e.com/1"])"), "audio references need at least one image or video");
     refused(omni(R"("video_urls":["https://e.com/1s"])"), "the reference is too short");
     refused(omni(R"("video_urls":["https://e.com/16s"])"), "the reference is too long");
-    refused(omni(R"("image_urls":["https://e.com/1"],"audio_urls":["https://e.com/1s"])"), "the reference is too short");
-    refused(omni(R"("image_urls":["https://e.com/1"],"audio_urls":["https://e.com/16s"])"), "the reference is too long");
-    refused(omni(R"("video_urls":["https://e.com/8s","https://e.com/8s"])"), "the reference videos are too long together");
+    refused(omni(R"("image_urls":["https://e.com/1"],"audio_urls":["https://e.com/1s"])"),
+            "the reference is too short");
+    refused(omni(R"("image_urls":["https://e.com/1"],"audio_urls":["https://e.com/16s"])"),
+            "the reference is too long");
+    refused(omni(R"("video_urls":["https://e.com/8s","https://e.com/8s"])"),
+            "the reference videos are too long together");
     refused(omni(R"("image_urls":["https://e.com/1"],"audio_urls":["https://e.com/8s","https://e.com/8s"])"),
             "the reference audio files are too long together");
     BOOST_TEST(gateway.gateways.tasks_accepted() == 0u);
@@ -370,7 +379,9 @@ BOOST_AUTO_TEST_CASE(each_validation_note_of_the_mini_page) {
 
 BOOST_AUTO_TEST_CASE(each_validation_fix_of_the_pro_page) {
     apixo gateway;
-    const auto refused = [&](const std::string& fields, const std::string& words) { expect_refused(gateway.submit(pro, input(fields)), 400, words); };
+    const auto refused = [&](const std::string& fields, const std::string& words) {
+        expect_refused(gateway.submit(pro, input(fields)), 400, words);
+    };
     const std::string text = R"("mode":"text-to-video","prompt":"abc","sound":true)";
     refused(R"("prompt":"abc","sound":true)", "mode: must be text-to-video, image-to-video");
     refused(R"("mode":"image-to-video","prompt":"abc","sound":true)", "a first frame is required");
@@ -381,7 +392,8 @@ BOOST_AUTO_TEST_CASE(each_validation_fix_of_the_pro_page) {
     refused(R"("mode":"text-to-video","prompt":"abc")", "sound: the model requires a value for this option");
     refused(R"("mode":"text-to-video","prompt":"abc","sound":"false")", "sound: must be a boolean");
     refused(R"("mode":"text-to-video","prompt":" ab ","sound":true)", "the prompt has too few characters");
-    refused(R"("mode":"text-to-video","prompt":")" + std::string(2501, 'x') + R"(","sound":true)", "the prompt has too many characters");
+    refused(R"("mode":"text-to-video","prompt":")" + std::string(2501, 'x') + R"(","sound":true)",
+            "the prompt has too many characters");
     refused(text + R"(,"aspect_ratio":"auto")", "aspect_ratio");
     refused(text + R"(,"web_search":true)", "web_search: the model does not take this option");
     refused(text + R"(,"video_urls":["https://e.com/1"])", "media");
@@ -389,7 +401,9 @@ BOOST_AUTO_TEST_CASE(each_validation_fix_of_the_pro_page) {
 
 BOOST_AUTO_TEST_CASE(whatever_is_not_documented_is_refused) {
     apixo gateway;
-    const auto refused = [&](const std::string& body, const std::string& words) { expect_refused(gateway.submit(fast, body), 400, words); };
+    const auto refused = [&](const std::string& body, const std::string& words) {
+        expect_refused(gateway.submit(fast, body), 400, words);
+    };
     const auto text = [](const std::string& more) { return input(R"("mode":"text-to-video","prompt":"x",)" + more); };
     refused("{", "not valid JSON");
     refused("[]", "must be a JSON object");
@@ -407,24 +421,39 @@ BOOST_AUTO_TEST_CASE(whatever_is_not_documented_is_refused) {
     refused(text(R"("aspect_ratio":"adaptive")"), "aspect_ratio");
     refused(text(R"("image_urls":["https://e.com/1"])"), "this mode takes no media");
     refused(text(R"("image_urls":"https://e.com/1")"), "image_urls: must be an array");
-    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":[{"url":"https://e.com/1"}])"), "image_urls: each element");
-    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":["http://e.com/1"])"), "the media URL is not https");
+    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":[{"url":"https://e.com/1"}])"),
+            "image_urls: each element");
+    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":["http://e.com/1"])"),
+            "the media URL is not https");
     refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":[""])"), "the media URL is empty");
-    refused(input(R"("mode":"first_and_last_frames","prompt":"x","image_urls":["https://e.com/1"],"audio_urls":["https://e.com/1"])"), "different modes");
+    refused(
+        input(
+            R"("mode":"first_and_last_frames","prompt":"x","image_urls":["https://e.com/1"],"audio_urls":["https://e.com/1"])"),
+        "different modes");
     refused(R"({"request_type":"sync","input":{"mode":"text-to-video","prompt":"x"}})", "request_type");
     refused(R"({"request_type":"callback","input":{"mode":"text-to-video","prompt":"x"}})", "callback_url: required");
-    refused(R"({"request_type":"callback","callback_url":"http://e.com","input":{"mode":"text-to-video","prompt":"x"}})", "the callback URL is not https");
-    refused(input(R"("mode":7,"prompt":7,"sound":7)"), "mode: must be a string; prompt: must be a string; sound: must be a boolean");
+    refused(
+        R"({"request_type":"callback","callback_url":"http://e.com","input":{"mode":"text-to-video","prompt":"x"}})",
+        "the callback URL is not https");
+    refused(input(R"("mode":7,"prompt":7,"sound":7)"),
+            "mode: must be a string; prompt: must be a string; sound: must be a boolean");
     expect_refused(gateway.submit("seedance-3", lighthouse), 400, "Unknown model seedance-3");
-    expect_refused(gateway.connection.exchange("POST", "/api/v1/generateTask/" + fast, with_key, lighthouse), 400, "Content-Type");
+    expect_refused(gateway.connection.exchange("POST", "/api/v1/generateTask/" + fast, with_key, lighthouse), 400,
+                   "Content-Type");
     BOOST_TEST(gateway.gateways.tasks_accepted() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(the_key_comes_first) {
     apixo gateway{{.key = "right", .time_scale = 0}};
-    const auto with = [&](const headers& fields) { return gateway.connection.exchange("POST", "/api/v1/generateTask/none", fields, "{"); };
-    for (const auto& fields : {headers{}, {{"Authorization", "Bearer wrong"}}, {{"Authorization", "right"}}, {{"Authorization", "bearer right"}},
-                               {{"X-API-Key", "right"}}, {{"Authorization", "Bearer right"}, {"Authorization", "Bearer right"}}})
+    const auto with = [&](const headers& fields) {
+        return gateway.connection.exchange("POST", "/api/v1/generateTask/none", fields, "{");
+    };
+    for (const auto& fields : {headers{},
+                               {{"Authorization", "Bearer wrong"}},
+                               {{"Authorization", "right"}},
+                               {{"Authorization", "bearer right"}},
+                               {{"X-API-Key", "right"}},
+                               {{"Authorization", "Bearer right"}, {"Authorization", "Bearer right"}}})
         expect_refused(with(fields), 401, "API key");
     expect_refused(with({{"Authorization", "Bearer right"}}), 400, "Unknown model");
     const auto received = gateway.gateways.received();
@@ -438,7 +467,9 @@ BOOST_AUTO_TEST_CASE(the_key_comes_first) {
 
 BOOST_AUTO_TEST_CASE(paths_and_methods) {
     apixo gateway;
-    const auto send = [&](std::string_view method, std::string_view target) { return gateway.connection.exchange(method, target, with_key); };
+    const auto send = [&](std::string_view method, std::string_view target) {
+        return gateway.connection.exchange(method, target, with_key);
+    };
     expect_refused(send("GET", "/"), 404, "Not found");
     expect_refused(send("GET", "/api/v1/tasks"), 404, "Not found");
     expect_refused(send("GET", "/api/v1/generateTask/" + fast), 405, "Method");
@@ -514,7 +545,8 @@ BOOST_AUTO_TEST_CASE(a_client_that_heeds_the_document_sees_a_running_task) {
 BOOST_AUTO_TEST_CASE(time_passes_by_itself_and_generation_time_can_be_set) {
     apixo gateway{{.time_scale = 1'000'000, .generation_time = 60s}};
     const auto id = gateway.accepted(mini, lighthouse);
-    while (gateway.state_of(mini, id) != "success") {}
+    while (gateway.state_of(mini, id) != "success") {
+    }
     const auto task = gateway.gateways.tasks().at(0);
     BOOST_TEST((task.ends_at - task.accepted_at == 60s));
 }
@@ -522,8 +554,10 @@ BOOST_AUTO_TEST_CASE(time_passes_by_itself_and_generation_time_can_be_set) {
 BOOST_AUTO_TEST_CASE(tasks_that_fail) {
     apixo gateway{{.time_scale = 0, .generation_time = 100s}};
     gateway.gateways.fail_next_task("SensitiveContent", "Content violates upstream policy");
-    const auto scripted = gateway.accepted(pro, input(R"("mode":"text-to-video","prompt":"a b","sound":true,"duration":8)"));
-    const auto asked = gateway.accepted(mini, input(R"("mode":"text-to-video","prompt":" FAIL UPSTREAM_ERROR  Upstream error ")"));
+    const auto scripted =
+        gateway.accepted(pro, input(R"("mode":"text-to-video","prompt":"a b","sound":true,"duration":8)"));
+    const auto asked =
+        gateway.accepted(mini, input(R"("mode":"text-to-video","prompt":" FAIL UPSTREAM_ERROR  Upstream error ")"));
     const auto bare = gateway.accepted(mini, input(R"("mode":"text-to-video","prompt":"FAIL Timeout")"));
     const auto plain = gateway.accepted(mini, input(R"("mode":"text-to-video","prompt":"FAILURE is an option")"));
     BOOST_TEST(gateway.gateways.balance().micro_usd == 1'000'000'000'000 - 8 * 40'000 - 3 * 5 * 102'500);
@@ -569,7 +603,8 @@ BOOST_AUTO_TEST_CASE(tasks_driven_by_hand) {
 
 BOOST_AUTO_TEST_CASE(money) {
     apixo gateway{{.balance = seedance::usd(1), .time_scale = 0}};
-    const std::string omni = R"("mode":"omni_reference","prompt":"x","resolution":"480p","duration":5,"video_urls":["https://e.com/v.mp4"])";
+    const std::string omni =
+        R"("mode":"omni_reference","prompt":"x","resolution":"480p","duration":5,"video_urls":["https://e.com/v.mp4"])";
     gateway.gateways.set_media_length("https://e.com/v.mp4", 3500ms);
     gateway.accepted(fast, input(omni));
     BOOST_TEST(gateway.gateways.tasks().at(0).charged.micro_usd == 8'500 * 47);  // 5 s made and 3.5 s given, at $0.047
@@ -610,12 +645,14 @@ BOOST_AUTO_TEST_CASE(connections_are_kept_and_recorded) {
     gateway.accepted(fast, lighthouse);
     gateway.poll(fast, "none");
     plain_https second{gateway.gateways.base_url(), gateway.gateways.ca_pem()};
-    second.send("GET", "/api/v1/apikeys/current-balance", {{"Authorization", "Bearer sandbox-key"}, {"Connection", "close"}});
+    second.send("GET", "/api/v1/apikeys/current-balance",
+                {{"Authorization", "Bearer sandbox-key"}, {"Connection", "close"}});
     BOOST_TEST(second.receive().header("Connection") == "close");
     BOOST_TEST((second.receive_all().second == boost::asio::error::eof));
     const auto received = gateway.gateways.received();
     BOOST_TEST_REQUIRE(received.size() == 3u);
-    BOOST_TEST((received[0].operation == sandbox_operation::submit && received[1].operation == sandbox_operation::poll));
+    BOOST_TEST(
+        (received[0].operation == sandbox_operation::submit && received[1].operation == sandbox_operation::poll));
     BOOST_TEST((received[2].operation == sandbox_operation::other && received[2].provider == "apixo"));
     BOOST_TEST(received[0].method == "POST");
     BOOST_TEST(received[0].target == "/api/v1/generateTask/seedance-2-0-fast");
@@ -642,8 +679,10 @@ BOOST_AUTO_TEST_CASE(requests_that_are_too_large_or_no_requests) {
 BOOST_AUTO_TEST_CASE(scripted_answers) {
     apixo gateway;
     const auto body = [](const plain_reply& reply) { return std::to_string(reply.status) + ' ' + reply.body; };
-    gateway.gateways.answer_next(sandbox_operation::submit, {.status = 503, .body = "later", .headers = {{"Retry-After", "7"}}});
-    gateway.gateways.answer_next(sandbox_operation::submit, {.status = 500, .content_type = "text/html", .body = "lost", .accept_first = true});
+    gateway.gateways.answer_next(sandbox_operation::submit,
+                                 {.status = 503, .body = "later", .headers = {{"Retry-After", "7"}}});
+    gateway.gateways.answer_next(sandbox_operation::submit,
+                                 {.status = 500, .content_type = "text/html", .body = "lost", .accept_first = true});
     gateway.gateways.answer_next(sandbox_operation::poll, {.status = 200, .body = "{}"});
     const auto later = gateway.submit(fast, lighthouse);
     BOOST_TEST(body(later) == "503 later");
@@ -721,9 +760,11 @@ BOOST_AUTO_TEST_CASE(it_stops_with_connections_open_and_answers_held) {
         for (int i = 0; i != 12; ++i) {
             connections.push_back(std::make_unique<plain_https>(gateways.base_url(), gateways.ca_pem()));
             if (i % 3 == 0) continue;  // idle
-            if (i % 3 == 1) connections.back()->send_bytes("POST /api/v1/generateTask/x HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf");
+            if (i % 3 == 1)
+                connections.back()->send_bytes("POST /api/v1/generateTask/x HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf");
             if (i % 3 == 2) gateways.answer_next(sandbox_operation::submit, {.hold = true});
-            if (i % 3 == 2) connections.back()->send("POST", "/api/v1/generateTask/" + fast, with_key_and_json, lighthouse);
+            if (i % 3 == 2)
+                connections.back()->send("POST", "/api/v1/generateTask/" + fast, with_key_and_json, lighthouse);
         }
         BOOST_TEST(gateways.wait_for_requests(4));
     }
@@ -780,7 +821,8 @@ BOOST_AUTO_TEST_CASE(ranges) {
 
     const auto expect_part = [&](const plain_reply& reply, std::size_t first, std::size_t last) {
         BOOST_TEST(reply.status == 206);
-        BOOST_TEST(reply.header("Content-Range") == "bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' + size);
+        BOOST_TEST(reply.header("Content-Range") ==
+                   "bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' + size);
         BOOST_TEST(reply.header("ETag") == etag);
         BOOST_TEST((reply.body == file.substr(first, last - first + 1)));
     };
@@ -796,7 +838,8 @@ BOOST_AUTO_TEST_CASE(ranges) {
         BOOST_TEST(reply.status == 416);
         BOOST_TEST(reply.header("Content-Range") == "bytes */" + size);
     }
-    for (const auto& range : {"bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=0-1,3-4", "pages=1-2", "bytes=1 - 2"})
+    for (const auto& range :
+         {"bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=0-1,3-4", "pages=1-2", "bytes=1 - 2"})
         BOOST_TEST(get(range).status == 200, range);
     const auto changed = get("bytes=10-", "\"another\"");
     BOOST_TEST(changed.status == 200);
@@ -829,7 +872,9 @@ BOOST_AUTO_TEST_CASE(the_video_is_a_video) {
     const auto unique = std::to_string(std::chrono::steady_clock::now().time_since_epoch().count());
     const auto name = (std::filesystem::temp_directory_path() / ("sandbox_test_" + unique + ".mp4")).string();
     std::ofstream{name, std::ios::binary} << gateway.download(gateway.video_url()).body;
-    const auto command = "ffprobe -v error -count_frames -show_entries stream=codec_name,width,height,nb_read_frames -of csv=p=0 " + name + " 2>&1";
+    const auto command =
+        "ffprobe -v error -count_frames -show_entries stream=codec_name,width,height,nb_read_frames -of csv=p=0 " +
+        name + " 2>&1";
     std::string printed;
     auto* pipe = popen(command.c_str(), "r");
     BOOST_TEST_REQUIRE(pipe != nullptr);
@@ -853,11 +898,13 @@ BOOST_AUTO_TEST_CASE(a_submit_sent_twice) {
         gateway.gateways.answer_next(sandbox_operation::submit, {.status = status, .body = "{}"});
         twice({});
     }
-    gateway.gateways.answer_next(sandbox_operation::submit, {.status = 503, .body = "{}", .headers = {{"Retry-After", "1"}}});
+    gateway.gateways.answer_next(sandbox_operation::submit,
+                                 {.status = 503, .body = "{}", .headers = {{"Retry-After", "1"}}});
     twice({});
     gateway.gateways.answer_next(sandbox_operation::submit, {.status = 200, .body = R"({"code":429})"});
     twice({});
-    gateway.gateways.answer_next(sandbox_operation::submit, {.status = 500});  // not accepted, but how could the client know?
+    gateway.gateways.answer_next(sandbox_operation::submit,
+                                 {.status = 500});  // not accepted, but how could the client know?
     twice({});
     twice({"a submit was sent again"});
     gateway.submit(mini, lighthouse);
@@ -904,7 +951,8 @@ BOOST_AUTO_TEST_CASE(a_poll_too_early) {
     gateway.poll(fast, id);
     expect_broken(gateway.gateways, {"199999 ms after its acceptance; the document says 200000 ms"});
 
-    const auto with_callback = R"({"request_type":"callback","callback_url":"https://e.com/","input":{"mode":"text-to-video","prompt":"x"}})";
+    const auto with_callback =
+        R"({"request_type":"callback","callback_url":"https://e.com/","input":{"mode":"text-to-video","prompt":"x"}})";
     const auto woken = gateway.accepted(fast, with_callback);
     gateway.gateways.advance(60s);
     gateway.poll(fast, woken);
@@ -919,7 +967,8 @@ BOOST_AUTO_TEST_CASE(a_key_for_the_file_host) {
     gateway.download(url + "?key=sandbox-key");
     gateway.download(url, {{"Cookie", "a=b"}});
     expect_broken(gateway.gateways, {"header Authorization", "header X-Other", "in its target", "header Cookie"});
-    for (const auto& words : gateway.gateways.broken_invariants()) BOOST_TEST(words.find("sandbox-key") == std::string::npos);
+    for (const auto& words : gateway.gateways.broken_invariants())
+        BOOST_TEST(words.find("sandbox-key") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,8 +29,9 @@ inline std::ostream& operator<<(std::ostream& out, intent_state state) { return 
 inline std::ostream& operator<<(std::ostream& out, const task& what) { return out << to_string(what); }
 
 inline std::ostream& operator<<(std::ostream& out, const intent& what) {
-    return out << what.name << ' ' << what.state << ' ' << what.provider << ' ' << what.model << ' ' << (what.task ? to_string(*what.task) : "no task")
-               << ' ' << to_string(what.held) << " \"" << what.note << "\" " << detail::unix_milliseconds(what.planned_at);
+    return out << what.name << ' ' << what.state << ' ' << what.provider << ' ' << what.model << ' '
+               << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held) << " \"" << what.note
+               << "\" " << detail::unix_milliseconds(what.planned_at);
 }
 
 }  // namespace seedance
@@ -85,11 +86,16 @@ struct image {
 };
 
 inline task some_task(const std::string& id) {
-    return {.provider = "apixo", .model = "seedance-2-0-fast", .id = id, .accepted_at = std::chrono::system_clock::time_point{1'767'965'610'929ms}, .polling = {200s, 300s, 10s, 20s}};
+    return {.provider = "apixo",
+            .model = "seedance-2-0-fast",
+            .id = id,
+            .accepted_at = std::chrono::system_clock::time_point{1'767'965'610'929ms},
+            .polling = {200s, 300s, 10s, 20s}};
 }
 
 inline intent some_intent(const std::string& name, intent_state state = intent_state::sending) {
-    const bool has_task = state == intent_state::accepted || state == intent_state::succeeded || state == intent_state::failed || state == intent_state::fetched;
+    const bool has_task = state == intent_state::accepted || state == intent_state::succeeded ||
+                          state == intent_state::failed || state == intent_state::fetched;
     return {.name = name,
             .state = state,
             .provider = "apixo",
@@ -126,12 +132,17 @@ void expect_error(const std::string& path, std::string_view wrong, std::string_v
 /// SQLite, without the library: what other programs do to the file.
 class other_program {
   public:
-    explicit other_program(const std::string& path) { BOOST_TEST_REQUIRE(sqlite3_open(path.c_str(), &connection_) == SQLITE_OK); }
+    explicit other_program(const std::string& path) {
+        BOOST_TEST_REQUIRE(sqlite3_open(path.c_str(), &connection_) == SQLITE_OK);
+    }
     other_program(const other_program&) = delete;
     other_program& operator=(const other_program&) = delete;
     ~other_program() { sqlite3_close(connection_); }
 
-    void run(const char* sql) { BOOST_TEST_REQUIRE(sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sqlite3_errmsg(connection_)); }
+    void run(const char* sql) {
+        BOOST_TEST_REQUIRE(sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK,
+                           sqlite3_errmsg(connection_));
+    }
 
   private:
     sqlite3* connection_ = nullptr;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Another program that uses a journal:  journal_user hold FILE NAME STATE   begins an intent, says "ready" and stays
-//                                       journal_user open FILE [USER-ID]    as that user; says "opened", or what is wrong
+//                                       journal_user open FILE [USER-ID]    as that user; says "opened", or what is
+//                                       wrong
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -13,13 +14,17 @@
 int main(int count, char** words) try {
     using namespace seedance;
     const std::string what = words[1];
-    if (what == "open" && count == 4 && (::setgid(static_cast<gid_t>(std::atoi(words[3]))) != 0 || ::setuid(static_cast<uid_t>(std::atoi(words[3]))) != 0)) return 2;
+    if (what == "open" && count == 4 &&
+        (::setgid(static_cast<gid_t>(std::atoi(words[3]))) != 0 ||
+         ::setuid(static_cast<uid_t>(std::atoi(words[3]))) != 0))
+        return 2;
     sqlite_journal journal{words[2], {.busy_timeout = std::chrono::milliseconds{200}}};
     if (what == "open") {
         std::cout << "opened" << std::endl;
         return 0;
     }
-    intent held{.name = words[3], .state = *detail::state_named(words[4]), .provider = "apixo", .model = "seedance-2-0-fast"};
+    intent held{
+        .name = words[3], .state = *detail::state_named(words[4]), .provider = "apixo", .model = "seedance-2-0-fast"};
     journal.begin(held);
     std::cout << "ready" << std::endl;
     std::string line;

@@ -3,8 +3,8 @@
 //
 //     journal_kills [--kills N]      (at least N kills; 1,000 unless it says otherwise)
 //
-// The processes talk to a server here that counts complete requests for a video. Every call is killed at point 0, 1, 2, ... of
-// it (see victim.cpp) until one gets to its end; then the next round begins.
+// The processes talk to a server here that counts complete requests for a video. Every call is killed at point 0, 1, 2,
+// ... of it (see victim.cpp) until one gets to its end; then the next round begins.
 #include "https_server.hpp"
 #include "paid_call.hpp"
 
@@ -28,14 +28,16 @@ namespace {
 /// The gateway: every submit is a new task, which has succeeded when it is asked for.
 class gateway {
   public:
-    gateway() : server_{authority_.issue(), {.on_request = [this](const std::string& request) { return answer(request); }}} {}
+    gateway()
+        : server_{authority_.issue(), {.on_request = [this](const std::string& request) { return answer(request); }}} {}
 
     std::string base_url() const { return server_.url("/api/v1", "127.0.0.1"); }
     const std::string& ca_pem() const { return authority_.pem(); }
 
     /// Once everything has been read that was sent by those that are gone.
     std::vector<std::string> tasks_of(const std::string& intent) {
-        if (!server_.wait_until([](const auto& seen) { return seen.open == 0; })) throw std::runtime_error{"a connection does not end"};
+        if (!server_.wait_until([](const auto& seen) { return seen.open == 0; }))
+            throw std::runtime_error{"a connection does not end"};
         const std::lock_guard lock{mutex_};
         return tasks_[intent];
     }
@@ -43,7 +45,9 @@ class gateway {
   private:
     static std::string between(const std::string& text, const std::string& before, char after) {
         const auto at = text.find(before);
-        return at == std::string::npos ? std::string{} : text.substr(at + before.size(), text.find(after, at + before.size()) - at - before.size());
+        return at == std::string::npos
+                   ? std::string{}
+                   : text.substr(at + before.size(), text.find(after, at + before.size()) - at - before.size());
     }
 
     test::answer answer(const std::string& request) {
@@ -55,7 +59,8 @@ class gateway {
         return {test::ok(R"({"code":200,"message":"success","data":{"taskId":")" + tasks.back() + "\"}}")};
     }
 
-    static constexpr std::string_view answer_to_poll = R"({"code":200,"message":"success","data":{"taskId":"task","state":"success","resultJson":)"
+    static constexpr std::string_view answer_to_poll =
+        R"({"code":200,"message":"success","data":{"taskId":"task","state":"success","resultJson":)"
         R"("{\"resultUrls\":[\"https://file.apixo.ai/1.mp4\"]}","createTime":1767965610929,"completeTime":1767965910929}})";
 
     seedance::testing::certificate_authority authority_;
@@ -89,7 +94,8 @@ fate run_victim(const gateway& to, const std::string& journal, const std::string
     if (result != 0) throw std::runtime_error{"the victim cannot be started"};
     std::string said;
     char piece[4096];
-    for (ssize_t size = 0; (size = ::read(out[0], piece, sizeof piece)) > 0;) said.append(piece, static_cast<std::size_t>(size));
+    for (ssize_t size = 0; (size = ::read(out[0], piece, sizeof piece)) > 0;)
+        said.append(piece, static_cast<std::size_t>(size));
     ::close(out[0]);
     int status = 0;
     ::waitpid(process, &status, 0);
@@ -114,10 +120,13 @@ struct figures {
     }
 };
 
-/// Where recovery has put an intent: "tasks", "unknown", "not_sent", "expired" or, when it says nothing of it, "absent".
+/// Where recovery has put an intent: "tasks", "unknown", "not_sent", "expired" or, when it says nothing of it,
+/// "absent".
 std::pair<std::string, intent> place_of(const recovery& found, const std::string& name) {
-    const std::pair<const char*, const std::vector<intent>*> places[] = {
-        {"tasks", &found.tasks}, {"unknown", &found.unknown}, {"not_sent", &found.not_sent}, {"expired", &found.expired}};
+    const std::pair<const char*, const std::vector<intent>*> places[] = {{"tasks", &found.tasks},
+                                                                         {"unknown", &found.unknown},
+                                                                         {"not_sent", &found.not_sent},
+                                                                         {"expired", &found.expired}};
     for (const auto& [place, intents] : places)
         for (const auto& one : *intents)
             if (one.name == name) return {place, one};
@@ -125,7 +134,8 @@ std::pair<std::string, intent> place_of(const recovery& found, const std::string
 }
 
 /// Another process goes on after the one that was killed; one that is `careless` calls again before it recovers.
-void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, bool careless, figures& seen) {
+void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, bool careless,
+           figures& seen) {
     const auto where = name + " " + met.last_words + ": ";
     const auto paid = at.tasks_of(name);
     std::string place;
@@ -137,29 +147,34 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
         std::tie(place, found) = place_of(process.recover(), name);
         if (!careless) result = process.generate(name);
         const bool right = place == "tasks" && paid.size() == 1 && found.task->id == paid[0];
-        if (!paid.empty() && !right && place != "unknown") seen.complain(seen.lost, where + "paid for, and recovery says " + place);
-        if (met.accepted && (!right || *met.accepted != found.task->id)) seen.complain(seen.lost, where + "its user had the id, and recovery says " + place);
-        if (!careless && paid.empty() && place == "tasks") seen.complain(seen.other, where + "a task that the gateway does not have");
+        if (!paid.empty() && !right && place != "unknown")
+            seen.complain(seen.lost, where + "paid for, and recovery says " + place);
+        if (met.accepted && (!right || *met.accepted != found.task->id))
+            seen.complain(seen.lost, where + "its user had the id, and recovery says " + place);
+        if (!careless && paid.empty() && place == "tasks")
+            seen.complain(seen.other, where + "a task that the gateway does not have");
     }
     const auto now = at.tasks_of(name);
     if (now.size() > 1) seen.complain(seen.twice, where + "paid " + std::to_string(now.size()) + " times");
     if (place == "unknown") {
         ++seen.unknown;
         seen.unknown_and_paid += !paid.empty();
-        if (result.code != errc::outcome_unknown || now.size() != paid.size()) seen.complain(seen.other, where + "unknown, and then: " + to_string(result.why));
+        if (result.code != errc::outcome_unknown || now.size() != paid.size())
+            seen.complain(seen.other, where + "unknown, and then: " + to_string(result.why));
     } else if (result.code || now.size() != 1 || result.video.task.id != now[0]) {
         seen.complain(seen.other, where + "recovery says " + place + ", and then: " + to_string(result.why));
     }
 }
 
-/// Calls that are killed later and later, until one is not. Every other round begins each call with a new journal; in every third
-/// the one that goes on is killed too, and in every fourth the last one is careless.
+/// Calls that are killed later and later, until one is not. Every other round begins each call with a new journal; in
+/// every third the one that goes on is killed too, and in every fourth the last one is careless.
 void round(gateway& at, const std::filesystem::path& folder, long number, figures& seen) {
     for (long point = 0;; ++point) {
         const auto name = std::to_string(number) + "-" + std::to_string(point);
         const auto journal = (folder / (number % 2 == 0 ? name : std::to_string(number))).string();
         auto met = run_victim(at, journal, name, point);
-        if (!met.killed && !met.end.starts_with("done ")) throw std::runtime_error{"a victim that was not killed " + met.end};
+        if (!met.killed && !met.end.starts_with("done "))
+            throw std::runtime_error{"a victim that was not killed " + met.end};
         if (!met.killed) return;
         ++seen.kills;
         seen.points.insert(met.last_words);
@@ -178,7 +193,9 @@ void round(gateway& at, const std::filesystem::path& folder, long number, figure
 int main(int count, char** words) try {
     const long wanted = count == 3 && std::string_view{words[1]} == "--kills" ? std::atol(words[2]) : 1'000;
     const std::filesystem::path memory = "/dev/shm";  // SIGKILL does not ask for a disk
-    auto name = ((::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) / "seedance-kills-XXXXXX").string();
+    auto name = ((::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) /
+                 "seedance-kills-XXXXXX")
+                    .string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder"};
     ::setenv("SSL_CERT_FILE", "/dev/null", 1);  // the system's certificates take longer to read than all the rest
     const auto start = std::chrono::steady_clock::now();
@@ -190,10 +207,12 @@ int main(int count, char** words) try {
     std::filesystem::remove_all(name);
     for (const std::string call : {"connect", "send", "recv", "pwrite64", "fdatasync", "close"})
         for (const std::string when : {"before ", "after "})
-            if (!seen.points.contains("killed " + when + call)) seen.complain(seen.other, "nobody was killed " + when + call);
+            if (!seen.points.contains("killed " + when + call))
+                seen.complain(seen.other, "nobody was killed " + when + call);
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-    std::cout << seen.kills << " kills: " << seen.twice << " paid twice, " << seen.lost << " ids lost, " << seen.unknown << " unknown (of these "
-              << seen.unknown_and_paid << " paid for), " << seen.other << " other faults; " << time.count() << " s\n";
+    std::cout << seen.kills << " kills: " << seen.twice << " paid twice, " << seen.lost << " ids lost, " << seen.unknown
+              << " unknown (of these " << seen.unknown_and_paid << " paid for), " << seen.other << " other faults; "
+              << time.count() << " s\n";
     return seen.twice + seen.lost + seen.other == 0 ? 0 : 1;
 } catch (const std::exception& e) {
     std::cout << "stopped: " << e.what() << '\n';

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// A process that pays for a video: real HTTPS, a journal in a file, and a clock that jumps to the next alarm when nothing is
-/// under way, so that nobody waits.
+/// A process that pays for a video: real HTTPS, a journal in a file, and a clock that jumps to the next alarm when
+/// nothing is under way, so that nobody waits.
 
 #include <functional>
 #include <memory>
@@ -30,7 +30,8 @@ namespace asio = boost::asio;
 /// Counts what is under way.
 class counting_transport final : public transport {
   public:
-    counting_transport(asio::any_io_executor executor, std::shared_ptr<transport> inner) : executor_{std::move(executor)}, inner_{std::move(inner)} {}
+    counting_transport(asio::any_io_executor executor, std::shared_ptr<transport> inner)
+        : executor_{std::move(executor)}, inner_{std::move(inner)} {}
 
     bool is_idle() const noexcept { return under_way_ == 0; }
 
@@ -42,7 +43,8 @@ class counting_transport final : public transport {
             --under_way_;
             std::move(handler)(std::move(reply));
         };
-        inner_->exchange(std::move(request), sink, asio::bind_cancellation_slot(slot, asio::bind_executor(executor, std::move(counted))));
+        inner_->exchange(std::move(request), sink,
+                         asio::bind_cancellation_slot(slot, asio::bind_executor(executor, std::move(counted))));
     }
 
   private:
@@ -59,8 +61,10 @@ struct video_or_failure {
 
 class paying_process {
   public:
-    paying_process(const std::string& base_url, std::string ca_pem, const std::string& journal, std::function<void(const event&)> on_event = {}) {
-        network_ = std::make_shared<counting_transport>(io_.get_executor(), make_https_transport(io_.get_executor(), {.ca_pem = std::move(ca_pem)}));
+    paying_process(const std::string& base_url, std::string ca_pem, const std::string& journal,
+                   std::function<void(const event&)> on_event = {}) {
+        network_ = std::make_shared<counting_transport>(
+            io_.get_executor(), make_https_transport(io_.get_executor(), {.ca_pem = std::move(ca_pem)}));
         client_options how;
         how.clock = clock_;
         how.on_event = std::move(on_event);
@@ -87,11 +91,12 @@ class paying_process {
         call_options how;
         how.intent = intent;
         how.why = &result.why;
-        client_->generate(text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(intent)}, how, [&](error_code code, generated_video video) {
-            result.code = code;
-            result.video = std::move(video);
-            done = true;
-        });
+        client_->generate(text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(intent)}, how,
+                          [&](error_code code, generated_video video) {
+                              result.code = code;
+                              result.video = std::move(video);
+                              done = true;
+                          });
         run_until(done);
         return result;
     }

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// A journal that is damaged, locked, read-only, full, lost or not a journal: a clear error, or every record; nothing between.
+// A journal that is damaged, locked, read-only, full, lost or not a journal: a clear error, or every record; nothing
+// between.
 #include "journal_fixture.hpp"
 
 #include <atomic>
@@ -26,11 +27,14 @@ bool disk_fails() {
     return true;
 }
 
-ssize_t failing_pwrite(int file, const void* bytes, std::size_t size, off_t at) { return disk_fails() ? -1 : ::pwrite(file, bytes, size, at); }
+ssize_t failing_pwrite(int file, const void* bytes, std::size_t size, off_t at) {
+    return disk_fails() ? -1 : ::pwrite(file, bytes, size, at);
+}
 
 void make_disk_breakable() {
     auto* vfs = sqlite3_vfs_find(nullptr);
-    for (const auto* name : {"pwrite", "pwrite64"}) vfs->xSetSystemCall(vfs, name, reinterpret_cast<sqlite3_syscall_ptr>(&failing_pwrite));
+    for (const auto* name : {"pwrite", "pwrite64"})
+        vfs->xSetSystemCall(vfs, name, reinterpret_cast<sqlite3_syscall_ptr>(&failing_pwrite));
 }
 
 struct broken_disk {
@@ -59,7 +63,9 @@ struct fixture {
         std::vector<intent> made;
         sqlite_journal journal{path};
         for (int i = 0; i != intents; ++i) {
-            made.push_back(some_intent("order-" + std::to_string(i), i % 3 == 0 ? intent_state::sending : i % 3 == 1 ? intent_state::accepted : intent_state::succeeded));
+            made.push_back(some_intent("order-" + std::to_string(i), i % 3 == 0   ? intent_state::sending
+                                                                     : i % 3 == 1 ? intent_state::accepted
+                                                                                  : intent_state::succeeded));
             journal.begin(made.back());
         }
         return made;
@@ -68,13 +74,16 @@ struct fixture {
 
 /// As far as it decides what is sent and what is waited for; a flipped bit of a time or an amount is not noticed.
 bool is_same(const intent& a, const intent& b) {
-    const auto id = [](const intent& one) { return one.task ? one.task->provider + ' ' + one.task->model + ' ' + one.task->id : std::string{}; };
+    const auto id = [](const intent& one) {
+        return one.task ? one.task->provider + ' ' + one.task->model + ' ' + one.task->id : std::string{};
+    };
     return a.name == b.name && a.state == b.state && id(a) == id(b);
 }
 
-/// Whether it could be opened; then every record is there: as it was, or as unknown with a note that says so. What was being
-/// written when the disk failed may be there or not.
-bool opens_with_everything(const std::string& path, const std::vector<intent>& records, const intent& not_finished = {}) {
+/// Whether it could be opened; then every record is there: as it was, or as unknown with a note that says so. What was
+/// being written when the disk failed may be there or not.
+bool opens_with_everything(const std::string& path, const std::vector<intent>& records,
+                           const intent& not_finished = {}) {
     std::vector<intent> left;
     try {
         sqlite_journal journal{path, at_once()};
@@ -87,10 +96,13 @@ bool opens_with_everything(const std::string& path, const std::vector<intent>& r
         return false;
     }
     for (const auto& record : records) {
-        const auto found = std::find_if(left.begin(), left.end(), [&](const intent& one) { return one.name == record.name; });
+        const auto found =
+            std::find_if(left.begin(), left.end(), [&](const intent& one) { return one.name == record.name; });
         BOOST_TEST_REQUIRE((found != left.end()), record.name << " is lost");
-        const bool reported = found->state == intent_state::unknown && found->note.find("cannot be read") != std::string::npos;
-        BOOST_TEST_REQUIRE((reported || *found == not_finished || is_same(*found, record)), *found << " was " << record);
+        const bool reported =
+            found->state == intent_state::unknown && found->note.find("cannot be read") != std::string::npos;
+        BOOST_TEST_REQUIRE((reported || *found == not_finished || is_same(*found, record)),
+                           *found << " was " << record);
     }
     return true;
 }
@@ -176,7 +188,8 @@ BOOST_FIXTURE_TEST_CASE(a_bit_of_the_file_that_was_flipped, crashed) {
         bad.put(copy);
         seen.add(opens_with_everything(copy, records));
     });
-    BOOST_TEST_MESSAGE("flipped bits of the file: " << seen.opened << " opened with every record, " << seen.refused << " refused");
+    BOOST_TEST_MESSAGE("flipped bits of the file: " << seen.opened << " opened with every record, " << seen.refused
+                                                    << " refused");
     BOOST_TEST(seen.opened > 10);
     BOOST_TEST(seen.refused > 10);
 }
@@ -188,7 +201,8 @@ BOOST_FIXTURE_TEST_CASE(a_bit_of_the_log_that_was_flipped, crashed) {
         bad.put(copy);
         seen.add(opens_with_everything(copy, records));
     });
-    BOOST_TEST_MESSAGE("flipped bits of the log: " << seen.opened << " opened with every record, " << seen.refused << " refused");
+    BOOST_TEST_MESSAGE("flipped bits of the log: " << seen.opened << " opened with every record, " << seen.refused
+                                                   << " refused");
     BOOST_TEST(seen.refused == 0);
 }
 
@@ -197,7 +211,8 @@ BOOST_FIXTURE_TEST_CASE(damage_is_said_with_the_way_out, fixture) {
     auto bad = image::of(path);
     bad.file.replace(8'192, 4'096, 4'096, 'x');
     bad.put(path);
-    expect_error(path, "could not be opened", "sqlite3 " + path + " .recover | sqlite3 " + path + ".rescued", [&] { sqlite_journal{path}; });
+    expect_error(path, "could not be opened", "sqlite3 " + path + " .recover | sqlite3 " + path + ".rescued",
+                 [&] { sqlite_journal{path}; });
 }
 
 BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
@@ -215,7 +230,9 @@ BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
-    write(path, "a text that somebody wrote, and not a short one: it has more than the hundred bytes that SQLite asks of a database");
+    write(path,
+          "a text that somebody wrote, and not a short one: it has more than the hundred bytes that SQLite asks of a "
+          "database");
     expect_error(path, "file is not a database", "damaged", [&] { sqlite_journal{path}; });
     std::filesystem::remove(path);
     other_program{path}.run("CREATE TABLE bookmarks (url)");
@@ -231,7 +248,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
 BOOST_FIXTURE_TEST_CASE(a_newer_schema_is_left_alone, fixture) {
     make(1);
     other_program{path}.run("PRAGMA user_version = 2");
-    expect_error(path, "newer version of this library (schema 2, this one knows 1)", "use that version", [&] { sqlite_journal{path}; });
+    expect_error(path, "newer version of this library (schema 2, this one knows 1)", "use that version",
+                 [&] { sqlite_journal{path}; });
     other_program{path}.run("PRAGMA user_version = 1");
     BOOST_TEST(sqlite_journal{path}.take_over().size() == 1u);
 }
@@ -261,7 +279,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
     };
     const auto expect = [&](const std::string& file, std::string_view wrong) {
         const auto said = open(file);
-        for (const std::string_view part : {std::string_view{file}, wrong, std::string_view{"must be writable by this user"}})
+        for (const std::string_view part :
+             {std::string_view{file}, wrong, std::string_view{"must be writable by this user"}})
             BOOST_TEST(said.find(part) != std::string::npos, '"' << said << "\" does not say \"" << part << '"');
     };
     using std::filesystem::perms;
@@ -284,7 +303,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
 BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, fixture) {
     const auto elsewhere = files.path("no/such/jobs.db");
     expect_error(elsewhere, "No such file or directory", "its folder", [&] { sqlite_journal{elsewhere}; });
-    expect_error(files.where.string(), "could not be opened", "writable", [&] { sqlite_journal{files.where.string()}; });
+    expect_error(files.where.string(), "could not be opened", "writable",
+                 [&] { sqlite_journal{files.where.string()}; });
     expect_error("", "its path is empty", "give it one", [&] { sqlite_journal{""}; });
 }
 
@@ -311,9 +331,12 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
                         expected.back() = accepted;
                     } catch (const error& e) {
                         ++refused;
-                        const auto says = [&](std::string_view words) { return e.why().detail.find(words) != std::string::npos; };
+                        const auto says = [&](std::string_view words) {
+                            return e.why().detail.find(words) != std::string::npos;
+                        };
                         BOOST_TEST(says(path));
-                        BOOST_TEST((says("its disk fails") || (code == ENOSPC && says("the disk is full; make room"))), e.why().detail);
+                        BOOST_TEST((says("its disk fails") || (code == ENOSPC && says("the disk is full; make room"))),
+                                   e.why().detail);
                         full += says("the disk is full");
                     }
                     done = !disk.was_asked();

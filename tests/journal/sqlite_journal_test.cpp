@@ -10,8 +10,9 @@ using namespace journal_test;
 
 namespace {
 
-const intent_state all_states[] = {intent_state::planned,   intent_state::sending, intent_state::not_sent, intent_state::unknown, intent_state::accepted,
-                                   intent_state::succeeded, intent_state::failed,  intent_state::fetched,  intent_state::expired};
+const intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
+                                   intent_state::unknown, intent_state::accepted, intent_state::succeeded,
+                                   intent_state::failed,  intent_state::fetched,  intent_state::expired};
 
 struct fixture {
     folder files;
@@ -58,7 +59,8 @@ BOOST_AUTO_TEST_CASE(times_are_kept_in_milliseconds) {
     sqlite_journal journal{path};
     auto what = some_intent("order-1");
     using clock = std::chrono::system_clock;
-    for (const auto when : {clock::time_point{1'767'965'610'123'987us}, clock::time_point{-1us}, clock::time_point::max(), clock::time_point::min()}) {
+    for (const auto when : {clock::time_point{1'767'965'610'123'987us}, clock::time_point{-1us},
+                            clock::time_point::max(), clock::time_point::min()}) {
         what.planned_at = when;
         what.name += '1';
         journal.begin(what);
@@ -93,7 +95,9 @@ BOOST_AUTO_TEST_CASE(every_state_is_kept_and_those_that_are_over_are_not_open) {
     }
     const auto left = names_of(sqlite_journal{path}.take_over());
     for (const auto state : all_states)
-        BOOST_TEST(std::count(left.begin(), left.end(), "was-" + std::string{to_string(state)}) == (is_over(state) ? 0 : 1), state);
+        BOOST_TEST(
+            std::count(left.begin(), left.end(), "was-" + std::string{to_string(state)}) == (is_over(state) ? 0 : 1),
+            state);
 }
 
 BOOST_AUTO_TEST_CASE(the_oldest_comes_first) {
@@ -103,7 +107,8 @@ BOOST_AUTO_TEST_CASE(the_oldest_comes_first) {
         if (name == "d") what.planned_at -= 1ms;
         journal.begin(what);
     }
-    BOOST_TEST(names_of(journal.open_intents()) == (std::vector<std::string>{"d", "a", "b", "c"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(journal.open_intents()) == (std::vector<std::string>{"d", "a", "b", "c"}),
+               boost::test_tools::per_element());
 }
 
 // begin: which of those that have the name already make room, are returned, or are returned as unknown.
@@ -115,7 +120,8 @@ BOOST_AUTO_TEST_CASE(a_name_is_begun_once) {
                 sqlite_journal journal{path};
                 std::optional<sqlite_journal> other;
                 if (who != owner::itself) other.emplace(path);
-                const auto first = some_intent("order-" + std::to_string(static_cast<int>(who)) + std::string{to_string(state)}, state);
+                const auto first = some_intent(
+                    "order-" + std::to_string(static_cast<int>(who)) + std::string{to_string(state)}, state);
                 auto& first_home = other ? *other : journal;
                 BOOST_TEST(!first_home.begin(first));
                 if (who == owner::gone) other.reset();
@@ -123,7 +129,8 @@ BOOST_AUTO_TEST_CASE(a_name_is_begun_once) {
                 auto second = some_intent(first.name);
                 second.held = micro_usd(1);
                 const auto known = journal.begin(second);
-                const bool makes_room = state == intent_state::not_sent || (state == intent_state::planned && who == owner::gone);
+                const bool makes_room =
+                    state == intent_state::not_sent || (state == intent_state::planned && who == owner::gone);
                 BOOST_TEST_REQUIRE(known.has_value() == !makes_room);
                 if (makes_room) {
                     BOOST_TEST(journal.open_intents().at(0) == second);
@@ -161,7 +168,8 @@ BOOST_AUTO_TEST_CASE(a_task_that_was_written_down_stays) {
 BOOST_AUTO_TEST_CASE(another_client_may_say_how_it_went_but_not_send) {
     sqlite_journal first{path}, second{path};
     first.begin(some_intent("order-1", intent_state::planned));
-    expect_error(path, "order-1 is not this client's own", "taken it over", [&] { second.update(some_intent("order-1")); });
+    expect_error(path, "order-1 is not this client's own", "taken it over",
+                 [&] { second.update(some_intent("order-1")); });
     second.update(some_intent("order-1", intent_state::planned));
     BOOST_TEST(first.open_intents().at(0).state == intent_state::planned);
     first.update(some_intent("order-1"));
@@ -181,11 +189,14 @@ BOOST_AUTO_TEST_CASE(only_what_the_dead_have_left_is_taken_over) {
         BOOST_TEST(living.take_over().empty());
     }
     sqlite_journal next{path};
-    BOOST_TEST(names_of(next.take_over()) == (std::vector<std::string>{"left-1", "left-2"}), boost::test_tools::per_element());
-    BOOST_TEST(names_of(next.open_intents()) == (std::vector<std::string>{"left-1", "left-2"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(next.take_over()) == (std::vector<std::string>{"left-1", "left-2"}),
+               boost::test_tools::per_element());
+    BOOST_TEST(names_of(next.open_intents()) == (std::vector<std::string>{"left-1", "left-2"}),
+               boost::test_tools::per_element());
     BOOST_TEST(next.take_over().empty());
     BOOST_TEST(living.take_over().empty());
-    BOOST_TEST(names_of(living.open_intents()) == (std::vector<std::string>{"living"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(living.open_intents()) == (std::vector<std::string>{"living"}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(two_that_take_over_at_once_never_get_the_same) {
@@ -244,7 +255,7 @@ BOOST_AUTO_TEST_CASE(only_the_user_may_read_it) {
     sqlite_journal journal{path};
     journal.begin(some_intent("order-1"));
     for (const auto* suffix : {"", "-wal", "-shm", "-owners"}) {
-        struct stat about {};
+        struct stat about{};
         BOOST_TEST_REQUIRE(::stat((path + suffix).c_str(), &about) == 0);
         BOOST_TEST((about.st_mode & 0777) == 0600u, suffix);
     }
@@ -253,18 +264,21 @@ BOOST_AUTO_TEST_CASE(only_the_user_may_read_it) {
 BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_does_not_stop_the_rest) {
     {
         sqlite_journal journal{path};
-        for (const std::string name : {"bad state", "bad task", "other id", "no task", "sound"}) journal.begin(some_intent(name, intent_state::accepted));
+        for (const std::string name : {"bad state", "bad task", "other id", "no task", "sound"})
+            journal.begin(some_intent(name, intent_state::accepted));
     }
-    other_program{path}.run("UPDATE intents SET state = 'paid' WHERE name = 'bad state';"
-                            "UPDATE intents SET task = 'seedance-task/7 apixo' WHERE name = 'bad task';"
-                            "UPDATE intents SET task_id = 'task_5' WHERE name = 'other id';"
-                            "UPDATE intents SET task = NULL WHERE name = 'no task';");
+    other_program{path}.run(
+        "UPDATE intents SET state = 'paid' WHERE name = 'bad state';"
+        "UPDATE intents SET task = 'seedance-task/7 apixo' WHERE name = 'bad task';"
+        "UPDATE intents SET task_id = 'task_5' WHERE name = 'other id';"
+        "UPDATE intents SET task = NULL WHERE name = 'no task';");
     sqlite_journal journal{path};
     const auto left = journal.take_over();
     BOOST_TEST_REQUIRE(left.size() == 5u);
     const std::vector<std::string> names{"bad state", "bad task", "no task", "other id", "sound"};
     BOOST_TEST(names_of(left) == names, boost::test_tools::per_element());
-    const std::string seen[] = {"state is \"paid\"", "task is \"seedance-task/7 apixo\"", "task is \"\"", "task is \"seedance-task/1 apixo"};
+    const std::string seen[] = {"state is \"paid\"", "task is \"seedance-task/7 apixo\"", "task is \"\"",
+                                "task is \"seedance-task/1 apixo"};
     for (std::size_t i = 0; i != 4; ++i) {
         BOOST_TEST(left[i].state == intent_state::unknown);
         BOOST_TEST(left[i].note.find("the journal's row cannot be read: " + seen[i]) == 0u, left[i].note);

@@ -1,7 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // One paid call that kills itself:  journal_victim BASE-URL CA-PEM JOURNAL INTENT N
-// with SIGKILL, at the N-th point: before and after every system call below that this process makes, SQLite's too. Says on
-// standard output what its user has seen: "accepted ID", "done ID", "failed WORDS"; and last "killed before|after CALL".
+// with SIGKILL, at the N-th point: before and after every system call below that this process makes, SQLite's too. Says
+// on standard output what its user has seen: "accepted ID", "done ID", "failed WORDS"; and last "killed before|after
+// CALL".
 #include "paid_call.hpp"
 
 #include <atomic>
@@ -49,15 +50,31 @@ Function* next(Function&, const char* name) {
 
 // These take the place of libc's for this program and for the libraries that it has loaded.
 extern "C" {
-int connect(int socket, const sockaddr* to, socklen_t size) { return counted("connect", next(::connect, "connect"), socket, to, size); }
-ssize_t send(int socket, const void* bytes, size_t size, int flags) { return counted("send", next(::send, "send"), socket, bytes, size, flags); }
-ssize_t sendmsg(int socket, const msghdr* what, int flags) { return counted("sendmsg", next(::sendmsg, "sendmsg"), socket, what, flags); }
-ssize_t recv(int socket, void* bytes, size_t size, int flags) { return counted("recv", next(::recv, "recv"), socket, bytes, size, flags); }
-ssize_t recvmsg(int socket, msghdr* what, int flags) { return counted("recvmsg", next(::recvmsg, "recvmsg"), socket, what, flags); }
+int connect(int socket, const sockaddr* to, socklen_t size) {
+    return counted("connect", next(::connect, "connect"), socket, to, size);
+}
+ssize_t send(int socket, const void* bytes, size_t size, int flags) {
+    return counted("send", next(::send, "send"), socket, bytes, size, flags);
+}
+ssize_t sendmsg(int socket, const msghdr* what, int flags) {
+    return counted("sendmsg", next(::sendmsg, "sendmsg"), socket, what, flags);
+}
+ssize_t recv(int socket, void* bytes, size_t size, int flags) {
+    return counted("recv", next(::recv, "recv"), socket, bytes, size, flags);
+}
+ssize_t recvmsg(int socket, msghdr* what, int flags) {
+    return counted("recvmsg", next(::recvmsg, "recvmsg"), socket, what, flags);
+}
 ssize_t read(int file, void* bytes, size_t size) { return counted("read", next(::read, "read"), file, bytes, size); }
-ssize_t write(int file, const void* bytes, size_t size) { return counted("write", next(::write, "write"), file, bytes, size); }
-ssize_t writev(int file, const iovec* what, int count) { return counted("writev", next(::writev, "writev"), file, what, count); }
-ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t at) { return counted("pwrite64", next(::pwrite64, "pwrite64"), file, bytes, size, at); }
+ssize_t write(int file, const void* bytes, size_t size) {
+    return counted("write", next(::write, "write"), file, bytes, size);
+}
+ssize_t writev(int file, const iovec* what, int count) {
+    return counted("writev", next(::writev, "writev"), file, what, count);
+}
+ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t at) {
+    return counted("pwrite64", next(::pwrite64, "pwrite64"), file, bytes, size, at);
+}
 int fsync(int file) { return counted("fsync", next(::fsync, "fsync"), file); }
 int fdatasync(int file) { return counted("fdatasync", next(::fdatasync, "fdatasync"), file); }
 int close(int file) { return counted("close", next(::close, "close"), file); }
@@ -68,8 +85,9 @@ int main(int count, char** words) try {
     if (count != 6) return 2;
     points_left = std::atol(words[5]);
     paying_process process{words[1], words[2], words[3], [](const event& what) {
-        if (const auto* accepted = std::get_if<events::accepted>(&what)) say("accepted " + accepted->task.id);
-    }};
+                               if (const auto* accepted = std::get_if<events::accepted>(&what))
+                                   say("accepted " + accepted->task.id);
+                           }};
     process.recover();
     const auto result = process.generate(words[4]);
     say(result.code ? "failed " + to_string(result.why) : "done " + result.video.task.id);

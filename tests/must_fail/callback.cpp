@@ -1,9 +1,16 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include "models.hpp"
 
-auto valid() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://example.com/hooks/seedance?token=x"}; }
-auto valid_frames() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .callback_url = "https://example.com"}; }
-auto valid_on_pro(const std::string& url) { return text_to_video<pro>{.prompt = "rain", .sound = true, .callback_url = runtime(url)}; }
+auto valid() {
+    return text_to_video<fast>{.prompt = "rain", .callback_url = "https://example.com/hooks/seedance?token=x"};
+}
+auto valid_frames() {
+    return image_to_video<mini>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .callback_url = "https://example.com"};
+}
+auto valid_on_pro(const std::string& url) {
+    return text_to_video<pro>{.prompt = "rain", .sound = true, .callback_url = runtime(url)};
+}
 auto valid_none() { return reference_to_video<fast>{.prompt = "rain", .references = {}, .callback_url = {}}; }
 
 // case http: this_callback_url_is_not_https
@@ -13,17 +20,24 @@ auto http() { return text_to_video<fast>{.prompt = "rain", .callback_url = "http
 
 // case http_with_frames: this_callback_url_is_not_https
 #if defined(CASE_http_with_frames)
-auto http_with_frames() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .callback_url = "http://example.com/hook"}; }
+auto http_with_frames() {
+    return image_to_video<mini>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .callback_url = "http://example.com/hook"};
+}
 #endif
 
 // case http_with_references: this_callback_url_is_not_https
 #if defined(CASE_http_with_references)
-auto http_with_references() { return reference_to_video<fast>{.prompt = "rain", .references = {}, .callback_url = "http://example.com/hook"}; }
+auto http_with_references() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {}, .callback_url = "http://example.com/hook"};
+}
 #endif
 
 // case http_on_pro: this_callback_url_is_not_https
 #if defined(CASE_http_on_pro)
-auto http_on_pro() { return text_to_video<pro>{.prompt = "rain", .sound = true, .callback_url = "http://example.com/hook"}; }
+auto http_on_pro() {
+    return text_to_video<pro>{.prompt = "rain", .sound = true, .callback_url = "http://example.com/hook"};
+}
 #endif
 
 // case empty: this_callback_url_is_not_https
@@ -53,7 +67,9 @@ auto with_user() { return text_to_video<mini>{.prompt = "rain", .callback_url = 
 
 // case with_space: this_callback_url_is_malformed
 #if defined(CASE_with_space)
-auto with_space() { return text_to_video<pro>{.prompt = "rain", .sound = true, .callback_url = "https://example.com/hook here"}; }
+auto with_space() {
+    return text_to_video<pro>{.prompt = "rain", .sound = true, .callback_url = "https://example.com/hook here"};
+}
 #endif
 
 // case variable: what_is_known_only_at_run_time_goes_through_runtime

@@ -15,7 +15,12 @@ constexpr const mode_rules& reference_rules = apixo::facts::fast_modes[2];
 constexpr const mode_rules& pro_rules = apixo::facts::pro_modes[0];
 
 constexpr model_descriptor described(std::span<const mode_rules> modes) {
-    return {.provider = "test", .id = "mine", .title = "Mine", .source = "this test", .as_of = "2026-11-21", .modes = modes};
+    return {.provider = "test",
+            .id = "mine",
+            .title = "Mine",
+            .source = "this test",
+            .as_of = "2026-11-21",
+            .modes = modes};
 }
 
 template <const auto& Modes>
@@ -53,8 +58,12 @@ auto f() { return text_to_video<no_mode>{.prompt = "rain"}; }
 #if defined(CASE_no_name)
 struct no_name {
     using provider = apixo::gateway;
-    static constexpr model_descriptor descriptor{
-        .provider = "test", .id = "", .title = "Mine", .source = "this test", .as_of = "2026-11-21", .modes = valid_modes};
+    static constexpr model_descriptor descriptor{.provider = "test",
+                                                 .id = "",
+                                                 .title = "Mine",
+                                                 .source = "this test",
+                                                 .as_of = "2026-11-21",
+                                                 .modes = valid_modes};
 };
 auto f() { return text_to_video<no_name>{.prompt = "rain"}; }
 #endif
@@ -71,13 +80,15 @@ auto f() { return text_to_video<no_source>{.prompt = "rain"}; }
 
 // case default_resolution_not_offered: well_formed(
 #if defined(CASE_default_resolution_not_offered)
-inline constexpr mode_rules modes[] = {changed(text_rules, [](mode_rules& rules) { rules.default_resolution = "1080p"; })};
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.default_resolution = "1080p"; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
 // case default_aspect_ratio_not_offered: well_formed(
 #if defined(CASE_default_aspect_ratio_not_offered)
-inline constexpr mode_rules modes[] = {changed(pro_rules, [](mode_rules& rules) { rules.default_aspect_ratio = "adaptive"; })};
+inline constexpr mode_rules modes[] = {
+    changed(pro_rules, [](mode_rules& rules) { rules.default_aspect_ratio = "adaptive"; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
@@ -111,7 +122,8 @@ auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 
 // case price_of_a_resolution_not_offered: well_formed(
 #if defined(CASE_price_of_a_resolution_not_offered)
-inline constexpr price_row prices[] = {{.resolution = "1080p", .price = micro_usd(10'000)}, {.price = micro_usd(10'000)}};
+inline constexpr price_row prices[] = {{.resolution = "1080p", .price = micro_usd(10'000)},
+                                       {.price = micro_usd(10'000)}};
 inline constexpr mode_rules modes[] = {changed(text_rules, [](mode_rules& rules) { rules.prices = prices; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
@@ -160,38 +172,44 @@ auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 
 // case default_duration_not_offered: well_formed(
 #if defined(CASE_default_duration_not_offered)
-inline constexpr mode_rules modes[] = {changed(text_rules, [](mode_rules& rules) { rules.duration.default_seconds = 16; })};
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.duration.default_seconds = 16; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
 // case advised_duration_not_offered: well_formed(
 #if defined(CASE_advised_duration_not_offered)
 inline constexpr int advised[] = {4, 8, 13};
-inline constexpr mode_rules modes[] = {changed(pro_rules, [](mode_rules& rules) { rules.duration.advised_seconds = advised; })};
+inline constexpr mode_rules modes[] = {
+    changed(pro_rules, [](mode_rules& rules) { rules.duration.advised_seconds = advised; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
 // case prompt_longer_than_allowed: well_formed(
 #if defined(CASE_prompt_longer_than_allowed)
-inline constexpr mode_rules modes[] = {changed(text_rules, [](mode_rules& rules) { rules.prompt = {.min_code_points = 9, .max_code_points = 3}; })};
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.prompt = {.min_code_points = 9, .max_code_points = 3}; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
 // case required_option_not_taken: well_formed(
 #if defined(CASE_required_option_not_taken)
-inline constexpr mode_rules modes[] = {changed(text_rules, [](mode_rules& rules) { rules.required_options = option::seed; })};
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.required_options = option::seed; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
 // case media_in_text_to_video: well_formed(
 #if defined(CASE_media_in_text_to_video)
-inline constexpr mode_rules modes[] = {changed(text_rules, [](mode_rules& rules) { rules.inputs.images.max_count = 1; })};
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.inputs.images.max_count = 1; })};
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
 // case three_frames: well_formed(
 #if defined(CASE_three_frames)
-inline constexpr mode_rules modes[] = {changed(frame_rules, [](mode_rules& rules) { rules.inputs.images.max_count = 3; })};
+inline constexpr mode_rules modes[] = {
+    changed(frame_rules, [](mode_rules& rules) { rules.inputs.images.max_count = 3; })};
 auto f() { return image_to_video<mine<modes>>{.prompt = "rain", .first_frame = "https://example.com/a.png"}; }
 #endif
 
@@ -203,19 +221,22 @@ auto f() { return reference_to_video<mine<modes>>{.prompt = "rain", .references 
 
 // case fewest_images_above_most: well_formed(
 #if defined(CASE_fewest_images_above_most)
-inline constexpr mode_rules modes[] = {changed(reference_rules, [](mode_rules& rules) { rules.inputs.images.min_count = 10; })};
+inline constexpr mode_rules modes[] = {
+    changed(reference_rules, [](mode_rules& rules) { rules.inputs.images.min_count = 10; })};
 auto f() { return reference_to_video<mine<modes>>{.prompt = "rain", .references = {}}; }
 #endif
 
 // case fewest_references_without_a_rule: well_formed(
 #if defined(CASE_fewest_references_without_a_rule)
-inline constexpr mode_rules modes[] = {changed(reference_rules, [](mode_rules& rules) { rules.inputs.images.min_count = 1; })};
+inline constexpr mode_rules modes[] = {
+    changed(reference_rules, [](mode_rules& rules) { rules.inputs.images.min_count = 1; })};
 auto f() { return reference_to_video<mine<modes>>{.prompt = "rain", .references = {}}; }
 #endif
 
 // case shortest_reference_above_longest: well_formed(
 #if defined(CASE_shortest_reference_above_longest)
-inline constexpr mode_rules modes[] = {changed(reference_rules, [](mode_rules& rules) { rules.inputs.videos.min_each = 16s; })};
+inline constexpr mode_rules modes[] = {
+    changed(reference_rules, [](mode_rules& rules) { rules.inputs.videos.min_each = 16s; })};
 auto f() { return reference_to_video<mine<modes>>{.prompt = "rain", .references = {}}; }
 #endif
 

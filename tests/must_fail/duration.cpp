@@ -4,7 +4,10 @@
 auto valid_shortest() { return text_to_video<fast>{.prompt = "rain", .duration = 4s}; }
 auto valid_longest() { return text_to_video<mini>{.prompt = "rain", .duration = 15s}; }
 auto valid_shortest_on_pro() { return text_to_video<pro>{.prompt = "rain", .duration = 4s, .sound = true}; }
-auto valid_longest_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .duration = 12s, .sound = true}; }
+auto valid_longest_on_pro() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .duration = 12s, .sound = true};
+}
 auto valid_between() { return text_to_video<pro>{.prompt = "rain", .duration = 7s, .sound = true}; }
 auto valid_constant() {
     constexpr std::chrono::seconds long_enough{9};
@@ -23,7 +26,9 @@ auto above_on_fast() { return text_to_video<fast>{.prompt = "rain", .duration = 
 
 // case below_on_mini: this_model_does_not_offer_this_duration
 #if defined(CASE_below_on_mini)
-auto below_on_mini() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .duration = 3s}; }
+auto below_on_mini() {
+    return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .duration = 3s};
+}
 #endif
 
 // case above_on_mini: this_model_does_not_offer_this_duration
@@ -43,7 +48,10 @@ auto above_on_pro() { return text_to_video<pro>{.prompt = "rain", .duration = 13
 
 // case above_on_pro_with_frames: this_model_does_not_offer_this_duration
 #if defined(CASE_above_on_pro_with_frames)
-auto above_on_pro_with_frames() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .duration = 13s, .sound = true}; }
+auto above_on_pro_with_frames() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .duration = 13s, .sound = true};
+}
 #endif
 
 // case zero: this_model_does_not_offer_this_duration
@@ -93,10 +101,16 @@ auto as_the_source_of_a_text() { return text_to_video<fast>{.prompt = "rain", .d
 
 // case as_the_source_of_a_frame: this_mode_has_no_source_to_take_the_duration_from
 #if defined(CASE_as_the_source_of_a_frame)
-auto as_the_source_of_a_frame() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .duration = as_source, .sound = true}; }
+auto as_the_source_of_a_frame() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .duration = as_source, .sound = true};
+}
 #endif
 
 // case as_the_source_of_references: this_mode_has_no_source_to_take_the_duration_from
 #if defined(CASE_as_the_source_of_references)
-auto as_the_source_of_references() { return reference_to_video<mini>{.prompt = "rain", .references = {video("https://example.com/v.mp4", 6s)}, .duration = as_source}; }
+auto as_the_source_of_references() {
+    return reference_to_video<mini>{
+        .prompt = "rain", .references = {video("https://example.com/v.mp4", 6s)}, .duration = as_source};
+}
 #endif

@@ -2,9 +2,17 @@
 #include "models.hpp"
 
 auto valid() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png"}; }
-auto valid_both() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "https://example.com/b.png"}; }
-auto valid_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = "HTTPS://example.com:8443/a.png?size=1#top", .last_frame = {}, .sound = true}; }
-auto valid_address() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://[2001:db8::1]/a%20b.png"}; }
+auto valid_both() {
+    return image_to_video<mini>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "https://example.com/b.png"};
+}
+auto valid_on_pro() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "HTTPS://example.com:8443/a.png?size=1#top", .last_frame = {}, .sound = true};
+}
+auto valid_address() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = "https://[2001:db8::1]/a%20b.png"};
+}
 auto valid_text() { return text_to_video<fast>{.prompt = "rain"}; }
 
 // case first_absent_on_fast: this_request_needs_a_first_frame
@@ -24,7 +32,10 @@ auto last_without_first() { return image_to_video<mini>{.prompt = "rain", .last_
 
 // case last_with_empty_first: this_media_url_is_empty
 #if defined(CASE_last_with_empty_first)
-auto last_with_empty_first() { return image_to_video<pro>{.prompt = "rain", .first_frame = "", .last_frame = "https://example.com/b.png", .sound = true}; }
+auto last_with_empty_first() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "", .last_frame = "https://example.com/b.png", .sound = true};
+}
 #endif
 
 // case first_http: this_media_url_is_not_https
@@ -39,7 +50,9 @@ auto first_ftp() { return image_to_video<mini>{.prompt = "rain", .first_frame = 
 
 // case first_without_scheme: this_media_url_is_not_https
 #if defined(CASE_first_without_scheme)
-auto first_without_scheme() { return image_to_video<pro>{.prompt = "rain", .first_frame = "example.com/a.png", .sound = true}; }
+auto first_without_scheme() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "example.com/a.png", .sound = true};
+}
 #endif
 
 // case first_local_file: this_media_url_is_not_https
@@ -69,7 +82,9 @@ auto first_with_port_alone() { return image_to_video<mini>{.prompt = "rain", .fi
 
 // case first_with_user: this_media_url_is_malformed
 #if defined(CASE_first_with_user)
-auto first_with_user() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://user:word@example.com/a.png"}; }
+auto first_with_user() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = "https://user:word@example.com/a.png"};
+}
 #endif
 
 // case first_with_space: this_media_url_is_malformed
@@ -79,17 +94,23 @@ auto first_with_space() { return image_to_video<fast>{.prompt = "rain", .first_f
 
 // case first_with_line_end: this_media_url_is_malformed
 #if defined(CASE_first_with_line_end)
-auto first_with_line_end() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png\r\nX: y", .sound = true}; }
+auto first_with_line_end() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png\r\nX: y", .sound = true};
+}
 #endif
 
 // case first_not_ascii: this_media_url_is_malformed
 #if defined(CASE_first_not_ascii)
-auto first_not_ascii() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/caf\xC3\xA9.png"}; }
+auto first_not_ascii() {
+    return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/caf\xC3\xA9.png"};
+}
 #endif
 
 // case first_data: this_model_does_not_take_data_uris
 #if defined(CASE_first_data)
-auto first_data() { return image_to_video<fast>{.prompt = "rain", .first_frame = "data:image/png;base64,iVBORw0KGgo="}; }
+auto first_data() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = "data:image/png;base64,iVBORw0KGgo="};
+}
 #endif
 
 // case first_asset: this_model_does_not_take_asset_ids
@@ -99,32 +120,51 @@ auto first_asset() { return image_to_video<mini>{.prompt = "rain", .first_frame 
 
 // case last_http: this_media_url_is_not_https
 #if defined(CASE_last_http)
-auto last_http() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "http://example.com/b.png"}; }
+auto last_http() {
+    return image_to_video<fast>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "http://example.com/b.png"};
+}
 #endif
 
 // case last_empty: this_media_url_is_empty
 #if defined(CASE_last_empty)
-auto last_empty() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = ""}; }
+auto last_empty() {
+    return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = ""};
+}
 #endif
 
 // case last_with_user: this_media_url_is_malformed
 #if defined(CASE_last_with_user)
-auto last_with_user() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "https://me@example.com/b.png", .sound = true}; }
+auto last_with_user() {
+    return image_to_video<pro>{.prompt = "rain",
+                               .first_frame = "https://example.com/a.png",
+                               .last_frame = "https://me@example.com/b.png",
+                               .sound = true};
+}
 #endif
 
 // case last_data: this_model_does_not_take_data_uris
 #if defined(CASE_last_data)
-auto last_data() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "data:image/png,x", .sound = true}; }
+auto last_data() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "data:image/png,x", .sound = true};
+}
 #endif
 
 // case last_asset: this_model_does_not_take_asset_ids
 #if defined(CASE_last_asset)
-auto last_asset() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "asset://asset-1"}; }
+auto last_asset() {
+    return image_to_video<fast>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "asset://asset-1"};
+}
 #endif
 
 // case third_frame: gcc: image_to_video<seedance::apixo::seedance_2_0_fast> ... 'middle_frame' / clang: 'middle_frame' ... image_to_video<seedance::apixo::seedance_2_0_fast>
 #if defined(CASE_third_frame)
-auto third_frame() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .middle_frame = "https://example.com/b.png"}; }
+auto third_frame() {
+    return image_to_video<fast>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .middle_frame = "https://example.com/b.png"};
+}
 #endif
 
 // case frame_of_a_text: gcc: text_to_video<seedance::apixo::seedance_2_0_fast> ... 'first_frame' / clang: 'first_frame' ... text_to_video<seedance::apixo::seedance_2_0_fast>
@@ -134,5 +174,9 @@ auto frame_of_a_text() { return text_to_video<fast>{.prompt = "rain", .first_fra
 
 // case references_beside_frames: gcc: image_to_video<seedance::apixo::seedance_2_0_fast> ... 'references' / clang: 'references' ... image_to_video<seedance::apixo::seedance_2_0_fast>
 #if defined(CASE_references_beside_frames)
-auto references_beside_frames() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .references = {image("https://example.com/b.png")}}; }
+auto references_beside_frames() {
+    return image_to_video<fast>{.prompt = "rain",
+                                .first_frame = "https://example.com/a.png",
+                                .references = {image("https://example.com/b.png")}};
+}
 #endif

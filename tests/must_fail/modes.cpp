@@ -20,7 +20,8 @@ auto news(std::string_view topic) {
 }
 
 template <class Model>
-    requires offers_resolution<Model, mode::text_to_video, "720p"> && offers_aspect_ratio<Model, mode::text_to_video, "auto">
+    requires offers_resolution<Model, mode::text_to_video, "720p"> &&
+             offers_aspect_ratio<Model, mode::text_to_video, "auto">
 auto poster() {
     return text_to_video<Model>{.prompt = "rain", .resolution = "720p", .aspect_ratio = "auto"};
 }
@@ -47,7 +48,9 @@ auto valid_teasers() {
     long_one<mini>();
     everything_at_once<fast>({});
 }
-auto valid_frames() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true}; }
+auto valid_frames() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true};
+}
 auto valid_field_of_the_same_model() {
     constexpr resolution_of<fast, mode::text_to_video> small{"480p"};
     return text_to_video<fast>{.prompt = "rain", .resolution = small};
@@ -65,12 +68,16 @@ auto edit_on_mini() { return edit_video<mini>{.prompt = "rain", .references = {v
 
 // case edit_on_pro: gcc: offers<Model, seedance::mode::edit_video> / clang: offers<seedance::apixo::seedance_1_5_pro, mode::edit_video>
 #if defined(CASE_edit_on_pro)
-auto edit_on_pro() { return edit_video<pro>{.prompt = "rain", .references = {video("https://example.com/v.mp4")}, .sound = true}; }
+auto edit_on_pro() {
+    return edit_video<pro>{.prompt = "rain", .references = {video("https://example.com/v.mp4")}, .sound = true};
+}
 #endif
 
 // case references_on_pro: gcc: offers<Model, seedance::mode::reference_to_video> / clang: offers<seedance::apixo::seedance_1_5_pro, mode::reference_to_video>
 #if defined(CASE_references_on_pro)
-auto references_on_pro() { return reference_to_video<pro>{.prompt = "rain", .references = {image("https://example.com/a.png")}, .sound = true}; }
+auto references_on_pro() {
+    return reference_to_video<pro>{.prompt = "rain", .references = {image("https://example.com/a.png")}, .sound = true};
+}
 #endif
 
 // case references_on_pro_by_a_template: gcc: offers<Model, seedance::mode::reference_to_video> / clang: offers<seedance::apixo::seedance_1_5_pro, mode::reference_to_video>
@@ -116,7 +123,9 @@ auto model_without_descriptor() { return text_to_video<undescribed>{.prompt = "r
 struct homeless {
     static constexpr model_descriptor descriptor = fast::descriptor;
 };
-auto model_without_provider() { return image_to_video<homeless>{.prompt = "rain", .first_frame = "https://example.com/a.png"}; }
+auto model_without_provider() {
+    return image_to_video<homeless>{.prompt = "rain", .first_frame = "https://example.com/a.png"};
+}
 #endif
 
 // case model_with_another_descriptor: gcc: 'model<Model>' [with Model = misdescribed] / clang: 'misdescribed' does not satisfy 'model'
@@ -138,25 +147,36 @@ auto request_of_another_model() {
 
 // case prompt_of_another_model: goes through seedance::runtime(value)
 #if defined(CASE_prompt_of_another_model)
-auto prompt_of_another_model() { return text_to_video<pro>{.prompt = text_to_video<fast>{.prompt = "r"}.prompt, .sound = true}; }
+auto prompt_of_another_model() {
+    return text_to_video<pro>{.prompt = text_to_video<fast>{.prompt = "r"}.prompt, .sound = true};
+}
 #endif
 
 // case resolution_of_another_mode: goes through seedance::runtime(value)
 #if defined(CASE_resolution_of_another_mode)
-auto resolution_of_another_mode() { return text_to_video<fast>{.prompt = "rain", .resolution = resolution_of<fast, mode::image_to_video>{"480p"}}; }
+auto resolution_of_another_mode() {
+    return text_to_video<fast>{.prompt = "rain", .resolution = resolution_of<fast, mode::image_to_video>{"480p"}};
+}
 #endif
 
 // case duration_of_another_model: a duration is in whole seconds and carries its unit
 #if defined(CASE_duration_of_another_model)
-auto duration_of_another_model() { return text_to_video<pro>{.prompt = "rain", .duration = duration_of<fast, mode::text_to_video>{15s}, .sound = true}; }
+auto duration_of_another_model() {
+    return text_to_video<pro>{.prompt = "rain", .duration = duration_of<fast, mode::text_to_video>{15s}, .sound = true};
+}
 #endif
 
 // case sound_of_another_model: this option is true or false
 #if defined(CASE_sound_of_another_model)
-auto sound_of_another_model() { return text_to_video<pro>{.prompt = "rain", .sound = text_to_video<fast>{.prompt = "rain"}.sound}; }
+auto sound_of_another_model() {
+    return text_to_video<pro>{.prompt = "rain", .sound = text_to_video<fast>{.prompt = "rain"}.sound};
+}
 #endif
 
 // case references_of_another_model: references are written {image(url), video(url, 6s), audio(url)}
 #if defined(CASE_references_of_another_model)
-auto references_of_another_model() { return reference_to_video<mini>{.prompt = "rain", .references = reference_to_video<fast>{.prompt = "rain", .references = {}}.references}; }
+auto references_of_another_model() {
+    return reference_to_video<mini>{
+        .prompt = "rain", .references = reference_to_video<fast>{.prompt = "rain", .references = {}}.references};
+}
 #endif

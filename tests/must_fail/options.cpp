@@ -2,10 +2,18 @@
 #include "models.hpp"
 
 auto valid(bool flag) { return text_to_video<fast>{.prompt = "rain", .sound = flag, .web_search = true}; }
-auto valid_frames() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = false, .web_search = false}; }
-auto valid_references() { return reference_to_video<fast>{.prompt = "rain", .references = {}, .sound = true, .web_search = true}; }
+auto valid_frames() {
+    return image_to_video<mini>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .sound = false, .web_search = false};
+}
+auto valid_references() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {}, .sound = true, .web_search = true};
+}
 auto valid_on_pro(bool flag) { return text_to_video<pro>{.prompt = "rain", .sound = flag, .camera_fixed = true}; }
-auto valid_frames_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true, .camera_fixed = false}; }
+auto valid_frames_on_pro() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true, .camera_fixed = false};
+}
 auto valid_without_options() { return text_to_video<mini>{.prompt = "rain"}; }
 
 // case camera_fixed_on_fast: this model does not take this option in this mode
@@ -15,12 +23,16 @@ auto camera_fixed_on_fast() { return text_to_video<fast>{.prompt = "rain", .came
 
 // case camera_fixed_on_mini: this model does not take this option in this mode
 #if defined(CASE_camera_fixed_on_mini)
-auto camera_fixed_on_mini() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .camera_fixed = false}; }
+auto camera_fixed_on_mini() {
+    return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .camera_fixed = false};
+}
 #endif
 
 // case camera_fixed_with_references: this model does not take this option in this mode
 #if defined(CASE_camera_fixed_with_references)
-auto camera_fixed_with_references() { return reference_to_video<fast>{.prompt = "rain", .references = {}, .camera_fixed = true}; }
+auto camera_fixed_with_references() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {}, .camera_fixed = true};
+}
 #endif
 
 // case watermark_on_fast: this model does not take this option in this mode
@@ -40,7 +52,9 @@ auto seed_on_fast() { return text_to_video<fast>{.prompt = "rain", .seed = 42}; 
 
 // case seed_on_pro: this model does not take this option in this mode
 #if defined(CASE_seed_on_pro)
-auto seed_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true, .seed = 42}; }
+auto seed_on_pro() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true, .seed = 42};
+}
 #endif
 
 // case seed_at_run_time: this model does not take this option in this mode
@@ -60,17 +74,24 @@ auto frames_per_second_on_pro() { return text_to_video<pro>{.prompt = "rain", .s
 
 // case return_last_frame_on_fast: this model does not take this option in this mode
 #if defined(CASE_return_last_frame_on_fast)
-auto return_last_frame_on_fast() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .return_last_frame = true}; }
+auto return_last_frame_on_fast() {
+    return image_to_video<fast>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .return_last_frame = true};
+}
 #endif
 
 // case return_last_frame_on_pro: this model does not take this option in this mode
 #if defined(CASE_return_last_frame_on_pro)
-auto return_last_frame_on_pro() { return text_to_video<pro>{.prompt = "rain", .sound = true, .return_last_frame = true}; }
+auto return_last_frame_on_pro() {
+    return text_to_video<pro>{.prompt = "rain", .sound = true, .return_last_frame = true};
+}
 #endif
 
 // case content_check_on_mini: this model does not take this option in this mode
 #if defined(CASE_content_check_on_mini)
-auto content_check_on_mini() { return reference_to_video<mini>{.prompt = "rain", .references = {}, .content_check = false}; }
+auto content_check_on_mini() {
+    return reference_to_video<mini>{.prompt = "rain", .references = {}, .content_check = false};
+}
 #endif
 
 // case content_check_on_pro: this model does not take this option in this mode
@@ -85,7 +106,10 @@ auto web_search_on_pro() { return text_to_video<pro>{.prompt = "rain", .sound = 
 
 // case web_search_on_pro_with_frames: this model does not take this option in this mode
 #if defined(CASE_web_search_on_pro_with_frames)
-auto web_search_on_pro_with_frames() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true, .web_search = false}; }
+auto web_search_on_pro_with_frames() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .sound = true, .web_search = false};
+}
 #endif
 
 // case sound_left_out: this_model_requires_this_option (gcc line elsewhere: it names the member's initialiser)
@@ -95,7 +119,9 @@ auto sound_left_out() { return text_to_video<pro>{.prompt = "rain"}; }
 
 // case sound_left_out_with_frames: this_model_requires_this_option (gcc line elsewhere: it names the member's initialiser)
 #if defined(CASE_sound_left_out_with_frames)
-auto sound_left_out_with_frames() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png"}; }
+auto sound_left_out_with_frames() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png"};
+}
 #endif
 
 // case sound_said_empty: this_model_requires_this_option

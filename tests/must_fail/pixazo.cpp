@@ -42,23 +42,47 @@ auto valid_text() {
                                .frames_per_second = 24,
                                .callback_url = "https://example.com/hook"};
 }
-auto valid_text_on_fast() { return text_to_video<fast>{.prompt = "r", .resolution = "720p", .duration = 4s, .aspect_ratio = "auto", .web_search = false}; }
-auto valid_frames() { return image_to_video<full>{.prompt = {}, .first_frame = "asset://a", .last_frame = "data:image/png;base64,AAAA", .seed = 0}; }
+auto valid_text_on_fast() {
+    return text_to_video<fast>{
+        .prompt = "r", .resolution = "720p", .duration = 4s, .aspect_ratio = "auto", .web_search = false};
+}
+auto valid_frames() {
+    return image_to_video<full>{
+        .prompt = {}, .first_frame = "asset://a", .last_frame = "data:image/png;base64,AAAA", .seed = 0};
+}
 auto valid_frame_on_fast() { return image_to_video<fast>{.prompt = "", .first_frame = photo, .watermark = false}; }
 auto valid_references(std::string_view url) {
-    return reference_to_video<full>{.prompt = {}, .references = {image(runtime(url)), video("asset://v", 15s), audio("data:audio/mp3;base64,AAAA", 1s)}};
+    return reference_to_video<full>{
+        .prompt = {},
+        .references = {image(runtime(url)), video("asset://v", 15s), audio("data:audio/mp3;base64,AAAA", 1s)}};
 }
 auto valid_twelve() {
-    return reference_to_video<fast>{.prompt = "@image1 and [Video1] and Audio 1",
-                                    .references = {image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), video(clip), video(clip),
-                                                   video(clip), audio(song), audio(song), audio(song)}};
+    return reference_to_video<fast>{
+        .prompt = "@image1 and [Video1] and Audio 1",
+        .references = {image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), video(clip),
+                       video(clip), video(clip), audio(song), audio(song), audio(song)}};
 }
-auto valid_edit() { return edit_video<full>{.prompt = "rain", .references = {video(clip), image(photo), image("asset://i")}, .duration = as_source}; }
-auto valid_edit_on_fast(std::string_view url) { return edit_video<fast>{.prompt = "rain", .references = {video(runtime(url))}, .resolution = "480p", .camera_fixed = true}; }
-auto valid_text_on_pro() { return text_to_video<pro>{.prompt = too_long.view(), .resolution = "1080p", .duration = 3s, .aspect_ratio = "21:9", .camera_fixed = true}; }
-auto valid_frame_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = photo, .duration = 12s, .aspect_ratio = "adaptive"}; }
-auto valid_frames_on_lite() { return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .aspect_ratio = "3:4"}; }
-auto valid_dashes() { return text_to_video<full>{.prompt = "rain -- snow --- a slow-motion --shot, no --frame, -seed 42, --resolutions"}; }
+auto valid_edit() {
+    return edit_video<full>{
+        .prompt = "rain", .references = {video(clip), image(photo), image("asset://i")}, .duration = as_source};
+}
+auto valid_edit_on_fast(std::string_view url) {
+    return edit_video<fast>{
+        .prompt = "rain", .references = {video(runtime(url))}, .resolution = "480p", .camera_fixed = true};
+}
+auto valid_text_on_pro() {
+    return text_to_video<pro>{
+        .prompt = too_long.view(), .resolution = "1080p", .duration = 3s, .aspect_ratio = "21:9", .camera_fixed = true};
+}
+auto valid_frame_on_pro() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = photo, .duration = 12s, .aspect_ratio = "adaptive"};
+}
+auto valid_frames_on_lite() {
+    return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .aspect_ratio = "3:4"};
+}
+auto valid_dashes() {
+    return text_to_video<full>{.prompt = "rain -- snow --- a slow-motion --shot, no --frame, -seed 42, --resolutions"};
+}
 
 // ---- modes
 
@@ -86,17 +110,23 @@ auto text_1080p_on_fast() { return text_to_video<fast>{.prompt = "rain", .resolu
 
 // case frames_1080p_on_fast: this_model_does_not_offer_this_resolution
 #if defined(CASE_frames_1080p_on_fast)
-auto frames_1080p_on_fast() { return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .resolution = "1080p"}; }
+auto frames_1080p_on_fast() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .resolution = "1080p"};
+}
 #endif
 
 // case references_1080p_on_fast: this_model_does_not_offer_this_resolution
 #if defined(CASE_references_1080p_on_fast)
-auto references_1080p_on_fast() { return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .resolution = "1080p"}; }
+auto references_1080p_on_fast() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .resolution = "1080p"};
+}
 #endif
 
 // case edit_1080p_on_fast: this_model_does_not_offer_this_resolution
 #if defined(CASE_edit_1080p_on_fast)
-auto edit_1080p_on_fast() { return edit_video<fast>{.prompt = "rain", .references = {video(clip)}, .resolution = "1080p"}; }
+auto edit_1080p_on_fast() {
+    return edit_video<fast>{.prompt = "rain", .references = {video(clip)}, .resolution = "1080p"};
+}
 #endif
 
 // case resolution_4k: this_model_does_not_offer_this_resolution
@@ -106,12 +136,17 @@ auto resolution_4k() { return text_to_video<full>{.prompt = "rain", .resolution 
 
 // case ratio_21_9_of_a_frame_on_pro: this_model_does_not_offer_this_aspect_ratio
 #if defined(CASE_ratio_21_9_of_a_frame_on_pro)
-auto ratio_21_9_of_a_frame_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = photo, .aspect_ratio = "21:9"}; }
+auto ratio_21_9_of_a_frame_on_pro() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = photo, .aspect_ratio = "21:9"};
+}
 #endif
 
 // case ratio_adaptive_on_lite: this_model_does_not_offer_this_aspect_ratio
 #if defined(CASE_ratio_adaptive_on_lite)
-auto ratio_adaptive_on_lite() { return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .aspect_ratio = "adaptive"}; }
+auto ratio_adaptive_on_lite() {
+    return image_to_video<lite>{
+        .prompt = "rain", .first_frame = photo, .last_frame = photo, .aspect_ratio = "adaptive"};
+}
 #endif
 
 // case ratio_5_4: this_model_does_not_offer_this_aspect_ratio
@@ -131,7 +166,9 @@ auto above_15s() { return reference_to_video<fast>{.prompt = "rain", .references
 
 // case minus_one_for_the_source: this_model_does_not_offer_this_duration
 #if defined(CASE_minus_one_for_the_source)
-auto minus_one_for_the_source() { return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .duration = -1s}; }
+auto minus_one_for_the_source() {
+    return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .duration = -1s};
+}
 #endif
 
 // case below_3s_on_pro: this_model_does_not_offer_this_duration
@@ -146,7 +183,9 @@ auto above_12s_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_fr
 
 // case above_12s_on_lite: this_model_does_not_offer_this_duration
 #if defined(CASE_above_12s_on_lite)
-auto above_12s_on_lite() { return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .duration = 15s}; }
+auto above_12s_on_lite() {
+    return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .duration = 15s};
+}
 #endif
 
 // case source_of_a_text: this_mode_has_no_source_to_take_the_duration_from
@@ -156,7 +195,9 @@ auto source_of_a_text() { return text_to_video<full>{.prompt = "rain", .duration
 
 // case source_of_a_reference: this_mode_has_no_source_to_take_the_duration_from
 #if defined(CASE_source_of_a_reference)
-auto source_of_a_reference() { return reference_to_video<fast>{.prompt = "rain", .references = {video(clip, 6s)}, .duration = as_source}; }
+auto source_of_a_reference() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {video(clip, 6s)}, .duration = as_source};
+}
 #endif
 
 // ---- prompt
@@ -183,7 +224,9 @@ auto prompt_of_1001_words() { return text_to_video<full>{.prompt = too_long.view
 
 // case prompt_of_1001_words_beside_a_frame: this_prompt_has_too_many_words
 #if defined(CASE_prompt_of_1001_words_beside_a_frame)
-auto prompt_of_1001_words_beside_a_frame() { return image_to_video<fast>{.prompt = too_long.view(), .first_frame = photo}; }
+auto prompt_of_1001_words_beside_a_frame() {
+    return image_to_video<fast>{.prompt = too_long.view(), .first_frame = photo};
+}
 #endif
 
 // case directive_resolution: this_prompt_contains_a_directive
@@ -198,7 +241,9 @@ auto directive_in_capitals() { return text_to_video<fast>{.prompt = "rain --Reso
 
 // case directive_with_equals: this_prompt_contains_a_directive
 #if defined(CASE_directive_with_equals)
-auto directive_with_equals() { return reference_to_video<full>{.prompt = "rain --resolution=1080p", .references = {image(photo)}}; }
+auto directive_with_equals() {
+    return reference_to_video<full>{.prompt = "rain --resolution=1080p", .references = {image(photo)}};
+}
 #endif
 
 // case directive_at_the_end: this_prompt_contains_a_directive
@@ -218,7 +263,9 @@ auto directive_on_pro() { return text_to_video<pro>{.prompt = "rain --rs 1080p"}
 
 // case directive_on_lite: this_prompt_contains_a_directive
 #if defined(CASE_directive_on_lite)
-auto directive_on_lite() { return image_to_video<lite>{.prompt = "rain --cf true", .first_frame = photo, .last_frame = photo}; }
+auto directive_on_lite() {
+    return image_to_video<lite>{.prompt = "rain --cf true", .first_frame = photo, .last_frame = photo};
+}
 #endif
 
 // ---- frames
@@ -240,7 +287,9 @@ auto last_frame_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_f
 
 // case first_frame_data_on_pro: this_model_does_not_take_data_uris
 #if defined(CASE_first_frame_data_on_pro)
-auto first_frame_data_on_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = "data:image/png;base64,AAAA"}; }
+auto first_frame_data_on_pro() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "data:image/png;base64,AAAA"};
+}
 #endif
 
 // case first_frame_asset_on_pro: this_model_does_not_take_asset_ids
@@ -255,12 +304,16 @@ auto last_frame_absent_on_lite() { return image_to_video<lite>{.prompt = "rain",
 
 // case last_frame_said_empty_on_lite: this_request_needs_a_last_frame
 #if defined(CASE_last_frame_said_empty_on_lite)
-auto last_frame_said_empty_on_lite() { return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = {}}; }
+auto last_frame_said_empty_on_lite() {
+    return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = {}};
+}
 #endif
 
 // case last_frame_asset_on_lite: this_model_does_not_take_asset_ids
 #if defined(CASE_last_frame_asset_on_lite)
-auto last_frame_asset_on_lite() { return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = "asset://a"}; }
+auto last_frame_asset_on_lite() {
+    return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = "asset://a"};
+}
 #endif
 
 // ---- references
@@ -273,28 +326,35 @@ auto no_reference() { return reference_to_video<full>{.prompt = "rain", .referen
 // case ten_images: too many images: the model takes fewer in this mode
 #if defined(CASE_ten_images)
 auto ten_images(std::string_view u) {
-    return reference_to_video<full>{.prompt = {},
-                                    .references = {image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)),
-                                                   image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u))}};
+    return reference_to_video<full>{
+        .prompt = {},
+        .references = {image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)),
+                       image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u))}};
 }
 #endif
 
 // case four_videos: too many videos: the model takes fewer in this mode
 #if defined(CASE_four_videos)
-auto four_videos() { return reference_to_video<fast>{.prompt = {}, .references = {video(clip), video(clip), video(clip), video(clip)}}; }
+auto four_videos() {
+    return reference_to_video<fast>{.prompt = {}, .references = {video(clip), video(clip), video(clip), video(clip)}};
+}
 #endif
 
 // case four_audio_files: too many audio files: the model takes fewer in this mode
 #if defined(CASE_four_audio_files)
-auto four_audio_files() { return reference_to_video<full>{.prompt = {}, .references = {image(photo), audio(song), audio(song), audio(song), audio(song)}}; }
+auto four_audio_files() {
+    return reference_to_video<full>{.prompt = {},
+                                    .references = {image(photo), audio(song), audio(song), audio(song), audio(song)}};
+}
 #endif
 
 // case thirteen_files: too many references together: the model takes fewer in this mode
 #if defined(CASE_thirteen_files)
 auto thirteen_files() {
-    return reference_to_video<fast>{.prompt = {},
-                                    .references = {image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), video(clip),
-                                                   video(clip), video(clip), audio(song), audio(song), audio(song)}};
+    return reference_to_video<fast>{
+        .prompt = {},
+        .references = {image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), image(photo),
+                       video(clip), video(clip), video(clip), audio(song), audio(song), audio(song)}};
 }
 #endif
 
@@ -305,7 +365,9 @@ auto audio_alone() { return reference_to_video<full>{.prompt = "rain", .referenc
 
 // case video_data: this_model_does_not_take_data_uris
 #if defined(CASE_video_data)
-auto video_data() { return reference_to_video<full>{.prompt = "rain", .references = {video("data:video/mp4;base64,AAAA")}}; }
+auto video_data() {
+    return reference_to_video<full>{.prompt = "rain", .references = {video("data:video/mp4;base64,AAAA")}};
+}
 #endif
 
 // case video_1s: this_reference_is_too_short
@@ -320,12 +382,16 @@ auto audio_16s() { return reference_to_video<full>{.prompt = "rain", .references
 
 // case videos_together_16s: these_reference_videos_are_too_long_together
 #if defined(CASE_videos_together_16s)
-auto videos_together_16s() { return reference_to_video<full>{.prompt = "rain", .references = {video(clip, 8s), video(clip, 8s)}}; }
+auto videos_together_16s() {
+    return reference_to_video<full>{.prompt = "rain", .references = {video(clip, 8s), video(clip, 8s)}};
+}
 #endif
 
 // case audio_together_16s: these_reference_audio_files_are_too_long_together
 #if defined(CASE_audio_together_16s)
-auto audio_together_16s() { return reference_to_video<fast>{.prompt = "rain", .references = {image(photo), audio(song, 8s), audio(song, 8s)}}; }
+auto audio_together_16s() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image(photo), audio(song, 8s), audio(song, 8s)}};
+}
 #endif
 
 // case edit_without_video: exactly one source video is required
@@ -345,7 +411,10 @@ auto edit_of_two_videos() { return edit_video<full>{.prompt = "rain", .reference
 
 // case edit_with_three_images: too many images: the model takes fewer in this mode
 #if defined(CASE_edit_with_three_images)
-auto edit_with_three_images(std::string_view u) { return edit_video<fast>{.prompt = "rain", .references = {video(clip), image(runtime(u)), image(photo), image(photo)}}; }
+auto edit_with_three_images(std::string_view u) {
+    return edit_video<fast>{.prompt = "rain",
+                            .references = {video(clip), image(runtime(u)), image(photo), image(photo)}};
+}
 #endif
 
 // case edit_with_audio: too many audio files: the model takes fewer in this mode
@@ -360,24 +429,32 @@ auto edit_of_data() { return edit_video<full>{.prompt = "rain", .references = {v
 
 // case edit_of_16s: this_reference_is_too_long
 #if defined(CASE_edit_of_16s)
-auto edit_of_16s() { return edit_video<fast>{.prompt = "rain", .references = {video(clip, 16s)}, .duration = as_source}; }
+auto edit_of_16s() {
+    return edit_video<fast>{.prompt = "rain", .references = {video(clip, 16s)}, .duration = as_source};
+}
 #endif
 
 // ---- options
 
 // case web_search_with_a_frame: this model does not take this option in this mode
 #if defined(CASE_web_search_with_a_frame)
-auto web_search_with_a_frame() { return image_to_video<full>{.prompt = "rain", .first_frame = photo, .web_search = true}; }
+auto web_search_with_a_frame() {
+    return image_to_video<full>{.prompt = "rain", .first_frame = photo, .web_search = true};
+}
 #endif
 
 // case web_search_with_references: this model does not take this option in this mode
 #if defined(CASE_web_search_with_references)
-auto web_search_with_references() { return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .web_search = true}; }
+auto web_search_with_references() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .web_search = true};
+}
 #endif
 
 // case web_search_of_an_edit: this model does not take this option in this mode
 #if defined(CASE_web_search_of_an_edit)
-auto web_search_of_an_edit() { return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .web_search = false}; }
+auto web_search_of_an_edit() {
+    return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .web_search = false};
+}
 #endif
 
 // case sound_on_pro: this model does not take this option in this mode
@@ -392,7 +469,9 @@ auto seed_on_pro() { return text_to_video<pro>{.prompt = "rain", .seed = 42}; }
 
 // case watermark_on_lite: this model does not take this option in this mode
 #if defined(CASE_watermark_on_lite)
-auto watermark_on_lite() { return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .watermark = false}; }
+auto watermark_on_lite() {
+    return image_to_video<lite>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .watermark = false};
+}
 #endif
 
 // case return_last_frame: this model does not take this option in this mode
@@ -422,7 +501,9 @@ auto seed_in_words() { return text_to_video<full>{.prompt = "rain", .seed = "42"
 
 // case frame_rate_of_none: this_frame_rate_is_out_of_range
 #if defined(CASE_frame_rate_of_none)
-auto frame_rate_of_none() { return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .frames_per_second = 0}; }
+auto frame_rate_of_none() {
+    return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .frames_per_second = 0};
+}
 #endif
 
 // case frame_rate_of_120: this_frame_rate_is_out_of_range

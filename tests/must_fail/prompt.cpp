@@ -3,7 +3,9 @@
 
 auto valid() { return text_to_video<fast>{.prompt = "r"}; }
 auto valid_frames() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png"}; }
-auto valid_references() { return reference_to_video<fast>{.prompt = "rain", .references = {image("https://example.com/a.png")}}; }
+auto valid_references() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image("https://example.com/a.png")}};
+}
 auto valid_letters() { return text_to_video<fast>{.prompt = "caf\xC3\xA9 \xF0\x9F\x8C\xA7"}; }
 
 // case absent: this_request_needs_a_prompt

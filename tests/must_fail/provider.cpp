@@ -20,7 +20,8 @@ struct with_encode {
     static submit_message encode(const request_view& request);
 };
 struct with_encode_unchecked {
-    static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json);
+    static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path,
+                                           std::string_view json);
 };
 struct with_status_target {
     static std::string status_target(std::string_view model_id, std::string_view task_id);
@@ -36,8 +37,12 @@ struct with_decode_status {
 template <class Gateway>
 struct model_at {
     using provider = Gateway;
-    static constexpr model_descriptor descriptor{
-        .provider = "test", .id = "mine", .title = "Mine", .source = "this test", .as_of = "2026-11-21", .modes = apixo::facts::fast_modes};
+    static constexpr model_descriptor descriptor{.provider = "test",
+                                                 .id = "mine",
+                                                 .title = "Mine",
+                                                 .source = "this test",
+                                                 .as_of = "2026-11-21",
+                                                 .modes = apixo::facts::fast_modes};
 };
 
 template <class Gateway>
@@ -49,13 +54,21 @@ struct account_at {
 
 struct whole;
 template <>
-struct seedance::provider_traits<whole> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target,
-                                          with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<whole> : with_name,
+                                          with_base_url,
+                                          with_authorization,
+                                          with_encode,
+                                          with_encode_unchecked,
+                                          with_status_target,
+                                          with_decode_submit,
+                                          with_decode_status {};
 static_assert(provider<whole> && account<account_at<whole>>);
 auto valid() { return prepare(text_to_video<model_at<whole>>{.prompt = "rain"}); }
 auto valid_unchecked() { return unchecked<whole>("mine", "", "{}"); }
 void valid_account(client& c) { c.use(account_at<whole>{}); }
-void valid_request(client& c) { c.submit(text_to_video<model_at<whole>>{.prompt = "rain"}, [](error_code, const task&) {}); }
+void valid_request(client& c) {
+    c.submit(text_to_video<model_at<whole>>{.prompt = "rain"}, [](error_code, const task&) {});
+}
 auto valid_list() { return find_model(model_list<fast, model_at<whole>>::entries, "test/mine"); }
 
 struct part;
@@ -63,63 +76,117 @@ struct part;
 // case no_name: provider_traits<T>::name
 #if defined(CASE_no_name)
 template <>
-struct seedance::provider_traits<part> : with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_base_url: provider_traits<T>::default_base_url
 #if defined(CASE_no_base_url)
 template <>
-struct seedance::provider_traits<part> : with_name, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_authorization: provider_traits<T>::authorization(key)
 #if defined(CASE_no_authorization)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_encode, with_encode_unchecked, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_encode: provider_traits<T>::encode(request)
 #if defined(CASE_no_encode)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode_unchecked, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_encode_unchecked: provider_traits<T>::encode_unchecked(
 #if defined(CASE_no_encode_unchecked)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_status_target: provider_traits<T>::status_target(
 #if defined(CASE_no_status_target)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_decode_submit,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_decode_submit: provider_traits<T>::decode_submit(
 #if defined(CASE_no_decode_submit)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_status {};
 static_assert(provider<part>);
 #endif
 
 // case no_decode_status: provider_traits<T>::decode_status(
 #if defined(CASE_no_decode_status)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_submit {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit {};
 static_assert(provider<part>);
 #endif
 
 // case another_result: gcc: provider_traits<T>::authorization(key) / clang: does not satisfy 'provider_authorizes'
 #if defined(CASE_another_result)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_encode, with_encode_unchecked, with_status_target, with_decode_submit, with_decode_status {
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {
     static std::string authorization(std::string_view key);
 };
 static_assert(provider<part>);
@@ -137,7 +204,9 @@ auto prepared_without_traits() { return prepare(text_to_video<model_at<part>>{.p
 
 // case submitted_without_traits: gateway_header_is_included<
 #if defined(CASE_submitted_without_traits)
-void submitted_without_traits(client& c) { c.submit(text_to_video<model_at<part>>{.prompt = "rain"}, [](error_code, const task&) {}); }
+void submitted_without_traits(client& c) {
+    c.submit(text_to_video<model_at<part>>{.prompt = "rain"}, [](error_code, const task&) {});
+}
 #endif
 
 // case submitted_without_a_token: gateway_header_is_included<
@@ -153,28 +222,52 @@ void generated_without_traits(client& c) { auto started = c.generate(text_to_vid
 // case generated_by_a_part: gateway_header_is_included<
 #if defined(CASE_generated_by_a_part)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_submit {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit {};
 void generated_by_a_part(client& c) { auto started = c.generate(text_to_video<model_at<part>>{.prompt = "rain"}); }
 #endif
 
 // case prepared_by_a_part: provider_traits<T>::decode_submit(
 #if defined(CASE_prepared_by_a_part)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_encode_unchecked, with_status_target, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_status {};
 auto prepared_by_a_part() { return prepare(text_to_video<model_at<part>>{.prompt = "rain"}); }
 #endif
 
 // case unchecked_by_a_part: provider_traits<T>::encode_unchecked(
 #if defined(CASE_unchecked_by_a_part)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_authorization, with_encode, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_authorization,
+                                         with_encode,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 auto unchecked_by_a_part() { return unchecked<part>("mine", "", "{}"); }
 #endif
 
 // case used_by_a_part: provider_traits<T>::authorization(key)
 #if defined(CASE_used_by_a_part)
 template <>
-struct seedance::provider_traits<part> : with_name, with_base_url, with_encode, with_encode_unchecked, with_status_target, with_decode_submit, with_decode_status {};
+struct seedance::provider_traits<part> : with_name,
+                                         with_base_url,
+                                         with_encode,
+                                         with_encode_unchecked,
+                                         with_status_target,
+                                         with_decode_submit,
+                                         with_decode_status {};
 void used_by_a_part(client& c) { c.use(account_at<part>{}); }
 #endif
 

@@ -6,20 +6,29 @@ using with = reference_to_video<Model>;
 
 auto valid_none() { return with<mini>{.prompt = "rain", .references = {}}; }
 auto valid_images() {
-    return with<fast>{.prompt = "rain",
-                      .references = {image("https://example.com/1"), image("https://example.com/2"), image("https://example.com/3"),
-                                     image("https://example.com/4"), image("https://example.com/5"), image("https://example.com/6"),
-                                     image("https://example.com/7"), image("https://example.com/8"), image("https://example.com/9")}};
+    return with<fast>{
+        .prompt = "rain",
+        .references = {image("https://example.com/1"), image("https://example.com/2"), image("https://example.com/3"),
+                       image("https://example.com/4"), image("https://example.com/5"), image("https://example.com/6"),
+                       image("https://example.com/7"), image("https://example.com/8"), image("https://example.com/9")}};
 }
 auto valid_videos() {
     return with<mini>{.prompt = "rain",
-                      .references = {video("https://example.com/1", 2s), video("https://example.com/2", 2500ms), video("https://example.com/3", 10500ms)}};
+                      .references = {video("https://example.com/1", 2s), video("https://example.com/2", 2500ms),
+                                     video("https://example.com/3", 10500ms)}};
 }
-auto valid_longest() { return with<fast>{.prompt = "rain", .references = {video("https://example.com/1", 15s), audio("https://example.com/2", 15s)}}; }
+auto valid_longest() {
+    return with<fast>{.prompt = "rain",
+                      .references = {video("https://example.com/1", 15s), audio("https://example.com/2", 15s)}};
+}
 auto valid_audio(std::string_view url) {
-    return with<fast>{.prompt = "rain", .references = {image(runtime(url)), audio("https://example.com/1", 2s), audio(runtime(url), 5s), audio(runtime(url))}};
+    return with<fast>{.prompt = "rain",
+                      .references = {image(runtime(url)), audio("https://example.com/1", 2s), audio(runtime(url), 5s),
+                                     audio(runtime(url))}};
 }
-auto valid_list(const std::vector<reference>& list) { return with<mini>{.prompt = "rain", .references = runtime(list)}; }
+auto valid_list(const std::vector<reference>& list) {
+    return with<mini>{.prompt = "rain", .references = runtime(list)};
+}
 
 // case of_a_text: gcc: text_to_video<seedance::apixo::seedance_2_0_fast> ... 'references' / clang: 'references' ... text_to_video<seedance::apixo::seedance_2_0_fast>
 #if defined(CASE_of_a_text)
@@ -29,20 +38,22 @@ auto of_a_text() { return text_to_video<fast>{.prompt = "rain", .references = {i
 // case ten_images: too many images: the model takes fewer in this mode
 #if defined(CASE_ten_images)
 auto ten_images() {
-    return with<fast>{.prompt = "rain",
-                      .references = {image("https://example.com/1"), image("https://example.com/2"), image("https://example.com/3"),
-                                     image("https://example.com/4"), image("https://example.com/5"), image("https://example.com/6"),
-                                     image("https://example.com/7"), image("https://example.com/8"), image("https://example.com/9"),
-                                     image("https://example.com/10")}};
+    return with<fast>{
+        .prompt = "rain",
+        .references = {image("https://example.com/1"), image("https://example.com/2"), image("https://example.com/3"),
+                       image("https://example.com/4"), image("https://example.com/5"), image("https://example.com/6"),
+                       image("https://example.com/7"), image("https://example.com/8"), image("https://example.com/9"),
+                       image("https://example.com/10")}};
 }
 #endif
 
 // case ten_images_at_run_time: too many images: the model takes fewer in this mode
 #if defined(CASE_ten_images_at_run_time)
 auto ten_images_at_run_time(std::string_view u) {
-    return with<mini>{.prompt = "rain",
-                      .references = {image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)),
-                                     image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u))}};
+    return with<mini>{
+        .prompt = "rain",
+        .references = {image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)),
+                       image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u))}};
 }
 #endif
 
@@ -50,7 +61,8 @@ auto ten_images_at_run_time(std::string_view u) {
 #if defined(CASE_four_videos)
 auto four_videos() {
     return with<mini>{.prompt = "rain",
-                      .references = {video("https://example.com/1"), video("https://example.com/2"), video("https://example.com/3"), video("https://example.com/4")}};
+                      .references = {video("https://example.com/1"), video("https://example.com/2"),
+                                     video("https://example.com/3"), video("https://example.com/4")}};
 }
 #endif
 
@@ -58,23 +70,27 @@ auto four_videos() {
 #if defined(CASE_four_videos_one_at_run_time)
 auto four_videos_one_at_run_time(const std::string& u) {
     return with<fast>{.prompt = "rain",
-                      .references = {video("https://example.com/1"), video("https://example.com/2"), video(runtime(u)), video("https://example.com/4")}};
+                      .references = {video("https://example.com/1"), video("https://example.com/2"), video(runtime(u)),
+                                     video("https://example.com/4")}};
 }
 #endif
 
 // case four_audio_files: too many audio files: the model takes fewer in this mode
 #if defined(CASE_four_audio_files)
 auto four_audio_files() {
-    return with<fast>{.prompt = "rain",
-                      .references = {image("https://example.com/0"), audio("https://example.com/1"), audio("https://example.com/2"),
-                                     audio("https://example.com/3"), audio("https://example.com/4")}};
+    return with<fast>{
+        .prompt = "rain",
+        .references = {image("https://example.com/0"), audio("https://example.com/1"), audio("https://example.com/2"),
+                       audio("https://example.com/3"), audio("https://example.com/4")}};
 }
 #endif
 
 // case four_audio_files_at_run_time: too many audio files: the model takes fewer in this mode
 #if defined(CASE_four_audio_files_at_run_time)
 auto four_audio_files_at_run_time(std::string_view u) {
-    return with<mini>{.prompt = "rain", .references = {image(runtime(u)), audio(runtime(u)), audio(runtime(u)), audio(runtime(u)), audio(runtime(u))}};
+    return with<mini>{
+        .prompt = "rain",
+        .references = {image(runtime(u)), audio(runtime(u)), audio(runtime(u)), audio(runtime(u)), audio(runtime(u))}};
 }
 #endif
 
@@ -85,7 +101,9 @@ auto audio_alone() { return with<fast>{.prompt = "rain", .references = {audio("h
 
 // case audio_alone_at_run_time: audio references need at least one image or video beside them
 #if defined(CASE_audio_alone_at_run_time)
-auto audio_alone_at_run_time(std::string_view u) { return with<mini>{.prompt = "rain", .references = {audio(runtime(u)), audio(runtime(u))}}; }
+auto audio_alone_at_run_time(std::string_view u) {
+    return with<mini>{.prompt = "rain", .references = {audio(runtime(u)), audio(runtime(u))}};
+}
 #endif
 
 // case image_http: this_media_url_is_not_https
@@ -100,7 +118,9 @@ auto video_ftp() { return with<fast>{.prompt = "rain", .references = {video("ftp
 
 // case audio_http_beside_run_time: this_media_url_is_not_https
 #if defined(CASE_audio_http_beside_run_time)
-auto audio_http_beside_run_time(std::string_view u) { return with<mini>{.prompt = "rain", .references = {image(runtime(u)), audio("http://example.com/1")}}; }
+auto audio_http_beside_run_time(std::string_view u) {
+    return with<mini>{.prompt = "rain", .references = {image(runtime(u)), audio("http://example.com/1")}};
+}
 #endif
 
 // case image_empty: this_media_url_is_empty
@@ -120,7 +140,10 @@ auto image_with_user() { return with<mini>{.prompt = "rain", .references = {imag
 
 // case audio_with_space: this_media_url_is_malformed
 #if defined(CASE_audio_with_space)
-auto audio_with_space() { return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), audio("https://example.com/1 2")}}; }
+auto audio_with_space() {
+    return with<mini>{.prompt = "rain",
+                      .references = {image("https://example.com/1"), audio("https://example.com/1 2")}};
+}
 #endif
 
 // case image_data: this_model_does_not_take_data_uris
@@ -140,7 +163,9 @@ auto video_asset() { return with<fast>{.prompt = "rain", .references = {video("a
 
 // case audio_asset: this_model_does_not_take_asset_ids
 #if defined(CASE_audio_asset)
-auto audio_asset() { return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), audio("asset://asset-1")}}; }
+auto audio_asset() {
+    return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), audio("asset://asset-1")}};
+}
 #endif
 
 // case video_1s: this_reference_is_too_short
@@ -165,35 +190,50 @@ auto video_above_15s() { return with<fast>{.prompt = "rain", .references = {vide
 
 // case video_of_negative_length: this_reference_is_too_short
 #if defined(CASE_video_of_negative_length)
-auto video_of_negative_length() { return with<fast>{.prompt = "rain", .references = {video("https://example.com/1", -5s)}}; }
+auto video_of_negative_length() {
+    return with<fast>{.prompt = "rain", .references = {video("https://example.com/1", -5s)}};
+}
 #endif
 
 // case audio_1s: this_reference_is_too_short
 #if defined(CASE_audio_1s)
-auto audio_1s() { return with<fast>{.prompt = "rain", .references = {image("https://example.com/1"), audio("https://example.com/2", 1s)}}; }
+auto audio_1s() {
+    return with<fast>{.prompt = "rain",
+                      .references = {image("https://example.com/1"), audio("https://example.com/2", 1s)}};
+}
 #endif
 
 // case audio_16s: this_reference_is_too_long
 #if defined(CASE_audio_16s)
-auto audio_16s() { return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), audio("https://example.com/2", 16s)}}; }
+auto audio_16s() {
+    return with<mini>{.prompt = "rain",
+                      .references = {image("https://example.com/1"), audio("https://example.com/2", 16s)}};
+}
 #endif
 
 // case videos_together_16s: these_reference_videos_are_too_long_together
 #if defined(CASE_videos_together_16s)
-auto videos_together_16s() { return with<fast>{.prompt = "rain", .references = {video("https://example.com/1", 8s), video("https://example.com/2", 8s)}}; }
+auto videos_together_16s() {
+    return with<fast>{.prompt = "rain",
+                      .references = {video("https://example.com/1", 8s), video("https://example.com/2", 8s)}};
+}
 #endif
 
 // case videos_together_above_15s: these_reference_videos_are_too_long_together
 #if defined(CASE_videos_together_above_15s)
 auto videos_together_above_15s() {
-    return with<mini>{.prompt = "rain", .references = {video("https://example.com/1", 5s), video("https://example.com/2", 5s), video("https://example.com/3", 5001ms)}};
+    return with<mini>{.prompt = "rain",
+                      .references = {video("https://example.com/1", 5s), video("https://example.com/2", 5s),
+                                     video("https://example.com/3", 5001ms)}};
 }
 #endif
 
 // case audio_files_together_16s: these_reference_audio_files_are_too_long_together
 #if defined(CASE_audio_files_together_16s)
 auto audio_files_together_16s() {
-    return with<fast>{.prompt = "rain", .references = {image("https://example.com/0"), audio("https://example.com/1", 8s), audio("https://example.com/2", 8s)}};
+    return with<fast>{.prompt = "rain",
+                      .references = {image("https://example.com/0"), audio("https://example.com/1", 8s),
+                                     audio("https://example.com/2", 8s)}};
 }
 #endif
 
@@ -204,7 +244,9 @@ auto bare_url() { return with<fast>{.prompt = "rain", .references = {"https://ex
 
 // case bare_url_among_others: references are written {image(url), video(url, 6s), audio(url)}
 #if defined(CASE_bare_url_among_others)
-auto bare_url_among_others() { return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), "https://example.com/2"}}; }
+auto bare_url_among_others() {
+    return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), "https://example.com/2"}};
+}
 #endif
 
 // case without_kind_in_type: references are written {image(url), video(url, 6s), audio(url)}
@@ -214,7 +256,9 @@ auto without_kind_in_type(reference one) { return with<fast>{.prompt = "rain", .
 
 // case list_without_runtime: or runtime(list) for a list that is known only at run time
 #if defined(CASE_list_without_runtime)
-auto list_without_runtime(const std::vector<reference>& list) { return with<fast>{.prompt = "rain", .references = list}; }
+auto list_without_runtime(const std::vector<reference>& list) {
+    return with<fast>{.prompt = "rain", .references = list};
+}
 #endif
 
 // case temporary_list: a_temporary_would_dangle_keep_it_in_a_variable

@@ -7,7 +7,9 @@ inline constexpr std::string_view not_offered = "1080p";
 auto valid_480() { return text_to_video<fast>{.prompt = "rain", .resolution = "480p"}; }
 auto valid_720() { return text_to_video<mini>{.prompt = "rain", .resolution = "720p"}; }
 auto valid_on_pro() { return text_to_video<pro>{.prompt = "rain", .resolution = "480p", .sound = true}; }
-auto valid_frames() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .resolution = "720p"}; }
+auto valid_frames() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a.png", .resolution = "720p"};
+}
 auto valid_references() { return reference_to_video<mini>{.prompt = "rain", .references = {}, .resolution = "480p"}; }
 auto valid_constant() { return text_to_video<fast>{.prompt = "rain", .resolution = offered}; }
 auto valid_by_default() { return text_to_video<fast>{.prompt = "rain", .resolution = {}}; }
@@ -29,12 +31,17 @@ auto resolution_1080p_on_pro() { return text_to_video<pro>{.prompt = "rain", .re
 
 // case resolution_1080p_with_frames: this_model_does_not_offer_this_resolution
 #if defined(CASE_resolution_1080p_with_frames)
-auto resolution_1080p_with_frames() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .resolution = "1080p", .sound = true}; }
+auto resolution_1080p_with_frames() {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .resolution = "1080p", .sound = true};
+}
 #endif
 
 // case resolution_1080p_with_references: this_model_does_not_offer_this_resolution
 #if defined(CASE_resolution_1080p_with_references)
-auto resolution_1080p_with_references() { return reference_to_video<fast>{.prompt = "rain", .references = {}, .resolution = "1080p"}; }
+auto resolution_1080p_with_references() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {}, .resolution = "1080p"};
+}
 #endif
 
 // case resolution_4k: this_model_does_not_offer_this_resolution

@@ -4,14 +4,18 @@
 /// A model that takes every option: none of the gateway's does.
 inline constexpr mode_rules generous_modes[] = {[] {
     mode_rules rules = apixo::facts::fast_modes[0];
-    rules.options = {option::sound, option::web_search, option::camera_fixed, option::watermark,
+    rules.options = {option::sound, option::web_search,        option::camera_fixed,      option::watermark,
                      option::seed,  option::frames_per_second, option::return_last_frame, option::content_check};
     return rules;
 }()};
 struct generous {
     using provider = apixo::gateway;
-    static constexpr model_descriptor descriptor{
-        .provider = "test", .id = "generous", .title = "Generous", .source = "this test", .as_of = "2026-11-21", .modes = generous_modes};
+    static constexpr model_descriptor descriptor{.provider = "test",
+                                                 .id = "generous",
+                                                 .title = "Generous",
+                                                 .source = "this test",
+                                                 .as_of = "2026-11-21",
+                                                 .modes = generous_modes};
 };
 
 inline constexpr char constant_array[] = "rain";
@@ -19,19 +23,35 @@ inline constexpr const char* constant_pointer = "rain";
 consteval auto constant_function(std::string_view topic) { return text_to_video<fast>{.prompt = topic}; }
 
 auto valid_string(const std::string& topic) { return text_to_video<fast>{.prompt = runtime(topic)}; }
-auto valid_view(std::string_view topic) { return text_to_video<mini>{.prompt = runtime(topic), .resolution = runtime(topic)}; }
-auto valid_characters(const char* topic) { return text_to_video<pro>{.prompt = runtime(topic), .aspect_ratio = runtime(topic), .sound = true}; }
+auto valid_view(std::string_view topic) {
+    return text_to_video<mini>{.prompt = runtime(topic), .resolution = runtime(topic)};
+}
+auto valid_characters(const char* topic) {
+    return text_to_video<pro>{.prompt = runtime(topic), .aspect_ratio = runtime(topic), .sound = true};
+}
 auto valid_array() { return text_to_video<fast>{.prompt = constant_array}; }
 auto valid_pointer() { return text_to_video<fast>{.prompt = constant_pointer}; }
 auto valid_function() { return constant_function("rain"); }
-auto valid_duration(std::chrono::seconds length) { return text_to_video<fast>{.prompt = "rain", .duration = runtime(length)}; }
-auto valid_minutes(std::chrono::minutes length) { return text_to_video<fast>{.prompt = "rain", .duration = runtime(length)}; }
-auto valid_frame(const std::string& url) { return image_to_video<fast>{.prompt = "rain", .first_frame = runtime(url), .last_frame = runtime(url)}; }
+auto valid_duration(std::chrono::seconds length) {
+    return text_to_video<fast>{.prompt = "rain", .duration = runtime(length)};
+}
+auto valid_minutes(std::chrono::minutes length) {
+    return text_to_video<fast>{.prompt = "rain", .duration = runtime(length)};
+}
+auto valid_frame(const std::string& url) {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = runtime(url), .last_frame = runtime(url)};
+}
 auto valid_reference(const std::string& url, std::chrono::milliseconds length) {
-    return reference_to_video<fast>{.prompt = "rain", .references = {image(runtime(url)), video(runtime(url), length), audio(runtime(url), length)}};
+    return reference_to_video<fast>{
+        .prompt = "rain",
+        .references = {image(runtime(url)), video(runtime(url), length), audio(runtime(url), length)}};
 }
 auto valid_numbers(int number) {
-    return text_to_video<generous>{.prompt = "rain", .seed = runtime(number), .frames_per_second = 60, .return_last_frame = true, .content_check = true};
+    return text_to_video<generous>{.prompt = "rain",
+                                   .seed = runtime(number),
+                                   .frames_per_second = 60,
+                                   .return_last_frame = true,
+                                   .content_check = true};
 }
 auto valid_largest() { return text_to_video<generous>{.prompt = "rain", .seed = 4'294'967'295}; }
 
@@ -106,12 +126,16 @@ auto resolution_view(std::string_view size) { return text_to_video<mini>{.prompt
 
 // case aspect_ratio_view: what_is_known_only_at_run_time_goes_through_runtime
 #if defined(CASE_aspect_ratio_view)
-auto aspect_ratio_view(std::string_view shape) { return text_to_video<pro>{.prompt = "rain", .aspect_ratio = shape, .sound = true}; }
+auto aspect_ratio_view(std::string_view shape) {
+    return text_to_video<pro>{.prompt = "rain", .aspect_ratio = shape, .sound = true};
+}
 #endif
 
 // case duration_variable: what_is_known_only_at_run_time_goes_through_runtime
 #if defined(CASE_duration_variable)
-auto duration_variable(std::chrono::seconds length) { return text_to_video<fast>{.prompt = "rain", .duration = length}; }
+auto duration_variable(std::chrono::seconds length) {
+    return text_to_video<fast>{.prompt = "rain", .duration = length};
+}
 #endif
 
 // case duration_const_variable: what_is_known_only_at_run_time_goes_through_runtime
@@ -135,27 +159,38 @@ auto first_frame_string(const std::string& url) { return image_to_video<fast>{.p
 
 // case last_frame_view: what_is_known_only_at_run_time_goes_through_runtime
 #if defined(CASE_last_frame_view)
-auto last_frame_view(std::string_view url) { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = url, .sound = true}; }
+auto last_frame_view(std::string_view url) {
+    return image_to_video<pro>{
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = url, .sound = true};
+}
 #endif
 
 // case image_string: goes through seedance::runtime(value)
 #if defined(CASE_image_string)
-auto image_string(const std::string& url) { return reference_to_video<fast>{.prompt = "rain", .references = {image(url)}}; }
+auto image_string(const std::string& url) {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image(url)}};
+}
 #endif
 
 // case video_view: what_is_known_only_at_run_time_goes_through_runtime
 #if defined(CASE_video_view)
-auto video_view(std::string_view url) { return reference_to_video<mini>{.prompt = "rain", .references = {video(url, 5s)}}; }
+auto video_view(std::string_view url) {
+    return reference_to_video<mini>{.prompt = "rain", .references = {video(url, 5s)}};
+}
 #endif
 
 // case audio_characters: what_is_known_only_at_run_time_goes_through_runtime
 #if defined(CASE_audio_characters)
-auto audio_characters(const char* url) { return reference_to_video<fast>{.prompt = "rain", .references = {image("https://example.com/1"), audio(url)}}; }
+auto audio_characters(const char* url) {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image("https://example.com/1"), audio(url)}};
+}
 #endif
 
 // case temporary_string: a_temporary_would_dangle_keep_it_in_a_variable
 #if defined(CASE_temporary_string)
-auto temporary_string(const std::string& topic) { return text_to_video<fast>{.prompt = runtime(topic + " in the rain")}; }
+auto temporary_string(const std::string& topic) {
+    return text_to_video<fast>{.prompt = runtime(topic + " in the rain")};
+}
 #endif
 
 // case constant_temporary_string: a_temporary_would_dangle_keep_it_in_a_variable
@@ -166,7 +201,9 @@ auto constant_temporary_string() { return text_to_video<mini>{.prompt = runtime(
 
 // case temporary_string_for_a_frame: a_temporary_would_dangle_keep_it_in_a_variable
 #if defined(CASE_temporary_string_for_a_frame)
-auto temporary_string_for_a_frame(std::string url) { return image_to_video<fast>{.prompt = "rain", .first_frame = runtime(std::move(url))}; }
+auto temporary_string_for_a_frame(std::string url) {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = runtime(std::move(url))};
+}
 #endif
 
 // case seed_variable: what_is_known_only_at_run_time_goes_through_runtime

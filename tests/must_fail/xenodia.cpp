@@ -38,14 +38,20 @@ auto valid_text() {
                                .content_check = false,
                                .callback_url = "https://example.com/hook"};
 }
-auto valid_text_on_fast() { return text_to_video<fast>{.prompt = longest.view(), .resolution = "1080p", .duration = 4s, .aspect_ratio = "auto"}; }
+auto valid_text_on_fast() {
+    return text_to_video<fast>{.prompt = longest.view(), .resolution = "1080p", .duration = 4s, .aspect_ratio = "auto"};
+}
 auto valid_frame() { return image_to_video<full>{.prompt = "rain", .first_frame = "asset://a"}; }
-auto valid_frames_on_fast() { return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .last_frame = "asset://b"}; }
+auto valid_frames_on_fast() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .last_frame = "asset://b"};
+}
 auto valid_audio_alone() { return reference_to_video<full>{.prompt = "rain", .references = {audio(song, 3min)}}; }
 auto valid_fifteen(std::string_view u) {
-    return reference_to_video<fast>{.prompt = "rain",
-                                    .references = {image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), image(photo),
-                                                   image(runtime(u)), video(clip), video(clip), video("asset://v"), audio(song), audio(song), audio("asset://a")}};
+    return reference_to_video<fast>{
+        .prompt = "rain",
+        .references = {image(photo), image(photo), image(photo), image(photo), image(photo), image(photo), image(photo),
+                       image(photo), image(runtime(u)), video(clip), video(clip), video("asset://v"), audio(song),
+                       audio(song), audio("asset://a")}};
 }
 auto valid_words() { return text_to_video<full>{.prompt = "rain --resolution 1080p"}; }
 
@@ -63,12 +69,16 @@ auto edit_on_fast() { return edit_video<fast>{.prompt = "rain", .references = {v
 
 // case references_beside_frames: gcc: image_to_video<seedance::xenodia::seedance_2> ... 'references' / clang: 'references' ... image_to_video<seedance::xenodia::seedance_2>
 #if defined(CASE_references_beside_frames)
-auto references_beside_frames() { return image_to_video<full>{.prompt = "rain", .first_frame = photo, .references = {image(photo)}}; }
+auto references_beside_frames() {
+    return image_to_video<full>{.prompt = "rain", .first_frame = photo, .references = {image(photo)}};
+}
 #endif
 
 // case frame_beside_references: gcc: reference_to_video<seedance::xenodia::seedance_2_fast> ... 'first_frame' / clang: 'first_frame' ... reference_to_video<seedance::xenodia::seedance_2_fast>
 #if defined(CASE_frame_beside_references)
-auto frame_beside_references() { return reference_to_video<fast>{.prompt = "rain", .first_frame = photo, .references = {image(photo)}}; }
+auto frame_beside_references() {
+    return reference_to_video<fast>{.prompt = "rain", .first_frame = photo, .references = {image(photo)}};
+}
 #endif
 
 // ---- resolution, aspect ratio, duration
@@ -80,7 +90,9 @@ auto resolution_4k() { return text_to_video<full>{.prompt = "rain", .resolution 
 
 // case resolution_360p_on_fast: this_model_does_not_offer_this_resolution
 #if defined(CASE_resolution_360p_on_fast)
-auto resolution_360p_on_fast() { return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .resolution = "360p"}; }
+auto resolution_360p_on_fast() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .resolution = "360p"};
+}
 #endif
 
 // case ratio_9_21: this_model_does_not_offer_this_aspect_ratio
@@ -90,7 +102,9 @@ auto ratio_9_21() { return text_to_video<full>{.prompt = "rain", .aspect_ratio =
 
 // case ratio_2_3_on_fast: this_model_does_not_offer_this_aspect_ratio
 #if defined(CASE_ratio_2_3_on_fast)
-auto ratio_2_3_on_fast() { return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .aspect_ratio = "2:3"}; }
+auto ratio_2_3_on_fast() {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .aspect_ratio = "2:3"};
+}
 #endif
 
 // case below_4s: this_model_does_not_offer_this_duration
@@ -110,7 +124,9 @@ auto half_seconds() { return text_to_video<full>{.prompt = "rain", .duration = 5
 
 // case source_of_a_reference: this_mode_has_no_source_to_take_the_duration_from
 #if defined(CASE_source_of_a_reference)
-auto source_of_a_reference() { return reference_to_video<full>{.prompt = "rain", .references = {video(clip, 6s)}, .duration = as_source}; }
+auto source_of_a_reference() {
+    return reference_to_video<full>{.prompt = "rain", .references = {video(clip, 6s)}, .duration = as_source};
+}
 #endif
 
 // ---- prompt
@@ -137,7 +153,9 @@ auto prompt_of_2_characters() { return text_to_video<full>{.prompt = "ab"}; }
 
 // case prompt_of_2_wide_characters: this_prompt_is_too_short
 #if defined(CASE_prompt_of_2_wide_characters)
-auto prompt_of_2_wide_characters() { return image_to_video<full>{.prompt = " \xE9\x9B\xA8\xE9\x9B\xA8 ", .first_frame = photo}; }
+auto prompt_of_2_wide_characters() {
+    return image_to_video<full>{.prompt = " \xE9\x9B\xA8\xE9\x9B\xA8 ", .first_frame = photo};
+}
 #endif
 
 // case prompt_of_20001_characters: this_prompt_is_too_long
@@ -169,7 +187,9 @@ auto first_frame_data() { return image_to_video<full>{.prompt = "rain", .first_f
 
 // case last_frame_data: this_model_does_not_take_data_uris
 #if defined(CASE_last_frame_data)
-auto last_frame_data() { return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .last_frame = "data:image/png,x"}; }
+auto last_frame_data() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .last_frame = "data:image/png,x"};
+}
 #endif
 
 // case first_frame_http: this_media_url_is_not_https
@@ -190,25 +210,34 @@ auto no_reference() { return reference_to_video<fast>{.prompt = "rain", .referen
 // case ten_images: too many images: the model takes fewer in this mode
 #if defined(CASE_ten_images)
 auto ten_images(std::string_view u) {
-    return reference_to_video<full>{.prompt = "rain",
-                                    .references = {image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)),
-                                                   image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u))}};
+    return reference_to_video<full>{
+        .prompt = "rain",
+        .references = {image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)),
+                       image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u)), image(runtime(u))}};
 }
 #endif
 
 // case four_videos: too many videos: the model takes fewer in this mode
 #if defined(CASE_four_videos)
-auto four_videos() { return reference_to_video<fast>{.prompt = "rain", .references = {video(clip), video(clip), video(clip), video(clip)}}; }
+auto four_videos() {
+    return reference_to_video<fast>{.prompt = "rain",
+                                    .references = {video(clip), video(clip), video(clip), video(clip)}};
+}
 #endif
 
 // case four_audio_files: too many audio files: the model takes fewer in this mode
 #if defined(CASE_four_audio_files)
-auto four_audio_files() { return reference_to_video<full>{.prompt = "rain", .references = {audio(song), audio(song), audio(song), audio(song)}}; }
+auto four_audio_files() {
+    return reference_to_video<full>{.prompt = "rain",
+                                    .references = {audio(song), audio(song), audio(song), audio(song)}};
+}
 #endif
 
 // case image_data: this_model_does_not_take_data_uris
 #if defined(CASE_image_data)
-auto image_data() { return reference_to_video<full>{.prompt = "rain", .references = {image("data:image/png;base64,AAAA")}}; }
+auto image_data() {
+    return reference_to_video<full>{.prompt = "rain", .references = {image("data:image/png;base64,AAAA")}};
+}
 #endif
 
 // case video_data: this_model_does_not_take_data_uris
@@ -218,7 +247,9 @@ auto video_data() { return reference_to_video<fast>{.prompt = "rain", .reference
 
 // case audio_data: this_model_does_not_take_data_uris
 #if defined(CASE_audio_data)
-auto audio_data() { return reference_to_video<full>{.prompt = "rain", .references = {image(photo), audio("data:audio/mp3,x")}}; }
+auto audio_data() {
+    return reference_to_video<full>{.prompt = "rain", .references = {image(photo), audio("data:audio/mp3,x")}};
+}
 #endif
 
 // case audio_of_negative_length: this_reference_is_too_short
@@ -245,7 +276,9 @@ auto seed() { return text_to_video<full>{.prompt = "rain", .seed = 42}; }
 
 // case seed_at_run_time: this model does not take this option in this mode
 #if defined(CASE_seed_at_run_time)
-auto seed_at_run_time(int number) { return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .seed = runtime(number)}; }
+auto seed_at_run_time(int number) {
+    return reference_to_video<fast>{.prompt = "rain", .references = {image(photo)}, .seed = runtime(number)};
+}
 #endif
 
 // case frames_per_second: this model does not take this option in this mode

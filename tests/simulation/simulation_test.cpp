@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Many worlds, each from one seed: orders are placed, waited for, cancelled and placed again while the network fails, the
-// disk fails and processes die. After each, what must never happen must not have happened. SEEDANCE_SEEDS=N runs more of
-// them, SEEDANCE_FIRST_SEED=S begins elsewhere.
+// Many worlds, each from one seed: orders are placed, waited for, cancelled and placed again while the network fails,
+// the disk fails and processes die. After each, what must never happen must not have happened. SEEDANCE_SEEDS=N runs
+// more of them, SEEDANCE_FIRST_SEED=S begins elsewhere.
 #include "world.hpp"
 
 #include <chrono>
@@ -22,7 +22,10 @@ constexpr money price = *[] {
 /// One process after the other that works on the same orders.
 class world {
   public:
-    explicit world(std::uint64_t seed) : dice_{seed}, faults_{static_cast<int>(dice_.roll(4)) * 20}, limit_{price * static_cast<std::int64_t>(1 + dice_.roll(8))} {}
+    explicit world(std::uint64_t seed)
+        : dice_{seed},
+          faults_{static_cast<int>(dice_.roll(4)) * 20},
+          limit_{price * static_cast<std::int64_t>(1 + dice_.roll(8))} {}
 
     void run() {
         const auto lives = 1 + dice_.roll(3);
@@ -54,18 +57,22 @@ class world {
         bool over = false;
     };
 
-    /// What is paid for is in the journal with its id, or is known not to be known; what a client has heard is known by its id.
+    /// What is paid for is in the journal with its id, or is known not to be known; what a client has heard is known by
+    /// its id.
     std::string lost(const std::string& id, const std::string& order) const {
         const auto found = disk_.records.find(order);
         if (found == disk_.records.end()) return order + " is paid for and not in the journal";
         const auto& record = found->second.what;
         if (record.task) return record.task->id == id ? "" : order + " has the id of another task";
-        if (record.state != intent_state::unknown && record.state != intent_state::sending && record.state != intent_state::expired) return order + " is paid for and said to be " + std::string{to_string(record.state)};
+        if (record.state != intent_state::unknown && record.state != intent_state::sending &&
+            record.state != intent_state::expired)
+            return order + " is paid for and said to be " + std::string{to_string(record.state)};
         return heard_.contains(order) && !journal_failed_ ? order + " was heard and its id is lost" : "";
     }
 
     std::int64_t surely_paid() const {
-        return std::count_if(gateway_.tasks.begin(), gateway_.tasks.end(), [](const auto& each) { return !each.second.fails; });
+        return std::count_if(gateway_.tasks.begin(), gateway_.tasks.end(),
+                             [](const auto& each) { return !each.second.fails; });
     }
 
     void live(bool is_last) {
@@ -76,9 +83,12 @@ class world {
         const auto net = std::make_shared<network>(context.get_executor(), gateway_, events, dice_, *clock, faults_);
         const auto spent = std::make_shared<budget>(limit_);
         const bool owes_nothing = first_life_;  // what an earlier life has left may exceed the limit
-        net->on_submit = [&] { over_limit_ = over_limit_ || (owes_nothing && spent->held() + spent->spent() > limit_); };
+        net->on_submit = [&] {
+            over_limit_ = over_limit_ || (owes_nothing && spent->held() + spent->spent() > limit_);
+        };
         net->waiting_for = [this](const std::string& order) {
-            return static_cast<int>(std::count_if(under_way_.begin(), under_way_.end(), [&](const auto& c) { return c->order == order && !c->over; }));
+            return static_cast<int>(std::count_if(under_way_.begin(), under_way_.end(),
+                                                  [&](const auto& c) { return c->order == order && !c->over; }));
         };
         client_options options{.clock = clock, .random_seed = dice_.roll(1'000'000)};
         options.on_event = [this](const event& e) { on_event(e); };
@@ -93,7 +103,8 @@ class world {
         plan(*where, events, clock->now());
         if (!first_life_) recover(*where);
         first_life_ = false;
-        const auto steps = is_last ? 1'000'000 : static_cast<int>(dice_.roll(120));  // a life that is not the last is cut short
+        const auto steps =
+            is_last ? 1'000'000 : static_cast<int>(dice_.roll(120));  // a life that is not the last is cut short
         drive(context, *clock, events, steps);
         if (is_last) {
             where.reset();
@@ -103,14 +114,18 @@ class world {
         for (const auto& [order, id] : net->heard) heard_[order] = id;
         idle_polls_ += net->idle_polls;
         now_ = clock->now() - seedance::clock::time_point{};
-        killed_ += static_cast<int>(std::count_if(under_way_.begin(), under_way_.end(), [](const auto& c) { return !c->over; }));
+        killed_ += static_cast<int>(
+            std::count_if(under_way_.begin(), under_way_.end(), [](const auto& c) { return !c->over; }));
         under_way_.clear();
         where.reset();
     }
 
     /// Orders are placed at any time, some again, some cancelled, and now and then the disk is full.
     void plan(client& where, timeline& events, clock::time_point start) {
-        const auto at = [&](std::chrono::milliseconds most) { return std::chrono::duration_cast<std::chrono::milliseconds>(start - clock::time_point{}) + dice_.time(most); };
+        const auto at = [&](std::chrono::milliseconds most) {
+            return std::chrono::duration_cast<std::chrono::milliseconds>(start - clock::time_point{}) +
+                   dice_.time(most);
+        };
         for (auto n = 1 + dice_.roll(6); n != 0; --n) {
             const auto order = "order " + std::to_string(dice_.roll(8));
             events.at(at(20min), [this, &where, order] { place(where, order); });
@@ -131,17 +146,22 @@ class world {
             if (task.order == order) task.told_the_end = false;
         ++calls_;
         const text_to_video<apixo::seedance_2_0_fast> request{.prompt = runtime(order)};
-        const call_options options{.deadline = dice_.chance(50) ? std::chrono::minutes{30} : dice_.time(20min), .intent = order};
+        const call_options options{.deadline = dice_.chance(50) ? std::chrono::minutes{30} : dice_.time(20min),
+                                   .intent = order};
         const auto slot = made->stop.slot();
         if (dice_.chance(70))
-            where.generate(request, options, asio::bind_cancellation_slot(slot, [this, made](error_code code, generated_video) { end(*made, code); }));
+            where.generate(request, options,
+                           asio::bind_cancellation_slot(
+                               slot, [this, made](error_code code, generated_video) { end(*made, code); }));
         else
-            where.submit(request, options, asio::bind_cancellation_slot(slot, [this, made](error_code code, task) { end(*made, code); }));
+            where.submit(request, options,
+                         asio::bind_cancellation_slot(slot, [this, made](error_code code, task) { end(*made, code); }));
         if (dice_.chance(15)) made->stop.emit(asio::cancellation_type::terminal);
     }
 
     void cancel_one() {
-        if (!under_way_.empty()) under_way_[dice_.roll(under_way_.size())]->stop.emit(asio::cancellation_type::terminal);
+        if (!under_way_.empty())
+            under_way_[dice_.roll(under_way_.size())]->stop.emit(asio::cancellation_type::terminal);
     }
 
     void recover(client& where) {
@@ -222,7 +242,8 @@ BOOST_AUTO_TEST_CASE(no_promise_is_broken_in_any_world) {
         BOOST_TEST_REQUIRE(broken.empty(), "seed " << seed << ": " << broken);
     }
     const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    std::cout << seeds << " seeds, " << static_cast<int>(static_cast<double>(seeds) / took) << " a second, 0 promises broken\n";
+    std::cout << seeds << " seeds, " << static_cast<int>(static_cast<double>(seeds) / took)
+              << " a second, 0 promises broken\n";
 }
 
 BOOST_AUTO_TEST_CASE(one_seed_is_one_run) {

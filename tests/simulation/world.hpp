@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// A world in one process where everything comes from one seed: a gateway with a memory, a network that fails, a journal that
-/// outlives crashes, and a clock that jumps from event to event.
+/// A world in one process where everything comes from one seed: a gateway with a memory, a network that fails, a
+/// journal that outlives crashes, and a clock that jumps from event to event.
 
 #include <algorithm>
 #include <cstdint>
@@ -46,7 +46,9 @@ class dice {
     /// From 0 to below `sides`.
     std::size_t roll(std::size_t sides) { return static_cast<std::size_t>(source_() % sides); }
     bool chance(int percent) { return roll(100) < static_cast<std::size_t>(percent); }
-    std::chrono::milliseconds time(std::chrono::milliseconds most) { return std::chrono::milliseconds{static_cast<std::int64_t>(roll(static_cast<std::size_t>(most.count()) + 1))}; }
+    std::chrono::milliseconds time(std::chrono::milliseconds most) {
+        return std::chrono::milliseconds{static_cast<std::int64_t>(roll(static_cast<std::size_t>(most.count()) + 1))};
+    }
 
   private:
     std::mt19937_64 source_;
@@ -81,12 +83,17 @@ class gateway {
             --task.polls_until_done;
             return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":"processing"}})");
         }
-        if (task.fails) return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":"failed","failCode":"InternalError","failMsg":"x"}})");
-        return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":"success","resultJson":"{\"resultUrls\":[\"https://f.example/1.mp4\"]}"}})");
+        if (task.fails)
+            return reply_with(200, R"({"code":200,"data":{"taskId":")" + id +
+                                       R"(","state":"failed","failCode":"InternalError","failMsg":"x"}})");
+        return reply_with(200,
+                          R"({"code":200,"data":{"taskId":")" + id +
+                              R"(","state":"success","resultJson":"{\"resultUrls\":[\"https://f.example/1.mp4\"]}"}})");
     }
 
     static bool is_end(const http_reply& reply) {
-        return reply.body.find(R"("state":"success")") != std::string::npos || reply.body.find(R"("state":"failed")") != std::string::npos;
+        return reply.body.find(R"("state":"success")") != std::string::npos ||
+               reply.body.find(R"("state":"failed")") != std::string::npos;
     }
 
     std::map<std::string, int> made_of;  ///< how often each order was made: paid for
@@ -179,7 +186,8 @@ class disk_journal final : public journal {
     }
     bool is_alive(const disk::record& record) const { return disk_.living.contains(record.owner); }
     bool gives_way(const disk::record& record) const {
-        return record.what.state == intent_state::not_sent || (record.what.state == intent_state::planned && !is_alive(record));
+        return record.what.state == intent_state::not_sent ||
+               (record.what.state == intent_state::planned && !is_alive(record));
     }
 
     disk& disk_;
@@ -187,35 +195,47 @@ class disk_journal final : public journal {
 };
 
 /// A network between clients and the gateway that does everything that networks do.
-class network final : public transport, public seedance::detail::context_guest, public std::enable_shared_from_this<network> {
+class network final : public transport,
+                      public seedance::detail::context_guest,
+                      public std::enable_shared_from_this<network> {
   public:
-    network(asio::any_io_executor executor, gateway& other_side, timeline& events, dice& chance, testing::manual_clock& clock, int faults)
-        : executor_{std::move(executor)}, gateway_{other_side}, timeline_{events}, dice_{chance}, clock_{clock}, faults_{faults} {}
+    network(asio::any_io_executor executor, gateway& other_side, timeline& events, dice& chance,
+            testing::manual_clock& clock, int faults)
+        : executor_{std::move(executor)},
+          gateway_{other_side},
+          timeline_{events},
+          dice_{chance},
+          clock_{clock},
+          faults_{faults} {}
 
     void exchange(http_request request, body_sink*, exchange_handler handler) override {
         if (!told_) seedance::detail::context_watch::tell(executor_, weak_from_this());
         told_ = true;
         auto reply = request.method == "POST" ? submit(request) : poll(request);
         const auto delay = dice_.chance(faults_ / 4) ? dice_.time(900s) : dice_.time(2s);
-        if (delay > request.reply_timeout) reply = reply_failed(transport_errc::timed_out, exchange_phase::read, reply.sent);
+        if (delay > request.reply_timeout)
+            reply = reply_failed(transport_errc::timed_out, exchange_phase::read, reply.sent);
         auto held = std::make_shared<pending>(pending{std::move(handler), std::move(reply), request});
         auto slot = asio::get_associated_cancellation_slot(held->handler);
-        if (slot.is_connected()) slot.assign([this, weak = std::weak_ptr{held}](asio::cancellation_type) {
-            if (const auto cancelled = weak.lock(); cancelled && cancelled->handler)
-                answer(*cancelled, reply_failed(asio::error::operation_aborted, exchange_phase::read, delivery::complete));
-        });
+        if (slot.is_connected())
+            slot.assign([this, weak = std::weak_ptr{held}](asio::cancellation_type) {
+                if (const auto cancelled = weak.lock(); cancelled && cancelled->handler)
+                    answer(*cancelled,
+                           reply_failed(asio::error::operation_aborted, exchange_phase::read, delivery::complete));
+            });
         all_.push_back(held);
-        timeline_.at(now() + std::min<std::chrono::milliseconds>(delay, request.reply_timeout), [weak = weak_from_this(), held] {
-            const auto self = weak.lock();
-            if (!self || !held->handler) return;
-            self->delivered(*held);
-            self->answer(*held, std::move(held->reply));
-        });
+        timeline_.at(now() + std::min<std::chrono::milliseconds>(delay, request.reply_timeout),
+                     [weak = weak_from_this(), held] {
+                         const auto self = weak.lock();
+                         if (!self || !held->handler) return;
+                         self->delivered(*held);
+                         self->answer(*held, std::move(held->reply));
+                     });
     }
 
     int submits = 0;
     int polls = 0;
-    int idle_polls = 0;                         ///< for a task that nobody waits for, or whose end the only one who waits was told
+    int idle_polls = 0;  ///< for a task that nobody waits for, or whose end the only one who waits was told
     std::map<std::string, std::string> heard;  ///< order: the id that a whole answer has brought to a living client
     std::function<void()> on_submit;
     std::function<int(const std::string&)> waiting_for;  ///< how many calls of an order are under way
@@ -227,7 +247,9 @@ class network final : public transport, public seedance::detail::context_guest, 
         http_request request;
     };
 
-    std::chrono::milliseconds now() const { return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - seedance::clock::time_point{}); }
+    std::chrono::milliseconds now() const {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - seedance::clock::time_point{});
+    }
 
     void context_ends() noexcept override {
         for (const auto& weak : std::exchange(all_, {}))
@@ -270,7 +292,8 @@ class network final : public transport, public seedance::detail::context_guest, 
         static constexpr int statuses[] = {400, 401, 402, 403, 404, 409, 422, 425, 429, 429, 429, 503};
         const int status = statuses[dice_.roll(std::size(statuses))];
         auto reply = reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"no"})");
-        if (status == 503 || dice_.chance(50)) reply.headers.push_back({"Retry-After", std::to_string(dice_.roll(200))});
+        if (status == 503 || dice_.chance(50))
+            reply.headers.push_back({"Retry-After", std::to_string(dice_.roll(200))});
         return reply;
     }
 
@@ -302,7 +325,8 @@ class network final : public transport, public seedance::detail::context_guest, 
             if (kind == 1) return refused();
             if (kind == 2) return lost("{}");
         }
-        const auto whole = R"({"code":200,"message":"success","data":{"taskId":")" + gateway_.make(request.body) + "\"}}";
+        const auto whole =
+            R"({"code":200,"message":"success","data":{"taskId":")" + gateway_.make(request.body) + "\"}}";
         if (dice_.chance(faults_ / 2)) return lost(whole);
         return reply_with(200, whole);
     }

@@ -29,14 +29,18 @@ struct certificate_draft {
     std::string usage = "critical,digitalSignature";
     std::string extended_usage = "serverAuth";
     std::string name_constraints = {};
-    std::string unheard_of = {};                       ///< a critical extension of this OID
-    std::string raw_name = {};                         ///< a DNS name of any bytes, in place of `names`
+    std::string unheard_of = {};  ///< a critical extension of this OID
+    std::string raw_name = {};    ///< a DNS name of any bytes, in place of `names`
     std::chrono::seconds from{-3600}, until{3600};
-    int rsa_bits = 0;                                  ///< 0: EC P-256
+    int rsa_bits = 0;  ///< 0: EC P-256
     const EVP_MD* digest = ::EVP_sha256();
 
     static certificate_draft authority(std::string name = "an authority") {
-        return {.common_name = std::move(name), .names = {}, .constraints = "critical,CA:TRUE", .usage = "critical,keyCertSign,cRLSign", .extended_usage = {}};
+        return {.common_name = std::move(name),
+                .names = {},
+                .constraints = "critical,CA:TRUE",
+                .usage = "critical,keyCertSign,cRLSign",
+                .extended_usage = {}};
     }
 };
 
@@ -53,7 +57,9 @@ class identity {
 
     /// What a server presents: this certificate and those behind it.
     seedance::testing::certificate with(const std::string& chain = {}) const {
-        return {pem() + chain, written([this](BIO* out) { return ::PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+        return {pem() + chain, written([this](BIO* out) {
+                    return ::PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                })};
     }
 
     /// The same with one bit of the signature turned.
@@ -69,7 +75,8 @@ class identity {
 
   private:
     identity(const certificate_draft& what, const identity* issuer)
-        : key_{what.rsa_bits != 0 ? ::EVP_RSA_gen(static_cast<unsigned>(what.rsa_bits)) : ::EVP_EC_gen("P-256"), &::EVP_PKEY_free},
+        : key_{what.rsa_bits != 0 ? ::EVP_RSA_gen(static_cast<unsigned>(what.rsa_bits)) : ::EVP_EC_gen("P-256"),
+               &::EVP_PKEY_free},
           certificate_{::X509_new(), &::X509_free} {
         auto* made = certificate_.get();
         const auto& by = issuer != nullptr ? *issuer : *this;
@@ -79,7 +86,8 @@ class identity {
         ::X509_gmtime_adj(::X509_getm_notBefore(made), what.from.count());
         ::X509_gmtime_adj(::X509_getm_notAfter(made), what.until.count());
         ::X509_set_pubkey(made, key_.get());
-        ::X509_NAME_add_entry_by_txt(::X509_get_subject_name(made), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(what.common_name.data()),
+        ::X509_NAME_add_entry_by_txt(::X509_get_subject_name(made), "CN", MBSTRING_UTF8,
+                                     reinterpret_cast<const unsigned char*>(what.common_name.data()),
                                      static_cast<int>(what.common_name.size()), -1, 0);
         ::X509_set_issuer_name(made, ::X509_get_subject_name(by.certificate_.get()));
         add(by, NID_basic_constraints, what.constraints);
@@ -87,8 +95,10 @@ class identity {
         add(by, NID_ext_key_usage, what.extended_usage);
         add(by, NID_name_constraints, what.name_constraints);
         add(by, NID_subject_key_identifier, "hash");
-        if (what.raw_name.empty()) add(by, NID_subject_alt_name, what.names);
-        else add_raw_name(what.raw_name);
+        if (what.raw_name.empty())
+            add(by, NID_subject_alt_name, what.names);
+        else
+            add_raw_name(what.raw_name);
         if (!what.unheard_of.empty()) add_unheard_of(what.unheard_of);
         if (::X509_sign(made, by.key_.get(), what.digest) <= 0) throw std::runtime_error{"cannot sign a certificate"};
     }
@@ -101,7 +111,8 @@ class identity {
     }
 
     void add(X509_EXTENSION* extension) {
-        if (extension == nullptr || ::X509_add_ext(certificate_.get(), extension, -1) != 1) throw std::runtime_error{"cannot add an extension"};
+        if (extension == nullptr || ::X509_add_ext(certificate_.get(), extension, -1) != 1)
+            throw std::runtime_error{"cannot add an extension"};
         ::X509_EXTENSION_free(extension);
     }
 

@@ -30,8 +30,8 @@
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/scripted_transport.hpp>
 
-// GCC 12 takes the pair of operators in Asio's coroutine frames for a mismatch (chriskohlhoff/asio issue 1391) and, with
-// sanitizers, the copy of the empty asio::use_future for the use of something uninitialised.
+// GCC 12 takes the pair of operators in Asio's coroutine frames for a mismatch (chriskohlhoff/asio issue 1391) and,
+// with sanitizers, the copy of the empty asio::use_future for the use of something uninitialised.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
@@ -51,29 +51,39 @@ using pro = apixo::seedance_1_5_pro;
 
 // ---- answers
 
-inline http_reply accepted(const std::string& id) { return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":")" + id + "\"}}"); }
+inline http_reply accepted(const std::string& id) {
+    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":")" + id + "\"}}");
+}
 
 inline http_reply state_is(const std::string& state) {
     return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":")" + state + "\"}}");
 }
 
 inline http_reply succeeded(const std::string& url) {
-    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"success","resultJson":"{\"resultUrls\":[\")" + url +
-                               R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
+    return reply_with(
+        200,
+        R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"success","resultJson":"{\"resultUrls\":[\")" +
+            url + R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
 }
 
 inline http_reply failed(const std::string& code) {
-    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"failed","failCode":")" + code +
-                               R"(","failMsg":"the gateway's words"}})");
+    return reply_with(
+        200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"failed","failCode":")" + code +
+                 R"(","failMsg":"the gateway's words"}})");
 }
 
-inline http_reply refused(int status) { return reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"no","data":null})"); }
+inline http_reply refused(int status) {
+    return reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"no","data":null})");
+}
 
 inline http_reply refused_for(int status, const std::string& retry_after) {
-    return reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"slow down","data":null})", {{"Retry-After", retry_after}});
+    return reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"slow down","data":null})",
+                      {{"Retry-After", retry_after}});
 }
 
-inline http_reply not_connected() { return reply_failed(asio::error::connection_refused, exchange_phase::connect, delivery::nothing); }
+inline http_reply not_connected() {
+    return reply_failed(asio::error::connection_refused, exchange_phase::connect, delivery::nothing);
+}
 
 /// The request left whole; the connection ended before any byte of an answer.
 inline http_reply answer_lost() { return reply_failed(asio::error::eof, exchange_phase::read, delivery::complete); }
@@ -117,10 +127,16 @@ inline std::string text_of(const event& what) {
     struct visitor {
         std::string operator()(const events::accepted& e) const { return "accepted " + e.task.id; }
         std::string operator()(const events::polled& e) const { return "polled " + std::string{e.raw_state}; }
-        std::string operator()(const events::retrying& e) const { return "retrying " + std::string{to_string(e.step)} + ": " + e.code.message(); }
+        std::string operator()(const events::retrying& e) const {
+            return "retrying " + std::string{to_string(e.step)} + ": " + e.code.message();
+        }
         std::string operator()(const events::paused& e) const { return "paused: " + e.code.message(); }
-        std::string operator()(const events::journal_failed& e) const { return "journal failed: " + std::string{e.why}; }
-        std::string operator()(const events::downloaded& e) const { return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total); }
+        std::string operator()(const events::journal_failed& e) const {
+            return "journal failed: " + std::string{e.why};
+        }
+        std::string operator()(const events::downloaded& e) const {
+            return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total);
+        }
     };
     return std::visit(visitor{}, what);
 }
@@ -186,7 +202,7 @@ class client_fixture {
     asio::io_context context;
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
     std::shared_ptr<testing::scripted_transport> network = make_network();
-    std::vector<std::string> log;                  ///< the client's own events
+    std::vector<std::string> log;  ///< the client's own events
     std::deque<http_reply> replies;
     std::vector<std::chrono::milliseconds> times;  ///< when each request was answered
     seedance::client client{context.get_executor(), network, options()};
@@ -221,19 +237,23 @@ class temporary_folder {
     /// The names of everything in it, in their order.
     std::vector<std::string> files() const {
         std::vector<std::string> found;
-        for (const auto& entry : std::filesystem::directory_iterator{where}) found.push_back(entry.path().filename().string());
+        for (const auto& entry : std::filesystem::directory_iterator{where})
+            found.push_back(entry.path().filename().string());
         std::sort(found.begin(), found.end());
         return found;
     }
 
-    void write(std::string_view name, std::string_view text) const { std::ofstream{where / name, std::ios::binary} << text; }
+    void write(std::string_view name, std::string_view text) const {
+        std::ofstream{where / name, std::ios::binary} << text;
+    }
 
     std::string content(std::string_view name) const {
         std::ifstream in{where / name, std::ios::binary};
         return {std::istreambuf_iterator<char>{in}, {}};
     }
 
-    const std::filesystem::path where = std::filesystem::temp_directory_path() / ("seedance-test-" + std::to_string(::getpid()));
+    const std::filesystem::path where =
+        std::filesystem::temp_directory_path() / ("seedance-test-" + std::to_string(::getpid()));
 };
 
 /// A request that every test may send.

@@ -91,7 +91,8 @@ class download_fixture : public client_fixture, public temporary_folder {
         for (const auto& request : requests()) {
             if (request.url.starts_with("https://api.apixo.ai/api/v1/")) continue;
             BOOST_TEST(header_of(request, "Authorization").empty(), request.url);
-            for (const auto& header : request.headers) BOOST_TEST(header.value.find("test-key") == std::string::npos, request.url);
+            for (const auto& header : request.headers)
+                BOOST_TEST(header.value.find("test-key") == std::string::npos, request.url);
             BOOST_TEST(request.url.find("test-key") == std::string::npos);
         }
     }
@@ -100,7 +101,8 @@ class download_fixture : public client_fixture, public temporary_folder {
 /// A transport that delivers a reply's head and so many bytes of its body, and then nothing until it is cancelled.
 class halfway final : public transport {
   public:
-    explicit halfway(asio::any_io_executor executor, std::size_t bytes = 5000) : executor_{std::move(executor)}, bytes_{bytes} {}
+    explicit halfway(asio::any_io_executor executor, std::size_t bytes = 5000)
+        : executor_{std::move(executor)}, bytes_{bytes} {}
 
     void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
         BOOST_TEST(!sink->begin(whole("")));

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-/// @file A small TLS server on 127.0.0.1 that does what a test tells it to, with a record of what arrived. One thread serves
-/// all connections; every wait has an end.
+/// @file A small TLS server on 127.0.0.1 that does what a test tells it to, with a record of what arrived. One thread
+/// serves all connections; every wait has an end.
 
 #include <array>
 #include <chrono>
@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include <openssl/ssl.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -28,7 +29,6 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <openssl/ssl.h>
 
 #include <seedance/testing/certificate.hpp>
 
@@ -51,34 +51,40 @@ using boost::system::error_code;
 
 /// What the server does once its answer is out.
 enum class afterwards {
-    next,          ///< waits for the next request
-    cut,           ///< ends the connection below TLS: FIN without close_notify
-    close,         ///< ends TLS and the connection in good order
-    reset,         ///< RST
-    stay,          ///< holds the connection and does nothing
+    next,   ///< waits for the next request
+    cut,    ///< ends the connection below TLS: FIN without close_notify
+    close,  ///< ends TLS and the connection in good order
+    reset,  ///< RST
+    stay,   ///< holds the connection and does nothing
 };
 
 /// What the server does with a complete request.
 struct answer {
-    std::string bytes = {};                  ///< sent as they are
+    std::string bytes = {};  ///< sent as they are
     afterwards then = afterwards::next;
-    std::size_t piece = 0;                   ///< bytes of each TLS record; 0: as large as they come
-    std::chrono::milliseconds pause{};       ///< before each piece
+    std::size_t piece = 0;              ///< bytes of each TLS record; 0: as large as they come
+    std::chrono::milliseconds pause{};  ///< before each piece
 };
 
 inline std::string ok(std::string_view body, std::string_view more_headers = {}) {
     std::string out = "HTTP/1.1 200 OK\r\n";
-    out.append(more_headers).append("Content-Length: ").append(std::to_string(body.size())).append("\r\n\r\n").append(body);
+    out.append(more_headers)
+        .append("Content-Length: ")
+        .append(std::to_string(body.size()))
+        .append("\r\n\r\n")
+        .append(body);
     return out;
 }
 
 struct https_server_options {
-    std::function<answer(const std::string& request)> on_request = [](const std::string&) { return answer{ok("hello")}; };
-    int newest_tls = 0;         ///< TLS1_1_VERSION and so on; 0: the newest there is
+    std::function<answer(const std::string& request)> on_request = [](const std::string&) {
+        return answer{ok("hello")};
+    };
+    int newest_tls = 0;               ///< TLS1_1_VERSION and so on; 0: the newest there is
     bool presents_weak_keys = false;  ///< its certificate's key or digest is one that OpenSSL would not take by itself
-    bool speaks = true;         ///< false: accepts and says nothing
-    bool closes_early = false;  ///< closes as soon as a connection is there
-    bool reads = true;          ///< false: after the handshake it reads nothing
+    bool speaks = true;               ///< false: accepts and says nothing
+    bool closes_early = false;        ///< closes as soon as a connection is there
+    bool reads = true;                ///< false: after the handshake it reads nothing
 };
 
 class https_server {
@@ -86,11 +92,11 @@ class https_server {
     using options = https_server_options;
 
     struct record {
-        std::size_t connections = 0;  ///< accepted
-        std::size_t handshakes = 0;   ///< completed
-        std::size_t open = 0;         ///< connections now
-        std::size_t idle = 0;         ///< of these, waiting for a request's first byte
-        std::size_t bytes = 0;        ///< application bytes received
+        std::size_t connections = 0;             ///< accepted
+        std::size_t handshakes = 0;              ///< completed
+        std::size_t open = 0;                    ///< connections now
+        std::size_t idle = 0;                    ///< of these, waiting for a request's first byte
+        std::size_t bytes = 0;                   ///< application bytes received
         std::vector<std::string> requests = {};  ///< complete ones, head and body
         std::vector<std::string> names = {};     ///< asked for by SNI
     };
@@ -158,8 +164,11 @@ class https_server {
 
     class session : public std::enable_shared_from_this<session> {
       public:
-        session(https_server& server, tcp::socket socket) : server_{server}, stream_{std::move(socket), server.tls_}, timer_{server.context_} {}
-        ~session() { server_.note([](record& r) { --r.open; }); }
+        session(https_server& server, tcp::socket socket)
+            : server_{server}, stream_{std::move(socket), server.tls_}, timer_{server.context_} {}
+        ~session() {
+            server_.note([](record& r) { --r.open; });
+        }
 
         void start() {
             if (server_.options_.closes_early) return end(afterwards::cut);
@@ -187,7 +196,8 @@ class https_server {
         }
 
       private:
-        /// Keeps the connection and does nothing with it, unless it was ended while the last operation's outcome was on its way.
+        /// Keeps the connection and does nothing with it, unless it was ended while the last operation's outcome was on
+        /// its way.
         void hold() {
             if (!stream_.next_layer().is_open()) return;
             timer_.expires_at(asio::steady_timer::time_point::max());
@@ -196,13 +206,14 @@ class https_server {
 
         void read() {
             set_idle(received_.empty());
-            stream_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](error_code error, std::size_t n) {
-                self->set_idle(false);
-                if (error) return self->end(afterwards::cut);
-                self->received_.append(self->buffer_.data(), n);
-                self->server_.note([n](record& r) { r.bytes += n; });
-                self->take_request();
-            });
+            stream_.async_read_some(asio::buffer(buffer_),
+                                    [self = shared_from_this()](error_code error, std::size_t n) {
+                                        self->set_idle(false);
+                                        if (error) return self->end(afterwards::cut);
+                                        self->received_.append(self->buffer_.data(), n);
+                                        self->server_.note([n](record& r) { r.bytes += n; });
+                                        self->take_request();
+                                    });
         }
 
         void set_idle(bool now) {

@@ -58,15 +58,18 @@ class plain_https {
         tls_.add_certificate_authority(boost::asio::buffer(ca_pem));
         stream_.set_verify_mode(boost::asio::ssl::verify_peer);
         stream_.set_verify_callback(boost::asio::ssl::host_name_verification{url_.host});
-        stream_.next_layer().connect({boost::asio::ip::make_address(url_.host), static_cast<unsigned short>(std::stoi(url_.port))});
+        stream_.next_layer().connect(
+            {boost::asio::ip::make_address(url_.host), static_cast<unsigned short>(std::stoi(url_.port))});
         stream_.next_layer().set_option(boost::asio::ip::tcp::no_delay{true});
         stream_.handshake(boost::asio::ssl::stream_base::client);
     }
 
     void send_bytes(std::string_view bytes) { boost::asio::write(stream_, boost::asio::buffer(bytes)); }
 
-    void send(std::string_view method, std::string_view target, const headers& fields = {}, std::string_view body = {}) {
-        auto text = std::string{method} + ' ' + std::string{target} + " HTTP/1.1\r\nHost: " + url_.host + ':' + url_.port + "\r\n";
+    void send(std::string_view method, std::string_view target, const headers& fields = {},
+              std::string_view body = {}) {
+        auto text = std::string{method} + ' ' + std::string{target} + " HTTP/1.1\r\nHost: " + url_.host + ':' +
+                    url_.port + "\r\n";
         for (const auto& [name, value] : fields) text += name + ": " + value + "\r\n";
         if (!body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
         send_bytes((text + "\r\n").append(body));
@@ -82,7 +85,8 @@ class plain_https {
         return reply;
     }
 
-    plain_reply exchange(std::string_view method, std::string_view target, const headers& fields = {}, std::string_view body = {}) {
+    plain_reply exchange(std::string_view method, std::string_view target, const headers& fields = {},
+                         std::string_view body = {}) {
         send(method, target, fields, body);
         return receive(method == "HEAD");
     }

@@ -51,7 +51,8 @@ inline void expect_broken(const seedance::testing::sandbox& gateways, const std:
 
 /// `text` with every `from` replaced.
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
     return text;
 }
 

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-/// @file A kernel that takes only so many bytes from a thread before the connection breaks. It takes the place of the C library's
-/// functions that send: for one source file of a program.
+/// @file A kernel that takes only so many bytes from a thread before the connection breaks. It takes the place of the C
+/// library's functions that send: for one source file of a program.
 
 #include <algorithm>
 #include <cerrno>

@@ -21,7 +21,9 @@ namespace {
 using traits = provider_traits<apixo::gateway>;
 
 /// A status answer whose `data` has these members.
-std::string with_data(const std::string& members) { return R"({"code":200,"message":"success","data":{)" + members + "}}"; }
+std::string with_data(const std::string& members) {
+    return R"({"code":200,"message":"success","data":{)" + members + "}}";
+}
 
 status_answer status_of(const std::string& members) { return traits::decode_status(200, with_data(members)); }
 
@@ -31,7 +33,9 @@ std::vector<std::string> urls_of(const std::string& result_json) {
 
 using strings = std::vector<std::string>;
 
-std::string nested_arrays(int depth) { return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']'); }
+std::string nested_arrays(int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+}
 
 }  // namespace
 
@@ -40,17 +44,21 @@ BOOST_AUTO_TEST_SUITE(apixo_answers)
 // ---- results
 
 BOOST_AUTO_TEST_CASE(result_json_may_be_text_or_an_object) {
-    BOOST_TEST(urls_of(R"("{\"resultUrls\":[\"https://a/1.mp4\",\"https://a/2.mp4\"]}")") == (strings{"https://a/1.mp4", "https://a/2.mp4"}));
+    BOOST_TEST(urls_of(R"("{\"resultUrls\":[\"https://a/1.mp4\",\"https://a/2.mp4\"]}")") ==
+               (strings{"https://a/1.mp4", "https://a/2.mp4"}));
     BOOST_TEST(urls_of(R"({"resultUrls":["https://a/1.mp4"]})") == strings{"https://a/1.mp4"});
-    BOOST_TEST(urls_of(R"("{\"other\":1,\"resultUrls\":[\"https://a/1.mp4\"],\"more\":null}")") == strings{"https://a/1.mp4"});
+    BOOST_TEST(urls_of(R"("{\"other\":1,\"resultUrls\":[\"https://a/1.mp4\"],\"more\":null}")") ==
+               strings{"https://a/1.mp4"});
     BOOST_TEST(urls_of(R"("{\"resultUrls\":[\"https:\\/\\/a\\/1.mp4\"]}")") == strings{"https://a/1.mp4"});
 }
 
 BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
-    for (const auto* result : {R"("")", R"("{")", R"("not json")", R"("[]")", R"("null")", R"("{}")", R"("{\"resultUrls\":null}")",
-                               R"("{\"resultUrls\":\"https://a/1.mp4\"}")", R"("{\"resultUrls\":{\"0\":\"https://a/1.mp4\"}}")",
-                               R"("{\"resultUrls\":[]}")", R"("{\"resultUrls\":[1,null,true,{},[]]}")", R"("{\"resultUrls\":[\"\"]}")", R"({"resultUrls":["",""]})", "null", "7", "[]", "{}",
-                               R"({"resultUrls":7})", R"("{\"resultUrls\":[\"https://a/1.mp4\"]} trailing")"}) {
+    for (const auto* result :
+         {R"("")", R"("{")", R"("not json")", R"("[]")", R"("null")", R"("{}")", R"("{\"resultUrls\":null}")",
+          R"("{\"resultUrls\":\"https://a/1.mp4\"}")", R"("{\"resultUrls\":{\"0\":\"https://a/1.mp4\"}}")",
+          R"("{\"resultUrls\":[]}")", R"("{\"resultUrls\":[1,null,true,{},[]]}")", R"("{\"resultUrls\":[\"\"]}")",
+          R"({"resultUrls":["",""]})", "null", "7", "[]", "{}", R"({"resultUrls":7})",
+          R"("{\"resultUrls\":[\"https://a/1.mp4\"]} trailing")"}) {
         BOOST_TEST_CONTEXT("resultJson " << result) {
             const auto answer = status_of(R"("state":"success","resultJson":)" + std::string{result});
             BOOST_TEST(answer.understood);
@@ -64,13 +72,16 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_url_is_left_out) {
-    BOOST_TEST(urls_of(R"("{\"resultUrls\":[1,\"https://a/1.mp4\",null,\"\",\"https://a/2.mp4\",{}]}")") == (strings{"https://a/1.mp4", "https://a/2.mp4"}));
+    BOOST_TEST(urls_of(R"("{\"resultUrls\":[1,\"https://a/1.mp4\",null,\"\",\"https://a/2.mp4\",{}]}")") ==
+               (strings{"https://a/1.mp4", "https://a/2.mp4"}));
     BOOST_TEST(urls_of(R"({"resultUrls":["","https://a/1.mp4",[""]]})") == strings{"https://a/1.mp4"});
 }
 
 BOOST_AUTO_TEST_CASE(only_a_success_has_urls) {
     for (const auto* state : {"pending", "processing", "failed", "processing_r2"})
-        BOOST_TEST(status_of(R"("resultJson":"{\"resultUrls\":[\"https://a/1.mp4\"]}","state":")" + std::string{state} + '"').urls.empty());
+        BOOST_TEST(
+            status_of(R"("resultJson":"{\"resultUrls\":[\"https://a/1.mp4\"]}","state":")" + std::string{state} + '"')
+                .urls.empty());
 }
 
 // ---- states
@@ -90,7 +101,8 @@ BOOST_AUTO_TEST_CASE(states_are_read_and_kept_as_they_are) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
-    for (const std::string word : {"processing_r2", "Success", "FAILED", "successful", "failed ", "success\\u0000", "done", "7"}) {
+    for (const std::string word :
+         {"processing_r2", "Success", "FAILED", "successful", "failed ", "success\\u0000", "done", "7"}) {
         BOOST_TEST_CONTEXT("state " << word) {
             const auto answer = status_of(R"("state":")" + word + '"');
             BOOST_TEST(answer.understood);
@@ -107,8 +119,9 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
 BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
     for (const auto* members : {"", R"("taskId":"task_1")", R"("state":null)", R"("state":"")", R"("State":"success")"})
         BOOST_TEST(!status_of(members).understood);
-    for (const auto* body : {R"({"code":200,"message":"success"})", R"({"code":200,"data":null})", R"({"code":200,"data":[]})",
-                             R"({"code":200,"data":"success"})", R"({"state":"success"})", "{}", "[]", "null", "7", R"("success")"})
+    for (const auto* body :
+         {R"({"code":200,"message":"success"})", R"({"code":200,"data":null})", R"({"code":200,"data":[]})",
+          R"({"code":200,"data":"success"})", R"({"state":"success"})", "{}", "[]", "null", "7", R"("success")"})
         BOOST_TEST(!traits::decode_status(200, body).understood);
 }
 
@@ -133,17 +146,20 @@ BOOST_AUTO_TEST_CASE(a_failed_task_says_why) {
 // ---- numbers
 
 BOOST_AUTO_TEST_CASE(numbers_may_be_text) {
-    const auto answer = traits::decode_status(200, R"({"code":"200","data":{"state":"success","createTime":"1767965610929","completeTime":1767965695412.0}})");
+    const auto answer = traits::decode_status(
+        200,
+        R"({"code":"200","data":{"state":"success","createTime":"1767965610929","completeTime":1767965695412.0}})");
     BOOST_TEST(answer.understood);
     BOOST_TEST_REQUIRE(answer.created_at.has_value());
     BOOST_TEST_REQUIRE(answer.completed_at.has_value());
     BOOST_TEST((*answer.created_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965610929}}));
-    BOOST_TEST((*answer.completed_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965695412}}));
+    BOOST_TEST(
+        (*answer.completed_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965695412}}));
 }
 
 BOOST_AUTO_TEST_CASE(times_that_make_no_sense_are_absent) {
-    for (const auto* time : {"null", "-1", "1e300", "99999999999999999999", R"("")", R"("soon")", R"("17679656x")", R"(" 1")", "1.5", "true", "[]",
-                             "9223372036855"})
+    for (const auto* time : {"null", "-1", "1e300", "99999999999999999999", R"("")", R"("soon")", R"("17679656x")",
+                             R"(" 1")", "1.5", "true", "[]", "9223372036855"})
         BOOST_TEST(!status_of(R"("state":"pending","createTime":)" + std::string{time}).created_at.has_value(), time);
     BOOST_TEST(status_of(R"("state":"pending","createTime":9223372036854)").created_at.has_value());
 }
@@ -151,10 +167,10 @@ BOOST_AUTO_TEST_CASE(times_that_make_no_sense_are_absent) {
 // ---- refusals
 
 BOOST_AUTO_TEST_CASE(the_code_in_the_body_counts_when_http_says_success) {
-    const std::pair<const char*, int> codes[] = {{"200", 200}, {"\"200\"", 200}, {"200.0", 200}, {"400", 400},   {"\"401\"", 401},
-                                                 {"402", 402}, {"429", 429},     {"500", 500},   {"201", 201},   {"0", 500},
-                                                 {"-1", 500},  {"1001", 500},    {"99999", 500}, {"null", 200},  {"true", 200},
-                                                 {"\"ok\"", 200}};
+    const std::pair<const char*, int> codes[] = {{"200", 200},     {"\"200\"", 200}, {"200.0", 200}, {"400", 400},
+                                                 {"\"401\"", 401}, {"402", 402},     {"429", 429},   {"500", 500},
+                                                 {"201", 201},     {"0", 500},       {"-1", 500},    {"1001", 500},
+                                                 {"99999", 500},   {"null", 200},    {"true", 200},  {"\"ok\"", 200}};
     for (const auto& [code, status] : codes) {
         BOOST_TEST_CONTEXT("code " << code) {
             const auto body = R"({"code":)" + std::string{code} + R"(,"message":"m","data":{"state":"pending"}})";
@@ -177,7 +193,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_keeps_the_gateways_words) {
     BOOST_TEST(plain.error.message == "Insufficient balance");
     BOOST_TEST(plain.task_id.empty());
 
-    const auto nested = traits::decode_submit(200, R"({"code":400,"message":"Bad Request","data":{"error":"duration must be 4-15"}})");
+    const auto nested =
+        traits::decode_submit(200, R"({"code":400,"message":"Bad Request","data":{"error":"duration must be 4-15"}})");
     BOOST_TEST(nested.status == 400);
     BOOST_TEST(nested.error.message == "Bad Request: duration must be 4-15");
 
@@ -189,10 +206,12 @@ BOOST_AUTO_TEST_CASE(a_refusal_keeps_the_gateways_words) {
 
 BOOST_AUTO_TEST_CASE(the_gateways_words_are_cut_at_a_whole_character) {
     const auto long_text = std::string(1023, 'x') + "\u00e9\u00e9";  // the first é would lie across byte 1024
-    const auto refused = traits::decode_submit(400, R"({"code":400,"message":")" + long_text + R"(","data":{"error":")" + long_text + "\"}}");
+    const auto refused = traits::decode_submit(
+        400, R"({"code":400,"message":")" + long_text + R"(","data":{"error":")" + long_text + "\"}}");
     BOOST_TEST(refused.error.message == std::string(1023, 'x') + ":");  // 1 KiB together, not each
 
-    const auto failed = status_of(R"("state":"failed","failCode":")" + long_text + R"(","failMsg":")" + long_text + '"');
+    const auto failed =
+        status_of(R"("state":"failed","failCode":")" + long_text + R"(","failMsg":")" + long_text + '"');
     BOOST_TEST(failed.error.code == std::string(1023, 'x'));
     BOOST_TEST(failed.error.message == std::string(1023, 'x'));
 }
@@ -200,8 +219,18 @@ BOOST_AUTO_TEST_CASE(the_gateways_words_are_cut_at_a_whole_character) {
 // ---- bytes that are not JSON
 
 BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
-    const std::string bodies[] = {"", " ", std::string(3, '\0'), "<html><body>502 Bad Gateway</body></html>", "OK", "{", "}", R"({"code":200,)", "\xEF\xBB\xBF{}",
-                                  R"({"code":200,"data":{"state":"success"}} {})", R"({'code':200})", "[" + std::string(1'000'000, ' ')};
+    const std::string bodies[] = {"",
+                                  " ",
+                                  std::string(3, '\0'),
+                                  "<html><body>502 Bad Gateway</body></html>",
+                                  "OK",
+                                  "{",
+                                  "}",
+                                  R"({"code":200,)",
+                                  "\xEF\xBB\xBF{}",
+                                  R"({"code":200,"data":{"state":"success"}} {})",
+                                  R"({'code':200})",
+                                  "[" + std::string(1'000'000, ' ')};
     for (const auto& body : bodies) {
         for (const int status : {0, 200, 404, 502}) {
             const auto answer = traits::decode_status(status, body);
@@ -216,7 +245,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
 }
 
 BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
-    const auto body = [](int arrays) { return with_data(R"("state":"pending","taskId":"task_1","x":)" + nested_arrays(arrays)); };
+    const auto body = [](int arrays) {
+        return with_data(R"("state":"pending","taskId":"task_1","x":)" + nested_arrays(arrays));
+    };
     BOOST_TEST(traits::decode_status(200, body(30)).understood);
     BOOST_TEST(!traits::decode_status(200, body(31)).understood);
     BOOST_TEST(!traits::decode_status(200, body(100'000)).understood);
@@ -225,7 +256,8 @@ BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused_but_an_id_is_not_lost) {
     for (const auto* bytes : {"\xFF", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\x80"}) {
-        const auto body = R"({"code":200,"message":")" + std::string{bytes} + R"(","data":{"taskId":"task_1","state":"pending"}})";
+        const auto body =
+            R"({"code":200,"message":")" + std::string{bytes} + R"(","data":{"taskId":"task_1","state":"pending"}})";
         BOOST_TEST(!traits::decode_status(200, body).understood);
         BOOST_TEST(traits::decode_submit(200, body).task_id == "task_1");
     }
@@ -234,7 +266,9 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused_but_an_id_is_not_lost) {
 BOOST_AUTO_TEST_CASE(of_duplicate_keys_the_last_counts) {
     BOOST_TEST((status_of(R"("state":"pending","state":"success")").state == task_state::succeeded));
     BOOST_TEST((status_of(R"("state":"success","state":"pending")").state == task_state::queued));
-    BOOST_TEST(traits::decode_submit(200, R"({"code":500,"code":200,"data":{"taskId":"a"},"data":{"taskId":"b","taskId":"c"}})").task_id == "c");
+    BOOST_TEST(traits::decode_submit(
+                   200, R"({"code":500,"code":200,"data":{"taskId":"a"},"data":{"taskId":"b","taskId":"c"}})")
+                   .task_id == "c");
 
     std::string many;  // enough keys for a hashed object
     for (int i = 0; i != 64; ++i) many += "\"k" + std::to_string(i) + "\":0,";
@@ -247,7 +281,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
     const std::string replies[] = {
         R"({"code":200,"message":"success","data":{"taskId":"task_12345678"}})",
         "{\n  \"code\": 200,\n  \"message\": \"success\",\n  \"data\": {\n    \"taskId\": \"task_12345678\"\n  }\n}\n",
-        "{\"data\" : {\"taskId\"\t:\r\n \"task_12345678\" , \"state\" : \"pending\"} , \"message\" : \"success\" , \"code\" : 200}",
+        "{\"data\" : {\"taskId\"\t:\r\n \"task_12345678\" , \"state\" : \"pending\"} , \"message\" : \"success\" , "
+        "\"code\" : 200}",
         R"({"data":{"taskId":"task_12345678"},"code":200,"message":"the field \"taskId\": \"task_999\" is yours"})",
         R"({"code":200,"message":"\"taskId\":\"task_999\"","data":{"taskId":"task_12345678"}})",
         R"({"code":200,"message":"taskId","data":{"id":"taskId","taskId":"task_12345678"}})",
@@ -257,7 +292,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
         for (std::size_t size = 0; size <= reply.size(); ++size) {
             for (const int status : {0, 200, 502}) {
                 const auto id = traits::decode_submit(status, std::string_view{reply}.substr(0, size)).task_id;
-                BOOST_TEST(id == (size < whole_id_at ? "" : "task_12345678"), "after " << size << " bytes of " << reply << ": " << id);
+                BOOST_TEST(id == (size < whole_id_at ? "" : "task_12345678"),
+                           "after " << size << " bytes of " << reply << ": " << id);
             }
         }
     }
@@ -265,7 +301,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
 
 BOOST_AUTO_TEST_CASE(an_id_in_what_is_not_json_is_read) {
     BOOST_TEST(traits::decode_submit(200, R"(<pre>{"code":200,"data":{"taskId":"task_1"}}</pre>)").task_id == "task_1");
-    BOOST_TEST(traits::decode_submit(0, R"({"data":{"taskId":"task_1"}}{"data":{"taskId":"task_2"}})").task_id == "task_1");
+    BOOST_TEST(traits::decode_submit(0, R"({"data":{"taskId":"task_1"}}{"data":{"taskId":"task_2"}})").task_id ==
+               "task_1");
     BOOST_TEST(traits::decode_submit(200, R"({"data":{"taskId":null)").task_id.empty());
     BOOST_TEST(traits::decode_submit(200, R"({"data":{"taskId":"task\u005f1")").task_id.empty());
     BOOST_TEST(traits::decode_submit(200, R"({"data":{"taskId" "task_1")").task_id.empty());
@@ -275,14 +312,21 @@ BOOST_AUTO_TEST_CASE(an_id_in_what_is_not_json_is_read) {
 
 BOOST_AUTO_TEST_CASE(an_id_may_be_a_number) {
     BOOST_TEST(traits::decode_submit(200, R"({"code":200,"data":{"taskId":12345678}})").task_id == "12345678");
-    BOOST_TEST(traits::decode_submit(200, R"({"code":200,"data":{"taskId":18446744073709551615}})").task_id == "18446744073709551615");
+    BOOST_TEST(traits::decode_submit(200, R"({"code":200,"data":{"taskId":18446744073709551615}})").task_id ==
+               "18446744073709551615");
     for (const auto* id : {"1.5", "1e30", "true", "null", "{}", "[1]"})
-        BOOST_TEST(traits::decode_submit(200, R"({"code":200,"data":{"taskId":)" + std::string{id} + "}}").task_id.empty(), id);
+        BOOST_TEST(
+            traits::decode_submit(200, R"({"code":200,"data":{"taskId":)" + std::string{id} + "}}").task_id.empty(),
+            id);
 }
 
 BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
-    const auto submitted = [](const std::string& id) { return traits::decode_submit(200, R"({"code":200,"data":{"taskId":")" + id + "\"}}").task_id; };
-    const auto salvaged = [](const std::string& id) { return traits::decode_submit(0, R"({"code":200,"data":{"taskId":")" + id + '"').task_id; };
+    const auto submitted = [](const std::string& id) {
+        return traits::decode_submit(200, R"({"code":200,"data":{"taskId":")" + id + "\"}}").task_id;
+    };
+    const auto salvaged = [](const std::string& id) {
+        return traits::decode_submit(0, R"({"code":200,"data":{"taskId":")" + id + '"').task_id;
+    };
 
     for (int byte = 0; byte != 256; ++byte) {
         BOOST_TEST_CONTEXT("byte " << byte) {
@@ -371,8 +415,9 @@ BOOST_AUTO_TEST_CASE(unknown_fail_codes_are_kept_as_they_are) {
 
 BOOST_AUTO_TEST_CASE(every_byte_is_escaped_in_targets) {
     const auto escaped = [](unsigned char byte) -> std::string {
-        const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
-                                byte == '_' || byte == '~';  // a dot that stands alone is escaped
+        const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                                (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '_' ||
+                                byte == '~';  // a dot that stands alone is escaped
         if (unreserved) return {static_cast<char>(byte)};
         static constexpr char digits[] = "0123456789ABCDEF";
         return {'%', digits[byte / 16], digits[byte % 16]};

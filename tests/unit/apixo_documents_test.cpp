@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Every JSON example of APIXO's documents "Seedance 1.5 Pro", "Seedance 2.0 Fast" and "Seedance 2.0 Mini", in the order in
-// which they stand there: a typed request must become the documented body, an answer must be read as the document says.
+// Every JSON example of APIXO's documents "Seedance 1.5 Pro", "Seedance 2.0 Fast" and "Seedance 2.0 Mini", in the order
+// in which they stand there: a typed request must become the documented body, an answer must be read as the document
+// says.
 #include <seedance/provider/apixo.hpp>
 #include <seedance/provider/prepared.hpp>
 
@@ -221,15 +222,16 @@ const request_example requests[] = {
 })"},
     {"seedance-1-5-pro", "Webhook callback mode",
      [] {
-         return prepare(image_to_video<pro>{.prompt = "turn the two frames into a smooth cinematic transition with ambient sound",
-                                            .first_frame = "https://example.com/start-frame.jpg",
-                                            .last_frame = "https://example.com/end-frame.jpg",
-                                            .resolution = "720p",
-                                            .duration = 8s,
-                                            .aspect_ratio = "16:9",
-                                            .sound = true,
-                                            .camera_fixed = false,
-                                            .callback_url = "https://your-server.com/webhooks/apixo"});
+         return prepare(
+             image_to_video<pro>{.prompt = "turn the two frames into a smooth cinematic transition with ambient sound",
+                                 .first_frame = "https://example.com/start-frame.jpg",
+                                 .last_frame = "https://example.com/end-frame.jpg",
+                                 .resolution = "720p",
+                                 .duration = 8s,
+                                 .aspect_ratio = "16:9",
+                                 .sound = true,
+                                 .camera_fixed = false,
+                                 .callback_url = "https://your-server.com/webhooks/apixo"});
      },
      R"({
     "request_type": "callback",
@@ -388,7 +390,9 @@ const answer_example answers[] = {
     // ---- Seedance 1.5 Pro
     {"seedance-1-5-pro", "Successful response", true, {}, accepted_json},
     {"seedance-1-5-pro", "Processing response", false, processing, processing_json},
-    {"seedance-1-5-pro", "Success response", false,
+    {"seedance-1-5-pro",
+     "Success response",
+     false,
      {.state = task_state::succeeded,
       .url = "https://file.apixo.ai/xxx.mp4",
       .created = 1767965610929,
@@ -406,7 +410,9 @@ const answer_example answers[] = {
     "costTime": 84483
   }
 })"},
-    {"seedance-1-5-pro", "Failed response", false,
+    {"seedance-1-5-pro",
+     "Failed response",
+     false,
      {.state = task_state::failed,
       .reason = fail_reason::moderation,
       .fail_code = "SensitiveContent",
@@ -429,7 +435,9 @@ const answer_example answers[] = {
     // ---- Seedance 2.0 Fast
     {"seedance-2-0-fast", "Successful response", true, {}, accepted_json},
     {"seedance-2-0-fast", "Processing response", false, processing, processing_json},
-    {"seedance-2-0-fast", "Success response", false,
+    {"seedance-2-0-fast",
+     "Success response",
+     false,
      {.state = task_state::succeeded,
       .url = "https://file.apixo.ai/video.mp4",
       .created = 1767965610929,
@@ -447,7 +455,9 @@ const answer_example answers[] = {
     "costTime": 300000
   }
 })"},
-    {"seedance-2-0-fast", "Failed response", false,
+    {"seedance-2-0-fast",
+     "Failed response",
+     false,
      {.state = task_state::failed,
       .reason = fail_reason::prompt,
       .fail_code = "PromptInvalid",
@@ -469,7 +479,9 @@ const answer_example answers[] = {
     // ---- Seedance 2.0 Mini
     {"seedance-2-0-mini", "Successful response", true, {}, accepted_json},
     {"seedance-2-0-mini", "Processing response", false, processing, processing_json},
-    {"seedance-2-0-mini", "Success response", false,
+    {"seedance-2-0-mini",
+     "Success response",
+     false,
      {.state = task_state::succeeded,
       .url = "https://file.apixo.ai/video.mp4",
       .created = 1767965610929,
@@ -487,7 +499,9 @@ const answer_example answers[] = {
     "costTime": 280000
   }
 })"},
-    {"seedance-2-0-mini", "Failed response", false,
+    {"seedance-2-0-mini",
+     "Failed response",
+     false,
      {.state = task_state::failed,
       .reason = fail_reason::upstream,
       .fail_code = "UPSTREAM_ERROR",
@@ -509,7 +523,8 @@ const answer_example answers[] = {
 };
 
 const document& document_of(std::string_view model) {
-    return *std::find_if(std::begin(documents), std::end(documents), [model](const document& d) { return d.model == model; });
+    return *std::find_if(std::begin(documents), std::end(documents),
+                         [model](const document& d) { return d.model == model; });
 }
 
 std::string url_of(std::string_view target) { return std::string{traits::default_base_url} + std::string{target}; }
@@ -570,7 +585,8 @@ BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
         BOOST_TEST(std::count_if(std::begin(requests), std::end(requests), of_model) == d.requests);
         BOOST_TEST(std::count_if(std::begin(answers), std::end(answers), of_model) == d.answers);
         together += static_cast<std::size_t>(d.requests + d.answers);
-        std::cout << "apixo-" << d.model << ".txt: " << d.requests << " requests and " << d.answers << " answers tested\n";
+        std::cout << "apixo-" << d.model << ".txt: " << d.requests << " requests and " << d.answers
+                  << " answers tested\n";
     }
     BOOST_TEST(together == std::size(requests) + std::size(answers));
     BOOST_TEST(std::size(requests) == 14u);
@@ -587,27 +603,36 @@ BOOST_AUTO_TEST_CASE(the_key_is_a_bearer_token) {
     BOOST_TEST(header.value == "Bearer YOUR_API_KEY");
 }
 
-// Whatever decides the price or the shape of the result is sent even when the caller says nothing of it; the rest is not.
+// Whatever decides the price or the shape of the result is sent even when the caller says nothing of it; the rest is
+// not.
 BOOST_AUTO_TEST_CASE(defaults_are_sent_and_the_rest_is_left_out) {
     const auto fast_body = boost::json::parse(prepare(text_to_video<fast>{.prompt = "rain"}).message().body);
-    const auto fast_expected = boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video", "prompt": "rain",
+    const auto fast_expected =
+        boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video", "prompt": "rain",
         "resolution": "720p", "duration": 5, "aspect_ratio": "auto", "sound": true}})");
     BOOST_TEST((fast_body == fast_expected), fast_body);
 
-    const auto pro_body = boost::json::parse(prepare(text_to_video<pro>{.prompt = "rain", .sound = true}).message().body);
-    const auto pro_expected = boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video", "prompt": "rain",
+    const auto pro_body =
+        boost::json::parse(prepare(text_to_video<pro>{.prompt = "rain", .sound = true}).message().body);
+    const auto pro_expected =
+        boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video", "prompt": "rain",
         "resolution": "720p", "duration": 8, "aspect_ratio": "16:9", "sound": true}})");
     BOOST_TEST((pro_body == pro_expected), pro_body);
 
     const auto one_frame = boost::json::parse(
-        prepare(image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = false}).message().body);
-    const auto one_frame_expected = boost::json::parse(R"({"request_type": "async", "input": {"mode": "first_and_last_frames",
+        prepare(image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = false})
+            .message()
+            .body);
+    const auto one_frame_expected =
+        boost::json::parse(R"({"request_type": "async", "input": {"mode": "first_and_last_frames",
         "prompt": "rain", "image_urls": ["https://example.com/a.png"], "resolution": "720p", "duration": 5, "aspect_ratio": "auto",
         "sound": false}})");
     BOOST_TEST((one_frame == one_frame_expected), one_frame);
 
-    const auto no_reference = boost::json::parse(prepare(reference_to_video<mini>{.prompt = "rain", .references = {}}).message().body);
-    const auto no_reference_expected = boost::json::parse(R"({"request_type": "async", "input": {"mode": "omni_reference",
+    const auto no_reference =
+        boost::json::parse(prepare(reference_to_video<mini>{.prompt = "rain", .references = {}}).message().body);
+    const auto no_reference_expected =
+        boost::json::parse(R"({"request_type": "async", "input": {"mode": "omni_reference",
         "prompt": "rain", "resolution": "720p", "duration": 5, "aspect_ratio": "auto", "sound": true}})");
     BOOST_TEST((no_reference == no_reference_expected), no_reference);
 }

@@ -22,11 +22,15 @@ constexpr int sum(array_view<int> numbers) {
     return all;
 }
 
-static_assert(sum(three) == 6 && sum(two) == 9 && sum({}) == 0 && sum({three, 2}) == 3 && sum(std::span<const int>{three}) == 6);
-static_assert(array_view<int>{three}.front() == 1 && array_view<int>{three}.back() == 3 && array_view<int>{three}[1] == 2);
+static_assert(sum(three) == 6 && sum(two) == 9 && sum({}) == 0 && sum({three, 2}) == 3 &&
+              sum(std::span<const int>{three}) == 6);
+static_assert(array_view<int>{three}.front() == 1 && array_view<int>{three}.back() == 3 &&
+              array_view<int>{three}[1] == 2);
 static_assert(array_view<int>{three}.size() == 3 && !array_view<int>{three}.empty() && array_view<int>{}.empty());
-static_assert(array_view<int>{three}.data() == three && array_view<int>{three}.begin() + 3 == array_view<int>{three}.end());
-static_assert(!std::is_convertible_v<std::vector<long>, array_view<int>> && !std::is_convertible_v<std::string_view, array_view<int>>);
+static_assert(array_view<int>{three}.data() == three &&
+              array_view<int>{three}.begin() + 3 == array_view<int>{three}.end());
+static_assert(!std::is_convertible_v<std::vector<long>, array_view<int>> &&
+              !std::is_convertible_v<std::string_view, array_view<int>>);
 
 struct base {
     int a;
@@ -34,7 +38,8 @@ struct base {
 struct derived : base {
     int b;
 };
-static_assert(!std::is_convertible_v<std::vector<derived>, array_view<base>> && std::is_convertible_v<std::vector<base>, array_view<base>>);
+static_assert(!std::is_convertible_v<std::vector<derived>, array_view<base>> &&
+              std::is_convertible_v<std::vector<base>, array_view<base>>);
 
 int first_of(std::span<const int> numbers) { return numbers.front(); }
 

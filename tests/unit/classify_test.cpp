@@ -12,9 +12,9 @@
 
 using namespace seedance;
 using namespace std::chrono_literals;
-using detail::reply_context;
 using detail::decision;
 using detail::decision_kind;
+using detail::reply_context;
 namespace asio = boost::asio;
 
 namespace {
@@ -45,12 +45,23 @@ decision of_poll(const http_reply& reply, const reply_context& when = now) {
     return detail::classify_poll(reply, status_answer{.status = reply.error ? 0 : reply.status}, when);
 }
 
-const error_code all_errors[] = {asio::error::host_not_found,        asio::error::host_not_found_try_again, asio::error::connection_refused,
-                                 asio::error::network_unreachable,   asio::error::connection_reset,         asio::error::broken_pipe,
-                                 asio::error::eof,                   asio::error::operation_aborted,        transport_errc::timed_out,
-                                 transport_errc::untrusted,          transport_errc::bad_url,               transport_errc::bad_header,
-                                 transport_errc::reply_too_large,    transport_errc::bad_reply,             transport_errc::cut_reply,
-                                 transport_errc::refused_by_sink,    transport_errc::private_address};
+const error_code all_errors[] = {asio::error::host_not_found,
+                                 asio::error::host_not_found_try_again,
+                                 asio::error::connection_refused,
+                                 asio::error::network_unreachable,
+                                 asio::error::connection_reset,
+                                 asio::error::broken_pipe,
+                                 asio::error::eof,
+                                 asio::error::operation_aborted,
+                                 transport_errc::timed_out,
+                                 transport_errc::untrusted,
+                                 transport_errc::bad_url,
+                                 transport_errc::bad_header,
+                                 transport_errc::reply_too_large,
+                                 transport_errc::bad_reply,
+                                 transport_errc::cut_reply,
+                                 transport_errc::refused_by_sink,
+                                 transport_errc::private_address};
 constexpr exchange_phase all_phases[] = {exchange_phase::resolve, exchange_phase::connect, exchange_phase::handshake,
                                          exchange_phase::write,   exchange_phase::read,    exchange_phase::done};
 constexpr delivery all_deliveries[] = {delivery::nothing, delivery::partial, delivery::complete};
@@ -107,13 +118,16 @@ BOOST_AUTO_TEST_CASE(what_did_not_leave_whole_is_never_uncertain) {
     for_each_broken_exchange([](const http_reply& reply) {
         if (reply.sent == delivery::complete) return;
         const auto decided = of_submit(reply);
-        BOOST_TEST((decided.kind == decision_kind::retry || decided.kind == decision_kind::give_up), reply.error.message());
+        BOOST_TEST((decided.kind == decision_kind::retry || decided.kind == decision_kind::give_up),
+                   reply.error.message());
     });
 }
 
 BOOST_AUTO_TEST_CASE(an_id_means_accepted_whatever_else_went_wrong) {
     const submit_answer with_id{.task_id = "task_1", .status = 500};
-    const auto accepted = [&](const http_reply& reply) { BOOST_TEST((detail::classify_submit(reply, with_id, now).kind == decision_kind::done), reply.status); };
+    const auto accepted = [&](const http_reply& reply) {
+        BOOST_TEST((detail::classify_submit(reply, with_id, now).kind == decision_kind::done), reply.status);
+    };
     for (int status = -1; status != 1000; ++status)
         for (const char* retry_after : all_waits) accepted(reply_of(status, retry_after));
     for_each_broken_exchange(accepted);
@@ -125,9 +139,11 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_task_says_that_there_is_one) {
         reply.headers.push_back({"location", location});
         return of_submit(reply).kind;
     };
-    for (const auto* place : {"/statusTask/m?taskId=1", "https://a/v2/requests/status/1", "/V1/TASKS/1", "?task_id=1", "/x?a=b&request_id=1"})
+    for (const auto* place : {"/statusTask/m?taskId=1", "https://a/v2/requests/status/1", "/V1/TASKS/1", "?task_id=1",
+                              "/x?a=b&request_id=1"})
         BOOST_TEST((decision_on(place) == decision_kind::uncertain), place);
-    for (const auto* place : {"", "/", "https://www.apixo.ai/api/v1/generateTask/seedance-2-0-fast", "/login?next=/v1/videos/generations", "/v1/videos/generations/"})
+    for (const auto* place : {"", "/", "https://www.apixo.ai/api/v1/generateTask/seedance-2-0-fast",
+                              "/login?next=/v1/videos/generations", "/v1/videos/generations/"})
         BOOST_TEST((decision_on(place) == decision_kind::give_up), place);
 }
 
@@ -154,13 +170,18 @@ BOOST_AUTO_TEST_CASE(a_poll_ends_only_where_asking_cannot_help) {
             const bool pauses = status == 402 || status == 403;
             BOOST_TEST(((decided.kind == decision_kind::pause) == pauses), status);
             const bool refusal = status >= 300 && status < 500;
-            if (!pauses) BOOST_TEST((decided.kind == decision_kind::retry || (decided.kind == decision_kind::give_up && refusal)), status);
+            if (!pauses)
+                BOOST_TEST(
+                    (decided.kind == decision_kind::retry || (decided.kind == decision_kind::give_up && refusal)),
+                    status);
         }
     }
     for_each_broken_exchange([](const http_reply& reply) {
         const bool hopeless = reply.error == transport_errc::untrusted || reply.error == transport_errc::bad_url ||
-                              reply.error == transport_errc::bad_header || reply.error == transport_errc::private_address;
-        BOOST_TEST((of_poll(reply).kind == (hopeless ? decision_kind::give_up : decision_kind::retry)), reply.error.message());
+                              reply.error == transport_errc::bad_header ||
+                              reply.error == transport_errc::private_address;
+        BOOST_TEST((of_poll(reply).kind == (hopeless ? decision_kind::give_up : decision_kind::retry)),
+                   reply.error.message());
     });
 }
 
@@ -177,7 +198,8 @@ BOOST_AUTO_TEST_CASE(an_understood_answer_can_be_used) {
 
 BOOST_AUTO_TEST_CASE(a_task_may_take_a_minute_to_appear) {
     for (const int status : {404, 410}) {
-        for (const auto since : {0ms, 1ms, 59'999ms}) BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::retry));
+        for (const auto since : {0ms, 1ms, 59'999ms})
+            BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::retry));
         for (const auto since : {60'000ms, 60'001ms, 3'600'000ms})
             BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::give_up));
     }
@@ -191,7 +213,8 @@ BOOST_AUTO_TEST_CASE(what_a_sink_refused_is_final) {
         BOOST_TEST((decided.kind == decision_kind::give_up));
         BOOST_TEST((decided.code == code));
     }
-    const auto inside = detail::classify_download(error_of(transport_errc::private_address, exchange_phase::resolve, delivery::nothing), now);
+    const auto inside = detail::classify_download(
+        error_of(transport_errc::private_address, exchange_phase::resolve, delivery::nothing), now);
     BOOST_TEST((inside.kind == decision_kind::give_up));
     BOOST_TEST((inside.code == errc::address_refused));
 }
@@ -233,7 +256,8 @@ BOOST_AUTO_TEST_CASE(a_decision_carries_what_the_gateway_asks_for) {
             BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
             BOOST_TEST((detail::classify_download(reply_of(status, seconds), now).retry_after == wait));
         }
-        for (const int status : {408, 409, 500, 502, 504}) BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
+        for (const int status : {408, 409, 500, 502, 504})
+            BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
     }
     BOOST_TEST(!of_submit(reply_of(429)).retry_after.has_value());
 }

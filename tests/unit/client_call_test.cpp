@@ -83,7 +83,8 @@ BOOST_FIXTURE_TEST_CASE(the_default_token_throws_everything_that_is_known, clien
             }
         }
     };
-    reply(reply_with(429, R"({"code":429,"message":"concurrency limit reached","data":{"error":"3 of 3"}})", {{"Retry-After", "900"}}));
+    reply(reply_with(429, R"({"code":429,"message":"concurrency limit reached","data":{"error":"3 of 3"}})",
+                     {{"Retry-After", "900"}}));
     failure why;
     run(coroutine::run(*this, why));
     BOOST_TEST((why.code == errc::throttled));
@@ -146,7 +147,8 @@ BOOST_FIXTURE_TEST_CASE(as_tuple_gives_the_error_code, client_fixture) {
             BOOST_TEST(!std::get<0>(made));
             BOOST_TEST(std::get<1>(made).urls.front() == url);
             failure why;
-            const auto refusal = co_await f.client.generate(rain(), {.why = &why}, asio::as_tuple(asio::use_awaitable));  // coro-lint: ok (trivially destructible)
+            const auto refusal = co_await f.client.generate(
+                rain(), {.why = &why}, asio::as_tuple(asio::use_awaitable));  // coro-lint: ok (trivially destructible)
             BOOST_TEST((std::get<0>(refusal) == errc::rejected_key));
             BOOST_TEST(why.http_status == 401);
             const auto submitted = co_await f.client.submit(rain(), asio::as_tuple(asio::deferred));
@@ -190,7 +192,8 @@ BOOST_FIXTURE_TEST_CASE(futures_get_value_and_error, client_fixture) {
     auto with_details = client.submit(rain())(asio::use_future);  // an operation without token takes one later
     run();
     BOOST_TEST(made.get().id == "task_1");
-    BOOST_CHECK_EXCEPTION(refusal.get(), boost::system::system_error, [](const auto& e) { return e.code() == errc::rejected_access; });
+    BOOST_CHECK_EXCEPTION(refusal.get(), boost::system::system_error,
+                          [](const auto& e) { return e.code() == errc::rejected_access; });
     BOOST_TEST(why.http_status == 403);
     BOOST_TEST((failure_thrown_by([&] { with_details.get(); }).http_status == 404));
 }
@@ -208,7 +211,9 @@ BOOST_FIXTURE_TEST_CASE(an_operation_takes_a_handler_with_an_exception, client_f
 }
 
 BOOST_FIXTURE_TEST_CASE(an_operation_that_is_dropped_does_nothing, client_fixture) {
-    { auto dropped = client.generate(rain()); }
+    {
+        auto dropped = client.generate(rain());
+    }
     run();
     BOOST_TEST(requests().empty());
 }
@@ -217,7 +222,8 @@ BOOST_FIXTURE_TEST_CASE(operations_run_side_by_side_in_a_coroutine, client_fixtu
     struct coroutine {
         static asio::awaitable<void> run(client_fixture& f) {
             using namespace asio::experimental::awaitable_operators;
-            const auto both = co_await (f.client.submit(rain(), asio::use_awaitable) && f.client.submit(rain(), asio::use_awaitable));
+            const auto both =
+                co_await (f.client.submit(rain(), asio::use_awaitable) && f.client.submit(rain(), asio::use_awaitable));
             BOOST_TEST(std::get<0>(both).id == "task_1");
             BOOST_TEST(std::get<1>(both).id == "task_2");
         }
@@ -269,7 +275,8 @@ BOOST_FIXTURE_TEST_CASE(a_handler_waits_in_memory_of_its_own_allocator, client_f
     memory_use use;
     long live_when_called = -1;
     reply(accepted("task_1"));
-    client.submit(rain(), asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { live_when_called = use.live; }));
+    client.submit(rain(), asio::bind_allocator(counting_allocator<void>{&use},
+                                               [&](error_code, task) { live_when_called = use.live; }));
     BOOST_TEST(use.live > 0);
     settle();
     BOOST_TEST(live_when_called == 0, "given back before the call");
@@ -282,7 +289,8 @@ BOOST_AUTO_TEST_CASE(a_handler_that_is_never_called_goes_with_its_memory) {
     {
         client_fixture where;
         where.network->hold();
-        where.client.submit(rain(), asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { called = true; }));
+        where.client.submit(
+            rain(), asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { called = true; }));
         where.settle();
         BOOST_TEST(use.live > 0);
     }
@@ -362,7 +370,8 @@ BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_sent_are_refused, client_fixture) {
         else
             BOOST_TEST((refusal(std::string("key") + c + "y") == errc::bad_key), "byte " << byte);
     }
-    const auto from_env = failure_thrown_by([&] { client.use(apixo::account{.api_key = secret::from_env("SEEDANCE_TEST_NO_SUCH_VARIABLE")}); });
+    const auto from_env = failure_thrown_by(
+        [&] { client.use(apixo::account{.api_key = secret::from_env("SEEDANCE_TEST_NO_SUCH_VARIABLE")}); });
     BOOST_TEST((from_env.code == errc::bad_key));
 
     // The account from before is still there: a refused one changes nothing.
@@ -376,26 +385,47 @@ BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_sent_are_refused, client_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(base_urls_that_could_leak_a_key_are_refused, client_fixture) {
-    for (const std::string bad : {"", "/", "https", "https:/", "https://", "https:///api", "http://api.apixo.ai/api/v1", "ftp://api.apixo.ai", "api.apixo.ai",
-                                  "//api.apixo.ai", "https://user@api.apixo.ai", "https://user:pass@api.apixo.ai", "https://api.apixo.ai@evil.example",
-                                  "https://api.apixo.ai/v1?a=b", "https://api.apixo.ai/#x", "https://api.apixo.ai/v1\r\nHost: evil", "https://api apixo.ai",
-                                  "https://api.apixo.ai\\evil.example", "https://api.apixo.ai/\xC3\xA4", "https://:443/", " https://api.apixo.ai",
-                                  "https://api.apixo.ai/\x01", "https://api.apixo.ai/\x7F", "javascript:alert(1)"}) {
-        const auto why = failure_thrown_by([&] { client.use(apixo::account{.api_key = secret{"secret-key"}, .base_url = bad}); });
+    for (const std::string bad : {"",
+                                  "/",
+                                  "https",
+                                  "https:/",
+                                  "https://",
+                                  "https:///api",
+                                  "http://api.apixo.ai/api/v1",
+                                  "ftp://api.apixo.ai",
+                                  "api.apixo.ai",
+                                  "//api.apixo.ai",
+                                  "https://user@api.apixo.ai",
+                                  "https://user:pass@api.apixo.ai",
+                                  "https://api.apixo.ai@evil.example",
+                                  "https://api.apixo.ai/v1?a=b",
+                                  "https://api.apixo.ai/#x",
+                                  "https://api.apixo.ai/v1\r\nHost: evil",
+                                  "https://api apixo.ai",
+                                  "https://api.apixo.ai\\evil.example",
+                                  "https://api.apixo.ai/\xC3\xA4",
+                                  "https://:443/",
+                                  " https://api.apixo.ai",
+                                  "https://api.apixo.ai/\x01",
+                                  "https://api.apixo.ai/\x7F",
+                                  "javascript:alert(1)"}) {
+        const auto why =
+            failure_thrown_by([&] { client.use(apixo::account{.api_key = secret{"secret-key"}, .base_url = bad}); });
         BOOST_TEST((why.code == errc::bad_base_url), bad);
         const auto shown = to_string(why);
         BOOST_TEST(shown.find_first_of("\r\n") == std::string::npos);
         BOOST_TEST(shown.find("secret-key") == std::string::npos);
     }
-    for (const std::string good : {"https://api.apixo.ai/api/v1", "https://api.apixo.ai", "https://api.apixo.ai/", "HTTPS://api.apixo.ai//", "https://localhost:8443",
-                                   "https://[::1]:8443/x"})
+    for (const std::string good : {"https://api.apixo.ai/api/v1", "https://api.apixo.ai", "https://api.apixo.ai/",
+                                   "HTTPS://api.apixo.ai//", "https://localhost:8443", "https://[::1]:8443/x"})
         BOOST_CHECK_NO_THROW(client.use(apixo::account{.api_key = secret{"key"}, .base_url = good}));
 }
 
 // ---- what never reaches the transport
 
 BOOST_FIXTURE_TEST_CASE(an_invalid_request_is_not_sent_and_says_every_rule, client_fixture) {
-    const std::string blank = "  ", size = "1080p", shape = "5:4", link = "http://example.com/a.png", hook = "ftp://example.com";
+    const std::string blank = "  ", size = "1080p", shape = "5:4", link = "http://example.com/a.png",
+                      hook = "ftp://example.com";
     outcome<generated_video> result;
     client.generate(image_to_video<fast>{.prompt = runtime(blank),
                                          .first_frame = runtime(link),
@@ -412,7 +442,8 @@ BOOST_FIXTURE_TEST_CASE(an_invalid_request_is_not_sent_and_says_every_rule, clie
     BOOST_TEST((result.why.retry == retry::never));
     std::vector<std::string> fields;
     for (const auto& v : result.why.broken_rules) fields.emplace_back(v.field.view());
-    const std::vector<std::string> expected{"prompt", "first_frame", "resolution", "duration", "aspect_ratio", "callback_url"};
+    const std::vector<std::string> expected{"prompt",   "first_frame",  "resolution",
+                                            "duration", "aspect_ratio", "callback_url"};
     BOOST_TEST(fields == expected, boost::test_tools::per_element());
     BOOST_TEST(requests().empty());
     BOOST_TEST(log.empty());

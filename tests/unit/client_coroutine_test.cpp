@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Requests written inside a co_await expression, as users write them, with text from the heap: compilers that destroy such
-// temporaries twice or too early are found out by the sanitizers.
+// Requests written inside a co_await expression, as users write them, with text from the heap: compilers that destroy
+// such temporaries twice or too early are found out by the sanitizers.
 #include "client_fixture.hpp"
 
 #include <optional>
@@ -15,14 +15,17 @@ using strings = std::vector<std::string>;
 
 boost::json::value input_sent(const http_request& request) { return boost::json::parse(request.body).at("input"); }
 
-std::string prompt_sent(const http_request& request) { return std::string{input_sent(request).at("prompt").as_string()}; }
+std::string prompt_sent(const http_request& request) {
+    return std::string{input_sent(request).at("prompt").as_string()};
+}
 
 /// A text on the heap that nothing else shares, as a server reads it from its caller.
 std::string from_the_heap(std::string_view text) { return std::string{text} + std::string(200, '.'); }
 
 asio::awaitable<void> one_request(client_fixture& f) {
     const auto topic = from_the_heap("a fox in the snow");
-    const auto video = co_await f.client.generate(text_to_video<fast>{.prompt = runtime(topic), .duration = 5s});  // coro-lint: ok (trivially destructible, as users write it)
+    const auto video = co_await f.client.generate(text_to_video<fast>{
+        .prompt = runtime(topic), .duration = 5s});  // coro-lint: ok (trivially destructible, as users write it)
     BOOST_TEST(video.urls == strings{"https://file.apixo.ai/1.mp4"});
     BOOST_TEST(prompt_sent(f.requests()[0]) == topic);
 }
@@ -39,28 +42,39 @@ asio::awaitable<void> every_kind_of_request(client_fixture& f) {
     const auto length = std::chrono::seconds{7};
     const bool with_sound = false;
 
-    const auto a = co_await f.client.submit(text_to_video<fast>{.prompt = runtime(topic),  // coro-lint: ok (trivially destructible, as users write it)
-                                                                .resolution = runtime(size),
-                                                                .duration = runtime(length),
-                                                                .aspect_ratio = runtime(shape),
-                                                                .sound = with_sound,
-                                                                .callback_url = runtime(hook)});
+    const auto a = co_await f.client.submit(
+        text_to_video<fast>{.prompt = runtime(topic),  // coro-lint: ok (trivially destructible, as users write it)
+                            .resolution = runtime(size),
+                            .duration = runtime(length),
+                            .aspect_ratio = runtime(shape),
+                            .sound = with_sound,
+                            .callback_url = runtime(hook)});
     const auto b = co_await f.client.submit(  // coro-lint: ok (trivially destructible, as users write it)
-        image_to_video<mini>{.prompt = runtime(topic), .first_frame = runtime(first), .last_frame = runtime(last), .sound = true});
-    const auto c = co_await f.client.submit(reference_to_video<fast>{  // coro-lint: ok (trivially destructible, as users write it)
+        image_to_video<mini>{
+            .prompt = runtime(topic), .first_frame = runtime(first), .last_frame = runtime(last), .sound = true});
+    const auto c = co_await f.client.submit(reference_to_video<fast>{
+        // coro-lint: ok (trivially destructible, as users write it)
         .prompt = runtime(topic),
-        .references = {image(runtime(first)), image("https://example.com/constant.png"), video(runtime(motion), 6s), audio(runtime(voice))},
+        .references = {image(runtime(first)), image("https://example.com/constant.png"), video(runtime(motion), 6s),
+                       audio(runtime(voice))},
         .resolution = "480p"});
     const std::vector<reference> list{image(runtime(first)), video(runtime(motion), 6s)};
-    const auto d = co_await f.client.submit(reference_to_video<mini>{.prompt = runtime(topic), .references = runtime(list)});  // coro-lint: ok (trivially destructible, as users write it)
+    const auto d = co_await f.client.submit(reference_to_video<mini>{
+        .prompt = runtime(topic),
+        .references = runtime(list)});  // coro-lint: ok (trivially destructible, as users write it)
     BOOST_TEST((strings{a.id, b.id, c.id, d.id} == strings{"task_1", "task_2", "task_3", "task_4"}));
 
     const auto sent = [&f](std::size_t which) { return input_sent(f.requests()[which]); };
     BOOST_TEST((boost::json::parse(f.requests()[0].body).at("callback_url") == boost::json::value(hook)));
-    BOOST_TEST((sent(0) == boost::json::value{{"mode", "text-to-video"}, {"prompt", topic}, {"resolution", "480p"}, {"duration", 7},
-                                              {"aspect_ratio", "9:16"}, {"sound", false}}));
+    BOOST_TEST((sent(0) == boost::json::value{{"mode", "text-to-video"},
+                                              {"prompt", topic},
+                                              {"resolution", "480p"},
+                                              {"duration", 7},
+                                              {"aspect_ratio", "9:16"},
+                                              {"sound", false}}));
     BOOST_TEST((sent(1).at("image_urls") == boost::json::array{boost::json::value(first), boost::json::value(last)}));
-    BOOST_TEST((sent(2).at("image_urls") == boost::json::array{boost::json::value(first), boost::json::value("https://example.com/constant.png")}));
+    BOOST_TEST((sent(2).at("image_urls") ==
+                boost::json::array{boost::json::value(first), boost::json::value("https://example.com/constant.png")}));
     BOOST_TEST((sent(2).at("video_urls") == boost::json::array{boost::json::value(motion)}));
     BOOST_TEST((sent(2).at("audio_urls") == boost::json::array{boost::json::value(voice)}));
     BOOST_TEST((sent(3).at("image_urls") == boost::json::array{boost::json::value(first)}));
@@ -73,7 +87,10 @@ asio::awaitable<void> options_in_the_same_expression(client_fixture& f) {
     failure why;
     auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
     const auto video =
-        co_await f.client.generate(text_to_video<fast>{.prompt = runtime(topic)}, {.deadline = 10min, .on_event = watch, .why = &why});  // coro-lint: ok (trivially destructible, as users write it)
+        co_await f.client.generate(text_to_video<fast>{.prompt = runtime(topic)},
+                                   {.deadline = 10min,
+                                    .on_event = watch,
+                                    .why = &why});  // coro-lint: ok (trivially destructible, as users write it)
     BOOST_TEST(video.urls.size() == 1u);
     BOOST_TEST(seen == (strings{"accepted task_1", "polled success"}), boost::test_tools::per_element());
     BOOST_TEST(!why.code);
@@ -84,7 +101,9 @@ asio::awaitable<void> requests_in_a_loop(client_fixture& f) {
         const auto topic = from_the_heap("topic " + std::to_string(i));
         const auto url = from_the_heap("https://example.com/" + std::to_string(i) + ".png?");
         try {
-            const auto made = co_await f.client.submit(reference_to_video<fast>{.prompt = runtime(topic), .references = {image(runtime(url))}});  // coro-lint: ok (trivially destructible, as users write it)
+            const auto made = co_await f.client.submit(reference_to_video<fast>{
+                .prompt = runtime(topic),
+                .references = {image(runtime(url))}});  // coro-lint: ok (trivially destructible, as users write it)
             BOOST_TEST(made.id == "task_" + std::to_string(i));
         } catch (const error& e) {
             BOOST_TEST(i == 3);
@@ -109,14 +128,18 @@ template <model Model>
     requires offers<Model, mode::text_to_video>
 asio::awaitable<generated_video> teaser(seedance::client& client, std::string topic) {
     const bool sound = true;
-    co_return co_await client.generate(text_to_video<Model>{.prompt = runtime(topic), .duration = 5s, .sound = sound});  // coro-lint: ok (trivially destructible, as users write it)
+    co_return co_await client.generate(
+        text_to_video<Model>{.prompt = runtime(topic),
+                             .duration = 5s,
+                             .sound = sound});  // coro-lint: ok (trivially destructible, as users write it)
 }
 
 asio::awaitable<void> one_template_for_every_model(client_fixture& f) {
     const auto a = co_await teaser<fast>(f.client, from_the_heap("one"));
     const auto b = co_await teaser<mini>(f.client, from_the_heap("two"));
     const auto c = co_await teaser<pro>(f.client, from_the_heap("three"));
-    BOOST_TEST((strings{a.task.model, b.task.model, c.task.model} == strings{"seedance-2-0-fast", "seedance-2-0-mini", "seedance-1-5-pro"}));
+    BOOST_TEST((strings{a.task.model, b.task.model, c.task.model} ==
+                strings{"seedance-2-0-fast", "seedance-2-0-mini", "seedance-1-5-pro"}));
 }
 
 asio::awaitable<void> a_prepared_request_twice(client_fixture& f) {

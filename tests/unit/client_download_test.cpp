@@ -23,7 +23,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved, download_fixture) {
     BOOST_TEST(result.value.bytes == 10'000u);
     BOOST_TEST((content(name) == body));
     BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
-    BOOST_TEST(seen == (names{"bytes 4096/10000", "bytes 8192/10000", "bytes 10000/10000"}), boost::test_tools::per_element());
+    BOOST_TEST(seen == (names{"bytes 4096/10000", "bytes 8192/10000", "bytes 10000/10000"}),
+               boost::test_tools::per_element());
     BOOST_TEST_REQUIRE(requests().size() == 1u);
     BOOST_TEST(requests()[0].method == "GET");
     BOOST_TEST(requests()[0].url == finished.urls[0]);
@@ -36,7 +37,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved_by_a_coroutine, download_fixture) {
             const auto made = co_await f.client.generate(rain());
             const auto saved = co_await f.client.download(made, f.path());
             BOOST_TEST(saved.bytes == 3u);
-            const auto again = co_await f.client.download(made, f.where / "by-path.mp4", {.deadline = 1min});  // coro-lint: ok (trivially destructible)
+            const auto again = co_await f.client.download(
+                made, f.where / "by-path.mp4", {.deadline = 1min});  // coro-lint: ok (trivially destructible)
             BOOST_TEST(again.path == f.path("by-path.mp4"));
         }
     };
@@ -47,7 +49,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved_by_a_coroutine, download_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(an_existing_file_is_replaced_as_a_whole_or_not_at_all, download_fixture) {
     write("video.mp4", "the old video, which is longer than the new one");
-    for (const auto& bad : {reply_with(416, ""), reply_with(200, ""), reply_with(200, "<html>", {{"Content-Type", "text/html"}})}) {
+    for (const auto& bad :
+         {reply_with(416, ""), reply_with(200, ""), reply_with(200, "<html>", {{"Content-Type", "text/html"}})}) {
         reply(bad);
         outcome<saved_file> result;
         client.download(finished, path(), result.handler());
@@ -84,7 +87,8 @@ BOOST_FIXTURE_TEST_CASE(a_symbolic_link_is_replaced_and_not_followed, download_f
 // ---- what is refused
 
 BOOST_FIXTURE_TEST_CASE(what_is_no_video_is_refused, download_fixture) {
-    for (const auto* type : {"text/html", "text/html; charset=utf-8", "TEXT/plain", "application/json", "application/xml"}) {
+    for (const auto* type :
+         {"text/html", "text/html; charset=utf-8", "TEXT/plain", "application/json", "application/xml"}) {
         reply(whole("<html>", {{"Content-Type", type}}));
         expect_failure(errc::integrity);
     }
@@ -104,7 +108,8 @@ BOOST_FIXTURE_TEST_CASE(size_is_limited_whether_it_is_announced_or_not, download
     auto small = options();
     small.max_download_bytes = 10'000;
     client = seedance::client{context.get_executor(), network, small};
-    reply(whole("x", {{"Content-Length", "10001"}}), whole("x", {{"Content-Length", "18446744073709551615"}}), whole(bytes_of(10'001)), whole(bytes_of(100'000)));
+    reply(whole("x", {{"Content-Length", "10001"}}), whole("x", {{"Content-Length", "18446744073709551615"}}),
+          whole(bytes_of(10'001)), whole(bytes_of(100'000)));
     for (int i = 0; i != 4; ++i) expect_failure(errc::too_large);
     reply(reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete));
     expect_failure(errc::too_large);
@@ -122,7 +127,8 @@ BOOST_FIXTURE_TEST_CASE(size_is_limited_whether_it_is_announced_or_not, download
 BOOST_FIXTURE_TEST_CASE(the_file_systems_errors_are_told, download_fixture) {
     write("plain", "");
     fs::create_directory(where / "folder");
-    const std::string places[] = {path("missing/video.mp4"), path("plain/video.mp4"), path("folder"), path(std::string(300, 'x')), ""};
+    const std::string places[] = {path("missing/video.mp4"), path("plain/video.mp4"), path("folder"),
+                                  path(std::string(300, 'x')), ""};
     for (const auto& place : places) {
         BOOST_TEST_CONTEXT("path " << place) {
             reply(whole("mp4"));
@@ -144,7 +150,8 @@ BOOST_FIXTURE_TEST_CASE(what_no_repetition_can_mend_is_not_tried_again, download
     expect_failure(errc::tls_untrusted);
     reply(reply_failed(transport_errc::bad_url, exchange_phase::resolve, delivery::nothing));
     expect_failure(errc::download_failed);
-    reply(reply_with(201, "made"), reply_with(206, "a part that nobody asked for", {{"Content-Range", "bytes 0-27/28"}}));
+    reply(reply_with(201, "made"),
+          reply_with(206, "a part that nobody asked for", {{"Content-Range", "bytes 0-27/28"}}));
     for (int i = 0; i != 2; ++i) expect_failure(errc::integrity);
     BOOST_TEST(requests().size() == 7u);
 }
@@ -162,7 +169,8 @@ BOOST_FIXTURE_TEST_CASE(a_video_without_urls_cannot_be_fetched, download_fixture
 BOOST_FIXTURE_TEST_CASE(a_download_that_cannot_go_on_is_tried_again_from_the_start, download_fixture) {
     const auto body = bytes_of(20'000);
     names at_each_request;
-    std::vector<http_reply> script{cut(body.substr(0, 7000)), not_connected(), reply_with(503, "busy"), cut(""), whole(body)};
+    std::vector<http_reply> script{cut(body.substr(0, 7000)), not_connected(), reply_with(503, "busy"), cut(""),
+                                   whole(body)};
     std::size_t next = 0;
     network->answer_with([&](const http_request&) {
         for (const auto& file : files()) at_each_request.push_back(file);
@@ -176,7 +184,8 @@ BOOST_FIXTURE_TEST_CASE(a_download_that_cannot_go_on_is_tried_again_from_the_sta
     BOOST_TEST((content(name) == body));
     BOOST_TEST(requests().size() == 5u);
     BOOST_TEST(at_each_request.empty(), "each attempt cleans up before the next");
-    BOOST_TEST(std::count_if(log.begin(), log.end(), [](const auto& line) { return line.starts_with("retrying download"); }) == 4);
+    BOOST_TEST(std::count_if(log.begin(), log.end(),
+                             [](const auto& line) { return line.starts_with("retrying download"); }) == 4);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_download_gives_up_after_eight_attempts, download_fixture) {
@@ -245,7 +254,8 @@ BOOST_FIXTURE_TEST_CASE(a_download_cancelled_between_attempts_is_over, download_
 
 BOOST_FIXTURE_TEST_CASE(a_download_ends_with_its_deadline_or_its_client, download_fixture) {
     for (const bool by_deadline : {true, false}) {
-        auto other = std::make_optional<seedance::client>(context.get_executor(), std::make_shared<halfway>(context.get_executor()), options());
+        auto other = std::make_optional<seedance::client>(context.get_executor(),
+                                                          std::make_shared<halfway>(context.get_executor()), options());
         outcome<saved_file> result;
         other->download(finished, path(), result.options(1min), result.handler());
         settle();

@@ -52,7 +52,8 @@ const submit_row submit_rows[] = {
     {"408", refused(408), 1, errc::outcome_unknown, maybe, retry::ask_first, 408},
     {"500", refused(500), 1, errc::outcome_unknown, maybe, retry::ask_first, 500},
     {"502", refused(502), 1, errc::outcome_unknown, maybe, retry::ask_first, 502},
-    {"502 of a proxy", reply_with(502, "<html>Bad Gateway</html>"), 1, errc::outcome_unknown, maybe, retry::ask_first, 502},
+    {"502 of a proxy", reply_with(502, "<html>Bad Gateway</html>"), 1, errc::outcome_unknown, maybe, retry::ask_first,
+     502},
     {"503 without Retry-After", refused(503), 1, errc::outcome_unknown, maybe, retry::ask_first, 503},
     {"503, Retry-After 5", refused_for(503, "5"), 3, errc::throttled, no, retry::call_again, 503},
     {"504", refused(504), 1, errc::outcome_unknown, maybe, retry::ask_first, 504},
@@ -63,23 +64,39 @@ const submit_row submit_rows[] = {
     {"308", refused(308), 1, errc::redirect_refused, no, retry::never, 308},
     {"HTML with 200", reply_with(200, "<html>Welcome</html>"), 1, errc::outcome_unknown, maybe, retry::ask_first, 200},
     {"nothing with 200", reply_with(200, ""), 1, errc::outcome_unknown, maybe, retry::ask_first, 200},
-    {"200 without an id", reply_with(200, R"({"code":200,"data":{}})"), 1, errc::outcome_unknown, maybe, retry::ask_first, 200},
-    {"code 402 with 200", reply_with(200, R"({"code":402,"message":"balance","data":null})"), 1, errc::rejected_balance, no, retry::never, 200},
-    {"code 429 with 200", reply_with(200, R"({"code":429,"message":"slow","data":null})"), 3, errc::throttled, no, retry::call_again, 200},
-    {"code 500 with 200", reply_with(200, R"({"code":500,"message":"oops","data":null})"), 1, errc::outcome_unknown, maybe, retry::ask_first, 200},
+    {"200 without an id", reply_with(200, R"({"code":200,"data":{}})"), 1, errc::outcome_unknown, maybe,
+     retry::ask_first, 200},
+    {"code 402 with 200", reply_with(200, R"({"code":402,"message":"balance","data":null})"), 1, errc::rejected_balance,
+     no, retry::never, 200},
+    {"code 429 with 200", reply_with(200, R"({"code":429,"message":"slow","data":null})"), 3, errc::throttled, no,
+     retry::call_again, 200},
+    {"code 500 with 200", reply_with(200, R"({"code":500,"message":"oops","data":null})"), 1, errc::outcome_unknown,
+     maybe, retry::ask_first, 200},
     {"answer lost", answer_lost(), 1, errc::outcome_unknown, maybe, retry::ask_first, 0},
-    {"answer late", reply_failed(transport_errc::timed_out, exchange_phase::read, delivery::complete), 1, errc::outcome_unknown, maybe, retry::ask_first, 0},
-    {"reset after the last byte", reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::complete), 1, errc::outcome_unknown, maybe, retry::ask_first, 0},
-    {"answer cut before the id", cut(R"({"code":200,"data":{"taskId":"task_)"), 1, errc::outcome_unknown, maybe, retry::ask_first, 200},
-    {"answer too large", reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete), 1, errc::outcome_unknown, maybe, retry::ask_first, 0},
+    {"answer late", reply_failed(transport_errc::timed_out, exchange_phase::read, delivery::complete), 1,
+     errc::outcome_unknown, maybe, retry::ask_first, 0},
+    {"reset after the last byte",
+     reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::complete), 1, errc::outcome_unknown,
+     maybe, retry::ask_first, 0},
+    {"answer cut before the id", cut(R"({"code":200,"data":{"taskId":"task_)"), 1, errc::outcome_unknown, maybe,
+     retry::ask_first, 200},
+    {"answer too large", reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete), 1,
+     errc::outcome_unknown, maybe, retry::ask_first, 0},
     {"connection refused", not_connected(), 3, errc::not_sent, no, retry::call_again, 0},
-    {"host not found", reply_failed(asio::error::host_not_found, exchange_phase::resolve, delivery::nothing), 3, errc::not_sent, no, retry::call_again, 0},
-    {"connect timeout", reply_failed(transport_errc::timed_out, exchange_phase::connect, delivery::nothing), 3, errc::not_sent, no, retry::call_again, 0},
-    {"reset in the handshake", reply_failed(asio::error::connection_reset, exchange_phase::handshake, delivery::nothing), 3, errc::not_sent, no, retry::call_again, 0},
-    {"reset halfway", reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::partial), 4,  // once at once
-      errc::not_sent, no, retry::call_again, 0},
-    {"bad certificate", reply_failed(transport_errc::untrusted, exchange_phase::handshake, delivery::nothing), 1, errc::tls_untrusted, no, retry::never, 0},
-    {"no URL for the transport", reply_failed(transport_errc::bad_url, exchange_phase::resolve, delivery::nothing), 1, errc::not_sent, no, retry::never, 0},
+    {"host not found", reply_failed(asio::error::host_not_found, exchange_phase::resolve, delivery::nothing), 3,
+     errc::not_sent, no, retry::call_again, 0},
+    {"connect timeout", reply_failed(transport_errc::timed_out, exchange_phase::connect, delivery::nothing), 3,
+     errc::not_sent, no, retry::call_again, 0},
+    {"reset in the handshake",
+     reply_failed(asio::error::connection_reset, exchange_phase::handshake, delivery::nothing), 3, errc::not_sent, no,
+     retry::call_again, 0},
+    {"reset halfway", reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::partial),
+     4,  // once at once
+     errc::not_sent, no, retry::call_again, 0},
+    {"bad certificate", reply_failed(transport_errc::untrusted, exchange_phase::handshake, delivery::nothing), 1,
+     errc::tls_untrusted, no, retry::never, 0},
+    {"no URL for the transport", reply_failed(transport_errc::bad_url, exchange_phase::resolve, delivery::nothing), 1,
+     errc::not_sent, no, retry::never, 0},
 };
 
 }  // namespace
@@ -120,9 +137,10 @@ BOOST_FIXTURE_TEST_CASE(a_submit_that_was_not_sent_is_sent_again, client_fixture
     BOOST_TEST(result.value.id == "task_1");
     BOOST_TEST((times[1] <= 250ms));
     BOOST_TEST((times[2] - times[1] >= 7s));
-    BOOST_TEST(log == (std::vector<std::string>{"retrying submit: the gateway could not be reached and nothing was sent",
-                                                "retrying submit: the gateway asks for fewer requests", "accepted task_1"}),
-               boost::test_tools::per_element());
+    BOOST_TEST(
+        log == (std::vector<std::string>{"retrying submit: the gateway could not be reached and nothing was sent",
+                                         "retrying submit: the gateway asks for fewer requests", "accepted task_1"}),
+        boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(after_an_uncertain_attempt_nothing_is_sent, client_fixture) {
@@ -136,8 +154,12 @@ BOOST_FIXTURE_TEST_CASE(after_an_uncertain_attempt_nothing_is_sent, client_fixtu
 
 BOOST_FIXTURE_TEST_CASE(an_id_counts_whatever_else_went_wrong, client_fixture) {
     const auto with_id = std::string{R"({"code":200,"data":{"taskId":"task_1"})"};
-    const http_reply answers[] = {cut(with_id), cut(with_id, 502), reply_with(500, with_id + "}"), reply_with(202, with_id),
-                                  reply_with(409, with_id + "}"), reply_with(200, R"({"code":500,"data":{"taskId":"task_1"}})")};
+    const http_reply answers[] = {cut(with_id),
+                                  cut(with_id, 502),
+                                  reply_with(500, with_id + "}"),
+                                  reply_with(202, with_id),
+                                  reply_with(409, with_id + "}"),
+                                  reply_with(200, R"({"code":500,"data":{"taskId":"task_1"}})")};
     for (const auto& answer : answers) {
         reply(answer);
         outcome<task> result;
@@ -256,7 +278,8 @@ BOOST_FIXTURE_TEST_CASE(a_deadline_comes_during_a_poll_too, client_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(deadlines_beyond_all_sense_do_not_overflow, client_fixture) {
-    for (const auto deadline : {std::chrono::milliseconds::max(), std::chrono::milliseconds{std::chrono::hours{24 * 365 * 300}}}) {
+    for (const auto deadline :
+         {std::chrono::milliseconds::max(), std::chrono::milliseconds{std::chrono::hours{24 * 365 * 300}}}) {
         reply(accepted("task_1"), state_is("processing"), succeeded(url));
         outcome<generated_video> result;
         client.generate(rain(), result.options(deadline), result.handler());
@@ -269,7 +292,8 @@ BOOST_FIXTURE_TEST_CASE(deadlines_beyond_all_sense_do_not_overflow, client_fixtu
         run();
         BOOST_TEST((result.code == errc::deadline_reached));
     }
-    for (const auto* wait : {"2147483647", "99999999999999999999", "-1", "0", "1e9", "", "Fri, 31 Dec 9999 23:59:59 GMT"}) {
+    for (const auto* wait :
+         {"2147483647", "99999999999999999999", "-1", "0", "1e9", "", "Fri, 31 Dec 9999 23:59:59 GMT"}) {
         reply(refused_for(429, wait));
         outcome<generated_video> result;
         client.wait(known, result.options(100ms), result.handler());
@@ -289,7 +313,11 @@ BOOST_FIXTURE_TEST_CASE(a_task_that_is_not_visible_yet_is_asked_for_again, clien
 }
 
 BOOST_FIXTURE_TEST_CASE(a_task_that_stays_unknown_is_not_failed, client_fixture) {
-    const auto fresh = task{.provider = "apixo", .model = "m", .id = "task_1", .accepted_at = clock->wall_now(), .polling = {1s, 1s, 1s, 1s}};
+    const auto fresh = task{.provider = "apixo",
+                            .model = "m",
+                            .id = "task_1",
+                            .accepted_at = clock->wall_now(),
+                            .polling = {1s, 1s, 1s, 1s}};
     reply(refused(404), refused(404), refused(404), refused(404));
     outcome<generated_video> result;
     client.wait(fresh, result.options(), result.handler());
@@ -310,7 +338,10 @@ BOOST_FIXTURE_TEST_CASE(a_task_that_stays_unknown_is_not_failed, client_fixture)
 
 BOOST_FIXTURE_TEST_CASE(answers_that_no_repetition_mends_keep_the_task, client_fixture) {
     const std::pair<http_reply, errc> answers[] = {
-        {refused(401), errc::rejected_key}, {refused(400), errc::poll_failed}, {refused(422), errc::poll_failed}, {refused(302), errc::redirect_refused},
+        {refused(401), errc::rejected_key},
+        {refused(400), errc::poll_failed},
+        {refused(422), errc::poll_failed},
+        {refused(302), errc::redirect_refused},
         {reply_failed(transport_errc::untrusted, exchange_phase::handshake, delivery::nothing), errc::tls_untrusted},
         {reply_with(200, R"({"code":401,"message":"bad key"})"), errc::rejected_key}};
     for (const auto& [answer, code] : answers) {
@@ -378,7 +409,9 @@ BOOST_FIXTURE_TEST_CASE(a_new_key_is_used_at_once, client_fixture) {
     BOOST_TEST(!submitted.code);
     std::vector<std::string> keys;
     for (const auto& request : requests()) keys.push_back(request.headers.at(0).value);
-    BOOST_TEST(keys == (std::vector<std::string>{"Bearer test-key", "Bearer new-key", "Bearer new-key", "Bearer newest-key"}), boost::test_tools::per_element());
+    BOOST_TEST(
+        keys == (std::vector<std::string>{"Bearer test-key", "Bearer new-key", "Bearer new-key", "Bearer newest-key"}),
+        boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_success_without_urls_is_asked_for_again_three_times, client_fixture) {

@@ -36,7 +36,11 @@ struct seedance::provider_traits<hinting_gateway> {
         return {.task_id = std::string{body.substr(0, body.find(' '))}, .status = status, .poll_hint = hint_in(body)};
     }
     static status_answer decode_status(int status, std::string_view body) {
-        status_answer answer{.understood = true, .status = status, .state = task_state::running, .progress = 40, .poll_hint = hint_in(body)};
+        status_answer answer{.understood = true,
+                             .status = status,
+                             .state = task_state::running,
+                             .progress = 40,
+                             .poll_hint = hint_in(body)};
         if (body != "done") return answer;
         answer.state = task_state::succeeded;
         answer.urls = {"https://hints.example/1.mp4"};
@@ -70,7 +74,8 @@ BOOST_AUTO_TEST_SUITE(client_generate)
 // ---- what goes over the wire
 
 BOOST_FIXTURE_TEST_CASE(a_video_is_made, client_fixture) {
-    reply(accepted("task_1"), state_is("pending"), state_is("processing"), state_is("processing_r2"), succeeded("https://file.apixo.ai/video.mp4"));
+    reply(accepted("task_1"), state_is("pending"), state_is("processing"), state_is("processing_r2"),
+          succeeded("https://file.apixo.ai/video.mp4"));
     outcome<generated_video> result;
     strings seen;
     auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
@@ -98,7 +103,8 @@ BOOST_FIXTURE_TEST_CASE(a_video_is_made, client_fixture) {
     BOOST_TEST(submit.headers[1].name == "Content-Type");
     BOOST_TEST(submit.headers[1].value == "application/json");
     BOOST_TEST((submit.use == connection_use::fresh));
-    BOOST_TEST((boost::json::parse(submit.body) == boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video",
+    BOOST_TEST((boost::json::parse(submit.body) ==
+                boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video",
         "prompt": "rain", "resolution": "720p", "duration": 5, "aspect_ratio": "16:9", "sound": true}})")));
     for (std::size_t i = 1; i != 5; ++i) {
         const auto& poll = requests()[i];
@@ -113,7 +119,8 @@ BOOST_FIXTURE_TEST_CASE(a_video_is_made, client_fixture) {
     BOOST_TEST(within(times[1], 200s, 300s));
     for (std::size_t i = 2; i != 5; ++i) BOOST_TEST(within(times[i] - times[i - 1], 10s, 20s));
 
-    const strings expected{"accepted task_1", "polled pending", "polled processing", "polled processing_r2", "polled success"};
+    const strings expected{"accepted task_1", "polled pending", "polled processing", "polled processing_r2",
+                           "polled success"};
     BOOST_TEST(seen == expected, boost::test_tools::per_element());
     BOOST_TEST(log == expected, boost::test_tools::per_element());
 }
@@ -221,7 +228,9 @@ BOOST_FIXTURE_TEST_CASE(polls_keep_to_the_documents, client_fixture) {
     for (int i = 0; i != 50; ++i) {
         BOOST_TEST(within(first_poll(rain()), 200s, 300s));
         BOOST_TEST(within(first_poll(text_to_video<mini>{.prompt = "rain"}), 180s, 240s));
-        BOOST_TEST(within(first_poll(reference_to_video<mini>{.prompt = "rain", .references = {image("https://example.com/a.png")}}), 200s, 300s));
+        BOOST_TEST(within(
+            first_poll(reference_to_video<mini>{.prompt = "rain", .references = {image("https://example.com/a.png")}}),
+            200s, 300s));
         BOOST_TEST(within(first_poll(text_to_video<pro>{.prompt = "rain", .duration = 4s, .sound = true}), 40s, 48s));
         BOOST_TEST(within(first_poll(text_to_video<pro>{.prompt = "rain", .duration = 8s, .sound = true}), 60s, 72s));
         BOOST_TEST(within(first_poll(text_to_video<pro>{.prompt = "rain", .duration = 12s, .sound = true}), 90s, 108s));
@@ -261,8 +270,8 @@ BOOST_AUTO_TEST_CASE(the_same_seed_makes_the_same_run) {
         options.random_seed = seed;
         seedance::client client{f.context.get_executor(), f.network, options};
         client.use(apixo::account{.api_key = secret{"test-key"}});
-        f.reply(not_connected(), not_connected(), accepted("task_1"), state_is("processing"), not_connected(), state_is("processing"),
-                succeeded("https://file.apixo.ai/1.mp4"));
+        f.reply(not_connected(), not_connected(), accepted("task_1"), state_is("processing"), not_connected(),
+                state_is("processing"), succeeded("https://file.apixo.ai/1.mp4"));
         outcome<generated_video> result;
         client.generate(rain(), result.handler());
         f.run();

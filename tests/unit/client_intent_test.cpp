@@ -89,9 +89,10 @@ BOOST_FIXTURE_TEST_CASE(it_is_written_before_it_is_sent_and_before_anybody_hears
     client.generate(rain(), result.handler());
     run();
     BOOST_TEST(result.done());
-    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "POST", "journal: accepted task_1", "accepted task_1", "GET", "polled success",
-                                                "journal: succeeded task_1"}),
-               boost::test_tools::per_element());
+    BOOST_TEST(
+        log == (std::vector<std::string>{"journal: begin sending", "POST", "journal: accepted task_1",
+                                         "accepted task_1", "GET", "polled success", "journal: succeeded task_1"}),
+        boost::test_tools::per_element());
     for (const auto& [name, last] : written->last) BOOST_TEST(name.size() == 32u, "nobody named it, so the client did");
 }
 
@@ -126,7 +127,8 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_later_cannot_take_the_task_away, jo
     run();
     BOOST_TEST(!result.code);
     BOOST_TEST(result.value.id == "task_1");
-    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "journal: accepted task_1", "journal failed: the disk is full", "accepted task_1"}),
+    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "journal: accepted task_1",
+                                                "journal failed: the disk is full", "accepted task_1"}),
                boost::test_tools::per_element());
 }
 
@@ -135,9 +137,11 @@ BOOST_FIXTURE_TEST_CASE(between_attempts_the_journal_says_that_nothing_is_under_
     outcome<task> result;
     client.submit(rain(), result.handler());
     run();
-    BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "retrying submit: the gateway could not be reached and nothing was sent",
-                                                "journal: planned", "journal: sending", "journal: accepted task_1", "accepted task_1"}),
-               boost::test_tools::per_element());
+    BOOST_TEST(
+        log == (std::vector<std::string>{
+                   "journal: begin sending", "retrying submit: the gateway could not be reached and nothing was sent",
+                   "journal: planned", "journal: sending", "journal: accepted task_1", "accepted task_1"}),
+        boost::test_tools::per_element());
 }
 
 // ---- names
@@ -157,7 +161,8 @@ BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
     client.generate(rain(), named("order-1"), fourth.handler());
     run();
     BOOST_TEST(fourth.value.urls.at(0) == url, "it succeeded and was not fetched yet: asked for again, not paid again");
-    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) == 1);
+    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) ==
+               1);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_under_way_is_taken, journal_fixture) {
@@ -207,7 +212,8 @@ BOOST_FIXTURE_TEST_CASE(what_was_refused_may_be_sent_again_under_its_name, journ
     BOOST_TEST(second.value.id == "task_1");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_before_it_begins_leaves_the_intent_of_its_name_alone, journal_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_before_it_begins_leaves_the_intent_of_its_name_alone,
+                        journal_fixture) {
     reply(accepted("task_1"));
     outcome<task> first, second;
     client.submit(rain(), named("order-1"), first.handler());
@@ -244,7 +250,8 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_comes_late_is_still_used, journal_fixture
     client.generate(rain(), named("order-1"), again.handler());
     run();
     BOOST_TEST(again.value.urls.at(0) == url);
-    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) == 1);
+    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) ==
+               1);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_late_refusal_frees_the_intent, journal_fixture) {
@@ -286,14 +293,18 @@ BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_loses_nothing, journal_fixture) {
 BOOST_FIXTURE_TEST_CASE(recovery_sorts_what_it_finds, journal_fixture) {
     const auto now = clock->wall_now();
     const auto left = [&](std::string name, intent_state state, std::chrono::hours age, bool has_task) {
-        intent made{.name = name, .state = state, .provider = "apixo", .model = "seedance-2-0-fast", .planned_at = now - age};
-        if (has_task) made.task = task{.provider = "apixo", .model = "seedance-2-0-fast", .id = "id-" + name, .accepted_at = now - age};
+        intent made{
+            .name = name, .state = state, .provider = "apixo", .model = "seedance-2-0-fast", .planned_at = now - age};
+        if (has_task)
+            made.task =
+                task{.provider = "apixo", .model = "seedance-2-0-fast", .id = "id-" + name, .accepted_at = now - age};
         return made;
     };
-    written->left_behind = {left("planned", intent_state::planned, 1h, false),    left("sending", intent_state::sending, 1h, false),
-                            left("unknown", intent_state::unknown, 2h, false),    left("accepted", intent_state::accepted, 3h, true),
-                            left("succeeded", intent_state::succeeded, 4h, true), left("old", intent_state::accepted, 24h * 8, true),
-                            left("old-unknown", intent_state::unknown, 24h * 9, false)};
+    written->left_behind = {
+        left("planned", intent_state::planned, 1h, false),         left("sending", intent_state::sending, 1h, false),
+        left("unknown", intent_state::unknown, 2h, false),         left("accepted", intent_state::accepted, 3h, true),
+        left("succeeded", intent_state::succeeded, 4h, true),      left("old", intent_state::accepted, 24h * 8, true),
+        left("old-unknown", intent_state::unknown, 24h * 9, false)};
     for (const auto& each : written->left_behind) {
         written->kept.begin(each);
         written->kept.update(each);
@@ -362,7 +373,8 @@ BOOST_AUTO_TEST_CASE(without_a_journal_of_its_own_a_client_keeps_intents_in_memo
 BOOST_AUTO_TEST_CASE(the_journal_in_memory_forgets_what_is_over) {
     memory_journal kept;
     const task made{.provider = "apixo", .model = "m", .id = "task_1"};
-    for (const auto over : {intent_state::not_sent, intent_state::failed, intent_state::fetched, intent_state::expired}) {
+    for (const auto over :
+         {intent_state::not_sent, intent_state::failed, intent_state::fetched, intent_state::expired}) {
         BOOST_TEST(!kept.begin({.name = "a"}));
         BOOST_TEST((kept.begin({.name = "a"})->state == intent_state::planned));
         kept.update({.name = "a", .state = intent_state::accepted, .task = made});
@@ -392,8 +404,11 @@ BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
     const std::string canary = "canary-4f1d9b7c-key";
     client.use(apixo::account{.api_key = secret{canary}});
     const std::string echo = "\"message\":\"" + canary + "\"";
-    const http_reply answers[] = {reply_with(401, "{\"code\":401," + echo + "}"), reply_with(500, canary), reply_with(200, canary),
-                                  reply_with(200, "{\"code\":400," + echo + "}"), cut("{\"data\":{\"x\":\"" + canary),
+    const http_reply answers[] = {reply_with(401, "{\"code\":401," + echo + "}"),
+                                  reply_with(500, canary),
+                                  reply_with(200, canary),
+                                  reply_with(200, "{\"code\":400," + echo + "}"),
+                                  cut("{\"data\":{\"x\":\"" + canary),
                                   reply_with(302, "", {{"Location", "https://evil.example/?" + canary}})};
     std::string seen;
     for (const auto& answer : answers) {
@@ -405,7 +420,8 @@ BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
     }
     const task what{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"};
     reply(reply_with(200, "{\"code\":200,\"data\":{\"state\":\"" + canary + "\",\"taskId\":\"task_1\"}}"));
-    reply(reply_with(200, "{\"code\":200,\"data\":{\"state\":\"failed\",\"failMsg\":\"" + canary + "\",\"failCode\":\"" + canary + "\"}}"));
+    reply(reply_with(200, "{\"code\":200,\"data\":{\"state\":\"failed\",\"failMsg\":\"" + canary +
+                              "\",\"failCode\":\"" + canary + "\"}}"));
     outcome<generated_video> waited;
     client.wait(what, waited.options(), waited.handler());
     run();

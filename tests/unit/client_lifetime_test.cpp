@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Callers, clients and execution contexts that go while something is under way: at every point where an operation can stand.
+// Callers, clients and execution contexts that go while something is under way: at every point where an operation can
+// stand.
 #include "client_fixture.hpp"
 
 #include <algorithm>
@@ -45,9 +46,14 @@ const point points[] = {
     {"waiting after 429", [](client_fixture& f) { f.reply(refused_for(429, "60")); }, 0, 1, false, false},
     {"before the first poll", [](client_fixture& f) { f.reply(accepted("task_1")); }, 0, 1, false, true},
     {"a poll is on its way", hold_polls, 1, 2, true, true},
-    {"between polls", [](client_fixture& f) { f.reply(accepted("task_1"), state_is("processing")); }, 1, 2, false, true},
+    {"between polls", [](client_fixture& f) { f.reply(accepted("task_1"), state_is("processing")); }, 1, 2, false,
+     true},
     {"after a failed poll", [](client_fixture& f) { f.reply(accepted("task_1"), refused(503)); }, 1, 2, false, true},
-    {"after several polls", [](client_fixture& f) { f.reply(accepted("task_1"), state_is("pending"), not_connected(), state_is("processing")); }, 3, 4, false, true},
+    {"after several polls",
+     [](client_fixture& f) {
+         f.reply(accepted("task_1"), state_is("pending"), not_connected(), state_is("processing"));
+     },
+     3, 4, false, true},
 };
 
 /// Brings an operation that was just started to the point.
@@ -83,7 +89,8 @@ BOOST_AUTO_TEST_SUITE(client_lifetime)
 // ---- the caller goes
 
 BOOST_DATA_TEST_CASE(cancellation_lets_the_caller_go_at_once, data::make(points) * data::make({0, 1, 2}), where, kind) {
-    const asio::cancellation_type types[] = {asio::cancellation_type::terminal, asio::cancellation_type::partial, asio::cancellation_type::total};
+    const asio::cancellation_type types[] = {asio::cancellation_type::terminal, asio::cancellation_type::partial,
+                                             asio::cancellation_type::total};
     client_fixture f;
     asio::cancellation_signal signal;
     outcome<generated_video> result;
@@ -203,7 +210,8 @@ BOOST_FIXTURE_TEST_CASE(a_coroutine_is_cancelled_as_a_whole, client_fixture) {
     failure why;
     bool done = false;
     reply(accepted("task_1"));
-    asio::co_spawn(context, coroutine::run(*this, why), asio::bind_cancellation_slot(signal.slot(), [&done](std::exception_ptr) { done = true; }));
+    asio::co_spawn(context, coroutine::run(*this, why),
+                   asio::bind_cancellation_slot(signal.slot(), [&done](std::exception_ptr) { done = true; }));
     settle();
     signal.emit(asio::cancellation_type::terminal);
     settle();
@@ -267,7 +275,8 @@ BOOST_FIXTURE_TEST_CASE(a_storm_of_cancellations_loses_no_task, client_fixture) 
     });
     std::vector<outcome<generated_video>> results(1000);
     std::vector<asio::cancellation_signal> signals(results.size());
-    for (std::size_t i = 0; i != results.size(); ++i) client.generate(rain(), results[i].options(), results[i].handler(signals[i]));
+    for (std::size_t i = 0; i != results.size(); ++i)
+        client.generate(rain(), results[i].options(), results[i].handler(signals[i]));
     settle();
     for (int i = 0; i != 500; ++i) {  // some have been polled, some have not
         clock->advance_to_alarm();
@@ -310,7 +319,8 @@ BOOST_DATA_TEST_CASE(operations_of_a_destroyed_client_end, data::make(points), w
     f.network->release();
     f.run();
     BOOST_TEST(result.done());
-    if (where.on_its_way && !where.has_task) BOOST_TEST(f.log == std::vector<std::string>{"accepted task_1"}, boost::test_tools::per_element());
+    if (where.on_its_way && !where.has_task)
+        BOOST_TEST(f.log == std::vector<std::string>{"accepted task_1"}, boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, client_fixture) {

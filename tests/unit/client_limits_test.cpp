@@ -4,9 +4,9 @@
 
 #include <boost/asio/detached.hpp>
 
-#include <seedance/provider/xenodia.hpp>
 #include <seedance/engine/budget.hpp>
 #include <seedance/journal/memory.hpp>
+#include <seedance/provider/xenodia.hpp>
 
 using namespace support;
 
@@ -33,7 +33,8 @@ class limited_fixture : public client_fixture {
     }
 
     std::size_t posts() const {
-        return static_cast<std::size_t>(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }));
+        return static_cast<std::size_t>(
+            std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }));
     }
 };
 
@@ -45,7 +46,8 @@ BOOST_AUTO_TEST_SUITE(client_limits)
 
 BOOST_FIXTURE_TEST_CASE(a_call_may_have_a_limit, limited_fixture) {
     outcome<task> refused_one, allowed;
-    client.submit(rain(), {.price_limit = price_of_rain - micro_usd(1), .why = &refused_one.why}, refused_one.handler());
+    client.submit(rain(), {.price_limit = price_of_rain - micro_usd(1), .why = &refused_one.why},
+                  refused_one.handler());
     run();
     BOOST_TEST((refused_one.code == errc::over_limit));
     BOOST_TEST((refused_one.code == failure_group::limit));
@@ -145,7 +147,8 @@ BOOST_FIXTURE_TEST_CASE(a_thousand_calls_against_a_limit_of_n, limited_fixture) 
         for (auto& result : results) client.generate(rain(), result.handler());
         run();
         BOOST_TEST(posts() - before == static_cast<std::size_t>(n));
-        BOOST_TEST(std::count_if(results.begin(), results.end(), [](const auto& r) { return r.code == errc::over_limit; }) == 1000 - n);
+        BOOST_TEST(std::count_if(results.begin(), results.end(),
+                                 [](const auto& r) { return r.code == errc::over_limit; }) == 1000 - n);
         BOOST_TEST((spent->spent() + spent->held() == price_of_rain * n));
     }
 }
@@ -234,7 +237,8 @@ BOOST_FIXTURE_TEST_CASE(whoever_leaves_the_queue_was_never_sent, limited_fixture
     BOOST_TEST((late.why.billed == billed::no));
     run();
     BOOST_TEST(!first.code);
-    BOOST_TEST((too_late.code == errc::deadline_reached), "its video could not have come in time: it must not be paid for");
+    BOOST_TEST((too_late.code == errc::deadline_reached),
+               "its video could not have come in time: it must not be paid for");
     BOOST_TEST((too_late.why.billed == billed::no));
     BOOST_TEST(posts() == 1u);
 }
@@ -273,7 +277,9 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_wants_less_gets_less, limited_fixture) {
     for (auto& result : results) client.generate(rain(), {.deadline = 100h}, result.handler());
     run();
     const auto made = std::count_if(results.begin(), results.end(), [](const auto& r) { return !r.code; });
-    BOOST_TEST(made + std::count_if(results.begin(), results.end(), [](const auto& r) { return r.code == errc::throttled; }) == 200);
+    BOOST_TEST(
+        made + std::count_if(results.begin(), results.end(), [](const auto& r) { return r.code == errc::throttled; }) ==
+        200);
     BOOST_TEST(number == made, "every accepted task was waited for");
     BOOST_TEST(made >= 120);
     BOOST_TEST(throttled <= 250, "32 at a time would be refused far more often");
@@ -281,7 +287,8 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_wants_less_gets_less, limited_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(waiting_takes_a_place_but_no_permission, limited_fixture) {
     limit([](client_options& o) { o.tasks_at_once = 1; });
-    const task known{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_0", .accepted_at = clock->wall_now()};
+    const task known{
+        .provider = "apixo", .model = "seedance-2-0-fast", .id = "task_0", .accepted_at = clock->wall_now()};
     reply(succeeded(url), succeeded(url), accepted("task_1"));
     outcome<generated_video> first, second;
     outcome<task> queued;

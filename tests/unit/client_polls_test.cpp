@@ -19,11 +19,17 @@ constexpr std::size_t places = detail::poll_limiter::places;
 
 /// Accepted so long ago that it is asked for at once.
 task overdue(std::size_t number) {
-    return {.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_" + std::to_string(number), .accepted_at = {}, .polling = {}};
+    return {.provider = "apixo",
+            .model = "seedance-2-0-fast",
+            .id = "task_" + std::to_string(number),
+            .accepted_at = {},
+            .polling = {}};
 }
 
 struct crowd : client_fixture {
-    crowd() { network->answer_with([](const http_request&) { return succeeded("https://file.apixo.ai/1.mp4"); }); }
+    crowd() {
+        network->answer_with([](const http_request&) { return succeeded("https://file.apixo.ai/1.mp4"); });
+    }
 
     /// Tasks whose polls get no answer until the network is released; the first one is asked for first.
     void resume(std::size_t count, std::chrono::milliseconds deadline = 30min) {
@@ -43,7 +49,8 @@ struct crowd : client_fixture {
     }
 
     std::size_t done(error_code code = {}) const {
-        return static_cast<std::size_t>(std::count_if(results.begin(), results.end(), [code](const auto& r) { return r.done() && r.code == code; }));
+        return static_cast<std::size_t>(std::count_if(results.begin(), results.end(),
+                                                      [code](const auto& r) { return r.done() && r.code == code; }));
     }
 
     std::vector<outcome<generated_video>> results;
@@ -69,7 +76,8 @@ BOOST_FIXTURE_TEST_CASE(tasks_that_are_resumed_at_once_share_a_few_polls, crowd)
     BOOST_TEST(done() == results.size());
     BOOST_TEST(requests().size() == results.size(), "each is asked for once");
     for (std::size_t i = 0; i != results.size(); ++i)
-        BOOST_TEST_REQUIRE(requests()[i].url.ends_with("=task_" + std::to_string(i)), "who came first is asked for first");
+        BOOST_TEST_REQUIRE(requests()[i].url.ends_with("=task_" + std::to_string(i)),
+                           "who came first is asked for first");
     BOOST_TEST(elapsed() == 0ms);
     BOOST_TEST(!clock->has_alarm());
 }
@@ -84,7 +92,8 @@ BOOST_FIXTURE_TEST_CASE(thousands_that_are_due_one_after_the_other_share_an_alar
         what.polling = {.first = 60s, .first_latest = 60s, .interval = 3600s, .interval_longest = 3600s};
         client.wait(what, results[number].options(24h), results[number].handler());
     };
-    for (std::size_t i = 0; i != count; ++i) wait_for(i, std::chrono::milliseconds{i / 2});  // from 60 s to 74.4 s, spread by a fifth
+    for (std::size_t i = 0; i != count; ++i)
+        wait_for(i, std::chrono::milliseconds{i / 2});  // from 60 s to 74.4 s, spread by a fifth
     settle();
     std::size_t alarms = 0;
     for (; requests().size() != count; ++alarms) {
@@ -158,7 +167,8 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_tasks_queue) {
     {
         crowd f;
         f.network->hold();
-        for (std::size_t i = 0; i != 2 * places; ++i) f.client.wait(overdue(i), [alive](error_code, generated_video) { ++*alive; });
+        for (std::size_t i = 0; i != 2 * places; ++i)
+            f.client.wait(overdue(i), [alive](error_code, generated_video) { ++*alive; });
         f.ask();
         BOOST_TEST(f.network->held() == places);
         BOOST_TEST(alive.use_count() == 1 + 2 * static_cast<long>(places));

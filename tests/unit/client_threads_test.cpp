@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// One client, many threads: what the sanitizers, above all ThreadSanitizer, have to say to calls, cancellations and a client
-// that goes while others finish. Time is real here and runs 100,000 times as fast.
+// One client, many threads: what the sanitizers, above all ThreadSanitizer, have to say to calls, cancellations and a
+// client that goes while others finish. Time is real here and runs 100,000 times as fast.
 #include "client_fixture.hpp"
 
 #include <atomic>
@@ -64,7 +64,9 @@ std::optional<seedance::client> make_client(asio::thread_pool& pool, tally& coun
     client_options options;
     options.transport = std::make_shared<busy_transport>(pool.get_executor());
     options.clock = std::make_shared<testing::scaled_clock>(pool.get_executor(), 100'000.0);
-    options.on_event = [&counts](const event& e) { counts.accepted += std::holds_alternative<events::accepted>(e) ? 1 : 0; };
+    options.on_event = [&counts](const event& e) {
+        counts.accepted += std::holds_alternative<events::accepted>(e) ? 1 : 0;
+    };
     std::optional<seedance::client> client{std::in_place, pool.get_executor(), options.transport, options};
     client->use(apixo::account{.api_key = secret{"test-key"}});
     return client;
@@ -76,7 +78,8 @@ void generate_and_cancel(seedance::client& client, asio::thread_pool& pool, tall
     const auto signal = std::make_shared<asio::cancellation_signal>();
     asio::post(strand, [&client, &counts, strand, signal] {
         auto handler = [&counts, signal](error_code code, generated_video) { counts.count(code); };
-        client.generate(rain(), no_deadline, asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(strand, std::move(handler))));
+        client.generate(rain(), no_deadline,
+                        asio::bind_cancellation_slot(signal->slot(), asio::bind_executor(strand, std::move(handler))));
         ++counts.started;
         asio::post(strand, [signal] { signal->emit(asio::cancellation_type::terminal); });
     });
@@ -92,7 +95,8 @@ void call_from_everywhere(seedance::client& client, asio::thread_pool& pool, tal
                 if (i % 2 == 0) {
                     generate_and_cancel(client, pool, counts);
                 } else {
-                    client.generate(rain(), no_deadline, [&counts](error_code code, generated_video) { counts.count(code); });
+                    client.generate(rain(), no_deadline,
+                                    [&counts](error_code code, generated_video) { counts.count(code); });
                     ++counts.started;
                 }
             }
@@ -126,7 +130,8 @@ BOOST_AUTO_TEST_CASE(calls_that_end_before_they_return_are_safe) {
     std::vector<std::thread> callers;
     for (int t = 0; t != threads; ++t)
         callers.emplace_back([&client, &counts] {
-            for (int i = 0; i != calls; ++i) client->resume("not a task", [&counts](error_code code, generated_video) { counts.count(code); });
+            for (int i = 0; i != calls; ++i)
+                client->resume("not a task", [&counts](error_code code, generated_video) { counts.count(code); });
         });
     for (auto& caller : callers) caller.join();
     pool.join();

@@ -16,9 +16,13 @@ namespace {
 
 /// A file that is gone when the test is over.
 struct scratch_file {
-    std::string path = (std::filesystem::temp_directory_path() / ("seedance-data-uri-" + std::to_string(std::uintptr_t(this)))).string();
+    std::string path =
+        (std::filesystem::temp_directory_path() / ("seedance-data-uri-" + std::to_string(std::uintptr_t(this))))
+            .string();
 
-    explicit scratch_file(std::string_view bytes) { std::ofstream{path, std::ios::binary}.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); }
+    explicit scratch_file(std::string_view bytes) {
+        std::ofstream{path, std::ios::binary}.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    }
     ~scratch_file() { std::filesystem::remove(path); }
 };
 
@@ -63,7 +67,8 @@ BOOST_AUTO_TEST_CASE(what_it_makes_is_taken_where_data_uris_are_documented) {
     const scratch_file file{png};
     const auto uri = data_uri_from_file(file.path, media::image);
     BOOST_TEST(validate(image_to_video<pixazo::seedance_2_0>{.prompt = {}, .first_frame = runtime(uri)}).empty());
-    const auto broken = validate(image_to_video<apixo::seedance_2_0_fast>{.prompt = "rain", .first_frame = runtime(uri)});
+    const auto broken =
+        validate(image_to_video<apixo::seedance_2_0_fast>{.prompt = "rain", .first_frame = runtime(uri)});
     BOOST_REQUIRE(broken.size() == 1u);
     BOOST_TEST((broken[0].broken == rule::this_model_does_not_take_data_uris));
 }

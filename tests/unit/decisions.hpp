@@ -40,7 +40,9 @@ struct line {
     std::vector<std::string> gateways;  ///< empty: all
 
     const std::string& decision(what_for operation) const { return columns.at(static_cast<std::size_t>(operation)); }
-    bool is_for(std::string_view gateway) const { return gateways.empty() || std::find(gateways.begin(), gateways.end(), gateway) != gateways.end(); }
+    bool is_for(std::string_view gateway) const {
+        return gateways.empty() || std::find(gateways.begin(), gateways.end(), gateway) != gateways.end();
+    }
 };
 
 inline std::ostream& operator<<(std::ostream& out, const line& l) { return out << l.row << ", " << l.what; }
@@ -75,7 +77,8 @@ inline std::vector<line> read_lines() {
     std::vector<line> lines;
     std::ifstream in{std::filesystem::path{__FILE__}.replace_filename("decisions.txt")};
     for (std::string text; std::getline(in, text);)
-        if (const auto trimmed = text::trim(text); !trimmed.empty() && trimmed.front() != '#') lines.push_back(parse_line(text));
+        if (const auto trimmed = text::trim(text); !trimmed.empty() && trimmed.front() != '#')
+            lines.push_back(parse_line(text));
     return lines;
 }
 
@@ -117,8 +120,12 @@ gateway gateway_of(prepared_request (*request)()) {
 
 inline gateway apixo_words() {
     auto g = gateway_of<apixo::account>([] { return unchecked<apixo::gateway>("m", "", "{}"); });
-    g.error = [](const std::string& code, const std::string& words) { return R"({"code":)" + code + R"(,"message":")" + words + R"(","data":null})"; };
-    g.failed = [](const std::string& code) { return R"(","state":"failed","failCode":")" + code + R"(","failMsg":"no"}})"; };
+    g.error = [](const std::string& code, const std::string& words) {
+        return R"({"code":)" + code + R"(,"message":")" + words + R"(","data":null})";
+    };
+    g.failed = [](const std::string& code) {
+        return R"(","state":"failed","failCode":")" + code + R"(","failMsg":"no"}})";
+    };
     g.before_id = R"({"code":200,"message":"success","data":{"taskId":")";
     g.after_id = R"("}})";
     g.unknown = R"(","state":"warming_up"}})";
@@ -131,8 +138,12 @@ inline gateway apixo_words() {
 
 inline gateway pixazo_words() {
     auto g = gateway_of<pixazo::account>([] { return unchecked<pixazo::gateway>("m", "v1/text", "{}"); });
-    g.error = [](const std::string& code, const std::string& words) { return R"({"error":"Error )" + code + R"(","message":")" + words + "\"}"; };
-    g.failed = [](const std::string& code) { return R"(","status":"FAILED","error":{"code":")" + code + R"(","message":"no"}})"; };
+    g.error = [](const std::string& code, const std::string& words) {
+        return R"({"error":"Error )" + code + R"(","message":")" + words + "\"}";
+    };
+    g.failed = [](const std::string& code) {
+        return R"(","status":"FAILED","error":{"code":")" + code + R"(","message":"no"}})";
+    };
     g.before_id = R"({"request_id":")";
     g.after_id = "\"}";
     g.unknown = R"(","status":"WARMING_UP"})";
@@ -148,7 +159,9 @@ inline gateway xenodia_words() {
     g.error = [](const std::string& code, const std::string& words) {
         return R"({"error":"refused","message":")" + words + R"(","type":"request_error","code":")" + code + "\"}";
     };
-    g.failed = [](const std::string& code) { return R"(","state":"fail","error":{"code":")" + code + R"(","message":"no"}})"; };
+    g.failed = [](const std::string& code) {
+        return R"(","state":"fail","error":{"code":")" + code + R"(","message":"no"}})";
+    };
     g.before_id = R"({"task_id":")";
     g.after_id = "\"}";
     g.unknown = R"(","state":"warming_up"})";
@@ -166,13 +179,15 @@ inline const std::vector<gateway>& gateways() {
 
 // ---- what comes back
 
-/// "dns timeout", "tls reset", "write partial", "read eof reused", ...: an exchange that ended with an error. "write 0" left
-/// nothing, "write partial" some, "write whole" all of the request.
+/// "dns timeout", "tls reset", "write partial", "read eof reused", ...: an exchange that ended with an error. "write 0"
+/// left nothing, "write partial" some, "write whole" all of the request.
 inline http_reply broken(std::string_view what) {
     const auto words = words_of(what);
     auto reply = reply_failed(asio::error::eof, exchange_phase::read, delivery::complete);
-    const std::pair<std::string_view, exchange_phase> phases[] = {{"dns", exchange_phase::resolve}, {"connect", exchange_phase::connect},
-                                                                  {"tls", exchange_phase::handshake}, {"write", exchange_phase::write}};
+    const std::pair<std::string_view, exchange_phase> phases[] = {{"dns", exchange_phase::resolve},
+                                                                  {"connect", exchange_phase::connect},
+                                                                  {"tls", exchange_phase::handshake},
+                                                                  {"write", exchange_phase::write}};
     for (const auto& [name, phase] : phases)
         if (words[0] == name) reply.phase = phase;
     if (reply.phase < exchange_phase::read) reply.sent = delivery::nothing;
@@ -188,12 +203,15 @@ inline http_reply broken(std::string_view what) {
     return reply;
 }
 
-/// "http 429 retry-after=5 says=quota", "http 302 to=task", "http 408 partial"; "body-code 402" is HTTP 200 with that code in
-/// an error's body.
+/// "http 429 retry-after=5 says=quota", "http 302 to=task", "http 408 partial"; "body-code 402" is HTTP 200 with that
+/// code in an error's body.
 inline http_reply refusal(const gateway& g, std::string_view what) {
     const auto words = words_of(what);
     const auto said = value_of(what, "says");
-    const auto text = said == "quota" ? "You exceeded your current Quota" : said == "balance" ? "Insufficient balance" : said == "credits" ? "Not enough credits" : "no";
+    const auto text = said == "quota"     ? "You exceeded your current Quota"
+                      : said == "balance" ? "Insufficient balance"
+                      : said == "credits" ? "Not enough credits"
+                                          : "no";
     auto reply = reply_with(words[0] == "http" ? std::stoi(words[1]) : 200, g.error(words[1], text));
     if (const auto wait = value_of(what, "retry-after"); !wait.empty()) reply.headers.push_back({"Retry-After", wait});
     if (reply.status / 100 == 3) {
@@ -210,10 +228,11 @@ inline http_reply cut_at(const gateway& g, std::string_view what) {
     return cut(g.before_id + (place == "before" ? "" : place == "in" ? "task_" : "task_1\""));
 }
 
-/// "2xx html", "2xx empty", "2xx wrong type", "2xx too large", "2xx no id", "2xx empty id". What is not the file that was
-/// asked for, a download's receiver refuses.
+/// "2xx html", "2xx empty", "2xx wrong type", "2xx too large", "2xx no id", "2xx empty id". What is not the file that
+/// was asked for, a download's receiver refuses.
 inline http_reply success_of_no_use(const gateway& g, std::string_view what, what_for operation) {
-    if (has(what, "large")) return reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete);
+    if (has(what, "large"))
+        return reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete);
     if (what.ends_with("no id")) return reply_with(200, g.no_id);
     if (what.ends_with("empty id")) return reply_with(200, g.before_id + g.after_id);
     if (operation == what_for::download) return reply_failed(errc::integrity, exchange_phase::read, delivery::complete);
@@ -232,8 +251,10 @@ inline http_reply reply_of(const gateway& g, const line& l, what_for operation) 
     if (what == "unknown state") return reply_with(200, g.task(g.unknown));
     if (what == "success without urls") return reply_with(200, g.task(g.without_url));
     if (what == "task error") return reply_with(200, g.task(g.error_state));
-    if (what.starts_with("task failed")) return reply_with(200, g.task(g.failed(what == "task failed" ? "E1" : words_of(what).back())));
-    if (l.row == 1 || l.row == 35) return reply_failed(asio::error::operation_aborted, exchange_phase::read, delivery::complete);
+    if (what.starts_with("task failed"))
+        return reply_with(200, g.task(g.failed(what == "task failed" ? "E1" : words_of(what).back())));
+    if (l.row == 1 || l.row == 35)
+        return reply_failed(asio::error::operation_aborted, exchange_phase::read, delivery::complete);
     return broken(what);
 }
 
@@ -244,38 +265,51 @@ struct decision {
     errc code{};
     int cost = 0;
     bool at_once = false;
-    bool ends = false;     ///< poll: "done" with a code
-    bool free = false;     ///< poll: and was not charged
-    bool thrice = false;   ///< poll: three times, and then the code is final
-    bool detach = false;   ///< not a kind of decision: the caller goes
+    bool ends = false;    ///< poll: "done" with a code
+    bool free = false;    ///< poll: and was not charged
+    bool thrice = false;  ///< poll: three times, and then the code is final
+    bool detach = false;  ///< not a kind of decision: the caller goes
 };
 
 /// The name of a code, as the file has it. A name that nobody knows is a code that nothing has.
 inline errc code_named(std::string_view name) {
-    static constexpr std::pair<std::string_view, errc> names[] = {
-        {"journal_unavailable", errc::journal_unavailable}, {"not_sent", errc::not_sent},
-        {"tls_untrusted", errc::tls_untrusted},             {"rejected", errc::rejected},
-        {"rejected_key", errc::rejected_key},               {"rejected_balance", errc::rejected_balance},
-        {"rejected_access", errc::rejected_access},         {"not_found", errc::not_found},
-        {"conflict", errc::conflict},                       {"throttled", errc::throttled},
-        {"redirect_refused", errc::redirect_refused},       {"outcome_unknown", errc::outcome_unknown},
-        {"poll_failed", errc::poll_failed},                 {"task_failed", errc::task_failed},
-        {"task_not_found", errc::task_not_found},           {"result_malformed", errc::result_malformed},
-        {"download_failed", errc::download_failed},         {"result_expired", errc::result_expired},
-        {"too_large", errc::too_large},                     {"integrity", errc::integrity},
-        {"cancelled", errc::cancelled},                     {"deadline_reached", errc::deadline_reached}};
+    static constexpr std::pair<std::string_view, errc> names[] = {{"journal_unavailable", errc::journal_unavailable},
+                                                                  {"not_sent", errc::not_sent},
+                                                                  {"tls_untrusted", errc::tls_untrusted},
+                                                                  {"rejected", errc::rejected},
+                                                                  {"rejected_key", errc::rejected_key},
+                                                                  {"rejected_balance", errc::rejected_balance},
+                                                                  {"rejected_access", errc::rejected_access},
+                                                                  {"not_found", errc::not_found},
+                                                                  {"conflict", errc::conflict},
+                                                                  {"throttled", errc::throttled},
+                                                                  {"redirect_refused", errc::redirect_refused},
+                                                                  {"outcome_unknown", errc::outcome_unknown},
+                                                                  {"poll_failed", errc::poll_failed},
+                                                                  {"task_failed", errc::task_failed},
+                                                                  {"task_not_found", errc::task_not_found},
+                                                                  {"result_malformed", errc::result_malformed},
+                                                                  {"download_failed", errc::download_failed},
+                                                                  {"result_expired", errc::result_expired},
+                                                                  {"too_large", errc::too_large},
+                                                                  {"integrity", errc::integrity},
+                                                                  {"cancelled", errc::cancelled},
+                                                                  {"deadline_reached", errc::deadline_reached}};
     for (const auto& [known, code] : names)
         if (known == name) return code;
     return static_cast<errc>(-1);
 }
 
-inline bool is_number(std::string_view word) { return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos; }
+inline bool is_number(std::string_view word) {
+    return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 /// Fails the test where the text is none.
 inline decision parse_decision(const std::string& text) {
-    static constexpr std::pair<std::string_view, decision_kind> kinds[] = {{"done", decision_kind::done}, {"retry", decision_kind::retry},
-                                                                        {"pause", decision_kind::pause}, {"give_up", decision_kind::give_up},
-                                                                        {"uncertain", decision_kind::uncertain}, {"refresh", decision_kind::refresh}};
+    static constexpr std::pair<std::string_view, decision_kind> kinds[] = {
+        {"done", decision_kind::done},           {"retry", decision_kind::retry},
+        {"pause", decision_kind::pause},         {"give_up", decision_kind::give_up},
+        {"uncertain", decision_kind::uncertain}, {"refresh", decision_kind::refresh}};
     const auto words = words_of(text);
     BOOST_TEST_REQUIRE(!words.empty());
     decision read{.detach = words[0] == "detach"};
@@ -287,11 +321,16 @@ inline decision parse_decision(const std::string& text) {
     }
     BOOST_TEST_REQUIRE(is_known, "a kind of decision: " << text);
     for (auto word = words.begin() + 1; word != words.end(); ++word) {
-        if (*word == "at-once") read.at_once = true;
-        else if (*word == "3x") read.thrice = true;
-        else if (*word == "free") read.free = true;
-        else if (is_number(*word)) read.cost = std::stoi(*word);
-        else read.code = code_named(*word);
+        if (*word == "at-once")
+            read.at_once = true;
+        else if (*word == "3x")
+            read.thrice = true;
+        else if (*word == "free")
+            read.free = true;
+        else if (is_number(*word))
+            read.cost = std::stoi(*word);
+        else
+            read.code = code_named(*word);
     }
     BOOST_TEST_REQUIRE(static_cast<int>(read.code) >= 0, "a code: " << text);
     read.ends = read.kind == decision_kind::done && read.code != errc{};

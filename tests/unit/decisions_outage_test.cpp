@@ -17,16 +17,22 @@ namespace {
 
 constexpr auto outage = 10min;
 
-/// Tasks that wait at a gateway which answers all of them alike, for ten minutes; then it is well, and all of them are done.
+/// Tasks that wait at a gateway which answers all of them alike, for ten minutes; then it is well, and all of them are
+/// done.
 struct crowd : client_fixture {
-    crowd(int tasks, const poll_schedule& polling, std::function<http_reply()> meanwhile) : results(static_cast<std::size_t>(tasks)) {
+    crowd(int tasks, const poll_schedule& polling, std::function<http_reply()> meanwhile)
+        : results(static_cast<std::size_t>(tasks)) {
         network->answer_with([this, meanwhile = std::move(meanwhile)](const http_request&) {
             if (elapsed() >= outage) return succeeded("https://file.apixo.ai/1.mp4");
             ++polls;
             return meanwhile();
         });
         for (auto& each : results) {
-            const task known{.provider = "apixo", .model = "m", .id = "task_1", .accepted_at = clock->wall_now(), .polling = polling};
+            const task known{.provider = "apixo",
+                             .model = "m",
+                             .id = "task_1",
+                             .accepted_at = clock->wall_now(),
+                             .polling = polling};
             client.wait(known, [this, &each](error_code error, const generated_video&) {
                 BOOST_TEST(!error, error.message());
                 each = elapsed();
@@ -80,7 +86,8 @@ BOOST_DATA_TEST_CASE(an_outage_is_not_amplified, data::make(kinds), k) {
         BOOST_TEST_CONTEXT("polled every " << polling.interval.count() << " s") {
             const int in_health = polls_in_health(200, polling);
             const crowd sick{200, polling, [&k] { return k.answer; }};
-            BOOST_TEST_MESSAGE(k.name << ", " << polling.interval.count() << " s: " << sick.polls << " polls, " << in_health << " in health, last result "
+            BOOST_TEST_MESSAGE(k.name << ", " << polling.interval.count() << " s: " << sick.polls << " polls, "
+                                      << in_health << " in health, last result "
                                       << (sick.last_result() - outage).count() << " ms after it");
             BOOST_TEST(static_cast<double>(sick.polls) <= 1.10 * in_health);
             BOOST_TEST((sick.last_result() - outage <= polling.interval_longest + 20s));
@@ -92,7 +99,8 @@ BOOST_DATA_TEST_CASE(one_task_alone_is_polled_twice_more_than_in_health_at_most,
     for (auto polling : schedules) {
         BOOST_TEST_CONTEXT("polled every " << polling.interval.count() << " s") {
             const crowd sick{1, polling, [&k] { return k.answer; }};
-            const auto most = 1 + (outage - std::chrono::milliseconds{polling.first}) / std::chrono::milliseconds{polling.interval};
+            const auto most =
+                1 + (outage - std::chrono::milliseconds{polling.first}) / std::chrono::milliseconds{polling.interval};
             BOOST_TEST(sick.polls <= most + 2);
             BOOST_TEST((sick.last_result() - outage <= polling.interval_longest + 20s));
         }

@@ -22,7 +22,9 @@ using cell = std::tuple<std::string, std::string, what_for>;  ///< line, gateway
 
 std::set<cell> classified_cells, client_cells;
 
-cell cell_of(const line& l, const gateway& g, what_for operation) { return {std::to_string(l.row) + l.what, std::string{g.name}, operation}; }
+cell cell_of(const line& l, const gateway& g, what_for operation) {
+    return {std::to_string(l.row) + l.what, std::string{g.name}, operation};
+}
 
 // ---- pure functions
 
@@ -41,15 +43,19 @@ std::optional<std::chrono::seconds> wait_asked_for(const line& l) {
 }
 
 detail::reply_context circumstances_of(const line& l) {
-    return {.now = std::chrono::system_clock::time_point{1767965610s}, .since_accepted = age(l),
-            .time_left = deadline_in(l).value_or(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::milliseconds::max()))};
+    return {.now = std::chrono::system_clock::time_point{1767965610s},
+            .since_accepted = age(l),
+            .time_left = deadline_in(l).value_or(
+                std::chrono::duration_cast<std::chrono::seconds>(std::chrono::milliseconds::max()))};
 }
 
 detail::decision classify(const line& l, const gateway& g, what_for operation) {
     const auto reply = reply_of(g, l, operation);
     const int status = reply.error ? 0 : reply.status;
-    if (operation == what_for::submit) return detail::classify_submit(reply, g.decode_submit(status, reply.body), circumstances_of(l));
-    if (operation == what_for::poll) return detail::classify_poll(reply, g.decode_status(status, reply.body), circumstances_of(l));
+    if (operation == what_for::submit)
+        return detail::classify_submit(reply, g.decode_submit(status, reply.body), circumstances_of(l));
+    if (operation == what_for::poll)
+        return detail::classify_poll(reply, g.decode_status(status, reply.body), circumstances_of(l));
     return detail::classify_download(reply, circumstances_of(l));
 }
 
@@ -66,13 +72,15 @@ class broken_journal final : public journal {
 /// Row 1 is not decided by a reply: before a submit the journal's error comes through, afterwards it is only told.
 void check_ledger(what_for operation) {
     int complaints = 0;
-    detail::ledger ledger{std::make_shared<broken_journal>(), nullptr, [&](std::string_view, std::string_view) { ++complaints; }};
+    detail::ledger ledger{std::make_shared<broken_journal>(), nullptr,
+                          [&](std::string_view, std::string_view) { ++complaints; }};
     intent planned;
     if (operation == what_for::submit) {
         BOOST_CHECK_THROW(ledger.begin(planned), std::runtime_error);
         BOOST_CHECK_THROW(ledger.move_to(planned, intent_state::sending), std::runtime_error);
     } else {
-        ledger.on_task({}, operation == what_for::poll ? intent_state::succeeded : intent_state::fetched, billed::yes, {});
+        ledger.on_task({}, operation == what_for::poll ? intent_state::succeeded : intent_state::fetched, billed::yes,
+                       {});
         BOOST_TEST(complaints == 1);
     }
 }
@@ -98,7 +106,8 @@ void check_decision(const line& l, const gateway& g, what_for operation) {
 
 // ---- a client
 
-/// A client at one gateway that gets one answer to everything that an operation asks, and good ones to what it asks then.
+/// A client at one gateway that gets one answer to everything that an operation asks, and good ones to what it asks
+/// then.
 struct bench : client_fixture {
     bench(const gateway& words, std::shared_ptr<seedance::journal> journal) : g{words}, written{std::move(journal)} {
         g.use(tested);
@@ -118,11 +127,16 @@ struct bench : client_fixture {
     }
 
     task known(std::chrono::milliseconds age) const {
-        return {.provider = std::string{g.name}, .model = "m", .id = "task_1", .accepted_at = clock->wall_now() - age, .polling = {1s, 1s, 1s, 1s}};
+        return {.provider = std::string{g.name},
+                .model = "m",
+                .id = "task_1",
+                .accepted_at = clock->wall_now() - age,
+                .polling = {1s, 1s, 1s, 1s}};
     }
 
     std::size_t events(std::string_view beginning) const {
-        return static_cast<std::size_t>(std::count_if(log.begin(), log.end(), [&](const auto& text) { return text.starts_with(beginning); }));
+        return static_cast<std::size_t>(
+            std::count_if(log.begin(), log.end(), [&](const auto& text) { return text.starts_with(beginning); }));
     }
 
     const gateway& g;
@@ -172,9 +186,11 @@ void check_submit(const line& l, const gateway& g) {
     BOOST_TEST(b.events("retrying submit") == static_cast<std::size_t>(attempts - 1));
     if (expected.kind == decision_kind::done) {
         BOOST_TEST(b.events("accepted task_1") == 1u);
-        BOOST_TEST((result.code == (l.row == 34 ? make_error_code(errc::task_failed) : error_code{})), result.code.message());
+        BOOST_TEST((result.code == (l.row == 34 ? make_error_code(errc::task_failed) : error_code{})),
+                   result.code.message());
     } else {
-        check_refused_submit(b, expected, result.why, expected.kind == decision_kind::retry || expected.code == errc::throttled);
+        check_refused_submit(b, expected, result.why,
+                             expected.kind == decision_kind::retry || expected.code == errc::throttled);
     }
     if (expected.kind == decision_kind::retry && !expected.at_once) check_gaps(b, wait_asked_for(l).value_or(0s));
 }
@@ -280,13 +296,17 @@ void check_gone_caller(const line& l, const gateway& g, what_for operation) {
     asio::cancellation_signal signal;
     outcome<generated_video> result;
     b.network->hold();
-    if (is_submit) b.tested.generate(g.request(), result.options(10s), result.handler(signal));
-    else b.tested.wait(known, result.options(10s), result.handler(signal));
+    if (is_submit)
+        b.tested.generate(g.request(), result.options(10s), result.handler(signal));
+    else
+        b.tested.wait(known, result.options(10s), result.handler(signal));
     if (!before) b.settle();
     if (!before && !is_submit) b.clock->advance_to_alarm();  // the first poll
     b.settle();
-    if (expected.code == errc::cancelled) signal.emit(asio::cancellation_type::terminal);
-    else b.clock->advance(10s);
+    if (expected.code == errc::cancelled)
+        signal.emit(asio::cancellation_type::terminal);
+    else
+        b.clock->advance(10s);
     b.settle();
     BOOST_TEST_REQUIRE(result.done());
     BOOST_TEST((result.code == expected.code), result.code.message());
@@ -305,8 +325,10 @@ void check_caller_who_never_came(const gateway& g, what_for operation) {
     bench b{g, std::make_shared<memory_journal>()};
     asio::cancellation_signal signal;
     outcome<generated_video> result;
-    if (operation == what_for::submit) b.tested.generate(g.request(), result.options(), result.handler(signal));
-    else b.tested.wait(b.known(1h), result.options(), result.handler(signal));
+    if (operation == what_for::submit)
+        b.tested.generate(g.request(), result.options(), result.handler(signal));
+    else
+        b.tested.wait(b.known(1h), result.options(), result.handler(signal));
     signal.emit(asio::cancellation_type::terminal);
     b.run();
     BOOST_TEST((result.code == errc::cancelled), result.code.message());

@@ -32,8 +32,10 @@ const std::vector<http_header> telling[] = {
 /// The same headers, but with other bytes' hashes.
 std::vector<http_header> lying(std::vector<http_header> headers) {
     for (auto& header : headers) {
-        if (const auto at = header.value.find(sha256); at != std::string::npos) header.value.replace(at, sha256.size(), other_sha256);
-        if (const auto at = header.value.find(md5); at != std::string::npos) header.value.replace(at, md5.size(), other_md5);
+        if (const auto at = header.value.find(sha256); at != std::string::npos)
+            header.value.replace(at, sha256.size(), other_sha256);
+        if (const auto at = header.value.find(md5); at != std::string::npos)
+            header.value.replace(at, md5.size(), other_md5);
     }
     return headers;
 }
@@ -91,10 +93,14 @@ BOOST_FIXTURE_TEST_CASE(malformed_digests_say_nothing, download_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(the_digest_is_of_the_whole_file_however_it_came, download_fixture) {
-    const std::vector<http_header> whole_file[] = {
-        {{"Repr-Digest", "sha-256=:" + sha256 + ":"}}, {{"Digest", "sha-256=" + sha256}}, {{"Content-Digest", "sha-256=:" + sha256 + ":"}}, {{"Content-MD5", md5}}};
-    const std::vector<http_header> of_part[] = {
-        {{"Content-Digest", "sha-256=:" + other_sha256 + ":"}}, {{"Content-MD5", other_md5}}, {{"x-amz-checksum-sha256", other_sha256}}, {{"Digest", "md5=" + other_md5}}};
+    const std::vector<http_header> whole_file[] = {{{"Repr-Digest", "sha-256=:" + sha256 + ":"}},
+                                                   {{"Digest", "sha-256=" + sha256}},
+                                                   {{"Content-Digest", "sha-256=:" + sha256 + ":"}},
+                                                   {{"Content-MD5", md5}}};
+    const std::vector<http_header> of_part[] = {{{"Content-Digest", "sha-256=:" + other_sha256 + ":"}},
+                                                {{"Content-MD5", other_md5}},
+                                                {{"x-amz-checksum-sha256", other_sha256}},
+                                                {{"Digest", "md5=" + other_md5}}};
     const auto with = [](http_reply reply, const std::vector<http_header>& more) {
         reply.headers.insert(reply.headers.end(), more.begin(), more.end());
         return reply;
@@ -115,13 +121,16 @@ BOOST_FIXTURE_TEST_CASE(the_digest_is_of_the_whole_file_however_it_came, downloa
         reply(start, with(part, lying(told)));
         expect_failure(errc::integrity, path("other.mp4"));
     }
-    reply(with(start, lying(whole_file[0])), reply_with(416, ""), whole("abc"));  // the file that is there in the end counts
+    reply(with(start, lying(whole_file[0])), reply_with(416, ""),
+          whole("abc"));  // the file that is there in the end counts
     expect_content("abc");
 }
 
 BOOST_AUTO_TEST_CASE(digests_as_they_are_read) {
     http_reply head;
-    head.headers = {{"Repr-Digest", "sha-256=:" + sha256 + ":"}, {"repr-digest", "sha-256=:" + other_sha256 + ":"}, {"Content-MD5", md5}};
+    head.headers = {{"Repr-Digest", "sha-256=:" + sha256 + ":"},
+                    {"repr-digest", "sha-256=:" + other_sha256 + ":"},
+                    {"Content-MD5", md5}};
     told_digests all, of_part;
     all.read(head, true);
     of_part.read(head, false);
@@ -156,7 +165,8 @@ BOOST_FIXTURE_TEST_CASE(what_stands_at_the_path_is_replaced_and_never_written_th
 BOOST_FIXTURE_TEST_CASE(nothing_is_left_where_the_name_cannot_be_given, download_fixture) {
     fs::create_directory(where / "folder");
     write("folder/inside", "");
-    for (const auto& at : {path("folder"), path("missing/video.mp4"), path("missing/../video.mp4"), std::string{"/proc/self/video.mp4"}, path(std::string(250, 'x'))}) {
+    for (const auto& at : {path("folder"), path("missing/video.mp4"), path("missing/../video.mp4"),
+                           std::string{"/proc/self/video.mp4"}, path(std::string(250, 'x'))}) {
         reply(whole("mp4"));
         const auto why = expect_failure(errc::file_error, at);
         BOOST_TEST(why.detail.starts_with(at + ": "));
@@ -178,11 +188,12 @@ BOOST_FIXTURE_TEST_CASE(a_folder_that_is_read_only_is_told, download_fixture) {
 BOOST_FIXTURE_TEST_CASE(the_name_changes_hands_only_at_the_end, download_fixture) {
     write(std::string{name}, "old");
     const auto file = bytes_of(1000);
-    network->answer_with([&, server = breaking_server{.file = file, .breaks = {100, 100, 0, 300}}](const http_request& request) mutable {
-        BOOST_TEST(content(name) == "old");
-        BOOST_TEST(files().size() == (requests().size() == 1 ? 1u : 2u));
-        return server(request);
-    });
+    network->answer_with(
+        [&, server = breaking_server{.file = file, .breaks = {100, 100, 0, 300}}](const http_request& request) mutable {
+            BOOST_TEST(content(name) == "old");
+            BOOST_TEST(files().size() == (requests().size() == 1 ? 1u : 2u));
+            return server(request);
+        });
     expect_content(file);
 }
 

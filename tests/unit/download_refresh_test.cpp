@@ -8,9 +8,14 @@ namespace {
 
 const std::string new_url = "https://file.apixo.ai/b/2.mp4";
 
-http_reply refused_file(int status) { return reply_with(status, "<Error>AccessDenied</Error>", {{"Content-Type", "application/xml"}}); }
+http_reply refused_file(int status) {
+    return reply_with(status, "<Error>AccessDenied</Error>", {{"Content-Type", "application/xml"}});
+}
 
-errc code_for(int status) { return status == 401 || status == 403 || status == 404 || status == 410 ? errc::result_expired : errc::download_failed; }
+errc code_for(int status) {
+    return status == 401 || status == 403 || status == 404 || status == 410 ? errc::result_expired
+                                                                            : errc::download_failed;
+}
 
 }  // namespace
 
@@ -44,8 +49,19 @@ BOOST_FIXTURE_TEST_CASE(the_second_refusal_is_the_end, download_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_gateway_without_another_url_leaves_the_refusal_as_it_is, download_fixture) {
     const http_reply answers[] = {
-        state_is("generating"), state_is("pending"), state_is("a-new-word"), failed("InternalError"), succeeded(""), refused(401), refused(404), refused(429),
-        refused(500), reply_with(200, "<html>"), not_connected(), answer_lost(), cut(R"({"code":200,"data":{"state":"suc)"),
+        state_is("generating"),
+        state_is("pending"),
+        state_is("a-new-word"),
+        failed("InternalError"),
+        succeeded(""),
+        refused(401),
+        refused(404),
+        refused(429),
+        refused(500),
+        reply_with(200, "<html>"),
+        not_connected(),
+        answer_lost(),
+        cut(R"({"code":200,"data":{"state":"suc)"),
     };
     for (const auto& answer : answers) {
         for (const int status : {400, 403}) {
@@ -113,7 +129,8 @@ BOOST_FIXTURE_TEST_CASE(a_new_url_that_ignores_which_file_was_meant_is_not_gone_
 }
 
 BOOST_FIXTURE_TEST_CASE(a_date_does_not_reach_from_one_url_to_another, download_fixture) {
-    const std::vector<http_header> dated{{"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"}, {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}};
+    const std::vector<http_header> dated{{"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"},
+                                         {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}};
     reply(cut_after(400, whole(bytes_of(1000), dated)), refused_file(403), succeeded(new_url), whole("new"));
     expect_content("new");
     BOOST_TEST(header_of(requests()[1], "Range") == "bytes=400-");
@@ -121,7 +138,8 @@ BOOST_FIXTURE_TEST_CASE(a_date_does_not_reach_from_one_url_to_another, download_
 }
 
 BOOST_FIXTURE_TEST_CASE(the_new_url_is_looked_at_like_the_first, download_fixture) {
-    for (const std::string url : {"http://file.apixo.ai/2.mp4", "file:///etc/passwd", "https://user@file.apixo.ai/2.mp4", "nonsense"}) {
+    for (const std::string url :
+         {"http://file.apixo.ai/2.mp4", "file:///etc/passwd", "https://user@file.apixo.ai/2.mp4", "nonsense"}) {
         reply(refused_file(403), succeeded(url));
         expect_failure(errc::download_failed);
     }
@@ -145,7 +163,9 @@ BOOST_FIXTURE_TEST_CASE(the_gateway_may_be_slow_and_the_caller_may_go, download_
         if (how == end::deadline) clock->advance(1min);
         if (how == end::client) other.reset();
         settle();
-        BOOST_TEST((result.code == (how == end::cancelled ? errc::cancelled : how == end::deadline ? errc::deadline_reached : errc::client_closed)));
+        BOOST_TEST((result.code == (how == end::cancelled  ? errc::cancelled
+                                    : how == end::deadline ? errc::deadline_reached
+                                                           : errc::client_closed)));
         BOOST_TEST(network->held() == 0u);
         BOOST_TEST(files().empty());
         BOOST_TEST(!clock->has_alarm());

@@ -32,7 +32,9 @@ class broken_download : public download_fixture {
     http_reply again_whole() const { return whole(file, {{"ETag", "\"a\""}, {"Content-Length", "1000"}}); }
 
     std::string range_of(std::size_t request) const { return std::string{header_of(requests()[request], "Range")}; }
-    std::string if_range_of(std::size_t request) const { return std::string{header_of(requests()[request], "If-Range")}; }
+    std::string if_range_of(std::size_t request) const {
+        return std::string{header_of(requests()[request], "If-Range")};
+    }
 };
 
 }  // namespace
@@ -61,7 +63,8 @@ BOOST_FIXTURE_TEST_CASE(larger_downloads_cut_at_a_thousand_places_are_whole, dow
     std::size_t cuts = 0;
     for (int i = 0; i != 100; ++i) {
         std::deque<std::size_t> breaks;
-        for (std::size_t left = file.size() - 1; breaks.size() != 10; left -= breaks.back(), ++cuts) breaks.push_back(random() % (left / 2));
+        for (std::size_t left = file.size() - 1; breaks.size() != 10; left -= breaks.back(), ++cuts)
+            breaks.push_back(random() % (left / 2));
         const auto before = requests().size();
         network->answer_with(breaking_server{.file = file, .breaks = std::move(breaks)});
         expect_content(file);
@@ -75,7 +78,8 @@ BOOST_FIXTURE_TEST_CASE(progress_resets_the_count_and_is_told_with_the_whole_fil
     network->answer_with(breaking_server{.file = file, .breaks = std::deque<std::size_t>(29, 100)});
     expect_content(file);
     BOOST_TEST(requests().size() == 30u);
-    BOOST_TEST(std::count(log.begin(), log.end(), "retrying download: " + make_error_code(errc::download_failed).message()) == 29);
+    BOOST_TEST(std::count(log.begin(), log.end(),
+                          "retrying download: " + make_error_code(errc::download_failed).message()) == 29);
     std::erase_if(log, [](const auto& line) { return !line.starts_with("bytes"); });
     BOOST_TEST(log.size() == 30u);
     for (std::size_t i = 0; i != 29; ++i) BOOST_TEST(log[i] == "bytes " + std::to_string(100 * (i + 1)) + "/3000");
@@ -131,7 +135,9 @@ BOOST_FIXTURE_TEST_CASE(without_a_strong_validator_it_starts_over, broken_downlo
     const std::vector<http_header> useless[] = {
         {},
         {{"ETag", "W/\"a\""}},
-        {{"ETag", "W/\"a\""}, {"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"}, {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}},
+        {{"ETag", "W/\"a\""},
+         {"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"},
+         {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}},
         {{"ETag", "a"}},
         {{"ETag", "\""}},
         {{"ETag", "\"a\"b\""}},
@@ -155,10 +161,12 @@ BOOST_FIXTURE_TEST_CASE(another_version_starts_over, broken_download) {
     reply(whole(other, {{"ETag", "\"b\""}, {"Content-Length", "705"}}));
     expect_content(other);
 
-    network->answer_with([&, n = 0](const http_request& request) mutable {  // changes while it is fetched, and breaks again
-        const auto version = "\"" + std::to_string(std::min(n++, 3)) + "\"";
-        return n < 6 ? cut_after(static_cast<std::size_t>(n) * 50, reply_with_file(request, other, version)) : reply_with_file(request, other, version);
-    });
+    network->answer_with(
+        [&, n = 0](const http_request& request) mutable {  // changes while it is fetched, and breaks again
+            const auto version = "\"" + std::to_string(std::min(n++, 3)) + "\"";
+            return n < 6 ? cut_after(static_cast<std::size_t>(n) * 50, reply_with_file(request, other, version))
+                         : reply_with_file(request, other, version);
+        });
     expect_content(other);
 }
 
@@ -217,7 +225,8 @@ BOOST_FIXTURE_TEST_CASE(a_part_with_more_than_it_says_is_refused, broken_downloa
 }
 
 BOOST_FIXTURE_TEST_CASE(a_length_that_was_not_told_at_first_is_believed_later, broken_download) {
-    reply(cut_after(400, whole(file, {{"ETag", "\"a\""}})), cut_after(100, rest()), part(file.substr(500), "bytes 500-999/1000"));
+    reply(cut_after(400, whole(file, {{"ETag", "\"a\""}})), cut_after(100, rest()),
+          part(file.substr(500), "bytes 500-999/1000"));
     expect_content(file);
 
     reply(cut_after(400, whole(file, {{"ETag", "\"a\""}})), part(file.substr(400), "bytes 400-999/*"), again_whole());
@@ -228,7 +237,8 @@ BOOST_FIXTURE_TEST_CASE(a_length_that_was_not_told_at_first_is_believed_later, b
 BOOST_FIXTURE_TEST_CASE(a_short_body_is_a_cut_one, broken_download) {
     for (const auto* length : {"1000", "1001"}) {  // the transport has been told that all is well
         auto reply_of = whole(file.substr(0, 400), {{"ETag", "\"a\""}, {"Content-Length", length}});
-        reply(std::move(reply_of), part(file.substr(400) + (length[3] == '1' ? "x" : ""), "bytes 400-" + std::to_string(std::stoi(length) - 1) + "/" + length));
+        reply(std::move(reply_of), part(file.substr(400) + (length[3] == '1' ? "x" : ""),
+                                        "bytes 400-" + std::to_string(std::stoi(length) - 1) + "/" + length));
         expect_content(file + (length[3] == '1' ? "x" : ""));
     }
 }
@@ -251,20 +261,24 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_grows_over_the_limit_is_refused_in_parts_too
     client = seedance::client{context.get_executor(), network, small};
     reply(cut_after(400, whole(file, {{"ETag", "\"a\""}})), part(file.substr(400), "bytes 400-999/1000"));
     expect_failure(errc::too_large);
-    reply(cut_after(400, whole(file, {{"ETag", "\"a\""}, {"Content-Length", "999"}})), part(file.substr(400), "bytes 400-999/*"));
+    reply(cut_after(400, whole(file, {{"ETag", "\"a\""}, {"Content-Length", "999"}})),
+          part(file.substr(400), "bytes 400-999/*"));
     reply(whole(file, {{"Content-Length", "1000"}}));
     expect_failure(errc::too_large);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_redirected_download_begins_at_its_first_url_again, broken_download) {
-    const auto cdn = [this](std::string to, http_reply answer) { reply(redirect(302, std::move(to)), std::move(answer)); };
+    const auto cdn = [this](std::string to, http_reply answer) {
+        reply(redirect(302, std::move(to)), std::move(answer));
+    };
     cdn("https://cdn-1.example/v", cut_after(400, again_whole()));
     cdn("https://cdn-2.example/v", rest());
     expect_content(file);
     BOOST_TEST(requests()[2].url == finished.urls[0]);
     BOOST_TEST(range_of(3) == "bytes=400-");
 
-    const std::vector<http_header> dated{{"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"}, {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}};
+    const std::vector<http_header> dated{{"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"},
+                                         {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}};
     cdn("https://cdn-1.example/v", cut_after(400, whole(file, dated)));
     cdn("https://cdn-2.example/v", again_whole());
     expect_content(file);
@@ -323,14 +337,34 @@ BOOST_AUTO_TEST_CASE(content_ranges) {
     check("bytes 5-9/10", 5, 10, 10);
     check("Bytes  5-9/*", 5, 10, 0);
     check("bytes 0-18446744073709551613/18446744073709551615", 0, 18446744073709551614u, 18446744073709551615u);
-    for (const auto* bad : {"", "bytes", "bytes ", "bytes=0-1/2", "bytes 0-1", "bytes -1/2", "bytes 0-/2", "bytes 1-0/2", "bytes 0-2/2", "bytes 0-1/",
-                            "bytes 0-1/x", "bytes 0-1/ 2", "bytes 0 -1/2", "bytes +0-1/2", "bytes 0x0-1/2", "bytes */2", "bytes 0/1-2",
-                            "bytes 0-18446744073709551615/*", "bytes 0-18446744073709551616/*", "bytes 0-1/2/3", "bytes 0-1-2/3"})
+    for (const auto* bad : {"",
+                            "bytes",
+                            "bytes ",
+                            "bytes=0-1/2",
+                            "bytes 0-1",
+                            "bytes -1/2",
+                            "bytes 0-/2",
+                            "bytes 1-0/2",
+                            "bytes 0-2/2",
+                            "bytes 0-1/",
+                            "bytes 0-1/x",
+                            "bytes 0-1/ 2",
+                            "bytes 0 -1/2",
+                            "bytes +0-1/2",
+                            "bytes 0x0-1/2",
+                            "bytes */2",
+                            "bytes 0/1-2",
+                            "bytes 0-18446744073709551615/*",
+                            "bytes 0-18446744073709551616/*",
+                            "bytes 0-1/2/3",
+                            "bytes 0-1-2/3"})
         BOOST_TEST(!parse_content_range(bad).has_value(), bad);
 }
 
 BOOST_AUTO_TEST_CASE(an_etag_goes_before_a_date) {
-    const auto found = validator_of(whole("", {{"ETag", " \"x\" "}, {"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"}, {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}}));
+    const auto found = validator_of(whole("", {{"ETag", " \"x\" "},
+                                               {"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"},
+                                               {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}}));
     BOOST_TEST(found.text() == "\"x\"");
     BOOST_TEST(found.modified.empty());
     BOOST_TEST(validator_of(whole("", {})).empty());

@@ -25,7 +25,8 @@ generated_video video_at(std::string url) {
 http_reply guarded(const http_request& request, http_reply otherwise) {
     const auto target = detail::parse_https_url(request.url);
     if (!target) return reply_failed(transport_errc::bad_url, exchange_phase::resolve, delivery::nothing);
-    if (!request.only_public || !target->is_address || detail::is_public(asio::ip::make_address(target->host))) return otherwise;
+    if (!request.only_public || !target->is_address || detail::is_public(asio::ip::make_address(target->host)))
+        return otherwise;
     auto refusal = reply_failed(transport_errc::private_address, exchange_phase::connect, delivery::nothing);
     refusal.detail = target->host;
     return refusal;
@@ -66,7 +67,9 @@ const redirect_row redirects[] = {
     {"https://cdn.example./v.mp4", ""},
     {"https://cdn%2Eexample/v.mp4", ""},
     {"https://cdn.example%00.apixo.ai/v.mp4", ""},
-    {"https://b\xC3\xBC" "cher.example/v.mp4", ""},
+    {"https://b\xC3\xBC"
+     "cher.example/v.mp4",
+     ""},
     {"https://cdn.example:0/v.mp4", ""},
     {"https://cdn.example:65536/v.mp4", ""},
     {"https:///v.mp4", ""},
@@ -110,7 +113,8 @@ BOOST_DATA_TEST_CASE(only_https_redirects_are_followed, data::make(redirects), r
     f.expect_content("mp4");
     BOOST_TEST_REQUIRE(f.requests().size() == 2u);
     BOOST_TEST(f.requests()[1].url == row.leads_to);
-    for (const auto& request : f.requests()) BOOST_TEST(request.headers.empty(), "not even the gateway gets a key from a redirect");
+    for (const auto& request : f.requests())
+        BOOST_TEST(request.headers.empty(), "not even the gateway gets a key from a redirect");
 }
 
 BOOST_FIXTURE_TEST_CASE(five_redirects_are_followed_and_no_more, download_fixture) {
@@ -134,7 +138,8 @@ BOOST_FIXTURE_TEST_CASE(other_answers_of_their_kind_lead_nowhere, download_fixtu
 // ---- addresses
 
 BOOST_FIXTURE_TEST_CASE(every_request_for_a_file_asks_for_public_addresses_only, download_fixture) {
-    reply(redirect(302, "/b"), redirect(302, "https://cdn.example/"), cut_after(3, whole("mp4 that breaks")), redirect(302, "/c"), whole("mp4"));
+    reply(redirect(302, "/b"), redirect(302, "https://cdn.example/"), cut_after(3, whole("mp4 that breaks")),
+          redirect(302, "/c"), whole("mp4"));
     expect_content("mp4");
     for (const auto& request : requests()) BOOST_TEST(request.only_public, request.url);
 }
@@ -177,7 +182,8 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_the_caller_has_put_on_this_machine_may_se
     network->answer_with([](const http_request& request) { return guarded(request, whole("mp4")); });
     expect_content("mp4", video_at("https://127.0.0.1:40001/videos/1.mp4"));
     expect_content("mp4", video_at("https://127.0.0.1:40002/videos/1.mp4"));
-    for (const std::string url : {"https://127.0.0.2:40001/v", "https://localhost.evil.example/v", "https://10.0.0.1/v", "https://[::1]:40001/v"}) {
+    for (const std::string url : {"https://127.0.0.2:40001/v", "https://localhost.evil.example/v", "https://10.0.0.1/v",
+                                  "https://[::1]:40001/v"}) {
         outcome<saved_file> result = download(path("other.mp4"), video_at(url));
         BOOST_TEST(requests().back().only_public, url);
         if (!detail::parse_https_url(url)->is_address) continue;
@@ -185,13 +191,15 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_the_caller_has_put_on_this_machine_may_se
     }
     auto foreign = video_at("https://127.0.0.1:40001/videos/1.mp4");
     foreign.task.provider = "pixazo";
-    BOOST_TEST((download(path("foreign.mp4"), foreign).code == errc::address_refused), "it is not that gateway's video");
+    BOOST_TEST((download(path("foreign.mp4"), foreign).code == errc::address_refused),
+               "it is not that gateway's video");
     for (const auto& request : requests()) BOOST_TEST(request.headers.empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_first_url_must_be_https_with_a_plain_host, download_fixture) {
-    for (const std::string url : {"http://file.apixo.ai/1.mp4", "ftp://file.apixo.ai/1.mp4", "file:///etc/passwd", "/etc/passwd", "data:video/mp4;base64,AAAA",
-                                  "https://user@file.apixo.ai/1.mp4", "https://file.apixo.ai./1.mp4", "https://file.apixo.ai/a b", "https://", " "}) {
+    for (const std::string url : {"http://file.apixo.ai/1.mp4", "ftp://file.apixo.ai/1.mp4", "file:///etc/passwd",
+                                  "/etc/passwd", "data:video/mp4;base64,AAAA", "https://user@file.apixo.ai/1.mp4",
+                                  "https://file.apixo.ai./1.mp4", "https://file.apixo.ai/a b", "https://", " "}) {
         const auto why = expect_failure(errc::download_failed, path(), video_at(url));
         BOOST_TEST(why.detail.find("https") != std::string::npos);
     }

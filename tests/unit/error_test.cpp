@@ -67,17 +67,20 @@ BOOST_AUTO_TEST_CASE(names_of_the_categories) {
     BOOST_TEST(std::string{error_category().name()} == "seedance");
     BOOST_TEST(std::string{failure_group_category().name()} == "seedance.group");
     BOOST_TEST((error_category() != failure_group_category()));
-    BOOST_TEST((make_error_code(errc::throttled) != error_code{static_cast<int>(errc::throttled), boost::system::generic_category()}));
+    BOOST_TEST((make_error_code(errc::throttled) !=
+                error_code{static_cast<int>(errc::throttled), boost::system::generic_category()}));
 }
 
 BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
     const std::map<failure_group, std::set<errc>> documented{
         {failure_group::request, {errc::invalid_request, errc::rejected}},
         {failure_group::limit, {errc::over_limit, errc::price_unknown}},
-        {failure_group::account, {errc::no_account, errc::bad_key, errc::rejected_key, errc::rejected_balance, errc::rejected_access}},
+        {failure_group::account,
+         {errc::no_account, errc::bad_key, errc::rejected_key, errc::rejected_balance, errc::rejected_access}},
         {failure_group::connection, {errc::not_sent, errc::tls_untrusted, errc::download_failed}},
         {failure_group::retryable, {errc::not_sent, errc::throttled, errc::journal_unavailable, errc::download_failed}},
-        {failure_group::task_alive, {errc::outcome_unknown, errc::intent_taken, errc::poll_failed, errc::deadline_reached}}};
+        {failure_group::task_alive,
+         {errc::outcome_unknown, errc::intent_taken, errc::poll_failed, errc::deadline_reached}}};
     BOOST_TEST(documented.size() == static_cast<std::size_t>(last_group));
     for (const auto& [group, codes] : documented)
         for (int i = 1; i <= last_code; ++i) {
@@ -86,7 +89,8 @@ BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
             BOOST_TEST((ec == make_error_condition(group)) == codes.contains(static_cast<errc>(i)));
         }
     BOOST_TEST((error_code{} != failure_group::retryable));
-    BOOST_TEST((error_code{boost::system::errc::timed_out, boost::system::generic_category()} != failure_group::retryable));
+    BOOST_TEST(
+        (error_code{boost::system::errc::timed_out, boost::system::generic_category()} != failure_group::retryable));
 }
 
 BOOST_AUTO_TEST_CASE(a_code_that_may_be_paid_for_is_never_retryable) {
@@ -102,20 +106,24 @@ BOOST_AUTO_TEST_SUITE(failures)
 
 BOOST_AUTO_TEST_CASE(a_request_that_breaks_rules) {
     auto f = at_apixo(errc::invalid_request, step::check);
-    f.broken_rules = validate(text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(" "), .resolution = runtime("1080p"), .duration = runtime(16s)});
-    BOOST_TEST(to_string(f) == "check apixo/seedance-2-0-fast: the request breaks a rule of the model"
-                               "; prompt: a prompt is required and must not be blank"
-                               "; resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)"
-                               "; duration: the model does not offer this duration (given 16 s, allowed 4..15 s)"
-                               "; not billed");
+    f.broken_rules = validate(text_to_video<apixo::seedance_2_0_fast>{
+        .prompt = runtime(" "), .resolution = runtime("1080p"), .duration = runtime(16s)});
+    BOOST_TEST(to_string(f) ==
+               "check apixo/seedance-2-0-fast: the request breaks a rule of the model"
+               "; prompt: a prompt is required and must not be blank"
+               "; resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)"
+               "; duration: the model does not offer this duration (given 16 s, allowed 4..15 s)"
+               "; not billed");
 }
 
 BOOST_AUTO_TEST_CASE(a_gateway_that_cannot_be_reached) {
     auto f = at_apixo(errc::not_sent, step::connect);
     f.detail = "connection refused";
     f.retry = retry::call_again;
-    BOOST_TEST(to_string(f) == "connect apixo/seedance-2-0-fast: the gateway could not be reached and nothing was sent: connection refused"
-                               "; not billed; the call may be made again");
+    BOOST_TEST(
+        to_string(f) ==
+        "connect apixo/seedance-2-0-fast: the gateway could not be reached and nothing was sent: connection refused"
+        "; not billed; the call may be made again");
 }
 
 BOOST_AUTO_TEST_CASE(too_many_requests) {
@@ -125,16 +133,18 @@ BOOST_AUTO_TEST_CASE(too_many_requests) {
     f.gateway_message = "slow down";
     f.retry = retry::call_again;
     f.retry_after = 150s;
-    BOOST_TEST(to_string(f) == "submit apixo/seedance-2-0-fast: the gateway asks for fewer requests [HTTP 429] [gateway code \"429\"]"
-                               " [gateway says \"slow down\"]; not billed; call again after 150 s");
+    BOOST_TEST(to_string(f) ==
+               "submit apixo/seedance-2-0-fast: the gateway asks for fewer requests [HTTP 429] [gateway code \"429\"]"
+               " [gateway says \"slow down\"]; not billed; call again after 150 s");
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_answer) {
     auto f = at_apixo(errc::outcome_unknown, step::submit);
     f.billed = billed::unknown;
     f.retry = retry::ask_first;
-    BOOST_TEST(to_string(f) == "submit apixo/seedance-2-0-fast: the request left but its answer was lost; may be billed"
-                               "; not sent again: look at the gateway's dashboard or balance before submitting again");
+    BOOST_TEST(to_string(f) ==
+               "submit apixo/seedance-2-0-fast: the request left but its answer was lost; may be billed"
+               "; not sent again: look at the gateway's dashboard or balance before submitting again");
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_with_a_task) {
@@ -142,8 +152,9 @@ BOOST_AUTO_TEST_CASE(a_deadline_with_a_task) {
     f.billed = billed::unknown;
     f.retry = retry::resume;
     f.task = accepted();
-    BOOST_TEST(to_string(f) == "poll apixo/seedance-2-0-fast: the deadline came before the video; may be billed; task \"task_12345678\""
-                               "; do not submit again: resume the task");
+    BOOST_TEST(to_string(f) ==
+               "poll apixo/seedance-2-0-fast: the deadline came before the video; may be billed; task \"task_12345678\""
+               "; do not submit again: resume the task");
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_without_a_gateway) {
@@ -167,7 +178,8 @@ BOOST_AUTO_TEST_CASE(text_from_a_gateway_cannot_drive_a_terminal_or_forge_a_line
         f.task->id = f.gateway_code;
         const auto line = to_string(f);
         for (const char said : line) BOOST_TEST((static_cast<unsigned char>(said) >= 0x20 && said != 0x7F));
-        if (byte < 0x20 || byte >= 0x7F || byte == '"') BOOST_TEST(line.find("[gateway says \"a b\"]") != std::string::npos);
+        if (byte < 0x20 || byte >= 0x7F || byte == '"')
+            BOOST_TEST(line.find("[gateway says \"a b\"]") != std::string::npos);
     }
 }
 
@@ -209,7 +221,8 @@ BOOST_AUTO_TEST_CASE(every_term_has_words) {
     std::set<std::string_view> words;
     for (int i = 0; i <= static_cast<int>(step::download); ++i) words.insert(to_string(static_cast<step>(i)));
     BOOST_TEST(words.size() == 5u);
-    for (int i = 0; i <= static_cast<int>(fail_reason::upstream); ++i) words.insert(to_string(static_cast<fail_reason>(i)));
+    for (int i = 0; i <= static_cast<int>(fail_reason::upstream); ++i)
+        words.insert(to_string(static_cast<fail_reason>(i)));
     BOOST_TEST(words.size() == 13u);
     BOOST_TEST(!words.contains("?"));
 }

@@ -38,22 +38,36 @@ void check_2_0(std::span<const rate> rates) {
             const auto resolution = runtime(row.resolution);
             const auto plain = price{micro_usd(row.without_video * seconds)};
             for (const bool sound : {false, true}) {
-                BOOST_TEST((estimate(text_to_video<Model>{.prompt = "rain", .resolution = resolution, .duration = length, .sound = sound}) == plain));
-                BOOST_TEST((estimate(image_to_video<Model>{.prompt = "rain", .first_frame = photo, .last_frame = photo, .resolution = resolution, .duration = length, .sound = sound}) == plain));
+                BOOST_TEST(
+                    (estimate(text_to_video<Model>{
+                         .prompt = "rain", .resolution = resolution, .duration = length, .sound = sound}) == plain));
+                BOOST_TEST((estimate(image_to_video<Model>{.prompt = "rain",
+                                                           .first_frame = photo,
+                                                           .last_frame = photo,
+                                                           .resolution = resolution,
+                                                           .duration = length,
+                                                           .sound = sound}) == plain));
             }
             const auto with = [&](std::vector<reference> list) {
                 for (auto& r : list) r.url = url;
-                return estimate(reference_to_video<Model>{.prompt = "rain", .references = runtime(list), .resolution = resolution, .duration = length});
+                return estimate(reference_to_video<Model>{
+                    .prompt = "rain", .references = runtime(list), .resolution = resolution, .duration = length});
             };
             BOOST_TEST((with({}) == plain));
             BOOST_TEST((with({{.kind = media::image}, {.kind = media::audio, .length = 15s}}) == plain));
             for (int given = 2; given <= 15; ++given)
-                BOOST_TEST((with({{.kind = media::video, .length = std::chrono::seconds{given}}}) == price{micro_usd(row.with_video * (seconds + given))}));
-            BOOST_TEST((with({{.kind = media::video, .length = 4s}, {.kind = media::image}, {.kind = media::video, .length = 11s}, {.kind = media::audio, .length = 9s}}) ==
-                        price{micro_usd(row.with_video * (seconds + 15))}));
-            BOOST_TEST((with({{.kind = media::video, .length = 2500ms}}) == price{micro_usd(row.with_video * (2 * seconds + 5) / 2)}));
+                BOOST_TEST((with({{.kind = media::video, .length = std::chrono::seconds{given}}}) ==
+                            price{micro_usd(row.with_video * (seconds + given))}));
+            BOOST_TEST(
+                (with({{.kind = media::video, .length = 4s},
+                       {.kind = media::image},
+                       {.kind = media::video, .length = 11s},
+                       {.kind = media::audio, .length = 9s}}) == price{micro_usd(row.with_video * (seconds + 15))}));
+            BOOST_TEST((with({{.kind = media::video, .length = 2500ms}}) ==
+                        price{micro_usd(row.with_video * (2 * seconds + 5) / 2)}));
             BOOST_TEST((with({{.kind = media::video}}) == price{price_gap::reference_length}));
-            BOOST_TEST((with({{.kind = media::video, .length = 4s}, {.kind = media::video}}) == price{price_gap::reference_length}));
+            BOOST_TEST((with({{.kind = media::video, .length = 4s}, {.kind = media::video}}) ==
+                        price{price_gap::reference_length}));
         }
 }
 
@@ -86,25 +100,37 @@ BOOST_AUTO_TEST_CASE(pro_is_billed_by_second_and_sound) {
         bool sound;
         std::int64_t per_second;
     };
-    for (const auto& [resolution, sound, per_second] : {row{"480p", false, 10'000}, row{"480p", true, 20'000}, row{"720p", false, 20'000}, row{"720p", true, 40'000}})
+    for (const auto& [resolution, sound, per_second] :
+         {row{"480p", false, 10'000}, row{"480p", true, 20'000}, row{"720p", false, 20'000}, row{"720p", true, 40'000}})
         for (int seconds = 4; seconds <= 12; ++seconds) {
             const auto length = runtime(std::chrono::seconds{seconds});
             const auto expected = price{micro_usd(per_second * seconds)};
-            BOOST_TEST((estimate(text_to_video<pro>{.prompt = "rain", .resolution = runtime(resolution), .duration = length, .sound = sound}) == expected));
-            BOOST_TEST((estimate(image_to_video<pro>{.prompt = "rain", .first_frame = photo, .resolution = runtime(resolution), .duration = length, .sound = sound}) == expected));
+            BOOST_TEST((estimate(text_to_video<pro>{
+                            .prompt = "rain", .resolution = runtime(resolution), .duration = length, .sound = sound}) ==
+                        expected));
+            BOOST_TEST((estimate(image_to_video<pro>{.prompt = "rain",
+                                                     .first_frame = photo,
+                                                     .resolution = runtime(resolution),
+                                                     .duration = length,
+                                                     .sound = sound}) == expected));
         }
 }
 
 BOOST_AUTO_TEST_CASE(the_documents_own_examples) {
-    BOOST_TEST(to_string(estimate(text_to_video<pro>{.prompt = "rain", .resolution = "720p", .duration = 8s, .sound = false})) == "$0.16");
+    BOOST_TEST(to_string(estimate(text_to_video<pro>{
+                   .prompt = "rain", .resolution = "720p", .duration = 8s, .sound = false})) == "$0.16");
     BOOST_TEST(to_string(estimate(text_to_video<fast>{.prompt = "rain"})) == "$0.78");
-    BOOST_TEST(to_string(estimate(text_to_video<mini>{.prompt = "rain", .resolution = "480p", .duration = 4s})) == "$0.19");
+    BOOST_TEST(to_string(estimate(text_to_video<mini>{.prompt = "rain", .resolution = "480p", .duration = 4s})) ==
+               "$0.19");
     BOOST_TEST(to_string(estimate(text_to_video<mini>{.prompt = "rain", .duration = 5s})) == "$0.5125");
     BOOST_TEST(to_string(estimate(text_to_video<pro>{.prompt = "rain", .sound = true})) == "$0.32");
 }
 
 BOOST_AUTO_TEST_CASE(constant_references_count_too) {
-    constexpr reference_to_video<fast> request{.prompt = "rain", .references = {image(photo), video(clip, 6s), audio(clip, 5s)}, .resolution = "480p", .duration = 6s};
+    constexpr reference_to_video<fast> request{.prompt = "rain",
+                                               .references = {image(photo), video(clip, 6s), audio(clip, 5s)},
+                                               .resolution = "480p",
+                                               .duration = 6s};
     static_assert(estimate(request) == price{micro_usd(47'000 * 12)});
     BOOST_TEST(to_string(estimate(request)) == "$0.564");
 }
@@ -118,8 +144,8 @@ BOOST_AUTO_TEST_CASE(a_part_of_a_micro_dollar_is_rounded_up) {
         request.view.references = list;
         return estimate(request.view).amount().micro_usd;
     };
-    BOOST_TEST(at(1) == 8);           // 7.001
-    BOOST_TEST(at(1000) == 7001);     // 7001
+    BOOST_TEST(at(1) == 8);        // 7.001
+    BOOST_TEST(at(1000) == 7001);  // 7001
     BOOST_TEST(at(47'000) == 329'047);
 }
 
@@ -153,15 +179,20 @@ BOOST_AUTO_TEST_CASE(a_request_that_breaks_a_rule_of_price_has_none) {
     for (const auto seconds : {3s, 16s, 0s, -5s, std::chrono::seconds::max(), std::chrono::seconds::min()})
         BOOST_TEST(unknown(estimate(text_to_video<fast>{.prompt = "rain", .duration = runtime(seconds)})));
     BOOST_TEST(unknown(estimate(text_to_video<pro>{.prompt = "rain", .resolution = runtime("1080p"), .sound = true})));
-    for (const auto length : {1ms, -5000ms, 16000ms, std::chrono::milliseconds::max(), std::chrono::milliseconds::min()})
-        BOOST_TEST(unknown(estimate(reference_to_video<mini>{.prompt = "rain", .references = {video(runtime(clip), length), video(runtime(clip), length)}})));
-    BOOST_TEST(to_string(estimate(text_to_video<fast>{.prompt = "rain", .duration = runtime(3s)})) == "unknown: the request breaks a rule of the model");
+    for (const auto length :
+         {1ms, -5000ms, 16000ms, std::chrono::milliseconds::max(), std::chrono::milliseconds::min()})
+        BOOST_TEST(unknown(estimate(reference_to_video<mini>{
+            .prompt = "rain", .references = {video(runtime(clip), length), video(runtime(clip), length)}})));
+    BOOST_TEST(to_string(estimate(text_to_video<fast>{.prompt = "rain", .duration = runtime(3s)})) ==
+               "unknown: the request breaks a rule of the model");
     // What does not decide the price does not hide it.
-    BOOST_TEST(to_string(estimate(text_to_video<fast>{.prompt = runtime(""), .callback_url = runtime("nowhere")})) == "$0.78");
+    BOOST_TEST(to_string(estimate(text_to_video<fast>{.prompt = runtime(""), .callback_url = runtime("nowhere")})) ==
+               "$0.78");
 }
 
 BOOST_AUTO_TEST_CASE(unknown_is_never_nothing) {
-    for (const auto gap : {price_gap::not_documented, price_gap::reference_length, price_gap::source_length, price_gap::broken_rule}) {
+    for (const auto gap :
+         {price_gap::not_documented, price_gap::reference_length, price_gap::source_length, price_gap::broken_rule}) {
         const price p{gap};
         BOOST_TEST(!p.known());
         BOOST_TEST((p.why_unknown() == gap));

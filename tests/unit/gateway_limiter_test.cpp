@@ -225,7 +225,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_halves_the_permits) {
 BOOST_AUTO_TEST_CASE(a_burst_of_refusals_counts_once) {
     room r{16};
     BOOST_TEST(r.fill() == 16);
-    for (int i = 0; i != 16; ++i) r.where.on_throttled(start + std::chrono::milliseconds{i}, start + 1s + std::chrono::milliseconds{i});
+    for (int i = 0; i != 16; ++i)
+        r.where.on_throttled(start + std::chrono::milliseconds{i}, start + 1s + std::chrono::milliseconds{i});
     r.leave(16);
     BOOST_TEST(r.fill() == 8, "they were all sent before the first of them was refused");
     r.where.on_throttled(start + 1s, start + 2s);

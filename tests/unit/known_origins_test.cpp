@@ -34,8 +34,9 @@ void check(detail::known_origins& quick, const std::string& url) {
     const auto found = quick.parse(url);
     BOOST_TEST_REQUIRE(found.has_value() == expected.has_value(), url);
     if (!found) return;
-    const bool same = found->host == expected->host && found->port == expected->port && found->authority == expected->authority &&
-                      found->path == expected->path && found->is_address == expected->is_address;
+    const bool same = found->host == expected->host && found->port == expected->port &&
+                      found->authority == expected->authority && found->path == expected->path &&
+                      found->is_address == expected->is_address;
     BOOST_TEST_REQUIRE(same, url);
 }
 
@@ -81,9 +82,12 @@ BOOST_AUTO_TEST_CASE(urls_mutated_at_random) {
         for (auto left = random() % 4; left != 0; --left) {
             const auto at = random() % url.size();
             const char byte = bytes[random() % bytes.size()];
-            if (random() % 3 == 0) url.insert(at, 1, byte);
-            else if (random() % 2 == 0) url.erase(at, 1);
-            else url[at] = byte;
+            if (random() % 3 == 0)
+                url.insert(at, 1, byte);
+            else if (random() % 2 == 0)
+                url.erase(at, 1);
+            else
+                url[at] = byte;
             if (url.empty()) url = "x";
         }
         check(quick, url);
@@ -94,7 +98,8 @@ BOOST_AUTO_TEST_CASE(urls_mutated_at_random) {
 BOOST_AUTO_TEST_CASE(origins_beyond_the_few_that_are_remembered) {
     detail::known_origins quick;
     for (int round = 0; round != 3; ++round)
-        for (int i = 0; i != 30; ++i) check(quick, "https://host" + std::to_string(i) + ".example.com/" + std::to_string(round));
+        for (int i = 0; i != 30; ++i)
+            check(quick, "https://host" + std::to_string(i) + ".example.com/" + std::to_string(round));
 }
 
 BOOST_AUTO_TEST_CASE(lines_of_a_head) {
@@ -104,8 +109,10 @@ BOOST_AUTO_TEST_CASE(lines_of_a_head) {
         std::string head(random() % 40, 'a');
         for (auto left = random() % 4; left != 0 && !head.empty(); --left) {
             const auto at = random() % head.size();
-            if (random() % 2 == 0) head.replace(at, 2, "\r\n");
-            else head[at] = random() % 2 == 0 ? often[random() % often.size()] : static_cast<char>(random() % 256);
+            if (random() % 2 == 0)
+                head.replace(at, 2, "\r\n");
+            else
+                head[at] = random() % 2 == 0 ? often[random() % often.size()] : static_cast<char>(random() % 256);
         }
         head += "\r\n";
         BOOST_TEST_REQUIRE(detail::has_plain_lines(head) == has_plain_lines_slowly(head));
@@ -116,7 +123,8 @@ BOOST_AUTO_TEST_CASE(characters_of_a_request_head) {
     for (int byte = 0; byte != 256; ++byte) {
         const auto c = static_cast<char>(byte);
         const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        const bool of_token = alphanumeric || (c != 0 && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
+        const bool of_token =
+            alphanumeric || (c != 0 && std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos);
         const bool of_value = c == '\t' || (byte >= ' ' && byte <= '~');
         BOOST_TEST(detail::is_token(std::string{'a', c}) == of_token, byte);
         BOOST_TEST(detail::is_header_value(std::string{'a', c, 'b'}) == of_value, byte);

@@ -1,8 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// The parts of the engine that know neither sockets nor clocks: submit and poll machines, waiting times, the timer queue.
+// The parts of the engine that know neither sockets nor clocks: submit and poll machines, waiting times, the timer
+// queue.
+#include <seedance/engine/impl/timer_queue.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/retry/submit_machine.hpp>
-#include <seedance/engine/impl/timer_queue.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -63,7 +64,9 @@ struct submitter {
         return machine.on_reply(reply, submit_answer{.status = reply.error ? 0 : reply.status}, late, random, bucket);
     }
 
-    submit_machine::action accept() { return machine.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200}, late, 0.5, bucket); }
+    submit_machine::action accept() {
+        return machine.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200}, late, 0.5, bucket);
+    }
 };
 
 constexpr poll_schedule schedule{.first = 200s, .first_latest = 300s, .interval = 10s, .interval_longest = 20s};
@@ -73,7 +76,8 @@ struct poller {
     poll_machine machine{schedule};
     detail::retry_quota bucket{};
 
-    poll_machine::action answer(const http_reply& reply, const status_answer& answer, double random = 0.5, const detail::reply_context& when = late) {
+    poll_machine::action answer(const http_reply& reply, const status_answer& answer, double random = 0.5,
+                                const detail::reply_context& when = late) {
         return machine.on_reply(reply, answer, when, random, bucket);
     }
 
@@ -84,7 +88,9 @@ struct poller {
     poll_machine::action broken(double random = 0.5) { return answer(wholly_written, status_answer{}, random); }
 
     poll_machine::action state(task_state state, std::vector<std::string> urls = {}, double random = 0.5) {
-        return answer(reply_of(200), status_answer{.understood = true, .status = 200, .state = state, .urls = std::move(urls)}, random);
+        return answer(reply_of(200),
+                      status_answer{.understood = true, .status = 200, .state = state, .urls = std::move(urls)},
+                      random);
     }
 
     poll_machine::action hinted(std::optional<milliseconds> hint, double random = 0.5) {
@@ -92,7 +98,8 @@ struct poller {
     }
 
     void empty_bucket() {
-        while (bucket.take(1)) {}
+        while (bucket.take(1)) {
+        }
     }
 };
 
@@ -106,21 +113,25 @@ BOOST_AUTO_TEST_SUITE(machines)
 
 BOOST_AUTO_TEST_CASE(an_id_is_accepted) {
     submitter s;
-    const auto action = s.machine.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200, .poll_hint = 7s}, late, 0.5, s.bucket);
+    const auto action = s.machine.on_reply(
+        reply_of(200), submit_answer{.task_id = "task_1", .status = 200, .poll_hint = 7s}, late, 0.5, s.bucket);
     const auto& accepted = std::get<submit_machine::accepted>(action);
     BOOST_TEST(accepted.answer.task_id == "task_1");
     BOOST_TEST((accepted.answer.poll_hint == 7s));
 }
 
 BOOST_AUTO_TEST_CASE(a_submit_has_three_attempts_and_a_free_one_where_the_connection_was_to_blame) {
-    const std::pair<http_reply, int> replies[] = {{not_connected, 3}, {nothing_written, 4}, {partly_written, 4}, {reply_of(429), 3}, {reply_of(503, "1"), 3}, {reply_of(425), 4}};
+    const std::pair<http_reply, int> replies[] = {{not_connected, 3}, {nothing_written, 4},    {partly_written, 4},
+                                                  {reply_of(429), 3}, {reply_of(503, "1"), 3}, {reply_of(425), 4}};
     for (const auto& [reply, sent] : replies) {
         submitter s;
-        for (int attempt = 1; attempt != sent; ++attempt) BOOST_TEST(std::holds_alternative<submit_machine::send_again>(s.reply(reply)));
+        for (int attempt = 1; attempt != sent; ++attempt)
+            BOOST_TEST(std::holds_alternative<submit_machine::send_again>(s.reply(reply)));
         const auto last = s.reply(reply);
         BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::refused>(last));
         const auto last_kind = std::get<submit_machine::refused>(last).why.kind;
-        BOOST_TEST((last_kind == detail::decision_kind::retry), "it was not accepted, and may be sent again by the caller");
+        BOOST_TEST((last_kind == detail::decision_kind::retry),
+                   "it was not accepted, and may be sent again by the caller");
     }
 }
 
@@ -138,7 +149,8 @@ BOOST_AUTO_TEST_CASE(an_attempt_at_once_comes_only_once) {
 BOOST_AUTO_TEST_CASE(an_uncertain_attempt_is_the_last) {
     for (int before = 0; before != 3; ++before) {
         submitter s;
-        for (int i = 0; i != before; ++i) BOOST_TEST(std::holds_alternative<submit_machine::send_again>(s.reply(reply_of(429))));
+        for (int i = 0; i != before; ++i)
+            BOOST_TEST(std::holds_alternative<submit_machine::send_again>(s.reply(reply_of(429))));
         const auto action = s.reply(wholly_written);
         BOOST_TEST((std::get<submit_machine::refused>(action).why.kind == detail::decision_kind::uncertain));
         BOOST_TEST((std::get<submit_machine::refused>(action).why.code == errc::outcome_unknown));
@@ -147,7 +159,9 @@ BOOST_AUTO_TEST_CASE(an_uncertain_attempt_is_the_last) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_keeps_what_the_gateway_said) {
     submitter s;
-    const auto action = s.machine.on_reply(reply_of(402), submit_answer{.status = 402, .error = {.code = "402", .message = "no balance"}}, late, 0.5, s.bucket);
+    const auto action = s.machine.on_reply(
+        reply_of(402), submit_answer{.status = 402, .error = {.code = "402", .message = "no balance"}}, late, 0.5,
+        s.bucket);
     const auto& refused = std::get<submit_machine::refused>(action);
     BOOST_TEST((refused.why.code == errc::rejected_balance));
     BOOST_TEST(refused.answer.error.message == "no balance");
@@ -232,7 +246,9 @@ BOOST_AUTO_TEST_CASE(a_poll_that_met_a_closed_connection_is_repeated_at_once_and
 BOOST_AUTO_TEST_CASE(throttled_polls_wait_two_intervals_or_what_they_are_told) {
     for (const double random : randoms) {
         const auto interval = milliseconds{10'000 + static_cast<long>(10'000 * random)};
-        const auto first = [random](int status, const char* told = nullptr) { return after(poller{}.reply(status, told, random)); };
+        const auto first = [random](int status, const char* told = nullptr) {
+            return after(poller{}.reply(status, told, random));
+        };
         const milliseconds jitter{static_cast<long>(250 * random)};
         BOOST_TEST((first(429) == 2 * interval));
         BOOST_TEST((first(429, "100") == 100s + jitter), "those who were told the same time do not come together");
@@ -254,7 +270,8 @@ BOOST_AUTO_TEST_CASE(a_gateway_that_always_says_at_once_is_asked_as_often_as_a_h
 BOOST_AUTO_TEST_CASE(doubtful_answers_are_asked_for_three_times) {
     const auto missing = [](poller& p) { return p.answer(reply_of(404), status_answer{.status = 404}, 0.5, early); };
     const auto no_urls = [](poller& p) {
-        return p.answer(reply_of(200), status_answer{.understood = true, .status = 200, .state = task_state::succeeded}, 0.5, early);
+        return p.answer(reply_of(200), status_answer{.understood = true, .status = 200, .state = task_state::succeeded},
+                        0.5, early);
     };
     for (const bool is_missing : {true, false}) {
         poller p;
@@ -267,7 +284,8 @@ BOOST_AUTO_TEST_CASE(doubtful_answers_are_asked_for_three_times) {
         }
         const auto last = ask();
         BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::gave_up>(last));
-        BOOST_TEST((std::get<poll_machine::gave_up>(last).why.code == (is_missing ? errc::task_not_found : errc::result_malformed)));
+        BOOST_TEST((std::get<poll_machine::gave_up>(last).why.code ==
+                    (is_missing ? errc::task_not_found : errc::result_malformed)));
     }
 
     poller p;  // a good answer between them starts the count again
@@ -298,7 +316,9 @@ BOOST_AUTO_TEST_CASE(what_a_person_has_to_mend_is_asked_for_once_a_minute) {
 BOOST_AUTO_TEST_CASE(a_gateways_hint_wins_over_its_document) {
     poller p;
     for (const double random : randoms) {
-        const auto spread = [random](long least) { return milliseconds{least + static_cast<long>(static_cast<double>(least / 5) * random)}; };
+        const auto spread = [random](long least) {
+            return milliseconds{least + static_cast<long>(static_cast<double>(least / 5) * random)};
+        };
         BOOST_TEST((after(p.hinted(3s, random)) == spread(3000)), "never earlier than the hint");
         BOOST_TEST((after(p.hinted({}, random)) == spread(3000)), "it holds until the next one");
         BOOST_TEST((after(p.hinted(60s, random)) == spread(60'000)));
@@ -341,7 +361,8 @@ BOOST_AUTO_TEST_CASE(a_repetition_that_succeeds_costs_nothing) {
     static_cast<void>(s.bucket.take(100));
     static_cast<void>(submitter{.bucket = {}}.accept());
     submit_machine first_try;
-    static_cast<void>(first_try.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200}, late, 0.5, s.bucket));
+    static_cast<void>(
+        first_try.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200}, late, 0.5, s.bucket));
     BOOST_TEST(s.bucket.tokens() == 401);
 
     poller p;
@@ -364,7 +385,8 @@ BOOST_AUTO_TEST_CASE(without_tokens_a_submit_gives_up) {
     submitter throttled{.machine = {}, .bucket = s.bucket};
     BOOST_TEST(std::holds_alternative<submit_machine::send_again>(throttled.reply(reply_of(429))), "which is cheaper");
     submitter free{.machine = {}, .bucket = s.bucket};
-    BOOST_TEST(std::holds_alternative<submit_machine::send_again>(free.reply(partly_written)), "the one at once is free");
+    BOOST_TEST(std::holds_alternative<submit_machine::send_again>(free.reply(partly_written)),
+               "the one at once is free");
 }
 
 BOOST_AUTO_TEST_CASE(without_tokens_a_poll_waits_and_goes_on) {
@@ -393,10 +415,12 @@ BOOST_AUTO_TEST_CASE(no_poll_comes_before_its_documented_time) {
                 for (const double random : randoms) {
                     const auto first = detail::first_poll_after(advice, random);
                     BOOST_TEST((first >= advice.first));
-                    BOOST_TEST((first <= std::max<milliseconds>(advice.first_latest, milliseconds{advice.first} * 6 / 5)));
+                    BOOST_TEST(
+                        (first <= std::max<milliseconds>(advice.first_latest, milliseconds{advice.first} * 6 / 5)));
                     const auto next = detail::next_poll_after(advice, {}, random);
                     BOOST_TEST((next >= advice.interval));
-                    BOOST_TEST((next <= std::max<milliseconds>(advice.interval_longest, milliseconds{advice.interval} * 6 / 5)));
+                    BOOST_TEST((next <= std::max<milliseconds>(advice.interval_longest,
+                                                               milliseconds{advice.interval} * 6 / 5)));
                 }
             }
         }
@@ -442,7 +466,8 @@ BOOST_AUTO_TEST_CASE(backoff_doubles_up_to_its_cap) {
     for (int failures : {0, 1, 2, 6, 7, 10, 11, 63, 64, 1'000'000, std::numeric_limits<int>::max()}) {
         BOOST_TEST((detail::backoff(failures, 250ms, 0.0) == 0ms));
         const auto most = std::min<std::int64_t>(20'000, 250LL << std::min(failures, 20));
-        BOOST_TEST(detail::backoff(failures, 250ms, 0.999).count() == static_cast<std::int64_t>(static_cast<double>(most) * 0.999));
+        BOOST_TEST(detail::backoff(failures, 250ms, 0.999).count() ==
+                   static_cast<std::int64_t>(static_cast<double>(most) * 0.999));
     }
 }
 
@@ -453,7 +478,8 @@ BOOST_AUTO_TEST_CASE(full_jitter_is_uniform) {
     for (const int failures : {3, 5, 20}) {
         const auto most = static_cast<double>(std::min<long>(20'000, 250L << std::min(failures, 20)));
         std::vector<double> drawn(draws);
-        for (auto& each : drawn) each = (static_cast<double>(detail::backoff(failures, 250ms, uniform(source)).count()) + 0.5) / most;
+        for (auto& each : drawn)
+            each = (static_cast<double>(detail::backoff(failures, 250ms, uniform(source)).count()) + 0.5) / most;
         std::sort(drawn.begin(), drawn.end());
         double distance = 0;
         for (std::size_t i = 0; i != drawn.size(); ++i) {
@@ -471,7 +497,8 @@ BOOST_AUTO_TEST_CASE(clients_that_fail_together_do_not_come_back_together) {
     for (const int failures : {3, 4, 5, 6, 20}) {  // before that, the whole range is a few bins
         const auto most = std::min<milliseconds>(20s, 250ms * (1 << std::min(failures, 10)));
         std::vector<int> bins(static_cast<std::size_t>(most / 100ms));
-        for (int i = 0; i != clients; ++i) ++bins.at(static_cast<std::size_t>(detail::backoff(failures, 250ms, uniform(source)) / 100ms));
+        for (int i = 0; i != clients; ++i)
+            ++bins.at(static_cast<std::size_t>(detail::backoff(failures, 250ms, uniform(source)) / 100ms));
         const auto mean = static_cast<double>(clients) / static_cast<double>(bins.size());
         BOOST_TEST(*std::max_element(bins.begin(), bins.end()) <= 3 * mean);
     }
@@ -515,7 +542,8 @@ BOOST_AUTO_TEST_CASE(the_timer_queue_behaves_like_a_sorted_list) {
         if (!queue.empty()) BOOST_TEST_REQUIRE((queue.front_due() == model.begin()->first));
         if (step % 100 != 0) continue;
         for (const auto& each : all) {
-            const bool known = std::any_of(model.begin(), model.end(), [&each](const auto& entry) { return entry.second == &each; });
+            const bool known =
+                std::any_of(model.begin(), model.end(), [&each](const auto& entry) { return entry.second == &each; });
             BOOST_TEST_REQUIRE(each.queued() == known);
         }
     }

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Pixazo's answers beyond the documented ones: whatever the bytes are, nothing is thrown, no task id is lost that can be
-// read, and no wrong one is made up.
+// Pixazo's answers beyond the documented ones: whatever the bytes are, nothing is thrown, no task id is lost that can
+// be read, and no wrong one is made up.
 #include <seedance/provider/pixazo.hpp>
 
 #include <cstdio>
@@ -18,9 +18,13 @@ using traits = provider_traits<pixazo::gateway>;
 using strings = std::vector<std::string>;
 
 /// A status answer with these members.
-status_answer status_of(const std::string& members, int http_status = 200) { return traits::decode_status(http_status, "{" + members + "}"); }
+status_answer status_of(const std::string& members, int http_status = 200) {
+    return traits::decode_status(http_status, "{" + members + "}");
+}
 
-strings urls_of(const std::string& media_url) { return status_of(R"("status":"COMPLETED","output":{"media_url":)" + media_url + "}").urls; }
+strings urls_of(const std::string& media_url) {
+    return status_of(R"("status":"COMPLETED","output":{"media_url":)" + media_url + "}").urls;
+}
 
 gateway_error error_of(const std::string& members) { return traits::decode_submit(400, "{" + members + "}").error; }
 
@@ -32,7 +36,9 @@ std::int64_t created_ms(const std::string& json) {
 
 std::int64_t created_ms_of_text(const std::string& text) { return created_ms('"' + text + '"'); }
 
-std::string nested_arrays(int depth) { return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']'); }
+std::string nested_arrays(int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+}
 
 }  // namespace
 
@@ -48,12 +54,14 @@ BOOST_AUTO_TEST_CASE(media_url_may_be_a_list_or_a_text) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_url_is_left_out) {
-    BOOST_TEST(urls_of(R"([1,"https://a/1.mp4",null,"",{},"https://a/2.mp4",[],true])") == (strings{"https://a/1.mp4", "https://a/2.mp4"}));
+    BOOST_TEST(urls_of(R"([1,"https://a/1.mp4",null,"",{},"https://a/2.mp4",[],true])") ==
+               (strings{"https://a/1.mp4", "https://a/2.mp4"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
-    for (const std::string output : {"null", "[]", "{}", "7", R"("https://a/1.mp4")", R"({"media_url":null})", R"({"media_url":7})", R"({"media_url":""})",
-                                     R"({"media_url":[]})", R"({"media_url":[null,7,""]})", R"({"media_url":{"0":"https://a/1.mp4"}})",
+    for (const std::string output : {"null", "[]", "{}", "7", R"("https://a/1.mp4")", R"({"media_url":null})",
+                                     R"({"media_url":7})", R"({"media_url":""})", R"({"media_url":[]})",
+                                     R"({"media_url":[null,7,""]})", R"({"media_url":{"0":"https://a/1.mp4"}})",
                                      R"({"media_urls":["https://a/1.mp4"]})", R"({"media_type":"video/mp4"})"}) {
         BOOST_TEST_CONTEXT("output " << output) {
             const auto answer = status_of(R"("request_id":"a","status":"COMPLETED","output":)" + output);
@@ -69,13 +77,15 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
 
 BOOST_AUTO_TEST_CASE(only_a_success_has_urls) {
     for (const std::string state : {"QUEUED", "PROCESSING", "FAILED", "ERROR", "RETRYING"})
-        BOOST_TEST(status_of(R"("output":{"media_url":["https://a/1.mp4"]},"status":")" + state + '"').urls.empty(), state);
+        BOOST_TEST(status_of(R"("output":{"media_url":["https://a/1.mp4"]},"status":")" + state + '"').urls.empty(),
+                   state);
 }
 
 // ---- states
 
 BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
-    for (const std::string word : {"RETRYING", "Completed", "completed", "COMPLETED ", "COMPLETED\\u0000", "COMPLETE", "failed", "Error", "SUCCESS", "CANCELLED", "7"}) {
+    for (const std::string word : {"RETRYING", "Completed", "completed", "COMPLETED ", "COMPLETED\\u0000", "COMPLETE",
+                                   "failed", "Error", "SUCCESS", "CANCELLED", "7"}) {
         BOOST_TEST_CONTEXT("status " << word) {
             const auto answer = status_of(R"("status":")" + word + '"');
             BOOST_TEST(answer.understood);
@@ -91,16 +101,19 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
-    for (const auto* members : {"", R"("request_id":"a")", R"("status":null)", R"("status":"")", R"("Status":"COMPLETED")", R"("state":"COMPLETED")",
-                                R"("data":{"status":"COMPLETED"})"})
+    for (const auto* members :
+         {"", R"("request_id":"a")", R"("status":null)", R"("status":"")", R"("Status":"COMPLETED")",
+          R"("state":"COMPLETED")", R"("data":{"status":"COMPLETED"})"})
         BOOST_TEST(!status_of(members).understood, members);
-    for (const auto* body : {"{}", "[]", "null", "7", R"("COMPLETED")", R"([{"status":"COMPLETED"}])"}) BOOST_TEST(!traits::decode_status(200, body).understood, body);
+    for (const auto* body : {"{}", "[]", "null", "7", R"("COMPLETED")", R"([{"status":"COMPLETED"}])"})
+        BOOST_TEST(!traits::decode_status(200, body).understood, body);
 }
 
 BOOST_AUTO_TEST_CASE(a_state_counts_only_with_a_success_of_http) {
     for (const int status : {200, 202, 299}) BOOST_TEST(status_of(R"("status":"COMPLETED")", status).understood);
     for (const int status : {0, 199, 300, 302, 400, 401, 402, 403, 404, 429, 500, 502, 503, 504}) {
-        const auto answer = status_of(R"("status":"COMPLETED","error":"no","output":{"media_url":["https://a/1.mp4"]})", status);
+        const auto answer =
+            status_of(R"("status":"COMPLETED","error":"no","output":{"media_url":["https://a/1.mp4"]})", status);
         BOOST_TEST(!answer.understood, status);
         BOOST_TEST(answer.status == status);
         BOOST_TEST((answer.state == task_state::unknown));
@@ -121,7 +134,8 @@ BOOST_AUTO_TEST_CASE(missing_fields_are_absent) {
     BOOST_TEST(!answer.completed_at.has_value());
     BOOST_TEST((answer.charged == billed::unknown));
 
-    const auto null = status_of(R"("request_id":null,"status":"PROCESSING","model_id":null,"error":null,"output":null,"created_at":null,"updated_at":null,"completed_at":null)");
+    const auto null = status_of(
+        R"("request_id":null,"status":"PROCESSING","model_id":null,"error":null,"output":null,"created_at":null,"updated_at":null,"completed_at":null)");
     BOOST_TEST(null.understood);
     BOOST_TEST(null.task_id.empty());
     BOOST_TEST(null.error.message.empty());
@@ -130,7 +144,8 @@ BOOST_AUTO_TEST_CASE(missing_fields_are_absent) {
 
 // Nothing of the kind is documented: whatever a field of that name holds is not ours to read.
 BOOST_AUTO_TEST_CASE(hints_progress_and_costs_are_not_made_up) {
-    const auto members = R"("request_id":"a","status":"PROCESSING","recommended_poll_interval_ms":1,"progress":50,"billing":{"actual_amount_micro_usdc":7},"cost":1)";
+    const auto members =
+        R"("request_id":"a","status":"PROCESSING","recommended_poll_interval_ms":1,"progress":50,"billing":{"actual_amount_micro_usdc":7},"cost":1)";
     const auto answer = status_of(members);
     BOOST_TEST(answer.understood);
     BOOST_TEST(!answer.poll_hint.has_value());
@@ -169,7 +184,8 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_a_text_an_object_or_nothing) {
         {R"("error":42,"message":"outer")", "42", "outer"},
         {R"("error":true)", "", "true"},
         {R"("error":null)", "", ""},
-        {R"("statusCode":429,"message":"Rate limit is exceeded. Try again in 5 seconds.")", "", "Rate limit is exceeded. Try again in 5 seconds."},
+        {R"("statusCode":429,"message":"Rate limit is exceeded. Try again in 5 seconds.")", "",
+         "Rate limit is exceeded. Try again in 5 seconds."},
         {"", "", ""},
     };
     for (const auto& [members, code, message] : errors) {
@@ -222,21 +238,49 @@ BOOST_AUTO_TEST_CASE(both_documented_spellings_of_time_are_utc) {
     BOOST_TEST(created_ms_of_text("1970-01-01 00:00:00") == 0);
     BOOST_TEST(created_ms_of_text("2261-12-31T23:59:59.999Z") == 9214646399999);
 
-    const auto answer = status_of(R"("status":"COMPLETED","created_at":"2026-05-22T13:17:32.110Z","completed_at":"2026-05-22 13:19:23")");
+    const auto answer = status_of(
+        R"("status":"COMPLETED","created_at":"2026-05-22T13:17:32.110Z","completed_at":"2026-05-22 13:19:23")");
     BOOST_TEST_REQUIRE(answer.created_at.has_value());
     BOOST_TEST_REQUIRE(answer.completed_at.has_value());
     BOOST_TEST((*answer.completed_at - *answer.created_at == std::chrono::milliseconds{110'890}));
 }
 
 BOOST_AUTO_TEST_CASE(times_that_make_no_sense_are_absent) {
-    for (const std::string time : {"", "...", "soon", "2026-05-22", "2026-05-22T13:17", "2026-05-22T13:17:3", "2026-13-01 00:00:00", "2026-00-01 00:00:00",
-                                   "2026-02-29 00:00:00", "2026-04-31 00:00:00", "2026-01-00 00:00:00", "2026-05-22 24:00:00", "2026-05-22 13:60:00",
-                                   "2026-05-22 13:17:61", "2026/05/22 13:17:32", "2026-05-22_13:17:32", "2026-05-22T13:17:32+02:00", "2026-05-22T13:17:32 Z",
-                                   "2026-05-22T13:17:32ZZ", "2026-05-22T13:17:32.1x", "x2026-05-22 13:17:32", " 2026-05-22 13:17:32", "2026-05-22 13:17:32 ",
-                                   "-026-05-22 13:17:32", "2026-0a-22 13:17:32", "+026-05-22 13:17:32", "1779455852", "0000-01-01 00:00:00", "1969-12-31 23:59:59",
-                                   "2262-01-01 00:00:00", "9999-12-31 23:59:59", "9999-12-31T23:59:59.999Z"})
+    for (const std::string time : {"",
+                                   "...",
+                                   "soon",
+                                   "2026-05-22",
+                                   "2026-05-22T13:17",
+                                   "2026-05-22T13:17:3",
+                                   "2026-13-01 00:00:00",
+                                   "2026-00-01 00:00:00",
+                                   "2026-02-29 00:00:00",
+                                   "2026-04-31 00:00:00",
+                                   "2026-01-00 00:00:00",
+                                   "2026-05-22 24:00:00",
+                                   "2026-05-22 13:60:00",
+                                   "2026-05-22 13:17:61",
+                                   "2026/05/22 13:17:32",
+                                   "2026-05-22_13:17:32",
+                                   "2026-05-22T13:17:32+02:00",
+                                   "2026-05-22T13:17:32 Z",
+                                   "2026-05-22T13:17:32ZZ",
+                                   "2026-05-22T13:17:32.1x",
+                                   "x2026-05-22 13:17:32",
+                                   " 2026-05-22 13:17:32",
+                                   "2026-05-22 13:17:32 ",
+                                   "-026-05-22 13:17:32",
+                                   "2026-0a-22 13:17:32",
+                                   "+026-05-22 13:17:32",
+                                   "1779455852",
+                                   "0000-01-01 00:00:00",
+                                   "1969-12-31 23:59:59",
+                                   "2262-01-01 00:00:00",
+                                   "9999-12-31 23:59:59",
+                                   "9999-12-31T23:59:59.999Z"})
         BOOST_TEST(created_ms_of_text(time) == -1, time);
-    for (const auto* json : {"null", "1779455852", "-1", "1e300", "true", "[]", "{}", R"(["2026-05-22 13:17:32"])"}) BOOST_TEST(created_ms(json) == -1, json);
+    for (const auto* json : {"null", "1779455852", "-1", "1e300", "true", "[]", "{}", R"(["2026-05-22 13:17:32"])"})
+        BOOST_TEST(created_ms(json) == -1, json);
 }
 
 BOOST_AUTO_TEST_CASE(no_byte_at_any_place_of_a_time_does_harm) {
@@ -249,15 +293,26 @@ BOOST_AUTO_TEST_CASE(no_byte_at_any_place_of_a_time_does_harm) {
             const auto answer = status_of(R"("status":"QUEUED","created_at":")" + changed + '"');
             BOOST_TEST(answer.understood);
             const bool digit = byte >= '0' && byte <= '9';
-            if (!digit && time[at] >= '0' && time[at] <= '9' && at != 20) BOOST_TEST(!answer.created_at.has_value(), changed);
+            if (!digit && time[at] >= '0' && time[at] <= '9' && at != 20)
+                BOOST_TEST(!answer.created_at.has_value(), changed);
         }
 }
 
 // ---- bytes that are not JSON
 
 BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
-    const std::string bodies[] = {"", " ", std::string(3, '\0'), "<html><body>502 Bad Gateway</body></html>", "<!DOCTYPE html><title>504</title>", "OK", "{", "}",
-                                  R"({"status":"COMPLETED",)", "\xEF\xBB\xBF{}", R"({"status":"COMPLETED"} {})", R"({'status':'COMPLETED'})",
+    const std::string bodies[] = {"",
+                                  " ",
+                                  std::string(3, '\0'),
+                                  "<html><body>502 Bad Gateway</body></html>",
+                                  "<!DOCTYPE html><title>504</title>",
+                                  "OK",
+                                  "{",
+                                  "}",
+                                  R"({"status":"COMPLETED",)",
+                                  "\xEF\xBB\xBF{}",
+                                  R"({"status":"COMPLETED"} {})",
+                                  R"({'status':'COMPLETED'})",
                                   "[" + std::string(1'000'000, ' ')};
     for (const auto& body : bodies) {
         for (const int status : {0, 200, 202, 404, 502}) {
@@ -274,7 +329,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
 }
 
 BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
-    const auto body = [](int arrays) { return R"({"status":"QUEUED","request_id":"a_1","x":)" + nested_arrays(arrays) + "}"; };
+    const auto body = [](int arrays) {
+        return R"({"status":"QUEUED","request_id":"a_1","x":)" + nested_arrays(arrays) + "}";
+    };
     BOOST_TEST(traits::decode_status(200, body(31)).understood);
     BOOST_TEST(!traits::decode_status(200, body(32)).understood);
     BOOST_TEST(!traits::decode_status(200, body(100'000)).understood);
@@ -306,7 +363,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
     const std::string id = "seedance-2-0_019d-1";
     const std::string replies[] = {
         R"({"request_id":"seedance-2-0_019d-1","status":"QUEUED","polling_url":"https://gateway.pixazo.ai/v2/requests/status/seedance-2-0_019d-1"})",
-        "{\n  \"request_id\": \"seedance-2-0_019d-1\",\n  \"status\": \"QUEUED\",\n  \"polling_url\": \"https://gateway.pixazo.ai/v2/requests/status/seedance-2-0_019d-1\"\n}\n",
+        "{\n  \"request_id\": \"seedance-2-0_019d-1\",\n  \"status\": \"QUEUED\",\n  \"polling_url\": "
+        "\"https://gateway.pixazo.ai/v2/requests/status/seedance-2-0_019d-1\"\n}\n",
         "{\"status\" : \"QUEUED\" , \"request_id\"\t:\r\n \"seedance-2-0_019d-1\" }",
         R"({"polling_url":"https://gateway.pixazo.ai/v2/requests/status/seedance-2-0_019d-1","request_id":"seedance-2-0_019d-1"})",
         R"({"request_id":"seedance-2-0_019d-1","message":"the field \"request_id\": \"other_9\" is yours"})",
@@ -319,7 +377,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
         for (std::size_t size = 0; size <= reply.size(); ++size) {
             for (const int status : {0, 200, 202, 502}) {
                 const auto read = traits::decode_submit(status, std::string_view{reply}.substr(0, size)).task_id;
-                BOOST_TEST(read == (size < whole_id_at ? "" : id), "after " << size << " bytes of " << reply << ": " << read);
+                BOOST_TEST(read == (size < whole_id_at ? "" : id),
+                           "after " << size << " bytes of " << reply << ": " << read);
             }
         }
     }
@@ -328,8 +387,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
 BOOST_AUTO_TEST_CASE(an_id_in_what_is_not_json_is_read) {
     BOOST_TEST(traits::decode_submit(200, R"(<pre>{"request_id":"a_1"}</pre>)").task_id == "a_1");
     BOOST_TEST(traits::decode_submit(0, R"({"request_id":"a_1"}{"request_id":"a_2"})").task_id == "a_1");
-    for (const auto* cut : {R"({"request_id":null)", R"({"request_id":"a\u005f1")", R"({"request_id" "a_1")", R"({"request_id":)", R"({"request_id")", R"({"request_id":7)",
-                            R"({"request_id":{"a":"b")"})
+    for (const auto* cut : {R"({"request_id":null)", R"({"request_id":"a\u005f1")", R"({"request_id" "a_1")",
+                            R"({"request_id":)", R"({"request_id")", R"({"request_id":7)", R"({"request_id":{"a":"b")"})
         BOOST_TEST(traits::decode_submit(202, cut).task_id.empty(), cut);
 }
 
@@ -340,7 +399,9 @@ BOOST_AUTO_TEST_CASE(an_id_counts_whatever_else_the_answer_says) {
         BOOST_TEST(answer.status == status);
         BOOST_TEST(answer.error.code == "x");
     }
-    BOOST_TEST(traits::decode_submit(202, R"({"id":"a_1","polling_url":"https://gateway.pixazo.ai/v2/requests/status/a_1"})").task_id.empty());
+    BOOST_TEST(
+        traits::decode_submit(202, R"({"id":"a_1","polling_url":"https://gateway.pixazo.ai/v2/requests/status/a_1"})")
+            .task_id.empty());
     BOOST_TEST(traits::decode_submit(202, R"({"data":{"request_id":"a_1"}})").task_id.empty());
 }
 
@@ -353,8 +414,12 @@ BOOST_AUTO_TEST_CASE(an_id_may_be_a_number) {
 }
 
 BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
-    const auto submitted = [](const std::string& id) { return traits::decode_submit(202, R"({"request_id":")" + id + "\"}").task_id; };
-    const auto salvaged = [](const std::string& id) { return traits::decode_submit(0, R"({"request_id":")" + id + '"').task_id; };
+    const auto submitted = [](const std::string& id) {
+        return traits::decode_submit(202, R"({"request_id":")" + id + "\"}").task_id;
+    };
+    const auto salvaged = [](const std::string& id) {
+        return traits::decode_submit(0, R"({"request_id":")" + id + '"').task_id;
+    };
 
     for (int byte = 0; byte != 256; ++byte) {
         BOOST_TEST_CONTEXT("byte " << byte) {
@@ -383,8 +448,9 @@ BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
 
 BOOST_AUTO_TEST_CASE(every_byte_is_escaped_in_targets) {
     const auto escaped = [](unsigned char byte) -> std::string {
-        const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
-                                byte == '_' || byte == '~';  // a dot that stands alone is escaped
+        const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                                (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '_' ||
+                                byte == '~';  // a dot that stands alone is escaped
         if (unreserved) return {static_cast<char>(byte)};
         static constexpr char digits[] = "0123456789ABCDEF";
         return {'%', digits[byte / 16], digits[byte % 16]};
@@ -409,7 +475,8 @@ BOOST_AUTO_TEST_CASE(unchecked_requests_are_sent_as_they_are) {
     BOOST_TEST_REQUIRE(message.headers.size() == 2u);
     BOOST_TEST(message.headers[0].name == "Content-Type");
     BOOST_TEST(message.headers[1].name == "Cache-Control");
-    BOOST_TEST(traits::encode_unchecked("ignored", "/byteplus/v1/generateVideoTask", "{}").target == "/byteplus/v1/generateVideoTask");
+    BOOST_TEST(traits::encode_unchecked("ignored", "/byteplus/v1/generateVideoTask", "{}").target ==
+               "/byteplus/v1/generateVideoTask");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

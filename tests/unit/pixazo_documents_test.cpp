@@ -1,10 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Every JSON example of Pixazo's page for Seedance, in the order in which the ten endpoints stand there: a typed request must
-// become the documented body, an answer must be read as the page says. ("Request Code" shows one body in four languages; it
-// is here once.)
+// Every JSON example of Pixazo's page for Seedance, in the order in which the ten endpoints stand there: a typed
+// request must become the documented body, an answer must be read as the page says. ("Request Code" shows one body in
+// four languages; it is here once.)
 //
 // The body that is sent differs from the documented one by these rules and no others, so each request has both texts:
-// - resolution, ratio, duration and generate_audio are always sent, with the documented defaults where an example is silent;
+// - resolution, ratio, duration and generate_audio are always sent, with the documented defaults where an example is
+// silent;
 // - every frame and reference has its role;
 // - content stands in the order text, images, videos, audio;
 // - 2.0 never writes the resolution into the prompt, and whatever it does write there stands in the order --seed,
@@ -73,7 +74,8 @@ constexpr std::string_view frames_2_0 = "https://gateway.pixazo.ai/seedance-2-0/
 constexpr std::string_view references_2_0 = "https://gateway.pixazo.ai/seedance-2-0/v1/reference-to-video";
 constexpr std::string_view edit_2_0 = "https://gateway.pixazo.ai/seedance-2-0/v1/edit-video";
 constexpr std::string_view text_fast = "https://gateway.pixazo.ai/seedance-2-0-fast/v1/text-to-video-fast";
-constexpr std::string_view frames_fast = "https://gateway.pixazo.ai/seedance-2-0-fast/v1/first-last-frame-to-video-fast";
+constexpr std::string_view frames_fast =
+    "https://gateway.pixazo.ai/seedance-2-0-fast/v1/first-last-frame-to-video-fast";
 constexpr std::string_view references_fast = "https://gateway.pixazo.ai/seedance-2-0-fast/v1/reference-to-video-fast";
 constexpr std::string_view edit_fast = "https://gateway.pixazo.ai/seedance-2-0-fast/v1/edit-video-fast";
 constexpr std::string_view frame_1_0 = "https://gateway.pixazo.ai/byteplus/v1/generateImage2VideoTask";
@@ -95,7 +97,8 @@ const endpoint endpoints[] = {
 std::ostream& operator<<(std::ostream& out, const endpoint& e) { return out << e.submit_url; }
 
 const endpoint& endpoint_of(std::string_view submit_url) {
-    return *std::find_if(std::begin(endpoints), std::end(endpoints), [submit_url](const endpoint& e) { return e.submit_url == submit_url; });
+    return *std::find_if(std::begin(endpoints), std::end(endpoints),
+                         [submit_url](const endpoint& e) { return e.submit_url == submit_url; });
 }
 
 std::string url_of(std::string_view target) { return std::string{traits::default_base_url} + std::string{target}; }
@@ -280,15 +283,16 @@ const request_example requests[] = {
     {references_2_0, "Request Code", one_reference<full>, one_reference_documented, one_reference_sent},
     {references_2_0, "Example Request",
      [] {
-         return prepare(reference_to_video<full>{
-             .prompt = "Use Image 1 as the opening frame and Image 2 as the closing frame. Smooth cinematic transition between them with gentle camera "
-                       "motion.",
-             .references = {image(f1), image(f2)},
-             .resolution = "1080p",
-             .duration = 11s,
-             .aspect_ratio = "16:9",
-             .sound = true,
-             .watermark = false});
+         return prepare(
+             reference_to_video<full>{.prompt = "Use Image 1 as the opening frame and Image 2 as the closing frame. "
+                                                "Smooth cinematic transition between them with gentle camera "
+                                                "motion.",
+                                      .references = {image(f1), image(f2)},
+                                      .resolution = "1080p",
+                                      .duration = 11s,
+                                      .aspect_ratio = "16:9",
+                                      .sound = true,
+                                      .watermark = false});
      },
      R"({
   "content": [
@@ -316,13 +320,14 @@ const request_example requests[] = {
     {edit_2_0, "Request Code", orange_truck<full>, orange_truck_documented, orange_truck_sent},
     {edit_2_0, "Example Request",
      [] {
-         return prepare(edit_video<full>{.prompt = "Restyle the source video using Image 1 color palette, framing Image 2 as the final beat.",
-                                         .references = {video(tea), image(f1), image(f2)},
-                                         .resolution = "1080p",
-                                         .duration = 11s,
-                                         .aspect_ratio = "16:9",
-                                         .sound = true,
-                                         .watermark = false});
+         return prepare(edit_video<full>{
+             .prompt = "Restyle the source video using Image 1 color palette, framing Image 2 as the final beat.",
+             .references = {video(tea), image(f1), image(f2)},
+             .resolution = "1080p",
+             .duration = 11s,
+             .aspect_ratio = "16:9",
+             .sound = true,
+             .watermark = false});
      },
      restyle_documented,
      R"({
@@ -339,7 +344,8 @@ const request_example requests[] = {
   "watermark": false
 })"},
     // ---- Seedance 2.0 Fast
-    {text_fast, "Request Code", [] { return prepare(text_to_video<fast>{.prompt = "Neon city skyline at night with flying drones"}); },
+    {text_fast, "Request Code",
+     [] { return prepare(text_to_video<fast>{.prompt = "Neon city skyline at night with flying drones"}); },
      R"({
   "content": [{"type": "text", "text": "Neon city skyline at night with flying drones"}]
 })",
@@ -383,15 +389,17 @@ const request_example requests[] = {
     {frames_fast, "Request Code", two_frames<fast>, two_frames_documented, two_frames_sent},
     {frames_fast, "Example Request",
      [] {
-         return prepare(image_to_video<fast>{.prompt = "Time-lapse transition from winter to spring: snow melts off the plant, leaves turn green, flowers "
-                                                       "bloom into full color. Smooth cinematic motion.",
-                                             .first_frame = f1,
-                                             .last_frame = f2,
-                                             .resolution = "720p",
-                                             .duration = 5s,
-                                             .aspect_ratio = "adaptive",
-                                             .sound = true,
-                                             .watermark = false});
+         return prepare(image_to_video<fast>{
+             .prompt =
+                 "Time-lapse transition from winter to spring: snow melts off the plant, leaves turn green, flowers "
+                 "bloom into full color. Smooth cinematic motion.",
+             .first_frame = f1,
+             .last_frame = f2,
+             .resolution = "720p",
+             .duration = 5s,
+             .aspect_ratio = "adaptive",
+             .sound = true,
+             .watermark = false});
      },
      R"({
   "content": [
@@ -421,7 +429,8 @@ const request_example requests[] = {
     {references_fast, "Example Request",
      [] {
          return prepare(reference_to_video<fast>{
-             .prompt = "Use Image 1 as the opening frame and Image 2 as the closing frame. Smooth cinematic transition.",
+             .prompt =
+                 "Use Image 1 as the opening frame and Image 2 as the closing frame. Smooth cinematic transition.",
              .references = {image(f1), image(f2)},
              .resolution = "720p",
              .duration = 11s,
@@ -456,13 +465,14 @@ const request_example requests[] = {
     // "1080p is rejected by the gateway", yet the example asks for it: it can be typed with 720p only.
     {edit_fast, "Example Request",
      [] {
-         return prepare(edit_video<fast>{.prompt = "Restyle the source video using Image 1 color palette, framing Image 2 as the final beat.",
-                                         .references = {video(tea), image(f1), image(f2)},
-                                         .resolution = "720p",
-                                         .duration = 11s,
-                                         .aspect_ratio = "16:9",
-                                         .sound = true,
-                                         .watermark = false});
+         return prepare(edit_video<fast>{
+             .prompt = "Restyle the source video using Image 1 color palette, framing Image 2 as the final beat.",
+             .references = {video(tea), image(f1), image(f2)},
+             .resolution = "720p",
+             .duration = 11s,
+             .aspect_ratio = "16:9",
+             .sound = true,
+             .watermark = false});
      },
      restyle_documented,
      R"({
@@ -482,11 +492,12 @@ const request_example requests[] = {
     // ---- Seedance 1.0 Pro: each endpoint shows one body twice
     {frame_1_0, "Request Code",
      [] {
-         return prepare(image_to_video<pro>{.prompt = "Soft cotton-like clouds drift with subtle layered motions across a pale blue sky.",
-                                            .first_frame = f1,
-                                            .resolution = "720p",
-                                            .duration = 5s,
-                                            .aspect_ratio = "16:9"});
+         return prepare(image_to_video<pro>{
+             .prompt = "Soft cotton-like clouds drift with subtle layered motions across a pale blue sky.",
+             .first_frame = f1,
+             .resolution = "720p",
+             .duration = 5s,
+             .aspect_ratio = "16:9"});
      },
      R"({
   "model": "seedance-1-0-pro-250528",
@@ -500,12 +511,13 @@ const request_example requests[] = {
 })"},
     {frame_1_0, "Example Request",
      [] {
-         return prepare(image_to_video<pro>{.prompt = "Soft cotton-like clouds drift with subtle layered motions across a pale blue sky.",
-                                            .first_frame = f1,
-                                            .resolution = "720p",
-                                            .duration = 5s,
-                                            .aspect_ratio = "16:9",
-                                            .camera_fixed = false});
+         return prepare(image_to_video<pro>{
+             .prompt = "Soft cotton-like clouds drift with subtle layered motions across a pale blue sky.",
+             .first_frame = f1,
+             .resolution = "720p",
+             .duration = 5s,
+             .aspect_ratio = "16:9",
+             .camera_fixed = false});
      },
      R"({
   "model": "seedance-1-0-pro-250528",
@@ -640,11 +652,10 @@ constexpr answer queued_2_0{.through = door::submit, .http_status = 202, .task_i
   "polling_url": "https://gateway.pixazo.ai/v2/requests/status/seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 })"};
 
-constexpr answer callback_2_0{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_2_0,
-    .json = R"({
+constexpr answer callback_2_0{.through = door::poll,
+                              .http_status = 200,
+                              .task_id = id_2_0,
+                              .json = R"({
   "request_id": "seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "COMPLETED",
   "model_id": "seedance-2-0",
@@ -659,17 +670,18 @@ constexpr answer callback_2_0{
   "updated_at": "2026-05-22 13:19:23",
   "completed_at": "2026-05-22 13:19:23"
 })",
-    .state = task_state::succeeded,
-    .url = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
-    .created = 1779455852110,
-    .completed = 1779455963000,
-    .charged = billed::yes};
+                              .state = task_state::succeeded,
+                              .url =
+                                  "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/"
+                                  "seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
+                              .created = 1779455852110,
+                              .completed = 1779455963000,
+                              .charged = billed::yes};
 
-constexpr answer failure_callback_2_0{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_2_0,
-    .json = R"({
+constexpr answer failure_callback_2_0{.through = door::poll,
+                                      .http_status = 200,
+                                      .task_id = id_2_0,
+                                      .json = R"({
   "request_id": "seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "ERROR",
   "model_id": "seedance-2-0",
@@ -679,9 +691,9 @@ constexpr answer failure_callback_2_0{
   "updated_at": "...",
   "completed_at": "..."
 })",
-    .state = task_state::failed,
-    .error_message = "Description of the error",
-    .charged = billed::no};
+                                      .state = task_state::failed,
+                                      .error_message = "Description of the error",
+                                      .charged = billed::no};
 
 constexpr answer no_balance{.through = door::refusal,
                             .http_status = 402,
@@ -750,11 +762,10 @@ constexpr answer queued_fast{.through = door::submit, .http_status = 202, .task_
   "polling_url": "https://gateway.pixazo.ai/v2/requests/status/seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 })"};
 
-constexpr answer callback_fast{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_fast,
-    .json = R"({
+constexpr answer callback_fast{.through = door::poll,
+                               .http_status = 200,
+                               .task_id = id_fast,
+                               .json = R"({
   "request_id": "seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "COMPLETED",
   "model_id": "seedance-2-0-fast",
@@ -769,17 +780,18 @@ constexpr answer callback_fast{
   "updated_at": "2026-05-22 13:19:23",
   "completed_at": "2026-05-22 13:19:23"
 })",
-    .state = task_state::succeeded,
-    .url = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
-    .created = 1779455852110,
-    .completed = 1779455963000,
-    .charged = billed::yes};
+                               .state = task_state::succeeded,
+                               .url =
+                                   "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/"
+                                   "seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
+                               .created = 1779455852110,
+                               .completed = 1779455963000,
+                               .charged = billed::yes};
 
-constexpr answer failure_callback_fast{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_fast,
-    .json = R"({
+constexpr answer failure_callback_fast{.through = door::poll,
+                                       .http_status = 200,
+                                       .task_id = id_fast,
+                                       .json = R"({
   "request_id": "seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "ERROR",
   "model_id": "seedance-2-0-fast",
@@ -789,9 +801,9 @@ constexpr answer failure_callback_fast{
   "updated_at": "...",
   "completed_at": "..."
 })",
-    .state = task_state::failed,
-    .error_message = "Description of the error",
-    .charged = billed::no};
+                                       .state = task_state::failed,
+                                       .error_message = "Description of the error",
+                                       .charged = billed::no};
 
 constexpr answer no_model_fast{.through = door::refusal,
                                .http_status = 400,
@@ -875,11 +887,10 @@ constexpr answer queued_1_0{.through = door::submit, .http_status = 202, .task_i
   "polling_url": "https://gateway.pixazo.ai/v2/requests/status/byteplus_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
 })"};
 
-constexpr answer callback_1_0{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_1_0_callback,
-    .json = R"({
+constexpr answer callback_1_0{.through = door::poll,
+                              .http_status = 200,
+                              .task_id = id_1_0_callback,
+                              .json = R"({
   "request_id": "bytedance-text-to-image_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "COMPLETED",
   "model_id": "bytedance-text-to-image",
@@ -894,17 +905,18 @@ constexpr answer callback_1_0{
   "updated_at": "2026-05-22 13:19:23",
   "completed_at": "2026-05-22 13:19:23"
 })",
-    .state = task_state::succeeded,
-    .url = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/bytedance-text-to-image_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
-    .created = 1779455852110,
-    .completed = 1779455963000,
-    .charged = billed::yes};
+                              .state = task_state::succeeded,
+                              .url =
+                                  "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/"
+                                  "bytedance-text-to-image_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
+                              .created = 1779455852110,
+                              .completed = 1779455963000,
+                              .charged = billed::yes};
 
-constexpr answer failure_callback_1_0{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_1_0_callback,
-    .json = R"({
+constexpr answer failure_callback_1_0{.through = door::poll,
+                                      .http_status = 200,
+                                      .task_id = id_1_0_callback,
+                                      .json = R"({
   "request_id": "bytedance-text-to-image_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "ERROR",
   "model_id": "bytedance-text-to-image",
@@ -914,9 +926,9 @@ constexpr answer failure_callback_1_0{
   "updated_at": "...",
   "completed_at": "..."
 })",
-    .state = task_state::failed,
-    .error_message = "Description of the error",
-    .charged = billed::no};
+                                      .state = task_state::failed,
+                                      .error_message = "Description of the error",
+                                      .charged = billed::no};
 
 constexpr answer no_balance_1_0{.through = door::refusal,
                                 .http_status = 402,
@@ -952,11 +964,10 @@ constexpr answer failed_1_0{.through = door::poll,
                             .error_message = "Description of the error",
                             .charged = billed::no};
 
-constexpr answer completed_1_0{
-    .through = door::poll,
-    .http_status = 200,
-    .task_id = id_1_0,
-    .json = R"({
+constexpr answer completed_1_0{.through = door::poll,
+                               .http_status = 200,
+                               .task_id = id_1_0,
+                               .json = R"({
   "request_id": "byteplus_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
   "status": "COMPLETED",
   "model_id": "byteplus",
@@ -971,11 +982,13 @@ constexpr answer completed_1_0{
   "updated_at": "2026-04-09 10:01:30",
   "completed_at": "2026-04-09 10:01:30"
 })",
-    .state = task_state::succeeded,
-    .url = "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/byteplus_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
-    .created = 1775728800000,
-    .completed = 1775728890000,
-    .charged = billed::yes};
+                               .state = task_state::succeeded,
+                               .url =
+                                   "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/v1/"
+                                   "byteplus_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx/output.mp4",
+                               .created = 1775728800000,
+                               .completed = 1775728890000,
+                               .charged = billed::yes};
 
 struct answer_example {
     std::string_view submit_url;
@@ -1185,7 +1198,8 @@ BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
     BOOST_TEST(together == std::size(requests) + std::size(answers));
     BOOST_TEST(std::size(requests) == 20u);
     BOOST_TEST(std::size(answers) == 80u);
-    std::cout << "pixazo-seedance.txt: " << std::size(requests) << " requests and " << std::size(answers) << " answers tested\n";
+    std::cout << "pixazo-seedance.txt: " << std::size(requests) << " requests and " << std::size(answers)
+              << " answers tested\n";
 }
 
 // "Request Headers", and "Example: enable webhook" of every endpoint.
@@ -1225,7 +1239,8 @@ BOOST_AUTO_TEST_CASE(the_key_has_a_header_of_its_own) {
 BOOST_AUTO_TEST_CASE(polls_go_to_the_documented_url) {
     const std::pair<std::string_view, std::string_view> urls[] = {
         {id_2_0, "https://gateway.pixazo.ai/v2/requests/status/seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
-        {id_fast, "https://gateway.pixazo.ai/v2/requests/status/seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
+        {id_fast,
+         "https://gateway.pixazo.ai/v2/requests/status/seedance-2-0-fast_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
         {id_1_0, "https://gateway.pixazo.ai/v2/requests/status/byteplus_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"},
     };
     for (const auto& [id, url] : urls)
@@ -1243,7 +1258,10 @@ BOOST_AUTO_TEST_CASE(the_documented_states_are_known) {
         const auto read = traits::decode_status(200, R"({"request_id": "a", "status": ")" + word + "\"}");
         BOOST_TEST(to_string(read.state) == to_string(state), word);
         BOOST_TEST(read.raw_state == word);
-        BOOST_TEST((read.charged == (word == "COMPLETED" ? billed::yes : word == "ERROR" ? billed::no : billed::unknown)), word);
+        BOOST_TEST((read.charged == (word == "COMPLETED" ? billed::yes
+                                     : word == "ERROR"   ? billed::no
+                                                         : billed::unknown)),
+                   word);
     }
 }
 
@@ -1258,8 +1276,8 @@ BOOST_AUTO_TEST_CASE(content_items_and_tools_are_the_documented_ones) {
 
     const auto mixed = body_of(reference_to_video<fast>{
         .prompt = "@image1 dances to @audio1 as in @video1",
-        .references = {audio("asset://a"), video("https://example.com/v.mp4"), image("data:image/png;base64,AA=="), audio("https://example.com/b.mp3"),
-                       image("asset://i")}});
+        .references = {audio("asset://a"), video("https://example.com/v.mp4"), image("data:image/png;base64,AA=="),
+                       audio("https://example.com/b.mp3"), image("asset://i")}});
     const auto expected = json::parse(R"([
         {"type": "text", "text": "@image1 dances to @audio1 as in @video1"},
         {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}, "role": "reference_image"},
@@ -1275,10 +1293,13 @@ BOOST_AUTO_TEST_CASE(fields_without_an_example) {
     const auto body_of = [](const auto& request) { return json::parse(prepare(request).message().body); };
 
     // "-1 to match the source video duration".
-    BOOST_TEST(body_of(edit_video<full>{.prompt = "rain", .references = {video(tea)}, .duration = as_source}).at("duration").as_int64() == -1);
+    BOOST_TEST(body_of(edit_video<full>{.prompt = "rain", .references = {video(tea)}, .duration = as_source})
+                   .at("duration")
+                   .as_int64() == -1);
 
     // One image is the first frame; options alone make a text of their own.
-    const auto one_frame = body_of(image_to_video<full>{.prompt = {}, .first_frame = f1, .sound = false, .camera_fixed = true, .watermark = true});
+    const auto one_frame = body_of(
+        image_to_video<full>{.prompt = {}, .first_frame = f1, .sound = false, .camera_fixed = true, .watermark = true});
     const auto one_frame_expected = json::parse(R"({"content": [{"type": "text", "text": "--camerafixed true"},
         {"type": "image_url", "image_url": {"url": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png"}, "role": "first_frame"}],
         "ratio": "adaptive", "resolution": "720p", "duration": 5, "generate_audio": false, "watermark": true})");
@@ -1290,13 +1311,21 @@ BOOST_AUTO_TEST_CASE(fields_without_an_example) {
     BOOST_TEST(automatic.at("content").at(0).at("text").as_string() == "rain");
 
     // 1.0 Pro: defaults "1080p (pro)" for text, "720p" for an image; everything is written into the text.
-    BOOST_TEST(body_of(text_to_video<pro>{.prompt = "rain"}).at("text").as_string() == "rain --ratio 16:9 --resolution 1080p --duration 5 --camerafixed false");
-    BOOST_TEST(body_of(image_to_video<pro>{.prompt = "rain", .first_frame = f1, .duration = 12s, .aspect_ratio = "auto", .camera_fixed = true}).at("text").as_string() ==
-               "rain --ratio adaptive --resolution 720p --duration 12 --camerafixed true");
+    BOOST_TEST(body_of(text_to_video<pro>{.prompt = "rain"}).at("text").as_string() ==
+               "rain --ratio 16:9 --resolution 1080p --duration 5 --camerafixed false");
+    BOOST_TEST(
+        body_of(image_to_video<pro>{
+                    .prompt = "rain", .first_frame = f1, .duration = 12s, .aspect_ratio = "auto", .camera_fixed = true})
+            .at("text")
+            .as_string() == "rain --ratio adaptive --resolution 720p --duration 12 --camerafixed true");
 
     // 1.0 Lite: two frames, flat.
-    const auto lite = prepare(image_to_video<pixazo::seedance_1_0_lite>{
-        .prompt = "rain", .first_frame = f1, .last_frame = f2, .resolution = "480p", .duration = 3s, .aspect_ratio = "9:16"});
+    const auto lite = prepare(image_to_video<pixazo::seedance_1_0_lite>{.prompt = "rain",
+                                                                        .first_frame = f1,
+                                                                        .last_frame = f2,
+                                                                        .resolution = "480p",
+                                                                        .duration = 3s,
+                                                                        .aspect_ratio = "9:16"});
     BOOST_TEST(lite.message().target == "/byteplus/v1/generateFrame2VideoTask");
     const auto lite_expected = json::parse(R"({"model": "seedance-1-0-lite-i2v-250428",
         "text": "rain --ratio 9:16 --resolution 480p --duration 3 --camerafixed false",

@@ -31,14 +31,16 @@ price_list read(const std::string& body) { return provider_traits<xenodia::gatew
 strings rows_of(const price_list& list) {
     strings rows;
     for (const auto& row : list.prices)
-        rows.push_back(row.model + ' ' + row.resolution + (row.video_reference == when::with ? " with " : " without ") + std::to_string(row.per_second.micro_usd));
+        rows.push_back(row.model + ' ' + row.resolution + (row.video_reference == when::with ? " with " : " without ") +
+                       std::to_string(row.per_second.micro_usd));
     return rows;
 }
 
 /// "xenodia/seedance-2 $0.85", a line for each offer.
 strings compared(const any_request& request, std::span<const price_list> lists = {}) {
     strings offers;
-    for (const auto& offer : compare_prices(request, all_models::entries, lists)) offers.push_back(offer.entry->name() + ' ' + to_string(offer.price));
+    for (const auto& offer : compare_prices(request, all_models::entries, lists))
+        offers.push_back(offer.entry->name() + ' ' + to_string(offer.price));
     return offers;
 }
 
@@ -112,16 +114,21 @@ BOOST_FIXTURE_TEST_CASE(a_refusal_is_an_error_that_costs_nothing, fixture) {
 // ---- reading
 
 BOOST_AUTO_TEST_CASE(rows_that_cannot_be_read_cost_no_other_row) {
-    const auto list = read(list_of("7," + listed("seedance-2", "null," + tier("720p_no_video", "170000") + "," + tier("720p_with_video", "\"280000\"") + "," +
-                                                                   tier("4k_no_video", "1") + "," + tier("720p", "2") + "," + tier("480p_no_video", "-3") + "," +
-                                                                   tier("480p_no_video", "0") + "," + tier("480p_no_video", "\"free\"") + R"(,{"id":"480p_no_video"})") +
-                                   R"(,{"id":"other","capabilities":null},)" + listed("seedance-2-fast", tier("1080P, With Video", "500000"))));
-    BOOST_TEST(rows_of(list) == (strings{"seedance-2 720p without 170000", "seedance-2 720p with 280000", "seedance-2-fast 1080p with 500000"}));
+    const auto list = read(list_of(
+        "7," +
+        listed("seedance-2", "null," + tier("720p_no_video", "170000") + "," + tier("720p_with_video", "\"280000\"") +
+                                 "," + tier("4k_no_video", "1") + "," + tier("720p", "2") + "," +
+                                 tier("480p_no_video", "-3") + "," + tier("480p_no_video", "0") + "," +
+                                 tier("480p_no_video", "\"free\"") + R"(,{"id":"480p_no_video"})") +
+        R"(,{"id":"other","capabilities":null},)" + listed("seedance-2-fast", tier("1080P, With Video", "500000"))));
+    BOOST_TEST(rows_of(list) == (strings{"seedance-2 720p without 170000", "seedance-2 720p with 280000",
+                                         "seedance-2-fast 1080p with 500000"}));
 }
 
 BOOST_AUTO_TEST_CASE(the_list_may_stand_under_other_names) {
     const auto one = listed("seedance-2", tier("720p_no_video", "5"));
-    for (const auto& body : {"[" + one + "]", R"({"models":[)" + one + "]}", list_of(one)}) BOOST_TEST(rows_of(read(body)) == strings{"seedance-2 720p without 5"});
+    for (const auto& body : {"[" + one + "]", R"({"models":[)" + one + "]}", list_of(one)})
+        BOOST_TEST(rows_of(read(body)) == strings{"seedance-2 720p without 5"});
 }
 
 // ---- estimates
@@ -134,15 +141,21 @@ BOOST_AUTO_TEST_CASE(an_estimate_from_a_list_says_so) {
     BOOST_TEST(completed.amount().micro_usd == 850'000);
     BOOST_TEST((completed.basis() == price_basis::price_list));
     BOOST_TEST(to_string(completed) == "$0.85 before the gateway's margin");
-    const reference_to_video<xenodia_full> with_video{.prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s};
+    const reference_to_video<xenodia_full> with_video{
+        .prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s};
     BOOST_TEST(estimate(with_video, known_list).amount().micro_usd == 2'800'000);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_list_does_not_say_stays_unknown) {
     BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain", .resolution = "1080p"}, known_list).known());
-    BOOST_TEST(!estimate(reference_to_video<xenodia_fast>{.prompt = "rain", .references = {video("https://e.com/v")}}, known_list).known());
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"}, price_list{.provider = "xenodia", .prices = {}}).known());
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"}, price_list{.provider = "apixo", .prices = known_list.prices}).known());
+    BOOST_TEST(!estimate(reference_to_video<xenodia_fast>{.prompt = "rain", .references = {video("https://e.com/v")}},
+                         known_list)
+                    .known());
+    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"}, price_list{.provider = "xenodia", .prices = {}})
+                    .known());
+    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"},
+                         price_list{.provider = "apixo", .prices = known_list.prices})
+                    .known());
     const auto broken = estimate(text_to_video<xenodia_full>{.prompt = "rain", .duration = runtime(99s)}, known_list);
     BOOST_TEST((broken.why_unknown() == price_gap::broken_rule));
 }
@@ -158,36 +171,48 @@ BOOST_AUTO_TEST_CASE(a_documented_price_is_not_replaced) {
 
 BOOST_AUTO_TEST_CASE(the_same_request_over_every_model) {
     const any_request request{.prompt = "rain", .duration = 5s};
-    BOOST_TEST(compared(request) == (strings{"pixazo/seedance-1-0-pro-250528 $0.20", "apixo/seedance-2-0-mini $0.5125", "apixo/seedance-2-0-fast $0.78",
-                                             "pixazo/seedance-2-0 $0.7985", "pixazo/seedance-2-0-fast $1.20",
-                                             "xenodia/seedance-2 unknown: the gateway documents no price",
-                                             "xenodia/seedance-2-fast unknown: the gateway documents no price"}));
+    BOOST_TEST(compared(request) ==
+               (strings{"pixazo/seedance-1-0-pro-250528 $0.20", "apixo/seedance-2-0-mini $0.5125",
+                        "apixo/seedance-2-0-fast $0.78", "pixazo/seedance-2-0 $0.7985",
+                        "pixazo/seedance-2-0-fast $1.20", "xenodia/seedance-2 unknown: the gateway documents no price",
+                        "xenodia/seedance-2-fast unknown: the gateway documents no price"}));
 }
 
 BOOST_AUTO_TEST_CASE(lists_complete_the_comparison) {
     const any_request request{.prompt = "rain", .resolution = "720p", .duration = 5s};
     const price_list foreign{.provider = "nobody", .prices = known_list.prices};
     const std::vector lists{foreign, known_list};
-    BOOST_TEST(compared(request, lists) == (strings{"pixazo/seedance-1-0-pro-250528 $0.20", "apixo/seedance-2-0-mini $0.5125",
-                                                    "xenodia/seedance-2-fast $0.70 before the gateway's margin", "apixo/seedance-2-0-fast $0.78",
-                                                    "pixazo/seedance-2-0 $0.7985", "xenodia/seedance-2 $0.85 before the gateway's margin",
-                                                    "pixazo/seedance-2-0-fast $1.20"}));
+    BOOST_TEST(compared(request, lists) ==
+               (strings{"pixazo/seedance-1-0-pro-250528 $0.20", "apixo/seedance-2-0-mini $0.5125",
+                        "xenodia/seedance-2-fast $0.70 before the gateway's margin", "apixo/seedance-2-0-fast $0.78",
+                        "pixazo/seedance-2-0 $0.7985", "xenodia/seedance-2 $0.85 before the gateway's margin",
+                        "pixazo/seedance-2-0-fast $1.20"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_list_may_know_one_model_of_two) {
-    const any_request request{.mode = mode::reference_to_video, .prompt = "rain", .references = {{.kind = media::video, .url = "https://e.com/v", .length = 5s}}, .duration = 5s};
+    const any_request request{.mode = mode::reference_to_video,
+                              .prompt = "rain",
+                              .references = {{.kind = media::video, .url = "https://e.com/v", .length = 5s}},
+                              .duration = 5s};
     const std::vector lists{known_list};
-    BOOST_TEST(compared(request, lists) == (strings{"apixo/seedance-2-0-mini $0.625", "apixo/seedance-2-0-fast $0.95", "pixazo/seedance-2-0 $1.074",
-                                                    "pixazo/seedance-2-0-fast $1.20", "xenodia/seedance-2 $1.40 before the gateway's margin",
-                                                    "xenodia/seedance-2-fast unknown: the gateway documents no price"}));
+    BOOST_TEST(compared(request, lists) ==
+               (strings{"apixo/seedance-2-0-mini $0.625", "apixo/seedance-2-0-fast $0.95", "pixazo/seedance-2-0 $1.074",
+                        "pixazo/seedance-2-0-fast $1.20", "xenodia/seedance-2 $1.40 before the gateway's margin",
+                        "xenodia/seedance-2-fast unknown: the gateway documents no price"}));
 }
 
 BOOST_AUTO_TEST_CASE(models_that_cannot_take_the_request_are_left_out) {
     const auto only = [](const any_request& request) { return compared(request); };
-    BOOST_TEST(only({.prompt = "rain", .resolution = "1080p", .duration = 3s}) == strings{"pixazo/seedance-1-0-pro-250528 $0.20"});
-    BOOST_TEST(only({.mode = mode::edit_video, .prompt = "rain", .references = {{.kind = media::video, .url = "https://e.com/v"}}, .duration_as_source = true}) ==
-               (strings{"pixazo/seedance-2-0 unknown: the length of the source video decides the price and was not given",
-                        "pixazo/seedance-2-0-fast unknown: the length of the source video decides the price and was not given"}));
+    BOOST_TEST(only({.prompt = "rain", .resolution = "1080p", .duration = 3s}) ==
+               strings{"pixazo/seedance-1-0-pro-250528 $0.20"});
+    BOOST_TEST(
+        only({.mode = mode::edit_video,
+              .prompt = "rain",
+              .references = {{.kind = media::video, .url = "https://e.com/v"}},
+              .duration_as_source = true}) ==
+        (strings{
+            "pixazo/seedance-2-0 unknown: the length of the source video decides the price and was not given",
+            "pixazo/seedance-2-0-fast unknown: the length of the source video decides the price and was not given"}));
     BOOST_TEST(only({.prompt = "rain", .duration = 99s}).empty());
     BOOST_TEST(only({.prompt = ""}).empty());
 }

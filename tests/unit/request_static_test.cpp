@@ -33,113 +33,140 @@ static_assert(!offers<no_model, text>);
 
 // Resolutions, aspect ratios, durations.
 template <class Model, mode Mode>
-constexpr bool has_resolutions = offers_resolution<Model, Mode, "480p"> && offers_resolution<Model, Mode, "720p"> &&
-                                 !offers_resolution<Model, Mode, "1080p"> && !offers_resolution<Model, Mode, "4k"> &&
-                                 !offers_resolution<Model, Mode, "720P"> && !offers_resolution<Model, Mode, ""> &&
-                                 rules_of<Model, Mode>.resolutions.size() == 2 && rules_of<Model, Mode>.default_resolution == "720p";
+constexpr bool has_resolutions =
+    offers_resolution<Model, Mode, "480p"> && offers_resolution<Model, Mode, "720p"> &&
+    !offers_resolution<Model, Mode, "1080p"> && !offers_resolution<Model, Mode, "4k"> &&
+    !offers_resolution<Model, Mode, "720P"> && !offers_resolution<Model, Mode, ""> &&
+    rules_of<Model, Mode>.resolutions.size() == 2 && rules_of<Model, Mode>.default_resolution == "720p";
 
 template <class Model, mode Mode>
-constexpr bool has_fixed_ratios = offers_aspect_ratio<Model, Mode, "1:1"> && offers_aspect_ratio<Model, Mode, "3:4"> &&
-                                  offers_aspect_ratio<Model, Mode, "4:3"> && offers_aspect_ratio<Model, Mode, "9:16"> &&
-                                  offers_aspect_ratio<Model, Mode, "16:9"> && offers_aspect_ratio<Model, Mode, "21:9"> &&
-                                  !offers_aspect_ratio<Model, Mode, "5:4"> && !offers_aspect_ratio<Model, Mode, "9:21">;
+constexpr bool has_fixed_ratios =
+    offers_aspect_ratio<Model, Mode, "1:1"> && offers_aspect_ratio<Model, Mode, "3:4"> &&
+    offers_aspect_ratio<Model, Mode, "4:3"> && offers_aspect_ratio<Model, Mode, "9:16"> &&
+    offers_aspect_ratio<Model, Mode, "16:9"> && offers_aspect_ratio<Model, Mode, "21:9"> &&
+    !offers_aspect_ratio<Model, Mode, "5:4"> && !offers_aspect_ratio<Model, Mode, "9:21">;
 
 template <class Model, mode Mode>
-constexpr bool has_adaptive_ratio = offers_aspect_ratio<Model, Mode, "adaptive"> && offers_aspect_ratio<Model, Mode, "auto">;
+constexpr bool has_adaptive_ratio =
+    offers_aspect_ratio<Model, Mode, "adaptive"> && offers_aspect_ratio<Model, Mode, "auto">;
 
 template <class Model, mode Mode, int Min, int Max, int Default>
-constexpr bool has_durations = !offers_duration<Model, Mode, Min - 1> && offers_duration<Model, Mode, Min> &&
-                               offers_duration<Model, Mode, Max> && !offers_duration<Model, Mode, Max + 1> &&
-                               !offers_duration<Model, Mode, 0> && !offers_duration<Model, Mode, -Min> &&
-                               rules_of<Model, Mode>.duration.default_seconds == Default && !rules_of<Model, Mode>.duration.as_source;
+constexpr bool has_durations =
+    !offers_duration<Model, Mode, Min - 1> && offers_duration<Model, Mode, Min> && offers_duration<Model, Mode, Max> &&
+    !offers_duration<Model, Mode, Max + 1> && !offers_duration<Model, Mode, 0> && !offers_duration<Model, Mode, -Min> &&
+    rules_of<Model, Mode>.duration.default_seconds == Default && !rules_of<Model, Mode>.duration.as_source;
 
 // Options.
 template <class Model, mode Mode>
 constexpr bool takes_no_option_of_other_models =
-    !takes<Model, Mode, option::watermark> && !takes<Model, Mode, option::seed> && !takes<Model, Mode, option::frames_per_second> &&
-    !takes<Model, Mode, option::return_last_frame> && !takes<Model, Mode, option::content_check>;
+    !takes<Model, Mode, option::watermark> && !takes<Model, Mode, option::seed> &&
+    !takes<Model, Mode, option::frames_per_second> && !takes<Model, Mode, option::return_last_frame> &&
+    !takes<Model, Mode, option::content_check>;
 
 template <class Model, mode Mode>
-constexpr bool is_2_0 = has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && has_adaptive_ratio<Model, Mode> &&
-                        rules_of<Model, Mode>.default_aspect_ratio == "adaptive" && rules_of<Model, Mode>.aspect_ratios.size() == 7 &&
-                        has_durations<Model, Mode, 4, 15, 5> && takes_no_option_of_other_models<Model, Mode> &&
-                        takes<Model, Mode, option::sound> && takes<Model, Mode, option::web_search> &&
-                        !takes<Model, Mode, option::camera_fixed> && !requires_option<Model, Mode, option::sound> &&
-                        rules_of<Model, Mode>.required_options.empty() && rules_of<Model, Mode>.sound_by_default &&
-                        rules_of<Model, Mode>.prompt.required && rules_of<Model, Mode>.prompt.min_code_points == 1 &&
-                        rules_of<Model, Mode>.prompt.max_code_points == 0xFFFF'FFFF && rules_of<Model, Mode>.prompt.directives.empty();
+constexpr bool is_2_0 =
+    has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && has_adaptive_ratio<Model, Mode> &&
+    rules_of<Model, Mode>.default_aspect_ratio == "adaptive" && rules_of<Model, Mode>.aspect_ratios.size() == 7 &&
+    has_durations<Model, Mode, 4, 15, 5> && takes_no_option_of_other_models<Model, Mode> &&
+    takes<Model, Mode, option::sound> && takes<Model, Mode, option::web_search> &&
+    !takes<Model, Mode, option::camera_fixed> && !requires_option<Model, Mode, option::sound> &&
+    rules_of<Model, Mode>.required_options.empty() && rules_of<Model, Mode>.sound_by_default &&
+    rules_of<Model, Mode>.prompt.required && rules_of<Model, Mode>.prompt.min_code_points == 1 &&
+    rules_of<Model, Mode>.prompt.max_code_points == 0xFFFF'FFFF && rules_of<Model, Mode>.prompt.directives.empty();
 static_assert(is_2_0<fast, text> && is_2_0<fast, frames> && is_2_0<fast, references>);
 static_assert(is_2_0<mini, text> && is_2_0<mini, frames> && is_2_0<mini, references>);
 
 template <class Model, mode Mode>
-constexpr bool is_1_5 = has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && !offers_aspect_ratio<Model, Mode, "adaptive"> &&
-                        !offers_aspect_ratio<Model, Mode, "auto"> && rules_of<Model, Mode>.aspect_ratios.size() == 6 &&
-                        has_durations<Model, Mode, 4, 12, 8> && takes_no_option_of_other_models<Model, Mode> &&
-                        requires_option<Model, Mode, option::sound> && takes<Model, Mode, option::camera_fixed> &&
-                        !requires_option<Model, Mode, option::camera_fixed> && !takes<Model, Mode, option::web_search> &&
-                        rules_of<Model, Mode>.prompt.min_code_points == 3 && rules_of<Model, Mode>.prompt.max_code_points == 2500;
+constexpr bool is_1_5 =
+    has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && !offers_aspect_ratio<Model, Mode, "adaptive"> &&
+    !offers_aspect_ratio<Model, Mode, "auto"> && rules_of<Model, Mode>.aspect_ratios.size() == 6 &&
+    has_durations<Model, Mode, 4, 12, 8> && takes_no_option_of_other_models<Model, Mode> &&
+    requires_option<Model, Mode, option::sound> && takes<Model, Mode, option::camera_fixed> &&
+    !requires_option<Model, Mode, option::camera_fixed> && !takes<Model, Mode, option::web_search> &&
+    rules_of<Model, Mode>.prompt.min_code_points == 3 && rules_of<Model, Mode>.prompt.max_code_points == 2500;
 static_assert(is_1_5<pro, text> && is_1_5<pro, frames>);
 
 // A question about a mode that the model lacks is answered, not an error.
-static_assert(!offers_resolution<pro, references, "720p"> && !offers_aspect_ratio<pro, edit, "16:9"> && !offers_duration<fast, edit, 5>);
-static_assert(!takes<pro, references, option::sound> && !requires_option<fast, edit, option::sound> && !takes_media<pro, references, 1, 0, 0>);
+static_assert(!offers_resolution<pro, references, "720p"> && !offers_aspect_ratio<pro, edit, "16:9"> &&
+              !offers_duration<fast, edit, 5>);
+static_assert(!takes<pro, references, option::sound> && !requires_option<fast, edit, option::sound> &&
+              !takes_media<pro, references, 1, 0, 0>);
 
 // The gateway's own names.
-static_assert(rules_of<fast, text>.wire_name == "text-to-video" && rules_of<fast, frames>.wire_name == "first_and_last_frames" &&
+static_assert(rules_of<fast, text>.wire_name == "text-to-video" &&
+              rules_of<fast, frames>.wire_name == "first_and_last_frames" &&
               rules_of<fast, references>.wire_name == "omni_reference");
-static_assert(rules_of<mini, text>.wire_name == "text-to-video" && rules_of<mini, frames>.wire_name == "first_and_last_frames" &&
+static_assert(rules_of<mini, text>.wire_name == "text-to-video" &&
+              rules_of<mini, frames>.wire_name == "first_and_last_frames" &&
               rules_of<mini, references>.wire_name == "omni_reference");
 static_assert(rules_of<pro, text>.wire_name == "text-to-video" && rules_of<pro, frames>.wire_name == "image-to-video");
-static_assert(fast::descriptor.id == "seedance-2-0-fast" && mini::descriptor.id == "seedance-2-0-mini" && pro::descriptor.id == "seedance-1-5-pro");
-static_assert(fast::descriptor.provider == "apixo" && mini::descriptor.provider == "apixo" && pro::descriptor.provider == "apixo");
+static_assert(fast::descriptor.id == "seedance-2-0-fast" && mini::descriptor.id == "seedance-2-0-mini" &&
+              pro::descriptor.id == "seedance-1-5-pro");
+static_assert(fast::descriptor.provider == "apixo" && mini::descriptor.provider == "apixo" &&
+              pro::descriptor.provider == "apixo");
 
 // Media.
 static_assert(takes_media<fast, text, 0, 0, 0> && !takes_media<fast, text, 1, 0, 0>);
-static_assert(!takes_media<fast, frames, 0, 0, 0> && takes_media<fast, frames, 1, 0, 0> && takes_media<fast, frames, 2, 0, 0> &&
-              !takes_media<fast, frames, 3, 0, 0> && !takes_media<fast, frames, 1, 1, 0>);
-static_assert(takes_media<pro, frames, 2, 0, 0> && !takes_media<pro, frames, 3, 0, 0> && !takes_media<pro, frames, 0, 0, 0>);
-static_assert(takes_media<mini, references, 9, 3, 3> && !takes_media<mini, references, 10, 0, 0> && !takes_media<mini, references, 0, 4, 0> &&
-              !takes_media<mini, references, 1, 0, 4> && !takes_media<mini, references, -1, 0, 0>);
-static_assert(takes_media<fast, references, 0, 0, 0> && !takes_media<fast, references, 0, 0, 1> && takes_media<fast, references, 0, 1, 1> &&
-              takes_media<fast, references, 1, 0, 1>);
+static_assert(!takes_media<fast, frames, 0, 0, 0> && takes_media<fast, frames, 1, 0, 0> &&
+              takes_media<fast, frames, 2, 0, 0> && !takes_media<fast, frames, 3, 0, 0> &&
+              !takes_media<fast, frames, 1, 1, 0>);
+static_assert(takes_media<pro, frames, 2, 0, 0> && !takes_media<pro, frames, 3, 0, 0> &&
+              !takes_media<pro, frames, 0, 0, 0>);
+static_assert(takes_media<mini, references, 9, 3, 3> && !takes_media<mini, references, 10, 0, 0> &&
+              !takes_media<mini, references, 0, 4, 0> && !takes_media<mini, references, 1, 0, 4> &&
+              !takes_media<mini, references, -1, 0, 0>);
+static_assert(takes_media<fast, references, 0, 0, 0> && !takes_media<fast, references, 0, 0, 1> &&
+              takes_media<fast, references, 0, 1, 1> && takes_media<fast, references, 1, 0, 1>);
 
 using an_image = typed_reference<media::image, true>;
 using a_video = typed_reference<media::video, false>;
 using an_audio_file = typed_reference<media::audio, false>;
-static_assert(reference_element<an_image> && reference_element<a_video> && !reference_element<reference> && !reference_element<int>);
+static_assert(reference_element<an_image> && reference_element<a_video> && !reference_element<reference> &&
+              !reference_element<int>);
 static_assert(takes_references<fast, references, an_image, a_video, an_audio_file>);
 static_assert(!takes_references<fast, references, an_audio_file> && takes_references<fast, references>);
-static_assert(!takes_references<fast, references, a_video, a_video, a_video, a_video> && !takes_references<pro, references, an_image>);
+static_assert(!takes_references<fast, references, a_video, a_video, a_video, a_video> &&
+              !takes_references<pro, references, an_image>);
 static_assert(!takes_references<fast, references, an_image, const char*>);
 
 // Every request is trivial to destroy and to copy: that makes it safe to write inside a co_await expression.
 template <class Request>
-constexpr bool is_request = typed_request<Request> && std::is_trivially_destructible_v<Request> && std::is_trivially_copyable_v<Request> &&
-                            std::is_aggregate_v<Request>;
-static_assert(is_request<text_to_video<fast>> && is_request<image_to_video<fast>> && is_request<reference_to_video<fast>>);
-static_assert(is_request<text_to_video<mini>> && is_request<image_to_video<mini>> && is_request<reference_to_video<mini>>);
+constexpr bool is_request = typed_request<Request> && std::is_trivially_destructible_v<Request> &&
+                            std::is_trivially_copyable_v<Request> && std::is_aggregate_v<Request>;
+static_assert(is_request<text_to_video<fast>> && is_request<image_to_video<fast>> &&
+              is_request<reference_to_video<fast>>);
+static_assert(is_request<text_to_video<mini>> && is_request<image_to_video<mini>> &&
+              is_request<reference_to_video<mini>>);
 static_assert(is_request<text_to_video<pro>> && is_request<image_to_video<pro>>);
 static_assert(!typed_request<int> && !typed_request<fast> && !typed_request<request_view>);
-static_assert(std::is_trivially_destructible_v<reference> && std::is_trivially_destructible_v<an_image> && std::is_trivially_destructible_v<request_view>);
+static_assert(std::is_trivially_destructible_v<reference> && std::is_trivially_destructible_v<an_image> &&
+              std::is_trivially_destructible_v<request_view>);
 
 // Only what outlives the call can be viewed.
 template <class T>
 concept can_be_viewed = requires(T&& value) { runtime(std::forward<T>(value)); };
-static_assert(can_be_viewed<std::string&> && can_be_viewed<const std::string&> && can_be_viewed<std::string_view> && can_be_viewed<const char*>);
+static_assert(can_be_viewed<std::string&> && can_be_viewed<const std::string&> && can_be_viewed<std::string_view> &&
+              can_be_viewed<const char*>);
 static_assert(!can_be_viewed<std::string> && !can_be_viewed<const std::string>);
-static_assert(can_be_viewed<std::vector<reference>&> && can_be_viewed<const std::vector<reference>&> && can_be_viewed<std::span<const reference>>);
+static_assert(can_be_viewed<std::vector<reference>&> && can_be_viewed<const std::vector<reference>&> &&
+              can_be_viewed<std::span<const reference>>);
 static_assert(!can_be_viewed<std::vector<reference>> && !can_be_viewed<const std::vector<reference>>);
-static_assert(can_be_viewed<std::chrono::seconds> && can_be_viewed<std::chrono::minutes> && !can_be_viewed<std::chrono::milliseconds>);
-static_assert(can_be_viewed<int> && can_be_viewed<long> && can_be_viewed<long long> && can_be_viewed<std::uint32_t> && can_be_viewed<std::uint64_t>);
+static_assert(can_be_viewed<std::chrono::seconds> && can_be_viewed<std::chrono::minutes> &&
+              !can_be_viewed<std::chrono::milliseconds>);
+static_assert(can_be_viewed<int> && can_be_viewed<long> && can_be_viewed<long long> && can_be_viewed<std::uint32_t> &&
+              can_be_viewed<std::uint64_t>);
 static_assert(!can_be_viewed<bool> && !can_be_viewed<char> && !can_be_viewed<double>);
 
 // Constant requests can be decided and priced by the compiler.
-constexpr text_to_video<fast> street{.prompt = "a rainy street", .resolution = "720p", .duration = 5s, .aspect_ratio = "16:9"};
+constexpr text_to_video<fast> street{
+    .prompt = "a rainy street", .resolution = "720p", .duration = 5s, .aspect_ratio = "16:9"};
 static_assert(validate(street).empty() && advice(street).empty() && estimate(street) == price{micro_usd(780'000)});
-constexpr image_to_video<pro> cliff{.prompt = "waves", .first_frame = "https://example.com/a.png", .duration = 6s, .sound = false};
+constexpr image_to_video<pro> cliff{
+    .prompt = "waves", .first_frame = "https://example.com/a.png", .duration = 6s, .sound = false};
 static_assert(validate(cliff).empty() && advice(cliff).size() == 1 && estimate(cliff) == price{micro_usd(120'000)});
 constexpr text_to_video<pro> too_long{.prompt = runtime("waves"), .duration = runtime(13s), .sound = true};
-static_assert(validate(too_long).size() == 1 && validate(too_long)[0].broken == rule::this_model_does_not_offer_this_duration);
+static_assert(validate(too_long).size() == 1 &&
+              validate(too_long)[0].broken == rule::this_model_does_not_offer_this_duration);
 static_assert(!estimate(too_long).known());
 
 // "auto" and "adaptive" are one value.
@@ -149,16 +176,21 @@ static_assert(view_of(by_auto).aspect_ratio == "adaptive" && view_of(by_adaptive
 
 // What the caller leaves out is the model's default; options stay unsaid.
 constexpr text_to_video<fast> plain{.prompt = "rain"};
-static_assert(view_of(plain).resolution == "720p" && view_of(plain).seconds == 5 && view_of(plain).aspect_ratio == "adaptive");
-static_assert(!view_of(plain).sound && !view_of(plain).web_search && !view_of(plain).seed && !view_of(plain).duration_as_source);
-static_assert(view_of(plain).with_sound() && !is_given(view_of(plain).first_frame) && !is_given(view_of(plain).callback_url));
+static_assert(view_of(plain).resolution == "720p" && view_of(plain).seconds == 5 &&
+              view_of(plain).aspect_ratio == "adaptive");
+static_assert(!view_of(plain).sound && !view_of(plain).web_search && !view_of(plain).seed &&
+              !view_of(plain).duration_as_source);
+static_assert(view_of(plain).with_sound() && !is_given(view_of(plain).first_frame) &&
+              !is_given(view_of(plain).callback_url));
 static_assert(view_of(plain).model == &fast::descriptor && view_of(plain).rules->kind == text);
 constexpr text_to_video<pro> plain_pro{.prompt = "rain", .sound = false};
-static_assert(view_of(plain_pro).resolution == "720p" && view_of(plain_pro).seconds == 8 && view_of(plain_pro).aspect_ratio == "16:9");
+static_assert(view_of(plain_pro).resolution == "720p" && view_of(plain_pro).seconds == 8 &&
+              view_of(plain_pro).aspect_ratio == "16:9");
 static_assert(!view_of(plain_pro).with_sound() && !view_of(plain_pro).camera_fixed);
 
 // When to ask after a task.
-constexpr poll_schedule from(std::chrono::seconds first, std::chrono::seconds first_latest, std::chrono::seconds interval, std::chrono::seconds longest) {
+constexpr poll_schedule from(std::chrono::seconds first, std::chrono::seconds first_latest,
+                             std::chrono::seconds interval, std::chrono::seconds longest) {
     return {.first = first, .first_latest = first_latest, .interval = interval, .interval_longest = longest};
 }
 constexpr bool same_for_every_duration(const mode_rules& rules, poll_schedule expected) {

@@ -41,7 +41,9 @@ struct vector_row {
     long seconds;      ///< or `nothing`
 };
 
-std::ostream& operator<<(std::ostream& out, const vector_row& row) { return out << '"' << row.retry_after << "\", Date \"" << row.date << '"'; }
+std::ostream& operator<<(std::ostream& out, const vector_row& row) {
+    return out << '"' << row.retry_after << "\", Date \"" << row.date << '"';
+}
 
 const vector_row rows[] = {
     // Seconds.
@@ -94,7 +96,7 @@ const vector_row rows[] = {
     {"inf", "", nothing},
     {"\xD9\xA5", "", nothing},  // a five, in Arabic digits
     {"PT5S", "", nothing},
-    {"784111837", "", year},    // a Unix time is a number of seconds like any other
+    {"784111837", "", year},  // a Unix time is a number of seconds like any other
     // The three forms, against the reply's own time.
     {"Sun, 06 Nov 1994 08:50:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", 60},
     {"Sunday, 06-Nov-94 08:50:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", 60},
@@ -195,9 +197,11 @@ BOOST_AUTO_TEST_CASE(without_the_header_there_is_none) {
 }
 
 BOOST_AUTO_TEST_CASE(every_day_of_three_hundred_years_is_read_in_each_form) {
-    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     int seconds = 0;
-    for (std::chrono::sys_days day{std::chrono::year{1900} / 1 / 1}; day < std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}; day += std::chrono::days{1}) {
+    for (std::chrono::sys_days day{std::chrono::year{1900} / 1 / 1};
+         day < std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}; day += std::chrono::days{1}) {
         const std::chrono::year_month_day date{day};
         seconds = (seconds + 54'321) % 86'400;
         const auto expected = day + std::chrono::seconds{seconds};

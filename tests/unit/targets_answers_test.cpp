@@ -19,17 +19,21 @@ namespace {
 bool is_safe(std::string_view target) {
     constexpr std::string_view plain = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~%/?=";
     const auto path = target.substr(0, target.find('?')), query = target.substr(path.size());
-    const bool climbs = (std::string{path} + '/').find("/../") != std::string::npos || (std::string{path} + '/').find("/./") != std::string::npos;
-    return path.starts_with('/') && path.find("//") == std::string_view::npos && target.find_first_not_of(plain) == std::string_view::npos && !climbs &&
-           (query.empty() || (query.starts_with("?taskId=") && query.find_first_of("?/=", 8) == std::string_view::npos));
+    const bool climbs = (std::string{path} + '/').find("/../") != std::string::npos ||
+                        (std::string{path} + '/').find("/./") != std::string::npos;
+    return path.starts_with('/') && path.find("//") == std::string_view::npos &&
+           target.find_first_not_of(plain) == std::string_view::npos && !climbs &&
+           (query.empty() ||
+            (query.starts_with("?taskId=") && query.find_first_of("?/=", 8) == std::string_view::npos));
 }
 
 template <class Gateway>
 void check_targets(const std::string& text) {
     using traits = provider_traits<Gateway>;
-    for (const auto& target : {traits::encode_unchecked(text, text, "{}").target, traits::encode_unchecked(text, "mode", "{}").target,
-                               traits::encode_unchecked("model", text, "{}").target, traits::status_target(text, text),
-                               traits::status_target("model", text), traits::status_target(text, "id")})
+    for (const auto& target :
+         {traits::encode_unchecked(text, text, "{}").target, traits::encode_unchecked(text, "mode", "{}").target,
+          traits::encode_unchecked("model", text, "{}").target, traits::status_target(text, text),
+          traits::status_target("model", text), traits::status_target(text, "id")})
         BOOST_TEST(is_safe(target), traits::name << ": " << target << " of " << text);
 }
 
@@ -39,7 +43,9 @@ void check_all(const std::string& text) {
     check_targets<xenodia::gateway>(text);
 }
 
-std::string pixazo_path(std::string_view mode_path) { return provider_traits<pixazo::gateway>::encode_unchecked("model", mode_path, "{}").target; }
+std::string pixazo_path(std::string_view mode_path) {
+    return provider_traits<pixazo::gateway>::encode_unchecked("model", mode_path, "{}").target;
+}
 
 }  // namespace
 
@@ -48,17 +54,35 @@ BOOST_AUTO_TEST_SUITE(targets)
 BOOST_AUTO_TEST_CASE(no_byte_leaves_its_place) {
     for (int byte = 0; byte != 256; ++byte) {
         const std::string one(1, static_cast<char>(byte));
-        for (const auto& text : {one, one + one, "a" + one + "b", "/" + one, "/a" + one + "b", "/" + one + "/" + one, one + "/", "/a/" + one + one + "/b"}) check_all(text);
+        for (const auto& text : {one, one + one, "a" + one + "b", "/" + one, "/a" + one + "b", "/" + one + "/" + one,
+                                 one + "/", "/a/" + one + one + "/b"})
+            check_all(text);
     }
 }
 
 BOOST_AUTO_TEST_CASE(no_text_leaves_its_place) {
     std::string every_byte;
     for (int byte = 0; byte != 256; ++byte) every_byte += static_cast<char>(byte);
-    for (const std::string& text : {std::string{}, every_byte, "/" + every_byte, std::string{".."}, std::string{"/.."}, std::string{"/../.."}, std::string{"../../x"},
-                                    std::string{"/a/../../x"}, std::string{"/./a"}, std::string{"//host/x"}, std::string{"///"}, std::string{"https://host/x"},
-                                    std::string{"/x@host"}, std::string{"@host/x"}, std::string{"a HTTP/1.1\r\nX: y"}, std::string{"/a HTTP/1.1\r\n\r\n"},
-                                    std::string{"/a?b=c"}, std::string{"/a#b"}, std::string{"/a\\..\\b"}, std::string{"%2e%2e/%2F"}})
+    for (const std::string& text : {std::string{},
+                                    every_byte,
+                                    "/" + every_byte,
+                                    std::string{".."},
+                                    std::string{"/.."},
+                                    std::string{"/../.."},
+                                    std::string{"../../x"},
+                                    std::string{"/a/../../x"},
+                                    std::string{"/./a"},
+                                    std::string{"//host/x"},
+                                    std::string{"///"},
+                                    std::string{"https://host/x"},
+                                    std::string{"/x@host"},
+                                    std::string{"@host/x"},
+                                    std::string{"a HTTP/1.1\r\nX: y"},
+                                    std::string{"/a HTTP/1.1\r\n\r\n"},
+                                    std::string{"/a?b=c"},
+                                    std::string{"/a#b"},
+                                    std::string{"/a\\..\\b"},
+                                    std::string{"%2e%2e/%2F"}})
         check_all(text);
 }
 

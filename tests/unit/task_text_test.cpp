@@ -22,7 +22,8 @@ const task& example() {
     return t;
 }
 
-constexpr std::string_view example_line = "seedance-task/1 apixo seedance-2-0-fast task_12345678 1767965610929 200-300/10-20";
+constexpr std::string_view example_line =
+    "seedance-task/1 apixo seedance-2-0-fast task_12345678 1767965610929 200-300/10-20";
 
 bool is_one_line_of_printable_ascii(std::string_view line) {
     for (const char c : line)
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_CASE(every_byte_value_survives_in_every_part) {
     std::string all;
     for (int byte = 0; byte < 256; ++byte) {
         all += static_cast<char>(byte);
-        for (std::string task::*part : {&task::provider, &task::model, &task::id}) {
+        for (std::string task::* part : {&task::provider, &task::model, &task::id}) {
             auto t = example();
             (t.*part) = std::string(1, static_cast<char>(byte));
             BOOST_TEST(survives(t));
@@ -93,7 +94,8 @@ BOOST_AUTO_TEST_CASE(times_and_schedules_survive) {
         t.accepted_at = std::chrono::system_clock::time_point{at};
         BOOST_TEST(survives(t));
     }
-    for (const auto& schedule : {poll_schedule{}, poll_schedule{0s, 0s, 1s, 1s}, poll_schedule{40s, 40s, 5s, 10s}, poll_schedule{86'400s, 86'400s, 86'400s, 86'400s}}) {
+    for (const auto& schedule : {poll_schedule{}, poll_schedule{0s, 0s, 1s, 1s}, poll_schedule{40s, 40s, 5s, 10s},
+                                 poll_schedule{86'400s, 86'400s, 86'400s, 86'400s}}) {
         auto t = example();
         t.polling = schedule;
         BOOST_TEST(survives(t));
@@ -101,7 +103,8 @@ BOOST_AUTO_TEST_CASE(times_and_schedules_survive) {
 }
 
 BOOST_AUTO_TEST_CASE(every_documented_schedule_survives) {
-    for (const auto* model : {&apixo::seedance_2_0_fast::descriptor, &apixo::seedance_2_0_mini::descriptor, &apixo::seedance_1_5_pro::descriptor})
+    for (const auto* model : {&apixo::seedance_2_0_fast::descriptor, &apixo::seedance_2_0_mini::descriptor,
+                              &apixo::seedance_1_5_pro::descriptor})
         for (const auto& rules : model->modes)
             for (int seconds = rules.duration.min_seconds; seconds <= rules.duration.max_seconds; ++seconds) {
                 auto t = example();
@@ -140,17 +143,40 @@ BOOST_AUTO_TEST_CASE(a_changed_byte_never_makes_an_id_of_other_bytes_than_it_say
 }
 
 BOOST_AUTO_TEST_CASE(garbage_is_nothing) {
-    for (const std::string_view line : {"", " ", "seedance-task/1", "seedance-task/2 apixo m id 1 1-1/1-1", "SEEDANCE-TASK/1 apixo m id 1 1-1/1-1",
-                                        "seedance-task/1  apixo m id 1 1-1/1-1", "seedance-task/1 apixo m id 1 1-1/1-1\n", "task_12345678", "\0", "{\"taskId\":\"x\"}"})
+    for (const std::string_view line :
+         {"", " ", "seedance-task/1", "seedance-task/2 apixo m id 1 1-1/1-1", "SEEDANCE-TASK/1 apixo m id 1 1-1/1-1",
+          "seedance-task/1  apixo m id 1 1-1/1-1", "seedance-task/1 apixo m id 1 1-1/1-1\n", "task_12345678", "\0",
+          "{\"taskId\":\"x\"}"})
         BOOST_TEST(!parse_task(line));
 }
 
 BOOST_AUTO_TEST_CASE(parts_that_are_not_what_they_should_be) {
-    for (const std::string_view id : {"", "%", "%2", "%2G", "%GG", "a%", "a%4", "\x7F", "caf\xC3\xA9", "a/b", "a+b", "%-1", "%+1", "% 1", "%0x"}) BOOST_TEST(!parse_task(with_part(3, id)));
-    for (const std::string_view time : {"", "-1", "+1", "1.0", "0x1", "1e3", " 1", "9223372036855", "9223372036854775808", "99999999999999999999", "one"})
+    for (const std::string_view id :
+         {"", "%", "%2", "%2G", "%GG", "a%", "a%4", "\x7F", "caf\xC3\xA9", "a/b", "a+b", "%-1", "%+1", "% 1", "%0x"})
+        BOOST_TEST(!parse_task(with_part(3, id)));
+    for (const std::string_view time : {"", "-1", "+1", "1.0", "0x1", "1e3", " 1", "9223372036855",
+                                        "9223372036854775808", "99999999999999999999", "one"})
         BOOST_TEST(!parse_task(with_part(4, time)));
-    for (const std::string_view schedule : {"", "1", "1-1", "1-1/", "1-1/1", "1-1/1-", "-1/1-1", "1-/1-1", "2-1/1-1", "1-1/2-1", "1-1/0-0", "1-1/0-1", "86401-86401/1-1", "1-1/1-86401",
-                                            "1-1/1-1 ", "1-1/1-1-1", "1-1/1-1/1", "1--1/1-1", "1-1/1-+1", "1-1/1-99999999999999999999"})
+    for (const std::string_view schedule : {"",
+                                            "1",
+                                            "1-1",
+                                            "1-1/",
+                                            "1-1/1",
+                                            "1-1/1-",
+                                            "-1/1-1",
+                                            "1-/1-1",
+                                            "2-1/1-1",
+                                            "1-1/2-1",
+                                            "1-1/0-0",
+                                            "1-1/0-1",
+                                            "86401-86401/1-1",
+                                            "1-1/1-86401",
+                                            "1-1/1-1 ",
+                                            "1-1/1-1-1",
+                                            "1-1/1-1/1",
+                                            "1--1/1-1",
+                                            "1-1/1-+1",
+                                            "1-1/1-99999999999999999999"})
         BOOST_TEST(!parse_task(with_part(5, schedule)));
 }
 

@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE(utf8_holds_every_code_point_and_nothing_else) {
 }
 
 BOOST_AUTO_TEST_CASE(utf8_refuses_overlong_and_cut_forms) {
-    for (const std::string_view bytes : {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"})
+    for (const std::string_view bytes :
+         {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF"})
         BOOST_TEST(!is_utf8(bytes));
     for (const std::uint32_t c : {0xE9u, 0x65E5u, 0x1F327u}) {
         const auto bytes = encoded(c);
@@ -57,7 +58,8 @@ BOOST_AUTO_TEST_CASE(utf8_refuses_overlong_and_cut_forms) {
 }
 
 BOOST_AUTO_TEST_CASE(no_single_byte_above_ascii_is_utf8) {
-    for (int byte = 0; byte < 256; ++byte) BOOST_TEST(is_utf8(std::string(1, static_cast<char>(byte))) == (byte < 0x80));
+    for (int byte = 0; byte < 256; ++byte)
+        BOOST_TEST(is_utf8(std::string(1, static_cast<char>(byte))) == (byte < 0x80));
 }
 
 BOOST_AUTO_TEST_CASE(code_points_are_counted) {
@@ -73,7 +75,10 @@ BOOST_AUTO_TEST_CASE(white_space_is_trimmed_at_both_ends) {
     BOOST_TEST(text::trim(" \t\r\n\v\f ") == "");
     BOOST_TEST(text::trim("rain") == "rain");
     BOOST_TEST(text::trim("\n a b \t") == "a b");
-    BOOST_TEST(text::trim("\xC2\xA0" "a") == "\xC2\xA0" "a");  // not white space to every gateway
+    BOOST_TEST(text::trim("\xC2\xA0"
+                          "a") ==
+               "\xC2\xA0"
+               "a");  // not white space to every gateway
     for (int byte = 0; byte < 256; ++byte) {
         const bool space = byte == ' ' || (byte >= 9 && byte <= 13);
         BOOST_TEST(text::is_space(static_cast<char>(byte)) == space);
@@ -97,9 +102,9 @@ BOOST_AUTO_TEST_CASE(words_and_cjk_characters_are_counted_apart) {
     BOOST_TEST(count("") == "0+0");
     BOOST_TEST(count("  a  rainy\tstreet\n") == "0+3");
     BOOST_TEST(count("caf\xC3\xA9 au lait") == "0+3");
-    BOOST_TEST(count("\xE9\x9B\xA8\xE9\x9B\xA8") == "2+0");                          // Chinese
-    BOOST_TEST(count("neon\xE9\x9B\xA8street") == "1+2");                            // a character ends a word
-    BOOST_TEST(count("\xE3\x81\x82 \xEC\x95\x88 \xF0\xA0\x80\x80") == "3+0");        // Japanese, Korean, beyond 16 bits
+    BOOST_TEST(count("\xE9\x9B\xA8\xE9\x9B\xA8") == "2+0");                    // Chinese
+    BOOST_TEST(count("neon\xE9\x9B\xA8street") == "1+2");                      // a character ends a word
+    BOOST_TEST(count("\xE3\x81\x82 \xEC\x95\x88 \xF0\xA0\x80\x80") == "3+0");  // Japanese, Korean, beyond 16 bits
     BOOST_TEST(count("state-of-the-art, really") == "0+2");
     BOOST_TEST(count("\xFF\xFE") == "0+1");
 }

@@ -30,12 +30,14 @@ BOOST_AUTO_TEST_CASE(the_version_is_that_of_the_package) { BOOST_TEST(version ==
 BOOST_AUTO_TEST_CASE(requests_say_who_sends_them) {
     const auto line = "User-Agent: seedance/" + std::string{version} + "\r\n";
     BOOST_TEST(head_with({}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "\r\n");
-    BOOST_TEST(head_with({{"Accept", "*/*"}}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "Accept: */*\r\n\r\n");
+    BOOST_TEST(head_with({{"Accept", "*/*"}}) ==
+               "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "Accept: */*\r\n\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_callers_own_words_count) {
     for (const std::string name : {"User-Agent", "user-agent", "USER-AGENT"})
-        BOOST_TEST(head_with({{name, "mine/1"}}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + name + ": mine/1\r\n\r\n");
+        BOOST_TEST(head_with({{name, "mine/1"}}) ==
+                   "GET /a HTTP/1.1\r\nHost: example.com\r\n" + name + ": mine/1\r\n\r\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Xenodia's answers beyond the documented ones: whatever the bytes are, nothing is thrown, no task id is lost that can be
-// read, and no wrong one is made up.
+// Xenodia's answers beyond the documented ones: whatever the bytes are, nothing is thrown, no task id is lost that can
+// be read, and no wrong one is made up.
 #include <seedance/provider/xenodia.hpp>
 
 #include <cstdio>
@@ -19,13 +19,19 @@ using traits = provider_traits<xenodia::gateway>;
 using strings = std::vector<std::string>;
 
 /// A status answer with these members.
-status_answer status_of(const std::string& members, int http_status = 200) { return traits::decode_status(http_status, "{" + members + "}"); }
+status_answer status_of(const std::string& members, int http_status = 200) {
+    return traits::decode_status(http_status, "{" + members + "}");
+}
 
-strings urls_of(const std::string& list) { return status_of(R"("state":"success","result":{"data":)" + list + "}").urls; }
+strings urls_of(const std::string& list) {
+    return status_of(R"("state":"success","result":{"data":)" + list + "}").urls;
+}
 
 gateway_error error_of(const std::string& members) { return traits::decode_submit(400, "{" + members + "}").error; }
 
-std::string nested_arrays(int depth) { return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']'); }
+std::string nested_arrays(int depth) {
+    return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+}
 
 }  // namespace
 
@@ -35,18 +41,23 @@ BOOST_AUTO_TEST_SUITE(xenodia_answers)
 
 BOOST_AUTO_TEST_CASE(every_url_of_a_result_is_read) {
     BOOST_TEST(urls_of(R"([{"url":"https://a/1.mp4"}])") == strings{"https://a/1.mp4"});
-    BOOST_TEST(urls_of(R"([{"url":"https://a/1.mp4","more":1},{"url":"https://a/2.mp4"}])") == (strings{"https://a/1.mp4", "https://a/2.mp4"}));
+    BOOST_TEST(urls_of(R"([{"url":"https://a/1.mp4","more":1},{"url":"https://a/2.mp4"}])") ==
+               (strings{"https://a/1.mp4", "https://a/2.mp4"}));
     BOOST_TEST(urls_of(R"([{"url":"https:\/\/a\/1.mp4"}])") == strings{"https://a/1.mp4"});
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_url_is_left_out) {
-    BOOST_TEST(urls_of(R"([1,null,{},"https://a/0.mp4",{"url":null},{"url":""},{"url":7},{"url":"https://a/1.mp4"},{"URL":"https://a/2.mp4"},[]])") == strings{"https://a/1.mp4"});
+    BOOST_TEST(
+        urls_of(
+            R"([1,null,{},"https://a/0.mp4",{"url":null},{"url":""},{"url":7},{"url":"https://a/1.mp4"},{"URL":"https://a/2.mp4"},[]])") ==
+        strings{"https://a/1.mp4"});
 }
 
 BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
-    for (const std::string result : {"null", "[]", "{}", "7", R"("https://a/1.mp4")", R"([{"url":"https://a/1.mp4"}])", R"({"data":null})", R"({"data":{}})",
-                                     R"({"data":[]})", R"({"data":{"url":"https://a/1.mp4"}})", R"({"data":"https://a/1.mp4"})", R"({"data":[{"url":""}]})",
-                                     R"({"url":"https://a/1.mp4"})"}) {
+    for (const std::string result :
+         {"null", "[]", "{}", "7", R"("https://a/1.mp4")", R"([{"url":"https://a/1.mp4"}])", R"({"data":null})",
+          R"({"data":{}})", R"({"data":[]})", R"({"data":{"url":"https://a/1.mp4"}})", R"({"data":"https://a/1.mp4"})",
+          R"({"data":[{"url":""}]})", R"({"url":"https://a/1.mp4"})"}) {
         BOOST_TEST_CONTEXT("result " << result) {
             const auto answer = status_of(R"("task_id":"a","state":"success","result":)" + result);
             BOOST_TEST(answer.understood);
@@ -60,7 +71,8 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
 
 BOOST_AUTO_TEST_CASE(only_a_success_has_urls) {
     for (const std::string state : {"waiting", "queuing", "generating", "fail", "paused"})
-        BOOST_TEST(status_of(R"("result":{"data":[{"url":"https://a/1.mp4"}]},"state":")" + state + '"').urls.empty(), state);
+        BOOST_TEST(status_of(R"("result":{"data":[{"url":"https://a/1.mp4"}]},"state":")" + state + '"').urls.empty(),
+                   state);
 }
 
 // ---- states
@@ -81,7 +93,8 @@ BOOST_AUTO_TEST_CASE(states_are_read_and_kept_as_they_are) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
-    for (const std::string word : {"paused", "Success", "SUCCESS", "success ", "success\\u0000", "succeeded", "failed", "FAIL", "cancelled", "expired", "7"}) {
+    for (const std::string word : {"paused", "Success", "SUCCESS", "success ", "success\\u0000", "succeeded", "failed",
+                                   "FAIL", "cancelled", "expired", "7"}) {
         BOOST_TEST_CONTEXT("state " << word) {
             const auto answer = status_of(R"("state":")" + word + '"');
             BOOST_TEST(answer.understood);
@@ -96,15 +109,18 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
-    for (const auto* members : {"", R"("task_id":"a")", R"("state":null)", R"("state":"")", R"("State":"success")", R"("status":"success")", R"("data":{"state":"success"})"})
+    for (const auto* members : {"", R"("task_id":"a")", R"("state":null)", R"("state":"")", R"("State":"success")",
+                                R"("status":"success")", R"("data":{"state":"success"})"})
         BOOST_TEST(!status_of(members).understood, members);
-    for (const auto* body : {"{}", "[]", "null", "7", R"("success")", R"([{"state":"success"}])"}) BOOST_TEST(!traits::decode_status(200, body).understood, body);
+    for (const auto* body : {"{}", "[]", "null", "7", R"("success")", R"([{"state":"success"}])"})
+        BOOST_TEST(!traits::decode_status(200, body).understood, body);
 }
 
 BOOST_AUTO_TEST_CASE(a_state_counts_only_with_a_success_of_http) {
     for (const int status : {200, 202, 299}) BOOST_TEST(status_of(R"("state":"success")", status).understood);
     for (const int status : {0, 199, 300, 302, 400, 401, 402, 403, 404, 410, 429, 500, 502, 503, 504}) {
-        const auto answer = status_of(R"("state":"success","error":"no","result":{"data":[{"url":"https://a/1.mp4"}]})", status);
+        const auto answer =
+            status_of(R"("state":"success","error":"no","result":{"data":[{"url":"https://a/1.mp4"}]})", status);
         BOOST_TEST(!answer.understood, status);
         BOOST_TEST(answer.status == status);
         BOOST_TEST((answer.state == task_state::unknown));
@@ -114,8 +130,11 @@ BOOST_AUTO_TEST_CASE(a_state_counts_only_with_a_success_of_http) {
 }
 
 BOOST_AUTO_TEST_CASE(missing_fields_are_absent) {
-    for (const auto* members : {R"("state":"generating")", R"("state":"generating","task_id":null,"created_at":null,"completed_at":null,"progress":null,"billing":null,"result":null,"error":null,"recommended_poll_interval_ms":null)",
-                                R"("state":"generating","task_id":{},"created_at":{},"completed_at":[],"progress":{},"billing":[],"result":[],"error":{},"recommended_poll_interval_ms":{})"}) {
+    for (
+        const auto* members :
+        {R"("state":"generating")",
+         R"("state":"generating","task_id":null,"created_at":null,"completed_at":null,"progress":null,"billing":null,"result":null,"error":null,"recommended_poll_interval_ms":null)",
+         R"("state":"generating","task_id":{},"created_at":{},"completed_at":[],"progress":{},"billing":[],"result":[],"error":{},"recommended_poll_interval_ms":{})"}) {
         const auto answer = status_of(members);
         BOOST_TEST(answer.understood);
         BOOST_TEST((answer.state == task_state::running));
@@ -139,7 +158,8 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_flat_or_an_object_or_nothing) {
         std::string code;
         std::string message;
     } const errors[] = {
-        {R"("error":"bad_request","message":"duration must be 4-15","type":"invalid_request_error","code":"invalid_duration")", "invalid_duration", "duration must be 4-15"},
+        {R"("error":"bad_request","message":"duration must be 4-15","type":"invalid_request_error","code":"invalid_duration")",
+         "invalid_duration", "duration must be 4-15"},
         {R"("error":"bad_request","message":"no")", "bad_request", "no"},
         {R"("error":"bad_request","message":"no","code":null)", "bad_request", "no"},
         {R"("error":"bad_request","message":"no","code":"")", "bad_request", "no"},
@@ -198,39 +218,71 @@ BOOST_AUTO_TEST_CASE(a_hint_is_a_number_of_milliseconds_up_to_an_hour) {
         BOOST_TEST((traits::decode_submit(202, "{" + members + "}").poll_hint == polled));
         return polled ? polled->count() : -1;
     };
-    const std::pair<const char*, std::int64_t> good[] = {{"1", 1},           {"5000", 5000},     {"\"5000\"", 5000}, {"5000.0", 5000},
-                                                         {"5e3", 5000},      {"3600000", 3600000}, {"\"3600000\"", 3600000}};
+    const std::pair<const char*, std::int64_t> good[] = {
+        {"1", 1},      {"5000", 5000},       {"\"5000\"", 5000},      {"5000.0", 5000},
+        {"5e3", 5000}, {"3600000", 3600000}, {"\"3600000\"", 3600000}};
     for (const auto& [json, milliseconds] : good) BOOST_TEST(hints(json) == milliseconds, json);
-    for (const auto* json : {"0", "-1", "-5000", "\"0\"", "\"-1\"", "3600001", "9223372036854775807", "-9223372036854775808", "18446744073709551615", "1e300", "-1e300",
-                             "99999999999999999999", "0.5", "4999.5", "\"\"", "\"soon\"", "\"5 s\"", "\"5000ms\"", "\" 5000\"", "\"+5000\"", "\"0x10\"", "\"1e3\"",
-                             "\"99999999999999999999\"", "null", "true", "[]", "[5000]", "{}"})
+    for (const auto* json : {"0",
+                             "-1",
+                             "-5000",
+                             "\"0\"",
+                             "\"-1\"",
+                             "3600001",
+                             "9223372036854775807",
+                             "-9223372036854775808",
+                             "18446744073709551615",
+                             "1e300",
+                             "-1e300",
+                             "99999999999999999999",
+                             "0.5",
+                             "4999.5",
+                             "\"\"",
+                             "\"soon\"",
+                             "\"5 s\"",
+                             "\"5000ms\"",
+                             "\" 5000\"",
+                             "\"+5000\"",
+                             "\"0x10\"",
+                             "\"1e3\"",
+                             "\"99999999999999999999\"",
+                             "null",
+                             "true",
+                             "[]",
+                             "[5000]",
+                             "{}"})
         BOOST_TEST(hints(json) == -1, json);
 }
 
 BOOST_AUTO_TEST_CASE(progress_is_0_to_100) {
-    const auto progress = [](const std::string& json) { return status_of(R"("state":"generating","progress":)" + json).progress; };
+    const auto progress = [](const std::string& json) {
+        return status_of(R"("state":"generating","progress":)" + json).progress;
+    };
     for (const int percent : {0, 1, 42, 99, 100}) {
         BOOST_TEST((progress(std::to_string(percent)) == percent));
         BOOST_TEST((progress('"' + std::to_string(percent) + '"') == percent));
     }
     BOOST_TEST((progress("42.0") == 42));
-    for (const auto* json : {"-1", "101", "1000", "4294967296", "4294967338", "9223372036854775807", "-9223372036854775808", "1e300", "0.5", "99.9", "null", "true",
-                             "\"\"", "\"42%\"", "\"-1\"", "\"101\"", "[]", "[42]", "{}"})
+    for (const auto* json :
+         {"-1", "101", "1000", "4294967296", "4294967338", "9223372036854775807", "-9223372036854775808", "1e300",
+          "0.5", "99.9", "null", "true", "\"\"", "\"42%\"", "\"-1\"", "\"101\"", "[]", "[42]", "{}"})
         BOOST_TEST(!progress(json).has_value(), json);
 }
 
 BOOST_AUTO_TEST_CASE(times_are_unix_seconds) {
-    const auto created = [](const std::string& json) { return status_of(R"("state":"waiting","created_at":)" + json).created_at; };
+    const auto created = [](const std::string& json) {
+        return status_of(R"("state":"waiting","created_at":)" + json).created_at;
+    };
     using time = std::chrono::system_clock::time_point;
     BOOST_TEST((created("1760000000") == time{1'760'000'000s}));
     BOOST_TEST((created("\"1760000000\"") == time{1'760'000'000s}));
     BOOST_TEST((created("1760000000.0") == time{1'760'000'000s}));
     BOOST_TEST((created("0") == time{}));
-    const auto both = status_of(R"("state":"success","created_at":1760000000,"updated_at":1760000050,"completed_at":1760000100)");
+    const auto both =
+        status_of(R"("state":"success","created_at":1760000000,"updated_at":1760000050,"completed_at":1760000100)");
     BOOST_TEST((both.created_at == time{1'760'000'000s}));
     BOOST_TEST((both.completed_at == time{1'760'000'100s}));
-    for (const auto* json : {"null", "-1", "1e300", "99999999999999999999", "9223372036854775807", "\"\"", "\"soon\"", "\"2026-05-22T13:17:32Z\"", "1760000000.5", "true",
-                             "[]", "{}", "10000000000000"})
+    for (const auto* json : {"null", "-1", "1e300", "99999999999999999999", "9223372036854775807", "\"\"", "\"soon\"",
+                             "\"2026-05-22T13:17:32Z\"", "1760000000.5", "true", "[]", "{}", "10000000000000"})
         BOOST_TEST(!created(json).has_value(), json);
 }
 
@@ -243,17 +295,28 @@ BOOST_AUTO_TEST_CASE(billing_says_what_was_charged) {
         billed charged;
         std::int64_t cost;  ///< -1: not said
     } const cases[] = {
-        {"success", R"({"status":"settled","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":780000,"released_amount_micro_usdc":120000})", billed::yes, 780'000},
+        {"success",
+         R"({"status":"settled","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":780000,"released_amount_micro_usdc":120000})",
+         billed::yes, 780'000},
         {"success", R"({"actual_amount_micro_usdc":"780000"})", billed::yes, 780'000},
         {"success", R"({"actual_amount_micro_usdc":9223372036854775807})", billed::yes, 9'223'372'036'854'775'807},
         {"success", R"({"actual_amount_micro_usdc":0})", billed::unknown, 0},
-        {"success", R"({"reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":0})", billed::yes, -1},
-        {"fail", R"({"status":"released","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":900000})", billed::no, 0},
+        {"success",
+         R"({"reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":0})",
+         billed::yes, -1},
+        {"fail",
+         R"({"status":"released","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":900000})",
+         billed::no, 0},
         {"fail", R"({"actual_amount_micro_usdc":0})", billed::no, 0},
         {"fail", R"({"actual_amount_micro_usdc":"0"})", billed::no, 0},
-        {"fail", R"({"status":"reserved","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0})", billed::unknown, -1},
-        {"fail", R"({"status":"reserved","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":899999})", billed::unknown, -1},
-        {"fail", R"({"reserve_amount_micro_usdc":9223372036854775807,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":-9223372036854775808})", billed::unknown, -1},
+        {"fail", R"({"status":"reserved","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0})",
+         billed::unknown, -1},
+        {"fail",
+         R"({"status":"reserved","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":899999})",
+         billed::unknown, -1},
+        {"fail",
+         R"({"reserve_amount_micro_usdc":9223372036854775807,"actual_amount_micro_usdc":0,"released_amount_micro_usdc":-9223372036854775808})",
+         billed::unknown, -1},
         {"fail", R"({"reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":900000})", billed::yes, 900'000},
         {"fail", R"({"reserve_amount_micro_usdc":900000})", billed::unknown, -1},
         {"fail", R"({"actual_amount_micro_usdc":-1})", billed::unknown, -1},
@@ -268,7 +331,8 @@ BOOST_AUTO_TEST_CASE(billing_says_what_was_charged) {
         {"success", "null", billed::yes, -1},
         {"success", R"({"actual_amount_micro_usdc":-1})", billed::yes, -1},
         // Before the end nothing is charged for good.
-        {"generating", R"({"status":"reserved","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0})", billed::unknown, -1},
+        {"generating", R"({"status":"reserved","reserve_amount_micro_usdc":900000,"actual_amount_micro_usdc":0})",
+         billed::unknown, -1},
         {"waiting", R"({"actual_amount_micro_usdc":0})", billed::unknown, -1},
         {"generating", R"({"actual_amount_micro_usdc":5})", billed::unknown, -1},
         {"paused", R"({"actual_amount_micro_usdc":5})", billed::unknown, -1},
@@ -285,8 +349,19 @@ BOOST_AUTO_TEST_CASE(billing_says_what_was_charged) {
 // ---- bytes that are not JSON
 
 BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
-    const std::string bodies[] = {"", " ", std::string(3, '\0'), "<html><body>502 Bad Gateway</body></html>", "<!DOCTYPE html><title>524</title>", "OK", "{", "}",
-                                  R"({"state":"success",)", "\xEF\xBB\xBF{}", R"({"state":"success"} {})", R"({'state':'success'})", "[" + std::string(1'000'000, ' ')};
+    const std::string bodies[] = {"",
+                                  " ",
+                                  std::string(3, '\0'),
+                                  "<html><body>502 Bad Gateway</body></html>",
+                                  "<!DOCTYPE html><title>524</title>",
+                                  "OK",
+                                  "{",
+                                  "}",
+                                  R"({"state":"success",)",
+                                  "\xEF\xBB\xBF{}",
+                                  R"({"state":"success"} {})",
+                                  R"({'state':'success'})",
+                                  "[" + std::string(1'000'000, ' ')};
     for (const auto& body : bodies) {
         for (const int status : {0, 200, 202, 404, 502}) {
             const auto answer = traits::decode_status(status, body);
@@ -302,7 +377,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
 }
 
 BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
-    const auto body = [](int arrays) { return R"({"state":"waiting","task_id":"task_1","x":)" + nested_arrays(arrays) + "}"; };
+    const auto body = [](int arrays) {
+        return R"({"state":"waiting","task_id":"task_1","x":)" + nested_arrays(arrays) + "}";
+    };
     BOOST_TEST(traits::decode_status(200, body(31)).understood);
     BOOST_TEST(!traits::decode_status(200, body(32)).understood);
     BOOST_TEST(!traits::decode_status(200, body(100'000)).understood);
@@ -330,7 +407,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
     const std::string id = "task_12345678";
     const std::string replies[] = {
         R"({"task_id":"task_12345678","object":"task","state":"waiting","poll_url":"/v1/tasks/task_12345678","recommended_poll_interval_ms":5000})",
-        "{\n  \"task_id\": \"task_12345678\",\n  \"object\": \"task\",\n  \"state\": \"waiting\",\n  \"poll_url\": \"/v1/tasks/task_12345678\"\n}\n",
+        "{\n  \"task_id\": \"task_12345678\",\n  \"object\": \"task\",\n  \"state\": \"waiting\",\n  \"poll_url\": "
+        "\"/v1/tasks/task_12345678\"\n}\n",
         "{\"state\" : \"waiting\" , \"task_id\"\t:\r\n \"task_12345678\" }",
         R"({"poll_url":"/v1/tasks/task_12345678","request_id":"req_1","task_id":"task_12345678"})",
         R"({"task_id":"task_12345678","message":"the field \"task_id\": \"task_999\" is yours"})",
@@ -343,7 +421,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
         for (std::size_t size = 0; size <= reply.size(); ++size) {
             for (const int status : {0, 200, 202, 502}) {
                 const auto read = traits::decode_submit(status, std::string_view{reply}.substr(0, size)).task_id;
-                BOOST_TEST(read == (size < whole_id_at ? "" : id), "after " << size << " bytes of " << reply << ": " << read);
+                BOOST_TEST(read == (size < whole_id_at ? "" : id),
+                           "after " << size << " bytes of " << reply << ": " << read);
             }
         }
     }
@@ -352,8 +431,9 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
 BOOST_AUTO_TEST_CASE(an_id_in_what_is_not_json_is_read) {
     BOOST_TEST(traits::decode_submit(200, R"(<pre>{"task_id":"task_1"}</pre>)").task_id == "task_1");
     BOOST_TEST(traits::decode_submit(0, R"({"task_id":"task_1"}{"task_id":"task_2"})").task_id == "task_1");
-    for (const auto* cut : {R"({"task_id":null)", R"({"task_id":"task\u005f1")", R"({"task_id" "task_1")", R"({"task_id":)", R"({"task_id")", R"({"task_id":7)",
-                            R"({"task_id":{"a":"b")", R"({"request_id":"req_1")"})
+    for (const auto* cut :
+         {R"({"task_id":null)", R"({"task_id":"task\u005f1")", R"({"task_id" "task_1")", R"({"task_id":)",
+          R"({"task_id")", R"({"task_id":7)", R"({"task_id":{"a":"b")", R"({"request_id":"req_1")"})
         BOOST_TEST(traits::decode_submit(202, cut).task_id.empty(), cut);
 }
 
@@ -364,7 +444,8 @@ BOOST_AUTO_TEST_CASE(an_id_counts_whatever_else_the_answer_says) {
         BOOST_TEST(answer.status == status);
         BOOST_TEST(answer.error.code == "x");
     }
-    for (const auto* body : {R"({"id":"task_1"})", R"({"request_id":"req_1"})", R"({"poll_url":"/v1/tasks/task_1"})", R"({"data":{"task_id":"task_1"}})"})
+    for (const auto* body : {R"({"id":"task_1"})", R"({"request_id":"req_1"})", R"({"poll_url":"/v1/tasks/task_1"})",
+                             R"({"data":{"task_id":"task_1"}})"})
         BOOST_TEST(traits::decode_submit(202, body).task_id.empty(), body);
 }
 
@@ -377,8 +458,12 @@ BOOST_AUTO_TEST_CASE(an_id_may_be_a_number) {
 }
 
 BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
-    const auto submitted = [](const std::string& id) { return traits::decode_submit(202, R"({"task_id":")" + id + "\"}").task_id; };
-    const auto salvaged = [](const std::string& id) { return traits::decode_submit(0, R"({"task_id":")" + id + '"').task_id; };
+    const auto submitted = [](const std::string& id) {
+        return traits::decode_submit(202, R"({"task_id":")" + id + "\"}").task_id;
+    };
+    const auto salvaged = [](const std::string& id) {
+        return traits::decode_submit(0, R"({"task_id":")" + id + '"').task_id;
+    };
 
     for (int byte = 0; byte != 256; ++byte) {
         BOOST_TEST_CONTEXT("byte " << byte) {
@@ -407,8 +492,9 @@ BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
 
 BOOST_AUTO_TEST_CASE(every_byte_is_escaped_in_targets) {
     const auto escaped = [](unsigned char byte) -> std::string {
-        const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
-                                byte == '_' || byte == '~';  // a dot that stands alone is escaped
+        const bool unreserved = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                                (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '_' ||
+                                byte == '~';  // a dot that stands alone is escaped
         if (unreserved) return {static_cast<char>(byte)};
         static constexpr char digits[] = "0123456789ABCDEF";
         return {'%', digits[byte / 16], digits[byte % 16]};

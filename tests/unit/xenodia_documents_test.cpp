@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Every JSON example of Xenodia's page "Seedance 2.0 Video API", in the order in which they stand there: a typed request must
-// become the documented body, an answer must be read as the page says.
+// Every JSON example of Xenodia's page "Seedance 2.0 Video API", in the order in which they stand there: a typed
+// request must become the documented body, an answer must be read as the page says.
 //
 // The body that is sent differs from the documented one by this rule and no other, so each request has both texts:
 // - resolution, aspect_ratio, duration and generate_audio are always sent; the examples are silent of the last alone.
@@ -43,11 +43,12 @@ std::ostream& operator<<(std::ostream& out, const request_example& e) { return o
 const request_example requests[] = {
     {"Text-to-video request", "seedance-2-fast",
      [] {
-         return prepare(text_to_video<fast>{.prompt = "A cinematic beach at sunset, gentle waves, palm trees, and orange sky.",
-                                            .resolution = "720p",
-                                            .duration = 5s,
-                                            .aspect_ratio = "16:9",
-                                            .sound = false});
+         return prepare(
+             text_to_video<fast>{.prompt = "A cinematic beach at sunset, gentle waves, palm trees, and orange sky.",
+                                 .resolution = "720p",
+                                 .duration = 5s,
+                                 .aspect_ratio = "16:9",
+                                 .sound = false});
      },
      R"({
   "model": "seedance-2-fast",
@@ -67,12 +68,13 @@ const request_example requests[] = {
 })"},
     {"First and last frame request", "seedance-2",
      [] {
-         return prepare(image_to_video<full>{.prompt = "Animate a product reveal from the first frame into the final packaging frame.",
-                                             .first_frame = "https://example.com/first.png",
-                                             .last_frame = "https://example.com/last.png",
-                                             .resolution = "1080p",
-                                             .duration = 8s,
-                                             .aspect_ratio = "16:9"});
+         return prepare(image_to_video<full>{
+             .prompt = "Animate a product reveal from the first frame into the final packaging frame.",
+             .first_frame = "https://example.com/first.png",
+             .last_frame = "https://example.com/last.png",
+             .resolution = "1080p",
+             .duration = 8s,
+             .aspect_ratio = "16:9"});
      },
      R"({
   "model": "seedance-2",
@@ -97,7 +99,8 @@ const request_example requests[] = {
      [] {
          return prepare(reference_to_video<fast>{
              .prompt = "Use the references to create a fast, polished launch video.",
-             .references = {image("https://example.com/style.png"), video("https://example.com/motion.mp4"), audio("https://example.com/music.mp3")},
+             .references = {image("https://example.com/style.png"), video("https://example.com/motion.mp4"),
+                            audio("https://example.com/music.mp3")},
              .resolution = "720p",
              .duration = 10s,
              .aspect_ratio = "9:16",
@@ -192,7 +195,8 @@ BOOST_DATA_TEST_CASE(what_is_sent_differs_from_the_document_by_the_rule_alone, d
 BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
     BOOST_TEST(std::size(requests) == 3u);
     BOOST_TEST(std::size(answers) == 2u);
-    std::cout << "xenodia-seedance-2.txt: " << std::size(requests) << " requests and " << std::size(answers) << " answers tested\n";
+    std::cout << "xenodia-seedance-2.txt: " << std::size(requests) << " requests and " << std::size(answers)
+              << " answers tested\n";
     for (const auto json_text : answers) BOOST_TEST(json::parse(json_text).at("task_id").as_string() == "task_123");
 }
 
@@ -243,7 +247,8 @@ BOOST_AUTO_TEST_CASE(the_answer_to_a_poll) {
 BOOST_AUTO_TEST_CASE(polls_go_to_the_documented_url) {
     for (const auto example : answers) {
         const auto poll_url = json::parse(example).at("poll_url").as_string();
-        for (const auto model : {"seedance-2", "seedance-2-fast"}) BOOST_TEST(traits::status_target(model, "task_123") == std::string_view{poll_url});
+        for (const auto model : {"seedance-2", "seedance-2-fast"})
+            BOOST_TEST(traits::status_target(model, "task_123") == std::string_view{poll_url});
     }
     BOOST_TEST(url_of(traits::status_target("", "task_123")) == "https://api.xenodia.xyz/v1/tasks/task_123");
 }
@@ -275,20 +280,24 @@ BOOST_AUTO_TEST_CASE(every_documented_parameter_has_its_name) {
                                                      .return_last_frame = true,
                                                      .content_check = true,
                                                      .callback_url = "https://your-server.com/hook"});
-    const auto options_expected = json::parse(R"({"model": "seedance-2", "prompt": "rain", "resolution": "720p", "aspect_ratio": "16:9", "duration": 5,
+    const auto options_expected = json::parse(
+        R"({"model": "seedance-2", "prompt": "rain", "resolution": "720p", "aspect_ratio": "16:9", "duration": 5,
         "generate_audio": true, "web_search": true, "return_last_frame": true, "nsfw_checker": true, "callBackUrl": "https://your-server.com/hook"})");
     BOOST_TEST((options == options_expected), options);
 
-    const auto frame = body_of(image_to_video<fast>{.prompt = "rain", .first_frame = "asset://a", .duration = 15s, .aspect_ratio = "auto"});
-    const auto frame_expected = json::parse(R"({"model": "seedance-2-fast", "prompt": "rain", "first_frame_url": "asset://a", "resolution": "720p",
+    const auto frame = body_of(
+        image_to_video<fast>{.prompt = "rain", .first_frame = "asset://a", .duration = 15s, .aspect_ratio = "auto"});
+    const auto frame_expected = json::parse(
+        R"({"model": "seedance-2-fast", "prompt": "rain", "first_frame_url": "asset://a", "resolution": "720p",
         "aspect_ratio": "adaptive", "duration": 15, "generate_audio": true})");
     BOOST_TEST((frame == frame_expected), frame);
 
     // Of each kind in the order given; a kind that is not given is left out.
-    const auto mixed = body_of(reference_to_video<full>{.prompt = "rain",
-                                                        .references = {audio("asset://a"), image("https://example.com/1.png"), audio("asset://b"),
-                                                                       image("https://example.com/2.png")},
-                                                        .sound = false});
+    const auto mixed =
+        body_of(reference_to_video<full>{.prompt = "rain",
+                                         .references = {audio("asset://a"), image("https://example.com/1.png"),
+                                                        audio("asset://b"), image("https://example.com/2.png")},
+                                         .sound = false});
     const auto mixed_expected = json::parse(R"({"model": "seedance-2", "prompt": "rain",
         "reference_image_urls": ["https://example.com/1.png", "https://example.com/2.png"], "reference_audio_urls": ["asset://a", "asset://b"],
         "resolution": "720p", "aspect_ratio": "16:9", "duration": 5, "generate_audio": false})");

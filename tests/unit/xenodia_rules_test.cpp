@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Every fact of Xenodia's page for Seedance 2.0, from both sides of its limit: what the descriptors say, what validation
-// refuses and in which words, what is not known of prices, when to poll.
+// Every fact of Xenodia's page for Seedance 2.0, from both sides of its limit: what the descriptors say, what
+// validation refuses and in which words, what is not known of prices, when to poll.
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -30,8 +30,9 @@ struct subject {
     static constexpr mode kind = Mode;
     static constexpr const mode_rules& rules = rules_of<Model, Mode>;
 };
-using subjects = std::tuple<subject<full, mode::text_to_video>, subject<full, mode::image_to_video>, subject<full, mode::reference_to_video>,
-                            subject<fast, mode::text_to_video>, subject<fast, mode::image_to_video>, subject<fast, mode::reference_to_video>>;
+using subjects = std::tuple<subject<full, mode::text_to_video>, subject<full, mode::image_to_video>,
+                            subject<full, mode::reference_to_video>, subject<fast, mode::text_to_video>,
+                            subject<fast, mode::image_to_video>, subject<fast, mode::reference_to_video>>;
 
 /// A request of this model and mode that breaks no rule, as a view whose fields a test changes.
 template <class Subject>
@@ -92,8 +93,10 @@ BOOST_AUTO_TEST_CASE(models_are_the_documented_ones) {
         BOOST_TEST(well_formed(*model));
         BOOST_TEST(model->modes.size() == 3u);
     }
-    static_assert(offers<full, mode::text_to_video> && offers<full, mode::image_to_video> && offers<full, mode::reference_to_video> && !offers<full, mode::edit_video>);
-    static_assert(offers<fast, mode::text_to_video> && offers<fast, mode::image_to_video> && offers<fast, mode::reference_to_video> && !offers<fast, mode::edit_video>);
+    static_assert(offers<full, mode::text_to_video> && offers<full, mode::image_to_video> &&
+                  offers<full, mode::reference_to_video> && !offers<full, mode::edit_video>);
+    static_assert(offers<fast, mode::text_to_video> && offers<fast, mode::image_to_video> &&
+                  offers<fast, mode::reference_to_video> && !offers<fast, mode::edit_video>);
     BOOST_TEST(xenodia::account{}.base_url == "https://api.xenodia.xyz");
 }
 
@@ -113,7 +116,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(resolutions, Subject, subjects) {
     };
     for (const std::string_view given : {"480p", "720p", "1080p"}) BOOST_TEST(with(given) == strings{});
     for (const std::string given : {"4k", "2160p", "360p", "1080", "1080P", " 720p", "720p "})
-        BOOST_TEST(with(given) == strings{"resolution: the model does not offer this resolution (given " + given + ", allowed 480p, 720p, 1080p)"});
+        BOOST_TEST(with(given) == strings{"resolution: the model does not offer this resolution (given " + given +
+                                          ", allowed 480p, 720p, 1080p)"});
     BOOST_TEST(with("").size() == 1u);
     BOOST_TEST(Subject::rules.default_resolution == "720p");
 }
@@ -125,10 +129,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(aspect_ratios, Subject, subjects) {
         request.view.aspect_ratio = given;
         return broken(request.view);
     };
-    for (const std::string_view given : {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive", "auto"}) BOOST_TEST(with(given) == strings{});
+    for (const std::string_view given : {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive", "auto"})
+        BOOST_TEST(with(given) == strings{});
     for (const std::string given : {"5:4", "9:21", "2:3", "16x9", "16:9 ", "Adaptive", "keep_ratio"})
-        BOOST_TEST(with(given) ==
-                   strings{"aspect_ratio: the model does not offer this aspect ratio (given " + given + ", allowed 1:1, 4:3, 3:4, 16:9, 9:16, 21:9, adaptive)"});
+        BOOST_TEST(with(given) == strings{"aspect_ratio: the model does not offer this aspect ratio (given " + given +
+                                          ", allowed 1:1, 4:3, 3:4, 16:9, 9:16, 21:9, adaptive)"});
     BOOST_TEST(with("").size() == 1u);
     BOOST_TEST(Subject::rules.default_aspect_ratio == "16:9");
 }
@@ -141,7 +146,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(durations, Subject, subjects) {
         if (seconds >= 4 && seconds <= 15)
             BOOST_TEST(broken(request.view) == strings{});
         else
-            BOOST_TEST(broken(request.view) == strings{"duration: the model does not offer this duration (given " + std::to_string(seconds) + " s, allowed 4..15 s)"});
+            BOOST_TEST(broken(request.view) == strings{"duration: the model does not offer this duration (given " +
+                                                       std::to_string(seconds) + " s, allowed 4..15 s)"});
     }
     BOOST_TEST(Subject::rules.duration.default_seconds == 5);
     request.view.duration_as_source = true;
@@ -167,11 +173,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(prompts, Subject, subjects) {
         return prompt;
     };
     for (const std::string_view letter : {"a", "\xC3\xA9", "\xE9\x9B\xA8", "\xF0\x9F\x8C\xA7"}) {
-        for (const std::size_t length : {3u, 4u, 2501u, 19999u, 20000u}) BOOST_TEST(with(of_length(length, letter)) == strings{});
+        for (const std::size_t length : {3u, 4u, 2501u, 19999u, 20000u})
+            BOOST_TEST(with(of_length(length, letter)) == strings{});
         for (const std::size_t length : {1u, 2u})
-            BOOST_TEST(with(of_length(length, letter)) == strings{"prompt: the prompt has too few characters (given " + std::to_string(length) + " characters, allowed 3..20000 characters)"});
+            BOOST_TEST(with(of_length(length, letter)) ==
+                       strings{"prompt: the prompt has too few characters (given " + std::to_string(length) +
+                               " characters, allowed 3..20000 characters)"});
         for (const std::size_t length : {20001u, 30000u})
-            BOOST_TEST(with(of_length(length, letter)) == strings{"prompt: the prompt has too many characters (given " + std::to_string(length) + " characters, allowed 3..20000 characters)"});
+            BOOST_TEST(with(of_length(length, letter)) ==
+                       strings{"prompt: the prompt has too many characters (given " + std::to_string(length) +
+                               " characters, allowed 3..20000 characters)"});
         BOOST_TEST(with(" \n" + of_length(20000, letter) + "\t ") == strings{});
         BOOST_TEST(with("  " + of_length(2, letter) + "  ").size() == 1u);
     }
@@ -202,10 +213,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(frames_and_references_are_different_modes, Subject
     sample<Subject> request;
     request.view.first_frame = photo;
     request.view.references = list;
-    const std::string no_frame = "first_frame: this mode takes no media of this kind (given https://example.com/photo.png)";
+    const std::string no_frame =
+        "first_frame: this mode takes no media of this kind (given https://example.com/photo.png)";
     switch (Subject::kind) {
-        case mode::text_to_video: BOOST_TEST(broken(request.view) == (strings{no_frame, "references: this mode takes no media of this kind"})); break;
-        case mode::image_to_video: BOOST_TEST(broken(request.view) == strings{"references: frames and references are different modes and cannot be combined"}); break;
+        case mode::text_to_video:
+            BOOST_TEST(broken(request.view) ==
+                       (strings{no_frame, "references: this mode takes no media of this kind"}));
+            break;
+        case mode::image_to_video:
+            BOOST_TEST(broken(request.view) ==
+                       strings{"references: frames and references are different modes and cannot be combined"});
+            break;
         default: BOOST_TEST(broken(request.view) == strings{no_frame}); break;
     }
 }
@@ -216,16 +234,25 @@ BOOST_AUTO_TEST_CASE(counts_of_references) {
         for (int videos = 0; videos <= 5; ++videos)
             for (int audio = 0; audio <= 5; ++audio) {
                 strings expected;
-                if (images > 9) expected.push_back("references: too many images (given " + std::to_string(images) + ", allowed at most 9)");
-                if (videos > 3) expected.push_back("references: too many videos (given " + std::to_string(videos) + ", allowed at most 3)");
-                if (audio > 3) expected.push_back("references: too many audio files (given " + std::to_string(audio) + ", allowed at most 3)");
-                if (images + videos + audio == 0) expected.push_back("references: at least one reference is required (given 0, allowed at least 1)");
+                if (images > 9)
+                    expected.push_back("references: too many images (given " + std::to_string(images) +
+                                       ", allowed at most 9)");
+                if (videos > 3)
+                    expected.push_back("references: too many videos (given " + std::to_string(videos) +
+                                       ", allowed at most 3)");
+                if (audio > 3)
+                    expected.push_back("references: too many audio files (given " + std::to_string(audio) +
+                                       ", allowed at most 3)");
+                if (images + videos + audio == 0)
+                    expected.push_back("references: at least one reference is required (given 0, allowed at least 1)");
                 const auto list = list_of(images, videos, audio);
                 BOOST_TEST(broken_by_list<full>(list) == expected);
                 BOOST_TEST(broken_by_list<fast>(list) == expected);
             }
-    static_assert(takes_media<full, mode::reference_to_video, 9, 3, 3> && takes_media<fast, mode::reference_to_video, 0, 0, 1>);
-    static_assert(!takes_media<full, mode::reference_to_video, 10, 0, 0> && !takes_media<fast, mode::reference_to_video, 0, 0, 0>);
+    static_assert(takes_media<full, mode::reference_to_video, 9, 3, 3> &&
+                  takes_media<fast, mode::reference_to_video, 0, 0, 1>);
+    static_assert(!takes_media<full, mode::reference_to_video, 10, 0, 0> &&
+                  !takes_media<fast, mode::reference_to_video, 0, 0, 0>);
 }
 
 BOOST_AUTO_TEST_CASE(no_lengths_are_documented) {
@@ -237,22 +264,27 @@ BOOST_AUTO_TEST_CASE(no_lengths_are_documented) {
 
 // "Public URLs or KIE asset://... IDs".
 BOOST_AUTO_TEST_CASE(schemes) {
-    const auto frames = [](std::string_view url) { return broken(image_to_video<full>{.prompt = "rain", .first_frame = runtime(url), .last_frame = runtime(url)}); };
+    const auto frames = [](std::string_view url) {
+        return broken(image_to_video<full>{.prompt = "rain", .first_frame = runtime(url), .last_frame = runtime(url)});
+    };
     const auto refers = [](std::string_view url) {
-        return broken(reference_to_video<fast>{.prompt = "rain", .references = {image(runtime(url)), video(runtime(url)), audio(runtime(url))}});
+        return broken(reference_to_video<fast>{
+            .prompt = "rain", .references = {image(runtime(url)), video(runtime(url)), audio(runtime(url))}});
     };
     for (const std::string_view url : {"https://example.com/a", "asset://asset-1", "Asset://x"}) {
         BOOST_TEST(frames(url) == strings{});
         BOOST_TEST(refers(url) == strings{});
     }
-    const std::pair<std::string_view, std::string> bad[] = {{"data:image/png;base64,AAAA", "the model does not take data: URIs for this kind of media"},
-                                                            {"http://example.com/a", "the media URL is not https"},
-                                                            {"asset://", "the media URL is not https"},
-                                                            {"https:///a", "the media URL has no host or holds characters that a URL cannot hold"}};
+    const std::pair<std::string_view, std::string> bad[] = {
+        {"data:image/png;base64,AAAA", "the model does not take data: URIs for this kind of media"},
+        {"http://example.com/a", "the media URL is not https"},
+        {"asset://", "the media URL is not https"},
+        {"https:///a", "the media URL has no host or holds characters that a URL cannot hold"}};
     for (const auto& [url, words] : bad) {
         const auto said = words + " (given " + std::string{url} + ")";
         BOOST_TEST(frames(url) == (strings{"first_frame: " + said, "last_frame: " + said}));
-        BOOST_TEST(refers(url) == (strings{"references[0].url: " + said, "references[1].url: " + said, "references[2].url: " + said}));
+        BOOST_TEST(refers(url) ==
+                   (strings{"references[0].url: " + said, "references[1].url: " + said, "references[2].url: " + said}));
     }
 }
 
@@ -261,15 +293,23 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(callbacks_are_https, Subject, subjects) {
     request.view.callback_url = "https://your-server.com/hook";
     BOOST_TEST(broken(request.view) == strings{});
     request.view.callback_url = "http://your-server.com/hook";
-    BOOST_TEST(broken(request.view) == strings{"callback_url: the callback URL is not https (given http://your-server.com/hook, allowed https://...)"});
+    BOOST_TEST(
+        broken(request.view) ==
+        strings{
+            "callback_url: the callback URL is not https (given http://your-server.com/hook, allowed https://...)"});
 }
 
 // ---- options
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(options_of_each_mode, Subject, subjects) {
-    const std::pair<option, bool> taken[] = {{option::sound, true},      {option::web_search, true}, {option::camera_fixed, false},
-                                             {option::watermark, false}, {option::seed, false},      {option::frames_per_second, false},
-                                             {option::return_last_frame, true}, {option::content_check, true}};
+    const std::pair<option, bool> taken[] = {{option::sound, true},
+                                             {option::web_search, true},
+                                             {option::camera_fixed, false},
+                                             {option::watermark, false},
+                                             {option::seed, false},
+                                             {option::frames_per_second, false},
+                                             {option::return_last_frame, true},
+                                             {option::content_check, true}};
     for (const auto& [which, is_taken] : taken) {
         BOOST_TEST(Subject::rules.options.contains(which) == is_taken, to_string(which));
         BOOST_TEST(!Subject::rules.required_options.contains(which));

@@ -9,13 +9,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 
+#include <seedance/async/impl/asio_exception_await.hpp>
+#include <seedance/async/impl/completion_handler.hpp>
 #include <seedance/core/error.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
-#include <seedance/async/impl/completion_handler.hpp>
-#include <seedance/async/impl/asio_exception_await.hpp>
-#include <seedance/task/recovery.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/recovery.hpp>
 
 namespace seedance {
 
@@ -52,10 +52,10 @@ class starter : public starter_base {
 
 }  // namespace detail
 
-/// An operation that starts when it is awaited: what the client's functions return when they are given no completion token.
-/// In any coroutine that can await Asio operations, `co_await` of it gives the result or throws `seedance::error`. It can
-/// also be called with a completion token, whose handler then takes `(std::exception_ptr, T)`. One that is dropped does
-/// nothing.
+/// An operation that starts when it is awaited: what the client's functions return when they are given no completion
+/// token. In any coroutine that can await Asio operations, `co_await` of it gives the result or throws
+/// `seedance::error`. It can also be called with a completion token, whose handler then takes `(std::exception_ptr,
+/// T)`. One that is dropped does nothing.
 template <class T>
 class [[nodiscard("co_await it, or call it with a completion token")]] operation {
   public:
@@ -63,18 +63,20 @@ class [[nodiscard("co_await it, or call it with a completion token")]] operation
 
     template <boost::asio::completion_token_for<void(std::exception_ptr, T)> Token>
     auto operator()(Token&& token) && {
-        return boost::asio::async_initiate<Token, void(std::exception_ptr, T)>(initiation<void(std::exception_ptr, T)>{std::move(what_)}, token);
+        return boost::asio::async_initiate<Token, void(std::exception_ptr, T)>(
+            initiation<void(std::exception_ptr, T)>{std::move(what_)}, token);
     }
 
     /// With a completion token of signature `void(error_code, T)`.
     template <class Token>
     auto with_code(Token&& token) && {
-        return boost::asio::async_initiate<Token, void(error_code, T)>(initiation<void(error_code, T)>{std::move(what_)}, token);
+        return boost::asio::async_initiate<Token, void(error_code, T)>(
+            initiation<void(error_code, T)>{std::move(what_)}, token);
     }
 
   private:
-    /// What Asio calls with a completion handler to start the operation. Copyable, because `asio::deferred` asks for that; each
-    /// copy starts an operation of its own.
+    /// What Asio calls with a completion handler to start the operation. Copyable, because `asio::deferred` asks for
+    /// that; each copy starts an operation of its own.
     template <class Signature>
     class initiation {
       public:

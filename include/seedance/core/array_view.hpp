@@ -8,9 +8,9 @@
 
 namespace seedance {
 
-/// Constant elements that stand in a row in somebody else's memory. It converts to `std::span<const T>` and from all that has
-/// `data()` and `size()`. Descriptors hold this and no spans because of what those cost to compile: a tenth of a file that
-/// only builds requests.
+/// Constant elements that stand in a row in somebody else's memory. It converts to `std::span<const T>` and from all
+/// that has `data()` and `size()`. Descriptors hold this and no spans because of what those cost to compile: a tenth of
+/// a file that only builds requests.
 template <class T>
 class array_view {
   public:
@@ -27,7 +27,8 @@ class array_view {
         requires requires(const Container& c) {
             { c.data() } -> std::convertible_to<const T*>;
             { c.size() } -> std::convertible_to<std::size_t>;
-            requires std::same_as<std::remove_cvref_t<decltype(*c.data())>, T>;  // of another size they would be walked wrongly
+            requires std::same_as<std::remove_cvref_t<decltype(*c.data())>,
+                                  T>;  // of another size they would be walked wrongly
         }
     constexpr array_view(const Container& elements) noexcept : data_{elements.data()}, size_{elements.size()} {}
 

@@ -14,47 +14,49 @@ using error_code = boost::system::error_code;
 /// What went wrong, for programs. What to do about it, for people, is in `failure`.
 enum class errc {
     // Before anything was sent.
-    invalid_request = 1,   ///< the request breaks a rule; `failure::violations` lists every one
-    no_account,            ///< the client has no account for the request's gateway
-    bad_key,               ///< the key is missing or holds bytes that a header cannot hold
-    bad_base_url,          ///< the account's base URL is not https or holds bytes that a URL cannot hold
-    cancelled,             ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
-    journal_unavailable,   ///< the journal could not be read or written; nothing was sent
-    over_limit,            ///< the price exceeds `call_options::price_limit`, or what is left of the client's budget; nothing was sent
-    price_unknown,         ///< there is a limit, and the price is not known; nothing was sent
-    intent_taken,          ///< an intent of this name is under way already; nothing was sent again
+    invalid_request = 1,  ///< the request breaks a rule; `failure::violations` lists every one
+    no_account,           ///< the client has no account for the request's gateway
+    bad_key,              ///< the key is missing or holds bytes that a header cannot hold
+    bad_base_url,         ///< the account's base URL is not https or holds bytes that a URL cannot hold
+    cancelled,            ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
+    journal_unavailable,  ///< the journal could not be read or written; nothing was sent
+    over_limit,  ///< the price exceeds `call_options::price_limit`, or what is left of the client's budget; nothing was
+                 ///< sent
+    price_unknown,  ///< there is a limit, and the price is not known; nothing was sent
+    intent_taken,   ///< an intent of this name is under way already; nothing was sent again
 
     // Submit: nothing was accepted.
-    not_sent,              ///< the gateway could not be reached; no complete request left this machine
-    tls_untrusted,         ///< the gateway's certificate was refused; nothing was sent
-    rejected,              ///< the gateway refused the request as invalid (HTTP 400, 413, 415, 422)
-    rejected_key,          ///< the gateway refused the key (HTTP 401)
-    rejected_balance,      ///< balance or quota are used up (HTTP 402)
-    rejected_access,       ///< the key may not use this model (HTTP 403)
-    not_found,             ///< the gateway does not know the model, path or task (HTTP 404, 410)
-    conflict,              ///< HTTP 409
-    throttled,             ///< too many requests (HTTP 429)
-    redirect_refused,      ///< the gateway answered with a redirect, which a request with a key does not follow
+    not_sent,          ///< the gateway could not be reached; no complete request left this machine
+    tls_untrusted,     ///< the gateway's certificate was refused; nothing was sent
+    rejected,          ///< the gateway refused the request as invalid (HTTP 400, 413, 415, 422)
+    rejected_key,      ///< the gateway refused the key (HTTP 401)
+    rejected_balance,  ///< balance or quota are used up (HTTP 402)
+    rejected_access,   ///< the key may not use this model (HTTP 403)
+    not_found,         ///< the gateway does not know the model, path or task (HTTP 404, 410)
+    conflict,          ///< HTTP 409
+    throttled,         ///< too many requests (HTTP 429)
+    redirect_refused,  ///< the gateway answered with a redirect, which a request with a key does not follow
 
     // Submit: it may have been accepted.
-    outcome_unknown,       ///< the request left, and no answer tells whether it was accepted; never sent again by us
+    outcome_unknown,  ///< the request left, and no answer tells whether it was accepted; never sent again by us
 
     // Waiting: the task is known and can be resumed.
-    poll_failed,           ///< the gateway's answers to polls cannot be used; the task goes on
-    deadline_reached,      ///< the caller's deadline came first; the task goes on
-    task_failed,           ///< the gateway says that the task failed
-    task_not_found,        ///< the gateway does not know the task (any more)
-    result_malformed,      ///< the task succeeded but its answer holds no usable URL
+    poll_failed,       ///< the gateway's answers to polls cannot be used; the task goes on
+    deadline_reached,  ///< the caller's deadline came first; the task goes on
+    task_failed,       ///< the gateway says that the task failed
+    task_not_found,    ///< the gateway does not know the task (any more)
+    result_malformed,  ///< the task succeeded but its answer holds no usable URL
 
     // Download: the video can be fetched again while its URL lives.
-    download_failed,       ///< the file could not be fetched
-    result_expired,        ///< the gateway no longer serves the file
-    address_refused,       ///< the file's address is not a public one (a private network, this machine); nothing was asked there
-    too_large,             ///< the file is larger than the limit
-    integrity,             ///< what was served is not the whole file, or not a video
-    file_error,            ///< the file system refused
+    download_failed,  ///< the file could not be fetched
+    result_expired,   ///< the gateway no longer serves the file
+    address_refused,  ///< the file's address is not a public one (a private network, this machine); nothing was asked
+                      ///< there
+    too_large,        ///< the file is larger than the limit
+    integrity,        ///< what was served is not the whole file, or not a video
+    file_error,       ///< the file system refused
 
-    client_closed,         ///< the client was destroyed while the operation waited
+    client_closed,  ///< the client was destroyed while the operation waited
 };
 
 /// Groups of codes: `ec == failure_group::throttled`.
@@ -63,8 +65,10 @@ enum class failure_group {
     limit,        ///< a limit of yours refused it: over_limit, price_unknown
     account,      ///< key, balance or access: no_account, bad_key, rejected_key, rejected_balance, rejected_access
     connection,   ///< the network: not_sent, tls_untrusted, download_failed
-    retryable,    ///< the same call may be made again without paying twice: not_sent, throttled, journal_unavailable, download_failed
-    task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, intent_taken, poll_failed, deadline_reached
+    retryable,    ///< the same call may be made again without paying twice: not_sent, throttled, journal_unavailable,
+                  ///< download_failed
+    task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, intent_taken, poll_failed,
+                  ///< deadline_reached
 };
 
 SEEDANCE_DECL const boost::system::error_category& error_category() noexcept;

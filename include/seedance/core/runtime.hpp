@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// `runtime(x)`: the door for values that only the running program knows. A constant is checked by the compiler; a value
-/// that went through `runtime` is checked by the same rules before anything is sent.
+/// `runtime(x)`: the door for values that only the running program knows. A constant is checked by the compiler; a
+/// value that went through `runtime` is checked by the same rules before anything is sent.
 
 #include <chrono>
 #include <concepts>
@@ -30,7 +30,9 @@ struct a_temporary_would_dangle_keep_it_in_a_variable;
 constexpr runtime_text runtime(std::string_view text) noexcept { return {text}; }
 
 /// A null pointer (what `std::getenv` may answer) is an empty text.
-constexpr runtime_text runtime(const char* text) noexcept { return {text != nullptr ? std::string_view{text} : std::string_view{}}; }
+constexpr runtime_text runtime(const char* text) noexcept {
+    return {text != nullptr ? std::string_view{text} : std::string_view{}};
+}
 
 inline runtime_text runtime(const std::string& text) noexcept { return {text}; }
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>

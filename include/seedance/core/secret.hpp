@@ -8,8 +8,8 @@
 
 namespace seedance {
 
-/// An API key. It cannot be streamed, compared or converted to text by accident; its memory is overwritten when it goes.
-/// Whether it is there and may be sent is checked when an account is given to a client.
+/// An API key. It cannot be streamed, compared or converted to text by accident; its memory is overwritten when it
+/// goes. Whether it is there and may be sent is checked when an account is given to a client.
 class secret {
   public:
     secret() = default;

@@ -27,7 +27,8 @@ class short_text {
     constexpr short_text& append(std::int64_t number) {
         char digits[20]{};
         std::size_t count = 0;
-        auto rest = number < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+        auto rest =
+            number < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
         do {
             digits[count++] = static_cast<char>('0' + rest % 10);
             rest /= 10;
@@ -48,7 +49,8 @@ class short_text {
 
     constexpr short_text& mark_cut() {
         std::size_t keep = Capacity - 3;
-        while (keep > 0 && (static_cast<unsigned char>(characters_[keep]) & 0xC0) == 0x80) --keep;  // never half a code point
+        while (keep > 0 && (static_cast<unsigned char>(characters_[keep]) & 0xC0) == 0x80)
+            --keep;  // never half a code point
         for (std::size_t i = keep; i != Capacity; ++i) characters_[i] = '.';
         size_ = keep + 3;
         return *this;

@@ -24,7 +24,9 @@ class running_hash {
         works_ = ::EVP_DigestInit_ex(state_.get(), kind, nullptr) == 1;  // a system may have switched MD5 off
     }
 
-    void add(std::string_view bytes) { works_ = works_ && ::EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()) == 1; }
+    void add(std::string_view bytes) {
+        works_ = works_ && ::EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()) == 1;
+    }
 
     /// In base64; empty when it could not be made.
     std::string finish() {
@@ -36,7 +38,8 @@ class running_hash {
 
     static std::string base64(const unsigned char* bytes, std::size_t size) {
         std::string text((size + 2) / 3 * 4 + 1, '\0');  // OpenSSL writes an end of its own
-        text.resize(static_cast<std::size_t>(::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size))));
+        text.resize(static_cast<std::size_t>(
+            ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size))));
         return text;
     }
 
@@ -103,7 +106,8 @@ struct told_digests {
     static void add(std::vector<std::string>& to, std::string_view told, std::size_t size) {
         unsigned char bytes[(sha256_size + 2) / 3 * 3];
         if (told.size() != (size + 2) / 3 * 4) return;
-        const auto decoded = ::EVP_DecodeBlock(bytes, reinterpret_cast<const unsigned char*>(told.data()), static_cast<int>(told.size()));
+        const auto decoded = ::EVP_DecodeBlock(bytes, reinterpret_cast<const unsigned char*>(told.data()),
+                                               static_cast<int>(told.size()));
         if (decoded > 0 && running_hash::base64(bytes, size) == told) to.emplace_back(told);
     }
 };

@@ -62,8 +62,8 @@ inline bool is_strong_etag(std::string_view tag) noexcept {
     return true;
 }
 
-/// A weak ETag says that nothing tells the versions apart. A date does where the file was a second old at least when it was
-/// sent (RFC 9110, 8.8.2.2 and 13.1.5).
+/// A weak ETag says that nothing tells the versions apart. A date does where the file was a second old at least when it
+/// was sent (RFC 9110, 8.8.2.2 and 13.1.5).
 inline validator validator_of(const http_reply& head) {
     const auto tag = text::trim(head.header("ETag"));
     if (!tag.empty()) return is_strong_etag(tag) ? validator{.etag = std::string{tag}} : validator{};

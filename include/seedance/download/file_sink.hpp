@@ -17,8 +17,9 @@
 
 namespace seedance::detail {
 
-/// Writes a file from the bodies of replies: the first brings it whole or its beginning, those after it bring the rest, as long
-/// as their server says that it is still the same file. Used by one exchange at a time, or by its owner between them.
+/// Writes a file from the bodies of replies: the first brings it whole or its beginning, those after it bring the rest,
+/// as long as their server says that it is still the same file. Used by one exchange at a time, or by its owner between
+/// them.
 class file_sink final : public body_sink {
   public:
     using progress = std::function<void(std::uint64_t received, std::uint64_t total)>;
@@ -61,7 +62,8 @@ class file_sink final : public body_sink {
     /// Gives the file its name; every byte must have arrived.
     error_code commit() {
         if (received_ == 0) return refuse(errc::integrity, "the file is empty");
-        if (!check_->agrees()) return refuse(errc::integrity, "its bytes are not those that the server's checksum was made of");
+        if (!check_->agrees())
+            return refuse(errc::integrity, "its bytes are not those that the server's checksum was made of");
         return told(file_.commit());
     }
 
@@ -79,7 +81,8 @@ class file_sink final : public body_sink {
 
     error_code begin(const http_reply& head) override {
         const auto type = head.header("Content-Type");
-        if (!may_be_video(type)) return refuse(errc::integrity, "this is no video: " + std::string{type.substr(0, 100)});
+        if (!may_be_video(type))
+            return refuse(errc::integrity, "this is no video: " + std::string{type.substr(0, 100)});
         if (head.status == 206 && asked_rest_) return go_on(head);
         if (head.status != 200) return refuse(errc::integrity, "the server did not send the whole file");
         return start(head);
@@ -145,7 +148,8 @@ class file_sink final : public body_sink {
 
     /// Storage servers name a video's type in many ways; a page or a document is not one.
     static bool may_be_video(std::string_view type) noexcept {
-        return !text::starts_with_ignoring_case(type, "text/") && !text::starts_with_ignoring_case(type, "application/json") &&
+        return !text::starts_with_ignoring_case(type, "text/") &&
+               !text::starts_with_ignoring_case(type, "application/json") &&
                !text::starts_with_ignoring_case(type, "application/xml");
     }
 
@@ -157,7 +161,9 @@ class file_sink final : public body_sink {
     }
 
     /// An error of the system.
-    error_code told(const error_code& error) { return error ? refuse(errc::file_error, file_.path() + ": " + error.message()) : error_code{}; }
+    error_code told(const error_code& error) {
+        return error ? refuse(errc::file_error, file_.path() + ": " + error.message()) : error_code{};
+    }
 
     whole_file file_;
     std::uint64_t limit_;
@@ -168,7 +174,7 @@ class file_sink final : public body_sink {
     std::uint64_t total_ = 0;  ///< as the server says; 0: it has not
     std::uint64_t end_ = 0;    ///< of what the reply under way brings
     validator validator_;
-    std::string url_;          ///< from where the file began
+    std::string url_;  ///< from where the file began
 
     std::string asked_url_;
     bool asked_rest_ = false;

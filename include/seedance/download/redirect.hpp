@@ -12,7 +12,8 @@
 
 namespace seedance::detail {
 
-/// Where a redirect from an absolute URL leads; nothing where that is not an https URL with a plain host and no user in it.
+/// Where a redirect from an absolute URL leads; nothing where that is not an https URL with a plain host and no user in
+/// it.
 inline std::optional<std::string> resolve_redirect(std::string_view from, std::string_view location) {
     if (location.starts_with("//")) return resolve_redirect(from, "https:" + std::string{location});
     if (!starts_with_https(from) || leaves_https(location)) return std::nullopt;
@@ -20,7 +21,8 @@ inline std::optional<std::string> resolve_redirect(std::string_view from, std::s
     const auto base = boost::urls::parse_uri({from.data(), from.size()});
     const auto reference = boost::urls::parse_uri_reference({location.data(), location.size()});
     boost::urls::url next;
-    if (!base || !reference || reference->empty() || !boost::urls::resolve(*base, *reference, next)) return std::nullopt;
+    if (!base || !reference || reference->empty() || !boost::urls::resolve(*base, *reference, next))
+        return std::nullopt;
     std::string text{next.buffer()};
     return parse_https_url(text) ? std::optional{std::move(text)} : std::nullopt;
 }

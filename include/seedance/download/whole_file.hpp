@@ -16,8 +16,9 @@
 
 namespace seedance::detail {
 
-/// A file that is there whole or not at all: bytes go to a temporary name in the same folder, `commit` puts them on disk and
-/// gives them their name, and without it the temporary file is removed. Nothing follows a symbolic link at the final name.
+/// A file that is there whole or not at all: bytes go to a temporary name in the same folder, `commit` puts them on
+/// disk and gives them their name, and without it the temporary file is removed. Nothing follows a symbolic link at the
+/// final name.
 class whole_file {
   public:
     explicit whole_file(std::string path) : path_{std::move(path)} {}
@@ -69,8 +70,8 @@ class whole_file {
   private:
     static error_code last_error() noexcept { return {errno, boost::system::system_category()}; }
 
-    /// Puts the folder on disk, which holds the name. Not every folder may be read, and not every file system can do this: then
-    /// it is left to the system.
+    /// Puts the folder on disk, which holds the name. Not every folder may be read, and not every file system can do
+    /// this: then it is left to the system.
     error_code keep_name() const {
         const auto slash = path_.rfind('/');
         const auto folder = slash == std::string::npos ? std::string{"."} : path_.substr(0, slash + 1);

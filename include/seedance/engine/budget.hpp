@@ -7,10 +7,12 @@
 
 namespace seedance {
 
-/// A limit of what may be spent, for one client or several together: `client_options{.budget = std::make_shared<budget>(usd(50))}`.
+/// A limit of what may be spent, for one client or several together: `client_options{.budget =
+/// std::make_shared<budget>(usd(50))}`.
 ///
-/// Before anything is sent, the estimated price is set aside; when the gateway has said what became of the task, it is spent
-/// or given back. What is not known to be free stays set aside: a submit with an unknown outcome counts as paid for.
+/// Before anything is sent, the estimated price is set aside; when the gateway has said what became of the task, it is
+/// spent or given back. What is not known to be free stays set aside: a submit with an unknown outcome counts as paid
+/// for.
 /// @par Thread safety All functions may be called from any thread.
 class budget {
   public:

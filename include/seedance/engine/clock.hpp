@@ -11,7 +11,8 @@
 
 namespace seedance {
 
-/// Where the engine's time comes from. One alarm serves all waiting tasks. Tests and demos put a clock of their own here
+/// Where the engine's time comes from. One alarm serves all waiting tasks. Tests and demos put a clock of their own
+/// here
 /// (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
 class clock {
   public:
@@ -24,8 +25,8 @@ class clock {
     /// For the acceptance time of tasks.
     virtual std::chrono::system_clock::time_point wall_now() const = 0;
 
-    /// Calls `wake` once, at or after `when`; an earlier alarm that has not rung is forgotten. Not thread-safe: one engine
-    /// uses it, one call at a time.
+    /// Calls `wake` once, at or after `when`; an earlier alarm that has not rung is forgotten. Not thread-safe: one
+    /// engine uses it, one call at a time.
     virtual void set_alarm(time_point when, std::function<void()> wake) = 0;
 
     /// Forgets the alarm.

@@ -27,8 +27,8 @@ struct accepted {
 struct polled {
     const seedance::task& task;
     task_state state;
-    std::string_view raw_state;   ///< the gateway's own word; untrusted text
-    std::optional<int> progress;  ///< 0..100 where the gateway tells
+    std::string_view raw_state;           ///< the gateway's own word; untrusted text
+    std::optional<int> progress;          ///< 0..100 where the gateway tells
     std::chrono::milliseconds next_poll;  ///< until the next one; 0 after a terminal state
 };
 
@@ -39,8 +39,8 @@ struct retrying {
     std::chrono::milliseconds after;
 };
 
-/// The gateway wants something of a person first: balance (`errc::rejected_balance`) or access (`errc::rejected_access`). The
-/// task is kept and asked for again now and then.
+/// The gateway wants something of a person first: balance (`errc::rejected_balance`) or access
+/// (`errc::rejected_access`). The task is kept and asked for again now and then.
 struct paused {
     const seedance::task& task;
     error_code code;
@@ -62,13 +62,14 @@ struct downloaded {
 
 }  // namespace events
 
-using event = std::variant<events::accepted, events::polled, events::retrying, events::downloaded, events::paused, events::journal_failed>;
+using event = std::variant<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                           events::journal_failed>;
 
-/// A reference to something that takes events: `.on_event = handler`, with `handler` a callable object that outlives the
-/// operation. Trivially destructible, so that options can be written inside a `co_await` expression.
+/// A reference to something that takes events: `.on_event = handler`, with `handler` a callable object that outlives
+/// the operation. Trivially destructible, so that options can be written inside a `co_await` expression.
 ///
-/// Called on the client's strand, one event at a time and never after the operation has completed; it must not block, and
-/// must not throw.
+/// Called on the client's strand, one event at a time and never after the operation has completed; it must not block,
+/// and must not throw.
 class event_sink {
   public:
     constexpr event_sink() = default;

@@ -13,8 +13,8 @@
 #include <seedance/engine/budget.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
-#include <seedance/journal/journal.hpp>
 #include <seedance/fwd.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/transport/https_options.hpp>
 
 namespace seedance {
@@ -26,9 +26,9 @@ struct call_options {
 
     event_sink on_event = {};  ///< must outlive the operation
 
-    /// The caller's own name for what it sets out to do, "order-1234": `submit` and `generate` of one name send at most one
-    /// request, however often and from how many processes they are called, as far as the client's journal reaches. A later
-    /// call gets the task of the first. Empty: a name is made for each call. Read before the call returns.
+    /// The caller's own name for what it sets out to do, "order-1234": `submit` and `generate` of one name send at most
+    /// one request, however often and from how many processes they are called, as far as the client's journal reaches.
+    /// A later call gets the task of the first. Empty: a name is made for each call. Read before the call returns.
     std::string_view intent = {};
 
     /// The most that this call may cost, by the estimated price. A price that is not known is refused, unless
@@ -45,18 +45,18 @@ static_assert(std::is_trivially_destructible_v<call_options>);
 
 /// How a client works.
 struct client_options {
-    https_options https = {};                              ///< of the transport that the client makes
-    std::shared_ptr<seedance::transport> transport = {};   ///< used instead of making one
-    std::shared_ptr<seedance::clock> clock = {};           ///< used instead of the system's
-    std::function<void(const event&)> on_event = {};       ///< of all operations, also of those whose caller has gone
-    std::shared_ptr<seedance::journal> journal = {};       ///< of this client alone; used instead of one in memory
-    std::shared_ptr<seedance::budget> budget = {};         ///< what may be spent; none: no limit
-    std::size_t tasks_at_once = 0;                         ///< per gateway: submits and waits under way, more queue up; 0: no limit
-    double submits_per_second = 0;                         ///< per gateway; 0: no limit
-    std::chrono::hours keep_tasks{24 * 7};                 ///< `recover` gives up what is older
-    bool allow_private_downloads = false;                  ///< videos may come from addresses that are not public
+    https_options https = {};                             ///< of the transport that the client makes
+    std::shared_ptr<seedance::transport> transport = {};  ///< used instead of making one
+    std::shared_ptr<seedance::clock> clock = {};          ///< used instead of the system's
+    std::function<void(const event&)> on_event = {};      ///< of all operations, also of those whose caller has gone
+    std::shared_ptr<seedance::journal> journal = {};      ///< of this client alone; used instead of one in memory
+    std::shared_ptr<seedance::budget> budget = {};        ///< what may be spent; none: no limit
+    std::size_t tasks_at_once = 0;          ///< per gateway: submits and waits under way, more queue up; 0: no limit
+    double submits_per_second = 0;          ///< per gateway; 0: no limit
+    std::chrono::hours keep_tasks{24 * 7};  ///< `recover` gives up what is older
+    bool allow_private_downloads = false;   ///< videos may come from addresses that are not public
     std::uint64_t max_download_bytes = std::uint64_t{4} << 30;
-    std::optional<std::uint64_t> random_seed = {};         ///< of jitter; for tests that must repeat exactly
+    std::optional<std::uint64_t> random_seed = {};  ///< of jitter; for tests that must repeat exactly
 };
 
 }  // namespace seedance

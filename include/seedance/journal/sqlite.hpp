@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// A journal that outlives the process, in an SQLite file. Link `seedance::sqlite_journal` (CMake; it links SQLite). All of it is
-/// inline, also with SEEDANCE_SEPARATE_COMPILATION.
+/// A journal that outlives the process, in an SQLite file. Link `seedance::sqlite_journal` (CMake; it links SQLite).
+/// All of it is inline, also with SEEDANCE_SEPARATE_COMPILATION.
 
 #include <chrono>
 #include <map>
@@ -24,25 +24,29 @@ struct sqlite_journal_options {
 
 /// Intents in an SQLite file: `client_options{.journal = std::make_shared<sqlite_journal>("jobs.db")}`.
 ///
-/// What a function has returned from is on disk (write-ahead log, synchronous=FULL), in 0.5 ms where an append with fdatasync takes
-/// 0.12 ms. Intents that are over are kept, 250 bytes each: their names are good for one submit for ever.
+/// What a function has returned from is on disk (write-ahead log, synchronous=FULL), in 0.5 ms where an append with
+/// fdatasync takes 0.12 ms. Intents that are over are kept, 250 bytes each: their names are good for one submit for
+/// ever.
 ///
-/// Beside the file lie its -wal and -shm, as SQLite makes them, and its -owners, whose locks tell which programs that use it are
-/// alive; keep them together, on a local disk. All are readable by their user only.
+/// Beside the file lie its -wal and -shm, as SQLite makes them, and its -owners, whose locks tell which programs that
+/// use it are alive; keep them together, on a local disk. All are readable by their user only.
 ///
-/// Any number of programs, and objects of one program, may open the same file. An intent belongs to the object that began it
-/// until that is destroyed or its process ends, by whatever signal; then `take_over` of another gives it to that one.
+/// Any number of programs, and objects of one program, may open the same file. An intent belongs to the object that
+/// began it until that is destroyed or its process ends, by whatever signal; then `take_over` of another gives it to
+/// that one.
 ///
 /// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest.
-/// @par Errors Every function, the constructor too, throws `seedance::error` with `errc::journal_unavailable`; its detail names the
-/// file, what is wrong and what to do about it.
+/// @par Errors Every function, the constructor too, throws `seedance::error` with `errc::journal_unavailable`; its
+/// detail names the file, what is wrong and what to do about it.
 /// @par Thread safety For one thread at a time.
 class sqlite_journal final : public journal {
   public:
-    /// Opens a journal, or makes a new one with mode 0600. The whole file is checked for damage: 0.4 s for 100,000 intents.
-    /// @par Errors Besides damage, a lock held by others and a disk that does not write: a file that is not a journal, or that
-    /// a newer version of the library has written. These are left as they are.
-    explicit sqlite_journal(const std::string& path, const sqlite_journal_options& options = {}) : file_{path, options.busy_timeout} {}
+    /// Opens a journal, or makes a new one with mode 0600. The whole file is checked for damage: 0.4 s for 100,000
+    /// intents.
+    /// @par Errors Besides damage, a lock held by others and a disk that does not write: a file that is not a journal,
+    /// or that a newer version of the library has written. These are left as they are.
+    explicit sqlite_journal(const std::string& path, const sqlite_journal_options& options = {})
+        : file_{path, options.busy_timeout} {}
 
     std::optional<intent> begin(const intent& fresh) override {
         detail::sqlite_transaction all{file_.database()};
@@ -57,11 +61,12 @@ class sqlite_journal final : public journal {
     /// @par Errors Also when an intent that is to be `sending` belongs to another client.
     void update(const intent& now) override {
         const auto [task, id] = columns_of(now.task);
-        detail::sqlite_run run{update_, now.name, to_string(now.state), now.provider, now.model, task, id, now.held.micro_usd,
-                               detail::note_in_row(now), file_.owner()};
+        detail::sqlite_run run{update_, now.name,           to_string(now.state),     now.provider, now.model, task,
+                               id,      now.held.micro_usd, detail::note_in_row(now), file_.owner()};
         run.finish();
         if (now.state == intent_state::sending && file_.database().rows_changed() == 0)
-            detail::journal_fails(file_.database().path(), "written", "intent " + now.name + " is not this client's own any more",
+            detail::journal_fails(file_.database().path(), "written",
+                                  "intent " + now.name + " is not this client's own any more",
                                   "another program has taken it over");
     }
 
@@ -107,14 +112,24 @@ class sqlite_journal final : public journal {
     }
 
     intent state_seen(owned known) const {
-        if (known.what.state == intent_state::sending && !file_.is_alive(known.owner)) known.what.state = intent_state::unknown;
+        if (known.what.state == intent_state::sending && !file_.is_alive(known.owner))
+            known.what.state = intent_state::unknown;
         return std::move(known.what);
     }
 
     void put(const intent& fresh) {
         const auto [task, id] = columns_of(fresh.task);
-        detail::sqlite_run run{put_, fresh.name, to_string(fresh.state), fresh.provider, fresh.model, task, id, fresh.held.micro_usd,
-                               detail::note_in_row(fresh), file_.owner(), detail::unix_milliseconds(fresh.planned_at)};
+        detail::sqlite_run run{put_,
+                               fresh.name,
+                               to_string(fresh.state),
+                               fresh.provider,
+                               fresh.model,
+                               task,
+                               id,
+                               fresh.held.micro_usd,
+                               detail::note_in_row(fresh),
+                               file_.owner(),
+                               detail::unix_milliseconds(fresh.planned_at)};
         run.finish();
     }
 
@@ -131,28 +146,34 @@ class sqlite_journal final : public journal {
     }
 
     /// As text, and its id.
-    static std::pair<std::optional<std::string>, std::optional<std::string>> columns_of(const std::optional<task>& what) {
+    static std::pair<std::optional<std::string>, std::optional<std::string>> columns_of(
+        const std::optional<task>& what) {
         if (!what) return {};
         return {to_string(*what), what->id};
     }
 
-    detail::sqlite_statement statement(const std::string& sql, const char* tried) { return {file_.database(), sql, tried}; }
+    detail::sqlite_statement statement(const std::string& sql, const char* tried) {
+        return {file_.database(), sql, tried};
+    }
 
     detail::sqlite_file file_;
     detail::sqlite_statement named_ = statement(detail::select_intents + "name = ?1", "read");
     detail::sqlite_statement put_ = statement(
         "INSERT OR REPLACE INTO intents (name, state, provider, model, task, task_id, held, note, owner, planned_at) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", "written");
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "written");
     detail::sqlite_statement update_ = statement(
-        "UPDATE intents SET state = ?2, provider = ?3, model = ?4, task = coalesce(?5, task), task_id = coalesce(?6, task_id), held = ?7, "
-        "note = ?8 WHERE name = ?1 AND (owner = ?9 OR ?2 NOT IN ('planned', 'sending'))", "written");
-    detail::sqlite_statement find_ = statement(
-        detail::select_intents + "provider = ?1 AND task_id = ?2 ORDER BY planned_at DESC LIMIT 1", "read");
-    detail::sqlite_statement of_others_ = statement(
-        detail::select_intents + detail::is_open + " AND owner IS NOT ?1 ORDER BY planned_at, name", "read");
+        "UPDATE intents SET state = ?2, provider = ?3, model = ?4, task = coalesce(?5, task), task_id = coalesce(?6, "
+        "task_id), held = ?7, "
+        "note = ?8 WHERE name = ?1 AND (owner = ?9 OR ?2 NOT IN ('planned', 'sending'))",
+        "written");
+    detail::sqlite_statement find_ =
+        statement(detail::select_intents + "provider = ?1 AND task_id = ?2 ORDER BY planned_at DESC LIMIT 1", "read");
+    detail::sqlite_statement of_others_ =
+        statement(detail::select_intents + detail::is_open + " AND owner IS NOT ?1 ORDER BY planned_at, name", "read");
     detail::sqlite_statement adopt_ = statement("UPDATE intents SET owner = ?1 WHERE rowid = ?2", "written");
-    detail::sqlite_statement open_ = statement(
-        detail::select_intents + detail::is_open + " AND owner = ?1 ORDER BY planned_at, name", "read");
+    detail::sqlite_statement open_ =
+        statement(detail::select_intents + detail::is_open + " AND owner = ?1 ORDER BY planned_at, name", "read");
 };
 
 }  // namespace seedance

@@ -41,11 +41,15 @@ inline constexpr input_rules references{
 inline constexpr option_set options_2_0{option::sound, option::web_search};
 
 // Fast, "Latency and polling": first poll 200-300 s after creation, then every 10-20 s, in every mode.
-inline constexpr poll_row slow_polling[] = {
-    {.schedule = {.first = seconds{200}, .first_latest = seconds{300}, .interval = seconds{10}, .interval_longest = seconds{20}}}};
+inline constexpr poll_row slow_polling[] = {{.schedule = {.first = seconds{200},
+                                                          .first_latest = seconds{300},
+                                                          .interval = seconds{10},
+                                                          .interval_longest = seconds{20}}}};
 // Mini without references: first poll 180-240 s.
-inline constexpr poll_row mini_polling[] = {
-    {.schedule = {.first = seconds{180}, .first_latest = seconds{240}, .interval = seconds{10}, .interval_longest = seconds{20}}}};
+inline constexpr poll_row mini_polling[] = {{.schedule = {.first = seconds{180},
+                                                          .first_latest = seconds{240},
+                                                          .interval = seconds{10},
+                                                          .interval_longest = seconds{20}}}};
 
 // Billing of the 2.0 family: without video reference by output second; with video reference by output second plus
 // reference second, at a lower rate.
@@ -55,9 +59,15 @@ inline constexpr price_row fast_plain_prices[] = {
 };
 inline constexpr price_row fast_reference_prices[] = {
     {.resolution = "480p", .video_reference = when::without, .price = micro_usd(76'000)},
-    {.resolution = "480p", .video_reference = when::with, .unit = price_unit::output_and_reference_second, .price = micro_usd(47'000)},
+    {.resolution = "480p",
+     .video_reference = when::with,
+     .unit = price_unit::output_and_reference_second,
+     .price = micro_usd(47'000)},
     {.resolution = "720p", .video_reference = when::without, .price = micro_usd(156'000)},
-    {.resolution = "720p", .video_reference = when::with, .unit = price_unit::output_and_reference_second, .price = micro_usd(95'000)},
+    {.resolution = "720p",
+     .video_reference = when::with,
+     .unit = price_unit::output_and_reference_second,
+     .price = micro_usd(95'000)},
 };
 inline constexpr price_row mini_plain_prices[] = {
     {.resolution = "480p", .price = micro_usd(47'500)},
@@ -65,9 +75,15 @@ inline constexpr price_row mini_plain_prices[] = {
 };
 inline constexpr price_row mini_reference_prices[] = {
     {.resolution = "480p", .video_reference = when::without, .price = micro_usd(47'500)},
-    {.resolution = "480p", .video_reference = when::with, .unit = price_unit::output_and_reference_second, .price = micro_usd(30'000)},
+    {.resolution = "480p",
+     .video_reference = when::with,
+     .unit = price_unit::output_and_reference_second,
+     .price = micro_usd(30'000)},
     {.resolution = "720p", .video_reference = when::without, .price = micro_usd(102'500)},
-    {.resolution = "720p", .video_reference = when::with, .unit = price_unit::output_and_reference_second, .price = micro_usd(62'500)},
+    {.resolution = "720p",
+     .video_reference = when::with,
+     .unit = price_unit::output_and_reference_second,
+     .price = micro_usd(62'500)},
 };
 
 /// What every mode of the 2.0 family shares. Mini documents the defaults 720p, 5 s, "auto" and sound on; Fast documents
@@ -122,8 +138,8 @@ inline constexpr int pro_advised_seconds[] = {4, 8, 12};
 inline constexpr duration_rules pro_durations{
     .min_seconds = 4, .max_seconds = 12, .default_seconds = 8, .advised_seconds = pro_advised_seconds};
 
-/// The document gives no defaults but makes `sound` required; the defaults here are the values of its quickstart and are
-/// always sent.
+/// The document gives no defaults but makes `sound` required; the defaults here are the values of its quickstart and
+/// are always sent.
 constexpr mode_rules mode_1_5(mode kind, std::string_view wire_name, input_rules inputs) {
     return {.kind = kind,
             .wire_name = wire_name,

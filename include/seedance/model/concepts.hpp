@@ -53,14 +53,14 @@ concept requires_option = takes<Model, Mode, Option> && rules_of<Model, Mode>.re
 
 /// The model takes this many images, videos and audio files together in this mode.
 template <class Model, mode Mode, int Images, int Videos, int Audio>
-concept takes_media = offers<Model, Mode> && Images >= rules_of<Model, Mode>.inputs.images.min_count &&
-                      Images <= rules_of<Model, Mode>.inputs.images.max_count &&
-                      Videos >= rules_of<Model, Mode>.inputs.videos.min_count &&
-                      Videos <= rules_of<Model, Mode>.inputs.videos.max_count &&
-                      Audio >= rules_of<Model, Mode>.inputs.audio.min_count &&
-                      Audio <= rules_of<Model, Mode>.inputs.audio.max_count &&
-                      Images + Videos + Audio >= rules_of<Model, Mode>.inputs.min_together &&
-                      Images + Videos + Audio <= rules_of<Model, Mode>.inputs.max_together &&
-                      (!rules_of<Model, Mode>.inputs.audio_needs_visual || Audio == 0 || Images + Videos > 0);
+concept takes_media =
+    offers<Model, Mode> && Images >= rules_of<Model, Mode>.inputs.images.min_count &&
+    Images <= rules_of<Model, Mode>.inputs.images.max_count &&
+    Videos >= rules_of<Model, Mode>.inputs.videos.min_count &&
+    Videos <= rules_of<Model, Mode>.inputs.videos.max_count && Audio >= rules_of<Model, Mode>.inputs.audio.min_count &&
+    Audio <= rules_of<Model, Mode>.inputs.audio.max_count &&
+    Images + Videos + Audio >= rules_of<Model, Mode>.inputs.min_together &&
+    Images + Videos + Audio <= rules_of<Model, Mode>.inputs.max_together &&
+    (!rules_of<Model, Mode>.inputs.audio_needs_visual || Audio == 0 || Images + Videos > 0);
 
 }  // namespace seedance

@@ -3,8 +3,8 @@
 
 /// @file
 /// Capability descriptors: one constant per model that says what the gateway's document says. Concepts, build-time
-/// checks, run-time validation, prices, poll schedules and the sandbox are all derived from it. Data only; a program can
-/// write one of its own.
+/// checks, run-time validation, prices, poll schedules and the sandbox are all derived from it. Data only; a program
+/// can write one of its own.
 
 #include <chrono>
 #include <cstdint>
@@ -23,7 +23,7 @@ struct prompt_rules {
     std::uint32_t min_code_points = 1;
     std::uint32_t max_code_points = std::numeric_limits<std::uint32_t>::max();
     std::uint32_t max_cjk_characters = std::numeric_limits<std::uint32_t>::max();  ///< limits by words: both parts,
-    std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();           ///< in proportion, at most 1 together
+    std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();  ///< in proportion, at most 1 together
     /// Words that the gateway reads as commands inside the prompt ("--resolution"). They can change the price, so a
     /// caller's prompt that holds one is refused.
     array_view<std::string_view> directives = {};
@@ -34,7 +34,7 @@ struct duration_rules {
     int min_seconds = 0;
     int max_seconds = 0;
     int default_seconds = 0;
-    bool as_source = false;  ///< "as long as the source video" can be asked for
+    bool as_source = false;                ///< "as long as the source video" can be asked for
     array_view<int> advised_seconds = {};  ///< what the document advises among what it allows; empty: no advice
 };
 
@@ -61,7 +61,7 @@ struct input_rules {
     media_rules audio = {};
     int min_together = 0;
     int max_together = std::numeric_limits<int>::max();
-    bool audio_needs_visual = false;  ///< audio alone, without an image or a video, is refused
+    bool audio_needs_visual = false;     ///< audio alone, without an image or a video, is refused
     bool audio_alone_is_advised = true;  ///< false: it is taken, but known to fail later
 };
 
@@ -74,9 +74,9 @@ constexpr bool matches(when condition, bool present) noexcept {
 
 /// What one price is for.
 enum class price_unit : std::uint8_t {
-    output_second,               ///< each second of the video that is made
-    output_and_reference_second, ///< each second made and each second of the videos given
-    generation,                  ///< the whole generation
+    output_second,                ///< each second of the video that is made
+    output_and_reference_second,  ///< each second made and each second of the videos given
+    generation,                   ///< the whole generation
 };
 
 /// One row of a model's price table. The first row that matches a request counts.
@@ -121,14 +121,15 @@ struct mode_rules {
     prompt_rules prompt = {};
     array_view<std::string_view> resolutions = {};
     std::string_view default_resolution = {};
-    array_view<std::string_view> advised_resolutions = {};  ///< those that no page of the gateway contradicts; empty: all
+    array_view<std::string_view> advised_resolutions =
+        {};                                           ///< those that no page of the gateway contradicts; empty: all
     array_view<std::string_view> aspect_ratios = {};  ///< "adaptive" is the one word for "adaptive" and "auto"
     std::string_view default_aspect_ratio = {};
     duration_rules duration = {};
     input_rules inputs = {};
-    option_set options = {};           ///< taken
-    option_set required_options = {};  ///< taken, and the caller must say
-    bool sound_by_default = true;      ///< what is sent when a caller says nothing of sound
+    option_set options = {};            ///< taken
+    option_set required_options = {};   ///< taken, and the caller must say
+    bool sound_by_default = true;       ///< what is sent when a caller says nothing of sound
     array_view<price_row> prices = {};  ///< empty: the gateway's document gives no price
     array_view<poll_row> polling = {};
     array_view<frame_size> sizes = {};  ///< empty: not documented
@@ -152,7 +153,9 @@ constexpr std::size_t index_of(const model_descriptor& model, mode kind) noexcep
     return index;
 }
 
-constexpr bool has_mode(const model_descriptor& model, mode kind) noexcept { return index_of(model, kind) != model.modes.size(); }
+constexpr bool has_mode(const model_descriptor& model, mode kind) noexcept {
+    return index_of(model, kind) != model.modes.size();
+}
 
 /// The rules of one mode, or null where the model lacks it.
 constexpr const mode_rules* find_mode(const model_descriptor& model, mode kind) noexcept {

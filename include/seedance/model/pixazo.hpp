@@ -2,8 +2,9 @@
 #pragma once
 
 /// @file
-/// The Seedance models that Pixazo sells, as its page "Seedance 2.0 API, Seedance 1.0 Pro API, 1.0 Lite API" describes them.
-/// Data only. Where the page contradicts itself, the wider reading is taken and the contradiction is written beside it.
+/// The Seedance models that Pixazo sells, as its page "Seedance 2.0 API, Seedance 1.0 Pro API, 1.0 Lite API" describes
+/// them. Data only. Where the page contradicts itself, the wider reading is taken and the contradiction is written
+/// beside it.
 
 #include <seedance/model/descriptor.hpp>
 
@@ -28,10 +29,23 @@ inline constexpr std::string_view ratios[] = {"adaptive", "16:9", "4:3", "1:1", 
 inline constexpr std::string_view ratios_1_0_frame[] = {"adaptive", "16:9", "9:16", "1:1", "4:3", "3:4"};
 inline constexpr std::string_view ratios_1_0_lite[] = {"16:9", "9:16", "1:1", "4:3", "3:4"};
 
-// "Space-separated flags ... override the matching JSON field", and so the price; with the abbreviations of 1.0 and those
-// of ByteDance's own models.
-inline constexpr std::string_view directives[] = {"--resolution", "--rs",  "--ratio",       "--rt", "--duration",  "--dur", "--frames", "--seed",
-                                                  "--framepersecond", "--framespersecond", "--fps", "--camerafixed", "--cf", "--watermark", "--wm"};
+// "Space-separated flags ... override the matching JSON field", and so the price; with the abbreviations of 1.0 and
+// those of ByteDance's own models.
+inline constexpr std::string_view directives[] = {"--resolution",
+                                                  "--rs",
+                                                  "--ratio",
+                                                  "--rt",
+                                                  "--duration",
+                                                  "--dur",
+                                                  "--frames",
+                                                  "--seed",
+                                                  "--framepersecond",
+                                                  "--framespersecond",
+                                                  "--fps",
+                                                  "--camerafixed",
+                                                  "--cf",
+                                                  "--watermark",
+                                                  "--wm"};
 
 // "Max 500 Chinese / 1000 English words".
 inline constexpr prompt_rules prompt_2_0{.max_cjk_characters = 500, .max_words = 1000, .directives = directives};
@@ -41,7 +55,8 @@ inline constexpr prompt_rules prompt_1_0{.directives = directives};
 
 inline constexpr duration_rules durations_2_0{.min_seconds = 4, .max_seconds = 15, .default_seconds = 5};
 // edit-video: "4-15, or -1 to inherit source length".
-inline constexpr duration_rules durations_edit{.min_seconds = 4, .max_seconds = 15, .default_seconds = 5, .as_source = true};
+inline constexpr duration_rules durations_edit{
+    .min_seconds = 4, .max_seconds = 15, .default_seconds = 5, .as_source = true};
 inline constexpr duration_rules durations_1_0{.min_seconds = 3, .max_seconds = 12, .default_seconds = 5};
 
 // Images: "URL, base64 URI, or asset://<ID>"; videos: "URL or asset://<ID>"; audio: as images.
@@ -53,11 +68,15 @@ inline constexpr url_schemes no_data{.asset = true};
 inline constexpr input_rules frames{
     .images = {.min_count = 1, .max_count = 2, .schemes = every_scheme}, .min_together = 1, .max_together = 2};
 
-// "up to 9", "up to 3 ... 2-15 s ... <= 15s combined", "up to 3 ... <= 15s combined", "may not exceed 12". "At least one
-// of {image_url, video_url, audio_url}" and "requires at least one image or video reference" for audio.
+// "up to 9", "up to 3 ... 2-15 s ... <= 15s combined", "up to 3 ... <= 15s combined", "may not exceed 12". "At least
+// one of {image_url, video_url, audio_url}" and "requires at least one image or video reference" for audio.
 inline constexpr input_rules references{
     .images = {.max_count = 9, .schemes = every_scheme},
-    .videos = {.max_count = 3, .schemes = no_data, .min_each = seconds{2}, .max_each = seconds{15}, .max_together = seconds{15}},
+    .videos = {.max_count = 3,
+               .schemes = no_data,
+               .min_each = seconds{2},
+               .max_each = seconds{15},
+               .max_together = seconds{15}},
     .audio = {.max_count = 3, .schemes = every_scheme, .max_each = seconds{15}, .max_together = seconds{15}},
     .min_together = 1,
     .max_together = 12,
@@ -71,14 +90,16 @@ inline constexpr input_rules edit{
     .max_together = 3};
 
 // seed, frames per second and fixed camera are directives in the prompt, in every mode of 2.0.
-inline constexpr option_set options_2_0{option::sound, option::watermark, option::seed, option::frames_per_second, option::camera_fixed};
+inline constexpr option_set options_2_0{option::sound, option::watermark, option::seed, option::frames_per_second,
+                                        option::camera_fixed};
 // tools: "text-to-video only".
 inline constexpr option_set options_2_0_text{option::sound,        option::watermark,         option::seed,
                                              option::camera_fixed, option::frames_per_second, option::web_search};
 
 // "Poll every 5-10 seconds"; nothing is said of the first poll.
 inline constexpr poll_row polling[] = {
-    {.schedule = {.first = seconds{5}, .first_latest = seconds{10}, .interval = seconds{5}, .interval_longest = seconds{10}}}};
+    {.schedule = {
+         .first = seconds{5}, .first_latest = seconds{10}, .interval = seconds{5}, .interval_longest = seconds{10}}}};
 
 // The price tables of Seedance 2.0, for one second of each mode.
 inline constexpr price_row text_prices[] = {{.resolution = "480p", .price = micro_usd(71'100)},
@@ -97,13 +118,14 @@ inline constexpr price_row pro_prices[] = {{.unit = price_unit::generation, .pri
 
 // Seedance 2.0 Fast, "Pixel dimensions per ratio".
 inline constexpr frame_size sizes_fast[] = {
-    {"480p", "16:9", 864, 496},  {"480p", "4:3", 752, 560},   {"480p", "1:1", 640, 640},   {"480p", "3:4", 560, 752},
-    {"480p", "9:16", 496, 864},  {"480p", "21:9", 992, 432},  {"720p", "16:9", 1280, 720}, {"720p", "4:3", 1112, 834},
-    {"720p", "1:1", 960, 960},   {"720p", "3:4", 834, 1112},  {"720p", "9:16", 720, 1280}, {"720p", "21:9", 1470, 630},
+    {"480p", "16:9", 864, 496}, {"480p", "4:3", 752, 560},  {"480p", "1:1", 640, 640},   {"480p", "3:4", 560, 752},
+    {"480p", "9:16", 496, 864}, {"480p", "21:9", 992, 432}, {"720p", "16:9", 1280, 720}, {"720p", "4:3", 1112, 834},
+    {"720p", "1:1", 960, 960},  {"720p", "3:4", 834, 1112}, {"720p", "9:16", 720, 1280}, {"720p", "21:9", 1470, 630},
 };
 
 /// What every mode of Seedance 2.0 shares; `path` is that of the submit.
-constexpr mode_rules mode_2_0(mode kind, std::string_view path, prompt_rules prompt, input_rules inputs, array_view<price_row> prices) {
+constexpr mode_rules mode_2_0(mode kind, std::string_view path, prompt_rules prompt, input_rules inputs,
+                              array_view<price_row> prices) {
     return {.kind = kind,
             .wire_name = path,
             .prompt = prompt,
@@ -126,8 +148,9 @@ constexpr mode_rules mode_2_0_fast(mode kind, std::string_view path, prompt_rule
 }
 
 /// 1.0: aspect ratio, resolution, duration and fixed camera are always written into the text.
-constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inputs, array_view<std::string_view> aspect_ratios,
-                              std::string_view resolution, array_view<price_row> prices) {
+constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inputs,
+                              array_view<std::string_view> aspect_ratios, std::string_view resolution,
+                              array_view<price_row> prices) {
     return {.kind = kind,
             .wire_name = path,
             .prompt = prompt_1_0,
@@ -145,30 +168,36 @@ constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inpu
 
 inline constexpr mode_rules modes_2_0[] = {
     mode_2_0(mode::text_to_video, "/seedance-2-0/v1/text-to-video", prompt_2_0, {}, text_prices),
-    mode_2_0(mode::image_to_video, "/seedance-2-0/v1/first-last-frame-to-video", optional_prompt_2_0, frames, frame_prices),
-    mode_2_0(mode::reference_to_video, "/seedance-2-0/v1/reference-to-video", optional_prompt_2_0, references, reference_prices),
+    mode_2_0(mode::image_to_video, "/seedance-2-0/v1/first-last-frame-to-video", optional_prompt_2_0, frames,
+             frame_prices),
+    mode_2_0(mode::reference_to_video, "/seedance-2-0/v1/reference-to-video", optional_prompt_2_0, references,
+             reference_prices),
     mode_2_0(mode::edit_video, "/seedance-2-0/v1/edit-video", prompt_2_0, edit, reference_prices),
 };
 
 inline constexpr mode_rules modes_2_0_fast[] = {
     mode_2_0_fast(mode::text_to_video, "/seedance-2-0-fast/v1/text-to-video-fast", prompt_2_0, {}),
-    mode_2_0_fast(mode::image_to_video, "/seedance-2-0-fast/v1/first-last-frame-to-video-fast", optional_prompt_2_0, frames),
-    mode_2_0_fast(mode::reference_to_video, "/seedance-2-0-fast/v1/reference-to-video-fast", optional_prompt_2_0, references),
+    mode_2_0_fast(mode::image_to_video, "/seedance-2-0-fast/v1/first-last-frame-to-video-fast", optional_prompt_2_0,
+                  frames),
+    mode_2_0_fast(mode::reference_to_video, "/seedance-2-0-fast/v1/reference-to-video-fast", optional_prompt_2_0,
+                  references),
     mode_2_0_fast(mode::edit_video, "/seedance-2-0-fast/v1/edit-video-fast", prompt_2_0, edit),
 };
 
-// 1.0 Pro image-to-video takes one "publicly accessible HTTPS URL". Its table shows a body with content[], all its samples
-// a flat one with text and image_url: flat. Text-to-video's default is "720p (lite) / 1080p (pro)".
+// 1.0 Pro image-to-video takes one "publicly accessible HTTPS URL". Its table shows a body with content[], all its
+// samples a flat one with text and image_url: flat. Text-to-video's default is "720p (lite) / 1080p (pro)".
 inline constexpr mode_rules modes_1_0_pro[] = {
     mode_1_0(mode::text_to_video, "/byteplus/v1/generateVideoTask", {}, ratios, "1080p", pro_prices),
-    mode_1_0(mode::image_to_video, "/byteplus/v1/generateImage2VideoTask", {.images = {.min_count = 1, .max_count = 1}, .min_together = 1, .max_together = 1},
-             ratios_1_0_frame, "720p", pro_prices),
+    mode_1_0(mode::image_to_video, "/byteplus/v1/generateImage2VideoTask",
+             {.images = {.min_count = 1, .max_count = 1}, .min_together = 1, .max_together = 1}, ratios_1_0_frame,
+             "720p", pro_prices),
 };
 
 // 1.0 Lite: "Documentation coming soon"; its frame-to-video endpoint is documented elsewhere, its price nowhere.
 inline constexpr mode_rules modes_1_0_lite[] = {
-    mode_1_0(mode::image_to_video, "/byteplus/v1/generateFrame2VideoTask", {.images = {.min_count = 2, .max_count = 2}, .min_together = 2, .max_together = 2},
-             ratios_1_0_lite, "720p", {}),
+    mode_1_0(mode::image_to_video, "/byteplus/v1/generateFrame2VideoTask",
+             {.images = {.min_count = 2, .max_count = 2}, .min_together = 2, .max_together = 2}, ratios_1_0_lite,
+             "720p", {}),
 };
 
 }  // namespace facts
@@ -209,12 +238,13 @@ struct seedance_1_0_pro {
 /// Seedance 1.0 Lite (first and last frame) at Pixazo.
 struct seedance_1_0_lite {
     using provider = gateway;
-    static constexpr model_descriptor descriptor{.provider = "pixazo",
-                                                 .id = "seedance-1-0-lite-i2v-250428",
-                                                 .title = "Seedance 1.0 Lite",
-                                                 .source = "Pixazo's endpoint for Seedance 1.0 Lite, from public descriptions of it",
-                                                 .as_of = facts::as_of,
-                                                 .modes = facts::modes_1_0_lite};
+    static constexpr model_descriptor descriptor{
+        .provider = "pixazo",
+        .id = "seedance-1-0-lite-i2v-250428",
+        .title = "Seedance 1.0 Lite",
+        .source = "Pixazo's endpoint for Seedance 1.0 Lite, from public descriptions of it",
+        .as_of = facts::as_of,
+        .modes = facts::modes_1_0_lite};
 };
 
 }  // namespace seedance::pixazo

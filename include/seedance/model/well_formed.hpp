@@ -27,8 +27,10 @@ constexpr bool well_formed(const input_rules& inputs, mode kind) {
         case mode::image_to_video:
             return parts && together && inputs.images.min_count >= 1 && inputs.images.max_count <= 2 &&
                    inputs.videos.max_count == 0 && inputs.audio.max_count == 0;
-        case mode::reference_to_video: return parts && together && no_fewest && inputs.videos.min_count == 0 && most > 0;
-        case mode::edit_video: return parts && together && no_fewest && inputs.videos.min_count == 1 && inputs.videos.max_count == 1;
+        case mode::reference_to_video:
+            return parts && together && no_fewest && inputs.videos.min_count == 0 && most > 0;
+        case mode::edit_video:
+            return parts && together && no_fewest && inputs.videos.min_count == 1 && inputs.videos.max_count == 1;
     }
     return false;
 }
@@ -72,7 +74,8 @@ constexpr bool well_formed(array_view<poll_row> polling, int longest) {
 constexpr bool well_formed(const duration_rules& rules) {
     for (const int advised : rules.advised_seconds)
         if (advised < rules.min_seconds || advised > rules.max_seconds) return false;
-    return rules.min_seconds > 0 && rules.min_seconds <= rules.default_seconds && rules.default_seconds <= rules.max_seconds;
+    return rules.min_seconds > 0 && rules.min_seconds <= rules.default_seconds &&
+           rules.default_seconds <= rules.max_seconds;
 }
 
 constexpr bool advised_resolutions_are_offered(const mode_rules& rules) {
@@ -82,17 +85,19 @@ constexpr bool advised_resolutions_are_offered(const mode_rules& rules) {
 }
 
 constexpr bool well_formed(const mode_rules& rules) {
-    return advised_resolutions_are_offered(rules) && !rules.wire_name.empty() && contains(rules.resolutions, rules.default_resolution) &&
+    return advised_resolutions_are_offered(rules) && !rules.wire_name.empty() &&
+           contains(rules.resolutions, rules.default_resolution) &&
            contains(rules.aspect_ratios, rules.default_aspect_ratio) && well_formed(rules.duration) &&
-           rules.prompt.min_code_points <= rules.prompt.max_code_points && rules.options.contains(rules.required_options) &&
-           well_formed(rules.inputs, rules.kind) && well_formed(rules.prices, rules) && every_request_has_a_price(rules) &&
+           rules.prompt.min_code_points <= rules.prompt.max_code_points &&
+           rules.options.contains(rules.required_options) && well_formed(rules.inputs, rules.kind) &&
+           well_formed(rules.prices, rules) && every_request_has_a_price(rules) &&
            well_formed(rules.polling, rules.duration.max_seconds);
 }
 
 }  // namespace detail
 
-/// Names and modes are there, no mode twice, defaults are among what is offered, ranges are not empty, every request has a
-/// price or none has, and polling advice covers every duration.
+/// Names and modes are there, no mode twice, defaults are among what is offered, ranges are not empty, every request
+/// has a price or none has, and polling advice covers every duration.
 constexpr bool well_formed(const model_descriptor& model) {
     if (model.provider.empty() || model.id.empty() || model.source.empty() || model.modes.empty()) return false;
     for (std::size_t i = 0; i != model.modes.size(); ++i)

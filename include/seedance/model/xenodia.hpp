@@ -18,7 +18,8 @@ using std::chrono::seconds;
 inline constexpr std::string_view as_of = "2026-11-21";
 inline constexpr std::string_view source = "Xenodia documentation, Seedance 2.0 Video API";
 
-// One table for both models lists 1080p; newer pages list 480p and 720p only for seedance-2-fast: accepted, with advice.
+// One table for both models lists 1080p; newer pages list 480p and 720p only for seedance-2-fast: accepted, with
+// advice.
 inline constexpr std::string_view resolutions[] = {"480p", "720p", "1080p"};
 inline constexpr std::string_view fast_advised[] = {"480p", "720p"};
 inline constexpr std::string_view ratios[] = {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive"};
@@ -35,14 +36,17 @@ inline constexpr input_rules references{.images = {.max_count = 9, .schemes = as
                                         .min_together = 1,
                                         .audio_alone_is_advised = false};
 
-inline constexpr option_set options{option::sound, option::web_search, option::return_last_frame, option::content_check};
+inline constexpr option_set options{option::sound, option::web_search, option::return_last_frame,
+                                    option::content_check};
 
 // The sample's recommended_poll_interval_ms is 5000; every answer's own hint wins.
 inline constexpr poll_row polling[] = {
-    {.schedule = {.first = seconds{5}, .first_latest = seconds{6}, .interval = seconds{5}, .interval_longest = seconds{6}}}};
+    {.schedule = {
+         .first = seconds{5}, .first_latest = seconds{6}, .interval = seconds{5}, .interval_longest = seconds{6}}}};
 
 /// Both models share every rule. Prices are not in the document: "Query /v1/models".
-constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs, array_view<std::string_view> advised = {}) {
+constexpr mode_rules mode_2(mode kind, std::string_view name, input_rules inputs,
+                            array_view<std::string_view> advised = {}) {
     return {.kind = kind,
             .wire_name = name,
             .prompt = {.min_code_points = 3, .max_code_points = 20'000},

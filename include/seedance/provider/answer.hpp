@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What a provider makes of a request, and of a gateway's answers. Text from a gateway is untrusted: it is kept apart from
-/// our own words and is never longer than the reply it came in.
+/// What a provider makes of a request, and of a gateway's answers. Text from a gateway is untrusted: it is kept apart
+/// from our own words and is never longer than the reply it came in.
 
 #include <chrono>
 #include <cstdint>
@@ -31,17 +31,19 @@ struct gateway_error {
 
 /// What an answer to a submit says.
 struct submit_answer {
-    std::string task_id{};   ///< empty: none could be read
-    int status = 0;          ///< the HTTP status, or the one the body carries where a gateway answers 200 for errors
+    std::string task_id{};  ///< empty: none could be read
+    int status = 0;         ///< the HTTP status, or the one the body carries where a gateway answers 200 for errors
     gateway_error error{};
     std::optional<std::chrono::milliseconds> poll_hint{};  ///< how long the gateway asks to wait before each poll
 };
 
-/// Where a task is. Only `succeeded` and `failed` are terminal; whatever a gateway says that is not known is `unknown`, and
-/// the task goes on.
+/// Where a task is. Only `succeeded` and `failed` are terminal; whatever a gateway says that is not known is `unknown`,
+/// and the task goes on.
 enum class task_state : std::uint8_t { queued, running, succeeded, failed, unknown };
 
-constexpr bool is_terminal(task_state state) noexcept { return state == task_state::succeeded || state == task_state::failed; }
+constexpr bool is_terminal(task_state state) noexcept {
+    return state == task_state::succeeded || state == task_state::failed;
+}
 
 constexpr std::string_view to_string(task_state state) noexcept {
     switch (state) {
@@ -76,19 +78,19 @@ enum class billed : std::uint8_t { no, yes, unknown };
 
 /// What an answer to a poll, or a callback, says of a task. Missing fields are absent.
 struct status_answer {
-    bool understood = false;          ///< a state could be read; otherwise only `status` and `error` say something
-    int status = 0;                   ///< as in `submit_answer`
-    gateway_error error{};            ///< of the request, or of the task when `state` is `failed`
+    bool understood = false;  ///< a state could be read; otherwise only `status` and `error` say something
+    int status = 0;           ///< as in `submit_answer`
+    gateway_error error{};    ///< of the request, or of the task when `state` is `failed`
     std::string task_id{};
     task_state state = task_state::unknown;
     std::string raw_state{};          ///< the gateway's own word
     std::vector<std::string> urls{};  ///< of the videos; when `state` is `succeeded`
     std::string last_frame_url{};
     fail_reason reason = fail_reason::unknown;
-    billed charged = billed::unknown; ///< of a terminal state
-    std::optional<money> cost{};      ///< what the gateway says it charged
+    billed charged = billed::unknown;      ///< of a terminal state
+    std::optional<money> cost{};           ///< what the gateway says it charged
     std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens
-    std::optional<int> progress{};    ///< 0..100
+    std::optional<int> progress{};         ///< 0..100
     std::optional<std::chrono::milliseconds> poll_hint{};
     std::optional<std::chrono::system_clock::time_point> created_at{};
     std::optional<std::chrono::system_clock::time_point> completed_at{};

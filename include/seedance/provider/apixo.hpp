@@ -33,7 +33,8 @@ struct provider_traits<apixo::gateway> {
     SEEDANCE_DECL static submit_message encode(const request_view& request);
 
     /// `mode_path` is not used: APIXO's mode stands in the body.
-    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json);
+    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path,
+                                                         std::string_view json);
     SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);
 
     /// A success needs a 2xx status and `code` 200 in the body; another `code` is read like an HTTP status.

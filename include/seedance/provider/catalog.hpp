@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// Models by name: for programs that learn at run time which model is asked for, and for tables, forms and command lines.
+/// Models by name: for programs that learn at run time which model is asked for, and for tables, forms and command
+/// lines.
 
 #include <array>
 #include <span>
@@ -30,8 +31,9 @@ using catalog = std::span<const catalog_entry>;
 /// A fixed list of models: `model_list<apixo::seedance_2_0_fast, my::model>`.
 template <model... Models>
 struct model_list {
-    static_assert((provider<typename Models::provider> && ...),
-                  "include the header of every model's gateway, <seedance/provider/...>, or specialise provider_traits for it");
+    static_assert(
+        (provider<typename Models::provider> && ...),
+        "include the header of every model's gateway, <seedance/provider/...>, or specialise provider_traits for it");
     static_assert(((!provider<typename Models::provider> || sells<typename Models::provider, Models>) && ...),
                   "a model's descriptor names another provider than the traits of its gateway");
 
@@ -48,8 +50,8 @@ struct model_list {
 /// The entry of "provider/id", or null.
 SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view name) noexcept;
 
-/// Checks, encodes and prices a request for the model that it names. An unknown model, or a mode that the model lacks, is a
-/// broken rule like any other.
+/// Checks, encodes and prices a request for the model that it names. An unknown model, or a mode that the model lacks,
+/// is a broken rule like any other.
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models);
 
 /// What one model asks for a request.
@@ -59,9 +61,10 @@ struct quote {
 };
 
 /// What every model asks that can take the request, whatever model it names: known prices first, the lowest first; then
-/// those whose price is not known. Where the request leaves a field out, each model's own default counts. `lists` are what
-/// gateways told at run time.
-SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists = {});
+/// those whose price is not known. Where the request leaves a field out, each model's own default counts. `lists` are
+/// what gateways told at run time.
+SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,
+                                                std::span<const price_list> lists = {});
 
 }  // namespace seedance
 

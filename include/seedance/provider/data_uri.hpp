@@ -18,8 +18,8 @@ inline constexpr std::size_t largest_data_uri_audio = 15'000'000;
 /// bytes: JPEG, PNG and WebP images, MP3 and WAV audio; videos are not taken as data: URIs by any gateway.
 ///
 /// @par Errors
-/// Throws `boost::system::system_error`: the system's error when the file cannot be read, `errc::too_large` above the limit
-/// for its kind, `errc::integrity` when it is of none of these formats or of another kind than `kind`.
+/// Throws `boost::system::system_error`: the system's error when the file cannot be read, `errc::too_large` above the
+/// limit for its kind, `errc::integrity` when it is of none of these formats or of another kind than `kind`.
 SEEDANCE_DECL std::string data_uri_from_file(const std::string& path, media kind);
 
 }  // namespace seedance

@@ -35,16 +35,18 @@ struct provider_traits<pixazo::gateway> {
     /// Seed, frame rate and fixed camera (and for 1.0 everything else) are written as directives behind the prompt.
     SEEDANCE_DECL static submit_message encode(const request_view& request);
 
-    /// Posted to `/{model_id}/v1/{mode_path}`, or to `mode_path` itself when it begins with a slash; what stands between the
-    /// slashes is escaped.
-    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json);
+    /// Posted to `/{model_id}/v1/{mode_path}`, or to `mode_path` itself when it begins with a slash; what stands
+    /// between the slashes is escaped.
+    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path,
+                                                         std::string_view json);
 
     /// One endpoint for all models; `model_id` is not used.
     SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);
 
     SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body);
 
-    /// Also reads callbacks, which have the same shape. ERROR is documented as not charged; FAILED's charge is not known.
+    /// Also reads callbacks, which have the same shape. ERROR is documented as not charged; FAILED's charge is not
+    /// known.
     SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);
 };
 

@@ -39,7 +39,8 @@ class prepared_request {
     friend SEEDANCE_DECL prepared_request prepare_for(const provider_table& table, const request_view& view);
     friend SEEDANCE_DECL prepared_request prepare_unchecked(const provider_table& table, std::string_view model_id,
                                                             std::string_view mode_path, std::string_view json);
-    friend SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id, const violation& broken);
+    friend SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id,
+                                                          const violation& broken);
 
     explicit prepared_request(const provider_table* table) : table_{table} {}
 
@@ -58,21 +59,25 @@ SEEDANCE_DECL prepared_request prepare_unchecked(const provider_table& table, st
                                                  std::string_view mode_path, std::string_view json);
 
 /// A request that cannot be sent; `table` is null where not even the gateway is known.
-SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id, const violation& broken);
+SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id,
+                                               const violation& broken);
 
 /// Checks, encodes and prices a request. After the call nothing refers to `request` or to what it views.
 /// @par Errors None thrown: the rules that the request broke are in the result.
 template <typed_request Request>
 prepared_request prepare(const Request& request) {
     using gateway = typename Request::model_type::provider;
-    static_assert(provider<gateway>, "include the header of this model's gateway, <seedance/provider/...>, or specialise provider_traits for it");
-    static_assert(!provider<gateway> || sells<gateway, typename Request::model_type>, "the model's descriptor names another provider than the traits of its gateway");
+    static_assert(
+        provider<gateway>,
+        "include the header of this model's gateway, <seedance/provider/...>, or specialise provider_traits for it");
+    static_assert(!provider<gateway> || sells<gateway, typename Request::model_type>,
+                  "the model's descriptor names another provider than the traits of its gateway");
     return prepare_for(table_of<gateway>, view_of(request));
 }
 
-/// The loud door for what no descriptor knows yet: `json` is sent as it is, its price is unknown, and nothing is checked.
-/// `unchecked<apixo::gateway>("seedance-3-0", "", body)`; `mode_path` is the last part of the path where the gateway has
-/// the mode there.
+/// The loud door for what no descriptor knows yet: `json` is sent as it is, its price is unknown, and nothing is
+/// checked. `unchecked<apixo::gateway>("seedance-3-0", "", body)`; `mode_path` is the last part of the path where the
+/// gateway has the mode there.
 template <provider Gateway>
 prepared_request unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json) {
     return prepare_unchecked(table_of<Gateway>, model_id, mode_path, json);

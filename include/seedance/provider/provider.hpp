@@ -62,15 +62,17 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 /// - `encode(request_view)`: a valid request as the gateway wants it;
 /// - `encode_unchecked(model_id, mode_path, json)`: a request that no descriptor knows;
 /// - `status_target(model_id, task_id)`: where to ask after a task, appended to the base URL; text in it is escaped;
-/// - `decode_submit(http_status, body)`, `decode_status(http_status, body)`: never throw, whatever the bytes are. A status
+/// - `decode_submit(http_status, body)`, `decode_status(http_status, body)`: never throw, whatever the bytes are. A
+/// status
 ///   of 0 says that the reply was cut; a task id that can be read from it must be returned all the same.
 template <class T>
-concept provider = detail::provider_has_name<T> && detail::provider_has_default_base_url<T> && detail::provider_authorizes<T> &&
-                   detail::provider_encodes_requests<T> && detail::provider_encodes_unchecked_requests<T> &&
-                   detail::provider_names_status_targets<T> && detail::provider_decodes_submits<T> &&
-                   detail::provider_decodes_statuses<T>;
+concept provider = detail::provider_has_name<T> && detail::provider_has_default_base_url<T> &&
+                   detail::provider_authorizes<T> && detail::provider_encodes_requests<T> &&
+                   detail::provider_encodes_unchecked_requests<T> && detail::provider_names_status_targets<T> &&
+                   detail::provider_decodes_submits<T> && detail::provider_decodes_statuses<T>;
 
-/// The model's descriptor names its gateway as the gateway names itself: tasks, price lists and models by name rely on it.
+/// The model's descriptor names its gateway as the gateway names itself: tasks, price lists and models by name rely on
+/// it.
 template <class Gateway, class Model>
 concept sells = provider<Gateway> && std::string_view{provider_traits<Gateway>::name} == Model::descriptor.provider;
 
@@ -93,8 +95,8 @@ struct provider_table {
     std::string (*status_target)(std::string_view model_id, std::string_view task_id);
     submit_answer (*decode_submit)(int http_status, std::string_view body);
     status_answer (*decode_status)(int http_status, std::string_view body);
-    std::string_view price_list_target;                           ///< empty: the gateway tells no prices at run time
-    price_list (*decode_price_list)(std::string_view body);       ///< null likewise
+    std::string_view price_list_target;                      ///< empty: the gateway tells no prices at run time
+    price_list (*decode_price_list)(std::string_view body);  ///< null likewise
 };
 
 namespace detail {

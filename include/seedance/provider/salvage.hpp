@@ -10,10 +10,12 @@
 namespace seedance {
 
 /// The value of the first `"name": "value"` in text that need not be whole JSON: a reply that was cut, or wrapped in
-/// something else. Only a value that is closed by its quote and free of escapes counts; an id has none. Empty: there is none.
+/// something else. Only a value that is closed by its quote and free of escapes counts; an id has none. Empty: there is
+/// none.
 inline std::string salvage_string(std::string_view text, std::string_view name) {
     const auto quoted_name = '"' + std::string{name} + '"';
-    for (auto found = text.find(quoted_name); found != std::string_view::npos; found = text.find(quoted_name, found + 1)) {
+    for (auto found = text.find(quoted_name); found != std::string_view::npos;
+         found = text.find(quoted_name, found + 1)) {
         auto at = text.find_first_not_of(" \t\r\n", found + quoted_name.size());
         if (at == std::string_view::npos || text[at] != ':') continue;  // the word stands there as a value
         at = text.find_first_not_of(" \t\r\n", at + 1);

@@ -33,7 +33,8 @@ struct provider_traits<xenodia::gateway> {
     SEEDANCE_DECL static submit_message encode(const request_view& request);
 
     /// `model_id` and `mode_path` are not used: both stand in the body.
-    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json);
+    SEEDANCE_DECL static submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path,
+                                                         std::string_view json);
 
     /// One endpoint for all models; `model_id` is not used.
     SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);

@@ -25,10 +25,13 @@ constexpr std::string_view to_string(concern value) noexcept {
     switch (value) {
         case concern::this_duration_is_not_advised: return "the gateway's document advises other durations";
         case concern::this_request_has_no_reference: return "the mode is for references, and none is given";
-        case concern::this_prompt_mentions_a_file_that_is_not_given: return "the prompt mentions a file that is not given";
-        case concern::this_length_is_needed_to_know_the_price: return "without its length the price of the request cannot be known";
+        case concern::this_prompt_mentions_a_file_that_is_not_given:
+            return "the prompt mentions a file that is not given";
+        case concern::this_length_is_needed_to_know_the_price:
+            return "without its length the price of the request cannot be known";
         case concern::this_resolution_is_doubtful: return "not every page of the gateway lists this resolution";
-        case concern::audio_alone_is_doubtful: return "the gateway takes audio without an image or a video, but the model behind it refuses that";
+        case concern::audio_alone_is_doubtful:
+            return "the gateway takes audio without an image or a video, but the model behind it refuses that";
     }
     return "?";
 }
@@ -36,12 +39,13 @@ constexpr std::string_view to_string(concern value) noexcept {
 /// One concern: which field, what would be better and what was given. Owns its text, as `violation` does.
 struct warning {
     concern about{};
-    short_text<40> field{};    ///< "duration", "references[1].length"
-    short_text<120> advised{}; ///< "4, 8, 12"; empty where the concern says it all
-    short_text<64> given{};    ///< "5 s", "@image3"
+    short_text<40> field{};     ///< "duration", "references[1].length"
+    short_text<120> advised{};  ///< "4, 8, 12"; empty where the concern says it all
+    short_text<64> given{};     ///< "5 s", "@image3"
 
     friend constexpr bool operator==(const warning& a, const warning& b) {
-        return a.about == b.about && a.field == b.field.view() && a.advised == b.advised.view() && a.given == b.given.view();
+        return a.about == b.about && a.field == b.field.view() && a.advised == b.advised.view() &&
+               a.given == b.given.view();
     }
 };
 
@@ -70,7 +74,9 @@ struct mention {
 };
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_word(char c) noexcept { return is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z') || c == '_'; }
+constexpr bool is_word(char c) noexcept {
+    return is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z') || c == '_';
+}
 
 /// The mention that starts at `at`, or one whose text is empty. After "@" and "[" a name may be of either case; without
 /// them it starts with a capital letter, for "image 3" may be plain words.
@@ -81,7 +87,9 @@ constexpr mention mention_at(std::string_view prompt, std::size_t at) {
     auto i = marked ? at + 1 : at;
     for (const media kind : {media::image, media::video, media::audio}) {
         const auto name = to_string(kind);
-        if (!text::starts_with_ignoring_case(prompt.substr(i), name) || (!marked && prompt[i] != name.front() - 'a' + 'A')) continue;
+        if (!text::starts_with_ignoring_case(prompt.substr(i), name) ||
+            (!marked && prompt[i] != name.front() - 'a' + 'A'))
+            continue;
         i += name.size();
         if (mark != '@' && i < prompt.size() && prompt[i] == ' ') ++i;
         const auto digits = i;
@@ -103,7 +111,8 @@ constexpr void mentions(const request_view& r, const Sink& suspicious) {
         const int files = r.count(found.kind) + (found.kind == media::image ? frames : 0);
         at += found.text.size() - 1;
         if (found.number >= 1 && found.number <= files) continue;
-        suspicious({concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", check::at_most(files, ""), found.text});
+        suspicious(
+            {concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", check::at_most(files, ""), found.text});
     }
 }
 
@@ -128,7 +137,8 @@ constexpr void references(const request_view& r, const Sink& suspicious) {
     if (r.rules->kind != mode::reference_to_video) return;
     if (r.references.empty()) suspicious({concern::this_request_has_no_reference, "references", {}, {}});
     const bool audio_alone = r.count(media::audio) > 0 && r.count(media::image) + r.count(media::video) == 0;
-    if (audio_alone && !r.rules->inputs.audio_alone_is_advised) suspicious({concern::audio_alone_is_doubtful, "references", {}, {}});
+    if (audio_alone && !r.rules->inputs.audio_alone_is_advised)
+        suspicious({concern::audio_alone_is_doubtful, "references", {}, {}});
 }
 
 template <class Sink>
@@ -145,8 +155,8 @@ constexpr void durations(const request_view& r, const Sink& suspicious) {
 
 }  // namespace detail
 
-/// What is allowed but suspicious about the request, in the order of its fields; empty for a request without concerns. It
-/// says nothing of broken rules: those are `validate`'s.
+/// What is allowed but suspicious about the request, in the order of its fields; empty for a request without concerns.
+/// It says nothing of broken rules: those are `validate`'s.
 constexpr warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };

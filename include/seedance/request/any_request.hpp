@@ -18,9 +18,9 @@ struct any_reference {
     std::chrono::milliseconds length{0};  ///< of a video or audio file; 0 says that it is not known
 };
 
-/// A request whose model and mode are known only at run time, as a server receives it: owned values, empty where nothing was
-/// said. It goes through the same rules as the typed requests, before anything is sent. (Not trivially destructible: give
-/// it a name before it is used in a `co_await` expression.)
+/// A request whose model and mode are known only at run time, as a server receives it: owned values, empty where
+/// nothing was said. It goes through the same rules as the typed requests, before anything is sent. (Not trivially
+/// destructible: give it a name before it is used in a `co_await` expression.)
 struct any_request {
     std::string model = {};  ///< "apixo/seedance-2-0-fast": gateway and model
     seedance::mode mode = seedance::mode::text_to_video;
@@ -55,8 +55,12 @@ inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
 /// @par Object lifetimes `request`, `references` and the model must outlive the view.
 inline request_view view_of(const any_request& request, array_view<reference> references, const model_descriptor& model,
                             const mode_rules& rules) {
-    const auto given_or = [](const std::string& given, std::string_view otherwise) { return given.empty() ? otherwise : std::string_view{given}; };
-    const auto given = [given_or](const std::string& text) { return given_or(text, {}); };  // without data where nothing was said
+    const auto given_or = [](const std::string& given, std::string_view otherwise) {
+        return given.empty() ? otherwise : std::string_view{given};
+    };
+    const auto given = [given_or](const std::string& text) {
+        return given_or(text, {});
+    };  // without data where nothing was said
     request_view view{.model = &model, .rules = &rules};
     view.prompt = given(request.prompt);
     view.first_frame = given(request.first_frame);
@@ -65,7 +69,9 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.resolution = given_or(request.resolution, rules.default_resolution);
     view.aspect_ratio = check::canonical_aspect_ratio(given_or(request.aspect_ratio, rules.default_aspect_ratio));
     view.duration_as_source = request.duration_as_source;
-    view.seconds = request.duration_as_source ? 0 : request.duration ? request.duration->count() : rules.duration.default_seconds;
+    view.seconds = request.duration_as_source ? 0
+                   : request.duration         ? request.duration->count()
+                                              : rules.duration.default_seconds;
     view.sound = request.sound;
     view.web_search = request.web_search;
     view.camera_fixed = request.camera_fixed;

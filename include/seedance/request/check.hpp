@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The rules themselves. Each check looks at one field and hands every violation to a sink; the compiler's sink stops the
-/// build, the validator's collects.
+/// The rules themselves. Each check looks at one field and hands every violation to a sink; the compiler's sink stops
+/// the build, the validator's collects.
 
 #include <algorithm>
 #include <chrono>
@@ -42,8 +42,8 @@ constexpr short_text<64> amount(std::int64_t value, std::string_view unit) {
     return short_text<64>{}.append(value).append(unit);
 }
 
-/// Whether the directive, given in lower case, stands at this place of the prompt, in whatever case ("--Resolution"). What
-/// cannot go on with its name ends it: "--resolution=1080p", "--rs:1080p", "--dur15".
+/// Whether the directive, given in lower case, stands at this place of the prompt, in whatever case ("--Resolution").
+/// What cannot go on with its name ends it: "--resolution=1080p", "--rs:1080p", "--dur15".
 constexpr bool is_directive_at(std::string_view prompt, std::size_t at, std::string_view directive) noexcept {
     if (!text::starts_with_ignoring_case(prompt.substr(at), directive)) return false;
     const auto end = at + directive.size();
@@ -90,8 +90,15 @@ constexpr void words(const prompt_rules& rules, std::string_view prompt, const S
         std::uint64_t{rules.max_words} * rules.max_cjk_characters)
         return;
     broken({rule::this_prompt_has_too_many_words, "prompt",
-            short_text<120>{}.append(rules.max_cjk_characters).append(" CJK characters or ").append(rules.max_words).append(" words"),
-            short_text<64>{}.append(static_cast<std::int64_t>(count.cjk)).append(" and ").append(static_cast<std::int64_t>(count.words))});
+            short_text<120>{}
+                .append(rules.max_cjk_characters)
+                .append(" CJK characters or ")
+                .append(rules.max_words)
+                .append(" words"),
+            short_text<64>{}
+                .append(static_cast<std::int64_t>(count.cjk))
+                .append(" and ")
+                .append(static_cast<std::int64_t>(count.words))});
 }
 
 template <class Sink>
@@ -104,12 +111,13 @@ constexpr void prompt(const prompt_rules& rules, std::string_view given, const S
     const auto [length, is_utf8] = measure(trimmed);
     if (!is_utf8) broken({rule::this_prompt_is_not_utf8, "prompt", "UTF-8", {}});
     if (length < rules.min_code_points)
-        broken({rule::this_prompt_is_too_short, "prompt", range(rules.min_code_points, rules.max_code_points, " characters"),
-                amount(length, " characters")});
+        broken({rule::this_prompt_is_too_short, "prompt",
+                range(rules.min_code_points, rules.max_code_points, " characters"), amount(length, " characters")});
     if (length > rules.max_code_points)
-        broken({rule::this_prompt_is_too_long, "prompt", range(rules.min_code_points, rules.max_code_points, " characters"),
-                amount(length, " characters")});
-    if (rules.max_cjk_characters != prompt_rules{}.max_cjk_characters || rules.max_words != prompt_rules{}.max_words) words(rules, trimmed, broken);
+        broken({rule::this_prompt_is_too_long, "prompt",
+                range(rules.min_code_points, rules.max_code_points, " characters"), amount(length, " characters")});
+    if (rules.max_cjk_characters != prompt_rules{}.max_cjk_characters || rules.max_words != prompt_rules{}.max_words)
+        words(rules, trimmed, broken);
     directives(rules, trimmed, broken);
 }
 
@@ -120,7 +128,9 @@ constexpr void resolution(const mode_rules& rules, std::string_view given, const
 }
 
 /// "auto" and "adaptive" are one value; descriptors know it as "adaptive".
-constexpr std::string_view canonical_aspect_ratio(std::string_view given) noexcept { return given == "auto" ? "adaptive" : given; }
+constexpr std::string_view canonical_aspect_ratio(std::string_view given) noexcept {
+    return given == "auto" ? "adaptive" : given;
+}
 
 template <class Sink>
 constexpr void aspect_ratio(const mode_rules& rules, std::string_view given, const Sink& broken) {
@@ -132,8 +142,8 @@ template <class Sink>
 constexpr void duration(const mode_rules& rules, std::int64_t seconds, const Sink& broken) {
     const auto& allowed = rules.duration;
     if (seconds < allowed.min_seconds || seconds > allowed.max_seconds)
-        broken({rule::this_model_does_not_offer_this_duration, "duration", range(allowed.min_seconds, allowed.max_seconds, " s"),
-                amount(seconds, " s")});
+        broken({rule::this_model_does_not_offer_this_duration, "duration",
+                range(allowed.min_seconds, allowed.max_seconds, " s"), amount(seconds, " s")});
 }
 
 template <class Sink>
@@ -158,7 +168,8 @@ constexpr void seed(std::int64_t given, const Sink& broken) {
 template <class Sink>
 constexpr void frames_per_second(std::int64_t given, const Sink& broken) {
     if (given < 1 || given > max_frames_per_second)
-        broken({rule::this_frame_rate_is_out_of_range, "frames_per_second", range(1, max_frames_per_second, ""), amount(given, "")});
+        broken({rule::this_frame_rate_is_out_of_range, "frames_per_second", range(1, max_frames_per_second, ""),
+                amount(given, "")});
 }
 
 /// How many files of each kind: rules that hold whatever the URLs are.
@@ -179,13 +190,15 @@ constexpr void counts(const mode_rules& rules, media_counts given, const Sink& b
     too_many(in.audio, given.audio, rule::these_are_too_many_audio_files);
     const int together = given.images + given.videos + given.audio;
     if (together > in.max_together)
-        broken({rule::these_are_too_many_references, "references", at_most(in.max_together, " files together"), amount(together, "")});
+        broken({rule::these_are_too_many_references, "references", at_most(in.max_together, " files together"),
+                amount(together, "")});
     if (rules.kind == mode::edit_video && given.videos != 1)
         broken({rule::this_request_needs_a_source_video, "references", "1 video", amount(given.videos, "")});
     else if (together < in.min_together)
         broken({rule::this_request_needs_a_reference, "references", "at least 1", amount(together, "")});
     if (in.audio_needs_visual && given.audio > 0 && given.images + given.videos == 0)
-        broken({rule::this_audio_needs_an_image_or_a_video, "references", {}, amount(given.audio, " audio files alone")});
+        broken(
+            {rule::this_audio_needs_an_image_or_a_video, "references", {}, amount(given.audio, " audio files alone")});
 }
 
 constexpr short_text<40> element(std::size_t index, std::string_view part) {
@@ -215,10 +228,12 @@ constexpr void lengths_together(const mode_rules& rules, array_view<reference> g
     const auto together = [&](media kind, rule bad) {
         std::chrono::milliseconds sum{0};
         for (const auto& r : given)
-            if (r.kind == kind && r.length.count() > 0) sum += std::min(r.length, std::chrono::milliseconds::max() - sum);
+            if (r.kind == kind && r.length.count() > 0)
+                sum += std::min(r.length, std::chrono::milliseconds::max() - sum);
         const auto& allowed = rules_for(rules.inputs, kind);
         if (allowed.max_together.count() != 0 && sum > allowed.max_together)
-            broken({bad, "references", at_most(allowed.max_together.count(), " ms together"), amount(sum.count(), " ms")});
+            broken(
+                {bad, "references", at_most(allowed.max_together.count(), " ms together"), amount(sum.count(), " ms")});
     };
     together(media::video, rule::these_reference_videos_are_too_long_together);
     together(media::audio, rule::these_reference_audio_files_are_too_long_together);
@@ -232,7 +247,11 @@ constexpr void frames(const mode_rules& rules, std::string_view first, std::stri
         if (is_given(last)) broken({rule::this_mode_takes_no_media, "last_frame", {}, last});
         return;
     }
-    if (!is_given(first)) broken({is_given(last) ? rule::this_last_frame_has_no_first_frame : rule::this_request_needs_a_first_frame, "first_frame", {}, {}});
+    if (!is_given(first))
+        broken({is_given(last) ? rule::this_last_frame_has_no_first_frame : rule::this_request_needs_a_first_frame,
+                "first_frame",
+                {},
+                {}});
     if (is_given(first)) media_url(images, "first_frame", first, broken);
     if (!is_given(last) && images.min_count > 1) broken({rule::this_request_needs_a_last_frame, "last_frame", {}, {}});
     if (!is_given(last)) return;

@@ -43,7 +43,8 @@ constexpr bool is_asset_id(std::string_view url) noexcept {
 /// The rule that this media URL breaks at every gateway, or `rule::none`.
 constexpr rule broken_by_every_gateway(std::string_view url) noexcept {
     if (url.empty()) return rule::this_media_url_is_empty;
-    if (!detail::is_https(url) && !detail::is_data_uri(url) && !detail::is_asset_id(url)) return rule::this_media_url_is_not_https;
+    if (!detail::is_https(url) && !detail::is_data_uri(url) && !detail::is_asset_id(url))
+        return rule::this_media_url_is_not_https;
     if (!detail::only_url_characters(url)) return rule::this_media_url_is_malformed;
     if (detail::is_https(url) && !detail::has_host(url)) return rule::this_media_url_is_malformed;
     return rule::none;

@@ -18,8 +18,9 @@ inline constexpr bool never = false;
 
 /// What text is built from without help: literals, constant string views and `runtime(...)`.
 template <class T>
-concept text_source = (std::is_array_v<T> && std::same_as<std::remove_extent_t<T>, char>) || std::same_as<T, const char*> ||
-                      std::same_as<T, std::string_view> || std::same_as<T, runtime_text>;
+concept text_source =
+    (std::is_array_v<T> && std::same_as<std::remove_extent_t<T>, char>) || std::same_as<T, const char*> ||
+    std::same_as<T, std::string_view> || std::same_as<T, runtime_text>;
 
 /// Reads a constant.
 template <class T>
@@ -42,9 +43,11 @@ constexpr void refuse_as_constant() {
 struct constant_text {
     std::string_view view;
 
-    consteval constant_text(const char* const& constant) : view{what_is_known_only_at_run_time_goes_through_runtime(constant)} {}
+    consteval constant_text(const char* const& constant)
+        : view{what_is_known_only_at_run_time_goes_through_runtime(constant)} {}
 
-    consteval constant_text(const std::string_view& constant) : view{what_is_known_only_at_run_time_goes_through_runtime(constant)} {}
+    consteval constant_text(const std::string_view& constant)
+        : view{what_is_known_only_at_run_time_goes_through_runtime(constant)} {}
 
     template <class T>
         requires(!text_source<T>)

@@ -10,11 +10,11 @@ namespace seedance {
 
 /// Why the price of a request is not known.
 enum class price_gap : std::uint8_t {
-    none,               ///< it is known
-    not_documented,     ///< the gateway's document gives no price for this model and mode
-    reference_length,   ///< reference seconds are billed, and the length of a reference video was not given
-    source_length,      ///< the duration is that of the source, whose length was not given
-    broken_rule,        ///< resolution, duration or references break a rule, so that the request cannot be sent
+    none,              ///< it is known
+    not_documented,    ///< the gateway's document gives no price for this model and mode
+    reference_length,  ///< reference seconds are billed, and the length of a reference video was not given
+    source_length,     ///< the duration is that of the source, whose length was not given
+    broken_rule,       ///< resolution, duration or references break a rule, so that the request cannot be sent
 };
 
 constexpr std::string_view to_string(price_gap gap) noexcept {
@@ -80,7 +80,8 @@ constexpr std::chrono::milliseconds video_length(const request_view& r) {
     std::chrono::milliseconds sum{0};
     for (const auto& reference : r.references) {
         if (reference.kind != media::video) continue;
-        if (reference.length.count() <= 0 || reference.length > std::chrono::hours{24}) return std::chrono::milliseconds{-1};
+        if (reference.length.count() <= 0 || reference.length > std::chrono::hours{24})
+            return std::chrono::milliseconds{-1};
         sum += reference.length;
     }
     return sum;
@@ -114,8 +115,8 @@ constexpr price price_by(const price_row& row, const request_view& r, price_basi
 
 }  // namespace detail
 
-/// What the request will cost, in whole micro-dollars; a part of a billed second counts in proportion, rounded up to the
-/// next micro-dollar. What is billed in the end is the gateway's word.
+/// What the request will cost, in whole micro-dollars; a part of a billed second counts in proportion, rounded up to
+/// the next micro-dollar. What is billed in the end is the gateway's word.
 constexpr price estimate(const request_view& r) {
     if (detail::breaks_a_rule_of_price(r)) return price_gap::broken_rule;
     const auto row = detail::find_price(r);

@@ -18,18 +18,20 @@
 
 namespace seedance {
 
-/// A text field. `Rule` holds the check: a constant that fails it does not compile. `Rule::absent` is the rule that leaving
-/// the field out breaks.
+/// A text field. `Rule` holds the check: a constant that fails it does not compile. `Rule::absent` is the rule that
+/// leaving the field out breaks.
 template <class Rule>
 class text_field {
   public:
     consteval text_field() { reject(Rule::absent); }
 
-    consteval text_field(const char* const& constant) : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
+    consteval text_field(const char* const& constant)
+        : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
         Rule::check(value_, check::stop_the_build{});
     }
 
-    consteval text_field(const std::string_view& constant) : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
+    consteval text_field(const std::string_view& constant)
+        : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
         Rule::check(value_, check::stop_the_build{});
     }
 
@@ -50,7 +52,8 @@ class text_field {
 
 template <model Model, mode Mode>
 struct prompt_check {
-    static constexpr rule absent = rules_of<Model, Mode>.prompt.required ? rule::this_request_needs_a_prompt : rule::none;
+    static constexpr rule absent =
+        rules_of<Model, Mode>.prompt.required ? rule::this_request_needs_a_prompt : rule::none;
 
     template <class Sink>
     static constexpr void check(std::string_view text, const Sink& broken) {
@@ -155,7 +158,9 @@ class duration_of {
 
     template <class T>
     constexpr duration_of(const T&) {
-        static_assert(detail::never<T>, "a duration is in whole seconds and carries its unit: 5s (using namespace std::chrono_literals), or runtime(std::chrono::seconds{n})");
+        static_assert(detail::never<T>,
+                      "a duration is in whole seconds and carries its unit: 5s (using namespace std::chrono_literals), "
+                      "or runtime(std::chrono::seconds{n})");
     }
 
     constexpr std::int64_t value() const noexcept { return as_source_ ? 0 : value_; }
@@ -216,7 +221,8 @@ class number_of {
         constexpr bool whole = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
         static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
         static_assert(whole, "this option is a whole number");
-        if constexpr (whole) return static_cast<std::int64_t>(detail::what_is_known_only_at_run_time_goes_through_runtime(constant));
+        if constexpr (whole)
+            return static_cast<std::int64_t>(detail::what_is_known_only_at_run_time_goes_through_runtime(constant));
         return 0;
     }
 

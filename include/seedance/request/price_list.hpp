@@ -22,13 +22,14 @@ struct price_list {
     std::vector<listed_price> prices;
 };
 
-/// As `estimate(request)`; where the gateway's document has no price, its list counts, and the price says so: the gateway may
-/// add a margin.
+/// As `estimate(request)`; where the gateway's document has no price, its list counts, and the price says so: the
+/// gateway may add a margin.
 inline price estimate(const request_view& r, const price_list& list) {
     const auto documented = estimate(r);
     if (documented.why_unknown() != price_gap::not_documented || list.provider != r.model->provider) return documented;
     for (const auto& row : list.prices)
-        if (row.model == r.model->id && row.resolution == r.resolution && matches(row.video_reference, r.count(media::video) > 0))
+        if (row.model == r.model->id && row.resolution == r.resolution &&
+            matches(row.video_reference, r.count(media::video) > 0))
             return detail::price_by({.price = row.per_second}, r, price_basis::price_list);
     return documented;
 }

@@ -51,8 +51,8 @@ constexpr typed_reference<Kind, false> runtime_reference(runtime_text url, std::
 consteval auto image(detail::constant_text url) { return detail::constant_reference<media::image>(url.view, {}); }
 constexpr auto image(runtime_text url) { return detail::runtime_reference<media::image>(url, {}); }
 
-/// A reference video. Its length is needed for an estimate where the gateway bills reference seconds, and is checked when
-/// given.
+/// A reference video. Its length is needed for an estimate where the gateway bills reference seconds, and is checked
+/// when given.
 consteval auto video(detail::constant_text url, std::chrono::milliseconds length = {}) {
     return detail::constant_reference<media::video>(url.view, length);
 }

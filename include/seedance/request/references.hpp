@@ -50,8 +50,8 @@ concept takes_references = (reference_element<Elements> && ...) &&
                            takes_media<Model, Mode, detail::counts_of<Elements...>.images,
                                        detail::counts_of<Elements...>.videos, detail::counts_of<Elements...>.audio>;
 
-/// The references of a request: `{image("https://..."), video(runtime(url), 6s)}` or `runtime(list)`. How many of each kind
-/// is checked by the compiler even where the URLs are known only at run time.
+/// The references of a request: `{image("https://..."), video(runtime(url), 6s)}` or `runtime(list)`. How many of each
+/// kind is checked by the compiler even where the URLs are known only at run time.
 template <model Model, mode Mode>
 class references_of {
   public:
@@ -76,7 +76,9 @@ class references_of {
     template <class First, class... Rest>
         requires(!(reference_element<First> && ... && reference_element<Rest>))
     constexpr references_of(const First&, const Rest&...) {
-        static_assert(detail::never<First>, "references are written {image(url), video(url, 6s), audio(url)}, or runtime(list) for a list that is known only at run time");
+        static_assert(detail::never<First>,
+                      "references are written {image(url), video(url, 6s), audio(url)}, or runtime(list) for a list "
+                      "that is known only at run time");
     }
 
     constexpr array_view<reference> view() const noexcept {

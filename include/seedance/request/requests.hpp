@@ -2,11 +2,11 @@
 #pragma once
 
 /// @file
-/// The requests: one aggregate per mode, written with designated initialisers. A request that the model cannot take does
-/// not compile.
+/// The requests: one aggregate per mode, written with designated initialisers. A request that the model cannot take
+/// does not compile.
 ///
-/// Every request is trivially destructible: it holds views and numbers. That is what makes it safe to write one inside a
-/// `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
+/// Every request is trivially destructible: it holds views and numbers. That is what makes it safe to write one inside
+/// a `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
 
 #include <type_traits>
 
@@ -22,9 +22,9 @@ struct text_to_video {
     using model_type = Model;
     static constexpr mode kind = mode::text_to_video;
 
-    prompt_of<Model, kind> prompt;                ///< required; see the model's limits
-    resolution_of<Model, kind> resolution = {};   ///< the model's default when left out
-    duration_of<Model, kind> duration = {};       ///< the model's default when left out
+    prompt_of<Model, kind> prompt;               ///< required; see the model's limits
+    resolution_of<Model, kind> resolution = {};  ///< the model's default when left out
+    duration_of<Model, kind> duration = {};      ///< the model's default when left out
     aspect_ratio_of<Model, kind> aspect_ratio = {};
     switch_of<Model, kind, option::sound> sound = {};  ///< required where the model requires it
     switch_of<Model, kind, option::web_search> web_search = {};
@@ -34,7 +34,7 @@ struct text_to_video {
     number_of<Model, kind, option::frames_per_second> frames_per_second = {};
     switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
     switch_of<Model, kind, option::content_check> content_check = {};
-    callback_field callback_url = {};                   ///< also post the result there; polling goes on all the same
+    callback_field callback_url = {};  ///< also post the result there; polling goes on all the same
 };
 
 /// A video that starts with one image and may end with another.
@@ -45,7 +45,7 @@ struct image_to_video {
     static constexpr mode kind = mode::image_to_video;
 
     prompt_of<Model, kind> prompt;
-    first_frame_of<Model> first_frame;            ///< required
+    first_frame_of<Model> first_frame;  ///< required
     last_frame_of<Model> last_frame = {};
     resolution_of<Model, kind> resolution = {};
     duration_of<Model, kind> duration = {};
@@ -69,7 +69,8 @@ struct reference_to_video {
     static constexpr mode kind = mode::reference_to_video;
 
     prompt_of<Model, kind> prompt;
-    references_of<Model, kind> references;        ///< `{image("https://..."), video("https://...", 6s), audio("https://...")}`
+    references_of<Model, kind>
+        references;  ///< `{image("https://..."), video("https://...", 6s), audio("https://...")}`
     resolution_of<Model, kind> resolution = {};
     duration_of<Model, kind> duration = {};
     aspect_ratio_of<Model, kind> aspect_ratio = {};
@@ -94,7 +95,7 @@ struct edit_video {
     prompt_of<Model, kind> prompt;
     references_of<Model, kind> references;
     resolution_of<Model, kind> resolution = {};
-    duration_of<Model, kind> duration = {};       ///< `as_source` where the model offers it
+    duration_of<Model, kind> duration = {};  ///< `as_source` where the model offers it
     aspect_ratio_of<Model, kind> aspect_ratio = {};
     switch_of<Model, kind, option::sound> sound = {};
     switch_of<Model, kind, option::web_search> web_search = {};
@@ -120,12 +121,15 @@ template <typed_request Request>
 constexpr request_view view_of(const Request& request) {
     static_assert(std::is_trivially_destructible_v<Request> && std::is_trivially_copyable_v<Request>);
     constexpr const mode_rules& rules = rules_of<typename Request::model_type, Request::kind>;
-    const auto given_or = [](std::string_view given, std::string_view otherwise) { return is_given(given) ? given : otherwise; };
+    const auto given_or = [](std::string_view given, std::string_view otherwise) {
+        return is_given(given) ? given : otherwise;
+    };
 
     request_view view{.model = &Request::model_type::descriptor, .rules = &rules};
     view.prompt = request.prompt.value();
     view.resolution = given_or(request.resolution.value(), rules.default_resolution);
-    view.aspect_ratio = check::canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
+    view.aspect_ratio =
+        check::canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
     view.seconds = request.duration.value();
     view.duration_as_source = request.duration.from_source();
     view.sound = request.sound.value();

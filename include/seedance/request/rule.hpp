@@ -64,13 +64,15 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_prompt_is_too_long: return "the prompt has too many characters";
         case rule::this_prompt_has_too_many_words: return "the prompt has too many words";
         case rule::this_prompt_is_not_utf8: return "the prompt is not valid UTF-8";
-        case rule::this_prompt_contains_a_directive: return "the prompt contains a directive that could change the price; use the field of that name instead";
+        case rule::this_prompt_contains_a_directive:
+            return "the prompt contains a directive that could change the price; use the field of that name instead";
         case rule::this_model_is_not_known: return "no such model is known";
         case rule::this_model_does_not_offer_this_mode: return "the model does not offer this mode";
         case rule::this_model_does_not_offer_this_resolution: return "the model does not offer this resolution";
         case rule::this_model_does_not_offer_this_aspect_ratio: return "the model does not offer this aspect ratio";
         case rule::this_model_does_not_offer_this_duration: return "the model does not offer this duration";
-        case rule::this_mode_has_no_source_to_take_the_duration_from: return "only edit_video can take its duration from the source";
+        case rule::this_mode_has_no_source_to_take_the_duration_from:
+            return "only edit_video can take its duration from the source";
         case rule::this_model_does_not_take_this_option: return "the model does not take this option in this mode";
         case rule::this_model_requires_this_option: return "the model requires a value for this option";
         case rule::this_seed_is_out_of_range: return "the seed is out of range";
@@ -79,26 +81,33 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_request_needs_a_last_frame: return "a last frame is required by this model";
         case rule::this_model_does_not_take_a_last_frame: return "the model takes a first frame only";
         case rule::this_last_frame_has_no_first_frame: return "a last frame needs a first frame";
-        case rule::frames_and_references_cannot_be_combined: return "frames and references are different modes and cannot be combined";
+        case rule::frames_and_references_cannot_be_combined:
+            return "frames and references are different modes and cannot be combined";
         case rule::this_request_needs_a_source_video: return "exactly one source video is required";
         case rule::this_mode_takes_no_media: return "this mode takes no media of this kind";
         case rule::this_media_url_is_empty: return "the media URL is empty";
         case rule::this_media_url_is_not_https: return "the media URL is not https";
-        case rule::this_media_url_is_malformed: return "the media URL has no host or holds characters that a URL cannot hold";
-        case rule::this_model_does_not_take_data_uris: return "the model does not take data: URIs for this kind of media";
-        case rule::this_model_does_not_take_asset_ids: return "the model does not take asset:// ids for this kind of media";
+        case rule::this_media_url_is_malformed:
+            return "the media URL has no host or holds characters that a URL cannot hold";
+        case rule::this_model_does_not_take_data_uris:
+            return "the model does not take data: URIs for this kind of media";
+        case rule::this_model_does_not_take_asset_ids:
+            return "the model does not take asset:// ids for this kind of media";
         case rule::these_are_too_many_images: return "too many images";
         case rule::these_are_too_many_videos: return "too many videos";
         case rule::these_are_too_many_audio_files: return "too many audio files";
         case rule::these_are_too_many_references: return "too many references together";
         case rule::this_request_needs_a_reference: return "at least one reference is required";
-        case rule::this_audio_needs_an_image_or_a_video: return "audio references need at least one image or video beside them";
+        case rule::this_audio_needs_an_image_or_a_video:
+            return "audio references need at least one image or video beside them";
         case rule::this_reference_is_too_short: return "the reference is too short";
         case rule::this_reference_is_too_long: return "the reference is too long";
         case rule::these_reference_videos_are_too_long_together: return "the reference videos are too long together";
-        case rule::these_reference_audio_files_are_too_long_together: return "the reference audio files are too long together";
+        case rule::these_reference_audio_files_are_too_long_together:
+            return "the reference audio files are too long together";
         case rule::this_callback_url_is_not_https: return "the callback URL is not https";
-        case rule::this_callback_url_is_malformed: return "the callback URL has no host or holds characters that a URL cannot hold";
+        case rule::this_callback_url_is_malformed:
+            return "the callback URL has no host or holds characters that a URL cannot hold";
     }
     return "?";
 }
@@ -159,10 +168,13 @@ constexpr void reject(rule broken) {
         case rule::this_prompt_contains_a_directive: return rejected::this_prompt_contains_a_directive();
         case rule::this_model_is_not_known: return rejected::this_model_is_not_known();
         case rule::this_model_does_not_offer_this_mode: return rejected::this_model_does_not_offer_this_mode();
-        case rule::this_model_does_not_offer_this_resolution: return rejected::this_model_does_not_offer_this_resolution();
-        case rule::this_model_does_not_offer_this_aspect_ratio: return rejected::this_model_does_not_offer_this_aspect_ratio();
+        case rule::this_model_does_not_offer_this_resolution:
+            return rejected::this_model_does_not_offer_this_resolution();
+        case rule::this_model_does_not_offer_this_aspect_ratio:
+            return rejected::this_model_does_not_offer_this_aspect_ratio();
         case rule::this_model_does_not_offer_this_duration: return rejected::this_model_does_not_offer_this_duration();
-        case rule::this_mode_has_no_source_to_take_the_duration_from: return rejected::this_mode_has_no_source_to_take_the_duration_from();
+        case rule::this_mode_has_no_source_to_take_the_duration_from:
+            return rejected::this_mode_has_no_source_to_take_the_duration_from();
         case rule::this_model_does_not_take_this_option: return rejected::this_model_does_not_take_this_option();
         case rule::this_model_requires_this_option: return rejected::this_model_requires_this_option();
         case rule::this_seed_is_out_of_range: return rejected::this_seed_is_out_of_range();
@@ -171,7 +183,8 @@ constexpr void reject(rule broken) {
         case rule::this_request_needs_a_last_frame: return rejected::this_request_needs_a_last_frame();
         case rule::this_model_does_not_take_a_last_frame: return rejected::this_model_does_not_take_a_last_frame();
         case rule::this_last_frame_has_no_first_frame: return rejected::this_last_frame_has_no_first_frame();
-        case rule::frames_and_references_cannot_be_combined: return rejected::frames_and_references_cannot_be_combined();
+        case rule::frames_and_references_cannot_be_combined:
+            return rejected::frames_and_references_cannot_be_combined();
         case rule::this_request_needs_a_source_video: return rejected::this_request_needs_a_source_video();
         case rule::this_mode_takes_no_media: return rejected::this_mode_takes_no_media();
         case rule::this_media_url_is_empty: return rejected::this_media_url_is_empty();
@@ -187,8 +200,10 @@ constexpr void reject(rule broken) {
         case rule::this_audio_needs_an_image_or_a_video: return rejected::this_audio_needs_an_image_or_a_video();
         case rule::this_reference_is_too_short: return rejected::this_reference_is_too_short();
         case rule::this_reference_is_too_long: return rejected::this_reference_is_too_long();
-        case rule::these_reference_videos_are_too_long_together: return rejected::these_reference_videos_are_too_long_together();
-        case rule::these_reference_audio_files_are_too_long_together: return rejected::these_reference_audio_files_are_too_long_together();
+        case rule::these_reference_videos_are_too_long_together:
+            return rejected::these_reference_videos_are_too_long_together();
+        case rule::these_reference_audio_files_are_too_long_together:
+            return rejected::these_reference_audio_files_are_too_long_together();
         case rule::this_callback_url_is_not_https: return rejected::this_callback_url_is_not_https();
         case rule::this_callback_url_is_malformed: return rejected::this_callback_url_is_malformed();
     }

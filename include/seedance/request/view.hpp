@@ -20,13 +20,13 @@ struct request_view {
     const model_descriptor* model = nullptr;
     const mode_rules* rules = nullptr;
 
-    std::string_view prompt = {};                          ///< not given: none; likewise the frames and the callback URL
+    std::string_view prompt = {};  ///< not given: none; likewise the frames and the callback URL
     std::string_view first_frame = {};
     std::string_view last_frame = {};
     array_view<reference> references = {};
-    std::string_view resolution = {};                      ///< the model's default where the caller said nothing
-    std::string_view aspect_ratio = {};                    ///< likewise; "adaptive" for "auto"
-    std::int64_t seconds = 0;                              ///< likewise; 0 with `duration_as_source`
+    std::string_view resolution = {};    ///< the model's default where the caller said nothing
+    std::string_view aspect_ratio = {};  ///< likewise; "adaptive" for "auto"
+    std::int64_t seconds = 0;            ///< likewise; 0 with `duration_as_source`
     bool duration_as_source = false;
     std::optional<bool> sound = {};
     std::optional<bool> web_search = {};

@@ -9,8 +9,8 @@
 
 namespace seedance {
 
-/// One broken rule: which field, which rule, what is allowed and what was given. Owns its text (long values are cut), so
-/// it may outlive the request.
+/// One broken rule: which field, which rule, what is allowed and what was given. Owns its text (long values are cut),
+/// so it may outlive the request.
 struct violation {
     rule broken{};
     short_text<40> field{};   ///< "resolution", "references[3].url"
@@ -18,7 +18,8 @@ struct violation {
     short_text<64> given{};   ///< "1080p", "16 s"
 
     friend constexpr bool operator==(const violation& a, const violation& b) {
-        return a.broken == b.broken && a.field == b.field.view() && a.limit == b.limit.view() && a.given == b.given.view();
+        return a.broken == b.broken && a.field == b.field.view() && a.limit == b.limit.view() &&
+               a.given == b.given.view();
     }
 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What a reply means for a task: pure functions, the only place where it is decided whether something may be sent again.
-/// tests/unit/decisions.txt has the whole table; every row of it is a test.
+/// What a reply means for a task: pure functions, the only place where it is decided whether something may be sent
+/// again. tests/unit/decisions.txt has the whole table; every row of it is a test.
 
 #include <chrono>
 #include <optional>
@@ -16,10 +16,10 @@ namespace seedance::detail {
 
 /// What is to be done after a reply.
 enum class decision_kind : std::uint8_t {
-    done,       ///< the answer can be used
-    retry,      ///< the same request may be sent again: it was not acted on (submit), or asking is free (poll, download)
-    pause,      ///< poll only: asking helps when a person has done something; the task is kept
-    give_up,    ///< final; for a submit: proved not accepted
+    done,     ///< the answer can be used
+    retry,    ///< the same request may be sent again: it was not acted on (submit), or asking is free (poll, download)
+    pause,    ///< poll only: asking helps when a person has done something; the task is kept
+    give_up,  ///< final; for a submit: proved not accepted
     uncertain,  ///< submit only: it may have been accepted; never sent again
     refresh,    ///< download only: the URL is of no use any more; the gateway may give another
 };
@@ -29,17 +29,18 @@ struct decision {
     errc code{};                                        ///< unless `done`
     std::optional<std::chrono::seconds> retry_after{};  ///< what the gateway asks for
     int cost = 0;                                       ///< of `retry`: tokens of the retry quota
-    bool at_once = false;                               ///< of `retry`: the first time free and without waiting, on a new connection
+    bool at_once = false;  ///< of `retry`: the first time free and without waiting, on a new connection
 };
 
-/// `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at least 0, at most a
-/// year; nothing for anything else.
-SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply, std::chrono::system_clock::time_point now);
+/// `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at least 0, at
+/// most a year; nothing for anything else.
+SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply,
+                                                              std::chrono::system_clock::time_point now);
 
 /// What is known when a reply comes.
 struct reply_context {
     std::chrono::system_clock::time_point now{};
-    std::chrono::milliseconds since_accepted{};                              ///< of a poll: an unknown task may not be visible yet
+    std::chrono::milliseconds since_accepted{};  ///< of a poll: an unknown task may not be visible yet
     std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< until the caller's deadline
 };
 

@@ -6,9 +6,9 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>
-#include <seedance/retry/backoff.hpp>
 
 namespace seedance::detail {
 
@@ -31,8 +31,8 @@ class poll_machine {
     /// How often an unknown task, or a success without a URL, is asked for again.
     static constexpr int max_doubtful_answers = 3;
 
-    /// How many repetitions in a row may come sooner than an ordinary poll would: an outage must not cause more requests than
-    /// health does.
+    /// How many repetitions in a row may come sooner than an ordinary poll would: an outage must not cause more
+    /// requests than health does.
     static constexpr int hurried_repetitions = 2;
 
     /// How often a gateway is asked that wants balance or access first.
@@ -41,15 +41,16 @@ class poll_machine {
     /// `schedule` must live as long: it is the task's own, and a hundred thousand machines wait.
     explicit poll_machine(const poll_schedule& schedule) : schedule_{schedule} {}
 
-    /// When to ask first, for a task that was accepted so long ago: not before the document's time, nor before the hint that
-    /// came with the acceptance.
+    /// When to ask first, for a task that was accepted so long ago: not before the document's time, nor before the hint
+    /// that came with the acceptance.
     milliseconds first_poll(milliseconds since_accepted, double random) const {
         auto first = first_poll_after(schedule_, random);
         if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule_, hinted, random));
         return std::max(milliseconds{0}, first - since_accepted);
     }
 
-    action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& when, double random, retry_quota& bucket) {
+    action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& when, double random,
+                    retry_quota& bucket) {
         const auto decided = classify_poll(reply, answer, when);
         if (decided.kind == decision_kind::give_up) return gave_up{decided};
         if (decided.kind == decision_kind::pause) return ask_again{spread(pause, pause, random), decided.code, true};
@@ -63,14 +64,17 @@ class poll_machine {
     }
 
     void set_hint(std::optional<milliseconds> hint) {
-        hint_ = hint ? static_cast<std::int32_t>(std::clamp<milliseconds::rep>(hint->count(), 0, longest_hint)) : no_hint;
+        hint_ =
+            hint ? static_cast<std::int32_t>(std::clamp<milliseconds::rep>(hint->count(), 0, longest_hint)) : no_hint;
     }
 
   private:
     static constexpr std::int32_t no_hint = -1;
     static constexpr milliseconds::rep longest_hint = 3'600'000;
 
-    std::optional<milliseconds> hint() const { return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}}; }
+    std::optional<milliseconds> hint() const {
+        return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}};
+    }
     milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
 
     action on_failure(const decision& decided, double random, retry_quota& bucket) {
@@ -85,7 +89,8 @@ class poll_machine {
         auto after = paid ? jitter : spread(longest_backoff * 5 / 6, longest_backoff, random);
         if (!paid || failures_ >= hurried_repetitions) after = std::max(after, ordinary);
         if (failures_ < 100) ++failures_;
-        if (decided.retry_after) return ask_again{std::max({after, *decided.retry_after + jitter, backoff_base}), decided.code};
+        if (decided.retry_after)
+            return ask_again{std::max({after, *decided.retry_after + jitter, backoff_base}), decided.code};
         if (decided.code == errc::throttled) after = std::max(after, 2 * ordinary);
         return ask_again{after, decided.code};
     }

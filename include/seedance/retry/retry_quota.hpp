@@ -5,8 +5,8 @@
 
 namespace seedance::detail {
 
-/// Keeps an outage from being answered with a flood: every repetition costs tokens, and they come back only when something
-/// succeeds. One for each gateway and operation.
+/// Keeps an outage from being answered with a flood: every repetition costs tokens, and they come back only when
+/// something succeeds. One for each gateway and operation.
 class retry_quota {
   public:
     static constexpr int capacity = 500;

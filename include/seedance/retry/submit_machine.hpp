@@ -4,14 +4,14 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>
-#include <seedance/retry/backoff.hpp>
 
 namespace seedance::detail {
 
-/// A submit without sockets and clocks: replies in, actions out. At most three attempts, and another attempt only after a
-/// reply that proves that the one before was not accepted.
+/// A submit without sockets and clocks: replies in, actions out. At most three attempts, and another attempt only after
+/// a reply that proves that the one before was not accepted.
 class submit_machine {
   public:
     /// Wait, then send the same request on a new connection.
@@ -30,7 +30,8 @@ class submit_machine {
 
     static constexpr int max_attempts = 3;
 
-    action on_reply(const http_reply& reply, submit_answer answer, const reply_context& when, double random, retry_quota& bucket) {
+    action on_reply(const http_reply& reply, submit_answer answer, const reply_context& when, double random,
+                    retry_quota& bucket) {
         const auto decided = classify_submit(reply, answer, when);
         if (decided.kind == decision_kind::done) {
             bucket.give_back(std::exchange(last_cost_, 0));

@@ -10,9 +10,9 @@
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/error.hpp>
-#include <seedance/task/task.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/violation.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
 
@@ -21,10 +21,11 @@ enum class step : std::uint8_t { check, connect, submit, poll, download };
 
 /// What the caller may do.
 enum class retry : std::uint8_t {
-    never,      ///< the same call will fail again; change the request, the key or the balance first
-    call_again, ///< the same call may be made again (after `failure::retry_after`) and nothing is paid twice
-    resume,     ///< do not submit again: `resume(*failure.task)` picks the task up
-    ask_first,  ///< the outcome of a submit is unknown: look at the gateway's own list or balance before submitting again
+    never,       ///< the same call will fail again; change the request, the key or the balance first
+    call_again,  ///< the same call may be made again (after `failure::retry_after`) and nothing is paid twice
+    resume,      ///< do not submit again: `resume(*failure.task)` picks the task up
+    ask_first,   ///< the outcome of a submit is unknown: look at the gateway's own list or balance before submitting
+                 ///< again
 };
 
 constexpr std::string_view to_string(step value) noexcept {
@@ -42,28 +43,29 @@ constexpr std::string_view to_string(step value) noexcept {
 struct failure {
     error_code code{};
     seedance::step step = step::check;
-    std::string provider{};              ///< the gateway's short name
-    std::string model{};                 ///< the gateway's name for the model
-    std::string detail{};                ///< our own words: which field, which limit, which system error
-    violations broken_rules{};           ///< of `errc::invalid_request`: every rule broken
+    std::string provider{};                ///< the gateway's short name
+    std::string model{};                   ///< the gateway's name for the model
+    std::string detail{};                  ///< our own words: which field, which limit, which system error
+    violations broken_rules{};             ///< of `errc::invalid_request`: every rule broken
     std::optional<seedance::task> task{};  ///< set once the gateway has accepted: resume it, it may be paid for
     seedance::billed billed = billed::no;
     seedance::retry retry = retry::never;
     std::optional<std::chrono::seconds> retry_after{};  ///< how long the gateway asks to wait
-    int http_status = 0;                 ///< 0: no answer
-    fail_reason reason = fail_reason::unknown;  ///< of `errc::task_failed`
-    std::string gateway_code{};          ///< the gateway's own code; untrusted text
-    std::string gateway_message{};       ///< the gateway's own words; untrusted text, at most 1 KiB
+    int http_status = 0;                                ///< 0: no answer
+    fail_reason reason = fail_reason::unknown;          ///< of `errc::task_failed`
+    std::string gateway_code{};                         ///< the gateway's own code; untrusted text
+    std::string gateway_message{};                      ///< the gateway's own words; untrusted text, at most 1 KiB
 };
 
-/// One paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives on, what to
-/// do. The gateway's own words are quoted with control characters replaced.
+/// One paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives on, what
+/// to do. The gateway's own words are quoted with control characters replaced.
 SEEDANCE_DECL std::string to_string(const failure&);
 
 /// What `co_await client.generate(...)` throws.
 class error : public boost::system::system_error {
   public:
-    explicit error(failure why) : boost::system::system_error{why.code, to_string(why)}, text_{to_string(why)}, why_{std::move(why)} {}
+    explicit error(failure why)
+        : boost::system::system_error{why.code, to_string(why)}, text_{to_string(why)}, why_{std::move(why)} {}
 
     const char* what() const noexcept override { return text_.c_str(); }
 

@@ -14,9 +14,9 @@ namespace seedance {
 /// A finished generation. The URLs are temporary (a day at most): download soon.
 struct generated_video {
     seedance::task task{};
-    std::vector<std::string> urls{};  ///< at least one
-    std::string last_frame_url{};     ///< where it was asked for
-    std::optional<money> cost{};      ///< what the gateway says it charged, where it says so
+    std::vector<std::string> urls{};       ///< at least one
+    std::string last_frame_url{};          ///< where it was asked for
+    std::optional<money> cost{};           ///< what the gateway says it charged, where it says so
     std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens
     std::optional<std::chrono::system_clock::time_point> created_at{};
     std::optional<std::chrono::system_clock::time_point> completed_at{};

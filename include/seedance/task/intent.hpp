@@ -26,24 +26,27 @@ enum class intent_state : std::uint8_t {
 };
 
 constexpr std::string_view to_string(intent_state state) noexcept {
-    constexpr std::string_view names[] = {"planned", "sending", "not_sent", "unknown", "accepted", "succeeded", "failed", "fetched", "expired"};
+    constexpr std::string_view names[] = {"planned",   "sending", "not_sent", "unknown", "accepted",
+                                          "succeeded", "failed",  "fetched",  "expired"};
     return names[static_cast<std::size_t>(state)];
 }
 
 /// Nothing will become of it any more.
 constexpr bool is_over(intent_state state) noexcept {
-    return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched || state == intent_state::expired;
+    return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched ||
+           state == intent_state::expired;
 }
 
 /// What a client set out to do once: one paid generation. It is submitted at most once, whatever fails.
 struct intent {
-    std::string name{};                ///< unique within a journal: the caller's (`call_options::intent`), or one made by the client
+    std::string name{};  ///< unique within a journal: the caller's (`call_options::intent`), or one made by the client
     intent_state state = intent_state::planned;
-    std::string provider{};            ///< the gateway's short name
-    std::string model{};               ///< the gateway's name for the model
+    std::string provider{};                ///< the gateway's short name
+    std::string model{};                   ///< the gateway's name for the model
     std::optional<seedance::task> task{};  ///< from `accepted` on
-    money held{};                      ///< what is set aside for it in the budget until its bill is known
-    std::string note{};                ///< what was seen last of an `unknown` or failed one; untrusted, at most 64 KiB, without the key
+    money held{};                          ///< what is set aside for it in the budget until its bill is known
+    std::string
+        note{};  ///< what was seen last of an `unknown` or failed one; untrusted, at most 64 KiB, without the key
     std::chrono::system_clock::time_point planned_at{};
 
     friend bool operator==(const intent&, const intent&) = default;

@@ -20,10 +20,10 @@ struct certificate {
 
 /// What a certificate is issued for.
 struct certificate_options {
-    std::vector<std::string> dns_names = {"localhost"};     ///< the first one is the subject's common name too
+    std::vector<std::string> dns_names = {"localhost"};  ///< the first one is the subject's common name too
     std::vector<std::string> ip_addresses = {"127.0.0.1"};
-    std::chrono::seconds valid_from{-3600};                 ///< seconds from now
-    std::chrono::seconds valid_until{24 * 3600};            ///< seconds from now
+    std::chrono::seconds valid_from{-3600};       ///< seconds from now
+    std::chrono::seconds valid_until{24 * 3600};  ///< seconds from now
 };
 
 /// A certificate authority that lives as long as the object: its key is made by the constructor (EC P-256) and is never

@@ -99,7 +99,8 @@ class scaled_clock final : public clock {
 
   private:
     static std::chrono::steady_clock::duration scale(std::chrono::steady_clock::duration time, double by) {
-        return std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double, std::nano>{time} * by);
+        return std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+            std::chrono::duration<double, std::nano>{time} * by);
     }
 
     boost::asio::steady_timer timer_;

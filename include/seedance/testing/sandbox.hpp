@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The gateways as a local server: real TLS on loopback, strict, built from the same capability descriptors as the client,
-/// with a time scale, scripted faults and a record of what arrived. For demos and for tests that must not pay.
+/// The gateways as a local server: real TLS on loopback, strict, built from the same capability descriptors as the
+/// client, with a time scale, scripted faults and a record of what arrived. For demos and for tests that must not pay.
 
 #include <memory>
 
@@ -15,10 +15,11 @@ namespace seedance::testing {
 /// Gateways on 127.0.0.1, each on a port of its own chosen by the system, and a file host on another. One thread serves
 /// them all. What it checks and answers follows the gateways' documents; where they are silent it is strict.
 ///
-/// A prompt of the form `FAIL <code> [message]` makes its task end as failed with that code and message. Pixazo shows no
-/// codes: `ERROR` ends the task as ERROR, anything else as FAILED.
+/// A prompt of the form `FAIL <code> [message]` makes its task end as failed with that code and message. Pixazo shows
+/// no codes: `ERROR` ends the task as ERROR, anything else as FAILED.
 ///
-/// Reference videos and audio files are not fetched: each is taken to be 5 s long unless `set_media_length` says otherwise.
+/// Reference videos and audio files are not fetched: each is taken to be 5 s long unless `set_media_length` says
+/// otherwise.
 ///
 /// @par Errors
 /// The constructor throws `std::invalid_argument` for options out of range, `boost::system::system_error` when no port
@@ -69,7 +70,8 @@ class sandbox {
     SEEDANCE_DECL std::vector<received_request> received() const;
 
     /// Waits until `received()` lists so many requests; false when they do not come in time (real time).
-    SEEDANCE_DECL bool wait_for_requests(std::size_t count, std::chrono::milliseconds at_most = std::chrono::seconds{10}) const;
+    SEEDANCE_DECL bool wait_for_requests(std::size_t count,
+                                         std::chrono::milliseconds at_most = std::chrono::seconds{10}) const;
 
     /// In the order of acceptance.
     SEEDANCE_DECL std::vector<sandbox_task> tasks() const;
@@ -81,9 +83,11 @@ class sandbox {
     /// What a client must not do and did, in words, in the order of events:
     ///  - it sent a submit again, byte by byte the same, though the first had not been refused (see
     ///    `sandbox_options::allow_repeated_submits`);
-    ///  - it polled a task whose end it had been told; a poll after the file host refused the task's file is no offence,
+    ///  - it polled a task whose end it had been told; a poll after the file host refused the task's file is no
+    ///  offence,
     ///    for it asks for a new URL;
-    ///  - it polled earlier than the model's document advises, or than the answer to its last poll asked for; a task driven by
+    ///  - it polled earlier than the model's document advises, or than the answer to its last poll asked for; a task
+    ///  driven by
     ///    `set_state`, or one that has ended and has a callback URL, may be polled at any time;
     ///  - it sent a key, or a header made for one, to the file host.
     SEEDANCE_DECL std::vector<std::string> broken_invariants() const;

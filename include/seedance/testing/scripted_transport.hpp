@@ -51,12 +51,13 @@ inline http_reply cut_after(std::size_t bytes, http_reply reply) {
 
 /// The value of a request's header of this name, or empty.
 inline std::string_view header_of(const http_request& request, std::string_view name) noexcept {
-    const auto found = std::find_if(request.headers.begin(), request.headers.end(), [name](const auto& h) { return h.name == name; });
+    const auto found =
+        std::find_if(request.headers.begin(), request.headers.end(), [name](const auto& h) { return h.name == name; });
     return found == request.headers.end() ? std::string_view{} : std::string_view{found->value};
 }
 
-/// A file as a storage server answers for it (RFC 9110, 14): whole; or from the byte that `Range` names, where `If-Range` names
-/// this ETag; or 416.
+/// A file as a storage server answers for it (RFC 9110, 14): whole; or from the byte that `Range` names, where
+/// `If-Range` names this ETag; or 416.
 inline http_reply reply_with_file(const http_request& request, std::string_view file, std::string etag) {
     constexpr std::string_view unit = "bytes=";
     const auto range = header_of(request, "Range");
@@ -65,15 +66,20 @@ inline http_reply reply_with_file(const http_request& request, std::string_view 
     if (in_part) std::from_chars(range.data() + unit.size(), range.data() + range.size(), first);
     const auto size = std::to_string(file.size());
     if (first != 0 && first >= file.size()) return reply_with(416, {}, {{"Content-Range", "bytes */" + size}});
-    auto reply = reply_with(in_part ? 206 : 200, std::string{file.substr(first)}, {{"Content-Type", "video/mp4"}, {"ETag", std::move(etag)}});
+    auto reply = reply_with(in_part ? 206 : 200, std::string{file.substr(first)},
+                            {{"Content-Type", "video/mp4"}, {"ETag", std::move(etag)}});
     reply.headers.push_back({"Content-Length", std::to_string(reply.body.size())});
-    if (in_part) reply.headers.push_back({"Content-Range", "bytes " + std::to_string(first) + '-' + std::to_string(file.size() - 1) + '/' + size});
+    if (in_part)
+        reply.headers.push_back(
+            {"Content-Range", "bytes " + std::to_string(first) + '-' + std::to_string(file.size() - 1) + '/' + size});
     return reply;
 }
 
 /// A transport without a network: a script answers requests, and every request is kept. For use on one thread, in a
 /// `shared_ptr`.
-class scripted_transport final : public transport, public seedance::detail::context_guest, public std::enable_shared_from_this<scripted_transport> {
+class scripted_transport final : public transport,
+                                 public seedance::detail::context_guest,
+                                 public std::enable_shared_from_this<scripted_transport> {
   public:
     using script = std::function<http_reply(const http_request&)>;
 
@@ -112,7 +118,8 @@ class scripted_transport final : public transport, public seedance::detail::cont
                 if (!cancelled || !cancelled->handler) return;
                 ++cancelled_;
                 std::erase(held_, cancelled);
-                finish(*cancelled, reply_failed(boost::asio::error::operation_aborted, exchange_phase::read, delivery::complete));
+                finish(*cancelled,
+                       reply_failed(boost::asio::error::operation_aborted, exchange_phase::read, delivery::complete));
             });
         held_.push_back(std::move(exchange));
     }
@@ -144,7 +151,8 @@ class scripted_transport final : public transport, public seedance::detail::cont
     static void stream(body_sink& sink, http_reply& reply) {
         const auto body = std::exchange(reply.body, {});
         auto refused = sink.begin(reply);
-        for (std::size_t at = 0; !refused && at < body.size(); at += 4096) refused = sink.write(std::string_view{body}.substr(at, 4096));
+        for (std::size_t at = 0; !refused && at < body.size(); at += 4096)
+            refused = sink.write(std::string_view{body}.substr(at, 4096));
         if (refused) reply.error = refused;
     }
 

@@ -23,21 +23,23 @@ struct http_header {
 
 /// How a request may use the network.
 enum class connection_use : std::uint8_t {
-    fresh,   ///< its own new connection, closed afterwards: a submit can never race with a server that closes an idle one
+    fresh,   ///< its own new connection, closed afterwards: a submit can never race with a server that closes an idle
+             ///< one
     pooled,  ///< a kept-alive connection when there is one: polls and downloads
 };
 
-/// One HTTP request. The key, where there is one, is among `headers`; a transport sends it to `url`'s origin and follows
-/// no redirect.
+/// One HTTP request. The key, where there is one, is among `headers`; a transport sends it to `url`'s origin and
+/// follows no redirect.
 struct http_request {
     std::string method = "GET";
-    std::string url;                    ///< absolute, https
-    std::vector<http_header> headers;   ///< besides Host, Content-Length and Connection, which the transport writes
+    std::string url;                   ///< absolute, https
+    std::vector<http_header> headers;  ///< besides Host, Content-Length and Connection, which the transport writes
     std::string body;
     connection_use use = connection_use::pooled;
-    std::chrono::milliseconds reply_timeout{15'000};  ///< from the last byte written to the reply's end; streamed: without a byte
-    std::uint64_t max_body = 1 << 20;   ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
-    bool only_public = false;           ///< connect to public addresses only; for URLs that somebody else has chosen
+    std::chrono::milliseconds reply_timeout{
+        15'000};                       ///< from the last byte written to the reply's end; streamed: without a byte
+    std::uint64_t max_body = 1 << 20;  ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
+    bool only_public = false;          ///< connect to public addresses only; for URLs that somebody else has chosen
 };
 
 /// What is known of how much of a request left this machine.
@@ -50,17 +52,17 @@ enum class delivery : std::uint8_t {
 /// How far an exchange got.
 enum class exchange_phase : std::uint8_t { resolve, connect, handshake, write, read, done };
 
-/// What came back: a reply, or an error with what is known about it. On an error during `read`, `status` and `body` hold
-/// what had arrived.
+/// What came back: a reply, or an error with what is known about it. On an error during `read`, `status` and `body`
+/// hold what had arrived.
 struct http_reply {
     error_code error{};
     exchange_phase phase = exchange_phase::done;
     delivery sent = delivery::nothing;
     int status = 0;
     std::vector<http_header> headers;
-    std::string body;                   ///< empty when the body was streamed
+    std::string body;  ///< empty when the body was streamed
     bool reused_connection = false;
-    std::string detail{};               ///< more words about `error` where there are any: "certificate has expired"
+    std::string detail{};  ///< more words about `error` where there are any: "certificate has expired"
 
     /// The value of the first header of this name, or empty.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
@@ -68,19 +70,21 @@ struct http_reply {
 
 /// Errors of a transport besides those of the system, Asio and OpenSSL.
 enum class transport_errc {
-    timed_out = 1,       ///< a phase took longer than its limit; `http_reply::phase` says which
-    untrusted,           ///< the certificate, its host name or the TLS version was refused
-    bad_url,             ///< not an absolute https URL
-    bad_header,          ///< a header holds bytes that may not be sent (control characters, CR, LF)
-    reply_too_large,     ///< the reply is larger than `max_body`, or its header is larger than 16 KiB
-    bad_reply,           ///< what was received is not HTTP
-    cut_reply,           ///< the connection ended before the reply did
-    refused_by_sink,     ///< the sink of a streamed reply gave up
-    private_address,     ///< the host has no public address, and the request asked for one
+    timed_out = 1,    ///< a phase took longer than its limit; `http_reply::phase` says which
+    untrusted,        ///< the certificate, its host name or the TLS version was refused
+    bad_url,          ///< not an absolute https URL
+    bad_header,       ///< a header holds bytes that may not be sent (control characters, CR, LF)
+    reply_too_large,  ///< the reply is larger than `max_body`, or its header is larger than 16 KiB
+    bad_reply,        ///< what was received is not HTTP
+    cut_reply,        ///< the connection ended before the reply did
+    refused_by_sink,  ///< the sink of a streamed reply gave up
+    private_address,  ///< the host has no public address, and the request asked for one
 };
 
 SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept;
-inline error_code make_error_code(transport_errc value) noexcept { return {static_cast<int>(value), transport_category()}; }
+inline error_code make_error_code(transport_errc value) noexcept {
+    return {static_cast<int>(value), transport_category()};
+}
 
 }  // namespace seedance
 

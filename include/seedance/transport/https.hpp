@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// HTTPS over Boost.Beast and OpenSSL behind the transport seam. The types of Beast and OpenSSL stay in the definitions.
+/// HTTPS over Boost.Beast and OpenSSL behind the transport seam. The types of Beast and OpenSSL stay in the
+/// definitions.
 
 #include <memory>
 
@@ -13,8 +14,8 @@
 
 namespace seedance {
 
-/// An HTTPS transport. Requests to one origin share a pool of kept-alive connections; a request that asks for a fresh one
-/// gets its own.
+/// An HTTPS transport. Requests to one origin share a pool of kept-alive connections; a request that asks for a fresh
+/// one gets its own.
 ///
 /// @par Object lifetimes
 /// The execution context of `executor` must outlive the transport.
@@ -22,7 +23,8 @@ namespace seedance {
 /// Throws `boost::system::system_error` when a CA file or PEM text cannot be read.
 /// @par Thread safety
 /// The transport may be used from any thread. Destroying it ends every exchange with `asio::error::operation_aborted`.
-SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor, https_options options = {});
+SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor,
+                                                              https_options options = {});
 
 }  // namespace seedance
 

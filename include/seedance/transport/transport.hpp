@@ -37,8 +37,8 @@ class transport {
   public:
     virtual ~transport() = default;
 
-    /// Does one exchange. With a `sink`, a 2xx reply's body goes there and not into `http_reply::body`; other replies are
-    /// collected as without one.
+    /// Does one exchange. With a `sink`, a 2xx reply's body goes there and not into `http_reply::body`; other replies
+    /// are collected as without one.
     /// @par Object lifetimes `sink` must live until the handler is called.
     /// @par Errors In `http_reply::error`; never thrown.
     virtual void exchange(http_request request, body_sink* sink, exchange_handler handler) = 0;

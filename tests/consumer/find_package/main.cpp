@@ -10,5 +10,7 @@ int main() {
     boost::asio::io_context io;
     seedance::client client{io.get_executor()};
     client.use(seedance::apixo::account{.api_key = seedance::secret{"key"}});
-    std::cout << prepare(seedance::text_to_video<seedance::apixo::seedance_2_0_fast>{.prompt = "a lighthouse"}).message().body << '\n';
+    std::cout
+        << prepare(seedance::text_to_video<seedance::apixo::seedance_2_0_fast>{.prompt = "a lighthouse"}).message().body
+        << '\n';
 }

@@ -3,7 +3,8 @@
 
 /// @file
 /// Asio before 1.28 (Boost before 1.82) cannot compile `co_await` of an operation whose signature is
-/// `void(std::exception_ptr, T)` (chriskohlhoff/asio issue 1172). This adds what is missing for this library's operations.
+/// `void(std::exception_ptr, T)` (chriskohlhoff/asio issue 1172). This adds what is missing for this library's
+/// operations.
 
 #include <boost/asio/version.hpp>
 

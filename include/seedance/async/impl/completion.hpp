@@ -28,8 +28,9 @@ struct call_to {
     void operator()() { who.release()->call(code, std::move(exception), std::move(*value)); }
 };
 
-/// The caller of an operation. Called at most once, never from inside the library: posted through the client's executor to its
-/// own, which has work until then. The client's own has it from what the operation waits for: an alarm or an exchange.
+/// The caller of an operation. Called at most once, never from inside the library: posted through the client's executor
+/// to its own, which has work until then. The client's own has it from what the operation waits for: an alarm or an
+/// exchange.
 template <class T>
 class completion {
   public:
@@ -37,7 +38,10 @@ class completion {
 
     /// `client` must live until the caller has been called.
     completion(caller_ptr<T> who, failure* why, const boost::asio::any_io_executor& client)
-        : client_{&client}, elsewhere_{work_elsewhere(who->executor(client), client)}, who_{std::move(who)}, why_{why} {}
+        : client_{&client},
+          elsewhere_{work_elsewhere(who->executor(client), client)},
+          who_{std::move(who)},
+          why_{why} {}
 
     /// Whether the caller still waits.
     explicit operator bool() const noexcept { return who_ != nullptr; }
@@ -55,9 +59,11 @@ class completion {
     using any_executor = boost::asio::any_completion_executor;
 
     /// Work for an executor that is not the client's.
-    static std::unique_ptr<any_executor> work_elsewhere(const any_executor& executor, const boost::asio::any_io_executor& client) {
+    static std::unique_ptr<any_executor> work_elsewhere(const any_executor& executor,
+                                                        const boost::asio::any_io_executor& client) {
         if (executor == any_executor{client}) return nullptr;
-        return std::make_unique<any_executor>(boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
+        return std::make_unique<any_executor>(
+            boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
     }
 
     void deliver(error_code code, std::exception_ptr exception, T&& value) {

@@ -15,8 +15,9 @@
 
 namespace seedance::detail {
 
-/// Whoever waits for an operation: a completion handler, erased. It does no more than the library asks of a handler: a file
-/// that awaits compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much there.
+/// Whoever waits for an operation: a completion handler, erased. It does no more than the library asks of a handler: a
+/// file that awaits compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much
+/// there.
 template <class T>
 class caller {
   public:
@@ -63,14 +64,17 @@ class caller_with final : public caller<T> {
     /// In memory from the handler's associated allocator; handlers do not throw when they are moved.
     static caller_ptr<T> make(Handler handler) {
         auto allocator = allocator_of(handler);
-        return caller_ptr<T>{::new (static_cast<void*>(traits::allocate(allocator, 1))) caller_with{std::move(handler)}};
+        return caller_ptr<T>{::new (static_cast<void*>(traits::allocate(allocator, 1)))
+                                 caller_with{std::move(handler)}};
     }
 
     boost::asio::any_completion_executor executor(const boost::asio::any_io_executor& otherwise) const override {
         return completion_executor(boost::asio::get_associated_executor(handler_, otherwise));
     }
 
-    boost::asio::cancellation_slot slot() const noexcept override { return boost::asio::get_associated_cancellation_slot(handler_); }
+    boost::asio::cancellation_slot slot() const noexcept override {
+        return boost::asio::get_associated_cancellation_slot(handler_);
+    }
 
     bool takes_exception() const noexcept override { return TakesException; }
 
@@ -85,10 +89,13 @@ class caller_with final : public caller<T> {
     void destroy() noexcept override { [[maybe_unused]] const auto handler = release(); }
 
   private:
-    using allocator_type = typename std::allocator_traits<boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<caller_with>;
+    using allocator_type = typename std::allocator_traits<
+        boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<caller_with>;
     using traits = std::allocator_traits<allocator_type>;
 
-    static allocator_type allocator_of(const Handler& handler) noexcept { return allocator_type{boost::asio::get_associated_allocator(handler)}; }
+    static allocator_type allocator_of(const Handler& handler) noexcept {
+        return allocator_type{boost::asio::get_associated_allocator(handler)};
+    }
 
     /// The handler, when the memory was given back: its allocator may live in the handler, and only as long.
     Handler release() noexcept {

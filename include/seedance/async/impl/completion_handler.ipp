@@ -5,6 +5,8 @@
 
 namespace seedance::detail {
 
-SEEDANCE_DECL boost::asio::any_completion_executor completion_executor(const boost::asio::any_io_executor& of_handler) { return of_handler; }
+SEEDANCE_DECL boost::asio::any_completion_executor completion_executor(const boost::asio::any_io_executor& of_handler) {
+    return of_handler;
+}
 
 }  // namespace seedance::detail

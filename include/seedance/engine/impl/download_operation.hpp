@@ -9,24 +9,25 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
-#include <seedance/engine/impl/operation_state.hpp>
-#include <seedance/download/redirect.hpp>
 #include <seedance/download/file_sink.hpp>
+#include <seedance/download/redirect.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/task/generated_video.hpp>
 
 namespace seedance::detail {
 
-/// Fetches a file without a key, by https only. What breaks off goes on from where it was, if the server can tell that the file
-/// is still the same. A URL that is refused is asked for again at the gateway, once.
+/// Fetches a file without a key, by https only. What breaks off goes on from where it was, if the server can tell that
+/// the file is still the same. A URL that is refused is asked for again at the gateway, once.
 class download_operation final : public actor {
   public:
-    download_operation(std::shared_ptr<engine> home, generated_video what, std::string path, completion<saved_file> caller,
-                   const call_options& options)
+    download_operation(std::shared_ptr<engine> home, generated_video what, std::string path,
+                       completion<saved_file> caller, const call_options& options)
         : actor{std::move(home)},
           video_{std::move(what)},
           path_{std::move(path)},
-          sink_{path_, this->home().options().max_download_bytes, [this](auto received, auto total) { report(received, total); }},
+          sink_{path_, this->home().options().max_download_bytes,
+                [this](auto received, auto total) { report(received, total); }},
           caller_{std::move(caller)},
           options_{options} {}
 
@@ -61,7 +62,8 @@ class download_operation final : public actor {
 
     void ask(std::string url) {
         const auto target = parse_https_url(url);
-        if (!target) return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
+        if (!target)
+            return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
         http_request request;
         request.url = std::move(url);
         request.reply_timeout = std::chrono::seconds{30};
@@ -74,17 +76,19 @@ class download_operation final : public actor {
         exchange(std::move(request), &sink_, &download_operation::on_reply);
     }
 
-    /// The URL was chosen by somebody else. It must not lead into a network that only this machine reaches, unless the caller
-    /// says so: by an option, or by an account whose gateway is on that host.
+    /// The URL was chosen by somebody else. It must not lead into a network that only this machine reaches, unless the
+    /// caller says so: by an option, or by an account whose gateway is on that host.
     bool may_be_private(const https_target& target) const {
         return home().options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
     }
 
     /// From the transport's strand: pieces of one exchange come one after the other.
     void report(std::uint64_t received, std::uint64_t total) {
-        boost::asio::post(home().executor(), [self = std::static_pointer_cast<download_operation>(shared_from_this()), received, total] {
-            if (self->caller_) self->emit(self->options_.on_event, events::downloaded{received, total});
-        });
+        boost::asio::post(home().executor(),
+                          [self = std::static_pointer_cast<download_operation>(shared_from_this()), received, total] {
+                              if (self->caller_)
+                                  self->emit(self->options_.on_event, events::downloaded{received, total});
+                          });
     }
 
     // ---- what comes back
@@ -97,9 +101,11 @@ class download_operation final : public actor {
         if ((no_such_range || sink_.misfit()) && !std::exchange(started_over_, true)) return start_over();
         if (no_such_range) return give_up({decision_kind::give_up, errc::integrity}, reply);
 
-        const reply_context when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())};
+        const reply_context when{
+            home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - home().clock().now())};
         auto decided = classify_download(reply, when);
-        if (decided.kind == decision_kind::done && sink_.lacks_some()) decided = {decision_kind::retry, errc::download_failed, {}, retry_quota::transient_cost};
+        if (decided.kind == decision_kind::done && sink_.lacks_some())
+            decided = {decision_kind::retry, errc::download_failed, {}, retry_quota::transient_cost};
         if (decided.kind == decision_kind::retry && sink_.has_all()) decided = {};
         switch (decided.kind) {
             case decision_kind::done: return finish();
@@ -150,7 +156,9 @@ class download_operation final : public actor {
         return decided.retry_after ? std::max<milliseconds>(after, *decided.retry_after) : after;
     }
 
-    void tell_retry(errc why, milliseconds after) { emit(options_.on_event, events::retrying{step::download, why, after}); }
+    void tell_retry(errc why, milliseconds after) {
+        emit(options_.on_event, events::retrying{step::download, why, after});
+    }
 
     // ---- a URL that is of no use any more
 
@@ -162,8 +170,8 @@ class download_operation final : public actor {
         refusal_ = failure_of_reply(decided, reply);
         tell_retry(decided.code, milliseconds{0});
         asking_ = true;
-        exchange(request_to(*account_, "GET", account_->table->status_target(video_.task.model, video_.task.id)), nullptr,
-                 &download_operation::on_status);
+        exchange(request_to(*account_, "GET", account_->table->status_target(video_.task.model, video_.task.id)),
+                 nullptr, &download_operation::on_status);
     }
 
     void on_status(http_reply reply) {
@@ -183,9 +191,11 @@ class download_operation final : public actor {
 
     void finish() {
         forget_alarm();
-        if (const auto error = sink_.commit()) return fail(failure_here(static_cast<errc>(error.value()), sink_.problem()));
+        if (const auto error = sink_.commit())
+            return fail(failure_here(static_cast<errc>(error.value()), sink_.problem()));
         lane_->downloads.give_back(last_cost_);
-        if (!video_.task.id.empty()) home().ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
+        if (!video_.task.id.empty())
+            home().ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
     }
 
@@ -196,7 +206,8 @@ class download_operation final : public actor {
         add_reply(why, reply, {});
         if (!sink_.problem().empty()) why.detail = sink_.problem();
         if (decided.code == errc::address_refused)
-            why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail + "); client_options::allow_private_downloads lets videos come from there";
+            why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail +
+                         "); client_options::allow_private_downloads lets videos come from there";
         if (why.code == failure_group::retryable) why.retry = retry::call_again;
         why.retry_after = decided.retry_after;
         return why;
@@ -228,15 +239,15 @@ class download_operation final : public actor {
     lane* lane_ = nullptr;
     std::shared_ptr<const account_entry> account_;
 
-    std::string first_url_;           ///< before any redirect: every attempt begins here
-    std::string url_;                 ///< of the exchange under way
+    std::string first_url_;  ///< before any redirect: every attempt begins here
+    std::string url_;        ///< of the exchange under way
     bool asking_ = false;
-    int redirects_ = 0;               ///< of this attempt
+    int redirects_ = 0;  ///< of this attempt
 
-    std::uint64_t furthest_ = 0;      ///< bytes of the file that some attempt has reached
-    int failures_ = 0;                ///< since then
+    std::uint64_t furthest_ = 0;  ///< bytes of the file that some attempt has reached
+    int failures_ = 0;            ///< since then
     int last_cost_ = 0;
-    bool has_hurried_ = false;        ///< has been tried again without waiting
+    bool has_hurried_ = false;  ///< has been tried again without waiting
     bool hurries_ = false;
     bool started_over_ = false;
     std::optional<failure> refusal_;  ///< what the first URL came to, once the gateway was asked for another

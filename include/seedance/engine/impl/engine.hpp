@@ -13,14 +13,14 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/strand.hpp>
 
-#include <seedance/core/secret.hpp>
-#include <seedance/provider/provider.hpp>
 #include <seedance/async/impl/context_watch.hpp>
+#include <seedance/core/secret.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
-#include <seedance/engine/options.hpp>
-#include <seedance/retry/backoff.hpp>
 #include <seedance/engine/impl/timer_queue.hpp>
+#include <seedance/engine/options.hpp>
+#include <seedance/provider/provider.hpp>
+#include <seedance/retry/backoff.hpp>
 
 namespace seedance::detail {
 
@@ -36,8 +36,8 @@ struct account_entry {
     std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
 };
 
-/// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context goes,
-/// everything that waits goes with it, whatever the clock is. As long as something waits, the context has work.
+/// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context
+/// goes, everything that waits goes with it, whatever the clock is. As long as something waits, the context has work.
 class timer_service final : public context_guest, public std::enable_shared_from_this<timer_service> {
   public:
     using strand = boost::asio::strand<boost::asio::any_io_executor>;
@@ -68,7 +68,8 @@ class engine : public std::enable_shared_from_this<engine> {
   public:
     using strand = timer_service::strand;
 
-    engine(strand where, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time, client_options options)
+    engine(strand where, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time,
+           client_options options)
         : strand_{std::move(where)},
           callers_{strand_.get_inner_executor()},
           transport_{std::move(network)},
@@ -77,8 +78,10 @@ class engine : public std::enable_shared_from_this<engine> {
           ledger_{options_.journal, options_.budget, [this](auto intent, auto why) { complain(intent, why); }},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
 
-    const strand& executor() const noexcept { return strand_; }                ///< from any thread
-    const boost::asio::any_io_executor& callers() const noexcept { return callers_; }  ///< where callers are called; from any thread
+    const strand& executor() const noexcept { return strand_; }  ///< from any thread
+    const boost::asio::any_io_executor& callers() const noexcept {
+        return callers_;
+    }  ///< where callers are called; from any thread
     seedance::transport& transport() const noexcept { return *transport_; }
     const seedance::clock& clock() const noexcept { return *clock_; }
     const client_options& options() const noexcept { return options_; }

@@ -10,10 +10,10 @@
 #include <string>
 #include <utility>
 
-#include <seedance/engine/impl/scoped_permit.hpp>
 #include <seedance/engine/impl/poll_limiter.hpp>
-#include <seedance/retry/retry_quota.hpp>
+#include <seedance/engine/impl/scoped_permit.hpp>
 #include <seedance/retry/backoff.hpp>
+#include <seedance/retry/retry_quota.hpp>
 
 namespace seedance::detail {
 
@@ -32,10 +32,10 @@ class lane_guest {
     ~lane_guest() = default;
 };
 
-/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the tokens for
-/// repetitions, and the places for polls. A permit is held from before a submit until its task ends or nobody waits for it any
-/// more. When the gateway asks for fewer requests, the number of permits is halved; every acceptance lets it grow again. Lives on
-/// the strand.
+/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the tokens
+/// for repetitions, and the places for polls. A permit is held from before a submit until its task ends or nobody waits
+/// for it any more. When the gateway asks for fewer requests, the number of permits is halved; every acceptance lets it
+/// grow again. Lives on the strand.
 class lane {
   public:
     using time_point = lane_guest::time_point;
@@ -46,7 +46,9 @@ class lane {
         : provider_{std::move(provider)},
           most_{most_tasks == 0 ? std::numeric_limits<double>::max() : static_cast<double>(most_tasks)},
           allowed_{most_},
-          spacing_{submits_per_second > 0 ? std::chrono::duration_cast<duration>(std::chrono::duration<double>{1 / submits_per_second}) : duration{0}} {}
+          spacing_{submits_per_second > 0
+                       ? std::chrono::duration_cast<duration>(std::chrono::duration<double>{1 / submits_per_second})
+                       : duration{0}} {}
 
     const std::string& provider() const noexcept { return provider_; }
 
@@ -88,10 +90,12 @@ class lane {
         if (!queue_.empty()) on_free_place();
     }
 
-    /// Told when a place became free, or the first one left, while others queue: `admit` is to be called soon, but not from here.
+    /// Told when a place became free, or the first one left, while others queue: `admit` is to be called soon, but not
+    /// from here.
     std::function<void()> on_free_place = [] {};
 
-    /// The gateway has refused a submit that was sent at this time because there were too many. A burst of refusals counts once.
+    /// The gateway has refused a submit that was sent at this time because there were too many. A burst of refusals
+    /// counts once.
     void on_throttled(time_point sent, time_point now) noexcept {
         if (sent < last_cut_) return;
         last_cut_ = now;
@@ -112,7 +116,8 @@ class lane {
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= next_submit_; }
 
-    /// A late alarm must not slow down all that come after: then the next time counts from when this one should have been.
+    /// A late alarm must not slow down all that come after: then the next time counts from when this one should have
+    /// been.
     void take(time_point now) {
         ++tasks_;
         next_submit_ = (next_submit_ + longest_patience < now ? now : next_submit_) + spacing_;

@@ -11,10 +11,10 @@
 #include <unordered_map>
 #include <utility>
 
-#include <seedance/provider/answer.hpp>
 #include <seedance/engine/budget.hpp>
-#include <seedance/task/failure.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/recovery.hpp>
 
 namespace seedance::detail {
@@ -78,8 +78,10 @@ class ledger {
         });
     }
 
-    /// Takes over what clients that are gone have left, and sorts everything that is open. @par Errors Those of the journal.
-    recovery recover(std::chrono::system_clock::time_point older_than, const std::function<bool(const intent&)>& is_under_way) {
+    /// Takes over what clients that are gone have left, and sorts everything that is open. @par Errors Those of the
+    /// journal.
+    recovery recover(std::chrono::system_clock::time_point older_than,
+                     const std::function<bool(const intent&)>& is_under_way) {
         for (const auto& left : journal_->take_over())
             if (left.state != intent_state::succeeded) owe(left);
         recovery found;
@@ -94,8 +96,8 @@ class ledger {
         budget_->owe(left.held);
     }
 
-    /// What is not known to be free is paid for. Counts once, and only what this client has set aside: the budget of another
-    /// that works on the same intent is its own.
+    /// What is not known to be free is paid for. Counts once, and only what this client has set aside: the budget of
+    /// another that works on the same intent is its own.
     void settle(const std::string& name, billed charged, std::optional<money> cost) {
         const auto found = set_aside_.find(name);
         if (found == set_aside_.end()) return;

@@ -16,8 +16,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 
-#include <seedance/task/failure.hpp>
 #include <seedance/engine/impl/engine.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {
@@ -25,7 +25,8 @@ namespace seedance::detail {
 /// A task's name among those of all gateways; no intent has such a name, for it holds a line end.
 inline std::string key_of(const task& what) { return what.provider + '\n' + what.id; }
 
-/// One operation under way. Lives on the engine's strand; whatever will call it next (the alarm, an exchange) keeps it alive.
+/// One operation under way. Lives on the engine's strand; whatever will call it next (the alarm, an exchange) keeps it
+/// alive.
 class actor : public timer_entry, public std::enable_shared_from_this<actor> {
   public:
     explicit actor(std::shared_ptr<engine> home) : engine_{std::move(home)} {}
@@ -67,8 +68,8 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
         if (cancel_target_) cancel_target_->who = weak_from_this();
     }
 
-    /// From any thread: begins on the strand, or ends there when it was cancelled or the client closed in the meantime. Takes
-    /// the caller's hold on the actor along: an actor must die on the strand.
+    /// From any thread: begins on the strand, or ends there when it was cancelled or the client closed in the meantime.
+    /// Takes the caller's hold on the actor along: an actor must die on the strand.
     static void post_start(std::shared_ptr<actor> made) {
         const auto strand = made->engine_->executor();
         boost::asio::post(strand, [self = std::move(made)] {
@@ -89,21 +90,24 @@ class actor : public timer_entry, public std::enable_shared_from_this<actor> {
     void wake_at(clock::time_point due) { engine_->wake_at(*this, due); }
     void forget_alarm() { engine_->forget_alarm(*this); }
 
-    /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and `with`.
-    /// (The handler goes to the strand by itself: one with an associated executor would have it erased for every exchange. Until
-    /// then it is work for the client's context, which need not be the transport's.)
+    /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and
+    /// `with`. (The handler goes to the strand by itself: one with an associated executor would have it erased for
+    /// every exchange. Until then it is work for the client's context, which need not be the transport's.)
     template <class Derived, class... With>
     void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
         auto work = boost::asio::prefer(engine_->callers(), boost::asio::execution::outstanding_work.tracked);
-        auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), work = std::move(work), on_reply, ... with = std::move(with)](http_reply reply) mutable {
+        auto handler = [self = std::static_pointer_cast<Derived>(shared_from_this()), work = std::move(work), on_reply,
+                        ... with = std::move(with)](http_reply reply) mutable {
             const auto& strand = self->engine_->executor();
-            auto step = [self = std::move(self), on_reply, ... with = std::move(with), reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
+            auto step = [self = std::move(self), on_reply, ... with = std::move(with),
+                         reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
                 if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits
                 ((*self).*on_reply)(std::move(*reply), std::move(with)...);
             };
             boost::asio::dispatch(strand, std::move(step));
         };
-        engine_->transport().exchange(std::move(request), sink, boost::asio::bind_cancellation_slot(stop_exchange_.slot(), std::move(handler)));
+        engine_->transport().exchange(std::move(request), sink,
+                                      boost::asio::bind_cancellation_slot(stop_exchange_.slot(), std::move(handler)));
     }
 
     void stop_exchange() {
@@ -149,16 +153,18 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
     if (!reply.error) return;
     why.detail = reply.error.message();
     if (!reply.detail.empty()) why.detail += " (" + reply.detail + ")";
-    static constexpr std::string_view phases[] = {"looking up the host", "connecting", "the TLS handshake", "sending", "reading the answer", "the end"};
+    static constexpr std::string_view phases[] = {"looking up the host", "connecting", "the TLS handshake", "sending",
+                                                  "reading the answer",  "the end"};
     why.detail += std::string{" while "} + std::string{phases[static_cast<std::size_t>(reply.phase)]};
 }
 
-/// A gateway may repeat the key in its answer; no text that leaves the library may hold it. Answers are decoded before: an id is
-/// never touched.
+/// A gateway may repeat the key in its answer; no text that leaves the library may hold it. Answers are decoded before:
+/// an id is never touched.
 inline void hide_key(std::string& text, const account_entry& account) {
     const auto key = account.key();
     if (text.size() < key.size()) return;
-    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size())) text.replace(at, key.size(), key.size(), '*');
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size()))
+        text.replace(at, key.size(), key.size(), '*');
 }
 
 inline void hide_key(gateway_error& said, const account_entry& account) {

@@ -8,16 +8,16 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 
-#include <seedance/request/check_url.hpp>
-#include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
+#include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>
-#include <seedance/task/impl/failure.ipp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/memory.hpp>
+#include <seedance/request/check_url.hpp>
+#include <seedance/task/impl/failure.ipp>
 
 namespace seedance::detail {
 
@@ -32,7 +32,8 @@ inline void timer_service::context_ends() noexcept {
 inline void timer_service::schedule(actor& who, clock::time_point due) {
     queue_.schedule(who, due);  // without memory for it, nothing is kept
     if (!who.kept_by_alarm) who.kept_by_alarm = who.shared_from_this();
-    if (!work_) work_ = boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work.tracked);
+    if (!work_)
+        work_ = boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work.tracked);
     if (!waking_) arm();
 }
 
@@ -48,9 +49,11 @@ inline void timer_service::rest() {
     if (std::exchange(armed_for_, clock::time_point::max()) != clock::time_point::max()) clock_->cancel_alarm();
 }
 
-/// Where thousands wait, an alarm for each would cost more than its poll: the first of them waits for those that are due up to ten
-/// milliseconds after it.
-inline milliseconds patience_of(std::size_t waiting) { return std::min(milliseconds{waiting / 1000}, longest_patience); }
+/// Where thousands wait, an alarm for each would cost more than its poll: the first of them waits for those that are
+/// due up to ten milliseconds after it.
+inline milliseconds patience_of(std::size_t waiting) {
+    return std::min(milliseconds{waiting / 1000}, longest_patience);
+}
 
 inline void timer_service::arm() {
     if (queue_.empty()) return;
@@ -58,9 +61,8 @@ inline void timer_service::arm() {
     if (when >= armed_for_) return;
     armed_for_ = when;
     try {
-        clock_->set_alarm(when, [self = shared_from_this()] {
-            boost::asio::dispatch(self->strand_, [self] { self->wake(); });
-        });
+        clock_->set_alarm(
+            when, [self = shared_from_this()] { boost::asio::dispatch(self->strand_, [self] { self->wake(); }); });
     } catch (...) {  // without memory for it there is no alarm
         armed_for_ = clock::time_point::max();
         throw;
@@ -106,7 +108,8 @@ inline void timer_service::wake() {
 inline void engine::use(account_entry account) {
     auto entry = std::make_shared<const account_entry>(std::move(account));
     const std::lock_guard lock{accounts_mutex_};
-    const auto same = std::find_if(accounts_.begin(), accounts_.end(), [&](const auto& a) { return a->table->name == entry->table->name; });
+    const auto same = std::find_if(accounts_.begin(), accounts_.end(),
+                                   [&](const auto& a) { return a->table->name == entry->table->name; });
     if (same != accounts_.end())
         *same = std::move(entry);
     else
@@ -158,7 +161,8 @@ std::function<void()> engine::later(Action action) {
 inline lane& engine::lane_of(std::string_view provider) {
     for (const auto& known : lanes_)
         if (known->provider() == provider) return *known;
-    auto& made = *lanes_.emplace_back(std::make_unique<lane>(std::string{provider}, options_.tasks_at_once, options_.submits_per_second));
+    auto& made = *lanes_.emplace_back(
+        std::make_unique<lane>(std::string{provider}, options_.tasks_at_once, options_.submits_per_second));
     made.on_free_place = later([&made](engine& self) { made.admit(self.clock_->now()); });
     made.asking.on_free_place = later([&made](engine&) { made.asking.serve(); });
     return made;
@@ -194,14 +198,18 @@ inline bool is_sendable_key(std::string_view key) noexcept {
     return std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key, std::string_view base_url) {
+SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key,
+                               std::string_view base_url) {
     if (key.empty()) refuse_account(errc::bad_key, table.name, "api_key is empty; is its environment variable set?");
     if (!is_sendable_key(key.reveal()))
-        refuse_account(errc::bad_key, table.name, "api_key holds spaces, line ends or other bytes that a header cannot hold");
+        refuse_account(errc::bad_key, table.name,
+                       "api_key holds spaces, line ends or other bytes that a header cannot hold");
     while (base_url.ends_with('/')) base_url.remove_suffix(1);
     if (broken_by_callback(base_url) != rule::none || base_url.find_first_of("?#") != std::string_view::npos)
-        refuse_account(errc::bad_base_url, table.name, "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
-    engine.use({.table = &table, .base_url = std::string{base_url}, .authorization = table.authorization(key.reveal())});
+        refuse_account(errc::bad_base_url, table.name,
+                       "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
+    engine.use(
+        {.table = &table, .base_url = std::string{base_url}, .authorization = table.authorization(key.reveal())});
 }
 
 // ---- starting
@@ -225,7 +233,8 @@ SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine) { r
 template <class T, class Make>
 class actor_starter final : public starter<T> {
   public:
-    actor_starter(std::shared_ptr<engine> home, failure* why, Make make) : home_{std::move(home)}, why_{why}, make_{std::move(make)} {}
+    actor_starter(std::shared_ptr<engine> home, failure* why, Make make)
+        : home_{std::move(home)}, why_{why}, make_{std::move(make)} {}
 
     void start(caller_ptr<T> who) override {
         const auto slot = who->slot();
@@ -249,43 +258,52 @@ operation<T> operation_of(std::shared_ptr<engine> home, const call_options& opti
 }
 
 SEEDANCE_DECL operation<task> submit(std::shared_ptr<engine> home, prepared_request request,
-                                                            const call_options& options) {
-    return operation_of<task>(std::move(home), options,
-                          [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
-                              return std::make_shared<submit_operation>(where, std::move(request), std::move(name), std::move(caller), options);
-                          });
+                                     const call_options& options) {
+    return operation_of<task>(
+        std::move(home), options,
+        [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
+            return std::make_shared<submit_operation>(where, std::move(request), std::move(name), std::move(caller),
+                                                      options);
+        });
 }
 
 SEEDANCE_DECL operation<generated_video> generate(std::shared_ptr<engine> home, prepared_request request,
-                                                               const call_options& options) {
-    return operation_of<generated_video>(std::move(home), options,
-                          [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
-                              return std::make_shared<submit_operation>(where, std::move(request), std::move(name), std::move(caller), options);
-                          });
+                                                  const call_options& options) {
+    return operation_of<generated_video>(
+        std::move(home), options,
+        [request = std::move(request), name = std::string{options.intent}, options](auto& where, auto caller) mutable {
+            return std::make_shared<submit_operation>(where, std::move(request), std::move(name), std::move(caller),
+                                                      options);
+        });
 }
 
 SEEDANCE_DECL operation<generated_video> wait(std::shared_ptr<engine> home, task what, const call_options& options) {
-    return operation_of<generated_video>(std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
-        const auto deadline = where->deadline_after(options.deadline);
-        return std::make_shared<wait_operation>(where, std::move(what), std::move(caller), options.on_event, deadline);
-    });
+    return operation_of<generated_video>(std::move(home), options,
+                                         [what = std::move(what), options](auto& where, auto caller) mutable {
+                                             const auto deadline = where->deadline_after(options.deadline);
+                                             return std::make_shared<wait_operation>(
+                                                 where, std::move(what), std::move(caller), options.on_event, deadline);
+                                         });
 }
 
-SEEDANCE_DECL operation<generated_video> resume(std::shared_ptr<engine> home, std::string_view text, const call_options& options) {
+SEEDANCE_DECL operation<generated_video> resume(std::shared_ptr<engine> home, std::string_view text,
+                                                const call_options& options) {
     return wait(std::move(home), parse_task(text).value_or(task{}), options);
 }
 
 SEEDANCE_DECL operation<status_answer> status(std::shared_ptr<engine> home, task what, const call_options& options) {
-    return operation_of<status_answer>(std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
-        return std::make_shared<status_operation>(where, std::move(what), std::move(caller), options);
-    });
+    return operation_of<status_answer>(
+        std::move(home), options, [what = std::move(what), options](auto& where, auto caller) mutable {
+            return std::make_shared<status_operation>(where, std::move(what), std::move(caller), options);
+        });
 }
 
 SEEDANCE_DECL operation<price_list> prices(std::shared_ptr<engine> home, std::string provider,
-                                                                       const call_options& options) {
-    return operation_of<price_list>(std::move(home), options, [provider = std::move(provider), options](auto& where, auto caller) mutable {
-        return std::make_shared<price_list_operation>(where, std::move(provider), std::move(caller), options);
-    });
+                                           const call_options& options) {
+    return operation_of<price_list>(
+        std::move(home), options, [provider = std::move(provider), options](auto& where, auto caller) mutable {
+            return std::make_shared<price_list_operation>(where, std::move(provider), std::move(caller), options);
+        });
 }
 
 SEEDANCE_DECL operation<recovery> recover(std::shared_ptr<engine> home, const call_options& options) {
@@ -295,11 +313,13 @@ SEEDANCE_DECL operation<recovery> recover(std::shared_ptr<engine> home, const ca
 }
 
 SEEDANCE_DECL operation<saved_file> download(std::shared_ptr<engine> home, generated_video what, std::string path,
-                                                                    const call_options& options) {
-    return operation_of<saved_file>(std::move(home), options,
-                                  [what = std::move(what), path = std::move(path), options](auto& where, auto caller) mutable {
-                                      return std::make_shared<download_operation>(where, std::move(what), std::move(path), std::move(caller), options);
-                                  });
+                                             const call_options& options) {
+    return operation_of<saved_file>(
+        std::move(home), options,
+        [what = std::move(what), path = std::move(path), options](auto& where, auto caller) mutable {
+            return std::make_shared<download_operation>(where, std::move(what), std::move(path), std::move(caller),
+                                                        options);
+        });
 }
 
 }  // namespace seedance::detail

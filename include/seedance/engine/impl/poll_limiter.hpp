@@ -27,8 +27,8 @@ class poll_guest {
     std::uint64_t turn_ = 0;  ///< 0: it does not queue
 };
 
-/// How many polls of one gateway are under way at the same time; whoever finds no place queues. Ten thousand tasks that are
-/// resumed at once share as many connections as there are places. Lives on the strand.
+/// How many polls of one gateway are under way at the same time; whoever finds no place queues. Ten thousand tasks that
+/// are resumed at once share as many connections as there are places. Lives on the strand.
 class poll_limiter {
   public:
     static constexpr std::size_t places = 64;

@@ -11,8 +11,13 @@ namespace seedance::detail {
 template <class T>
 class query_operation : public actor {
   public:
-    query_operation(std::shared_ptr<engine> home, std::string provider, std::string model, completion<T> caller, const call_options& options)
-        : actor{std::move(home)}, provider_{std::move(provider)}, model_{std::move(model)}, caller_{std::move(caller)}, options_{options} {}
+    query_operation(std::shared_ptr<engine> home, std::string provider, std::string model, completion<T> caller,
+                    const call_options& options)
+        : actor{std::move(home)},
+          provider_{std::move(provider)},
+          model_{std::move(model)},
+          caller_{std::move(caller)},
+          options_{options} {}
 
     void start() override {
         account_ = home().find_account(provider_);
@@ -38,7 +43,8 @@ class query_operation : public actor {
     virtual http_request question(const account_entry& account) const = 0;
 
     /// Reads the answer, and what the gateway says of an error.
-    virtual decision read(const account_entry& account, const http_reply& reply, T& answer, gateway_error& error) const = 0;
+    virtual decision read(const account_entry& account, const http_reply& reply, T& answer,
+                          gateway_error& error) const = 0;
 
     /// A task that the gateway does not know is not waited for.
     reply_context when() const { return {home().clock().wall_now(), visibility_grace}; }
@@ -65,7 +71,8 @@ class query_operation : public actor {
             forget_alarm();
             return std::exchange(caller_, {}).succeed(std::move(answer));
         }
-        if (decided.kind == decision_kind::retry && attempts_ < max_attempts && may_wait(decided)) return ask_later(decided);
+        if (decided.kind == decision_kind::retry && attempts_ < max_attempts && may_wait(decided))
+            return ask_later(decided);
         auto why = failure_of(decided.code, step::poll, provider_, model_);
         why.retry_after = decided.retry_after;
         add_reply(why, reply, error);
@@ -74,7 +81,8 @@ class query_operation : public actor {
 
     bool may_wait(const decision& decided) {
         const auto wait = decided.retry_after.value_or(std::chrono::seconds{0});
-        return wait <= longest_retry_after && home().clock().now() + wait < deadline_ && home().lane_of(provider_).polls.take(decided.cost);
+        return wait <= longest_retry_after && home().clock().now() + wait < deadline_ &&
+               home().lane_of(provider_).polls.take(decided.cost);
     }
 
     void ask_later(const decision& decided) {
@@ -103,15 +111,18 @@ class query_operation : public actor {
 /// Where is a task?
 class status_operation final : public query_operation<status_answer> {
   public:
-    status_operation(std::shared_ptr<engine> home, task what, completion<status_answer> caller, const call_options& options)
-        : query_operation{std::move(home), what.provider, what.model, std::move(caller), options}, task_{std::move(what)} {}
+    status_operation(std::shared_ptr<engine> home, task what, completion<status_answer> caller,
+                     const call_options& options)
+        : query_operation{std::move(home), what.provider, what.model, std::move(caller), options},
+          task_{std::move(what)} {}
 
   private:
     http_request question(const account_entry& account) const override {
         return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
     }
 
-    decision read(const account_entry& account, const http_reply& reply, status_answer& answer, gateway_error& error) const override {
+    decision read(const account_entry& account, const http_reply& reply, status_answer& answer,
+                  gateway_error& error) const override {
         answer = account.table->decode_status(reply.error ? 0 : reply.status, reply.body);
         hide_key(answer, account);
         error = answer.error;
@@ -130,7 +141,8 @@ class status_operation final : public query_operation<status_answer> {
 /// What does a gateway charge? Asked without the key.
 class price_list_operation final : public query_operation<price_list> {
   public:
-    price_list_operation(std::shared_ptr<engine> home, std::string provider, completion<price_list> caller, const call_options& options)
+    price_list_operation(std::shared_ptr<engine> home, std::string provider, completion<price_list> caller,
+                         const call_options& options)
         : query_operation{std::move(home), std::move(provider), {}, std::move(caller), options} {}
 
   private:
@@ -147,7 +159,8 @@ class price_list_operation final : public query_operation<price_list> {
         return request;
     }
 
-    decision read(const account_entry& account, const http_reply& reply, price_list& answer, gateway_error&) const override {
+    decision read(const account_entry& account, const http_reply& reply, price_list& answer,
+                  gateway_error&) const override {
         const bool success = !reply.error && reply.status >= 200 && reply.status < 300;
         if (!success) return classify_poll(reply, {.status = reply.status}, when());
         answer = account.table->decode_price_list(reply.body);

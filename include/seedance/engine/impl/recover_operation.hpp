@@ -13,7 +13,8 @@ namespace seedance::detail {
 /// Looks through the journal, once.
 class recover_operation final : public actor {
   public:
-    recover_operation(std::shared_ptr<engine> home, completion<recovery> caller) : actor{std::move(home)}, caller_{std::move(caller)} {}
+    recover_operation(std::shared_ptr<engine> home, completion<recovery> caller)
+        : actor{std::move(home)}, caller_{std::move(caller)} {}
 
     void start() override {
         try {

@@ -4,15 +4,15 @@
 #include <exception>
 #include <variant>
 
-#include <seedance/provider/prepared.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/provider/prepared.hpp>
 #include <seedance/retry/submit_machine.hpp>
 
 namespace seedance::detail {
 
-/// Submits once, and goes on when its caller has gone: from the first byte that may have left until an answer is there, only
-/// the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of it.
+/// Submits once, and goes on when its caller has gone: from the first byte that may have left until an answer is there,
+/// only the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of it.
 class submit_operation final : public actor, public lane_guest {
   public:
     /// Who waits: for the task, or for the video that it becomes.
@@ -24,7 +24,8 @@ class submit_operation final : public actor, public lane_guest {
     /// How long the connection is kept for an answer after that.
     static constexpr std::chrono::seconds salvage_window{600};
 
-    submit_operation(std::shared_ptr<engine> home, prepared_request request, std::string intent_name, caller who, const call_options& options)
+    submit_operation(std::shared_ptr<engine> home, prepared_request request, std::string intent_name, caller who,
+                     const call_options& options)
         : actor{std::move(home)}, request_{std::move(request)}, caller_{std::move(who)}, options_{options} {
         intent_.name = std::move(intent_name);
     }
@@ -80,7 +81,10 @@ class submit_operation final : public actor, public lane_guest {
         if (stage_ == stage::sending) {
             gone.billed = billed::unknown;
             gone.retry = retry::ask_first;
-            gone.detail = "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the task of intent " + detail::quoted(intent_.name);
+            gone.detail =
+                "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive "
+                "the task of intent " +
+                detail::quoted(intent_.name);
         } else {
             end_unsent();
         }
@@ -107,12 +111,14 @@ class submit_operation final : public actor, public lane_guest {
         const bool limited = options_.price_limit || home().ledger().has_budget();
         if (limited && !price) {
             auto why = nothing_sent(errc::price_unknown, step::check);
-            why.detail = to_string(request_.price()) + "; set call_options::price_if_unknown to what may be counted for it";
+            why.detail =
+                to_string(request_.price()) + "; set call_options::price_if_unknown to what may be counted for it";
             return why;
         }
         if (!options_.price_limit || *price <= *options_.price_limit) return std::nullopt;
         auto why = nothing_sent(errc::over_limit, step::check);
-        why.detail = "the request costs " + to_string(*price) + ", call_options::price_limit is " + to_string(*options_.price_limit);
+        why.detail = "the request costs " + to_string(*price) + ", call_options::price_limit is " +
+                     to_string(*options_.price_limit);
         return why;
     }
 
@@ -138,7 +144,8 @@ class submit_operation final : public actor, public lane_guest {
         if (known.task) return deliver(std::move(*known.task), {});
         const bool unknown = known.state == intent_state::unknown;
         auto why = nothing_sent(unknown ? errc::outcome_unknown : errc::intent_taken, step::check);
-        why.detail = "intent " + detail::quoted(known.name) + (unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
+        why.detail = "intent " + detail::quoted(known.name) +
+                     (unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
         why.billed = billed::unknown;
         why.retry = retry::ask_first;
         fail(std::move(why));
@@ -148,7 +155,8 @@ class submit_operation final : public actor, public lane_guest {
         auto& ledger = home().ledger();
         if (ledger.reserve(intent_)) return true;
         auto why = nothing_sent(errc::over_limit, step::check);
-        why.detail = "the request costs " + to_string(intent_.held) + ", the budget has " + to_string(ledger.left()) + " left";
+        why.detail =
+            "the request costs " + to_string(intent_.held) + ", the budget has " + to_string(ledger.left()) + " left";
         ledger.give_up(intent_);
         fail(std::move(why));
         return false;
@@ -159,7 +167,8 @@ class submit_operation final : public actor, public lane_guest {
         auto why = nothing_sent(errc::deadline_reached, step::submit);
         why.retry = retry::call_again;
         why.detail = "its turn came " + std::to_string(std::chrono::ceil<std::chrono::seconds>(left).count()) +
-                     " s before the deadline, and this model takes at least " + std::to_string(request_.polling().first.count()) + " s";
+                     " s before the deadline, and this model takes at least " +
+                     std::to_string(request_.polling().first.count()) + " s";
         end_unsent();
         fail(std::move(why));
     }
@@ -189,7 +198,8 @@ class submit_operation final : public actor, public lane_guest {
     void send() {
         account_ = home().find_account(request_.provider());
         auto request = request_to(*account_, "POST", request_.message().target);
-        request.headers.insert(request.headers.end(), request_.message().headers.begin(), request_.message().headers.end());
+        request.headers.insert(request.headers.end(), request_.message().headers.begin(),
+                               request_.message().headers.end());
         request.body = request_.message().body;
         request.use = connection_use::fresh;
         request.reply_timeout = reply_timeout + salvage_window;
@@ -206,8 +216,10 @@ class submit_operation final : public actor, public lane_guest {
         auto why = nothing_sent(errc::outcome_unknown, step::submit);
         why.billed = billed::unknown;
         why.retry = retry::ask_first;
-        why.detail = "no answer within " + std::to_string(reply_timeout.count()) + " s; if one comes within " + std::to_string(salvage_window.count()) +
-                     " s more, the journal and the client's on_event receive the task of intent " + detail::quoted(intent_.name);
+        why.detail = "no answer within " + std::to_string(reply_timeout.count()) + " s; if one comes within " +
+                     std::to_string(salvage_window.count()) +
+                     " s more, the journal and the client's on_event receive the task of intent " +
+                     detail::quoted(intent_.name);
         fail(std::move(why));
     }
 
@@ -218,7 +230,8 @@ class submit_operation final : public actor, public lane_guest {
         hide_key(answer.error, *account_);
         const bool asks_for_less = !reply.error && answer.status == 429;
         const auto now = home().clock().now();
-        const reply_context when{home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
+        const reply_context when{
+            home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
         auto action = machine_.on_reply(reply, std::move(answer), when, home().random(), lane_->submits);
         if (asks_for_less) lane_->on_throttled(sent_at_, now);
         if (auto* accepted = std::get_if<submit_machine::accepted>(&action)) return accept(std::move(accepted->answer));
@@ -250,7 +263,8 @@ class submit_operation final : public actor, public lane_guest {
     }
 
     void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> who) {
-        auto waiter = std::make_shared<wait_operation>(shared_home(), std::move(made), std::move(who), options_.on_event, deadline_);
+        auto waiter = std::make_shared<wait_operation>(shared_home(), std::move(made), std::move(who),
+                                                       options_.on_event, deadline_);
         waiter->take_over_from(*this);
         waiter->set_hint(hint);
         waiter->set_permit(std::move(permit_));
@@ -290,14 +304,17 @@ class submit_operation final : public actor, public lane_guest {
         static constexpr std::size_t longest = 64 * 1024;
         auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};
         if (reply.error) note += (note.empty() ? "" : ", ") + reply.error.message();
-        if (const auto location = reply.header("Location"); !location.empty()) note += ", Location: " + std::string{location};
+        if (const auto location = reply.header("Location"); !location.empty())
+            note += ", Location: " + std::string{location};
         if (!reply.body.empty()) note += ": " + reply.body;
         hide_key(note, *account_);  // whole, before it may be cut
         note.resize(std::min(note.size(), longest));
         return note;
     }
 
-    failure nothing_sent(errc code, step where) const { return failure_of(code, where, request_.provider(), request_.model()); }
+    failure nothing_sent(errc code, step where) const {
+        return failure_of(code, where, request_.provider(), request_.model());
+    }
 
     failure journal_failed(const std::exception& e) const {
         auto why = nothing_sent(errc::journal_unavailable, step::check);
@@ -317,9 +334,11 @@ class submit_operation final : public actor, public lane_guest {
     }
 
     void fail(failure why) {
-        std::visit([&why](auto& who) {
-            if (who) std::exchange(who, {}).fail(std::move(why));
-        }, caller_);
+        std::visit(
+            [&why](auto& who) {
+                if (who) std::exchange(who, {}).fail(std::move(why));
+            },
+            caller_);
     }
 
     prepared_request request_;

@@ -22,9 +22,9 @@ class timer_entry {
     std::uint32_t slot_ = none;
 };
 
-/// All waiting tasks in the order of their times: a heap that knows the place of every entry, so that adding, moving and
-/// removing one of n costs O(log n). Entries that are moved aside on the way are not touched, and a node has four children:
-/// with 100,000 tasks hardly anything is in a cache, and what is looked at here is in few lines of memory.
+/// All waiting tasks in the order of their times: a heap that knows the place of every entry, so that adding, moving
+/// and removing one of n costs O(log n). Entries that are moved aside on the way are not touched, and a node has four
+/// children: with 100,000 tasks hardly anything is in a cache, and what is looked at here is in few lines of memory.
 class timer_queue {
   public:
     using time_point = std::chrono::steady_clock::time_point;
@@ -116,9 +116,9 @@ class timer_queue {
     }
 
     std::vector<node> heap_;
-    std::vector<slot> slots_;                ///< of the entries; free ones are a chain
-    std::vector<std::uint32_t> positions_;   ///< in the heap, by slot
-    std::uint32_t free_ = timer_entry::none; ///< the first of the chain
+    std::vector<slot> slots_;                 ///< of the entries; free ones are a chain
+    std::vector<std::uint32_t> positions_;    ///< in the heap, by slot
+    std::uint32_t free_ = timer_entry::none;  ///< the first of the chain
 };
 
 }  // namespace seedance::detail

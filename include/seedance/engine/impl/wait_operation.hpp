@@ -11,7 +11,8 @@ namespace seedance::detail {
 /// Polls a task until the gateway says that it is over, or the caller's deadline comes.
 class wait_operation final : public actor, public poll_guest {
   public:
-    wait_operation(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events, clock::time_point deadline)
+    wait_operation(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events,
+                   clock::time_point deadline)
         : actor{std::move(home)},
           task_{std::move(what)},
           machine_{task_.polling},
@@ -28,7 +29,8 @@ class wait_operation final : public actor, public poll_guest {
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
-        if (!home().find_account(task_.provider)) return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
+        if (!home().find_account(task_.provider))
+            return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
         if (!permit_) {
             auto& lane = home().lane_of(task_.provider);
             lane.enter_anyway();
@@ -97,7 +99,8 @@ class wait_operation final : public actor, public poll_guest {
         const auto action = machine_.on_reply(reply, answer, when, home().random(), permit_.where().polls);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
         forget_alarm();
-        if (const auto* over = std::get_if<poll_machine::gave_up>(&action)) return give_up(over->why, reply, answer, account);
+        if (const auto* over = std::get_if<poll_machine::gave_up>(&action))
+            return give_up(over->why, reply, answer, account);
         finish(std::move(answer));
     }
 
@@ -116,7 +119,8 @@ class wait_operation final : public actor, public poll_guest {
     void finish(status_answer answer) {
         emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
         const bool failed = answer.state == task_state::failed;
-        home().ledger().on_task(task_, failed ? intent_state::failed : intent_state::succeeded, answer.charged, answer.cost);
+        home().ledger().on_task(task_, failed ? intent_state::failed : intent_state::succeeded, answer.charged,
+                                answer.cost);
         if (failed) return fail(failure_of_task(answer));
         generated_video result{.task = task_,
                                .urls = std::move(answer.urls),
@@ -145,7 +149,8 @@ class wait_operation final : public actor, public poll_guest {
         return why;
     }
 
-    void give_up(const decision& decided, const http_reply& reply, const status_answer& answer, const std::shared_ptr<const account_entry>& asked_with) {
+    void give_up(const decision& decided, const http_reply& reply, const status_answer& answer,
+                 const std::shared_ptr<const account_entry>& asked_with) {
         const bool has_new_key = home().find_account(task_.provider) != asked_with;
         if (decided.code == errc::rejected_key && has_new_key) return ask();
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);

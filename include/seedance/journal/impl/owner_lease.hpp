@@ -15,9 +15,9 @@
 
 namespace seedance::detail {
 
-/// Who lives, without clocks. Every owner has a number and holds a lock on that byte of the file `<journal>-owners`; the
-/// kernel takes it back however the process ends. The locks belong to the open file (F_OFD_SETLK), so that they hold between
-/// threads of one process too, and nothing but its end takes them from an owner.
+/// Who lives, without clocks. Every owner has a number and holds a lock on that byte of the file `<journal>-owners`;
+/// the kernel takes it back however the process ends. The locks belong to the open file (F_OFD_SETLK), so that they
+/// hold between threads of one process too, and nothing but its end takes them from an owner.
 class owner_lease {
   public:
     explicit owner_lease(const std::string& journal)
@@ -44,7 +44,8 @@ class owner_lease {
         const auto end = std::chrono::steady_clock::now() + at_most;
         while (!try_lock(door, F_WRLCK)) {
             if (std::chrono::steady_clock::now() >= end)
-                journal_fails(journal_, "opened", "another program has been opening it for too long", "call again when that one has finished");
+                journal_fails(journal_, "opened", "another program has been opening it for too long",
+                              "call again when that one has finished");
             std::this_thread::sleep_for(std::chrono::milliseconds{5});
         }
     }
@@ -52,12 +53,13 @@ class owner_lease {
 
     /// Whether the journal has been in use: then it must not be empty.
     bool is_marked() const {
-        struct stat about {};
+        struct stat about{};
         if (::fstat(file_, &about) != 0) fail(errno);
         return about.st_size != 0;
     }
     void mark() {
-        static constexpr std::string_view text = "The locks on this file tell which programs use the journal beside it.\n";
+        static constexpr std::string_view text =
+            "The locks on this file tell which programs use the journal beside it.\n";
         if (!is_marked() && ::pwrite(file_, text.data(), text.size(), 0) < 1) fail(errno);
     }
 
@@ -65,7 +67,7 @@ class owner_lease {
     static constexpr std::int64_t door = 0;  // owners count from 1
 
     static struct flock of(std::int64_t number, short type) {
-        struct flock lock {};
+        struct flock lock{};
         lock.l_type = type;
         lock.l_whence = SEEK_SET;
         lock.l_start = number;
@@ -81,8 +83,9 @@ class owner_lease {
     }
 
     [[noreturn]] void fail(int number) const {
-        const auto to_do = is_lack_of_room(number) ? "the disk is full; make room and call again"
-                                                   : "it and its folder must be writable by this user, on a file system with locks";
+        const auto to_do = is_lack_of_room(number)
+                               ? "the disk is full; make room and call again"
+                               : "it and its folder must be writable by this user, on a file system with locks";
         journal_fails(journal_, "opened", journal_ + "-owners: " + words_of_errno(number), to_do);
     }
 

@@ -22,11 +22,13 @@ namespace seedance::detail {
 class sqlite_database {
   public:
     sqlite_database(const std::string& path, std::chrono::milliseconds busy_timeout) : path_{path} {
-        const int result = sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+        const int result =
+            sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
         guard_.connection = connection_;
         if (result != SQLITE_OK) fail("opened");
         const auto longest = std::chrono::milliseconds{std::numeric_limits<int>::max()};
-        sqlite3_busy_timeout(connection_, static_cast<int>(std::clamp(busy_timeout, std::chrono::milliseconds{0}, longest).count()));
+        sqlite3_busy_timeout(connection_,
+                             static_cast<int>(std::clamp(busy_timeout, std::chrono::milliseconds{0}, longest).count()));
     }
     sqlite_database(const sqlite_database&) = delete;
     sqlite_database& operator=(const sqlite_database&) = delete;
@@ -61,7 +63,8 @@ class sqlite_database {
 class sqlite_statement {
   public:
     sqlite_statement(sqlite_database& home, const std::string& sql, const char* tried) : home_{home}, tried_{tried} {
-        const auto result = sqlite3_prepare_v3(home.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+        const auto result =
+            sqlite3_prepare_v3(home.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
         if (result != SQLITE_OK) home.fail(tried);
     }
     sqlite_statement(const sqlite_statement&) = delete;
@@ -100,7 +103,8 @@ class sqlite_run {
     }
 
     void finish() {
-        while (next()) {}
+        while (next()) {
+        }
     }
 
     bool is_null(int column) const { return sqlite3_column_type(what_.statement_, column) == SQLITE_NULL; }

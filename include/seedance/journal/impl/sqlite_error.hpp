@@ -14,7 +14,8 @@
 namespace seedance::detail {
 
 /// "the journal /srv/jobs.db could not be opened: <what went wrong>; <what to do>".
-[[noreturn]] inline void journal_fails(const std::string& path, std::string_view tried, std::string_view wrong, std::string_view to_do) {
+[[noreturn]] inline void journal_fails(const std::string& path, std::string_view tried, std::string_view wrong,
+                                       std::string_view to_do) {
     failure why;
     why.code = errc::journal_unavailable;
     why.step = step::check;
@@ -27,7 +28,8 @@ inline std::string words_of_errno(int number) { return std::generic_category().m
 
 /// How to save what a damaged file still holds.
 inline std::string how_to_rescue(const std::string& path) {
-    return "end what uses it, and save what can still be read with: sqlite3 " + path + " .recover | sqlite3 " + path + ".rescued";
+    return "end what uses it, and save what can still be read with: sqlite3 " + path + " .recover | sqlite3 " + path +
+           ".rescued";
 }
 
 inline bool is_lack_of_room(int number) noexcept { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
@@ -39,10 +41,12 @@ inline std::string advice_on_sqlite(int code, int system_error, const std::strin
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_AUTH:
-        case SQLITE_CANTOPEN: return "the file, its -wal, -shm and -owners, and its folder must be writable by this user";
+        case SQLITE_CANTOPEN:
+            return "the file, its -wal, -shm and -owners, and its folder must be writable by this user";
         case SQLITE_FULL: return "the disk is full; make room and call again";
         case SQLITE_IOERR:
-            return is_lack_of_room(system_error) ? "the disk is full; make room and call again" : "its disk fails; look at the system's log";
+            return is_lack_of_room(system_error) ? "the disk is full; make room and call again"
+                                                 : "its disk fails; look at the system's log";
         case SQLITE_NOMEM: return "there is not enough memory";
         default: return "it is damaged; " + how_to_rescue(path);
     }

@@ -60,7 +60,9 @@ class sqlite_file {
         return error || size == 0;
     }
 
-    [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const { journal_fails(path_, "opened", wrong, to_do); }
+    [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const {
+        journal_fails(path_, "opened", wrong, to_do);
+    }
 
     /// Nobody else may read what was asked for, and at which gateway.
     void make() {
@@ -72,7 +74,8 @@ class sqlite_file {
 
     void refuse_if_lost() const {
         if (!lease_->is_marked()) return;
-        refuse("it is missing or empty, though it has been in use", "put it back, or remove " + path_ + "-owners to begin a new one");
+        refuse("it is missing or empty, though it has been in use",
+               "put it back, or remove " + path_ + "-owners to begin a new one");
     }
 
     void open(std::chrono::milliseconds busy_timeout) {
@@ -83,8 +86,9 @@ class sqlite_file {
             refuse("it is the database of another program", "give the journal a file of its own");
         const auto schema = number("PRAGMA user_version");
         if (schema > journal_schema)
-            refuse("it was written by a newer version of this library (schema " + std::to_string(schema) + ", this one knows " +
-                       std::to_string(journal_schema) + ")", "use that version, or another file");
+            refuse("it was written by a newer version of this library (schema " + std::to_string(schema) +
+                       ", this one knows " + std::to_string(journal_schema) + ")",
+                   "use that version, or another file");
     }
 
     std::int64_t number(const char* question) {
@@ -93,14 +97,17 @@ class sqlite_file {
     }
 
     bool is_blank() {
-        return number("PRAGMA application_id") == 0 && number("PRAGMA user_version") == 0 && number("SELECT count(*) FROM sqlite_schema") == 0;
+        return number("PRAGMA application_id") == 0 && number("PRAGMA user_version") == 0 &&
+               number("SELECT count(*) FROM sqlite_schema") == 0;
     }
 
-    /// A commit is on disk when it returns, in the log and in the file itself: whatever befalls the log, nothing is lost.
+    /// A commit is on disk when it returns, in the log and in the file itself: whatever befalls the log, nothing is
+    /// lost.
     void make_durable() {
         if (sqlite_answer(*database_, "PRAGMA journal_mode = WAL", "opened") != "wal")
             refuse("a write-ahead log is not possible here", "give the journal a file on a local disk");
-        database_->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1; PRAGMA trusted_schema = OFF", "opened");
+        database_->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1; PRAGMA trusted_schema = OFF",
+                           "opened");
     }
 
     void make_tables() {

@@ -38,7 +38,8 @@ inline const std::string journal_tables = R"sql(
         owner INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX intents_by_task ON intents (provider, task_id) WHERE task_id IS NOT NULL;
-    CREATE INDEX intents_open ON intents (owner) WHERE )sql" + is_open;
+    CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
+                                          is_open;
 
 static_assert(journal_application == 1592632526 && journal_schema == 1);
 
@@ -73,14 +74,16 @@ inline std::string note_in_row(const intent& what) { return what.note.substr(0, 
 /// Says in the intent itself that its row cannot be read; it counts as unknown from now on.
 inline void mark_unreadable(intent& found, std::string_view column, const std::string& text) {
     found.state = intent_state::unknown;
-    found.note.insert(0, "the journal's row cannot be read: " + std::string{column} + " is \"" + text.substr(0, 8192) + "\"; ");
+    found.note.insert(
+        0, "the journal's row cannot be read: " + std::string{column} + " is \"" + text.substr(0, 8192) + "\"; ");
 }
 
 /// The task is written twice, whole and as provider, model and id: they must agree.
 inline void read_task(intent& found, const sqlite_run& row) {
     const auto text = row.text(4);
     found.task = parse_task(text);
-    const bool agree = found.task && found.task->id == row.text(5) && found.task->provider == found.provider && found.task->model == found.model;
+    const bool agree = found.task && found.task->id == row.text(5) && found.task->provider == found.provider &&
+                       found.task->model == found.model;
     if (agree) return;
     found.task.reset();
     mark_unreadable(found, "task", text);

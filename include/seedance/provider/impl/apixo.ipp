@@ -100,20 +100,25 @@ inline bool is_same_word(std::string_view code, std::string_view word) {
     return word.empty();
 }
 
-/// The known fail codes; every page of the documents lists others, so whatever is not here is `unknown` and kept as it is.
+/// The known fail codes; every page of the documents lists others, so whatever is not here is `unknown` and kept as it
+/// is.
 inline fail_reason reason_of(std::string_view code) {
     const auto is_one_of = [code](std::initializer_list<std::string_view> words) {
-        return std::any_of(words.begin(), words.end(), [code](std::string_view word) { return is_same_word(code, word); });
+        return std::any_of(words.begin(), words.end(),
+                           [code](std::string_view word) { return is_same_word(code, word); });
     };
-    if (is_one_of({"promptinvalid", "invalidprompt", "promptlengthexceeded", "prompttoolong"})) return fail_reason::prompt;
-    if (is_one_of({"sensitivecontent", "sensitivecontentdetected", "inputimagesensitivecontentdetected", "nsfw", "nsfwdetected",
-                   "inputoutputsensitivecontentdetected", "prohibitedcontentdetected", "contentviolation"}))
+    if (is_one_of({"promptinvalid", "invalidprompt", "promptlengthexceeded", "prompttoolong"}))
+        return fail_reason::prompt;
+    if (is_one_of({"sensitivecontent", "sensitivecontentdetected", "inputimagesensitivecontentdetected", "nsfw",
+                   "nsfwdetected", "inputoutputsensitivecontentdetected", "prohibitedcontentdetected",
+                   "contentviolation"}))
         return fail_reason::moderation;
     if (is_one_of({"imageformatincorrect", "imagenotaccess", "invalidimageurl"})) return fail_reason::media;
     if (is_one_of({"ratelimited"})) return fail_reason::throttled;
     if (is_one_of({"timeout", "processingtimeout"})) return fail_reason::timeout;
     if (is_one_of({"insufficientbalance", "insufficientcredits"})) return fail_reason::balance;
-    if (is_one_of({"upstreamerror", "streamerror", "generationfailed", "modelunavailable"})) return fail_reason::upstream;
+    if (is_one_of({"upstreamerror", "streamerror", "generationfailed", "modelunavailable"}))
+        return fail_reason::upstream;
     return fail_reason::unknown;
 }
 
@@ -155,12 +160,14 @@ SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode(const reque
     return detail::json_message(detail::apixo::target_of(request.model->id), detail::apixo::body_of(request));
 }
 
-SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode_unchecked(std::string_view model_id, std::string_view,
+SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode_unchecked(std::string_view model_id,
+                                                                               std::string_view,
                                                                                std::string_view json) {
     return detail::json_message(detail::apixo::target_of(model_id), std::string{json});
 }
 
-SEEDANCE_DECL std::string provider_traits<apixo::gateway>::status_target(std::string_view model_id, std::string_view task_id) {
+SEEDANCE_DECL std::string provider_traits<apixo::gateway>::status_target(std::string_view model_id,
+                                                                         std::string_view task_id) {
     return "/statusTask/" + escape_url_part(model_id) + "?taskId=" + escape_url_part(task_id);
 }
 
@@ -188,7 +195,8 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int h
     answer.status = detail::apixo::effective_status(http_status, *object);
     answer.error = detail::apixo::error_of(*object);
     const bool success = answer.status >= 200 && answer.status < 300;
-    if (const auto* data = detail::find_object(*object, "data"); success && data != nullptr) detail::apixo::read_task(answer, *data, memory);
+    if (const auto* data = detail::find_object(*object, "data"); success && data != nullptr)
+        detail::apixo::read_task(answer, *data, memory);
     return answer;
 }
 

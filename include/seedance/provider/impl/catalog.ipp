@@ -19,13 +19,18 @@ SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view n
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models) {
     const auto* entry = find_model(models, request.model);
     if (entry == nullptr)
-        return prepare_refused(nullptr, request.model, {.broken = rule::this_model_is_not_known, .field = "model", .given = std::string_view{request.model}});
+        return prepare_refused(
+            nullptr, request.model,
+            {.broken = rule::this_model_is_not_known, .field = "model", .given = std::string_view{request.model}});
     const auto* rules = find_mode(*entry->model, request.mode);
     if (rules == nullptr) {
         short_text<120> offered;
         for (const auto& m : entry->model->modes) offered.append(offered.empty() ? "" : ", ").append(to_string(m.kind));
         return prepare_refused(entry->table, entry->model->id,
-                               {.broken = rule::this_model_does_not_offer_this_mode, .field = "mode", .limit = offered, .given = to_string(request.mode)});
+                               {.broken = rule::this_model_does_not_offer_this_mode,
+                                .field = "mode",
+                                .limit = offered,
+                                .given = to_string(request.mode)});
     }
     const auto references = views_of(request.references);
     return prepare_for(*entry->table, view_of(request, references, *entry->model, *rules));
@@ -41,9 +46,12 @@ inline price estimate_with(const request_view& view, std::span<const price_list>
 
 }  // namespace detail
 
-SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models, std::span<const price_list> lists) {
+SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,
+                                                std::span<const price_list> lists) {
     const auto references = views_of(request.references);
-    const auto order = [](const quote& o) { return std::tuple{!o.price.known(), o.price.known() ? o.price.amount() : money{}}; };
+    const auto order = [](const quote& o) {
+        return std::tuple{!o.price.known(), o.price.known() ? o.price.amount() : money{}};
+    };
     const auto comes_before = [order](const quote& a, const quote& b) { return order(a) < order(b); };
     std::vector<quote> quotes;
     for (const auto& entry : models) {
@@ -52,7 +60,8 @@ SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, cata
         const auto view = view_of(request, references, *entry.model, *rules);
         if (!validate(view).empty()) continue;
         const quote next{&entry, detail::estimate_with(view, lists)};
-        quotes.insert(std::upper_bound(quotes.begin(), quotes.end(), next, comes_before), next);  // what costs the same stays in order
+        quotes.insert(std::upper_bound(quotes.begin(), quotes.end(), next, comes_before),
+                      next);  // what costs the same stays in order
     }
     return quotes;
 }

@@ -7,8 +7,8 @@
 #include <memory>
 #include <string_view>
 
-#include <boost/system/system_error.hpp>
 #include <openssl/evp.h>
+#include <boost/system/system_error.hpp>
 
 #include <seedance/provider/data_uri.hpp>
 
@@ -18,19 +18,24 @@ namespace detail {
 
 /// The media type of what begins like this, or empty.
 inline std::string_view sniff_media_type(std::string_view bytes) noexcept {
-    const auto at = [bytes](std::size_t from, std::string_view what) { return bytes.size() >= from + what.size() && bytes.substr(from, what.size()) == what; };
+    const auto at = [bytes](std::size_t from, std::string_view what) {
+        return bytes.size() >= from + what.size() && bytes.substr(from, what.size()) == what;
+    };
     if (at(0, "\xFF\xD8\xFF")) return "image/jpeg";
     if (at(0, "\x89PNG\r\n\x1A\n")) return "image/png";
     if (at(0, "RIFF") && at(8, "WEBP")) return "image/webp";
     if (at(0, "RIFF") && at(8, "WAVE")) return "audio/wav";
-    const bool mpeg_frame = bytes.size() > 1 && bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE6) == 0xE2;  // layer III
+    const bool mpeg_frame =
+        bytes.size() > 1 && bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE6) == 0xE2;  // layer III
     if (at(0, "ID3") || mpeg_frame) return "audio/mpeg";
     return {};
 }
 
 /// The first `most` bytes of a file.
 inline std::string read_file(const std::string& path, std::size_t most) {
-    const auto failed = [&path] { return boost::system::system_error{error_code{errno, boost::system::system_category()}, path}; };
+    const auto failed = [&path] {
+        return boost::system::system_error{error_code{errno, boost::system::system_category()}, path};
+    };
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file{std::fopen(path.c_str(), "rb"), std::fclose};
     if (!file) throw failed();
     std::string bytes;
@@ -46,8 +51,9 @@ inline std::string read_file(const std::string& path, std::size_t most) {
 
 inline std::string base64(std::string_view bytes) {
     std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    const auto size = ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                                        static_cast<int>(bytes.size()));
+    const auto size =
+        ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                          reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
     text.resize(static_cast<std::size_t>(size));
     return text;
 }
@@ -59,7 +65,8 @@ SEEDANCE_DECL std::string data_uri_from_file(const std::string& path, media kind
     const auto bytes = detail::read_file(path, limit + 1);
     if (bytes.size() > limit) throw boost::system::system_error{errc::too_large, path};
     const auto type = detail::sniff_media_type(bytes);
-    if (type.empty() || kind == media::video || !type.starts_with(to_string(kind))) throw boost::system::system_error{errc::integrity, path};
+    if (type.empty() || kind == media::video || !type.starts_with(to_string(kind)))
+        throw boost::system::system_error{errc::integrity, path};
     return "data:" + std::string{type} + ";base64," + detail::base64(bytes);
 }
 

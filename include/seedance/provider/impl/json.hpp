@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Lenient reading of gateways' JSON: numbers may come as strings, fields may be missing, texts are cut at 1 KiB where they
-/// only serve people. Depth is limited to 32, invalid UTF-8 is refused, of duplicate keys the last counts.
+/// Lenient reading of gateways' JSON: numbers may come as strings, fields may be missing, texts are cut at 1 KiB where
+/// they only serve people. Depth is limited to 32, invalid UTF-8 is refused, of duplicate keys the last counts.
 
 #include <charconv>
 #include <chrono>
@@ -105,13 +105,15 @@ inline void add_url(std::vector<std::string>& urls, const json::value& url) {
 }
 
 /// Milliseconds up to the year 2262: whatever is later does not fit the clock's nanoseconds.
-inline std::optional<std::chrono::system_clock::time_point> find_unix_milliseconds(const json::object& in, std::string_view name) {
+inline std::optional<std::chrono::system_clock::time_point> find_unix_milliseconds(const json::object& in,
+                                                                                   std::string_view name) {
     const auto number = find_number(in, name);
     if (!number || *number < 0 || *number > 9'223'372'036'854) return std::nullopt;
     return std::chrono::system_clock::time_point{std::chrono::milliseconds{*number}};
 }
 
-inline std::optional<std::chrono::system_clock::time_point> find_unix_seconds(const json::object& in, std::string_view name) {
+inline std::optional<std::chrono::system_clock::time_point> find_unix_seconds(const json::object& in,
+                                                                              std::string_view name) {
     const auto number = find_number(in, name);
     if (!number || *number < 0 || *number > 9'223'372'036) return std::nullopt;
     return std::chrono::system_clock::time_point{std::chrono::seconds{*number}};

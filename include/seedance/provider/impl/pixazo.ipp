@@ -34,16 +34,25 @@ inline std::string text_of(const request_view& request) {
         return text;
     }
     if (request.seed) append_directive(text, "--seed", std::to_string(*request.seed));
-    if (request.frames_per_second) append_directive(text, "--framepersecond", std::to_string(*request.frames_per_second));
+    if (request.frames_per_second)
+        append_directive(text, "--framepersecond", std::to_string(*request.frames_per_second));
     if (request.camera_fixed) append_directive(text, "--camerafixed", word(*request.camera_fixed));
     return text;
 }
 
 inline void write_item(json_writer& content, std::string_view type, std::string_view url, std::string_view role) {
-    content.begin('{').member("type", type).name(type).begin('{').member("url", url).end('}').member("role", role).end('}');
+    content.begin('{')
+        .member("type", type)
+        .name(type)
+        .begin('{')
+        .member("url", url)
+        .end('}')
+        .member("role", role)
+        .end('}');
 }
 
-inline void write_references(json_writer& content, const request_view& request, media kind, std::string_view type, std::string_view role) {
+inline void write_references(json_writer& content, const request_view& request, media kind, std::string_view type,
+                             std::string_view role) {
     for (const auto& reference : request.references)
         if (reference.kind == kind) write_item(content, type, reference.url, role);
 }
@@ -51,7 +60,8 @@ inline void write_references(json_writer& content, const request_view& request, 
 /// Always in this order: text, images, videos, audio.
 inline void write_content(json_writer& body, const request_view& request) {
     body.name("content").begin('[');
-    if (const auto text = text_of(request); !text.empty()) body.begin('{').member("type", "text").member("text", text).end('}');
+    if (const auto text = text_of(request); !text.empty())
+        body.begin('{').member("type", "text").member("text", text).end('}');
     if (!request.first_frame.empty()) write_item(body, "image_url", request.first_frame, "first_frame");
     if (!request.last_frame.empty()) write_item(body, "image_url", request.last_frame, "last_frame");
     write_references(body, request, media::image, "image_url", "reference_image");
@@ -69,7 +79,8 @@ inline std::string body_2_0(const request_view& request) {
     body.member("duration", request.duration_as_source ? -1 : request.seconds);
     body.member("generate_audio", request.with_sound());
     if (request.watermark) body.member("watermark", *request.watermark);
-    if (request.web_search.value_or(false)) body.name("tools").begin('[').begin('{').member("type", "web_search").end('}').end(']');
+    if (request.web_search.value_or(false))
+        body.name("tools").begin('[').begin('{').member("type", "web_search").end('}').end(']');
     return body.end('}').take();
 }
 
@@ -156,19 +167,22 @@ SEEDANCE_DECL http_header provider_traits<pixazo::gateway>::authorization(std::s
 }
 
 SEEDANCE_DECL submit_message provider_traits<pixazo::gateway>::encode(const request_view& request) {
-    auto message = detail::pixazo::message_of(
-        std::string{request.rules->wire_name},
-        detail::pixazo::is_seedance_1_0(request) ? detail::pixazo::body_1_0(request) : detail::pixazo::body_2_0(request));
+    auto message =
+        detail::pixazo::message_of(std::string{request.rules->wire_name}, detail::pixazo::is_seedance_1_0(request)
+                                                                              ? detail::pixazo::body_1_0(request)
+                                                                              : detail::pixazo::body_2_0(request));
     if (request.callback_url.empty()) return message;
     message.headers.push_back({"X-Webhook-URL", std::string{request.callback_url}});
     message.headers.push_back({"X-Webhook-Mode", "terminal"});
     return message;
 }
 
-SEEDANCE_DECL submit_message provider_traits<pixazo::gateway>::encode_unchecked(std::string_view model_id, std::string_view mode_path,
+SEEDANCE_DECL submit_message provider_traits<pixazo::gateway>::encode_unchecked(std::string_view model_id,
+                                                                                std::string_view mode_path,
                                                                                 std::string_view json) {
     const auto model = model_id.empty() ? std::string{} : "/" + escape_url_part(model_id);
-    auto target = mode_path.starts_with('/') ? detail::pixazo::path_of(mode_path) : model + "/v1/" + escape_url_part(mode_path);
+    auto target =
+        mode_path.starts_with('/') ? detail::pixazo::path_of(mode_path) : model + "/v1/" + escape_url_part(mode_path);
     return detail::pixazo::message_of(std::move(target), std::string{json});
 }
 

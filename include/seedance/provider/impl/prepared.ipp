@@ -23,7 +23,8 @@ SEEDANCE_DECL prepared_request prepare_unchecked(const provider_table& table, st
     return prepared;
 }
 
-SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id, const violation& broken) {
+SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id,
+                                               const violation& broken) {
     prepared_request prepared{table};
     prepared.model_ = model_id;
     prepared.broken_rules_.push_back(broken);

@@ -44,8 +44,8 @@ inline std::string body_of(const request_view& request) {
     return body.end('}').take();
 }
 
-/// Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there is none. No words are
-/// lost: an object without known members is kept as JSON.
+/// Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there is none. No words
+/// are lost: an object without known members is kept as JSON.
 inline gateway_error error_of(const json::object& answer) {
     if (const auto* inner = find_object(answer, "error")) {
         gateway_error found{.code = find_text(*inner, "code"), .message = find_text(*inner, "message")};
@@ -84,8 +84,8 @@ inline std::vector<std::string> result_urls(const json::object& answer) {
     return urls;
 }
 
-/// A failed task that cost nothing, and whose whole reservation was released, was not charged. Before the end, and while
-/// money is still reserved, an amount of 0 says nothing.
+/// A failed task that cost nothing, and whose whole reservation was released, was not charged. Before the end, and
+/// while money is still reserved, an amount of 0 says nothing.
 inline void read_billing(status_answer& answer, const json::object& parsed) {
     const auto* billing = find_object(parsed, "billing");
     if (billing == nullptr || !is_terminal(answer.state)) return;
@@ -105,7 +105,8 @@ inline void read_task(status_answer& answer, const json::object& parsed) {
     answer.poll_hint = poll_hint(parsed);
     answer.created_at = find_unix_seconds(parsed, "created_at");
     answer.completed_at = find_unix_seconds(parsed, "completed_at");
-    if (const auto progress = find_number(parsed, "progress"); progress && *progress >= 0 && *progress <= 100) answer.progress = static_cast<int>(*progress);
+    if (const auto progress = find_number(parsed, "progress"); progress && *progress >= 0 && *progress <= 100)
+        answer.progress = static_cast<int>(*progress);
     if (answer.state == task_state::succeeded) {
         answer.urls = result_urls(parsed);
         answer.charged = billed::yes;
@@ -140,7 +141,9 @@ inline std::optional<listed_price> read_tier(std::string_view model, const json:
     const auto says = [&text](std::string_view word) { return text.find(word) != std::string::npos; };
     if (says("novideo") == says("withvideo")) return std::nullopt;
     for (const auto resolution : seedance::xenodia::facts::resolutions)
-        if (says(resolution)) return listed_price{std::string{model}, std::string{resolution}, says("withvideo") ? when::with : when::without, money{*price}};
+        if (says(resolution))
+            return listed_price{std::string{model}, std::string{resolution},
+                                says("withvideo") ? when::with : when::without, money{*price}};
     return std::nullopt;
 }
 
@@ -164,7 +167,8 @@ SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode(const req
     return detail::json_message(std::string{detail::xenodia::submit_target}, detail::xenodia::body_of(request));
 }
 
-SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode_unchecked(std::string_view, std::string_view, std::string_view json) {
+SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode_unchecked(std::string_view, std::string_view,
+                                                                                 std::string_view json) {
     return detail::json_message(std::string{detail::xenodia::submit_target}, std::string{json});
 }
 

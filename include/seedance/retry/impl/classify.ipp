@@ -22,12 +22,14 @@ inline bool is_hopeless(const error_code& error) noexcept {
 
 /// The request did not get through to the other side's program: nobody can have acted on it.
 inline bool was_not_delivered(const http_reply& reply) noexcept {
-    return reply.sent != delivery::complete && (reply.phase == exchange_phase::write || reply.phase == exchange_phase::read);
+    return reply.sent != delivery::complete &&
+           (reply.phase == exchange_phase::write || reply.phase == exchange_phase::read);
 }
 
 /// The connection had been idle for too long: the other side closed it before it saw the request.
 inline bool met_a_closed_connection(const http_reply& reply) noexcept {
-    return reply.reused_connection && reply.status == 0 && reply.phase == exchange_phase::read && reply.error != make_error_code(transport_errc::timed_out);
+    return reply.reused_connection && reply.status == 0 && reply.phase == exchange_phase::read &&
+           reply.error != make_error_code(transport_errc::timed_out);
 }
 
 inline decision again_later(errc code, std::optional<std::chrono::seconds> wait = {}) {
@@ -36,7 +38,9 @@ inline decision again_later(errc code, std::optional<std::chrono::seconds> wait 
 inline decision again_when_allowed(errc code, std::optional<std::chrono::seconds> wait) {
     return {decision_kind::retry, code, wait, retry_quota::throttled_cost};
 }
-inline decision again_at_once(errc code) { return {decision_kind::retry, code, std::nullopt, retry_quota::transient_cost, true}; }
+inline decision again_at_once(errc code) {
+    return {decision_kind::retry, code, std::nullopt, retry_quota::transient_cost, true};
+}
 
 /// The meaning of a refusal, the same for every operation.
 inline errc code_of_refusal(int status) noexcept {
@@ -53,7 +57,8 @@ inline errc code_of_refusal(int status) noexcept {
 }
 
 inline bool contains_ignoring_case(std::string_view text, std::string_view word) {
-    return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) { return text::lower(a) == b; }) != text.end();
+    return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                       [](char a, char b) { return text::lower(a) == b; }) != text.end();
 }
 
 /// "Too many requests" may mean that the money is used up: then no waiting helps.
@@ -71,7 +76,8 @@ inline bool leads_to_a_task(const http_reply& reply) {
     return false;
 }
 
-SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply, std::chrono::system_clock::time_point now) {
+SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply,
+                                                              std::chrono::system_clock::time_point now) {
     using std::chrono::seconds;
     static constexpr seconds longest{365 * 24 * 3600};
     const auto text = text::trim(reply.header("Retry-After"));
@@ -103,14 +109,16 @@ inline decision classify_unanswered_submit(const http_reply& reply) {
 }
 
 /// The gateway names a time, or asks for fewer requests: it has not accepted.
-inline decision classify_throttled_submit(const http_reply& reply, const submit_answer& answer, const reply_context& when) {
+inline decision classify_throttled_submit(const http_reply& reply, const submit_answer& answer,
+                                          const reply_context& when) {
     const auto wait = retry_after(reply, when.now);
     if (!wait && says_balance(answer.error)) return {decision_kind::give_up, errc::rejected_balance};
     if (is_too_long(wait, when)) return {decision_kind::give_up, errc::throttled, wait};
     return again_when_allowed(errc::throttled, wait);
 }
 
-SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer, const reply_context& when) {
+SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
+                                       const reply_context& when) {
     if (!answer.task_id.empty()) return {};
     if (reply.error) return classify_unanswered_submit(reply);
     const int status = answer.status;
@@ -144,10 +152,12 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
     const int status = answer.status;
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 404 || status == 410)
-        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found) : decision{decision_kind::give_up, errc::task_not_found};
+        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found)
+                                                      : decision{decision_kind::give_up, errc::task_not_found};
     if (status == 401) return {decision_kind::give_up, errc::rejected_key};
     if (status == 402 || status == 403) return {decision_kind::pause, code_of_refusal(status)};
-    if (status == 400 || status == 413 || status == 415 || status == 422) return {decision_kind::give_up, errc::poll_failed};
+    if (status == 400 || status == 413 || status == 415 || status == 422)
+        return {decision_kind::give_up, errc::poll_failed};
     if (status == 425) return again_at_once(errc::poll_failed);
     const auto wait = retry_after(reply, when.now);
     if (status == 429 && !wait && says_balance(answer.error)) return {decision_kind::pause, errc::rejected_balance};
@@ -160,9 +170,12 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
 
 inline decision classify_unfinished_download(const http_reply& reply) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
-    if (reply.error == make_error_code(transport_errc::private_address)) return {decision_kind::give_up, errc::address_refused};
-    if (reply.error == make_error_code(transport_errc::reply_too_large)) return {decision_kind::give_up, errc::too_large};
-    if (reply.error.category() == error_category()) return {decision_kind::give_up, static_cast<errc>(reply.error.value())};
+    if (reply.error == make_error_code(transport_errc::private_address))
+        return {decision_kind::give_up, errc::address_refused};
+    if (reply.error == make_error_code(transport_errc::reply_too_large))
+        return {decision_kind::give_up, errc::too_large};
+    if (reply.error.category() == error_category())
+        return {decision_kind::give_up, static_cast<errc>(reply.error.value())};
     if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::download_failed};
     if (was_not_delivered(reply) || met_a_closed_connection(reply)) return again_at_once(errc::download_failed);
     return again_later(errc::download_failed);

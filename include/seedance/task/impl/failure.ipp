@@ -10,12 +10,12 @@ namespace seedance {
 
 namespace detail {
 
-/// Whether a character of foreign text may stand in a log line or on a terminal as it is: no controls of either kind, nothing
-/// that changes the direction of what follows, no quote.
+/// Whether a character of foreign text may stand in a log line or on a terminal as it is: no controls of either kind,
+/// nothing that changes the direction of what follows, no quote.
 inline bool is_harmless(text::code_point c) noexcept {
     const bool control = c.value < 0x20 || (c.value >= 0x7F && c.value < 0xA0);
-    const bool direction = c.value == 0x061C || (c.value >= 0x200E && c.value <= 0x200F) || (c.value >= 0x2028 && c.value <= 0x202E) ||
-                           (c.value >= 0x2066 && c.value <= 0x2069);
+    const bool direction = c.value == 0x061C || (c.value >= 0x200E && c.value <= 0x200F) ||
+                           (c.value >= 0x2028 && c.value <= 0x202E) || (c.value >= 0x2066 && c.value <= 0x2069);
     return c.length != 0 && !control && !direction && c.value != '"';
 }
 
@@ -45,9 +45,11 @@ inline std::string advice_of(const failure& f) {
     switch (f.retry) {
         case retry::never: return {};
         case retry::call_again:
-            return f.retry_after ? "call again after " + std::to_string(f.retry_after->count()) + " s" : std::string{"the call may be made again"};
+            return f.retry_after ? "call again after " + std::to_string(f.retry_after->count()) + " s"
+                                 : std::string{"the call may be made again"};
         case retry::resume: return "do not submit again: resume the task";
-        case retry::ask_first: return "not sent again: look at the gateway's dashboard or balance before submitting again";
+        case retry::ask_first:
+            return "not sent again: look at the gateway's dashboard or balance before submitting again";
     }
     return {};
 }

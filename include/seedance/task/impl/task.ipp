@@ -14,7 +14,8 @@ inline constexpr std::string_view task_prefix = "seedance-task/1";
 inline constexpr std::size_t max_task_text = 8192;
 
 inline bool is_plain_in_task_text(char c) noexcept {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
+           c == '_' || c == '~';
 }
 
 /// Percent-encoding (RFC 3986) of everything but unreserved characters: no space, no control character, no line end.
@@ -106,7 +107,8 @@ SEEDANCE_DECL std::optional<task> parse_task(std::string_view line) {
     const auto accepted = detail::whole_number(detail::take_part(line, ' '));
     const auto polling = detail::parse_schedule(line);
     // Milliseconds up to the year 2262: whatever is later does not fit the clock's nanoseconds.
-    if (!provider || !model || !id || provider->empty() || id->empty() || !accepted || *accepted > 9'223'372'036'854 || !polling)
+    if (!provider || !model || !id || provider->empty() || id->empty() || !accepted || *accepted > 9'223'372'036'854 ||
+        !polling)
         return std::nullopt;
     return task{std::move(*provider), std::move(*model), std::move(*id),
                 std::chrono::system_clock::time_point{std::chrono::milliseconds{*accepted}}, *polling};

@@ -55,7 +55,8 @@ inline std::string text_of(BIO* bio) {
 inline certificate to_pem(X509* cert, EVP_PKEY* key) {
     const bio_ptr cert_text{BIO_new(BIO_s_mem())}, key_text{BIO_new(BIO_s_mem())};
     require(cert_text && PEM_write_bio_X509(cert_text.get(), cert) == 1, "cannot write a certificate");
-    require(key_text && PEM_write_bio_PrivateKey(key_text.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1, "cannot write a key");
+    require(key_text && PEM_write_bio_PrivateKey(key_text.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1,
+            "cannot write a key");
     return {text_of(cert_text.get()), text_of(key_text.get())};
 }
 
@@ -87,13 +88,16 @@ inline void set_serial(X509* cert) {  // RFC 5280: positive, at most 20 octets
 inline void set_subject(X509* cert, const std::string& common_name) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(common_name.data());
     auto* subject = X509_get_subject_name(cert);
-    require(X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("seedance test"), -1, -1, 0) == 1 &&
-                X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, bytes, static_cast<int>(common_name.size()), -1, 0) == 1,
+    require(X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_ASC,
+                                       reinterpret_cast<const unsigned char*>("seedance test"), -1, -1, 0) == 1 &&
+                X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, bytes, static_cast<int>(common_name.size()),
+                                           -1, 0) == 1,
             "cannot name a certificate");
 }
 
 /// A certificate without extensions, not yet signed.
-inline x509_ptr draft(const std::string& common_name, EVP_PKEY* key, std::chrono::seconds from, std::chrono::seconds until) {
+inline x509_ptr draft(const std::string& common_name, EVP_PKEY* key, std::chrono::seconds from,
+                      std::chrono::seconds until) {
     x509_ptr cert{X509_new()};
     require(cert && X509_set_version(cert.get(), X509_VERSION_3) == 1 && X509_set_pubkey(cert.get(), key) == 1 &&
                 X509_gmtime_adj(X509_getm_notBefore(cert.get()), static_cast<long>(from.count())) != nullptr &&
@@ -124,12 +128,14 @@ inline void add_server_extensions(X509* cert, X509* issuer, const certificate_op
     add_extension(cert, issuer, NID_ext_key_usage, "serverAuth");
     add_extension(cert, issuer, NID_subject_key_identifier, "hash");
     add_extension(cert, issuer, NID_authority_key_identifier, "keyid");
-    if (const auto names = alternative_names(options); !names.empty()) add_extension(cert, issuer, NID_subject_alt_name, names);
+    if (const auto names = alternative_names(options); !names.empty())
+        add_extension(cert, issuer, NID_subject_alt_name, names);
 }
 
 inline void sign(X509* cert, X509* issuer, EVP_PKEY* issuer_key) {
-    require(X509_set_issuer_name(cert, X509_get_subject_name(issuer)) == 1 && X509_sign(cert, issuer_key, EVP_sha256()) > 0,
-            "cannot sign a certificate");
+    require(
+        X509_set_issuer_name(cert, X509_get_subject_name(issuer)) == 1 && X509_sign(cert, issuer_key, EVP_sha256()) > 0,
+        "cannot sign a certificate");
 }
 
 inline x509_ptr draft_server(const certificate_options& options, EVP_PKEY* key) {

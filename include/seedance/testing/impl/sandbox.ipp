@@ -2,16 +2,18 @@
 #pragma once
 
 #include <seedance/testing/certificate.hpp>
+#include <seedance/testing/sandbox.hpp>
 #include <seedance/testing/sandbox/core.hpp>
 #include <seedance/testing/sandbox/server.hpp>
-#include <seedance/testing/sandbox.hpp>
 
 namespace seedance::testing {
 
 class sandbox::implementation {
   public:
     explicit implementation(const sandbox_options& options) : core{options}, server{core, authority.issue()} {
-        core.locked([this](detail::task_store& tasks, detail::monitor&) { tasks.set_file_origin(server.origin(core.origins() - 1)); });
+        core.locked([this](detail::task_store& tasks, detail::monitor&) {
+            tasks.set_file_origin(server.origin(core.origins() - 1));
+        });
         server.run();
     }
 
@@ -35,7 +37,8 @@ SEEDANCE_DECL std::string sandbox::base_url(std::string_view provider) const {
 SEEDANCE_DECL const std::string& sandbox::ca_pem() const noexcept { return implementation_->authority.pem(); }
 
 SEEDANCE_DECL void sandbox::fail_next_task(std::string code, std::string message) {
-    implementation_->core.locked([&](detail::task_store& tasks, detail::monitor&) { tasks.fail_next({std::move(code), std::move(message)}); });
+    implementation_->core.locked(
+        [&](detail::task_store& tasks, detail::monitor&) { tasks.fail_next({std::move(code), std::move(message)}); });
 }
 
 SEEDANCE_DECL void sandbox::answer_next(sandbox_operation operation, scripted_answer answer) {
@@ -51,16 +54,19 @@ SEEDANCE_DECL void sandbox::set_state(std::string_view task_id, task_state state
 SEEDANCE_DECL void sandbox::complete(std::string_view task_id) { set_state(task_id, task_state::succeeded); }
 
 SEEDANCE_DECL void sandbox::set_media_length(std::string url, std::chrono::milliseconds length) {
-    implementation_->core.locked([&](detail::task_store& tasks, detail::monitor&) { tasks.set_media_length(std::move(url), length); });
+    implementation_->core.locked(
+        [&](detail::task_store& tasks, detail::monitor&) { tasks.set_media_length(std::move(url), length); });
 }
 
 SEEDANCE_DECL void sandbox::advance(std::chrono::milliseconds gateway_time) {
     if (gateway_time.count() < 0) throw std::invalid_argument{"sandbox: time does not go back"};
-    implementation_->core.locked([&](detail::task_store& tasks, detail::monitor&) { tasks.clock().advance(gateway_time); });
+    implementation_->core.locked(
+        [&](detail::task_store& tasks, detail::monitor&) { tasks.clock().advance(gateway_time); });
 }
 
 SEEDANCE_DECL std::vector<received_request> sandbox::received() const {
-    return implementation_->core.locked([](detail::task_store&, detail::monitor& monitor) { return monitor.all_received(); });
+    return implementation_->core.locked(
+        [](detail::task_store&, detail::monitor& monitor) { return monitor.all_received(); });
 }
 
 SEEDANCE_DECL bool sandbox::wait_for_requests(std::size_t count, std::chrono::milliseconds at_most) const {
@@ -76,7 +82,8 @@ SEEDANCE_DECL std::vector<sandbox_task> sandbox::tasks() const {
 }
 
 SEEDANCE_DECL std::size_t sandbox::tasks_accepted() const {
-    return implementation_->core.locked([](detail::task_store& tasks, detail::monitor&) { return tasks.records().size(); });
+    return implementation_->core.locked(
+        [](detail::task_store& tasks, detail::monitor&) { return tasks.records().size(); });
 }
 
 SEEDANCE_DECL money sandbox::balance() const {

@@ -46,7 +46,8 @@ inline apixo_target parse_apixo_target(std::string_view target) {
 
 class apixo_emulation final : public emulation {
   public:
-    apixo_emulation(task_store& tasks, std::string_view key) : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
+    apixo_emulation(task_store& tasks, std::string_view key)
+        : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
 
     std::string_view provider() const override { return "apixo"; }
     std::string_view base_path() const override { return "/api/v1"; }
@@ -62,7 +63,9 @@ class apixo_emulation final : public emulation {
         return has_one_header(request, "Authorization", authorization_);
     }
 
-    std::string task_of(const received_request& request) const override { return parse_apixo_target(request.target).task_id; }
+    std::string task_of(const received_request& request) const override {
+        return parse_apixo_target(request.target).task_id;
+    }
 
     wire_answer handle(const received_request& request) override {
         if (!has_key(request)) return refuse(401, "Missing or invalid API key");
@@ -78,7 +81,8 @@ class apixo_emulation final : public emulation {
     }
 
     wire_answer refuse(int status, std::string_view words) const override {
-        return {.status = status, .body = json::serialize(json::object{{"code", status}, {"message", words}, {"data", nullptr}})};
+        return {.status = status,
+                .body = json::serialize(json::object{{"code", status}, {"message", words}, {"data", nullptr}})};
     }
 
     /// The body's `code` counts where HTTP says success.
@@ -92,7 +96,8 @@ class apixo_emulation final : public emulation {
 
   private:
     static wire_answer accept(json::value data) {
-        return {.body = json::serialize(json::object{{"code", 200}, {"message", "success"}, {"data", std::move(data)}})};
+        return {.body =
+                    json::serialize(json::object{{"code", 200}, {"message", "success"}, {"data", std::move(data)}})};
     }
 
     /// No document says what an unknown model is answered with; 404 is for tasks only.
@@ -119,7 +124,8 @@ class apixo_emulation final : public emulation {
         const auto state = record.state_at(tasks_.now());
         json::object data{{"taskId", record.task.id}, {"state", word_for(state)}};
         if (state == task_state::succeeded)
-            data["resultJson"] = json::serialize(json::object{{"resultUrls", json::array{json::value(record.task.video_url)}}});
+            data["resultJson"] =
+                json::serialize(json::object{{"resultUrls", json::array{json::value(record.task.video_url)}}});
         if (state == task_state::failed) {
             data["failCode"] = record.failure->code;
             data["failMsg"] = record.failure->message;

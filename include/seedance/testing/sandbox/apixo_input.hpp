@@ -17,7 +17,8 @@ struct apixo_dialect {
 };
 
 constexpr apixo_dialect dialect_of(std::string_view model_id) noexcept {
-    if (model_id == "seedance-2-0-mini") return {.duration_as_text = true, .image_as_object = true, .folds_resolution = true};
+    if (model_id == "seedance-2-0-mini")
+        return {.duration_as_text = true, .image_as_object = true, .folds_resolution = true};
     if (model_id.starts_with("seedance-2-0")) return {.duration_as_text = true};
     return {.failure_has_cost_time = true};
 }
@@ -45,8 +46,10 @@ class apixo_input final : public submit_input {
     void read_delivery(field_reader& fields) {
         const auto type = fields.text("request_type");
         view_.callback_url = fields.text("callback_url");
-        if (is_given(type) && type != "async" && type != "callback") wrong_.add("request_type", "must be async or callback");
-        if (type == "callback" && !is_given(view_.callback_url)) wrong_.add("callback_url", "required when request_type is callback");
+        if (is_given(type) && type != "async" && type != "callback")
+            wrong_.add("request_type", "must be async or callback");
+        if (type == "callback" && !is_given(view_.callback_url))
+            wrong_.add("callback_url", "required when request_type is callback");
     }
 
     void read_input(const json::object& input) {
@@ -73,7 +76,8 @@ class apixo_input final : public submit_input {
         for (const auto& rules : model_.modes)
             if (is_given(name) && rules.wire_name == name) return &rules;
         short_text<120> allowed;
-        for (const auto& rules : model_.modes) allowed.append(allowed.empty() ? "must be " : ", ").append(rules.wire_name);
+        for (const auto& rules : model_.modes)
+            allowed.append(allowed.empty() ? "must be " : ", ").append(rules.wire_name);
         wrong_.add("mode", allowed);
         return nullptr;
     }

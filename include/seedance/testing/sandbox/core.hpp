@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// The sandbox without its sockets: a request of one origin in, the bytes of an answer out; scripts and records between.
+/// The sandbox without its sockets: a request of one origin in, the bytes of an answer out; scripts and records
+/// between.
 
 #include <array>
 #include <condition_variable>
@@ -46,7 +47,8 @@ inline std::string to_http(const wire_answer& answer, bool keep_alive, bool with
     };
     const auto missing = [&answer](std::string_view name) { return find_header(answer.headers, name) == nullptr; };
     if (missing("Content-Type") && !answer.content_type.empty()) line("Content-Type", answer.content_type);
-    if (missing("Content-Length") && missing("Transfer-Encoding")) line("Content-Length", std::to_string(answer.body.size()));
+    if (missing("Content-Length") && missing("Transfer-Encoding"))
+        line("Content-Length", std::to_string(answer.body.size()));
     for (const auto& header : answer.headers) line(header.name, header.value);
     if (!keep_alive && missing("Connection")) line("Connection", "close");
     text += "\r\n";
@@ -63,7 +65,9 @@ inline bool asks_to_close(const wire_answer& answer) {
 class sandbox_core {
   public:
     explicit sandbox_core(const sandbox_options& options)
-        : tasks_{options}, monitor_{options.key, options.allow_repeated_submits}, origins_{make_gateways(tasks_, options.key)} {
+        : tasks_{options},
+          monitor_{options.key, options.allow_repeated_submits},
+          origins_{make_gateways(tasks_, options.key)} {
         if (options.key.empty()) throw std::invalid_argument{"sandbox: the key is empty"};
         origins_.push_back(std::make_unique<file_host>(tasks_));
     }
@@ -106,8 +110,9 @@ class sandbox_core {
 
     bool wait_for_requests(std::size_t count, milliseconds at_most) const {
         std::unique_lock lock{mutex_};
-        return arrived_.wait_until(lock, std::chrono::system_clock::now() + std::min<milliseconds>(at_most, std::chrono::hours{24}),
-                                   [&] { return monitor_.all_received().size() >= count; });
+        return arrived_.wait_until(
+            lock, std::chrono::system_clock::now() + std::min<milliseconds>(at_most, std::chrono::hours{24}),
+            [&] { return monitor_.all_received().size() >= count; });
     }
 
     /// Calls `use(tasks, monitor)` while nothing else happens.
@@ -146,7 +151,8 @@ class sandbox_core {
         if (const auto* record = tasks_.find(speaker.task_of(request))) monitor_.poll_arrived(*record, tasks_.now());
     }
 
-    void watch_answer(const emulation& speaker, const received_request& request, const wire_answer& said, outcome came) {
+    void watch_answer(const emulation& speaker, const received_request& request, const wire_answer& said,
+                      outcome came) {
         const int meaning = speaker.meaning_of(said);
         if (request.operation == sandbox_operation::submit) {
             const bool asked_to_wait = meaning == 503 && find_header(said.headers, "Retry-After") != nullptr;

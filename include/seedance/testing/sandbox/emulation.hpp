@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Where a gateway is plugged into the sandbox: one class derived from `emulation`, in a file of its own, and one line in
-/// `make_gateways` (sandbox_core.hpp).
+/// Where a gateway is plugged into the sandbox: one class derived from `emulation`, in a file of its own, and one line
+/// in `make_gateways` (sandbox_core.hpp).
 
 #include <algorithm>
 #include <chrono>
@@ -25,7 +25,8 @@ struct wire_answer {
     std::string content_type = "application/json";
     std::string body = {};
     std::vector<http_header> headers = {};
-    std::chrono::milliseconds poll_hint{0};  ///< of an answer about a task: how long to wait before the next poll; 0: unsaid
+    std::chrono::milliseconds poll_hint{
+        0};  ///< of an answer about a task: how long to wait before the next poll; 0: unsaid
 };
 
 inline std::string_view reason_phrase(int status) noexcept {
@@ -54,8 +55,8 @@ inline std::string_view reason_phrase(int status) noexcept {
 inline constexpr std::uint64_t body_without_files = 1024 * 1024;
 
 /// What one origin speaks: a gateway's protocol, or that of the file host. It turns requests into questions to the task
-/// store and the store's answers into what the gateway's document shows. No sockets, no scripts and no clock in it. Calls
-/// never overlap.
+/// store and the store's answers into what the gateway's document shows. No sockets, no scripts and no clock in it.
+/// Calls never overlap.
 class emulation {
   public:
     virtual ~emulation() = default;
@@ -94,8 +95,8 @@ class emulation {
 };
 
 inline std::size_t count_headers(const std::vector<http_header>& headers, std::string_view name) noexcept {
-    return static_cast<std::size_t>(
-        std::count_if(headers.begin(), headers.end(), [name](const http_header& header) { return same_name(header.name, name); }));
+    return static_cast<std::size_t>(std::count_if(
+        headers.begin(), headers.end(), [name](const http_header& header) { return same_name(header.name, name); }));
 }
 
 /// The header stands there once and with this value.

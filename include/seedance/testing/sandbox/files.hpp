@@ -2,15 +2,16 @@
 #pragma once
 
 /// @file
-/// The file host: serves finished tasks' videos, whole or in part (RFC 9110, sections 13 and 14), to anyone who knows the URL.
+/// The file host: serves finished tasks' videos, whole or in part (RFC 9110, sections 13 and 14), to anyone who knows
+/// the URL.
 
 #include <charconv>
 #include <cstddef>
 #include <optional>
 
+#include <seedance/testing/sample_video.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
-#include <seedance/testing/sample_video.hpp>
 
 namespace seedance::testing::detail {
 
@@ -29,14 +30,16 @@ inline std::optional<std::size_t> whole_number(std::string_view digits) {
     return number;
 }
 
-/// What `Range: bytes=...` asks of a file of this size; nothing where it is not one well-formed range, which a server ignores.
+/// What `Range: bytes=...` asks of a file of this size; nothing where it is not one well-formed range, which a server
+/// ignores.
 inline std::optional<byte_range> parse_range(std::string_view header, std::size_t size) {
     if (!header.starts_with("bytes=")) return std::nullopt;
     header.remove_prefix(6);
     const auto dash = header.find('-');
     if (dash == std::string_view::npos) return std::nullopt;
     const auto first = whole_number(header.substr(0, dash)), last = whole_number(header.substr(dash + 1));
-    if (dash == 0) return last ? std::optional{byte_range{size - std::min(*last, size), *last == 0 ? 0 : size}} : std::nullopt;
+    if (dash == 0)
+        return last ? std::optional{byte_range{size - std::min(*last, size), *last == 0 ? 0 : size}} : std::nullopt;
     if (!first || (!last && dash + 1 != header.size()) || (last && *last < *first)) return std::nullopt;
     if (*first >= size) return byte_range{};
     return byte_range{*first, last ? std::min(*last, size - 1) + 1 : size};
@@ -56,7 +59,8 @@ class file_host final : public emulation {
     std::string task_of(const received_request& request) const override {
         constexpr std::string_view before = "/videos/", after = ".mp4";
         const std::string_view target = request.target;
-        if (!target.starts_with(before) || !target.ends_with(after) || target.size() < before.size() + after.size()) return {};
+        if (!target.starts_with(before) || !target.ends_with(after) || target.size() < before.size() + after.size())
+            return {};
         return std::string{target.substr(before.size(), target.size() - before.size() - after.size())};
     }
 
@@ -67,7 +71,8 @@ class file_host final : public emulation {
             return answer;
         }
         const auto* record = tasks_.find(task_of(request));
-        if (record == nullptr || record->state_at(tasks_.now()) != task_state::succeeded) return refuse(404, "Not found");
+        if (record == nullptr || record->state_at(tasks_.now()) != task_state::succeeded)
+            return refuse(404, "Not found");
         if (tasks_.now() > record->task.ends_at + task_store::video_lifetime) return refuse(403, "The URL has expired");
         return serve(request);
     }
@@ -83,14 +88,16 @@ class file_host final : public emulation {
         const auto size = std::to_string(file.size());
         if (range && !range->satisfiable())
             return {.status = 416, .content_type = "text/plain", .headers = {{"Content-Range", "bytes */" + size}}};
-        wire_answer answer{.content_type = "video/mp4", .headers = {{"Accept-Ranges", "bytes"}, {"ETag", std::string{etag}}}};
+        wire_answer answer{.content_type = "video/mp4",
+                           .headers = {{"Accept-Ranges", "bytes"}, {"ETag", std::string{etag}}}};
         if (!range) {
             answer.body = file;
             return answer;
         }
         answer.status = 206;
         answer.body = file.substr(range->first, range->end - range->first);
-        answer.headers.push_back({"Content-Range", "bytes " + std::to_string(range->first) + '-' + std::to_string(range->end - 1) + '/' + size});
+        answer.headers.push_back({"Content-Range", "bytes " + std::to_string(range->first) + '-' +
+                                                       std::to_string(range->end - 1) + '/' + size});
         return answer;
     }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What reading the body of a submit has in common at every gateway: JSON types field by field, nothing unknown, and then
-/// the rules of the model's descriptor.
+/// What reading the body of a submit has in common at every gateway: JSON types field by field, nothing unknown, and
+/// then the rules of the model's descriptor.
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -108,7 +108,8 @@ class field_reader {
             if (url != nullptr && url->is_string())
                 list.emplace_back(url->get_string().data(), url->get_string().size());
             else
-                complain(name, as_object ? "each element must be a URL string or an object with a url" : "each element must be a URL string");
+                complain(name, as_object ? "each element must be a URL string or an object with a url"
+                                         : "each element must be a URL string");
         }
         return list;
     }
@@ -173,13 +174,14 @@ class submit_input {
     void set_frames(std::string_view field, const std::vector<std::string_view>& images) {
         const int most = view_.rules->inputs.images.max_count;
         const auto count = static_cast<int>(images.size());
-        if (count > most) wrong_.add({rule::these_are_too_many_images, field, check::at_most(most, ""), check::amount(count, "")});
+        if (count > most)
+            wrong_.add({rule::these_are_too_many_images, field, check::at_most(most, ""), check::amount(count, "")});
         if (count > 0) view_.first_frame = images[0];
         if (count > 1) view_.last_frame = images[1];
     }
 
-    /// The rules of the descriptor, once everything could be read. A directive breaks no rule of a gateway, only one that
-    /// protects the library's callers.
+    /// The rules of the descriptor, once everything could be read. A directive breaks no rule of a gateway, only one
+    /// that protects the library's callers.
     void check_rules() {
         if (!wrong_.none()) return;
         check::everything(view_, [this](const violation& broken) {

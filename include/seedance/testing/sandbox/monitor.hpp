@@ -14,12 +14,14 @@ namespace seedance::testing::detail {
 
 class monitor {
   public:
-    monitor(std::string key, bool allow_repeated_submits) : key_{std::move(key)}, repeats_allowed_{allow_repeated_submits} {}
+    monitor(std::string key, bool allow_repeated_submits)
+        : key_{std::move(key)}, repeats_allowed_{allow_repeated_submits} {}
 
     /// Before a submit is acted on.
     void submit_arrived(const received_request& request) {
         if (!repeats_allowed_ && open_submits_.contains(identity_of(request)))
-            report("a submit was sent again though the first had not been refused: " + request.method + " " + request.target);
+            report("a submit was sent again though the first had not been refused: " + request.method + " " +
+                   request.target);
     }
 
     /// A refusal proves that the same submit may be sent again; anything else leaves that open.
@@ -31,26 +33,31 @@ class monitor {
     void poll_arrived(const task_record& record, milliseconds now) {
         const auto& task = record.task;
         if (record.end_told) report("task " + task.id + " was polled again after its end had been told");
-        const bool may_have_been_told = record.driven || (is_terminal(record.state_at(now)) && !task.callback_url.empty());
+        const bool may_have_been_told =
+            record.driven || (is_terminal(record.state_at(now)) && !task.callback_url.empty());
         if (may_have_been_told) return;
         const auto since = now - task.accepted_at, since_hint = now - record.hinted.at;
         if (since < record.first_poll)
-            report("task " + task.id + " was polled " + std::to_string(since.count()) + " ms after its acceptance; the document says " +
-                   std::to_string(record.first_poll.count()) + " ms");
+            report("task " + task.id + " was polled " + std::to_string(since.count()) +
+                   " ms after its acceptance; the document says " + std::to_string(record.first_poll.count()) + " ms");
         else if (since_hint < record.hinted.wait)
-            report("task " + task.id + " was polled " + std::to_string(since_hint.count()) + " ms after an answer that asked for " +
-                   std::to_string(record.hinted.wait.count()) + " ms");
+            report("task " + task.id + " was polled " + std::to_string(since_hint.count()) +
+                   " ms after an answer that asked for " + std::to_string(record.hinted.wait.count()) + " ms");
     }
 
     /// Every request to the file host.
     void download_arrived(const received_request& request) {
         for (const auto& header : request.headers) {
             for (const std::string_view name : credential_headers)
-                if (same_name(header.name, name)) return report("a credential was sent to the file host: header " + header.name);
-            if (header.value.find(key_) != std::string::npos) return report("the key was sent to the file host: header " + header.name);
+                if (same_name(header.name, name))
+                    return report("a credential was sent to the file host: header " + header.name);
+            if (header.value.find(key_) != std::string::npos)
+                return report("the key was sent to the file host: header " + header.name);
         }
-        if (request.target.find(key_) != std::string::npos) return report("the key was sent to the file host in its target");
-        if (request.body.find(key_) != std::string::npos) return report("the key was sent to the file host in its body");
+        if (request.target.find(key_) != std::string::npos)
+            return report("the key was sent to the file host in its target");
+        if (request.body.find(key_) != std::string::npos)
+            return report("the key was sent to the file host in its body");
     }
 
     void received(received_request request) { received_.push_back(std::move(request)); }
@@ -59,8 +66,8 @@ class monitor {
     const std::vector<std::string>& broken() const noexcept { return broken_; }
 
   private:
-    static constexpr std::string_view credential_headers[] = {"Authorization", "Proxy-Authorization", "Cookie", "X-API-Key",
-                                                              "Ocp-Apim-Subscription-Key"};
+    static constexpr std::string_view credential_headers[] = {"Authorization", "Proxy-Authorization", "Cookie",
+                                                              "X-API-Key", "Ocp-Apim-Subscription-Key"};
 
     static std::string identity_of(const received_request& request) {
         return request.provider + ' ' + request.target + '\n' + request.body;

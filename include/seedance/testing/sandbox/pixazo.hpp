@@ -16,8 +16,9 @@
 
 namespace seedance::testing::detail {
 
-inline constexpr const model_descriptor* pixazo_models[] = {&pixazo::seedance_2_0::descriptor, &pixazo::seedance_2_0_fast::descriptor,
-                                                            &pixazo::seedance_1_0_pro::descriptor, &pixazo::seedance_1_0_lite::descriptor};
+inline constexpr const model_descriptor* pixazo_models[] = {
+    &pixazo::seedance_2_0::descriptor, &pixazo::seedance_2_0_fast::descriptor, &pixazo::seedance_1_0_pro::descriptor,
+    &pixazo::seedance_1_0_lite::descriptor};
 
 /// The first part of a path, which is what Pixazo calls a model: "seedance-2-0", "byteplus".
 constexpr std::string_view pixazo_service(std::string_view path) noexcept {
@@ -74,7 +75,8 @@ inline std::string date_and_time(std::int64_t unix_milliseconds, char between = 
 
 /// "2026-05-22T13:17:32.110Z".
 inline std::string iso_8601(std::int64_t unix_milliseconds) {
-    return date_and_time(unix_milliseconds, 'T') + '.' + std::to_string(1000 + unix_milliseconds % 1000).substr(1) + 'Z';
+    return date_and_time(unix_milliseconds, 'T') + '.' + std::to_string(1000 + unix_milliseconds % 1000).substr(1) +
+           'Z';
 }
 
 /// A body with as many files in it as the mode takes as data: URIs, each as large as the page allows, in Base64.
@@ -82,7 +84,8 @@ constexpr std::uint64_t pixazo_body_of(const input_rules& inputs) noexcept {
     const auto together = [](const media_rules& files, std::uint64_t largest) {
         return files.schemes.data ? static_cast<std::uint64_t>(files.max_count) * ((largest + 2) / 3 * 4) : 0;
     };
-    return body_without_files + together(inputs.images, largest_data_uri_image) + together(inputs.audio, largest_data_uri_audio);
+    return body_without_files + together(inputs.images, largest_data_uri_image) +
+           together(inputs.audio, largest_data_uri_audio);
 }
 
 constexpr std::uint64_t largest_pixazo_body() noexcept {
@@ -107,9 +110,13 @@ class pixazo_emulation final : public emulation {
         return sandbox_operation::other;
     }
 
-    bool has_key(const received_request& request) const override { return has_one_header(request, "Ocp-Apim-Subscription-Key", key_); }
+    bool has_key(const received_request& request) const override {
+        return has_one_header(request, "Ocp-Apim-Subscription-Key", key_);
+    }
 
-    std::string task_of(const received_request& request) const override { return parse_pixazo_target(request.target).task_id; }
+    std::string task_of(const received_request& request) const override {
+        return parse_pixazo_target(request.target).task_id;
+    }
 
     wire_answer handle(const received_request& request) override {
         if (!has_key(request)) return refuse(401, "Missing or invalid subscription key");
@@ -121,7 +128,9 @@ class pixazo_emulation final : public emulation {
         return submits ? submit(request, target) : status(target.task_id);
     }
 
-    wire_answer refuse(int status, std::string_view words) const override { return refuse(status, reason_phrase(status), words); }
+    wire_answer refuse(int status, std::string_view words) const override {
+        return refuse(status, reason_phrase(status), words);
+    }
 
   private:
     static wire_answer refuse(int status, std::string_view error, std::string_view message) {
@@ -140,20 +149,23 @@ class pixazo_emulation final : public emulation {
         if (!input.wrong().none()) return refuse(400, input.wrong().words());
         const auto price = documented_price(input.view());
         const auto prefix = target.service + '_';
-        const auto* record = tasks_.accept(input.view(), request.body,
-                                           {.price = price, .id_prefix = prefix, .id_is_uuid = true, .only_refund = "ERROR"});
+        const auto* record =
+            tasks_.accept(input.view(), request.body,
+                          {.price = price, .id_prefix = prefix, .id_is_uuid = true, .only_refund = "ERROR"});
         if (record == nullptr) return refuse_for_balance(price);
         return accept(request, record->task.id);
     }
 
     static wire_answer refuse_for_balance(money price) {
-        return refuse(402, "Insufficient Balance", "Your wallet does not have enough balance. Required: " + to_string(price));
+        return refuse(402, "Insufficient Balance",
+                      "Your wallet does not have enough balance. Required: " + to_string(price));
     }
 
     /// The URL is where the client found the gateway.
     static wire_answer accept(const received_request& request, const std::string& id) {
         const auto url = "https://" + std::string{request.header("Host")} + "/v2/requests/status/" + id;
-        return {.status = 202, .body = json::serialize(json::object{{"request_id", id}, {"status", "QUEUED"}, {"polling_url", url}})};
+        return {.status = 202,
+                .body = json::serialize(json::object{{"request_id", id}, {"status", "QUEUED"}, {"polling_url", url}})};
     }
 
     wire_answer status(const std::string& id) const {
@@ -162,7 +174,8 @@ class pixazo_emulation final : public emulation {
         return {.body = json::serialize(status_of(*record))};
     }
 
-    /// As in the samples of 1.0 and of callbacks: created_at in ISO 8601, the other times with a space and in whole seconds.
+    /// As in the samples of 1.0 and of callbacks: created_at in ISO 8601, the other times with a space and in whole
+    /// seconds.
     json::object status_of(const task_record& record) const {
         const auto now = tasks_.now();
         const auto state = record.state_at(now);
@@ -175,9 +188,11 @@ class pixazo_emulation final : public emulation {
                           {"created_at", iso_8601(time(record.task.accepted_at))},
                           {"updated_at", date_and_time(time(record.changed_at(now)))},
                           {"completed_at", nullptr}};
-        if (state == task_state::failed) said["error"] = record.failure->message.empty() ? record.failure->code : record.failure->message;
+        if (state == task_state::failed)
+            said["error"] = record.failure->message.empty() ? record.failure->code : record.failure->message;
         if (state == task_state::succeeded)
-            said["output"] = json::object{{"media_url", json::array{json::value(record.task.video_url)}}, {"media_type", "video/mp4"}};
+            said["output"] = json::object{{"media_url", json::array{json::value(record.task.video_url)}},
+                                          {"media_type", "video/mp4"}};
         if (is_terminal(state)) said["completed_at"] = date_and_time(time(record.task.ends_at));
         return said;
     }

@@ -4,7 +4,8 @@
 /// @file
 /// Reads a submit to Pixazo as strictly as its page allows. Where the page contradicts itself:
 ///  - roles are "required on refs" and in none of its samples: a missing role is accepted, a wrong one is not;
-///  - "ordered text -> images -> videos -> audio", but the samples of edit-video show the video first: there, images and the
+///  - "ordered text -> images -> videos -> audio", but the samples of edit-video show the video first: there, images
+///  and the
 ///    video may come in either order;
 ///  - 1.0 Pro's image-to-video is read as in the samples, with text and image_url, not as in the table, with content[].
 
@@ -17,7 +18,8 @@ namespace seedance::testing::detail {
 
 class pixazo_input final : public submit_input {
   public:
-    pixazo_input(const model_descriptor& model, const mode_rules& rules, const received_request& request, const task_store& tasks)
+    pixazo_input(const model_descriptor& model, const mode_rules& rules, const received_request& request,
+                 const task_store& tasks)
         : submit_input{tasks} {
         view_.model = &model;
         view_.rules = &rules;
@@ -35,7 +37,8 @@ class pixazo_input final : public submit_input {
     void read_webhook(const received_request& request) {
         view_.callback_url = request.header("X-Webhook-URL");
         const auto when = request.header("X-Webhook-Mode");
-        if (is_given(when) && when != "terminal" && when != "sync") wrong_.add("X-Webhook-Mode", "must be terminal or sync");
+        if (is_given(when) && when != "terminal" && when != "sync")
+            wrong_.add("X-Webhook-Mode", "must be terminal or sync");
     }
 
     void read_2_0(const json::object& body) {
@@ -56,7 +59,8 @@ class pixazo_input final : public submit_input {
         const auto* tools = fields.array("tools");
         if (tools == nullptr) return;
         view_.web_search = true;
-        if (json::serialize(*tools) != R"([{"type":"web_search"}])") fields.complain("tools", R"(must be [{"type":"web_search"}])");
+        if (json::serialize(*tools) != R"([{"type":"web_search"}])")
+            fields.complain("tools", R"(must be [{"type":"web_search"}])");
     }
 
     void read_content(const json::array& content) {
@@ -92,7 +96,8 @@ class pixazo_input final : public submit_input {
         fields.require(type);
         check_role(kind, fields);
         fields.refuse_the_rest();
-        if (rules_for(view_.rules->inputs, kind).max_count == 0) return fields.complain("type", std::string{type} + " is not accepted on this route");
+        if (rules_for(view_.rules->inputs, kind).max_count == 0)
+            return fields.complain("type", std::string{type} + " is not accepted on this route");
         if (rank_of(kind) < last_rank_) fields.complain("type", "the order is text, images, videos, audio");
         last_rank_ = rank_of(kind);
         if (file == nullptr) return;

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What Pixazo reads out of a prompt: "space-separated flags appended to the text prompt. They override the matching JSON
-/// field when both are present." The flags are those of both pages and the abbreviations of 1.0's.
+/// What Pixazo reads out of a prompt: "space-separated flags appended to the text prompt. They override the matching
+/// JSON field when both are present." The flags are those of both pages and the abbreviations of 1.0's.
 
 #include <optional>
 #include <string>

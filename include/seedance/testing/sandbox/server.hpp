@@ -66,8 +66,8 @@ class sandbox_server {
     sandbox_server(sandbox_core& core, const certificate& identity) {
         tls_.use_certificate_chain(asio::buffer(identity.certificate_pem));
         tls_.use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
-        tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                         asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+        tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                         asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
         const auto hold = [this](std::function<void()> release) { held_.push_back(std::move(release)); };
         for (std::size_t origin = 0; origin != core.origins(); ++origin)
             listeners_.emplace_back(io_, tls_, session_context{core, origin, hold}, connections_);

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// One TLS connection of the sandbox: requests in, whatever the core decides out. Everything runs on the one thread of the
-/// sandbox; a connection lives as long as an operation on it is under way.
+/// One TLS connection of the sandbox: requests in, whatever the core decides out. Everything runs on the one thread of
+/// the sandbox; a connection lives as long as an operation on it is under way.
 
 #include <array>
 #include <functional>
@@ -58,7 +58,8 @@ class session : public std::enable_shared_from_this<session> {
         parser_.emplace();
         parser_->header_limit(max_header);
         parser_->body_limit(context_.core.origin(context_.origin).max_body());
-        http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) { self->on_read(error); });
+        http::async_read(stream_, buffer_, *parser_,
+                         [self = shared_from_this()](error_code error, std::size_t) { self->on_read(error); });
     }
 
     void on_read(error_code error) {
@@ -66,12 +67,14 @@ class session : public std::enable_shared_from_this<session> {
         if (error == http::error::header_limit) return refuse(431, "The request's header is too large");
         if (error == http::error::body_limit) return refuse(413, "The request's body is too large");
         const bool gone = error == http::error::end_of_stream || error == http::error::partial_message;
-        if (!gone && error.category() == make_error_code(http::error::bad_method).category()) refuse(400, "This is not HTTP");
+        if (!gone && error.category() == make_error_code(http::error::bad_method).category())
+            refuse(400, "This is not HTTP");
     }
 
     received_request take_request() {
         auto& message = parser_->get();
-        received_request request{.method = message.method_string(), .target = message.target(), .body = std::move(message.body())};
+        received_request request{
+            .method = message.method_string(), .target = message.target(), .body = std::move(message.body())};
         for (const auto& field : message) request.headers.push_back({field.name_string(), field.value()});
         request.connection = number_;
         return request;
@@ -104,7 +107,8 @@ class session : public std::enable_shared_from_this<session> {
 
     void send() {
         if (answer_.bytes.empty()) return sent({});
-        asio::async_write(stream_, asio::buffer(answer_.bytes), [self = shared_from_this()](error_code error, std::size_t) { self->sent(error); });
+        asio::async_write(stream_, asio::buffer(answer_.bytes),
+                          [self = shared_from_this()](error_code error, std::size_t) { self->sent(error); });
     }
 
     void sent(error_code error) {
@@ -122,8 +126,8 @@ class session : public std::enable_shared_from_this<session> {
         stream_.async_shutdown([self = shared_from_this()](error_code) { self->close_tcp(); });
     }
 
-    /// Closing a socket with unread bytes would reset the connection and could destroy the answer on its way, so what the
-    /// client still sends is read away.
+    /// Closing a socket with unread bytes would reset the connection and could destroy the answer on its way, so what
+    /// the client still sends is read away.
     void close_tcp() {
         error_code ignored;
         socket().shutdown(tcp::socket::shutdown_send, ignored);

@@ -72,7 +72,8 @@ struct task_terms {
     money price = {};
     std::string_view id_prefix = "task_";
     bool id_is_uuid = false;
-    std::string_view only_refund = {};  ///< empty: every failure gives the price back; otherwise only one with this code
+    std::string_view only_refund =
+        {};  ///< empty: every failure gives the price back; otherwise only one with this code
 };
 
 /// What the answer to a poll asked for.
@@ -136,7 +137,10 @@ constexpr std::uint64_t scramble(std::uint64_t seed, std::uint64_t counter) noex
 class task_store {
   public:
     explicit task_store(const sandbox_options& options)
-        : clock_{options.time_scale}, budget_{options.balance}, generation_time_{options.generation_time}, seed_{options.seed} {
+        : clock_{options.time_scale},
+          budget_{options.balance},
+          generation_time_{options.generation_time},
+          seed_{options.seed} {
         if (options.generation_time.count() < 0) throw std::invalid_argument{"sandbox: generation_time is negative"};
     }
 
@@ -167,7 +171,8 @@ class task_store {
         record->driven = state;
         record->driven_at = now();
         if (is_terminal(state)) record->task.ends_at = now();
-        if (state == task_state::failed && !record->failure) record->failure = task_failure{"Unknown error", "failed by set_state"};
+        if (state == task_state::failed && !record->failure)
+            record->failure = task_failure{"Unknown error", "failed by set_state"};
     }
 
     void fail_next(task_failure failure) { failures_.push_back(std::move(failure)); }
@@ -214,7 +219,8 @@ class task_store {
                 .callback_url = std::string{request.callback_url},
                 .resolution = std::string{request.resolution},
                 .aspect_ratio = std::string{request.aspect_ratio},
-                .duration = request.duration_as_source ? seedance::detail::video_length(request) : std::chrono::seconds{request.seconds}};
+                .duration = request.duration_as_source ? seedance::detail::video_length(request)
+                                                       : std::chrono::seconds{request.seconds}};
     }
 
     std::string id_of(std::uint64_t number) const {
@@ -233,7 +239,8 @@ class task_store {
         return digits;
     }
 
-    /// Later than the latest first poll of a client that heeds the document, or spreads its polls over a fifth of the time.
+    /// Later than the latest first poll of a client that heeds the document, or spreads its polls over a fifth of the
+    /// time.
     milliseconds length_of(std::uint64_t number, const poll_schedule& schedule) const {
         if (generation_time_.count() != 0) return generation_time_;
         const auto latest = std::max<milliseconds>(schedule.first_latest, milliseconds{schedule.first} * 6 / 5);

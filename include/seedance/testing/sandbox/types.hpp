@@ -22,7 +22,8 @@ namespace seedance::testing {
 namespace detail {
 
 inline bool same_name(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return text::lower(x) == text::lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return text::lower(x) == text::lower(y); });
 }
 
 /// The first header of this name, or null.
@@ -44,13 +45,14 @@ enum class sandbox_operation : std::uint8_t {
 
 /// How a sandbox behaves.
 struct sandbox_options {
-    std::string key = "sandbox-key";          ///< the one key that every gateway takes
-    money balance = usd(1'000'000);           ///< what the account holds; a submit takes its price, see `sandbox_task::charged`
-    double time_scale = 1;                    ///< gateway seconds per real second, 0 to 1'000'000; 0: only `advance` moves time
-    std::chrono::seconds generation_time{0};  ///< in gateway time; 0: a little more than the latest first poll that the model's
-                                              ///< document advises, so that a client which heeds it sees a running task once
-    bool allow_repeated_submits = false;      ///< the same body twice is no broken invariant: the test means to ask twice
-    std::uint64_t seed = 0;                   ///< task ids and generation times follow from it, and from nothing else
+    std::string key = "sandbox-key";  ///< the one key that every gateway takes
+    money balance = usd(1'000'000);   ///< what the account holds; a submit takes its price, see `sandbox_task::charged`
+    double time_scale = 1;            ///< gateway seconds per real second, 0 to 1'000'000; 0: only `advance` moves time
+    std::chrono::seconds generation_time{
+        0};  ///< in gateway time; 0: a little more than the latest first poll that the model's
+             ///< document advises, so that a client which heeds it sees a running task once
+    bool allow_repeated_submits = false;  ///< the same body twice is no broken invariant: the test means to ask twice
+    std::uint64_t seed = 0;               ///< task ids and generation times follow from it, and from nothing else
 };
 
 /// How the connection ends when an answer is cut.
@@ -63,20 +65,21 @@ enum class cut : std::uint8_t {
 
 /// An answer given in place of the sandbox's own.
 struct scripted_answer {
-    int status = 0;                   ///< 0: the sandbox's own answer, to be cut or held; otherwise the request is not acted on
+    int status = 0;  ///< 0: the sandbox's own answer, to be cut or held; otherwise the request is not acted on
     std::string content_type = "application/json";
     std::string body = {};
-    std::vector<http_header> headers = {};  ///< Content-Length is written unless it, or Transfer-Encoding, is among them
-    bool accept_first = false;        ///< with a `status`: act on the request first (a submit is accepted and paid)
+    std::vector<http_header> headers =
+        {};                     ///< Content-Length is written unless it, or Transfer-Encoding, is among them
+    bool accept_first = false;  ///< with a `status`: act on the request first (a submit is accepted and paid)
     cut ending = cut::none;
-    std::size_t cut_after = 0;        ///< bytes of the answer, its head included, that are sent before it is cut
-    bool hold = false;                ///< keep the answer, and the connection silent, until `release_held` or for good
+    std::size_t cut_after = 0;  ///< bytes of the answer, its head included, that are sent before it is cut
+    bool hold = false;          ///< keep the answer, and the connection silent, until `release_held` or for good
 };
 
 /// A whole request as it arrived.
 struct received_request {
     sandbox_operation operation = sandbox_operation::other;
-    std::string provider = {};        ///< "apixo"; empty: the file host
+    std::string provider = {};  ///< "apixo"; empty: the file host
     std::string method = {};
     std::string target = {};
     std::vector<http_header> headers = {};
@@ -95,21 +98,21 @@ struct received_request {
 /// A task that the sandbox accepted, as it stands now. Times are gateway time since the sandbox started.
 struct sandbox_task {
     std::string id = {};
-    std::string provider = {};        ///< "apixo"
-    std::string model = {};           ///< the gateway's name, "seedance-2-0-fast"
-    std::string mode = {};            ///< the gateway's name, "text-to-video"; where it has none, the path of the submit
-    std::string body = {};            ///< of the submit
-    std::string callback_url = {};    ///< empty: none was given. Callbacks are recorded, not delivered.
-    std::string resolution = {};      ///< what will be made, and is billed: defaults and directives in the prompt are in it
+    std::string provider = {};      ///< "apixo"
+    std::string model = {};         ///< the gateway's name, "seedance-2-0-fast"
+    std::string mode = {};          ///< the gateway's name, "text-to-video"; where it has none, the path of the submit
+    std::string body = {};          ///< of the submit
+    std::string callback_url = {};  ///< empty: none was given. Callbacks are recorded, not delivered.
+    std::string resolution = {};  ///< what will be made, and is billed: defaults and directives in the prompt are in it
     std::string aspect_ratio = {};
     std::chrono::milliseconds duration{0};  ///< that of the source video where it was asked for
     task_state state = task_state::queued;
-    money price = {};                 ///< taken by the submit; nothing where the document gives no price
-    money charged = {};               ///< of the price, what the gateway keeps: nothing once the task failed, but for
-                                      ///< Pixazo's FAILED, of which its document does not say that it is free
+    money price = {};    ///< taken by the submit; nothing where the document gives no price
+    money charged = {};  ///< of the price, what the gateway keeps: nothing once the task failed, but for
+                         ///< Pixazo's FAILED, of which its document does not say that it is free
     std::chrono::milliseconds accepted_at{0};
     std::chrono::milliseconds ends_at{0};
-    std::string video_url = {};       ///< served once the task has succeeded, for 24 h
+    std::string video_url = {};  ///< served once the task has succeeded, for 24 h
 };
 
 }  // namespace seedance::testing

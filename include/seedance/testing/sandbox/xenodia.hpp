@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Xenodia as its pages for Seedance 2.0, task retrieval and model discovery show it (https://docs.xenodia.xyz). The pages
-/// give no prices, and of refusals only the shape: the numbers and words here are the sandbox's own.
+/// Xenodia as its pages for Seedance 2.0, task retrieval and model discovery show it (https://docs.xenodia.xyz). The
+/// pages give no prices, and of refusals only the shape: the numbers and words here are the sandbox's own.
 
 #include <boost/json/serialize.hpp>
 
@@ -13,7 +13,8 @@
 
 namespace seedance::testing::detail {
 
-/// What a generated second costs. "Actual cost = per-second tier price * duration * channel margin"; the margin is 1 here.
+/// What a generated second costs. "Actual cost = per-second tier price * duration * channel margin"; the margin is 1
+/// here.
 struct xenodia_tier {
     std::string_view model, resolution;
     bool with_video;
@@ -29,14 +30,16 @@ inline constexpr xenodia_tier xenodia_tiers[] = {
     {"seedance-2-fast", "1080p", false, micro_usd(310'000)}, {"seedance-2-fast", "1080p", true, micro_usd(500'000)},
 };
 
-constexpr money xenodia_price_per_second(std::string_view model, std::string_view resolution, bool with_video) noexcept {
+constexpr money xenodia_price_per_second(std::string_view model, std::string_view resolution,
+                                         bool with_video) noexcept {
     for (const auto& tier : xenodia_tiers)
         if (tier.model == model && tier.resolution == resolution && tier.with_video == with_video) return tier.price;
     return {};
 }
 
 inline money xenodia_price(const request_view& request) {
-    return xenodia_price_per_second(request.model->id, request.resolution, request.count(media::video) > 0) * request.seconds;
+    return xenodia_price_per_second(request.model->id, request.resolution, request.count(media::video) > 0) *
+           request.seconds;
 }
 
 /// The catalogue's entry of one model, from its descriptor and the tiers.
@@ -45,10 +48,11 @@ inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
     for (const auto& tier : xenodia_tiers) {
         if (tier.model != model.id) continue;
         const auto resolution = std::string{tier.resolution};
-        tiers.push_back(json::object{{"id", resolution + (tier.with_video ? "_with_video" : "_no_video")},
-                                     {"label", resolution + (tier.with_video ? ", with video input" : ", no video input")},
-                                     {"unit", "second"},
-                                     {"price_micro_usdc", tier.price.micro_usd}});
+        tiers.push_back(
+            json::object{{"id", resolution + (tier.with_video ? "_with_video" : "_no_video")},
+                         {"label", resolution + (tier.with_video ? ", with video input" : ", no video input")},
+                         {"unit", "second"},
+                         {"price_micro_usdc", tier.price.micro_usd}});
     }
     const auto& rules = model.modes[0];
     const json::array resolutions(rules.resolutions.begin(), rules.resolutions.end());
@@ -85,13 +89,16 @@ inline xenodia_target parse_xenodia_target(std::string_view target) {
     if (path.size() < 2 || path[0] != "v1") return {};
     if (path.size() == 2 && path[1] == "models") return {.what = xenodia_target::kind::models};
     if (path.size() != 3) return {};
-    if ((path[1] == "videos" || path[1] == "video") && path[2] == "generations") return {.what = xenodia_target::kind::submit};
-    return path[1] == "tasks" ? xenodia_target{.what = xenodia_target::kind::status, .task_id = path[2]} : xenodia_target{};
+    if ((path[1] == "videos" || path[1] == "video") && path[2] == "generations")
+        return {.what = xenodia_target::kind::submit};
+    return path[1] == "tasks" ? xenodia_target{.what = xenodia_target::kind::status, .task_id = path[2]}
+                              : xenodia_target{};
 }
 
 class xenodia_emulation final : public emulation {
   public:
-    xenodia_emulation(task_store& tasks, std::string_view key) : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
+    xenodia_emulation(task_store& tasks, std::string_view key)
+        : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
 
     /// The page's sample says 5 s; while a task is being made, the sandbox asks for more, for a client to heed.
     static constexpr milliseconds usual_interval{5'000}, interval_while_generating{8'000};
@@ -106,13 +113,18 @@ class xenodia_emulation final : public emulation {
         return sandbox_operation::other;
     }
 
-    bool has_key(const received_request& request) const override { return has_one_header(request, "Authorization", authorization_); }
+    bool has_key(const received_request& request) const override {
+        return has_one_header(request, "Authorization", authorization_);
+    }
 
-    std::string task_of(const received_request& request) const override { return parse_xenodia_target(request.target).task_id; }
+    std::string task_of(const received_request& request) const override {
+        return parse_xenodia_target(request.target).task_id;
+    }
 
     wire_answer handle(const received_request& request) override {
         const auto target = parse_xenodia_target(request.target);
-        if (target.what != xenodia_target::kind::models && !has_key(request)) return refuse(401, "Missing or invalid API key");
+        if (target.what != xenodia_target::kind::models && !has_key(request))
+            return refuse(401, "Missing or invalid API key");
         if (target.what == xenodia_target::kind::unknown) return refuse(404, "Not found");
         const std::string_view method = target.what == xenodia_target::kind::submit ? "POST" : "GET";
         if (request.method != method) return refuse_method(method);
@@ -126,7 +138,8 @@ class xenodia_emulation final : public emulation {
     wire_answer refuse(int status, std::string_view words) const override {
         const auto [error, type, code] = refusal_for(status);
         return {.status = status,
-                .body = json::serialize(json::object{{"error", error}, {"message", words}, {"type", type}, {"code", code}})};
+                .body = json::serialize(
+                    json::object{{"error", error}, {"message", words}, {"type", type}, {"code", code}})};
     }
 
   private:
@@ -140,7 +153,9 @@ class xenodia_emulation final : public emulation {
             case 401: return {"unauthorized", "authentication_error", "invalid_api_key"};
             case 402: return {"payment_required", "billing_error", "insufficient_balance"};
             case 404: return {"not_found", "invalid_request_error", "not_found"};
-            default: return {status < 500 ? "bad_request" : "internal_error", status < 500 ? "invalid_request_error" : "api_error", "refused"};
+            default:
+                return {status < 500 ? "bad_request" : "internal_error",
+                        status < 500 ? "invalid_request_error" : "api_error", "refused"};
         }
     }
 
@@ -191,7 +206,8 @@ class xenodia_emulation final : public emulation {
         if (is_terminal(state))
             said["completed_at"] = unix_seconds(record.task.ends_at);
         else
-            said["eta_hint_seconds"] = std::chrono::ceil<std::chrono::seconds>(std::max(record.task.ends_at - now, milliseconds{0})).count();
+            said["eta_hint_seconds"] =
+                std::chrono::ceil<std::chrono::seconds>(std::max(record.task.ends_at - now, milliseconds{0})).count();
         return said;
     }
 
@@ -201,12 +217,16 @@ class xenodia_emulation final : public emulation {
                 {"resolution", record.task.resolution}};
     }
 
-    static json::object error_of(const task_failure& failure) { return {{"code", failure.code}, {"message", failure.message}}; }
+    static json::object error_of(const task_failure& failure) {
+        return {{"code", failure.code}, {"message", failure.message}};
+    }
 
     static json::object billing_of(const task_record& record, task_state state) {
         const auto price = record.task.price.micro_usd;
         const bool succeeded = state == task_state::succeeded, failed = state == task_state::failed;
-        return {{"status", succeeded ? "committed" : failed ? "released" : "reserved"},
+        return {{"status", succeeded ? "committed"
+                           : failed  ? "released"
+                                     : "reserved"},
                 {"reserve_amount_micro_usdc", price},
                 {"actual_amount_micro_usdc", succeeded ? price : 0},
                 {"released_amount_micro_usdc", failed ? price : 0}};
@@ -233,7 +253,8 @@ class xenodia_emulation final : public emulation {
 
     /// Not yet scheduled: the first half of the time before it is being made.
     bool is_waiting(const task_record& record) const noexcept {
-        return !record.driven && tasks_.now() - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;
+        return !record.driven &&
+               tasks_.now() - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;
     }
 
     static wire_answer models() {

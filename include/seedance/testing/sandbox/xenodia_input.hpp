@@ -9,7 +9,8 @@
 
 namespace seedance::testing::detail {
 
-inline constexpr const model_descriptor* xenodia_models[] = {&xenodia::seedance_2::descriptor, &xenodia::seedance_2_fast::descriptor};
+inline constexpr const model_descriptor* xenodia_models[] = {&xenodia::seedance_2::descriptor,
+                                                             &xenodia::seedance_2_fast::descriptor};
 
 class xenodia_input final : public submit_input {
   public:
@@ -50,7 +51,9 @@ class xenodia_input final : public submit_input {
         add_references(media::video, fields.urls("reference_video_urls"));
         add_references(media::audio, fields.urls("reference_audio_urls"));
         const bool frames = is_given(view_.first_frame) || is_given(view_.last_frame);
-        const auto kind = frames ? mode::image_to_video : view_.references.empty() ? mode::text_to_video : mode::reference_to_video;
+        const auto kind = frames                     ? mode::image_to_video
+                          : view_.references.empty() ? mode::text_to_video
+                                                     : mode::reference_to_video;
         view_.rules = find_mode(*view_.model, kind);
     }
 

@@ -44,11 +44,14 @@ class chunk_decoder {
 
     /// No byte that another reader could take for the end of a line.
     static bool is_clean(std::string_view line) noexcept {
-        return std::all_of(line.begin(), line.end(), [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
+        return std::all_of(line.begin(), line.end(),
+                           [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
     }
 
     /// The length of a line whose end has not arrived, or only half of it.
-    static std::size_t without_end(std::string_view line) noexcept { return line.ends_with('\r') ? line.size() - 1 : line.size(); }
+    static std::size_t without_end(std::string_view line) noexcept {
+        return line.ends_with('\r') ? line.size() - 1 : line.size();
+    }
 
     static int digit(char c) noexcept {
         if (c >= '0' && c <= '9') return c - '0';
@@ -63,7 +66,8 @@ class chunk_decoder {
         const auto line = input.substr(0, end);
         std::size_t digits = 0;
         left_ = 0;
-        for (; digits != line.size() && digit(line[digits]) >= 0; ++digits) left_ = left_ * 16 + static_cast<std::uint64_t>(digit(line[digits]));
+        for (; digits != line.size() && digit(line[digits]) >= 0; ++digits)
+            left_ = left_ * 16 + static_cast<std::uint64_t>(digit(line[digits]));
         if (digits == 0 || digits > most_digits || end > longest_line) return refused();
         const auto rest = line.substr(digits);
         const auto mark = rest.find_first_not_of(" \t");

@@ -11,7 +11,8 @@ namespace seedance {
 namespace detail {
 
 inline bool same_header_name(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return text::lower(x) == text::lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return text::lower(x) == text::lower(y); });
 }
 
 class transport_category_type final : public boost::system::error_category {
@@ -38,7 +39,9 @@ inline constexpr transport_category_type transport_category_instance;
 
 }  // namespace detail
 
-SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept { return detail::transport_category_instance; }
+SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept {
+    return detail::transport_category_instance;
+}
 
 SEEDANCE_DECL std::string_view http_reply::header(std::string_view name) const noexcept {
     for (const auto& h : headers)

@@ -26,7 +26,8 @@ class date_reader {
     }
 
     void skip_letters() {
-        const auto count = std::min(rest_.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), rest_.size());
+        const auto count =
+            std::min(rest_.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), rest_.size());
         good_ = good_ && count != 0;
         rest_.remove_prefix(count);
     }
@@ -35,7 +36,8 @@ class date_reader {
         int value = 0;
         const auto text = rest_.substr(0, count);
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        good_ = good_ && text.size() == count && error == std::errc{} && end == text.data() + count && text.front() != '-';
+        good_ =
+            good_ && text.size() == count && error == std::errc{} && end == text.data() + count && text.front() != '-';
         if (good_) rest_.remove_prefix(count);
         return good_ ? value : 0;
     }

@@ -39,7 +39,8 @@ class https_transport final : public transport {
 
 }  // namespace detail
 
-SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor, https_options options) {
+SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor,
+                                                              https_options options) {
     return std::make_shared<detail::https_transport>(std::move(executor), std::move(options));
 }
 

@@ -6,18 +6,18 @@
 #include <string>
 #include <utility>
 
+#include <sys/socket.h>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <sys/socket.h>
 
 #include <seedance/transport/impl/tls_stream.hpp>
 
 namespace seedance::detail {
 
-/// A connection to one origin with the memory that its exchanges use again. It does nothing by itself: it belongs to one
-/// exchange at a time, which works on its strand, or to the pool.
+/// A connection to one origin with the memory that its exchanges use again. It does nothing by itself: it belongs to
+/// one exchange at a time, which works on its strand, or to the pool.
 class https_connection {
   public:
     using clock = std::chrono::steady_clock;

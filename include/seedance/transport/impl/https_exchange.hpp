@@ -30,8 +30,8 @@
 
 namespace seedance::detail {
 
-/// One exchange from the URL to the handler. There is at most one operation under way, and it keeps the exchange alive; closing
-/// the connection ends it. After `start`, everything happens on the connection's strand.
+/// One exchange from the URL to the handler. There is at most one operation under way, and it keeps the exchange alive;
+/// closing the connection ends it. After `start`, everything happens on the connection's strand.
 class https_exchange : public under_way_entry, public std::enable_shared_from_this<https_exchange> {
   public:
     using milliseconds = std::chrono::milliseconds;
@@ -87,7 +87,8 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     // ---- before the strand
 
-    /// A request for public addresses only does not meet a connection that was opened without that rule, nor the other way round.
+    /// A request for public addresses only does not meet a connection that was opened without that rule, nor the other
+    /// way round.
     void take_connection() {
         auto peer = target_.origin;
         if (request_.only_public) peer += " public";
@@ -137,7 +138,8 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     /// While a request is being written, time counts from the last bytes that left.
     void check_time() {
         if (done_) return;
-        if (reply_.phase == exchange_phase::write) deadline_ = std::max(deadline_, connection_->wire().last_sent + patience_);
+        if (reply_.phase == exchange_phase::write)
+            deadline_ = std::max(deadline_, connection_->wire().last_sent + patience_);
         if (clock::now() >= deadline_) return stop(transport_errc::timed_out);
         home_->watch(*this, deadline_);
     }
@@ -155,7 +157,8 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     void resolve() {
         limit(home_->options.resolve_timeout);
         resolver_.emplace(*strand_);
-        resolver_->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service, then(&https_exchange::on_resolved));
+        resolver_->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service,
+                                 then(&https_exchange::on_resolved));
     }
 
     void on_resolved(error_code error, resolver::results_type found) {
@@ -276,7 +279,8 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     }
 
     bool may_keep_connection() {
-        return !reply_.error && !stopped_ && request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
+        return !reply_.error && !stopped_ && request_.use == connection_use::pooled && reader_->keeps_connection() &&
+               connection_->is_clean();
     }
 
     void complete() {
@@ -300,7 +304,9 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
             std::move(handler)(std::move(reply));
         };
         if (!starting_) return boost::asio::dispatch(where, std::move(call));
-        boost::asio::post(home_->executor, [where = std::move(where), call = std::move(call)]() mutable { boost::asio::dispatch(where, std::move(call)); });
+        boost::asio::post(home_->executor, [where = std::move(where), call = std::move(call)]() mutable {
+            boost::asio::dispatch(where, std::move(call));
+        });
     }
 
     const std::shared_ptr<https_home> home_;
@@ -317,9 +323,9 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     std::optional<reply_reader> reader_;
     http_reply reply_;
     std::uint64_t sent_before_ = 0;
-    bool heard_ = false;     ///< a byte of the reply has arrived
+    bool heard_ = false;  ///< a byte of the reply has arrived
     bool done_ = false;
-    error_code stopped_{};   ///< why the connection was closed from this side
+    error_code stopped_{};  ///< why the connection was closed from this side
     clock::time_point deadline_{};
     milliseconds patience_{};
     std::atomic<bool> starting_{false};

@@ -87,7 +87,8 @@ class https_pool {
         const auto limit = clock::now() - longest_;
         for (auto it = idle_.begin(); it != idle_.end();) {
             auto& row = it->second;
-            const auto young = std::find_if(row.begin(), row.end(), [limit](const auto& c) { return c->idle_since > limit; });
+            const auto young =
+                std::find_if(row.begin(), row.end(), [limit](const auto& c) { return c->idle_since > limit; });
             std::move(row.begin(), young, std::back_inserter(dead));
             row.erase(row.begin(), young);
             it = row.empty() && idle_.size() > most_empty_rows ? idle_.erase(it) : std::next(it);

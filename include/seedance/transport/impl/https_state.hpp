@@ -55,8 +55,8 @@ struct under_way_entry {
     under_way_entry* after = nullptr;
 };
 
-/// What the exchanges of one transport share. It lives as long as the last of them. One timer watches over all of them; it waits
-/// only while there are any, or it would keep a program's `io_context::run` from returning.
+/// What the exchanges of one transport share. It lives as long as the last of them. One timer watches over all of them;
+/// it waits only while there are any, or it would keep a program's `io_context::run` from returning.
 class https_home : public std::enable_shared_from_this<https_home> {
   public:
     using clock = under_way_entry::clock;

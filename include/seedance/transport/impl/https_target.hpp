@@ -16,7 +16,7 @@ namespace seedance::detail {
 
 /// Where an https URL leads.
 struct https_target {
-    std::string host{};       ///< lower case; an IPv6 address without its brackets
+    std::string host{};  ///< lower case; an IPv6 address without its brackets
     std::uint16_t port = 443;
     std::string authority{};  ///< as in the Host header: without the default port
     std::string origin{};     ///< host and port
@@ -27,7 +27,8 @@ struct https_target {
 /// Letters, digits, '-', '.', '_'; no dot at the end: one spelling for one host.
 inline bool is_plain_host_name(std::string_view name) noexcept {
     constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-._";
-    return !name.empty() && name.size() <= 253 && name.find_first_not_of(allowed) == std::string_view::npos && name.back() != '.';
+    return !name.empty() && name.size() <= 253 && name.find_first_not_of(allowed) == std::string_view::npos &&
+           name.back() != '.';
 }
 
 inline bool has_usable_authority(const boost::urls::url_view& url) {
@@ -48,7 +49,9 @@ inline std::string origin_form(const boost::urls::url_view& url) {
 }
 
 /// Boost.URL 1.81 runs into an assertion for "x:" and one more byte, "x:?": nothing but https gets that far.
-inline bool starts_with_https(std::string_view text) noexcept { return text::starts_with_ignoring_case(text, "https://"); }
+inline bool starts_with_https(std::string_view text) noexcept {
+    return text::starts_with_ignoring_case(text, "https://");
+}
 
 /// A reference with a scheme other than https; one without a scheme may be of any form.
 inline bool leaves_https(std::string_view reference) noexcept {

@@ -14,14 +14,16 @@
 
 namespace seedance::detail {
 
-/// Whether this is a path, perhaps with a query, that needs no parser: the characters of RFC 3986, 3.3 and 3.4, without escapes.
+/// Whether this is a path, perhaps with a query, that needs no parser: the characters of RFC 3986, 3.3 and 3.4, without
+/// escapes.
 inline bool is_simple_path(std::string_view path) noexcept {
-    static constexpr char_table simple{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/?"};
+    static constexpr char_table simple{
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/?"};
     return path.starts_with('/') && simple.holds_all(path);
 }
 
-/// Reads https URLs as `parse_https_url` does, and remembers a few origins: a URL that begins as one that was read before, up
-/// to the first slash, is not parsed again if the rest of it is simple.
+/// Reads https URLs as `parse_https_url` does, and remembers a few origins: a URL that begins as one that was read
+/// before, up to the first slash, is not parsed again if the rest of it is simple.
 ///
 /// @par Thread safety
 /// May be used from several threads.

@@ -9,8 +9,8 @@
 
 namespace seedance::detail {
 
-/// Whether everybody on the Internet means the same machine by this address: not a private network, not this machine, not a
-/// range for tests or for many receivers (RFC 6890 and what came after it).
+/// Whether everybody on the Internet means the same machine by this address: not a private network, not this machine,
+/// not a range for tests or for many receivers (RFC 6890 and what came after it).
 inline bool is_public(const boost::asio::ip::address_v4& address) noexcept {
     struct range {
         std::uint32_t first;
@@ -34,11 +34,13 @@ inline bool is_public(const boost::asio::ip::address_v4& address) noexcept {
         {0xF0000000, 4},   // 240.0.0.0: reserved, broadcast
     };
     const std::uint32_t value = address.to_uint();
-    return std::none_of(std::begin(special), std::end(special), [value](range r) { return (value ^ r.first) >> (32 - r.bits) == 0; });
+    return std::none_of(std::begin(special), std::end(special),
+                        [value](range r) { return (value ^ r.first) >> (32 - r.bits) == 0; });
 }
 
 /// The IPv4 address inside an IPv6 address.
-inline boost::asio::ip::address_v4 embedded_v4(const boost::asio::ip::address_v6::bytes_type& bytes, std::size_t at) noexcept {
+inline boost::asio::ip::address_v4 embedded_v4(const boost::asio::ip::address_v6::bytes_type& bytes,
+                                               std::size_t at) noexcept {
     return boost::asio::ip::address_v4{{bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]}};
 }
 
@@ -52,9 +54,11 @@ inline bool is_public(const boost::asio::ip::address_v6& address) noexcept {
     if (starts_with(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF)) return is_public(embedded_v4(bytes, 12));
     if (starts_with(0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0)) return is_public(embedded_v4(bytes, 12));
     if (starts_with(0x20, 0x02)) return is_public(embedded_v4(bytes, 2));
-    const bool is_global_unicast = (bytes[0] & 0xE0) == 0x20;                         // 2000::/3
-    const bool is_for_protocols = starts_with(0x20, 0x01) && (bytes[2] & 0xFE) == 0;  // 2001::/23: Teredo, benchmarks, ORCHID
-    const bool is_documentation = starts_with(0x20, 0x01, 0x0D, 0xB8) || (starts_with(0x3F, 0xFF) && (bytes[2] & 0xF0) == 0);
+    const bool is_global_unicast = (bytes[0] & 0xE0) == 0x20;  // 2000::/3
+    const bool is_for_protocols =
+        starts_with(0x20, 0x01) && (bytes[2] & 0xFE) == 0;  // 2001::/23: Teredo, benchmarks, ORCHID
+    const bool is_documentation =
+        starts_with(0x20, 0x01, 0x0D, 0xB8) || (starts_with(0x3F, 0xFF) && (bytes[2] & 0xF0) == 0);
     return is_global_unicast && !is_for_protocols && !is_documentation;
 }
 

@@ -53,16 +53,16 @@ inline bool has_plain_lines(std::string_view head) noexcept {
     return true;
 }
 
-/// The head of a reply, read by Beast's parser from bytes that hold the whole of it. The body is not Beast's: in Boost 1.81 a
-/// peer that sends the last chunk of a body byte by byte runs into an assertion there.
+/// The head of a reply, read by Beast's parser from bytes that hold the whole of it. The body is not Beast's: in
+/// Boost 1.81 a peer that sends the last chunk of a body byte by byte runs into an assertion there.
 class reply_head final : public boost::beast::http::basic_parser<false> {
   public:
     static constexpr std::size_t limit = 16 * 1024;
 
     int status = 0;
-    int version = 0;               ///< 10 or 11
+    int version = 0;  ///< 10 or 11
     std::vector<http_header> headers;
-    bool encoded = false;          ///< gzip or another Content-Encoding
+    bool encoded = false;  ///< gzip or another Content-Encoding
 
     /// `bytes` ends with the empty line.
     error_code parse(std::string_view bytes, bool reply_to_head) {
@@ -90,9 +90,11 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
         headers.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
         if (known == field::transfer_encoding) {
             transfer_encoding_ = true;
-            if (!boost::beast::iequals(value, "chunked")) error = transport_errc::bad_reply;  // nothing else was asked for
+            if (!boost::beast::iequals(value, "chunked"))
+                error = transport_errc::bad_reply;  // nothing else was asked for
         }
-        if (known == field::content_encoding && !value.empty() && !boost::beast::iequals(value, "identity")) encoded = true;
+        if (known == field::content_encoding && !value.empty() && !boost::beast::iequals(value, "identity"))
+            encoded = true;
     }
 
     // What Beast calls for requests and bodies, and in newer versions for trailers, is not used.

@@ -13,7 +13,8 @@
 
 namespace seedance::detail {
 
-/// Reads one reply from bytes that come in any pieces: no socket in it. What has been read is in the `http_reply` at any time.
+/// Reads one reply from bytes that come in any pieces: no socket in it. What has been read is in the `http_reply` at
+/// any time.
 class reply_reader {
   public:
     struct limits {
@@ -76,7 +77,8 @@ class reply_reader {
         const auto empty_line = input.find("\r\n\r\n", searched_);
         searched_ = input.size() < 3 ? 0 : input.size() - 3;
         const auto size = empty_line == std::string_view::npos ? input.size() : empty_line + 4;
-        if (heads_ + size > reply_head::limit) return refuse(transport_errc::reply_too_large, "its header is larger than 16 KiB");
+        if (heads_ + size > reply_head::limit)
+            return refuse(transport_errc::reply_too_large, "its header is larger than 16 KiB");
         if (empty_line == std::string_view::npos) return 0;
 
         searched_ = 0;
@@ -99,7 +101,9 @@ class reply_reader {
             refuse(transport_errc::bad_reply, "it is compressed, which was not asked for");
         } else if (where_ == where::length && left_ > limits_.body) {
             refuse(transport_errc::reply_too_large);
-            if (!streaming_) reply_.body = rest.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits_.body, rest.size())));
+            if (!streaming_)
+                reply_.body =
+                    rest.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits_.body, rest.size())));
         } else if (streaming_ && where_ == where::until_close) {
             refuse(transport_errc::cut_reply, "it does not say where it ends");
         } else if (streaming_) {

@@ -16,14 +16,16 @@ namespace seedance::detail {
 
 /// An HTTP token (RFC 9110, 5.6.2): what a method or a header's name is made of.
 inline bool is_token(std::string_view text) noexcept {
-    static constexpr char_table allowed{"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"};
+    static constexpr char_table allowed{
+        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"};
     return !text.empty() && allowed.holds_all(text);
 }
 
 /// Visible ASCII, with blanks inside only: arrives as it was given.
 inline bool is_header_value(std::string_view text) noexcept {
     const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-    static constexpr char_table allowed{"\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"};
+    static constexpr char_table allowed{
+        "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"};
     if (!text.empty() && (blank(text.front()) || blank(text.back()))) return false;
     return allowed.holds_all(text);
 }
@@ -34,15 +36,20 @@ inline bool is_same_header(std::string_view a, std::string_view b) noexcept {
 
 /// Headers that say where a message goes and where it ends: the transport's own business.
 inline bool is_reserved_header(std::string_view name) noexcept {
-    constexpr std::string_view reserved[] = {"Host",    "Content-Length", "Connection", "Transfer-Encoding", "TE",
-                                             "Trailer", "Upgrade",        "Expect",     "Keep-Alive",        "Proxy-Connection"};
-    return std::any_of(std::begin(reserved), std::end(reserved), [name](std::string_view r) { return is_same_header(r, name); });
+    constexpr std::string_view reserved[] = {"Host",       "Content-Length",  "Connection", "Transfer-Encoding",
+                                             "TE",         "Trailer",         "Upgrade",    "Expect",
+                                             "Keep-Alive", "Proxy-Connection"};
+    return std::any_of(std::begin(reserved), std::end(reserved),
+                       [name](std::string_view r) { return is_same_header(r, name); });
 }
 
 /// Whether every byte that the caller chose may stand in a request's head.
 inline bool has_sendable_head(const http_request& request) noexcept {
-    const auto sendable = [](const http_header& h) { return is_token(h.name) && is_header_value(h.value) && !is_reserved_header(h.name); };
-    return is_token(request.method) && request.method != "CONNECT" && std::all_of(request.headers.begin(), request.headers.end(), sendable);
+    const auto sendable = [](const http_header& h) {
+        return is_token(h.name) && is_header_value(h.value) && !is_reserved_header(h.name);
+    };
+    return is_token(request.method) && request.method != "CONNECT" &&
+           std::all_of(request.headers.begin(), request.headers.end(), sendable);
 }
 
 inline bool announces_length(const http_request& request) noexcept {
@@ -50,17 +57,20 @@ inline bool announces_length(const http_request& request) noexcept {
 }
 
 inline bool names_user_agent(const http_request& request) noexcept {
-    return std::any_of(request.headers.begin(), request.headers.end(), [](const http_header& h) { return is_same_header(h.name, "User-Agent"); });
+    return std::any_of(request.headers.begin(), request.headers.end(),
+                       [](const http_header& h) { return is_same_header(h.name, "User-Agent"); });
 }
 
-/// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the next.
+/// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the
+/// next.
 inline void write_request(std::string& out, const http_request& request, const https_target& target) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
     if (!names_user_agent(request)) out.append("\r\nUser-Agent: seedance/").append(version);
     for (const auto& h : request.headers) out.append("\r\n").append(h.name).append(": ").append(h.value);
     out.append("\r\n");
-    if (announces_length(request)) out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+    if (announces_length(request))
+        out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     if (request.use == connection_use::fresh) out.append("Connection: close\r\n");
     out.append("\r\n").append(request.body);
 }

@@ -3,16 +3,16 @@
 
 #include <string>
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>
@@ -23,15 +23,18 @@ namespace seedance::detail {
 namespace ssl = boost::asio::ssl;
 
 [[noreturn]] inline void throw_last_tls_error(const char* what) {
-    throw boost::system::system_error{error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()}, what};
+    throw boost::system::system_error{
+        error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()}, what};
 }
 
 inline void add_authorities(ssl::context& context, const https_options& options) {
     context.set_default_verify_paths();
     if (!options.ca_file.empty()) context.load_verify_file(options.ca_file);
     if (options.ca_pem.empty()) return;
-    if (options.ca_pem.find("CERTIFICATE-----") == std::string::npos)  // OpenSSL reads text without any certificate in silence
-        throw boost::system::system_error{make_error_code(boost::system::errc::invalid_argument), "ca_pem holds no certificate"};
+    if (options.ca_pem.find("CERTIFICATE-----") ==
+        std::string::npos)  // OpenSSL reads text without any certificate in silence
+        throw boost::system::system_error{make_error_code(boost::system::errc::invalid_argument),
+                                          "ca_pem holds no certificate"};
     context.add_certificate_authority(boost::asio::buffer(options.ca_pem));
 }
 
@@ -48,22 +51,24 @@ inline ssl::context make_tls_context(const https_options& options) {
     return context;
 }
 
-/// Before a handshake: the name to ask for, and the name or address that the certificate must hold in its alternative names.
-/// OpenSSL does the check itself, so that it can say which name did not fit.
+/// Before a handshake: the name to ask for, and the name or address that the certificate must hold in its alternative
+/// names. OpenSSL does the check itself, so that it can say which name did not fit.
 inline error_code expect_host(SSL* session, const https_target& target) {
     ::ERR_clear_error();
     ::SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    const bool set = target.is_address ? ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(session), target.host.c_str()) == 1
-                                       : ::SSL_set1_host(session, target.host.c_str()) == 1 &&
-                                             SSL_set_tlsext_host_name(session, target.host.c_str()) == 1;
+    const bool set = target.is_address
+                         ? ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(session), target.host.c_str()) == 1
+                         : ::SSL_set1_host(session, target.host.c_str()) == 1 &&
+                               SSL_set_tlsext_host_name(session, target.host.c_str()) == 1;
     return set ? error_code{} : error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()};
 }
 
-/// Whether a handshake failed because one side refused the other's certificate, name, TLS version or strength. All else (end of
-/// the connection, reset, a server that is out of order) may pass.
+/// Whether a handshake failed because one side refused the other's certificate, name, TLS version or strength. All else
+/// (end of the connection, reset, a server that is out of order) may pass.
 inline bool is_refusal(SSL* session, const error_code& error) noexcept {
     if (error.category() != boost::asio::error::get_ssl_category()) return false;
-    if (::SSL_get_verify_result(session) != X509_V_OK) return true;  // of a forged signature the error itself tells less
+    if (::SSL_get_verify_result(session) != X509_V_OK)
+        return true;  // of a forged signature the error itself tells less
     switch (ERR_GET_REASON(static_cast<unsigned long>(error.value()))) {
         case SSL_R_CERTIFICATE_VERIFY_FAILED:
         case SSL_R_UNSUPPORTED_PROTOCOL:

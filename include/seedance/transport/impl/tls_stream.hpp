@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/buffer.hpp>
@@ -16,8 +18,6 @@
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/system/error_code.hpp>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 
 #include <seedance/core/error.hpp>
 #include <seedance/transport/impl/wire.hpp>
@@ -26,17 +26,18 @@ namespace seedance::detail {
 
 using https_strand = boost::asio::strand<boost::asio::any_io_executor>;
 
-/// TLS over a TCP socket: OpenSSL writes to the socket itself and reads what Asio has received. What Asio's own `ssl::stream` does
-/// in two steps and through two buffers is one step here, and every byte is counted. Asio receives, instead of waiting until
-/// something is there, because a wait costs a system call of its own each time.
+/// TLS over a TCP socket: OpenSSL writes to the socket itself and reads what Asio has received. What Asio's own
+/// `ssl::stream` does in two steps and through two buffers is one step here, and every byte is counted. Asio receives,
+/// instead of waiting until something is there, because a wait costs a system call of its own each time.
 ///
-/// One operation at a time, on the strand. A handler is called from within the function that it was given to when there was
-/// nothing to wait for. After `close` it is called with an error.
+/// One operation at a time, on the strand. A handler is called from within the function that it was given to when there
+/// was nothing to wait for. After `close` it is called with an error.
 class tls_stream {
   public:
     using socket_type = boost::asio::basic_stream_socket<boost::asio::ip::tcp, https_strand>;
 
-    tls_stream(const https_strand& strand, boost::asio::ssl::context& context) : socket_{strand}, session_{::SSL_new(context.native_handle())} {
+    tls_stream(const https_strand& strand, boost::asio::ssl::context& context)
+        : socket_{strand}, session_{::SSL_new(context.native_handle())} {
         auto* bio = session_ ? make_wire_bio(wire_) : nullptr;
         if (bio == nullptr) throw std::bad_alloc{};
         ::SSL_set_bio(session_.get(), bio, bio);
@@ -80,7 +81,8 @@ class tls_stream {
     /// How many bytes the last `read` has brought.
     std::size_t received() const noexcept { return received_; }
 
-    /// What waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must not use it any more.
+    /// What waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must not use it any
+    /// more.
     void close() noexcept {
         wire_.descriptor = -1;
         error_code ignored;
@@ -98,7 +100,8 @@ class tls_stream {
         void operator()(SSL* session) const noexcept { ::SSL_free(session); }
     };
 
-    /// What is under way. One type for every operation: each step of its own would compile all of Asio's waiting once more.
+    /// What is under way. One type for every operation: each step of its own would compile all of Asio's waiting once
+    /// more.
     enum class step { handshake, write, read };
 
     int do_step() {
@@ -148,18 +151,21 @@ class tls_stream {
 
     template <class Handler>
     void receive(Handler handler) {
-        socket_.async_receive(boost::asio::buffer(wire_.buffer), [this, handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
-            const bool at_end = error == boost::asio::error::eof;
-            if (error && !at_end) return handler(error);
-            wire_.received = {wire_.buffer.data(), bytes};
-            wire_.at_end = at_end;
-            proceed({}, std::move(handler));
-        });
+        socket_.async_receive(boost::asio::buffer(wire_.buffer),
+                              [this, handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
+                                  const bool at_end = error == boost::asio::error::eof;
+                                  if (error && !at_end) return handler(error);
+                                  wire_.received = {wire_.buffer.data(), bytes};
+                                  wire_.at_end = at_end;
+                                  proceed({}, std::move(handler));
+                              });
     }
 
     template <class Handler>
     void wait_to_write(Handler handler) {
-        socket_.async_wait(socket_type::wait_write, [this, handler = std::move(handler)](error_code error) mutable { proceed(error, std::move(handler)); });
+        socket_.async_wait(socket_type::wait_write, [this, handler = std::move(handler)](error_code error) mutable {
+            proceed(error, std::move(handler));
+        });
     }
 
     /// When something was waited for.
@@ -173,7 +179,8 @@ class tls_stream {
     error_code last_error() const noexcept {
         if (wire_.error != 0) return {wire_.error, boost::system::system_category()};
         const auto code = ::ERR_get_error();
-        if (wire_.at_end && (code == 0 || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING)) return boost::asio::ssl::error::stream_truncated;
+        if (wire_.at_end && (code == 0 || ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING))
+            return boost::asio::ssl::error::stream_truncated;
         if (code == 0) return boost::asio::ssl::error::unexpected_result;
         return {static_cast<int>(code), boost::asio::error::get_ssl_category()};
     }

@@ -13,8 +13,8 @@
 
 namespace seedance::detail {
 
-/// What OpenSSL reads from and writes to: it writes to a socket that does not block, and reads what Asio has received from it. What
-/// the kernel has taken is counted, for only below TLS can be proved that nothing of a request has left.
+/// What OpenSSL reads from and writes to: it writes to a socket that does not block, and reads what Asio has received
+/// from it. What the kernel has taken is counted, for only below TLS can be proved that nothing of a request has left.
 struct wire {
     using clock = std::chrono::steady_clock;
 
@@ -24,7 +24,7 @@ struct wire {
     int error = 0;                  ///< of the last access that failed for good
     bool at_end = false;            ///< the peer has ended the connection
     std::vector<char> buffer = std::vector<char>(32 * 1024);
-    std::string_view received{};    ///< in the buffer, not yet read
+    std::string_view received{};  ///< in the buffer, not yet read
 };
 
 inline bool may_try_again() noexcept { return errno == EAGAIN || errno == EWOULDBLOCK; }
@@ -36,8 +36,10 @@ inline int write_to_wire(BIO* bio, const char* bytes, std::size_t size, std::siz
     do n = ::send(to.descriptor, bytes, size, MSG_NOSIGNAL);
     while (n < 0 && errno == EINTR);
     if (n < 0) {
-        if (may_try_again()) BIO_set_retry_write(bio);
-        else to.error = errno;
+        if (may_try_again())
+            BIO_set_retry_write(bio);
+        else
+            to.error = errno;
         return 0;
     }
     to.sent += static_cast<std::uint64_t>(n);
