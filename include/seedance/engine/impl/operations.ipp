@@ -8,6 +8,7 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 
+#include <seedance/core/quoted.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/operations.hpp>

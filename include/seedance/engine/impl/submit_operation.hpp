@@ -4,6 +4,7 @@
 #include <exception>
 #include <variant>
 
+#include <seedance/core/quoted.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/provider/prepared.hpp>
