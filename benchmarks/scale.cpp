@@ -298,7 +298,7 @@ void measure_lateness(std::size_t count, int seconds, const std::string& port) {
     };
     client_options options;
     options.on_event = [&](const event& what) {
-        if (const auto* polled = std::get_if<events::polled>(&what))
+        if (const auto* polled = what.get_if<events::polled>())
             due[number_in(polled->task.id)] = steady::now() + polled->next_poll;
     };
     client client{context.get_executor(), network, std::move(options)};

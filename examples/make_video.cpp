@@ -34,8 +34,6 @@ struct settings {
 
 /// Prints what happens, a line each.
 struct progress {
-    void operator()(const seedance::event& e) const { std::visit(*this, e); }
-
     void operator()(const seedance::events::accepted& e) const {
         std::cout << "accepted      " << to_string(e.task) << '\n';
     }

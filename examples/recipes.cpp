@@ -125,10 +125,9 @@ asio::awaitable<void> without_exceptions(seedance::client& client) {
 
 // [events]
 asio::awaitable<void> with_progress(seedance::client& client) {
-    auto show = [](const seedance::event& e) {
-        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e))
-            std::cout << to_string(accepted->task) << '\n';
-        if (const auto* polled = std::get_if<seedance::events::polled>(&e)) std::cout << polled->raw_state << '\n';
+    const auto show = seedance::event_handler{
+        [](const seedance::events::accepted& e) { std::cout << to_string(e.task) << '\n'; },
+        [](const seedance::events::polled& e) { std::cout << e.raw_state << '\n'; },
     };
     const seedance::call_options shown{.on_event = show};
     co_await client.generate(advert, shown);

@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
     auto options = options_for(job, context);
     const auto tasks = waiting_tasks(job);
     options.on_event = [&](const event& e) {
-        if (tasks == 0 || !std::holds_alternative<events::polled>(e)) return;
+        if (tasks == 0 || !(e.get_if<events::polled>() != nullptr)) return;
         meter.finish();
         if (meter.complete()) context.stop();
     };

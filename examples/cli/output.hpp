@@ -115,8 +115,6 @@ class event_printer {
   public:
     explicit event_printer(const output& to) : to_{to} {}
 
-    void operator()(const seedance::event& e) const { std::visit(*this, e); }
-
     void operator()(const seedance::events::accepted& e) const { to_.accepted(e.task); }
     void operator()(const seedance::events::polled& e) const {
         std::string line{to_string(e.state)};

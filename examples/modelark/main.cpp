@@ -27,10 +27,9 @@ namespace {
 
 // [plugged_in]
 asio::awaitable<void> make(seedance::client& client, std::string prompt, std::string file) {
-    auto show = [](const seedance::event& e) {
-        if (const auto* accepted = std::get_if<seedance::events::accepted>(&e))
-            std::cout << to_string(accepted->task) << '\n';
-        if (const auto* polled = std::get_if<seedance::events::polled>(&e)) std::cout << polled->raw_state << '\n';
+    const auto show = seedance::event_handler{
+        [](const seedance::events::accepted& e) { std::cout << to_string(e.task) << '\n'; },
+        [](const seedance::events::polled& e) { std::cout << e.raw_state << '\n'; },
     };
     const seedance::text_to_video<modelark::seedance_2_0> request{
         .prompt = seedance::runtime(prompt),

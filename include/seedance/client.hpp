@@ -51,33 +51,38 @@ concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_option
 
 /// Makes videos: the one object that an application holds.
 ///
-/// Every operation comes in one spelling. Without a completion token it returns an `operation` that starts when it is
-/// awaited and throws `seedance::error`; with a token (callback, `asio::use_future`, `asio::as_tuple(...)`, ...) its
-/// signature is `void(error_code, T)`, and `call_options::why` receives the details. What may take minutes has a
-/// spelling of its own without options: those of a default argument would stay in the frame of the coroutine that
-/// awaits.
+/// Every operation comes in one spelling, with its options and its completion token last; both may be left out. Without
+/// a token it returns an `operation` that starts when it is awaited and throws `seedance::error`; with a token
+/// (callback, `asio::use_future`, `asio::as_tuple(...)`, ...) the handler takes `(error_code, T)`, and
+/// `call_options::why` receives the details.
 ///
+/// @par Object lifetimes
+/// The execution context of the client's executor must outlive the client. What an operation is given is copied or read
+/// before the call returns, except what `call_options` says must outlive it.
 /// @par Executor
-/// Completion handlers are posted to their associated executor, or to the client's. Events are delivered on the
-/// client's strand.
+/// Completion handlers are posted through the client's executor to their associated executor, or to the client's where
+/// they have none; never called from within a function of the client. Events are delivered on the client's strand.
 /// @par Per-operation cancellation
-/// Every operation takes every cancellation type and completes at once with `errc::cancelled`. What it does to a task
-/// that a gateway may have accepted is said at each operation; no gateway documents a way to stop a task, so it may be
-/// billed.
+/// Every operation takes every cancellation type (`terminal`, `partial` and `total` mean the same) and completes at
+/// once with `errc::cancelled`. What that does to a task that a gateway may have accepted is said at each operation; no
+/// gateway documents a way to stop a task, so it may be billed.
+/// @par Exception safety
+/// A call that throws (`std::bad_alloc`) has started nothing. Failures of an operation reach its handler.
 /// @par Thread safety
-/// A client may be used from several threads. It must not be destroyed while another thread calls it.
+/// A client may be used from several threads. It must not be moved or destroyed while another thread calls it.
 class client {
   public:
     using executor_type = boost::asio::any_io_executor;
 
-    /// A client that talks HTTPS, or through `options.transport` when that is set.
+    /// Makes a client that talks HTTPS, or through `options.transport` when that is set.
     ///
-    /// Defined by <seedance/seedance.hpp> (or <seedance/src.hpp>): a program that brings its own transport includes
-    /// only this header, uses the other constructor, and need not compile HTTPS.
-    /// @par Errors Throws `boost::system::system_error` when `options.https` names certificates that cannot be read.
+    /// This constructor is defined by <seedance/seedance.hpp> (or <seedance/src.hpp>): a program that brings its own
+    /// transport includes only this header, uses the other constructor, and need not compile HTTPS.
+    /// @par Errors
+    /// Throws `boost::system::system_error` when `options.https` names certificates that cannot be read.
     SEEDANCE_DECL explicit client(executor_type executor, client_options options = {});
 
-    /// A client on a transport that the caller provides.
+    /// Makes a client on a transport that the caller provides.
     client(executor_type executor, std::shared_ptr<transport> transport, client_options options = {})
         : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
 
@@ -86,7 +91,10 @@ class client {
         if (engine_) detail::close(*engine_);
     }
 
+    /// A client that was moved from may only be destroyed or assigned to.
     client(client&&) noexcept = default;
+
+    /// Operations of the client that is assigned to complete with `errc::client_closed`.
     client& operator=(client&& other) noexcept {
         if (engine_) detail::close(*engine_);
         engine_ = std::move(other.engine_);
@@ -95,9 +103,13 @@ class client {
 
     executor_type get_executor() const { return detail::executor_of(*engine_); }
 
-    /// Lets the client use an account. A second account for the same gateway takes the place of the first.
-    /// @par Errors Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold) or
+    /// Lets the client use an account. A second account for the same gateway takes the place of the first; requests
+    /// that are on their way keep the key they were sent with.
+    /// @par Errors
+    /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold) or
     /// `errc::bad_base_url`; nothing is sent.
+    /// @par Exception safety
+    /// When it throws, the client has the accounts that it had.
     template <account Account>
     void use(const Account& account) {
         detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url);
@@ -105,144 +117,194 @@ class client {
 
     /// Sends a request and gives the task that the gateway made of it.
     ///
-    /// @par Object lifetimes `request` and what it views are read before the call returns.
-    /// @par Per-operation cancellation While the request is on its way the caller is let go and the submit goes on:
-    /// when it is accepted, `client_options::on_event` still receives `events::accepted`.
-    /// @par Errors See `failure`: `billed` and `retry` say what is known. `errc::outcome_unknown` is never sent again
-    /// by the library.
-    template <generation What>
-    operation<task> submit(const What& request, const call_options& options) {
+    /// @par Object lifetimes
+    /// `request` and what it views are read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, task)`
+    /// @par Per-operation cancellation
+    /// Before anything is sent (in the queue, in a pause before another attempt) nothing is sent and nothing is billed.
+    /// While the request is on its way the caller is let go and the submit goes on: when it is accepted, the journal
+    /// has the task and `client_options::on_event` receives `events::accepted`.
+    /// @par Errors
+    /// `errc::invalid_request`, `errc::no_account`, `errc::over_limit`, `errc::price_unknown`, `errc::intent_taken`,
+    /// `errc::journal_unavailable`, `errc::not_sent`, `errc::tls_untrusted`, `errc::deadline_reached` and the gateway's
+    /// refusals
+    /// (`errc::rejected` and its like): nothing was accepted. `errc::outcome_unknown`: it may have been accepted and is
+    /// never sent again by the library. `failure::billed` and `failure::retry` say what is known.
+    template <generation Request>
+    operation<task> submit(const Request& request, const call_options& options = default_call_options) {
         return detail::submit(engine_, detail::owning(request), options);
     }
 
-    template <generation What>
-    operation<task> submit(const What& request) {
-        return submit(request, call_options{});
+    /// @copydoc submit
+    template <generation Request, detail::completion_token Token>
+    auto submit(const Request& request, Token&& token) {
+        return submit(request, default_call_options, std::forward<Token>(token));
     }
 
-    template <generation What, detail::completion_token Token>
-    auto submit(const What& request, Token&& token) {
-        return submit(request, call_options{}, std::forward<Token>(token));
-    }
-
-    template <generation What, detail::completion_token Token>
-    auto submit(const What& request, const call_options& options, Token&& token) {
-        return detail::submit(engine_, detail::owning(request), options).with_code(std::forward<Token>(token));
+    /// @copydoc submit
+    template <generation Request, detail::completion_token Token>
+    auto submit(const Request& request, const call_options& options, Token&& token) {
+        return submit(request, options).with_code(std::forward<Token>(token));
     }
 
     /// Sends a request and waits for its video: `submit` and `wait` in one.
     ///
-    /// @par Object lifetimes `request` and what it views are read before the call returns.
-    /// @par Per-operation cancellation As `submit` before the gateway has accepted, as `wait` after.
-    /// @par Errors As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
-    template <generation What>
-    operation<generated_video> generate(const What& request, const call_options& options) {
+    /// @par Object lifetimes
+    /// `request` and what it views are read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, generated_video)`
+    /// @par Per-operation cancellation
+    /// As `submit` before the gateway has accepted, as `wait` after.
+    /// @par Errors
+    /// As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
+    template <generation Request>
+    operation<generated_video> generate(const Request& request, const call_options& options = default_call_options) {
         return detail::generate(engine_, detail::owning(request), options);
     }
 
-    template <generation What>
-    operation<generated_video> generate(const What& request) {
-        return generate(request, call_options{});
+    /// @copydoc generate
+    template <generation Request, detail::completion_token Token>
+    auto generate(const Request& request, Token&& token) {
+        return generate(request, default_call_options, std::forward<Token>(token));
     }
 
-    template <generation What, detail::completion_token Token>
-    auto generate(const What& request, Token&& token) {
-        return generate(request, call_options{}, std::forward<Token>(token));
-    }
-
-    template <generation What, detail::completion_token Token>
-    auto generate(const What& request, const call_options& options, Token&& token) {
-        return detail::generate(engine_, detail::owning(request), options).with_code(std::forward<Token>(token));
+    /// @copydoc generate
+    template <generation Request, detail::completion_token Token>
+    auto generate(const Request& request, const call_options& options, Token&& token) {
+        return generate(request, options).with_code(std::forward<Token>(token));
     }
 
     /// Waits for a task that was accepted before, in this process or another: polls as the gateway's document advises.
     /// A failed poll never fails the task.
     ///
-    /// @par Per-operation cancellation Polling stops; the task goes on and may be billed; `failure::task` can be waited
-    /// for again.
-    /// @par Errors `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`,
-    /// `errc::rejected_key` and its like (the task goes on), `errc::result_malformed`. `failure::task` is always set.
-    operation<generated_video> wait(const task& what, const call_options& options) {
-        return detail::wait(engine_, what, options);
+    /// @par Completion signature
+    /// `void(error_code, generated_video)`
+    /// @par Per-operation cancellation
+    /// Polling stops; the task goes on and may be billed; `failure::task` can be waited for again.
+    /// @par Errors
+    /// `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`, `errc::rejected_key`
+    /// and its like (the task goes on), `errc::result_malformed`, `errc::no_account`. `failure::task` is always set.
+    operation<generated_video> wait(const task& accepted, const call_options& options = default_call_options) {
+        return detail::wait(engine_, accepted, options);
     }
-    operation<generated_video> wait(const task& what) { return wait(what, call_options{}); }
 
+    /// @copydoc wait
     template <detail::completion_token Token>
-    auto wait(const task& what, Token&& token) {
-        return wait(what, call_options{}, std::forward<Token>(token));
+    auto wait(const task& accepted, Token&& token) {
+        return wait(accepted, default_call_options, std::forward<Token>(token));
     }
 
+    /// @copydoc wait
     template <detail::completion_token Token>
-    auto wait(const task& what, const call_options& options, Token&& token) {
-        return detail::wait(engine_, what, options).with_code(std::forward<Token>(token));
+    auto wait(const task& accepted, const call_options& options, Token&& token) {
+        return wait(accepted, options).with_code(std::forward<Token>(token));
     }
 
-    /// `wait` for a task in its text form, as `to_string(task)` wrote it.
-    /// @par Errors As `wait`, and `errc::invalid_request` when the text is not that of a task.
-    operation<generated_video> resume(std::string_view task_text, const call_options& options) {
+    /// Waits for a task in its text form, as `to_string(task)` wrote it.
+    ///
+    /// @par Object lifetimes
+    /// `task_text` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, generated_video)`
+    /// @par Per-operation cancellation
+    /// As `wait`.
+    /// @par Errors
+    /// As `wait`, and `errc::invalid_request` when the text is not that of a task.
+    operation<generated_video> resume(std::string_view task_text, const call_options& options = default_call_options) {
         return detail::resume(engine_, task_text, options);
     }
 
-    operation<generated_video> resume(std::string_view task_text) { return resume(task_text, call_options{}); }
-
+    /// @copydoc resume
     template <detail::completion_token Token>
     auto resume(std::string_view task_text, Token&& token) {
-        return resume(task_text, call_options{}, std::forward<Token>(token));
+        return resume(task_text, default_call_options, std::forward<Token>(token));
     }
 
+    /// @copydoc resume
     template <detail::completion_token Token>
     auto resume(std::string_view task_text, const call_options& options, Token&& token) {
-        return detail::resume(engine_, task_text, options).with_code(std::forward<Token>(token));
+        return resume(task_text, options).with_code(std::forward<Token>(token));
     }
 
     /// Asks once where a task is. A connection that fails is tried again, at most twice.
-    /// @par Per-operation cancellation The question is dropped; the task is not touched.
-    operation<status_answer> status(const task& what, const call_options& options = {}) {
-        return detail::status(engine_, what, options);
+    ///
+    /// @par Completion signature
+    /// `void(error_code, status_answer)`
+    /// @par Per-operation cancellation
+    /// The question is dropped; the task is not touched.
+    /// @par Errors
+    /// `errc::poll_failed`, `errc::task_not_found`, `errc::rejected_key` and its like, `errc::throttled`,
+    /// `errc::tls_untrusted`, `errc::no_account`, `errc::deadline_reached`. A task that failed is an answer and no
+    /// error.
+    operation<status_answer> status(const task& accepted, const call_options& options = default_call_options) {
+        return detail::status(engine_, accepted, options);
     }
 
+    /// @copydoc status
     template <detail::completion_token Token>
-    auto status(const task& what, Token&& token) {
-        return status(what, call_options{}, std::forward<Token>(token));
+    auto status(const task& accepted, Token&& token) {
+        return status(accepted, default_call_options, std::forward<Token>(token));
     }
 
+    /// @copydoc status
     template <detail::completion_token Token>
-    auto status(const task& what, const call_options& options, Token&& token) {
-        return detail::status(engine_, what, options).with_code(std::forward<Token>(token));
+    auto status(const task& accepted, const call_options& options, Token&& token) {
+        return status(accepted, options).with_code(std::forward<Token>(token));
     }
 
     /// Looks through the client's journal for what nobody works on: tasks to go on with, submits whose outcome is not
     /// known, intents that were never sent. What a client that is gone has left becomes this one's; what a living one
-    /// works on is not touched. Every `found.tasks` can be waited for; nothing is sent here.
-    /// @par Errors `errc::journal_unavailable`.
-    operation<recovery> recover(const call_options& options = {}) { return detail::recover(engine_, options); }
-
-    template <detail::completion_token Token>
-    auto recover(Token&& token) {
-        return recover(call_options{}, std::forward<Token>(token));
+    /// works on is not touched. Every `recovery::tasks` can be waited for; nothing is sent here.
+    ///
+    /// @par Completion signature
+    /// `void(error_code, recovery)`
+    /// @par Per-operation cancellation
+    /// It cannot be interrupted once it has begun; no task is touched.
+    /// @par Errors
+    /// `errc::journal_unavailable`.
+    operation<recovery> recover(const call_options& options = default_call_options) {
+        return detail::recover(engine_, options);
     }
 
+    /// @copydoc recover
+    template <detail::completion_token Token>
+    auto recover(Token&& token) {
+        return recover(default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc recover
     template <detail::completion_token Token>
     auto recover(const call_options& options, Token&& token) {
-        return detail::recover(engine_, options).with_code(std::forward<Token>(token));
+        return recover(options).with_code(std::forward<Token>(token));
     }
 
     /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key
     /// is not sent. `provider` is the gateway's short name, "xenodia"; the client needs an account for it.
-    /// @par Errors `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in
-    /// its answer could be read.
-    operation<price_list> prices(std::string_view provider, const call_options& options = {}) {
+    ///
+    /// @par Object lifetimes
+    /// `provider` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, price_list)`
+    /// @par Per-operation cancellation
+    /// The question is dropped.
+    /// @par Errors
+    /// `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in its answer
+    /// could be read, `errc::no_account`, and what the gateway or the network refuses, as `status`.
+    operation<price_list> prices(std::string_view provider, const call_options& options = default_call_options) {
         return detail::prices(engine_, std::string{provider}, options);
     }
 
+    /// @copydoc prices
     template <detail::completion_token Token>
     auto prices(std::string_view provider, Token&& token) {
-        return prices(provider, call_options{}, std::forward<Token>(token));
+        return prices(provider, default_call_options, std::forward<Token>(token));
     }
 
+    /// @copydoc prices
     template <detail::completion_token Token>
     auto prices(std::string_view provider, const call_options& options, Token&& token) {
-        return detail::prices(engine_, std::string{provider}, options).with_code(std::forward<Token>(token));
+        return prices(provider, options).with_code(std::forward<Token>(token));
     }
 
     /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name
@@ -257,26 +319,29 @@ class client {
     /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's
     /// base URL.
     ///
-    /// @par Per-operation cancellation The temporary file is removed. The video can be downloaded again while its URL
-    /// lives.
-    /// @par Errors `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
-    /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`.
-    operation<saved_file> download(const generated_video& what, const std::string& path, const call_options& options) {
-        return detail::download(engine_, what, path, options);
+    /// @par Completion signature
+    /// `void(error_code, saved_file)`
+    /// @par Per-operation cancellation
+    /// The temporary file is removed. The video can be downloaded again while its URL lives.
+    /// @par Errors
+    /// `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
+    /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`,
+    /// `errc::result_malformed` when the video has no URL.
+    operation<saved_file> download(const generated_video& video, const std::string& path,
+                                   const call_options& options = default_call_options) {
+        return detail::download(engine_, video, path, options);
     }
 
-    operation<saved_file> download(const generated_video& what, const std::string& path) {
-        return download(what, path, call_options{});
-    }
-
+    /// @copydoc download
     template <detail::completion_token Token>
-    auto download(const generated_video& what, const std::string& path, Token&& token) {
-        return download(what, path, call_options{}, std::forward<Token>(token));
+    auto download(const generated_video& video, const std::string& path, Token&& token) {
+        return download(video, path, default_call_options, std::forward<Token>(token));
     }
 
+    /// @copydoc download
     template <detail::completion_token Token>
-    auto download(const generated_video& what, const std::string& path, const call_options& options, Token&& token) {
-        return detail::download(engine_, what, path, options).with_code(std::forward<Token>(token));
+    auto download(const generated_video& video, const std::string& path, const call_options& options, Token&& token) {
+        return download(video, path, options).with_code(std::forward<Token>(token));
     }
 
   private:
@@ -285,7 +350,7 @@ class client {
         return options;
     }
 
-    std::shared_ptr<detail::engine> engine_;
+    detail::engine_ptr engine_;
 };
 
 }  // namespace seedance

@@ -101,7 +101,7 @@ class stepwise {
     client_options options() {
         client_options made{.clock = clock_, .random_seed = 7};
         made.on_event = [this](const event& e) {
-            if (!std::holds_alternative<events::accepted>(e)) return;
+            if (!(e.get_if<events::accepted>() != nullptr)) return;
             heard_ = true;
             told_ = made_.calls == 0 && !cancelled_;
         };

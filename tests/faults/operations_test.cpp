@@ -162,9 +162,7 @@ class failing_world {
 
     client_options options() {
         client_options made{.clock = clock_, .random_seed = 7};
-        made.on_event = [this](const event& e) {
-            accepted_ = accepted_ || std::holds_alternative<events::accepted>(e);
-        };
+        made.on_event = [this](const event& e) { accepted_ = accepted_ || (e.get_if<events::accepted>() != nullptr); };
         made.journal = journal_;
         return made;
     }

@@ -85,7 +85,7 @@ int main(int count, char** words) try {
     if (count != 6) return 2;
     points_left = std::atol(words[5]);
     paying_process process{words[1], words[2], words[3], [](const event& what) {
-                               if (const auto* accepted = std::get_if<events::accepted>(&what))
+                               if (const auto* accepted = what.get_if<events::accepted>())
                                    say("accepted " + accepted->task.id);
                            }};
     process.recover();

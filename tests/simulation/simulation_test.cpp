@@ -184,8 +184,8 @@ class world {
     }
 
     void on_event(const event& e) {
-        if (std::holds_alternative<events::journal_failed>(e)) journal_failed_ = true;
-        if (const auto* accepted = std::get_if<events::accepted>(&e)) trace_ += "accepted " + accepted->task.id + '\n';
+        if ((e.get_if<events::journal_failed>() != nullptr)) journal_failed_ = true;
+        if (const auto* accepted = e.get_if<events::accepted>()) trace_ += "accepted " + accepted->task.id + '\n';
     }
 
     /// From event to event, until nothing is left or the process dies.

@@ -196,7 +196,7 @@ class disk_journal final : public journal {
 
 /// A network between clients and the gateway that does everything that networks do.
 class network final : public transport,
-                      public seedance::detail::context_guest,
+                      public seedance::detail::context_listener,
                       public std::enable_shared_from_this<network> {
   public:
     network(asio::any_io_executor executor, gateway& other_side, timeline& events, dice& chance,
@@ -209,7 +209,7 @@ class network final : public transport,
           faults_{faults} {}
 
     void exchange(http_request request, body_sink*, exchange_handler handler) override {
-        if (!told_) seedance::detail::context_watch::tell(executor_, weak_from_this());
+        if (!told_) seedance::detail::context_watch::add(executor_, weak_from_this());
         told_ = true;
         auto reply = request.method == "POST" ? submit(request) : poll(request);
         const auto delay = dice_.chance(faults_ / 4) ? dice_.time(900s) : dice_.time(2s);
@@ -251,7 +251,7 @@ class network final : public transport,
         return std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - seedance::clock::time_point{});
     }
 
-    void context_ends() noexcept override {
+    void on_context_shutdown() noexcept override {
         for (const auto& weak : std::exchange(all_, {}))
             if (const auto held = weak.lock()) held->handler = nullptr;
     }

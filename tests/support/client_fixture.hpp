@@ -124,7 +124,7 @@ struct outcome {
 
 /// "accepted task_1", "polled running", "retrying submit not_sent-words", ...: one line for each event.
 inline std::string text_of(const event& what) {
-    struct visitor {
+    struct describe_event {
         std::string operator()(const events::accepted& e) const { return "accepted " + e.task.id; }
         std::string operator()(const events::polled& e) const { return "polled " + std::string{e.raw_state}; }
         std::string operator()(const events::retrying& e) const {
@@ -138,7 +138,11 @@ inline std::string text_of(const event& what) {
             return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total);
         }
     };
-    return std::visit(visitor{}, what);
+    std::string text;
+    const describe_event words;
+    const auto keep = [&](const auto& e) { text = words(e); };
+    what.pass_to(keep);
+    return text;
 }
 
 // ---- the fixture

@@ -198,7 +198,7 @@ BOOST_FIXTURE_TEST_CASE(a_gateways_own_hints_are_obeyed, client_fixture) {
     outcome<generated_video> result;
     std::optional<int> progress;
     auto watch = [&progress](const event& e) {
-        if (const auto* polled = std::get_if<events::polled>(&e)) progress = polled->progress;
+        if (const auto* polled = e.get_if<events::polled>()) progress = polled->progress;
     };
     client.generate(unchecked<hinting_gateway>("model", "", "{}"), {.on_event = watch}, result.handler());
     run();

@@ -15,7 +15,7 @@ using namespace support;
 
 namespace {
 
-constexpr std::size_t places = detail::poll_limiter::places;
+constexpr std::size_t places = detail::poll_limiter::permits;
 
 /// Accepted so long ago that it is asked for at once.
 task overdue(std::size_t number) {

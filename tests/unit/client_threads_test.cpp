@@ -65,7 +65,7 @@ std::optional<seedance::client> make_client(asio::thread_pool& pool, tally& coun
     options.transport = std::make_shared<busy_transport>(pool.get_executor());
     options.clock = std::make_shared<testing::scaled_clock>(pool.get_executor(), 100'000.0);
     options.on_event = [&counts](const event& e) {
-        counts.accepted += std::holds_alternative<events::accepted>(e) ? 1 : 0;
+        counts.accepted += (e.get_if<events::accepted>() != nullptr) ? 1 : 0;
     };
     std::optional<seedance::client> client{std::in_place, pool.get_executor(), options.transport, options};
     client->use(apixo::account{.api_key = secret{"test-key"}});

@@ -1,6 +1,23 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+/// @file
+/// How an operation of the client meets Asio:
+///
+///     co_await client.generate(request)            client.generate(request, token)
+///          |  operation<T>: nothing runs yet            |  operation<T>::with_code(token)
+///          v                                            v
+///     async_initiate<Token, void(exception_ptr, T)>  async_initiate<Token, void(error_code, T)>
+///          \____________________  ______________________/
+///                               \/
+///     initiation: erases the handler (impl/completion_handler.hpp) and starts the operation once
+///          |
+///          v
+///     operation_starter<T>: makes the operation's state on the engine's strand  (engine/impl/operation_state.hpp)
+///          |   ... sockets, timers, journal ...
+///          v
+///     completion<T> (impl/completion.hpp): posts the handler to its own executor, at most once
+
 #include <exception>
 #include <memory>
 #include <type_traits>
@@ -16,6 +33,7 @@
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/recovery.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
 
@@ -34,20 +52,21 @@ inline constexpr bool is_operation_result<recovery> = true;
 template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 
-/// Starts an operation once, for a caller. What every result shares, so that one type of pointer serves all of them.
-class starter_base {
+/// What the starters of all results share, so that one type of pointer serves them.
+class operation_starter_base {
   public:
-    virtual ~starter_base() = default;
+    virtual ~operation_starter_base() = default;
     virtual boost::asio::any_io_executor executor() const = 0;
 
-    /// One that starts the same operation once more.
-    virtual std::unique_ptr<starter_base> clone() const = 0;
+    /// A starter of the same operation once more.
+    virtual std::unique_ptr<operation_starter_base> clone() const = 0;
 };
 
+/// Starts an operation once, for a completion handler.
 template <class T>
-class starter : public starter_base {
+class operation_starter : public operation_starter_base {
   public:
-    virtual void start(caller_ptr<T> who) = 0;
+    virtual void start(completion_handler_ptr<T> handler) = 0;
 };
 
 }  // namespace detail
@@ -55,51 +74,58 @@ class starter : public starter_base {
 /// An operation that starts when it is awaited: what the client's functions return when they are given no completion
 /// token. In any coroutine that can await Asio operations, `co_await` of it gives the result or throws
 /// `seedance::error`. It can also be called with a completion token, whose handler then takes `(std::exception_ptr,
-/// T)`. One that is dropped does nothing.
+/// T)`. An operation that is dropped does nothing.
+///
+/// @par Completion signature
+/// `void(std::exception_ptr, T)`; with `with_code`, `void(error_code, T)`.
+/// @par Thread safety
+/// For one thread at a time.
 template <class T>
 class [[nodiscard("co_await it, or call it with a completion token")]] operation {
   public:
-    explicit operation(std::unique_ptr<detail::starter<T>> what) : what_{std::move(what)} {}
+    /// For the library: an operation that this starter begins.
+    explicit operation(std::unique_ptr<detail::operation_starter<T>> starter) : starter_{std::move(starter)} {}
 
+    /// Starts the operation with a completion token of signature `void(std::exception_ptr, T)`.
     template <boost::asio::completion_token_for<void(std::exception_ptr, T)> Token>
     auto operator()(Token&& token) && {
-        return boost::asio::async_initiate<Token, void(std::exception_ptr, T)>(
-            initiation<void(std::exception_ptr, T)>{std::move(what_)}, token);
+        using signature = void(std::exception_ptr, T);
+        return boost::asio::async_initiate<Token, signature>(initiation<signature>{std::move(starter_)}, token);
     }
 
-    /// With a completion token of signature `void(error_code, T)`.
+    /// Starts the operation with a completion token of signature `void(error_code, T)`.
     template <class Token>
     auto with_code(Token&& token) && {
-        return boost::asio::async_initiate<Token, void(error_code, T)>(
-            initiation<void(error_code, T)>{std::move(what_)}, token);
+        using signature = void(error_code, T);
+        return boost::asio::async_initiate<Token, signature>(initiation<signature>{std::move(starter_)}, token);
     }
 
   private:
-    /// What Asio calls with a completion handler to start the operation. Copyable, because `asio::deferred` asks for
-    /// that; each copy starts an operation of its own.
+    /// What Asio calls with a completion handler to start the operation. It is copyable because `asio::deferred` asks
+    /// for that; each copy starts an operation of its own.
     template <class Signature>
     class initiation {
       public:
         using executor_type = boost::asio::any_io_executor;
 
-        explicit initiation(std::unique_ptr<detail::starter_base> what) : what_{std::move(what)} {}
-        initiation(const initiation& other) : what_{other.what_->clone()} {}
+        explicit initiation(std::unique_ptr<detail::operation_starter_base> starter) : starter_{std::move(starter)} {}
+        initiation(const initiation& other) : starter_{other.starter_->clone()} {}
         initiation(initiation&&) noexcept = default;
 
-        executor_type get_executor() const { return what_->executor(); }
+        executor_type get_executor() const { return starter_->executor(); }
 
         template <class Handler>
         void operator()(Handler&& handler) {
             constexpr bool takes_exception = std::is_same_v<Signature, void(std::exception_ptr, T)>;
-            using made = detail::caller_with<T, std::decay_t<Handler>, takes_exception>;
-            static_cast<detail::starter<T>&>(*what_).start(made::make(std::forward<Handler>(handler)));
+            using stored = detail::stored_completion_handler<T, std::decay_t<Handler>, takes_exception>;
+            static_cast<detail::operation_starter<T>&>(*starter_).start(stored::make(std::forward<Handler>(handler)));
         }
 
       private:
-        std::unique_ptr<detail::starter_base> what_;
+        std::unique_ptr<detail::operation_starter_base> starter_;
     };
 
-    std::unique_ptr<detail::starter_base> what_;  ///< a `starter<T>`
+    std::unique_ptr<detail::operation_starter_base> starter_;  ///< an `operation_starter<T>`
 };
 
 }  // namespace seedance

@@ -1,7 +1,20 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+/// @file
+/// What happens while an operation runs, and who is told.
+///
+/// The set of events grows. A handler names the kinds that it wants and is not called for others, so a new kind breaks
+/// no handler:
+///
+///     auto show = seedance::event_handler{
+///         [](const seedance::events::accepted& e) { keep(to_string(e.task)); },
+///         [](const seedance::events::polled& e) { std::cout << e.raw_state << '\n'; },
+///     };
+///     const seedance::call_options options{.on_event = show};
+
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,12 +22,14 @@
 #include <type_traits>
 #include <variant>
 
+#include <seedance/core/error.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
 
-/// What happens while an operation runs.
+/// The kinds of events. What they refer to lives until the handler returns.
 namespace events {
 
 /// The gateway has accepted the task: from here on it is paid for, and `resume` can pick it up.
@@ -56,35 +71,111 @@ struct journal_failed {
 
 /// More of a file has arrived.
 struct downloaded {
-    std::uint64_t received;
-    std::uint64_t total;  ///< 0: not known
+    std::uint64_t received;  ///< bytes
+    std::uint64_t total;     ///< bytes; 0: not known
 };
 
 }  // namespace events
 
-using event = std::variant<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                           events::journal_failed>;
+namespace detail {
 
-/// A reference to something that takes events: `.on_event = handler`, with `handler` a callable object that outlives
-/// the operation. Trivially destructible, so that options can be written inside a `co_await` expression.
+/// Every kind of event, once.
+using any_event = std::variant<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                               events::journal_failed>;
+
+template <class T, class Kinds>
+inline constexpr bool is_kind_among = false;
+template <class T, class... Kinds>
+inline constexpr bool is_kind_among<T, std::variant<Kinds...>> = (std::same_as<T, Kinds> || ...);
+
+template <class Handler, class Kinds>
+inline constexpr bool takes_a_kind_among = false;
+template <class Handler, class... Kinds>
+inline constexpr bool takes_a_kind_among<Handler, std::variant<Kinds...>> =
+    (std::is_invocable_v<Handler&, const Kinds&> || ...);
+
+}  // namespace detail
+
+/// One of `seedance::events`.
+template <class T>
+concept event_kind = detail::is_kind_among<T, detail::any_event>;
+
+/// One event, of any kind. `get_if` asks which.
+class event {
+  public:
+    template <event_kind Kind>
+    event(const Kind& what) : what_{what} {}
+
+    /// The event, if it is of this kind; otherwise null.
+    template <event_kind Kind>
+    const Kind* get_if() const noexcept {
+        return std::get_if<Kind>(&what_);
+    }
+
+    /// Calls `handler` with the event if it takes its kind.
+    template <class Handler>
+    void pass_to(Handler& handler) const {
+        const auto pass = [&handler]<class Kind>(const Kind& what) {
+            if constexpr (std::is_invocable_v<Handler&, const Kind&>) handler(what);
+        };
+        std::visit(pass, what_);
+    }
+
+  private:
+    detail::any_event what_;
+};
+
+/// Functions that take one kind of event each, as one handler; other kinds pass by. It can be called with an `event`,
+/// which is what `client_options::on_event` does.
+template <class... Functions>
+struct event_handler : Functions... {
+    static_assert((detail::takes_a_kind_among<Functions, detail::any_event> && ...),
+                  "each function of an event_handler takes one of seedance::events: "
+                  "[](const seedance::events::accepted& e) { ... }");
+
+    using Functions::operator()...;
+
+    template <std::same_as<event> Event>
+    void operator()(const Event& e) const {
+        e.pass_to(*this);
+    }
+};
+
+template <class... Functions>
+event_handler(Functions...) -> event_handler<Functions...>;
+
+/// What can be told events: it is callable with `const event&`, or with at least one kind.
+template <class T>
+concept event_taker = std::is_invocable_v<T&, const event&> || detail::takes_a_kind_among<T, detail::any_event>;
+
+/// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
+/// operation. Trivially destructible, so that options can be written inside a `co_await` expression.
 ///
-/// Called on the client's strand, one event at a time and never after the operation has completed; it must not block,
-/// and must not throw.
+/// The handler is called on the client's strand, one event at a time and never after the operation has completed; it
+/// must not block, and must not throw.
 class event_sink {
   public:
     constexpr event_sink() = default;
 
     template <class Handler>
-        requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && std::is_invocable_v<Handler&, const event&>)
+        requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler>)
     event_sink(Handler& handler)
-        : object_{const_cast<void*>(static_cast<const void*>(std::addressof(handler)))},
-          call_{[](void* object, const event& e) { (*static_cast<Handler*>(object))(e); }} {}
+        : object_{const_cast<void*>(static_cast<const void*>(std::addressof(handler)))}, call_{call<Handler>} {}
 
     void operator()(const event& e) const {
         if (call_ != nullptr) call_(object_, e);
     }
 
   private:
+    template <class Handler>
+    static void call(void* object, const event& e) {
+        auto& handler = *static_cast<Handler*>(object);
+        if constexpr (std::is_invocable_v<Handler&, const event&>)
+            handler(e);
+        else
+            e.pass_to(handler);
+    }
+
     void* object_ = nullptr;
     void (*call_)(void*, const event&) = nullptr;
 };

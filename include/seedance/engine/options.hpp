@@ -43,6 +43,10 @@ struct call_options {
 
 static_assert(std::is_trivially_destructible_v<call_options>);
 
+/// What counts where a call is given no options. (It is an object and not `= {}`: a default argument of class type
+/// would stay in the frame of the coroutine that awaits, for minutes.)
+inline constexpr call_options default_call_options{};
+
 /// How a client works.
 struct client_options {
     https_options https = {};                             ///< of the transport that the client makes

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <seedance/journal/journal.hpp>
+#include <seedance/task/impl/task_key.hpp>
 
 namespace seedance {
 
@@ -28,17 +29,17 @@ class memory_journal final : public journal {
         const auto at = intents_.find(now.name);
         if (at == intents_.end()) return;
         if (is_over(now.state)) {
-            if (at->second.task) by_task_.erase(key_of(*at->second.task));
+            if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
             intents_.erase(at);
             return;
         }
         at->second = now;
-        if (now.task) by_task_.insert_or_assign(key_of(*now.task), &at->second);
+        if (now.task) by_task_.insert_or_assign(detail::task_key(*now.task), &at->second);
     }
 
     std::optional<intent> find(const task& what) override {
         const std::lock_guard lock{mutex_};
-        const auto at = by_task_.find(key_of(what));
+        const auto at = by_task_.find(detail::task_key(what));
         if (at == by_task_.end()) return std::nullopt;
         return *at->second;
     }
@@ -58,8 +59,6 @@ class memory_journal final : public journal {
     }
 
   private:
-    static std::string key_of(const task& what) { return what.provider + ' ' + what.id; }
-
     std::mutex mutex_;
     std::unordered_map<std::string, intent> intents_;  // by name
     std::unordered_map<std::string, intent*> by_task_;

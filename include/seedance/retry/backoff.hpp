@@ -39,8 +39,8 @@ inline milliseconds backoff(int failures_before, milliseconds base, double rando
     return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count()) * random)};
 }
 
-/// How late an alarm may ring at most, where thousands wait.
-inline constexpr milliseconds longest_patience{10};
+/// How late a timer may ring at most, where thousands wait.
+inline constexpr milliseconds timer_slack{10};
 
 inline constexpr milliseconds backoff_base{250};
 inline constexpr milliseconds throttled_backoff_base{1'000};

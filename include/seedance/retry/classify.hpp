@@ -45,13 +45,15 @@ struct reply_context {
 };
 
 /// A submit. Before everything else: a task id that could be read means accepted.
-SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer, const reply_context& when);
+SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
+                                       const reply_context& context);
 
 /// A poll.
-SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer, const reply_context& when);
+SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
+                                     const reply_context& context);
 
 /// A download; `reply.body` is empty when it went to a sink.
-SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& when);
+SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context);
 
 /// How long a gateway may take to show a task that it has accepted.
 inline constexpr std::chrono::seconds visibility_grace{60};

@@ -49,13 +49,13 @@ class poll_machine {
         return std::max(milliseconds{0}, first - since_accepted);
     }
 
-    action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& when, double random,
-                    retry_quota& bucket) {
-        const auto decided = classify_poll(reply, answer, when);
+    action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& context, double random,
+                    retry_quota& quota) {
+        const auto decided = classify_poll(reply, answer, context);
         if (decided.kind == decision_kind::give_up) return gave_up{decided};
         if (decided.kind == decision_kind::pause) return ask_again{spread(pause, pause, random), decided.code, true};
-        if (decided.kind == decision_kind::retry) return on_failure(decided, random, bucket);
-        bucket.give_back(std::exchange(last_cost_, std::uint8_t{0}));
+        if (decided.kind == decision_kind::retry) return on_failure(decided, random, quota);
+        quota.give_back(std::exchange(last_cost_, std::uint8_t{0}));
         failures_ = doubtful_ = 0;
         has_hurried_ = false;
         if (is_terminal(answer.state)) return finished{};
@@ -77,11 +77,11 @@ class poll_machine {
     }
     milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
 
-    action on_failure(const decision& decided, double random, retry_quota& bucket) {
+    action on_failure(const decision& decided, double random, retry_quota& quota) {
         const bool doubtful = decided.code == errc::task_not_found || decided.code == errc::result_malformed;
         if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{decided};
         if (decided.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, decided.code};
-        const bool paid = bucket.take(decided.cost);
+        const bool paid = quota.take(decided.cost);
         last_cost_ = paid ? static_cast<std::uint8_t>(decided.cost) : std::uint8_t{0};
         const auto ordinary = next_poll(random);
         if (doubtful) return ask_again{ordinary, decided.code};

@@ -30,16 +30,16 @@ class submit_machine {
 
     static constexpr int max_attempts = 3;
 
-    action on_reply(const http_reply& reply, submit_answer answer, const reply_context& when, double random,
-                    retry_quota& bucket) {
-        const auto decided = classify_submit(reply, answer, when);
+    action on_reply(const http_reply& reply, submit_answer answer, const reply_context& context, double random,
+                    retry_quota& quota) {
+        const auto decided = classify_submit(reply, answer, context);
         if (decided.kind == decision_kind::done) {
-            bucket.give_back(std::exchange(last_cost_, 0));
+            quota.give_back(std::exchange(last_cost_, 0));
             return accepted{std::move(answer)};
         }
         if (decided.kind != decision_kind::retry) return refused{decided, std::move(answer)};
         if (decided.at_once && !std::exchange(has_hurried_, true)) return send_again{milliseconds{0}, decided.code};
-        if (attempts_ == max_attempts || !bucket.take(decided.cost)) return refused{decided, std::move(answer)};
+        if (attempts_ == max_attempts || !quota.take(decided.cost)) return refused{decided, std::move(answer)};
         last_cost_ = decided.cost;
         const bool throttled = decided.code == errc::throttled;
         auto after = backoff(attempts_++ - 1, throttled ? throttled_backoff_base : backoff_base, random);

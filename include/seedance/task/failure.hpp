@@ -28,6 +28,7 @@ enum class retry : std::uint8_t {
                  ///< again
 };
 
+/// The step's name: "submit".
 constexpr std::string_view to_string(step value) noexcept {
     switch (value) {
         case step::check: return "check";
@@ -35,6 +36,17 @@ constexpr std::string_view to_string(step value) noexcept {
         case step::submit: return "submit";
         case step::poll: return "poll";
         case step::download: return "download";
+    }
+    return "?";
+}
+
+/// The name of what may be done: "call_again".
+constexpr std::string_view to_string(retry value) noexcept {
+    switch (value) {
+        case retry::never: return "never";
+        case retry::call_again: return "call_again";
+        case retry::resume: return "resume";
+        case retry::ask_first: return "ask_first";
     }
     return "?";
 }

@@ -25,10 +25,20 @@ enum class intent_state : std::uint8_t {
     expired,    ///< over: too old to be found at the gateway
 };
 
+/// The state's name, as journals keep it: "not_sent".
 constexpr std::string_view to_string(intent_state state) noexcept {
-    constexpr std::string_view names[] = {"planned",   "sending", "not_sent", "unknown", "accepted",
-                                          "succeeded", "failed",  "fetched",  "expired"};
-    return names[static_cast<std::size_t>(state)];
+    switch (state) {
+        case intent_state::planned: return "planned";
+        case intent_state::sending: return "sending";
+        case intent_state::not_sent: return "not_sent";
+        case intent_state::unknown: return "unknown";
+        case intent_state::accepted: return "accepted";
+        case intent_state::succeeded: return "succeeded";
+        case intent_state::failed: return "failed";
+        case intent_state::fetched: return "fetched";
+        case intent_state::expired: return "expired";
+    }
+    return "?";
 }
 
 /// Nothing will become of it any more.

@@ -78,7 +78,7 @@ inline http_reply reply_with_file(const http_request& request, std::string_view 
 /// A transport without a network: a script answers requests, and every request is kept. For use on one thread, in a
 /// `shared_ptr`.
 class scripted_transport final : public transport,
-                                 public seedance::detail::context_guest,
+                                 public seedance::detail::context_listener,
                                  public std::enable_shared_from_this<scripted_transport> {
   public:
     using script = std::function<http_reply(const http_request&)>;
@@ -93,7 +93,7 @@ class scripted_transport final : public transport,
 
     /// From now on requests stay without an answer until `release`, or until they are cancelled.
     void hold() {
-        if (!std::exchange(holding_, true)) seedance::detail::context_watch::tell(executor_, weak_from_this());
+        if (!std::exchange(holding_, true)) seedance::detail::context_watch::add(executor_, weak_from_this());
     }
 
     /// Answers held requests in their order and goes on normally.
@@ -131,7 +131,7 @@ class scripted_transport final : public transport,
         exchange_handler handler;
     };
 
-    void context_ends() noexcept override {
+    void on_context_shutdown() noexcept override {
         for (const auto& held : std::exchange(held_, {})) held->handler = nullptr;
     }
 

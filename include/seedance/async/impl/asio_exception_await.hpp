@@ -8,13 +8,6 @@
 
 #include <boost/asio/version.hpp>
 
-#if BOOST_ASIO_VERSION < 102800
-
-#include <exception>
-#include <utility>
-
-#include <boost/asio/awaitable.hpp>
-
 namespace seedance::detail {
 
 /// Specialised by <seedance/async/operation.hpp> for the results of this library's operations.
@@ -22,6 +15,13 @@ template <class T>
 inline constexpr bool is_operation_result = false;
 
 }  // namespace seedance::detail
+
+#if BOOST_ASIO_VERSION < 102800
+
+#include <exception>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
 
 template <class T, class Executor>
     requires seedance::detail::is_operation_result<T>
@@ -40,14 +40,5 @@ class boost::asio::detail::awaitable_async_op_handler<void(std::exception_ptr, T
         return std::move(both.second);
     }
 };
-
-#else
-
-namespace seedance::detail {
-
-template <class T>
-inline constexpr bool is_operation_result = false;
-
-}  // namespace seedance::detail
 
 #endif

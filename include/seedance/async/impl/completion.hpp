@@ -13,62 +13,64 @@
 #include <boost/asio/prefer.hpp>
 
 #include <seedance/async/impl/completion_handler.hpp>
+#include <seedance/core/error.hpp>
 #include <seedance/task/failure.hpp>
 
 namespace seedance::detail {
 
-/// A caller with what it is to be called with. It is moved a dozen times on its way, the value never.
+/// A completion handler with its arguments. It is moved a dozen times on its way through Asio, the value never.
 template <class T>
-struct call_to {
-    caller_ptr<T> who;
+struct bound_completion {
+    completion_handler_ptr<T> handler;
     error_code code;
     std::exception_ptr exception;
     std::unique_ptr<T> value;
 
-    void operator()() { who.release()->call(code, std::move(exception), std::move(*value)); }
+    void operator()() { handler.release()->invoke(code, std::move(exception), std::move(*value)); }
 };
 
-/// The caller of an operation. Called at most once, never from inside the library: posted through the client's executor
-/// to its own, which has work until then. The client's own has it from what the operation waits for: an alarm or an
-/// exchange.
+/// The way back to an operation's caller. The handler is called at most once and never from inside the library: it is
+/// posted through the client's executor to its own, which has work until then. The client's own executor has work from
+/// what the operation waits for: a timer or an exchange.
 template <class T>
 class completion {
   public:
     completion() = default;
 
-    /// `client` must live until the caller has been called.
-    completion(caller_ptr<T> who, failure* why, const boost::asio::any_io_executor& client)
+    /// `client` must live until the handler has been called.
+    completion(completion_handler_ptr<T> handler, failure* why, const boost::asio::any_io_executor& client)
         : client_{&client},
-          elsewhere_{work_elsewhere(who->executor(client), client)},
-          who_{std::move(who)},
+          foreign_work_{work_elsewhere(handler->executor(client), client)},
+          handler_{std::move(handler)},
           why_{why} {}
 
     /// Whether the caller still waits.
-    explicit operator bool() const noexcept { return who_ != nullptr; }
+    explicit operator bool() const noexcept { return handler_ != nullptr; }
 
     void succeed(T value) { deliver({}, nullptr, std::move(value)); }
 
     void fail(failure why) {
         const auto code = why.code;
         if (why_ != nullptr) *why_ = why;
-        const bool throws = who_->takes_exception();
+        const bool throws = handler_->takes_exception();
         deliver(code, throws ? std::make_exception_ptr(error{std::move(why)}) : nullptr, T{});
     }
 
   private:
     using any_executor = boost::asio::any_completion_executor;
 
-    /// Work for an executor that is not the client's.
+    /// Work for an executor that is not the client's; null where it is.
     static std::unique_ptr<any_executor> work_elsewhere(const any_executor& executor,
                                                         const boost::asio::any_io_executor& client) {
         if (executor == any_executor{client}) return nullptr;
-        return std::make_unique<any_executor>(
-            boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked));
+        const auto working = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
+        return std::make_unique<any_executor>(working);
     }
 
     void deliver(error_code code, std::exception_ptr exception, T&& value) {
-        const auto elsewhere = std::move(elsewhere_);
-        call_to<T> call{std::move(who_), code, std::move(exception), std::make_unique<T>(std::move(value))};
+        const auto elsewhere = std::move(foreign_work_);
+        bound_completion<T> call{std::move(handler_), code, std::move(exception),
+                                 std::make_unique<T>(std::move(value))};
         if (elsewhere)
             boost::asio::post(*client_, boost::asio::bind_executor(*elsewhere, std::move(call)));
         else
@@ -76,8 +78,8 @@ class completion {
     }
 
     const boost::asio::any_io_executor* client_ = nullptr;
-    std::unique_ptr<any_executor> elsewhere_;
-    caller_ptr<T> who_;
+    std::unique_ptr<any_executor> foreign_work_;
+    completion_handler_ptr<T> handler_;
     failure* why_ = nullptr;
 };
 

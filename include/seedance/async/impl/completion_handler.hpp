@@ -10,19 +10,20 @@
 #include <boost/asio/associated_allocator.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 
+#include <seedance/core/config.hpp>
 #include <seedance/core/error.hpp>
 
 namespace seedance::detail {
 
-/// Whoever waits for an operation: a completion handler, erased. It does no more than the library asks of a handler: a
-/// file that awaits compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much
-/// there.
+/// The completion handler of an operation, erased. It does no more than the library asks of a handler: a file that
+/// awaits compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much there.
 template <class T>
-class caller {
+class completion_handler {
   public:
-    /// The handler's associated executor, or `otherwise` where it has none.
-    virtual boost::asio::any_completion_executor executor(const boost::asio::any_io_executor& otherwise) const = 0;
+    /// The handler's associated executor, or `fallback` where it has none.
+    virtual boost::asio::any_completion_executor executor(const boost::asio::any_io_executor& fallback) const = 0;
 
     /// The handler's associated cancellation slot.
     virtual boost::asio::cancellation_slot slot() const noexcept = 0;
@@ -31,26 +32,26 @@ class caller {
     virtual bool takes_exception() const noexcept = 0;
 
     /// Gives up the memory and calls the handler. This object is gone then.
-    virtual void call(error_code code, std::exception_ptr exception, T&& value) = 0;
+    virtual void invoke(error_code code, std::exception_ptr exception, T&& value) = 0;
 
     /// Gives up the memory without calling the handler.
     virtual void destroy() noexcept = 0;
 
   protected:
-    ~caller() = default;
+    ~completion_handler() = default;
 };
 
-struct destroy_caller {
+struct destroy_completion_handler {
     template <class T>
-    void operator()(caller<T>* gone) const noexcept {
-        gone->destroy();
+    void operator()(completion_handler<T>* handler) const noexcept {
+        handler->destroy();
     }
 };
 
 template <class T>
-using caller_ptr = std::unique_ptr<caller<T>, destroy_caller>;
+using completion_handler_ptr = std::unique_ptr<completion_handler<T>, destroy_completion_handler>;
 
-/// Not a template for the executor that almost every handler has: compiled once.
+/// This overload is not a template: the executor that almost every handler has is compiled once.
 SEEDANCE_DECL boost::asio::any_completion_executor completion_executor(const boost::asio::any_io_executor& of_handler);
 
 template <class Executor>
@@ -58,18 +59,19 @@ boost::asio::any_completion_executor completion_executor(const Executor& of_hand
     return of_handler;
 }
 
+/// A completion handler of one type, in memory from its associated allocator.
 template <class T, class Handler, bool TakesException>
-class caller_with final : public caller<T> {
+class stored_completion_handler final : public completion_handler<T> {
   public:
-    /// In memory from the handler's associated allocator; handlers do not throw when they are moved.
-    static caller_ptr<T> make(Handler handler) {
+    /// Handlers do not throw when they are moved.
+    static completion_handler_ptr<T> make(Handler handler) {
         auto allocator = allocator_of(handler);
-        return caller_ptr<T>{::new (static_cast<void*>(traits::allocate(allocator, 1)))
-                                 caller_with{std::move(handler)}};
+        auto* const memory = static_cast<void*>(traits::allocate(allocator, 1));
+        return completion_handler_ptr<T>{::new (memory) stored_completion_handler{std::move(handler)}};
     }
 
-    boost::asio::any_completion_executor executor(const boost::asio::any_io_executor& otherwise) const override {
-        return completion_executor(boost::asio::get_associated_executor(handler_, otherwise));
+    boost::asio::any_completion_executor executor(const boost::asio::any_io_executor& fallback) const override {
+        return completion_executor(boost::asio::get_associated_executor(handler_, fallback));
     }
 
     boost::asio::cancellation_slot slot() const noexcept override {
@@ -78,7 +80,7 @@ class caller_with final : public caller<T> {
 
     bool takes_exception() const noexcept override { return TakesException; }
 
-    void call(error_code code, std::exception_ptr exception, T&& value) override {
+    void invoke(error_code code, std::exception_ptr exception, T&& value) override {
         auto handler = release();
         if constexpr (TakesException)
             std::move(handler)(std::move(exception), std::move(value));
@@ -89,25 +91,26 @@ class caller_with final : public caller<T> {
     void destroy() noexcept override { [[maybe_unused]] const auto handler = release(); }
 
   private:
-    using allocator_type = typename std::allocator_traits<
-        boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<caller_with>;
+    using handler_allocator = boost::asio::associated_allocator_t<Handler>;
+    using allocator_type =
+        typename std::allocator_traits<handler_allocator>::template rebind_alloc<stored_completion_handler>;
     using traits = std::allocator_traits<allocator_type>;
 
     static allocator_type allocator_of(const Handler& handler) noexcept {
         return allocator_type{boost::asio::get_associated_allocator(handler)};
     }
 
-    /// The handler, when the memory was given back: its allocator may live in the handler, and only as long.
+    /// Moves the handler out and gives the memory back: its allocator may live in the handler, and only as long.
     Handler release() noexcept {
         auto handler = std::move(handler_);
         auto allocator = allocator_of(handler);
-        this->~caller_with();
+        this->~stored_completion_handler();
         traits::deallocate(allocator, this, 1);
         return handler;
     }
 
-    explicit caller_with(Handler&& handler) noexcept : handler_{std::move(handler)} {}
-    ~caller_with() = default;
+    explicit stored_completion_handler(Handler&& handler) noexcept : handler_{std::move(handler)} {}
+    ~stored_completion_handler() = default;
 
     Handler handler_;
 };

@@ -12,40 +12,41 @@
 namespace seedance::detail {
 
 /// Something that waits for what is no part of its execution context: a clock, a test's word.
-class context_guest {
+class context_listener {
   public:
-    /// The execution context goes: whatever still waits is let go of. No handler is called.
-    virtual void context_ends() noexcept = 0;
+    /// The execution context is being destroyed: the listener drops whatever still waits. No handler is called.
+    virtual void on_context_shutdown() noexcept = 0;
 
   protected:
-    ~context_guest() = default;
+    ~context_listener() = default;
 };
 
-/// Tells guests that their execution context goes, as Asio's own services tell what waits for them.
+/// Tells its listeners when their execution context is destroyed, as Asio's own services tell what waits for them.
 class context_watch final : public boost::asio::execution_context::service {
   public:
     inline static boost::asio::execution_context::id id;
 
     explicit context_watch(boost::asio::execution_context& context) : service{context} {}
 
-    void add(std::weak_ptr<context_guest> guest) {
-        const std::lock_guard lock{mutex_};
-        std::erase_if(guests_, [](const auto& known) { return known.expired(); });
-        guests_.push_back(std::move(guest));
-    }
-
-    static void tell(const boost::asio::any_io_executor& executor, std::weak_ptr<context_guest> guest) {
-        boost::asio::use_service<context_watch>(executor.context()).add(std::move(guest));
+    /// Adds a listener to the context of this executor.
+    static void add(const boost::asio::any_io_executor& executor, std::weak_ptr<context_listener> listener) {
+        boost::asio::use_service<context_watch>(executor.context()).add(std::move(listener));
     }
 
   private:
+    void add(std::weak_ptr<context_listener> listener) {
+        const std::lock_guard lock{mutex_};
+        std::erase_if(listeners_, [](const auto& known) { return known.expired(); });
+        listeners_.push_back(std::move(listener));
+    }
+
     void shutdown() noexcept override {
-        for (const auto& guest : std::exchange(guests_, {}))
-            if (const auto alive = guest.lock()) alive->context_ends();
+        for (const auto& listener : std::exchange(listeners_, {}))
+            if (const auto alive = listener.lock()) alive->on_context_shutdown();
     }
 
     std::mutex mutex_;
-    std::vector<std::weak_ptr<context_guest>> guests_;
+    std::vector<std::weak_ptr<context_listener>> listeners_;
 };
 
 }  // namespace seedance::detail

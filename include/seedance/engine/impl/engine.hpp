@@ -1,105 +1,86 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <random>
 #include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/strand.hpp>
+#include <boost/asio/post.hpp>
 
 #include <seedance/async/impl/context_watch.hpp>
-#include <seedance/core/secret.hpp>
+#include <seedance/engine/clock.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
-#include <seedance/engine/impl/timer_queue.hpp>
+#include <seedance/engine/impl/timer_service.hpp>
+#include <seedance/engine/impl/tracked_operation.hpp>
 #include <seedance/engine/options.hpp>
-#include <seedance/provider/provider.hpp>
 #include <seedance/retry/backoff.hpp>
+#include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/recovery.hpp>
+#include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {
-
-class actor;
-
-/// A gateway's functions with a key for it.
-struct account_entry {
-    const provider_table* table;
-    std::string base_url;
-    http_header authorization;
-    std::size_t key_at = authorization.value.rfind(' ') + 1;  ///< where in its value the key begins
-
-    std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
-};
-
-/// The waiting actors and the one alarm that wakes them. Kept alive by the alarm alone; when the execution context
-/// goes, everything that waits goes with it, whatever the clock is. As long as something waits, the context has work.
-class timer_service final : public context_guest, public std::enable_shared_from_this<timer_service> {
-  public:
-    using strand = boost::asio::strand<boost::asio::any_io_executor>;
-
-    timer_service(strand where, std::shared_ptr<clock> time) : strand_{std::move(where)}, clock_{std::move(time)} {}
-    ~timer_service();
-
-    void schedule(actor& who, clock::time_point due);
-    void remove(actor& who);
-
-  private:
-    void context_ends() noexcept override;
-    void arm();
-    void wake();
-    void wake_who_is_due();
-    void rest();
-
-    strand strand_;
-    std::shared_ptr<clock> clock_;
-    timer_queue queue_;
-    boost::asio::any_io_executor work_;  ///< a clock may be no part of the context
-    clock::time_point armed_for_ = clock::time_point::max();
-    bool waking_ = false;
-};
 
 /// What all operations of a client share. Used on the strand, except where a function says otherwise.
 class engine : public std::enable_shared_from_this<engine> {
   public:
-    using strand = timer_service::strand;
-
-    engine(strand where, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time,
+    engine(engine_strand strand, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time,
            client_options options)
-        : strand_{std::move(where)},
-          callers_{strand_.get_inner_executor()},
+        : strand_{std::move(strand)},
+          client_executor_{strand_.get_inner_executor()},
           transport_{std::move(network)},
           clock_{std::move(time)},
           options_{std::move(options)},
-          ledger_{options_.journal, options_.budget, [this](auto intent, auto why) { complain(intent, why); }},
+          ledger_{options_.journal, options_.budget, [this](auto intent, auto why) { report(intent, why); }},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
 
-    const strand& executor() const noexcept { return strand_; }  ///< from any thread
-    const boost::asio::any_io_executor& callers() const noexcept {
-        return callers_;
-    }  ///< where callers are called; from any thread
+    /// From any thread.
+    const engine_strand& strand() const noexcept { return strand_; }
+
+    /// The client's executor, through which completion handlers are called. From any thread.
+    const boost::asio::any_io_executor& client_executor() const noexcept { return client_executor_; }
+
     seedance::transport& transport() const noexcept { return *transport_; }
     const seedance::clock& clock() const noexcept { return *clock_; }
     const client_options& options() const noexcept { return options_; }
 
     /// From any thread.
-    void use(account_entry account);
-
-    /// From any thread; null when there is no account for this gateway.
-    std::shared_ptr<const account_entry> find_account(std::string_view provider) const;
+    account_list& accounts() noexcept { return accounts_; }
 
     /// What is set aside, written down and paid for.
     detail::ledger& ledger() noexcept { return ledger_; }
 
-    /// What is under way at a gateway.
-    lane& lane_of(std::string_view provider);
+    gateway_limiter& limiter_of(std::string_view provider) {
+        for (const auto& known : limiters_)
+            if (known->provider() == provider) return *known;
+        auto made = std::make_unique<gateway_limiter>(std::string{provider}, options_.tasks_at_once,
+                                                      options_.submits_per_second);
+        auto* const limiter = limiters_.emplace_back(std::move(made)).get();
+        limiter->on_permit_available = later([limiter](engine& self) { limiter->grant(self.clock_->now()); });
+        limiter->polls.on_permit_available = later([limiter](engine&) { limiter->polls.grant(); });
+        return *limiter;
+    }
 
     /// What nobody works on. @par Errors Those of the journal.
-    recovery recover();
+    recovery recover() {
+        std::unordered_set<std::string> under_way;
+        for (const auto* operation : operations_) operation->name_work(under_way);
+        return ledger_.recover(clock_->wall_now() - options_.keep_tasks, [&under_way](const intent& open) {
+            return under_way.contains(open.name) || (open.task && under_way.contains(task_key(*open.task)));
+        });
+    }
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
 
@@ -109,42 +90,76 @@ class engine : public std::enable_shared_from_this<engine> {
         return clock_->now() + std::clamp<milliseconds>(limit, milliseconds{0}, longest);
     }
 
-    void wake_at(actor& who, clock::time_point due);
-    void forget_alarm(actor& who);
+    /// Calls the operation's `on_timer` then, and keeps it alive until then.
+    void wake_at(tracked_operation& operation, clock::time_point due) {
+        auto timers = timers_.lock();
+        if (!timers) {
+            timers = std::make_shared<timer_service>(strand_, clock_);
+            timers_ = timers;
+            context_watch::add(client_executor_, timers);
+        }
+        timers->schedule(operation, due);
+    }
 
-    void enlist(actor& who);
-    void dismiss(actor& who);
+    void cancel_timer(tracked_operation& operation) {
+        if (const auto timers = timers_.lock()) timers->remove(operation);
+    }
 
-    /// From any thread: nothing begins any more.
-    void close_soon() noexcept { closed_ = true; }
+    void add(tracked_operation& operation) {
+        operation.roster_index_ = static_cast<std::uint32_t>(operations_.size());
+        operations_.push_back(&operation);
+    }
+
+    /// Does nothing for an operation that was not added.
+    void remove(tracked_operation& operation) {
+        if (operation.roster_index_ >= operations_.size()) return;
+        operations_.back()->roster_index_ = operation.roster_index_;
+        operations_[operation.roster_index_] = operations_.back();
+        operations_.pop_back();
+    }
+
     bool closed() const noexcept { return closed_; }
 
-    /// Every operation under way completes with `errc::client_closed`.
-    void close();
+    /// From any thread: nothing begins any more, and every operation under way completes with `errc::client_closed`.
+    void close() {
+        closed_ = true;
+        boost::asio::post(strand_, [self = shared_from_this()] { self->cancel_all(errc::client_closed); });
+    }
 
   private:
     /// A function that does this later, on the strand, if the engine is still there.
     template <class Action>
-    std::function<void()> later(Action action);
+    std::function<void()> later(Action action) {
+        return [this, action] {
+            boost::asio::post(strand_, [weak = weak_from_this(), action] {
+                if (const auto self = weak.lock()) action(*self);
+            });
+        };
+    }
 
-    void complain(std::string_view intent, std::string_view why) const {
+    void cancel_all(errc why) {
+        std::vector<std::shared_ptr<timer_waiter>> kept;  // cancelling changes the list
+        for (auto* operation : operations_)
+            if (auto alive = operation->weak_from_this().lock()) kept.push_back(std::move(alive));
+        for (const auto& waiter : kept) static_cast<tracked_operation&>(*waiter).cancel(why);
+    }
+
+    void report(std::string_view intent, std::string_view why) const {
         if (options_.on_event) options_.on_event(events::journal_failed{intent, why});
     }
 
-    strand strand_;
-    boost::asio::any_io_executor callers_;
+    engine_strand strand_;
+    boost::asio::any_io_executor client_executor_;
     std::shared_ptr<seedance::transport> transport_;
     std::shared_ptr<seedance::clock> clock_;
     client_options options_;
     detail::ledger ledger_;
-    std::vector<std::unique_ptr<lane>> lanes_;
+    account_list accounts_;
+    std::vector<std::unique_ptr<gateway_limiter>> limiters_;
     std::minstd_rand random_;
-    std::weak_ptr<timer_service> waiting_;
-    std::vector<actor*> actors_;
+    std::weak_ptr<timer_service> timers_;
+    std::vector<tracked_operation*> operations_;
     std::atomic<bool> closed_{false};
-
-    mutable std::mutex accounts_mutex_;
-    std::vector<std::shared_ptr<const account_entry>> accounts_;
 };
 
 }  // namespace seedance::detail

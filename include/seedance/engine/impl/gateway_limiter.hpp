@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,82 +18,81 @@
 
 namespace seedance::detail {
 
-/// Somebody who waits for a permit.
-class lane_guest {
+class gateway_limiter;
+
+/// The right to have one task under way at a gateway.
+using permit = scoped_permit<gateway_limiter>;
+
+/// Something that waits for a permit.
+class limiter_waiter {
   public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    /// It has a permit now.
-    virtual void admitted() = 0;
+    virtual void on_granted(permit granted) = 0;
 
-    /// It is the first in the queue, and only this time stands before it: it is to call `lane::admit` then.
-    virtual void wait_until(time_point when) = 0;
+    /// The waiter is the first in the queue, and only this time stands before it: it calls `gateway_limiter::grant`
+    /// then.
+    virtual void on_turn_at(time_point when) = 0;
 
   protected:
-    ~lane_guest() = default;
+    ~limiter_waiter() = default;
 };
 
-/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the tokens
-/// for repetitions, and the places for polls. A permit is held from before a submit until its task ends or nobody waits
-/// for it any more. When the gateway asks for fewer requests, the number of permits is halved; every acceptance lets it
-/// grow again. Lives on the strand.
-class lane {
+/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the quotas
+/// for retries, and the permits for polls. A permit is held from before a submit until its task ends or nobody waits
+/// for it any more. How many permits there are is AIMD (additive increase, multiplicative decrease): when the gateway
+/// asks for fewer requests their number is halved, and every acceptance lets it grow again. Used on the strand.
+class gateway_limiter {
   public:
-    using time_point = lane_guest::time_point;
+    using time_point = limiter_waiter::time_point;
     using duration = std::chrono::steady_clock::duration;
 
     /// 0 for no limit.
-    lane(std::string provider, std::size_t most_tasks, double submits_per_second)
+    gateway_limiter(std::string provider, std::size_t most_tasks, double submits_per_second)
         : provider_{std::move(provider)},
           most_{most_tasks == 0 ? std::numeric_limits<double>::max() : static_cast<double>(most_tasks)},
           allowed_{most_},
-          spacing_{submits_per_second > 0
-                       ? std::chrono::duration_cast<duration>(std::chrono::duration<double>{1 / submits_per_second})
-                       : duration{0}} {}
+          spacing_{spacing_of(submits_per_second)} {}
 
     const std::string& provider() const noexcept { return provider_; }
 
-    /// Takes a permit, if nobody waits and one is free now.
-    [[nodiscard]] bool try_enter(time_point now) {
-        if (!queue_.empty() || !is_open(now)) return false;
-        take(now);
-        return true;
+    /// Nothing while others queue, or when no permit is free now.
+    [[nodiscard]] std::optional<permit> try_acquire(time_point now) {
+        if (!queue_.empty() || !is_open(now)) return std::nullopt;
+        return acquire(now);
     }
 
-    /// Takes a permit for a task that is under way already.
-    void enter_anyway() noexcept { ++tasks_; }
-
-    /// Queues; `admitted` is called later, never from here.
-    void queue(lane_guest& who, time_point now) {
-        queue_.push_back(&who);
-        if (queue_.size() == 1) call_front(now);
+    /// A permit for a task that is under way already, whatever the limit is.
+    [[nodiscard]] permit acquire_over_limit() noexcept {
+        ++tasks_;
+        return permit{*this};
     }
 
-    void leave_queue(lane_guest& who) {
-        const bool was_first = !queue_.empty() && queue_.front() == &who;
-        std::erase(queue_, &who);
-        if (was_first && !queue_.empty()) on_free_place();  // the next one does not know yet when its turn is
+    /// `on_granted` is called later, never from here.
+    void enqueue(limiter_waiter& waiter, time_point now) {
+        queue_.push_back(&waiter);
+        if (queue_.size() == 1) tell_first(now);
+    }
+
+    void leave_queue(limiter_waiter& waiter) {
+        const bool was_first = !queue_.empty() && queue_.front() == &waiter;
+        std::erase(queue_, &waiter);
+        if (was_first && !queue_.empty()) on_permit_available();  // the next one does not know yet when its turn is
     }
 
     /// Gives permits to those who wait, as far as there are any.
-    void admit(time_point now) {
+    void grant(time_point now) {
         while (!queue_.empty() && is_open(now)) {
             auto* first = queue_.front();
             queue_.pop_front();
-            take(now);
-            first->admitted();
+            first->on_granted(acquire(now));
         }
-        if (!queue_.empty()) call_front(now);
+        if (!queue_.empty()) tell_first(now);
     }
 
-    void leave() {
-        --tasks_;
-        if (!queue_.empty()) on_free_place();
-    }
-
-    /// Told when a place became free, or the first one left, while others queue: `admit` is to be called soon, but not
-    /// from here.
-    std::function<void()> on_free_place = [] {};
+    /// Called when a permit came back, or the first waiter left, while others queue: `grant` is to be called soon, but
+    /// not from here.
+    std::function<void()> on_permit_available = [] {};
 
     /// The gateway has refused a submit that was sent at this time because there were too many. A burst of refusals
     /// counts once.
@@ -106,25 +106,36 @@ class lane {
 
     std::size_t tasks() const noexcept { return tasks_; }
 
-    retry_quota submits;
-    retry_quota polls;
-    retry_quota downloads;
-
-    poll_limiter asking;
+    retry_quota submit_quota;
+    retry_quota poll_quota;
+    retry_quota download_quota;
+    poll_limiter polls;
 
   private:
+    friend permit;
+
+    static duration spacing_of(double submits_per_second) {
+        if (submits_per_second <= 0) return duration{0};
+        return std::chrono::duration_cast<duration>(std::chrono::duration<double>{1 / submits_per_second});
+    }
+
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= next_submit_; }
 
-    /// A late alarm must not slow down all that come after: then the next time counts from when this one should have
+    /// A late timer must not slow down all that come after it: then the next time counts from when this one should have
     /// been.
-    void take(time_point now) {
-        ++tasks_;
-        next_submit_ = (next_submit_ + longest_patience < now ? now : next_submit_) + spacing_;
+    permit acquire(time_point now) {
+        next_submit_ = (next_submit_ + timer_slack < now ? now : next_submit_) + spacing_;
+        return acquire_over_limit();
     }
 
-    void call_front(time_point now) const {
-        if (has_room() && next_submit_ > now) queue_.front()->wait_until(next_submit_);
+    void release() {
+        --tasks_;
+        if (!queue_.empty()) on_permit_available();
+    }
+
+    void tell_first(time_point now) const {
+        if (has_room() && next_submit_ > now) queue_.front()->on_turn_at(next_submit_);
     }
 
     std::string provider_;
@@ -132,12 +143,9 @@ class lane {
     double allowed_;
     duration spacing_;
     std::size_t tasks_ = 0;
-    std::deque<lane_guest*> queue_;
+    std::deque<limiter_waiter*> queue_;
     time_point next_submit_ = time_point::min();
     time_point last_cut_ = time_point::min();
 };
-
-/// A place among the tasks that may be under way at a gateway at the same time.
-using permit = place<lane>;
 
 }  // namespace seedance::detail

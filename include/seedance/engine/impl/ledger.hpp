@@ -25,27 +25,30 @@ inline std::string words_of(const std::exception& thrown) {
     return own != nullptr && !own->why().detail.empty() ? own->why().detail : thrown.what();
 }
 
-/// The journal and the budget of a client, kept in step. Lives on the strand.
+/// The journal and the budget of a client, kept in step. Used on the strand.
 class ledger {
   public:
-    /// Told of what could not be written down after something was sent: the intent's name, and the journal's words.
-    using complaint = std::function<void(std::string_view intent, std::string_view why)>;
+    /// Called with what could not be written down after something was sent: the intent's name, and the journal's words.
+    using failure_report = std::function<void(std::string_view intent, std::string_view why)>;
 
-    ledger(std::shared_ptr<journal> written, std::shared_ptr<budget> limit, complaint on_failure)
-        : journal_{std::move(written)}, budget_{std::move(limit)}, on_failure_{std::move(on_failure)} {}
+    ledger(std::shared_ptr<journal> store, std::shared_ptr<budget> limit, failure_report on_failure)
+        : journal_{std::move(store)}, budget_{std::move(limit)}, on_failure_{std::move(on_failure)} {}
 
     bool has_budget() const noexcept { return budget_ != nullptr; }
     money left() const { return budget_->left(); }
 
-    /// Before anything is sent. @par Errors Those of the journal.
+    /// Writes a new intent down, before anything is sent; gives the one that is there already.
+    /// @par Errors Those of the journal.
     std::optional<intent> begin(const intent& fresh) { return journal_->begin(fresh); }
 
-    /// Before anything is sent. @par Errors Those of the journal.
+    /// Writes down, before anything is sent, that the intent is in this state.
+    /// @par Errors Those of the journal.
     void move_to(intent& what, intent_state state) {
         what.state = state;
         journal_->update(what);
     }
 
+    /// Sets the intent's price aside; false where the budget does not have it.
     [[nodiscard]] bool reserve(const intent& what) {
         if (!budget_) return true;
         const bool fits = budget_->reserve(what.held);
@@ -59,13 +62,14 @@ class ledger {
         write(what, intent_state::not_sent);
     }
 
-    /// After something was sent: a journal that fails now cannot stop it any more.
+    /// Writes down, after something was sent, that the intent is in this state. A journal that fails now cannot stop it
+    /// any more: the failure is reported.
     void write(intent& what, intent_state state) {
         what.state = state;
         guarded(what.name, [&] { journal_->update(what); });
     }
 
-    /// The gateway says that the task is over, or its file is on disk.
+    /// Writes down that the gateway says that the task is over, or that its file is on disk.
     void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
         guarded({}, [&] {
             auto found = journal_->find(what);
@@ -133,7 +137,7 @@ class ledger {
 
     std::shared_ptr<journal> journal_;
     std::shared_ptr<budget> budget_;
-    complaint on_failure_;
+    failure_report on_failure_;
     std::unordered_map<std::string, money> set_aside_;  ///< in the budget, by intent
 };
 

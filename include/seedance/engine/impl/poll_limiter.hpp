@@ -5,81 +5,89 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include <seedance/engine/impl/scoped_permit.hpp>
 
 namespace seedance::detail {
 
-/// Somebody who waits for its turn to ask.
-class poll_guest {
-  public:
-    /// Its turn has come, and a place is taken for it.
-    virtual void may_ask() = 0;
+class poll_limiter;
 
-    bool queues() const noexcept { return turn_ != 0; }
+/// The right to have one poll under way.
+using poll_permit = scoped_permit<poll_limiter>;
+
+/// Something that waits for a poll permit.
+class poll_waiter {
+  public:
+    virtual void on_granted(poll_permit granted) = 0;
+
+    bool is_queued() const noexcept { return ticket_ != 0; }
 
   protected:
-    ~poll_guest() = default;
+    ~poll_waiter() = default;
 
   private:
     friend class poll_limiter;
-    std::uint64_t turn_ = 0;  ///< 0: it does not queue
+    std::uint64_t ticket_ = 0;  ///< 0: it is not queued
 };
 
-/// How many polls of one gateway are under way at the same time; whoever finds no place queues. Ten thousand tasks that
-/// are resumed at once share as many connections as there are places. Lives on the strand.
+/// Limits how many polls of one gateway are under way at the same time; the others queue. Ten thousand tasks that are
+/// resumed at once share as many connections as there are permits. Used on the strand.
 class poll_limiter {
   public:
-    static constexpr std::size_t places = 64;
+    static constexpr std::size_t permits = 64;
 
-    /// Takes a place, if nobody waits and one is free.
-    [[nodiscard]] bool try_enter() noexcept {
-        if (!queue_.empty() || taken_ == places) return false;
-        ++taken_;
-        return true;
+    /// Nothing while others queue, or when every permit is out.
+    [[nodiscard]] std::optional<poll_permit> try_acquire() noexcept {
+        if (!queue_.empty() || out_ == permits) return std::nullopt;
+        return acquire();
     }
 
-    /// `may_ask` is called later, never from here.
-    void queue(poll_guest& who) {
-        queue_.push_back(&who);
-        who.turn_ = served_ + queue_.size();
+    /// `on_granted` is called later, never from here.
+    void enqueue(poll_waiter& waiter) {
+        queue_.push_back(&waiter);
+        waiter.ticket_ = served_ + queue_.size();
     }
 
-    /// Does nothing for one that does not queue.
-    void leave_queue(poll_guest& who) noexcept {
-        if (who.queues()) queue_[std::exchange(who.turn_, 0) - served_ - 1] = nullptr;
+    /// Does nothing for a waiter that is not queued.
+    void leave_queue(poll_waiter& waiter) noexcept {
+        if (waiter.is_queued()) queue_[std::exchange(waiter.ticket_, 0) - served_ - 1] = nullptr;
     }
 
-    void leave() noexcept {
-        --taken_;
-        if (!queue_.empty() && !std::exchange(called_, true)) on_free_place();
-    }
+    /// Called when a permit came back while others queue: `grant` is to be called soon, but not from here.
+    std::function<void()> on_permit_available = [] {};
 
-    /// Told when a place became free while others queue: `serve` is to be called soon, but not from here.
-    std::function<void()> on_free_place = [] {};
-
-    /// Gives the free places to those who wait.
-    void serve() {
-        called_ = false;
-        while (!queue_.empty() && taken_ != places) {
+    /// Gives the free permits to those who wait.
+    void grant() {
+        is_grant_due_ = false;
+        while (!queue_.empty() && out_ != permits) {
             auto* first = queue_.front();
             queue_.pop_front();
             ++served_;
             if (first == nullptr) continue;
-            first->turn_ = 0;
-            ++taken_;
-            first->may_ask();
+            first->ticket_ = 0;
+            first->on_granted(acquire());
         }
     }
 
   private:
-    std::size_t taken_ = 0;
-    std::deque<poll_guest*> queue_;  ///< null: left before its turn
-    std::uint64_t served_ = 0;       ///< how many the queue has lost at its front
-    bool called_ = false;
-};
+    friend poll_permit;
 
-using poll_place = place<poll_limiter>;
+    poll_permit acquire() noexcept {
+        ++out_;
+        return poll_permit{*this};
+    }
+
+    void release() noexcept {
+        --out_;
+        if (!queue_.empty() && !std::exchange(is_grant_due_, true)) on_permit_available();
+    }
+
+    std::size_t out_ = 0;
+    std::deque<poll_waiter*> queue_;  ///< null: left before its turn
+    std::uint64_t served_ = 0;        ///< how many waiters the queue has lost at its front
+    bool is_grant_due_ = false;
+};
 
 }  // namespace seedance::detail

@@ -1,38 +1,50 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/retry/classify.hpp>
+#include <seedance/retry/query_machine.hpp>
 
 namespace seedance::detail {
 
-/// Asks a gateway one thing that costs nothing; a question that got no usable answer is asked again, at most twice.
+/// Asks a gateway one thing that costs nothing.
 template <class T>
-class query_operation : public actor {
+class query_operation : public operation_state {
   public:
-    query_operation(std::shared_ptr<engine> home, std::string provider, std::string model, completion<T> caller,
-                    const call_options& options)
-        : actor{std::move(home)},
+    query_operation(std::shared_ptr<engine> shared, std::string provider, std::string model, completion<T> caller,
+                    milliseconds limit)
+        : operation_state{std::move(shared)},
           provider_{std::move(provider)},
           model_{std::move(model)},
           caller_{std::move(caller)},
-          options_{options} {}
+          limit_{limit} {}
 
     void start() override {
-        account_ = home().find_account(provider_);
+        account_ = engine_->accounts().find(provider_);
         if (!account_) return fail(failure_of(errc::no_account, step::check, provider_, model_));
-        deadline_ = home().deadline_after(options_.deadline);
+        deadline_ = engine_->deadline_after(limit_);
         if (auto why = refusal(*account_)) return fail(std::move(*why));
         ask();
     }
 
-    void on_time() override {
-        if (home().clock().now() >= deadline_) return let_go(errc::deadline_reached);
+    void on_timer() override {
+        if (engine_->clock().now() >= deadline_) return cancel(errc::deadline_reached);
         ask();
     }
 
-    void let_go(errc why) override {
+    void cancel(errc why) override {
         if (caller_) fail(failure_of(why, step::poll, provider_, model_));
     }
 
@@ -46,15 +58,13 @@ class query_operation : public actor {
     virtual decision read(const account_entry& account, const http_reply& reply, T& answer,
                           gateway_error& error) const = 0;
 
-    /// A task that the gateway does not know is not waited for.
-    reply_context when() const { return {home().clock().wall_now(), visibility_grace}; }
-
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
 
-  private:
-    static constexpr int max_attempts = 3;
+    /// A task that the gateway does not know is not waited for.
+    reply_context context() const { return {engine_->clock().wall_now(), visibility_grace}; }
 
+  private:
     void ask() {
         asking_ = true;
         wake_at(deadline_);
@@ -67,32 +77,26 @@ class query_operation : public actor {
         T answer{};
         gateway_error error;
         const auto decided = read(*account_, reply, answer, error);
-        if (decided.kind == decision_kind::done) {
-            forget_alarm();
-            return std::exchange(caller_, {}).succeed(std::move(answer));
-        }
-        if (decided.kind == decision_kind::retry && attempts_ < max_attempts && may_wait(decided))
-            return ask_later(decided);
+        const auto now = engine_->clock().now();
+        const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - now);
+        auto& quota = engine_->limiter_of(provider_).poll_quota;
+        const auto action = machine_.on_decision(decided, left, engine_->random(), quota);
+        if (const auto* again = std::get_if<query_machine::ask_again>(&action))
+            return wake_at(std::min(now + again->after, deadline_));
+        if (const auto* over = std::get_if<query_machine::gave_up>(&action)) return give_up(over->why, reply, error);
+        cancel_timer();
+        std::exchange(caller_, {}).succeed(std::move(answer));
+    }
+
+    void give_up(const decision& decided, const http_reply& reply, const gateway_error& error) {
         auto why = failure_of(decided.code, step::poll, provider_, model_);
         why.retry_after = decided.retry_after;
         add_reply(why, reply, error);
         fail(std::move(why));
     }
 
-    bool may_wait(const decision& decided) {
-        const auto wait = decided.retry_after.value_or(std::chrono::seconds{0});
-        return wait <= longest_retry_after && home().clock().now() + wait < deadline_ &&
-               home().lane_of(provider_).polls.take(decided.cost);
-    }
-
-    void ask_later(const decision& decided) {
-        auto after = backoff(attempts_++ - 1, backoff_base, home().random());
-        if (decided.retry_after) after = std::max<milliseconds>(after, *decided.retry_after);
-        wake_at(std::min(home().clock().now() + after, deadline_));
-    }
-
     void fail(failure why) {
-        forget_alarm();
+        cancel_timer();
         if (asking_) stop_exchange();
         complete(why);
         std::exchange(caller_, {}).fail(std::move(why));
@@ -101,75 +105,11 @@ class query_operation : public actor {
     std::string provider_;
     std::string model_;
     completion<T> caller_;
-    call_options options_;
+    milliseconds limit_;
     std::shared_ptr<const account_entry> account_;
     clock::time_point deadline_{};
-    int attempts_ = 1;
+    query_machine machine_;
     bool asking_ = false;
-};
-
-/// Where is a task?
-class status_operation final : public query_operation<status_answer> {
-  public:
-    status_operation(std::shared_ptr<engine> home, task what, completion<status_answer> caller,
-                     const call_options& options)
-        : query_operation{std::move(home), what.provider, what.model, std::move(caller), options},
-          task_{std::move(what)} {}
-
-  private:
-    http_request question(const account_entry& account) const override {
-        return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
-    }
-
-    decision read(const account_entry& account, const http_reply& reply, status_answer& answer,
-                  gateway_error& error) const override {
-        answer = account.table->decode_status(reply.error ? 0 : reply.status, reply.body);
-        hide_key(answer, account);
-        error = answer.error;
-        return answer.understood ? decision{} : classify_poll(reply, answer, when());
-    }
-
-    void complete(failure& why) const override {
-        why.task = task_;
-        why.billed = billed::unknown;
-        why.retry = retry::resume;
-    }
-
-    task task_;
-};
-
-/// What does a gateway charge? Asked without the key.
-class price_list_operation final : public query_operation<price_list> {
-  public:
-    price_list_operation(std::shared_ptr<engine> home, std::string provider, completion<price_list> caller,
-                         const call_options& options)
-        : query_operation{std::move(home), std::move(provider), {}, std::move(caller), options} {}
-
-  private:
-    std::optional<failure> refusal(const account_entry& account) const override {
-        if (account.table->decode_price_list != nullptr) return std::nullopt;
-        auto why = failure_of(errc::invalid_request, step::check, account.table->name, {});
-        why.detail = "this gateway tells no prices at run time: its document has them";
-        return why;
-    }
-
-    http_request question(const account_entry& account) const override {
-        http_request request;
-        request.url = account.base_url + std::string{account.table->price_list_target};
-        return request;
-    }
-
-    decision read(const account_entry& account, const http_reply& reply, price_list& answer,
-                  gateway_error&) const override {
-        const bool success = !reply.error && reply.status >= 200 && reply.status < 300;
-        if (!success) return classify_poll(reply, {.status = reply.status}, when());
-        answer = account.table->decode_price_list(reply.body);
-        return answer.prices.empty() ? decision{decision_kind::give_up, errc::result_malformed} : decision{};
-    }
-
-    void complete(failure& why) const override {
-        if (why.code == errc::task_not_found) why.code = errc::not_found;
-    }
 };
 
 }  // namespace seedance::detail

@@ -6,19 +6,21 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/task/recovery.hpp>
 
 namespace seedance::detail {
 
 /// Looks through the journal, once.
-class recover_operation final : public actor {
+class recover_operation final : public operation_state {
   public:
-    recover_operation(std::shared_ptr<engine> home, completion<recovery> caller)
-        : actor{std::move(home)}, caller_{std::move(caller)} {}
+    recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller)
+        : operation_state{std::move(shared)}, caller_{std::move(caller)} {}
 
     void start() override {
         try {
-            auto found = home().recover();
+            auto found = engine_->recover();
             std::exchange(caller_, {}).succeed(std::move(found));
         } catch (const std::exception& e) {
             auto why = failure_of(errc::journal_unavailable, step::check, {}, {});
@@ -28,9 +30,9 @@ class recover_operation final : public actor {
         }
     }
 
-    void on_time() override {}
+    void on_timer() override {}
 
-    void let_go(errc why) override {
+    void cancel(errc why) override {
         if (caller_) std::exchange(caller_, {}).fail(failure_of(why, step::check, {}, {}));
     }
 

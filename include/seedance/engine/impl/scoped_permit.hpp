@@ -5,31 +5,33 @@
 
 namespace seedance::detail {
 
-/// A place that was taken at something that counts them; it is free again (`Where::leave`) when this goes.
-template <class Where>
-class place {
+/// A permit that was acquired from a limiter; it goes back (`Limiter::release`) when this object is destroyed.
+template <class Limiter>
+class scoped_permit {
   public:
-    place() = default;
-    explicit place(Where& taken_at) noexcept : where_{&taken_at} {}
-    place(place&& other) noexcept : where_{std::exchange(other.where_, nullptr)} {}
-    place& operator=(place&& other) noexcept {
+    scoped_permit() = default;
+    scoped_permit(scoped_permit&& other) noexcept : limiter_{std::exchange(other.limiter_, nullptr)} {}
+    scoped_permit& operator=(scoped_permit&& other) noexcept {
         release();
-        where_ = std::exchange(other.where_, nullptr);
+        limiter_ = std::exchange(other.limiter_, nullptr);
         return *this;
     }
-    ~place() { release(); }
+    ~scoped_permit() { release(); }
 
-    explicit operator bool() const noexcept { return where_ != nullptr; }
+    explicit operator bool() const noexcept { return limiter_ != nullptr; }
 
-    /// Where the place is. @pre there is one
-    Where& where() const noexcept { return *where_; }
+    /// @pre there is a permit
+    Limiter& limiter() const noexcept { return *limiter_; }
 
     void release() noexcept {
-        if (auto* left = std::exchange(where_, nullptr)) left->leave();
+        if (auto* limiter = std::exchange(limiter_, nullptr)) limiter->release();
     }
 
   private:
-    Where* where_ = nullptr;
+    friend Limiter;
+    explicit scoped_permit(Limiter& acquired_from) noexcept : limiter_{&acquired_from} {}
+
+    Limiter* limiter_ = nullptr;
 };
 
 }  // namespace seedance::detail

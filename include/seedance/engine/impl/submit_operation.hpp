@@ -1,22 +1,58 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <utility>
 #include <variant>
 
+#include <seedance/async/impl/completion.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/engine/options.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/retry/submit_machine.hpp>
+#include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
 
-/// Submits once, and goes on when its caller has gone: from the first byte that may have left until an answer is there,
-/// only the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of it.
-class submit_operation final : public actor, public lane_guest {
+/// What a submit keeps of its `call_options`, in an owning form: the intent's name may be ended when the call has
+/// returned.
+struct submit_terms {
+    explicit submit_terms(const call_options& options)
+        : intent{options.intent},
+          events{options.on_event},
+          deadline{options.deadline},
+          price_limit{options.price_limit},
+          price_if_unknown{options.price_if_unknown} {}
+
+    std::string intent;
+    event_sink events;
+    milliseconds deadline;
+    std::optional<money> price_limit;
+    std::optional<money> price_if_unknown;
+};
+
+/// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer is
+/// there, only the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of
+/// it.
+class submit_operation final : public operation_state, public limiter_waiter {
   public:
-    /// Who waits: for the task, or for the video that it becomes.
+    /// The caller waits for the task, or for the video that it becomes.
     using caller = std::variant<completion<task>, completion<generated_video>>;
 
     /// How long a caller waits for the answer to a submit.
@@ -25,71 +61,73 @@ class submit_operation final : public actor, public lane_guest {
     /// How long the connection is kept for an answer after that.
     static constexpr std::chrono::seconds salvage_window{600};
 
-    submit_operation(std::shared_ptr<engine> home, prepared_request request, std::string intent_name, caller who,
-                     const call_options& options)
-        : actor{std::move(home)}, request_{std::move(request)}, caller_{std::move(who)}, options_{options} {
-        intent_.name = std::move(intent_name);
+    submit_operation(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
+        : operation_state{std::move(shared)},
+          request_{std::move(request)},
+          terms_{std::move(terms)},
+          caller_{std::move(waiting)} {
+        intent_.name = std::move(terms_.intent);
     }
 
-    ~submit_operation() {
-        if (stage_ == stage::queued) lane_->leave_queue(*this);
+    ~submit_operation() override {
+        if (stage_ == stage::queued) limiter_->leave_queue(*this);
     }
 
     void start() override {
         if (!request_.valid()) return fail(broken_rules());
-        account_ = home().find_account(request_.provider());
+        account_ = engine_->accounts().find(request_.provider());
         if (!account_) return fail(nothing_sent(errc::no_account, step::check));
-        deadline_ = home().deadline_after(options_.deadline);
+        deadline_ = engine_->deadline_after(terms_.deadline);
         if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
-        lane_ = &home().lane_of(request_.provider());
-        const auto now = home().clock().now();
-        if (lane_->try_enter(now)) permit_ = permit{*lane_};
+        limiter_ = &engine_->limiter_of(request_.provider());
+        const auto now = engine_->clock().now();
+        if (auto granted = limiter_->try_acquire(now)) permit_ = std::move(*granted);
         if (!begin_intent()) return permit_.release();
         stage_ = stage::idle;
         if (!set_money_aside()) return permit_.release();
         if (permit_) return send();
         stage_ = stage::queued;
         wake_at(deadline_);
-        lane_->queue(*this, now);
+        limiter_->enqueue(*this, now);
     }
 
-    void admitted() override {
-        const auto self = shared_from_this();  // until now the alarm alone kept it
-        permit_ = permit{*lane_};
+    void on_granted(permit granted) override {
+        const auto self = shared_from_this();  // until now the timer alone kept it
+        permit_ = std::move(granted);
         stage_ = stage::idle;
-        forget_alarm();
-        const auto left = deadline_ - home().clock().now();
+        cancel_timer();
+        const auto left = deadline_ - engine_->clock().now();
         const bool wants_video = std::holds_alternative<completion<generated_video>>(caller_);
         if (wants_video && left < request_.polling().first) return give_up_queueing(left);
         send_again();
     }
 
-    void wait_until(time_point when) override { wake_at(std::min(when, deadline_)); }
+    void on_turn_at(time_point when) override { wake_at(std::min(when, deadline_)); }
 
-    void on_time() override {
-        const auto now = home().clock().now();
-        if (now >= deadline_) return let_go(errc::deadline_reached);
-        if (stage_ == stage::queued) return lane_->admit(now);
+    void on_timer() override {
+        const auto now = engine_->clock().now();
+        if (now >= deadline_) return cancel(errc::deadline_reached);
+        if (stage_ == stage::queued) return limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
         send_again();
     }
 
-    void let_go(errc why) override {
+    void cancel(errc why) override {
         if (!caller_waits()) return;
-        forget_alarm();
-        auto gone = nothing_sent(why, step::submit);
-        gone.retry = retry::call_again;
+        cancel_timer();
+        auto ended = nothing_sent(why, step::submit);
+        ended.retry = retry::call_again;
         if (stage_ == stage::sending) {
-            gone.billed = billed::unknown;
-            gone.retry = retry::ask_first;
-            gone.detail =
+            ended.billed = billed::unknown;
+            ended.retry = retry::ask_first;
+            ended.detail =
                 "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive "
                 "the task of intent " +
                 detail::quoted(intent_.name);
         } else {
             end_unsent();
         }
-        fail(std::move(gone));
+        fail(std::move(ended));
     }
 
     void name_work(std::unordered_set<std::string>& names) const override { names.insert(intent_.name); }
@@ -103,23 +141,23 @@ class submit_operation final : public actor, public lane_guest {
     /// What a limit has to count for the price; nothing when it is not known.
     std::optional<money> counted_price() const {
         const auto price = request_.price();
-        return price.known() ? std::optional{price.amount()} : options_.price_if_unknown;
+        return price.known() ? std::optional{price.amount()} : terms_.price_if_unknown;
     }
 
     std::optional<failure> beyond_limits() {
         const auto price = counted_price();
         intent_.held = price.value_or(money{});
-        const bool limited = options_.price_limit || home().ledger().has_budget();
+        const bool limited = terms_.price_limit || engine_->ledger().has_budget();
         if (limited && !price) {
             auto why = nothing_sent(errc::price_unknown, step::check);
             why.detail =
                 to_string(request_.price()) + "; set call_options::price_if_unknown to what may be counted for it";
             return why;
         }
-        if (!options_.price_limit || *price <= *options_.price_limit) return std::nullopt;
+        if (!terms_.price_limit || *price <= *terms_.price_limit) return std::nullopt;
         auto why = nothing_sent(errc::over_limit, step::check);
         why.detail = "the request costs " + to_string(*price) + ", call_options::price_limit is " +
-                     to_string(*options_.price_limit);
+                     to_string(*terms_.price_limit);
         return why;
     }
 
@@ -129,9 +167,9 @@ class submit_operation final : public actor, public lane_guest {
         intent_.state = permit_ ? intent_state::sending : intent_state::planned;
         intent_.provider = request_.provider();
         intent_.model = request_.model();
-        intent_.planned_at = home().clock().wall_now();
+        intent_.planned_at = engine_->clock().wall_now();
         try {
-            auto known = home().ledger().begin(intent_);
+            auto known = engine_->ledger().begin(intent_);
             if (known) go_on_with(std::move(*known));
             return !known;
         } catch (const std::exception& e) {
@@ -153,7 +191,7 @@ class submit_operation final : public actor, public lane_guest {
     }
 
     bool set_money_aside() {
-        auto& ledger = home().ledger();
+        auto& ledger = engine_->ledger();
         if (ledger.reserve(intent_)) return true;
         auto why = nothing_sent(errc::over_limit, step::check);
         why.detail =
@@ -176,9 +214,9 @@ class submit_operation final : public actor, public lane_guest {
 
     void end_unsent() {
         if (stage_ == stage::fresh) return;
-        if (stage_ == stage::queued) lane_->leave_queue(*this);
+        if (stage_ == stage::queued) limiter_->leave_queue(*this);
         stage_ = stage::idle;
-        home().ledger().give_up(intent_);
+        engine_->ledger().give_up(intent_);
         permit_.release();
     }
 
@@ -187,7 +225,7 @@ class submit_operation final : public actor, public lane_guest {
     /// After a pause in which nothing was under way.
     void send_again() {
         try {
-            home().ledger().move_to(intent_, intent_state::sending);
+            engine_->ledger().move_to(intent_, intent_state::sending);
         } catch (const std::exception& e) {
             auto why = journal_failed(e);
             end_unsent();
@@ -197,7 +235,7 @@ class submit_operation final : public actor, public lane_guest {
     }
 
     void send() {
-        account_ = home().find_account(request_.provider());
+        account_ = engine_->accounts().find(request_.provider());
         auto request = request_to(*account_, "POST", request_.message().target);
         request.headers.insert(request.headers.end(), request_.message().headers.begin(),
                                request_.message().headers.end());
@@ -205,14 +243,14 @@ class submit_operation final : public actor, public lane_guest {
         request.use = connection_use::fresh;
         request.reply_timeout = reply_timeout + salvage_window;
         stage_ = stage::sending;
-        sent_at_ = home().clock().now();
+        sent_at_ = engine_->clock().now();
         wake_at(std::min(deadline_, sent_at_ + reply_timeout));
         exchange(std::move(request), nullptr, &submit_operation::on_reply);
     }
 
     /// The caller is told now; an answer that comes later is still used.
     void stop_waiting_for_answer() {
-        home().ledger().write(intent_, intent_state::unknown);
+        engine_->ledger().write(intent_, intent_state::unknown);
         permit_.release();
         auto why = nothing_sent(errc::outcome_unknown, step::submit);
         why.billed = billed::unknown;
@@ -226,31 +264,34 @@ class submit_operation final : public actor, public lane_guest {
 
     void on_reply(http_reply reply) {
         stage_ = stage::idle;
-        forget_alarm();
+        cancel_timer();
         auto answer = account_->table->decode_submit(reply.error ? 0 : reply.status, reply.body);
         hide_key(answer.error, *account_);
         const bool asks_for_less = !reply.error && answer.status == 429;
-        const auto now = home().clock().now();
-        const reply_context when{
-            home().clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
-        auto action = machine_.on_reply(reply, std::move(answer), when, home().random(), lane_->submits);
-        if (asks_for_less) lane_->on_throttled(sent_at_, now);
+        const auto now = engine_->clock().now();
+        const reply_context context{
+            engine_->clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
+        auto action = machine_.on_reply(reply, std::move(answer), context, engine_->random(), limiter_->submit_quota);
+        if (asks_for_less) limiter_->on_throttled(sent_at_, now);
         if (auto* accepted = std::get_if<submit_machine::accepted>(&action)) return accept(std::move(accepted->answer));
         if (auto* refused = std::get_if<submit_machine::refused>(&action)) return on_refusal(*refused, reply);
         const auto& again = std::get<submit_machine::send_again>(action);
-        caller_waits() ? pause(again) : end_unsent();
+        if (caller_waits())
+            pause(again);
+        else
+            end_unsent();
     }
 
     void accept(submit_answer answer) {
-        lane_->on_accepted();
+        limiter_->on_accepted();
         intent_.task = task{.provider = std::string{request_.provider()},
                             .model = std::string{request_.model()},
                             .id = std::move(answer.task_id),
-                            .accepted_at = home().clock().wall_now(),
+                            .accepted_at = engine_->clock().wall_now(),
                             .polling = request_.polling()};
         intent_.note.clear();
-        home().ledger().write(intent_, intent_state::accepted);
-        emit(caller_waits() ? options_.on_event : event_sink{}, events::accepted{*intent_.task, intent_.name});
+        engine_->ledger().write(intent_, intent_state::accepted);
+        emit(caller_waits() ? terms_.events : event_sink{}, events::accepted{*intent_.task, intent_.name});
         deliver(std::move(*intent_.task), answer.poll_hint);
     }
 
@@ -263,24 +304,24 @@ class submit_operation final : public actor, public lane_guest {
         permit_.release();
     }
 
-    void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> who) {
-        auto waiter = std::make_shared<wait_operation>(shared_home(), std::move(made), std::move(who),
-                                                       options_.on_event, deadline_);
-        waiter->take_over_from(*this);
-        waiter->set_hint(hint);
+    void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> waiting) {
+        auto waiter =
+            std::make_shared<wait_operation>(engine_, std::move(made), std::move(waiting), terms_.events, deadline_);
+        waiter->take_cancellation_from(*this);
+        waiter->set_poll_hint(hint);
         waiter->set_permit(std::move(permit_));
-        home().enlist(*waiter);
+        engine_->add(*waiter);
         waiter->start();
     }
 
     void pause(const submit_machine::send_again& again) {
-        emit(options_.on_event, events::retrying{step::submit, again.why, again.after});
-        home().ledger().write(intent_, intent_state::planned);
-        wake_at(std::min(home().clock().now() + again.after, deadline_));
+        emit(terms_.events, events::retrying{step::submit, again.why, again.after});
+        engine_->ledger().write(intent_, intent_state::planned);
+        wake_at(std::min(engine_->clock().now() + again.after, deadline_));
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
-        const bool has_new_key = home().find_account(request_.provider()) != account_;
+        const bool has_new_key = engine_->accounts().find(request_.provider()) != account_;
         if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send();
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
@@ -290,9 +331,9 @@ class submit_operation final : public actor, public lane_guest {
             why.billed = billed::unknown;
             why.retry = retry::ask_first;
             intent_.note = note_of(reply);
-            home().ledger().write(intent_, intent_state::unknown);
+            engine_->ledger().write(intent_, intent_state::unknown);
         } else {
-            home().ledger().give_up(intent_);
+            engine_->ledger().give_up(intent_);
         }
         permit_.release();
         fail(std::move(why));
@@ -313,8 +354,8 @@ class submit_operation final : public actor, public lane_guest {
         return note;
     }
 
-    failure nothing_sent(errc code, step where) const {
-        return failure_of(code, where, request_.provider(), request_.model());
+    failure nothing_sent(errc code, step at) const {
+        return failure_of(code, at, request_.provider(), request_.model());
     }
 
     failure journal_failed(const std::exception& e) const {
@@ -331,24 +372,24 @@ class submit_operation final : public actor, public lane_guest {
     }
 
     bool caller_waits() const {
-        return std::visit([](const auto& who) { return static_cast<bool>(who); }, caller_);
+        return std::visit([](const auto& waiting) { return static_cast<bool>(waiting); }, caller_);
     }
 
     void fail(failure why) {
         std::visit(
-            [&why](auto& who) {
-                if (who) std::exchange(who, {}).fail(std::move(why));
+            [&why](auto& waiting) {
+                if (waiting) std::exchange(waiting, {}).fail(std::move(why));
             },
             caller_);
     }
 
     prepared_request request_;
+    submit_terms terms_;
     caller caller_;
-    call_options options_;
     intent intent_;
     submit_machine machine_;
     std::shared_ptr<const account_entry> account_;
-    lane* lane_ = nullptr;
+    gateway_limiter* limiter_ = nullptr;
     permit permit_;
     clock::time_point deadline_{};
     clock::time_point sent_at_{};

@@ -33,7 +33,7 @@ class timer_queue {
     std::size_t size() const noexcept { return heap_.size(); }
 
     /// @pre `!empty()`
-    timer_entry& front() const noexcept { return *slots_[heap_.front().slot].who; }
+    timer_entry& front() const noexcept { return *slots_[heap_.front().slot].entry; }
     time_point front_due() const noexcept { return heap_.front().due; }
 
     /// Adds the entry, or moves it to its new time.
@@ -61,7 +61,7 @@ class timer_queue {
     };
 
     union slot {
-        timer_entry* who;
+        timer_entry* entry;
         std::uint32_t next_free;
     };
 
@@ -71,7 +71,7 @@ class timer_queue {
         heap_.push_back({time_point::max(), free_});
         entry.slot_ = free_;
         positions_[free_] = static_cast<std::uint32_t>(heap_.size() - 1);
-        free_ = std::exchange(slots_[free_], slot{.who = &entry}).next_free;
+        free_ = std::exchange(slots_[free_], slot{.entry = &entry}).next_free;
     }
 
     void add_slot() {
@@ -82,19 +82,19 @@ class timer_queue {
 
     void give_back(std::uint32_t number) noexcept { slots_[number].next_free = std::exchange(free_, number); }
 
-    void place(std::uint32_t position, const node& what) noexcept {
+    void put(std::uint32_t position, const node& what) noexcept {
         heap_[position] = what;
         positions_[what.slot] = position;
     }
 
     /// Moves the hole to where `what` belongs, and puts it there.
-    void settle(std::uint32_t hole, const node& what) noexcept { place(sink(rise(hole, what.due), what.due), what); }
+    void settle(std::uint32_t hole, const node& what) noexcept { put(sink(rise(hole, what.due), what.due), what); }
 
     std::uint32_t rise(std::uint32_t hole, time_point due) noexcept {
         while (hole > 0) {
             const auto parent = (hole - 1) / children;
             if (heap_[parent].due <= due) break;
-            place(hole, heap_[parent]);
+            put(hole, heap_[parent]);
             hole = parent;
         }
         return hole;
@@ -110,7 +110,7 @@ class timer_queue {
             for (auto child = first + 1; child != end; ++child)
                 if (heap_[child].due < heap_[earliest].due) earliest = child;
             if (due <= heap_[earliest].due) return hole;
-            place(hole, heap_[earliest]);
+            put(hole, heap_[earliest]);
             hole = earliest;
         }
     }

@@ -1,83 +1,94 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/impl/task_key.hpp>
 
 namespace seedance::detail {
 
 /// Polls a task until the gateway says that it is over, or the caller's deadline comes.
-class wait_operation final : public actor, public poll_guest {
+class wait_operation final : public operation_state, public poll_waiter {
   public:
-    wait_operation(std::shared_ptr<engine> home, task what, completion<generated_video> caller, event_sink events,
+    wait_operation(std::shared_ptr<engine> shared, task polled, completion<generated_video> caller, event_sink events,
                    clock::time_point deadline)
-        : actor{std::move(home)},
-          task_{std::move(what)},
+        : operation_state{std::move(shared)},
+          task_{std::move(polled)},
           machine_{task_.polling},
           caller_{std::move(caller)},
           events_{events},
           deadline_{deadline} {}
 
-    ~wait_operation() { stop_queueing(); }
+    ~wait_operation() override { leave_queue(); }
 
-    void set_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
+    /// What came with the acceptance, where this operation goes on after a submit.
+    void set_poll_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
     void set_permit(permit held) { permit_ = std::move(held); }
 
-    void name_work(std::unordered_set<std::string>& names) const override { names.insert(key_of(task_)); }
+    void name_work(std::unordered_set<std::string>& names) const override { names.insert(task_key(task_)); }
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
-        if (!home().find_account(task_.provider))
+        if (!engine_->accounts().find(task_.provider))
             return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
-        if (!permit_) {
-            auto& lane = home().lane_of(task_.provider);
-            lane.enter_anyway();
-            permit_ = permit{lane};
-        }
-        ask_after(machine_.first_poll(since_accepted(), home().random()));
+        if (!permit_) permit_ = engine_->limiter_of(task_.provider).acquire_over_limit();
+        ask_after(machine_.first_poll(since_accepted(), engine_->random()));
     }
 
-    void on_time() override {
-        if (home().clock().now() >= deadline_) return let_go(errc::deadline_reached);
+    void on_timer() override {
+        if (engine_->clock().now() >= deadline_) return cancel(errc::deadline_reached);
         ask();
     }
 
-    void may_ask() override {
+    void on_granted(poll_permit granted) override {
         const auto self = shared_from_this();
-        ask_at(poll_place{gate()});
+        ask_with(std::move(granted));
     }
 
-    void let_go(errc why) override {
+    void cancel(errc why) override {
         if (!caller_) return;
-        auto gone = failure_of(why, step::poll, task_.provider, task_.model);
-        if (last_problem_ != errc{}) gone.detail = "the last poll: " + make_error_code(last_problem_).message();
-        fail(std::move(gone));
+        auto ended = failure_of(why, step::poll, task_.provider, task_.model);
+        if (last_problem_ != errc{}) ended.detail = "the last poll: " + make_error_code(last_problem_).message();
+        fail(std::move(ended));
     }
 
   private:
-    poll_limiter& gate() const noexcept { return permit_.where().asking; }
+    poll_limiter& polls() const noexcept { return permit_.limiter().polls; }
 
     milliseconds since_accepted() const {
-        const auto age = std::chrono::duration_cast<milliseconds>(home().clock().wall_now() - task_.accepted_at);
+        const auto age = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
         return std::max(age, milliseconds{0});
     }
 
     void ask() {
         wake_at(deadline_);
-        if (gate().try_enter()) return ask_at(poll_place{gate()});
-        gate().queue(*this);
+        if (auto granted = polls().try_acquire()) return ask_with(std::move(*granted));
+        polls().enqueue(*this);
     }
 
-    void stop_queueing() noexcept {
-        if (queues()) gate().leave_queue(*this);
+    void leave_queue() noexcept {
+        if (is_queued()) polls().leave_queue(*this);
     }
 
     /// With the key that the client has now: it may have been given a new one meanwhile.
-    void ask_at(poll_place place) {
-        place_ = std::move(place);
-        auto account = home().find_account(task_.provider);
+    void ask_with(poll_permit granted) {
+        poll_permit_ = std::move(granted);
+        auto account = engine_->accounts().find(task_.provider);
         auto request = poll_request(*account);
         exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(account));
     }
@@ -88,17 +99,18 @@ class wait_operation final : public actor, public poll_guest {
         return request;
     }
 
-    void ask_after(milliseconds after) { wake_at(std::min(home().clock().now() + after, deadline_)); }
+    void ask_after(milliseconds after) { wake_at(std::min(engine_->clock().now() + after, deadline_)); }
 
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
-        const auto place = std::move(place_);
+        const auto released_at_the_end = std::move(poll_permit_);
         if (!caller_) return;
         auto answer = account->table->decode_status(reply.error ? 0 : reply.status, reply.body);
         hide_key(answer, *account);
-        const reply_context when{home().clock().wall_now(), since_accepted()};
-        const auto action = machine_.on_reply(reply, answer, when, home().random(), permit_.where().polls);
+        const reply_context context{engine_->clock().wall_now(), since_accepted()};
+        auto& quota = permit_.limiter().poll_quota;
+        const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
-        forget_alarm();
+        cancel_timer();
         if (const auto* over = std::get_if<poll_machine::gave_up>(&action))
             return give_up(over->why, reply, answer, account);
         finish(std::move(answer));
@@ -119,8 +131,8 @@ class wait_operation final : public actor, public poll_guest {
     void finish(status_answer answer) {
         emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
         const bool failed = answer.state == task_state::failed;
-        home().ledger().on_task(task_, failed ? intent_state::failed : intent_state::succeeded, answer.charged,
-                                answer.cost);
+        const auto state = failed ? intent_state::failed : intent_state::succeeded;
+        engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
         if (failed) return fail(failure_of_task(answer));
         generated_video result{.task = task_,
                                .urls = std::move(answer.urls),
@@ -151,7 +163,7 @@ class wait_operation final : public actor, public poll_guest {
 
     void give_up(const decision& decided, const http_reply& reply, const status_answer& answer,
                  const std::shared_ptr<const account_entry>& asked_with) {
-        const bool has_new_key = home().find_account(task_.provider) != asked_with;
+        const bool has_new_key = engine_->accounts().find(task_.provider) != asked_with;
         if (decided.code == errc::rejected_key && has_new_key) return ask();
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
@@ -160,9 +172,9 @@ class wait_operation final : public actor, public poll_guest {
 
     /// The caller goes; the task stays.
     void fail(failure why) {
-        forget_alarm();
-        stop_queueing();
-        if (place_) stop_exchange();
+        cancel_timer();
+        leave_queue();
+        if (poll_permit_) stop_exchange();
         permit_.release();
         if (!why.task && !task_.id.empty()) {
             why.task = task_;
@@ -177,8 +189,8 @@ class wait_operation final : public actor, public poll_guest {
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    permit permit_;     ///< from the start to the end
-    poll_place place_;  ///< while an exchange is under way
+    permit permit_;            ///< from the start to the end
+    poll_permit poll_permit_;  ///< while an exchange is under way
     errc last_problem_{};
     bool hurries_ = false;
 };

@@ -62,10 +62,11 @@ class sqlite_database {
 /// A prepared statement, to be run again and again.
 class sqlite_statement {
   public:
-    sqlite_statement(sqlite_database& home, const std::string& sql, const char* tried) : home_{home}, tried_{tried} {
+    sqlite_statement(sqlite_database& database, const std::string& sql, const char* tried)
+        : database_{database}, tried_{tried} {
         const auto result =
-            sqlite3_prepare_v3(home.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-        if (result != SQLITE_OK) home.fail(tried);
+            sqlite3_prepare_v3(database.get(), sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+        if (result != SQLITE_OK) database.fail(tried);
     }
     sqlite_statement(const sqlite_statement&) = delete;
     sqlite_statement& operator=(const sqlite_statement&) = delete;
@@ -74,7 +75,7 @@ class sqlite_statement {
   private:
     friend class sqlite_run;
 
-    sqlite_database& home_;
+    sqlite_database& database_;
     const char* tried_;
     sqlite3_stmt* statement_ = nullptr;
 };
@@ -83,22 +84,22 @@ class sqlite_statement {
 class sqlite_run {
   public:
     template <class... Values>
-    explicit sqlite_run(sqlite_statement& what, const Values&... values) : what_{what} {
-        int place = 0;
-        (bind(++place, values), ...);
+    explicit sqlite_run(sqlite_statement& statement, const Values&... values) : prepared_{statement} {
+        int index = 0;
+        (bind(++index, values), ...);
     }
     sqlite_run(const sqlite_run&) = delete;
     sqlite_run& operator=(const sqlite_run&) = delete;
     ~sqlite_run() {
-        sqlite3_reset(what_.statement_);
-        sqlite3_clear_bindings(what_.statement_);
+        sqlite3_reset(prepared_.statement_);
+        sqlite3_clear_bindings(prepared_.statement_);
     }
 
     /// Goes to the next row; false when there is none, and what a statement does is done.
     bool next() {
-        const int result = sqlite3_step(what_.statement_);
+        const int result = sqlite3_step(prepared_.statement_);
         if (result == SQLITE_ROW) return true;
-        if (result != SQLITE_DONE) what_.home_.fail(what_.tried_);
+        if (result != SQLITE_DONE) prepared_.database_.fail(prepared_.tried_);
         return false;
     }
 
@@ -107,34 +108,34 @@ class sqlite_run {
         }
     }
 
-    bool is_null(int column) const { return sqlite3_column_type(what_.statement_, column) == SQLITE_NULL; }
-    std::int64_t number(int column) const { return sqlite3_column_int64(what_.statement_, column); }
+    bool is_null(int column) const { return sqlite3_column_type(prepared_.statement_, column) == SQLITE_NULL; }
+    std::int64_t number(int column) const { return sqlite3_column_int64(prepared_.statement_, column); }
     std::string text(int column) const {
-        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(what_.statement_, column));
-        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(what_.statement_, column));
+        const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.statement_, column));
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(prepared_.statement_, column));
         return bytes != nullptr ? std::string{bytes, size} : std::string{};
     }
 
   private:
-    void bind(int place, std::int64_t value) { check(sqlite3_bind_int64(what_.statement_, place, value)); }
-    void bind(int place, std::string_view value) {
+    void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(prepared_.statement_, index, value)); }
+    void bind(int index, std::string_view value) {
         const char* bytes = value.empty() ? "" : value.data();
-        check(sqlite3_bind_text64(what_.statement_, place, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+        check(sqlite3_bind_text64(prepared_.statement_, index, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
     }
     template <class Value>
-    void bind(int place, const std::optional<Value>& value) {
-        if (value) bind(place, *value);  // else it stays NULL
+    void bind(int index, const std::optional<Value>& value) {
+        if (value) bind(index, *value);  // else it stays NULL
     }
     void check(int result) {
-        if (result != SQLITE_OK) what_.home_.fail(what_.tried_);
+        if (result != SQLITE_OK) prepared_.database_.fail(prepared_.tried_);
     }
 
-    sqlite_statement& what_;
+    sqlite_statement& prepared_;
 };
 
 /// The first value that a question gives: `PRAGMA user_version`.
-inline std::string sqlite_answer(sqlite_database& home, const char* sql, const char* tried) {
-    sqlite_statement question{home, sql, tried};
+inline std::string sqlite_answer(sqlite_database& database, const char* sql, const char* tried) {
+    sqlite_statement question{database, sql, tried};
     sqlite_run run{question};
     return run.next() ? run.text(0) : std::string{};
 }
@@ -142,20 +143,22 @@ inline std::string sqlite_answer(sqlite_database& home, const char* sql, const c
 /// Everything between its construction and `commit` happens or does not; nobody else writes meanwhile.
 class sqlite_transaction {
   public:
-    explicit sqlite_transaction(sqlite_database& home) : home_{home} { home.execute("BEGIN IMMEDIATE", "written"); }
+    explicit sqlite_transaction(sqlite_database& database) : database_{database} {
+        database.execute("BEGIN IMMEDIATE", "written");
+    }
     sqlite_transaction(const sqlite_transaction&) = delete;
     sqlite_transaction& operator=(const sqlite_transaction&) = delete;
     ~sqlite_transaction() {
-        if (!committed_) sqlite3_exec(home_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+        if (!committed_) sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
     }
 
     void commit() {
-        home_.execute("COMMIT", "written");
+        database_.execute("COMMIT", "written");
         committed_ = true;
     }
 
   private:
-    sqlite_database& home_;
+    sqlite_database& database_;
     bool committed_ = false;
 };
 

@@ -94,8 +94,8 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
 }
 
 /// The gateway asks for a wait that nobody has the patience for.
-inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const reply_context& when) {
-    return wait && (*wait > longest_retry_after || *wait > when.time_left);
+inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const reply_context& context) {
+    return wait && (*wait > longest_retry_after || *wait > context.time_left);
 }
 
 // ---- submit
@@ -110,15 +110,15 @@ inline decision classify_unanswered_submit(const http_reply& reply) {
 
 /// The gateway names a time, or asks for fewer requests: it has not accepted.
 inline decision classify_throttled_submit(const http_reply& reply, const submit_answer& answer,
-                                          const reply_context& when) {
-    const auto wait = retry_after(reply, when.now);
+                                          const reply_context& context) {
+    const auto wait = retry_after(reply, context.now);
     if (!wait && says_balance(answer.error)) return {decision_kind::give_up, errc::rejected_balance};
-    if (is_too_long(wait, when)) return {decision_kind::give_up, errc::throttled, wait};
+    if (is_too_long(wait, context)) return {decision_kind::give_up, errc::throttled, wait};
     return again_when_allowed(errc::throttled, wait);
 }
 
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
-                                       const reply_context& when) {
+                                       const reply_context& context) {
     if (!answer.task_id.empty()) return {};
     if (reply.error) return classify_unanswered_submit(reply);
     const int status = answer.status;
@@ -126,8 +126,8 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 425) return again_at_once(errc::throttled);  // refused before it was looked at
-    if (status == 429) return classify_throttled_submit(reply, answer, when);
-    if (status == 503 && retry_after(reply, when.now)) return classify_throttled_submit(reply, answer, when);
+    if (status == 429) return classify_throttled_submit(reply, answer, context);
+    if (status == 503 && retry_after(reply, context.now)) return classify_throttled_submit(reply, answer, context);
     if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
     if (status == 408) return {decision_kind::uncertain, errc::outcome_unknown};
     if (status >= 400 && status < 500) return {decision_kind::give_up, code_of_refusal(status)};
@@ -143,7 +143,8 @@ inline decision classify_unanswered_poll(const http_reply& reply) {
     return again_later(errc::poll_failed);
 }
 
-SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer, const reply_context& when) {
+SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
+                                     const reply_context& context) {
     if (reply.error) return classify_unanswered_poll(reply);
     if (answer.understood) {
         const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
@@ -152,14 +153,14 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
     const int status = answer.status;
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 404 || status == 410)
-        return when.since_accepted < visibility_grace ? again_later(errc::task_not_found)
-                                                      : decision{decision_kind::give_up, errc::task_not_found};
+        return context.since_accepted < visibility_grace ? again_later(errc::task_not_found)
+                                                         : decision{decision_kind::give_up, errc::task_not_found};
     if (status == 401) return {decision_kind::give_up, errc::rejected_key};
     if (status == 402 || status == 403) return {decision_kind::pause, code_of_refusal(status)};
     if (status == 400 || status == 413 || status == 415 || status == 422)
         return {decision_kind::give_up, errc::poll_failed};
     if (status == 425) return again_at_once(errc::poll_failed);
-    const auto wait = retry_after(reply, when.now);
+    const auto wait = retry_after(reply, context.now);
     if (status == 429 && !wait && says_balance(answer.error)) return {decision_kind::pause, errc::rejected_balance};
     if (status == 429) return again_when_allowed(errc::throttled, wait);
     if (status == 503 && wait) return again_when_allowed(errc::poll_failed, wait);
@@ -181,11 +182,11 @@ inline decision classify_unfinished_download(const http_reply& reply) {
     return again_later(errc::download_failed);
 }
 
-SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& when) {
+SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context) {
     if (reply.error) return classify_unfinished_download(reply);
     const int status = reply.status;
     if (is_success(status)) return {};
-    const auto wait = retry_after(reply, when.now);
+    const auto wait = retry_after(reply, context.now);
     switch (status) {
         case 400:
         case 413:
@@ -201,7 +202,7 @@ SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_co
         default: break;
     }
     const bool says_when = status == 429 || (status == 503 && wait);
-    if (says_when && is_too_long(wait, when)) return {decision_kind::give_up, errc::throttled, wait};
+    if (says_when && is_too_long(wait, context)) return {decision_kind::give_up, errc::throttled, wait};
     if (says_when) return again_when_allowed(errc::download_failed, wait);
     if (status >= 500) return again_later(errc::download_failed, wait);
     return {decision_kind::give_up, errc::download_failed};

@@ -1,0 +1,48 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <seedance/engine/impl/query_operation.hpp>
+#include <seedance/request/price_list.hpp>
+
+namespace seedance::detail {
+
+/// Asks what a gateway charges, without the key.
+class price_list_operation final : public query_operation<price_list> {
+  public:
+    price_list_operation(std::shared_ptr<engine> shared, std::string provider, completion<price_list> caller,
+                         milliseconds limit)
+        : query_operation{std::move(shared), std::move(provider), {}, std::move(caller), limit} {}
+
+  private:
+    std::optional<failure> refusal(const account_entry& account) const override {
+        if (account.table->decode_price_list != nullptr) return std::nullopt;
+        auto why = failure_of(errc::invalid_request, step::check, account.table->name, {});
+        why.detail = "this gateway tells no prices at run time: its document has them";
+        return why;
+    }
+
+    http_request question(const account_entry& account) const override {
+        http_request request;
+        request.url = account.base_url + std::string{account.table->price_list_target};
+        return request;
+    }
+
+    decision read(const account_entry& account, const http_reply& reply, price_list& answer,
+                  gateway_error&) const override {
+        const bool success = !reply.error && reply.status >= 200 && reply.status < 300;
+        if (!success) return classify_poll(reply, {.status = reply.status}, context());
+        answer = account.table->decode_price_list(reply.body);
+        return answer.prices.empty() ? decision{decision_kind::give_up, errc::result_malformed} : decision{};
+    }
+
+    void complete(failure& why) const override {
+        if (why.code == errc::task_not_found) why.code = errc::not_found;
+    }
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,42 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <seedance/engine/impl/query_operation.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/task/task.hpp>
+
+namespace seedance::detail {
+
+/// Asks where a task is.
+class status_operation final : public query_operation<status_answer> {
+  public:
+    status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> caller, milliseconds limit)
+        : query_operation{std::move(shared), asked.provider, asked.model, std::move(caller), limit},
+          task_{std::move(asked)} {}
+
+  private:
+    http_request question(const account_entry& account) const override {
+        return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
+    }
+
+    decision read(const account_entry& account, const http_reply& reply, status_answer& answer,
+                  gateway_error& error) const override {
+        answer = account.table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        hide_key(answer, account);
+        error = answer.error;
+        return answer.understood ? decision{} : classify_poll(reply, answer, context());
+    }
+
+    void complete(failure& why) const override {
+        why.task = task_;
+        why.billed = billed::unknown;
+        why.retry = retry::resume;
+    }
+
+    task task_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,135 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/prefer.hpp>
+#include <boost/asio/strand.hpp>
+
+#include <seedance/async/impl/context_watch.hpp>
+#include <seedance/engine/clock.hpp>
+#include <seedance/engine/impl/timer_queue.hpp>
+#include <seedance/retry/backoff.hpp>
+
+namespace seedance::detail {
+
+using engine_strand = boost::asio::strand<boost::asio::any_io_executor>;
+
+/// Something that waits for a time, on the engine's strand. While it waits, the timer service keeps it alive.
+class timer_waiter : public timer_entry, public std::enable_shared_from_this<timer_waiter> {
+  public:
+    /// The time that was asked for has come.
+    virtual void on_timer() = 0;
+
+  protected:
+    ~timer_waiter() = default;
+
+  private:
+    friend class timer_service;
+    std::shared_ptr<timer_waiter> kept_by_timer_;
+};
+
+/// The waiters of one engine, and the one alarm of the clock that wakes them. The alarm alone keeps the service alive;
+/// when the execution context is destroyed, everything that waits goes with it, whatever the clock is. As long as
+/// something waits, the context has work. Used on the strand.
+class timer_service final : public context_listener, public std::enable_shared_from_this<timer_service> {
+  public:
+    timer_service(engine_strand strand, std::shared_ptr<clock> time)
+        : strand_{std::move(strand)}, clock_{std::move(time)} {}
+    ~timer_service() { drop_all(); }
+
+    /// Calls `on_timer` at or after `due`; an earlier time that the waiter had is forgotten.
+    void schedule(timer_waiter& waiter, clock::time_point due) {
+        queue_.schedule(waiter, due);  // without memory for it, nothing is kept
+        if (!waiter.kept_by_timer_) waiter.kept_by_timer_ = waiter.shared_from_this();
+        if (!work_) work_ = boost::asio::prefer(strand_.get_inner_executor(), tracked);
+        if (!waking_) arm();
+    }
+
+    /// Does nothing for a waiter that has no time.
+    void remove(timer_waiter& waiter) {
+        queue_.remove(waiter);
+        const auto last_hold = std::move(waiter.kept_by_timer_);
+        if (queue_.empty() && !waking_) rest();
+    }
+
+  private:
+    static constexpr auto tracked = boost::asio::execution::outstanding_work.tracked;
+    static constexpr auto never = clock::time_point::max();
+
+    void on_context_shutdown() noexcept override { drop_all(); }
+
+    void drop_all() noexcept {
+        while (!queue_.empty()) remove(front());
+    }
+
+    timer_waiter& front() const noexcept { return static_cast<timer_waiter&>(queue_.front()); }
+
+    /// Where thousands wait, an alarm for each would cost more than its poll: the first of them waits for those that
+    /// are due up to ten milliseconds after it.
+    milliseconds coalescing() const noexcept { return std::min(milliseconds{queue_.size() / 1000}, timer_slack); }
+
+    void arm() {
+        if (queue_.empty()) return;
+        const auto when = queue_.front_due() + coalescing();
+        if (when >= armed_for_) return;
+        armed_for_ = when;
+        try {
+            clock_->set_alarm(
+                when, [self = shared_from_this()] { boost::asio::dispatch(self->strand_, [self] { self->wake(); }); });
+        } catch (...) {  // without memory for it there is no alarm
+            armed_for_ = never;
+            throw;
+        }
+    }
+
+    /// Nothing waits any more.
+    void rest() {
+        const auto last_work = std::move(work_);
+        if (std::exchange(armed_for_, never) != never) clock_->cancel_alarm();
+    }
+
+    void wake() {
+        waking_ = true;
+        armed_for_ = never;
+        try {
+            wake_those_due();
+        } catch (...) {  // memory has run out for one: the others are still to be woken
+            sleep_again();
+            throw;
+        }
+        sleep_again();
+    }
+
+    void wake_those_due() {
+        const auto now = clock_->now();
+        while (!queue_.empty() && queue_.front_due() <= now) {
+            const auto kept = front().kept_by_timer_;
+            remove(*kept);
+            kept->on_timer();
+        }
+    }
+
+    void sleep_again() {
+        waking_ = false;
+        if (queue_.empty())
+            rest();
+        else
+            arm();
+    }
+
+    engine_strand strand_;
+    std::shared_ptr<clock> clock_;
+    timer_queue queue_;
+    boost::asio::any_io_executor work_;  ///< a clock may be no part of the context
+    clock::time_point armed_for_ = never;
+    bool waking_ = false;
+};
+
+}  // namespace seedance::detail

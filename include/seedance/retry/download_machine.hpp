@@ -1,0 +1,135 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <seedance/download/redirect.hpp>
+#include <seedance/retry/backoff.hpp>
+#include <seedance/retry/classify.hpp>
+#include <seedance/retry/retry_quota.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance::detail {
+
+/// A download without sockets, clocks and files: replies in, actions out. What breaks off goes on from where it was;
+/// eight attempts without a new byte are the end. A URL that is of no use any more is asked for again at the gateway,
+/// once.
+class download_machine {
+  public:
+    /// Where the file stands when a reply has come.
+    struct file_state {
+        std::uint64_t received = 0;
+        bool asked_rest = false;  ///< the exchange asked for the rest of the file only
+        bool misfit = false;      ///< the server's answer was not the rest that was asked for
+        bool lacks_some = false;  ///< the server has said how long the file is, and some is missing
+        bool has_all = false;     ///< it has, and nothing is missing
+    };
+
+    /// Fetch from the first URL, after a wait.
+    struct fetch_again {
+        milliseconds after;
+        errc why;
+        bool on_new_connection = false;
+    };
+    /// What is there of the file is of no use: fetch all of it, from the first URL.
+    struct start_over {};
+    struct follow_redirect {
+        std::string url;
+    };
+    /// Ask the gateway for another URL. `why` is what it comes to if there is none.
+    struct refresh_url {
+        decision why;
+    };
+    struct finished {};
+    struct gave_up {
+        decision why;
+        std::string_view detail = {};
+    };
+    using action = std::variant<fetch_again, start_over, follow_redirect, refresh_url, finished, gave_up>;
+
+    static constexpr int max_attempts = 8;  ///< without progress
+    static constexpr int max_redirects = 5;
+
+    action on_reply(const http_reply& reply, std::string_view asked_url, const file_state& file,
+                    const reply_context& context, double random, retry_quota& quota) {
+        if (is_redirect(reply)) return on_redirect(reply, asked_url);
+        redirects_ = 0;
+        const bool no_such_range = !reply.error && reply.status == 416 && (file.asked_rest || started_over_);
+        if ((no_such_range || file.misfit) && !std::exchange(started_over_, true)) return start_over{};
+        if (no_such_range) return gave_up{{decision_kind::give_up, errc::integrity}};
+
+        const auto decided = decide(reply, file, context);
+        switch (decided.kind) {
+            case decision_kind::done: return finished{};
+            case decision_kind::retry: return on_failure(decided, file.received, random, quota);
+            case decision_kind::refresh: return on_refresh(decided);
+            default: return gave_up{decided};
+        }
+    }
+
+    /// The file has its name.
+    void on_saved(retry_quota& quota) const noexcept { quota.give_back(last_cost_); }
+
+  private:
+    static bool is_redirect(const http_reply& reply) noexcept {
+        return !reply.error && reply.status >= 300 && reply.status < 400;
+    }
+
+    action on_redirect(const http_reply& reply, std::string_view asked_url) {
+        auto next = resolve_redirect(asked_url, reply.header("Location"));
+        if (next && ++redirects_ <= max_redirects) return follow_redirect{std::move(*next)};
+        return gave_up{{decision_kind::give_up, errc::download_failed},
+                       "a redirect that cannot be followed: only https, at most 5"};
+    }
+
+    /// What the reply means, corrected by what has arrived of the file.
+    static decision decide(const http_reply& reply, const file_state& file, const reply_context& context) {
+        const auto decided = classify_download(reply, context);
+        if (decided.kind == decision_kind::done && file.lacks_some)
+            return {decision_kind::retry, errc::download_failed, {}, retry_quota::transient_cost};
+        if (decided.kind == decision_kind::retry && file.has_all) return {};
+        return decided;
+    }
+
+    action on_failure(const decision& decided, std::uint64_t received, double random, retry_quota& quota) {
+        if (received > furthest_) {
+            furthest_ = received;
+            failures_ = 0;
+            has_hurried_ = false;
+        }
+        if (decided.at_once && !std::exchange(has_hurried_, true))
+            return fetch_again{milliseconds{0}, decided.code, true};
+        if (++failures_ == max_attempts) return gave_up{decided};
+        return fetch_again{wait_before_retry(decided, random, quota), decided.code};
+    }
+
+    milliseconds wait_before_retry(const decision& decided, double random, retry_quota& quota) {
+        const bool throttled = decided.cost == retry_quota::throttled_cost;
+        auto after = backoff(failures_ - 1, throttled ? throttled_backoff_base : backoff_base, random);
+        if (quota.take(decided.cost))
+            last_cost_ = decided.cost;
+        else
+            after = spread(longest_backoff, longest_backoff, random);
+        return decided.retry_after ? std::max<milliseconds>(after, *decided.retry_after) : after;
+    }
+
+    action on_refresh(const decision& decided) {
+        if (std::exchange(refreshed_, true)) return gave_up{decided};
+        return refresh_url{decided};
+    }
+
+    std::uint64_t furthest_ = 0;  ///< bytes of the file that some attempt has reached
+    int failures_ = 0;            ///< since then
+    int last_cost_ = 0;
+    int redirects_ = 0;         ///< of this attempt
+    bool has_hurried_ = false;  ///< has been tried again without waiting
+    bool started_over_ = false;
+    bool refreshed_ = false;  ///< the gateway was asked for another URL
+};
+
+}  // namespace seedance::detail

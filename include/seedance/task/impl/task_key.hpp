@@ -1,0 +1,13 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+
+#include <seedance/task/task.hpp>
+
+namespace seedance::detail {
+
+/// A task's name among those of all gateways. No intent has such a name, for it holds a line end.
+inline std::string task_key(const task& of) { return of.provider + '\n' + of.id; }
+
+}  // namespace seedance::detail
