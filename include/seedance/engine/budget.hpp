@@ -7,18 +7,20 @@
 
 namespace seedance {
 
-/// A limit of what may be spent, for one client or several together: `client_options{.budget =
-/// std::make_shared<budget>(usd(50))}`.
+/// A limit of what may be spent, for one client or several together:
+/// `client_options{.budget = std::make_shared<budget>(usd(50))}`.
 ///
 /// Before anything is sent, the estimated price is set aside; when the gateway has said what became of the task, it is
 /// spent or given back. What is not known to be free stays set aside: a submit with an unknown outcome counts as paid
 /// for.
-/// @par Thread safety All functions may be called from any thread.
+/// @par Thread safety
+/// All functions may be called from any thread.
 class budget {
   public:
+    /// Makes a budget of which nothing is spent.
     explicit budget(money limit) : limit_{limit} {}
 
-    /// Sets an amount aside, if all of it is left.
+    /// Sets an amount aside if all of it is left, and says whether it was.
     [[nodiscard]] bool reserve(money amount) {
         const std::lock_guard lock{mutex_};
         if (amount > limit_ - spent_ - held_) return false;
@@ -39,9 +41,13 @@ class budget {
         spent_ += charged;
     }
 
+    /// What may be spent in all.
     money limit() const noexcept { return limit_; }
+    /// What was spent, as far as bills are known.
     money spent() const { return read(spent_); }
+    /// What is set aside for tasks whose bill is not known.
     money held() const { return read(held_); }
+    /// What is neither spent nor set aside.
     money left() const {
         const std::lock_guard lock{mutex_};
         return limit_ - spent_ - held_;

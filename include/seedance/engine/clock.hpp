@@ -14,19 +14,22 @@ namespace seedance {
 /// Where the engine's time comes from. One alarm serves all waiting tasks. Tests and demos put a clock of their own
 /// here
 /// (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
+/// @par Thread safety
+/// One engine uses a clock, one call at a time.
 class clock {
   public:
+    /// A time of the steady clock.
     using time_point = std::chrono::steady_clock::time_point;
 
     virtual ~clock() = default;
 
+    /// The steady time: deadlines and polls count by it.
     virtual time_point now() const = 0;
 
-    /// For the acceptance time of tasks.
+    /// The time of day: it is the acceptance time of tasks.
     virtual std::chrono::system_clock::time_point wall_now() const = 0;
 
-    /// Calls `wake` once, at or after `when`; an earlier alarm that has not rung is forgotten. Not thread-safe: one
-    /// engine uses it, one call at a time.
+    /// Calls `wake` once, at or after `when`; an earlier alarm that has not rung is forgotten.
     virtual void set_alarm(time_point when, std::function<void()> wake) = 0;
 
     /// Forgets the alarm.

@@ -34,14 +34,14 @@ namespace events {
 
 /// The gateway has accepted the task: from here on it is paid for, and `resume` can pick it up.
 struct accepted {
-    const seedance::task& task;
-    std::string_view intent;  ///< its name in the journal
+    const seedance::task& task;  ///< what the gateway has made of the request
+    std::string_view intent;     ///< its name in the journal
 };
 
 /// A poll was answered.
 struct polled {
-    const seedance::task& task;
-    task_state state;
+    const seedance::task& task;           ///< whose state was asked for
+    task_state state;                     ///< as the provider reads it
     std::string_view raw_state;           ///< the gateway's own word; untrusted text
     std::optional<int> progress;          ///< 0..100 where the gateway tells
     std::chrono::milliseconds next_poll;  ///< until the next one; 0 after a terminal state
@@ -49,17 +49,17 @@ struct polled {
 
 /// Something failed and is tried again.
 struct retrying {
-    seedance::step step;
-    error_code code;
-    std::chrono::milliseconds after;
+    seedance::step step;              ///< what failed
+    error_code code;                  ///< with what
+    std::chrono::milliseconds after;  ///< until the next attempt
 };
 
 /// The gateway wants something of a person first: balance (`errc::rejected_balance`) or access
 /// (`errc::rejected_access`). The task is kept and asked for again now and then.
 struct paused {
-    const seedance::task& task;
-    error_code code;
-    std::chrono::milliseconds next_poll;
+    const seedance::task& task;           ///< which waits
+    error_code code;                      ///< what is wanted
+    std::chrono::milliseconds next_poll;  ///< until the task is asked for again
 };
 
 /// The journal could not write something down after it had happened. The operation goes on, and its result reaches the
@@ -103,6 +103,7 @@ concept event_kind = detail::is_kind_among<T, detail::any_event>;
 /// One event, of any kind. `get_if` asks which.
 class event {
   public:
+    /// An event of this kind.
     template <event_kind Kind>
     event(const Kind& what) : what_{what} {}
 
@@ -135,16 +136,18 @@ struct event_handler : Functions... {
 
     using Functions::operator()...;
 
+    /// Passes the event to the function that takes its kind.
     template <std::same_as<event> Event>
     void operator()(const Event& e) const {
         e.pass_to(*this);
     }
 };
 
+/// Lambdas give their types.
 template <class... Functions>
 event_handler(Functions...) -> event_handler<Functions...>;
 
-/// What can be told events: it is callable with `const event&`, or with at least one kind.
+/// What can be told events: an object that can be called with `const event&`, or with at least one kind.
 template <class T>
 concept event_taker = std::is_invocable_v<T&, const event&> || detail::takes_a_kind_among<T, detail::any_event>;
 
@@ -155,13 +158,16 @@ concept event_taker = std::is_invocable_v<T&, const event&> || detail::takes_a_k
 /// must not block, and must not throw.
 class event_sink {
   public:
+    /// Nobody is told.
     constexpr event_sink() = default;
 
+    /// `handler` is told, and must outlive the operation.
     template <class Handler>
         requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler>)
     event_sink(Handler& handler)
         : object_{const_cast<void*>(static_cast<const void*>(std::addressof(handler)))}, call_{call<Handler>} {}
 
+    /// Tells the handler, if there is one.
     void operator()(const event& e) const {
         if (call_ != nullptr) call_(object_, e);
     }

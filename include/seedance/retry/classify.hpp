@@ -24,6 +24,7 @@ enum class decision_kind : std::uint8_t {
     refresh,    ///< download only: the URL is of no use any more; the gateway may give another
 };
 
+/// What was decided, and on what terms.
 struct decision {
     decision_kind kind = decision_kind::done;
     errc code{};                                        ///< unless `done`
@@ -32,8 +33,8 @@ struct decision {
     bool at_once = false;  ///< of `retry`: the first time free and without waiting, on a new connection
 };
 
-/// `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at least 0, at
-/// most a year; nothing for anything else.
+/// The reply's `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at
+/// least 0, at most a year; nothing for anything else.
 SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply,
                                                               std::chrono::system_clock::time_point now);
 
@@ -44,15 +45,15 @@ struct reply_context {
     std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< until the caller's deadline
 };
 
-/// A submit. Before everything else: a task id that could be read means accepted.
+/// What the reply to a submit means. Before everything else: a task id that could be read means accepted.
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
                                        const reply_context& context);
 
-/// A poll.
+/// What the reply to a poll means.
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context);
 
-/// A download; `reply.body` is empty when it went to a sink.
+/// What the reply to a download means; its body is empty when it went to a sink.
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context);
 
 /// How long a gateway may take to show a task that it has accepted.

@@ -13,7 +13,7 @@
 namespace seedance::detail {
 
 /// Waiting for a task without sockets and clocks: replies in, actions out. A failed poll never fails the task; only the
-/// gateway's own terminal state does, or an answer that no repetition can mend.
+/// gateway's own terminal state does, or an answer that no retry can mend.
 class poll_machine {
   public:
     /// Ask again after this time. `why` is set when the poll before failed; `paused` when only a person can mend it.
@@ -31,7 +31,7 @@ class poll_machine {
     /// How often an unknown task, or a success without a URL, is asked for again.
     static constexpr int max_doubtful_answers = 3;
 
-    /// How many repetitions in a row may come sooner than an ordinary poll would: an outage must not cause more
+    /// How many retries in a row may come sooner than an ordinary poll would: an outage must not cause more
     /// requests than health does.
     static constexpr int hurried_repetitions = 2;
 

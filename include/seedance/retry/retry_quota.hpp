@@ -5,22 +5,22 @@
 
 namespace seedance::detail {
 
-/// Keeps an outage from being answered with a flood: every repetition costs tokens, and they come back only when
-/// something succeeds. One for each gateway and operation.
+/// Keeps an outage from being answered with a flood: every retry costs tokens, and they come back only when
+/// something succeeds. There is one for each gateway and operation.
 class retry_quota {
   public:
     static constexpr int capacity = 500;
     static constexpr int transient_cost = 14;
     static constexpr int throttled_cost = 5;
 
-    /// Whether a repetition of this cost may be made.
+    /// Takes the cost of a retry, and says whether it was there.
     [[nodiscard]] bool take(int cost) noexcept {
         if (cost > tokens_) return false;
         tokens_ -= cost;
         return true;
     }
 
-    /// After a success: what the last repetition cost, or one token when none was needed.
+    /// Gives back, after a success, what the last retry cost, or one token when none was needed.
     void give_back(int cost) noexcept { tokens_ = std::min(tokens_ + std::max(cost, 1), capacity); }
 
     int tokens() const noexcept { return tokens_; }

@@ -10,8 +10,8 @@
 
 namespace seedance::detail {
 
-/// A submit without sockets and clocks: replies in, actions out. At most three attempts, and another attempt only after
-/// a reply that proves that the one before was not accepted.
+/// A submit without sockets and clocks: replies in, actions out. There are at most three attempts, and another one only
+/// after a reply that proves that the one before was not accepted.
 class submit_machine {
   public:
     /// Wait, then send the same request on a new connection.

@@ -17,7 +17,13 @@
 namespace seedance {
 
 /// Where in the life of a generation something went wrong.
-enum class step : std::uint8_t { check, connect, submit, poll, download };
+enum class step : std::uint8_t {
+    check,     ///< before anything was sent
+    connect,   ///< on the way to the gateway
+    submit,    ///< sending the request, or reading what it came to
+    poll,      ///< asking after the task
+    download,  ///< fetching the file
+};
 
 /// What the caller may do.
 enum class retry : std::uint8_t {
@@ -53,15 +59,15 @@ constexpr std::string_view to_string(retry value) noexcept {
 
 /// Everything known about an operation that did not succeed.
 struct failure {
-    error_code code{};
-    seedance::step step = step::check;
+    error_code code{};                     ///< what went wrong, for programs
+    seedance::step step = step::check;     ///< where
     std::string provider{};                ///< the gateway's short name
     std::string model{};                   ///< the gateway's name for the model
     std::string detail{};                  ///< our own words: which field, which limit, which system error
     violations broken_rules{};             ///< of `errc::invalid_request`: every rule broken
     std::optional<seedance::task> task{};  ///< set once the gateway has accepted: resume it, it may be paid for
-    seedance::billed billed = billed::no;
-    seedance::retry retry = retry::never;
+    seedance::billed billed = billed::no;  ///< whether the gateway charges for it, as far as is known
+    seedance::retry retry = retry::never;  ///< what the caller may do
     std::optional<std::chrono::seconds> retry_after{};  ///< how long the gateway asks to wait
     int http_status = 0;                                ///< 0: no answer
     fail_reason reason = fail_reason::unknown;          ///< of `errc::task_failed`
@@ -73,14 +79,17 @@ struct failure {
 /// to do. The gateway's own words are quoted with control characters replaced.
 SEEDANCE_DECL std::string to_string(const failure&);
 
-/// What `co_await client.generate(...)` throws.
+/// What `co_await client.generate(...)` throws: a `boost::system::system_error` with the whole failure.
 class error : public boost::system::system_error {
   public:
+    /// Makes an exception of a failure.
     explicit error(failure why)
         : boost::system::system_error{why.code, to_string(why)}, text_{to_string(why)}, why_{std::move(why)} {}
 
+    /// The failure in words, as `to_string(failure)`.
     const char* what() const noexcept override { return text_.c_str(); }
 
+    /// Everything that is known.
     const failure& why() const noexcept { return why_; }
 
   private:

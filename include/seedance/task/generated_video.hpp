@@ -11,21 +11,21 @@
 
 namespace seedance {
 
-/// A finished generation. The URLs are temporary (a day at most): download soon.
+/// A finished generation. Its URLs are temporary (a day at most): download soon.
 struct generated_video {
-    seedance::task task{};
+    seedance::task task{};                 ///< that made it
     std::vector<std::string> urls{};       ///< at least one
     std::string last_frame_url{};          ///< where it was asked for
     std::optional<money> cost{};           ///< what the gateway says it charged, where it says so
     std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens
-    std::optional<std::chrono::system_clock::time_point> created_at{};
-    std::optional<std::chrono::system_clock::time_point> completed_at{};
+    std::optional<std::chrono::system_clock::time_point> created_at{};    ///< by the gateway's clock, where it says so
+    std::optional<std::chrono::system_clock::time_point> completed_at{};  ///< likewise
 };
 
 /// A video on disk.
 struct saved_file {
-    std::string path{};
-    std::uint64_t bytes = 0;
+    std::string path{};       ///< as it was given
+    std::uint64_t bytes = 0;  ///< its size
 };
 
 }  // namespace seedance

@@ -41,23 +41,24 @@ constexpr std::string_view to_string(intent_state state) noexcept {
     return "?";
 }
 
-/// Nothing will become of it any more.
+/// Whether nothing will become of an intent in this state any more.
 constexpr bool is_over(intent_state state) noexcept {
     return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched ||
            state == intent_state::expired;
 }
 
-/// What a client set out to do once: one paid generation. It is submitted at most once, whatever fails.
+/// What a client set out to do once: one paid generation. It is submitted at most once, whatever fails. Its name is an
+/// idempotency key: within a journal, one name is one generation.
 struct intent {
     std::string name{};  ///< unique within a journal: the caller's (`call_options::intent`), or one made by the client
-    intent_state state = intent_state::planned;
-    std::string provider{};                ///< the gateway's short name
-    std::string model{};                   ///< the gateway's name for the model
-    std::optional<seedance::task> task{};  ///< from `accepted` on
-    money held{};                          ///< what is set aside for it in the budget until its bill is known
+    intent_state state = intent_state::planned;  ///< how far it has got
+    std::string provider{};                      ///< the gateway's short name
+    std::string model{};                         ///< the gateway's name for the model
+    std::optional<seedance::task> task{};        ///< from `accepted` on
+    money held{};                                ///< what is set aside for it in the budget until its bill is known
     std::string
         note{};  ///< what was seen last of an `unknown` or failed one; untrusted, at most 64 KiB, without the key
-    std::chrono::system_clock::time_point planned_at{};
+    std::chrono::system_clock::time_point planned_at{};  ///< when it was begun
 
     friend bool operator==(const intent&, const intent&) = default;
 };

@@ -11,23 +11,23 @@
 
 namespace seedance {
 
-/// A generation that a gateway has accepted. A small value: store it, send it elsewhere, and let any process with the
-/// gateway's key `resume` it. It prints to one line of text and can be read from it.
+/// A generation that a gateway has accepted. It is a small value: a program can store it, send it elsewhere, and let
+/// any process with the gateway's key `resume` it. It prints to one line of text and can be read from it.
 struct task {
     std::string provider{};  ///< the gateway's short name, "apixo"
     std::string model{};     ///< the gateway's name for the model
     std::string id{};        ///< the gateway's name for the task; never empty in a valid task
-    std::chrono::system_clock::time_point accepted_at{};
-    poll_schedule polling{};  ///< when the gateway's document advises to ask
+    std::chrono::system_clock::time_point accepted_at{};  ///< by the clock of the client that submitted it
+    poll_schedule polling{};                              ///< when the gateway's document advises to ask
 
     friend bool operator==(const task&, const task&) = default;
 };
 
-/// One line of printable ASCII without an end of line: `seedance-task/1 apixo seedance-2-0-fast task_12345678
-/// 1767965610929 200-300/10-20` (acceptance in Unix milliseconds, first poll and interval in seconds).
+/// The task as one line of printable ASCII without an end of line: `seedance-task/1 apixo seedance-2-0-fast
+/// task_12345678 1767965610929 200-300/10-20` (acceptance in Unix milliseconds, first poll and interval in seconds).
 SEEDANCE_DECL std::string to_string(const task&);
 
-/// Reads what `to_string` wrote; nothing for any other text. At most 8 KiB are looked at.
+/// Reads what `to_string` wrote; gives nothing for any other text, nor for text longer than 8 KiB.
 SEEDANCE_DECL std::optional<task> parse_task(std::string_view line);
 
 }  // namespace seedance
