@@ -4,11 +4,11 @@
 #   bash tests/nightly.sh [STEP...]      all steps in this order, or those that are named
 #
 #   step         what it does                                                             on two cores
-#   kills        kills a paid call KILLS times, at every system call (24000)                    35 min
-#   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               30 min
-#   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     20 min
-#   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                75 min
-#   clang        builds and runs the test programs and the examples with CLANG (clang++)        25 min
+#   kills        kills a paid call KILLS times (24000), before and after every system call      15 min
+#   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
+#   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
+#   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
+#   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
 # The worlds begin at FIRST_SEED, which is the time unless it is given: it is printed, and repeats a failure.
