@@ -6,8 +6,7 @@
 /// SEEDANCE_SEPARATE_COMPILATION defined.
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
-#error \
-    "seedance/src.hpp is for separate compilation: define SEEDANCE_SEPARATE_COMPILATION for the whole program, include this header in exactly one source file, and nothing else changes; without the macro the library is header-only and this header is not needed"
+#error "define SEEDANCE_SEPARATE_COMPILATION for the whole program; a header-only program leaves this header out"
 #endif
 
 #include <seedance/async/impl/completion_handler.ipp>

@@ -41,12 +41,20 @@ def bodies(source):
     return found
 
 
+def headers(directory):
+    """{file: its text}: every header and file of definitions that is not generated data."""
+    texts = {file: file.read_text(encoding="utf-8") for file in sorted(pathlib.Path(directory).rglob("*")) if file.suffix in (".hpp", ".ipp")}
+    return {file: text for file, text in texts.items() if not re.search(r"\bgenerated\b", "\n".join(text.splitlines()[:6]), re.I)}
+
+
+def share(sorted_values, percent):
+    """What so many percent of the values are at most."""
+    return sorted_values[len(sorted_values) * percent // 100]
+
+
 def main():
     lines, wrong, longest = {}, [], []
-    for file in sorted(p for p in pathlib.Path(sys.argv[1]).rglob("*") if p.suffix in (".hpp", ".ipp")):
-        source = file.read_text(encoding="utf-8")
-        if re.search(r"\bgenerated\b", "\n".join(source.splitlines()[:6]), re.I):
-            continue
+    for file, source in headers(sys.argv[1]).items():
         lines[file] = source.count("\n")
         if lines[file] > MOST_LINES:
             wrong.append(f"{file}: {lines[file]} lines, at most {MOST_LINES}")
@@ -62,7 +70,7 @@ def main():
             wrong.append(f"the median header has {median:g} lines, at most {MEDIAN_LINES}")
         longest.sort()
         print(f"{len(lines)} headers: median {median:g} lines, longest {max(lines.values())}; {len(longest)} bodies: "
-              f"90 % at most {longest[len(longest) * 9 // 10]}, 99 % at most {longest[len(longest) * 99 // 100]}, longest {longest[-1]}")
+              f"90 % at most {share(longest, 90)}, 99 % at most {share(longest, 99)}, longest {longest[-1]}")
     print("\n".join(wrong), end="\n" if wrong else "")
     return 1 if wrong else 0
 

@@ -5,8 +5,7 @@
 /// The definitions of <seedance/testing/...>, for the same source file that includes <seedance/src.hpp>.
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
-#error \
-    "seedance/testing/src.hpp is for separate compilation: define SEEDANCE_SEPARATE_COMPILATION for the whole program, include this header in exactly one source file, and nothing else changes; without the macro the library is header-only and this header is not needed"
+#error "define SEEDANCE_SEPARATE_COMPILATION for the whole program; a header-only program leaves this header out"
 #endif
 
 #include <seedance/testing/impl/certificate.ipp>

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# What takes longer than tests/run.sh may: more of the same promises, and a second compiler. Stops at the first failure.
+#
+#   bash tests/nightly.sh [STEP...]      all steps in this order, or those that are named
+#
+#   step         what it does                                                             on two cores
+#   kills        kills a paid call KILLS times (24000), before and after every system call      15 min
+#   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
+#   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
+#   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
+#   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
+#
+# The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
+# The worlds begin at FIRST_SEED, which is the time unless it is given: it is printed, and repeats a failure.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+KILLS="${KILLS:-24000}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
+FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
+
+build() {
+    cmake --preset "$1" >/dev/null
+    cmake --build --preset "$1" --target "${@:2}"
+}
+
+simulate() { # PRESET SEEDS
+    build "$1" simulation
+    SEEDANCE_SEEDS="$2" SEEDANCE_FIRST_SEED="$FIRST_SEED" "build/$1/tests/simulation"
+}
+
+run_kills() {
+    build default journal_kills
+    build/default/tests/journal/journal_kills --kills "$KILLS"
+}
+
+run_simulation() { simulate default "$SEEDS"; }
+
+run_sanitize() { simulate sanitize "$SANITIZED_SEEDS"; }
+
+run_fuzz() {
+    build default fuzz
+    bash tests/fuzz/run.sh "$FUZZ_SECONDS"
+}
+
+run_clang() {
+    cmake --preset default -B build/clang -DCMAKE_CXX_COMPILER="$CLANG" >/dev/null
+    cmake --build build/clang
+    # The checks of sources, of what must not compile, the fuzz targets and the cost of compiling ask compilers of their own.
+    ctest --test-dir build/clang --output-on-failure --no-tests=error -j "$(nproc)" -LE 'tools|must_fail|fuzz' -E '^compile_cost$'
+}
+
+all=(kills simulation sanitize fuzz clang)
+steps=("$@")
+[ $# -gt 0 ] || steps=("${all[@]}")
+for step in "${steps[@]}"; do
+    [[ " ${all[*]} " = *" $step "* ]] || { echo "no step $step; there are: ${all[*]}" >&2; exit 2; }
+done
+
+bash tests/install.sh
+trap '[ $? -eq 0 ] || echo "FAILED: $step (FIRST_SEED=$FIRST_SEED)"' EXIT
+for step in "${steps[@]}"; do
+    echo "== $step, from $(date +%H:%M), FIRST_SEED=$FIRST_SEED"
+    "run_$step"
+done
+echo "== all passed: ${steps[*]}"
