@@ -19,6 +19,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <seedance/provider/errc_of_status.hpp>
+#include <seedance/provider/json.hpp>
 #include <seedance/request/check_url.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/transport/transport.hpp>
@@ -69,14 +71,14 @@ class tasks {
 
     /// @par Errors Throws `seedance::error` with `errc::bad_key` or `errc::bad_base_url`, by the rules of
     /// `client::use`.
-    tasks(transport_ptr network, const account& who) : network_{std::move(network)}, base_url_{who.base_url} {
+    tasks(transport_ptr network, const account& user) : network_{std::move(network)}, base_url_{user.base_url} {
         using traits = seedance::provider_traits<gateway>;
         while (base_url_.ends_with('/')) base_url_.pop_back();
         const bool is_origin = seedance::broken_by_callback(base_url_) == seedance::rule::none &&
                                base_url_.find_first_of("?#") == std::string::npos;
-        if (who.api_key.empty()) refuse(seedance::errc::bad_key, "api_key is empty; is its environment variable set?");
+        if (user.api_key.empty()) refuse(seedance::errc::bad_key, "api_key is empty; is its environment variable set?");
         if (!is_origin) refuse(seedance::errc::bad_base_url, "base_url must be https://host[:port][/path]");
-        key_ = traits::authorization(who.api_key.reveal());
+        key_ = traits::authorization(user.api_key.reveal());
     }
 
     /// One page, the newest first.
@@ -142,19 +144,8 @@ class tasks {
     }
 
     static boost::asio::awaitable<task_page> read_page(transport_ptr network, seedance::http_request request) {
-        auto reply = co_await exchange(std::move(network), std::move(request));
-        const auto answer = wire::parse_object(reply.body);
-        if (reply.error || reply.status != 200 || !answer) fail(reply, asking::for_tasks, {});
-        const auto* items = answer->if_contains("items");
-        const auto total = wire::find_number(*answer, "total");
-        const bool is_list = items != nullptr && items->is_array();
-        if (!is_list && total != 0) fail(reply, asking::for_tasks, {});  // no list is not the same as no tasks
-        task_page page;
-        if (is_list)
-            for (const auto& item : items->get_array())
-                if (const auto* object = item.if_object()) page.items.push_back(listed(*object));
-        page.total = total.value_or(static_cast<std::int64_t>(page.items.size()));
-        co_return page;
+        const auto reply = co_await exchange(std::move(network), std::move(request));
+        co_return page_of(reply);
     }
 
     static boost::asio::awaitable<void> cancel_queued(transport_ptr network, seedance::http_request question,
@@ -175,10 +166,24 @@ class tasks {
         if (reply.error || reply.status < 200 || reply.status >= 300) fail(reply, asking::to_delete, id);
     }
 
-    static listed_task listed(const boost::json::object& item) {
+    static task_page page_of(const seedance::http_reply& reply) {
+        seedance::json_memory memory;
+        const auto answer = memory.parse(reply.body);
+        const auto items = answer["items"];
+        const auto total = answer["total"].number();
+        const bool is_list = items.is_array() || total == 0;  // no list is not the same as no tasks
+        if (reply.error || reply.status != 200 || !is_list) fail(reply, asking::for_tasks, {});
+        task_page page;
+        for (const seedance::json_view item : items.elements())
+            if (item.is_object()) page.items.push_back(listed(item));
+        page.total = total.value_or(static_cast<std::int64_t>(page.items.size()));
+        return page;
+    }
+
+    static listed_task listed(seedance::json_view item) {
         listed_task found{.status = wire::read_task(200, item)};
         found.task = {.provider = std::string{seedance::provider_traits<gateway>::name},
-                      .model = wire::find_string(item, "model"),
+                      .model = std::string{item["model"].string()},
                       .id = found.status.task_id,
                       .accepted_at = found.status.created_at.value_or(std::chrono::system_clock::time_point{}),
                       .polling = facts::polling[0].schedule};
@@ -202,23 +207,13 @@ class tasks {
         if (reply.error == make_error_code(transport_errc::bad_header)) return errc::bad_key;
         if (reply.error && reply.sent != seedance::delivery::complete) return errc::not_sent;
         if (reply.error) return what == asking::to_delete ? errc::outcome_unknown : errc::poll_failed;
-        if (status >= 300 && status < 400) return errc::redirect_refused;
-        if (status >= 200 && status < 300) return errc::poll_failed;  // an answer that says nothing
-        switch (status) {
-            case 401: return errc::rejected_key;
-            case 402: return errc::rejected_balance;
-            case 403: return errc::rejected_access;
-            case 404:
-            case 410: return errc::task_not_found;
-            case 409: return errc::conflict;
-            case 429: return errc::throttled;
-            default: return status >= 500 ? errc::poll_failed : errc::rejected;
-        }
+        const auto refusal = seedance::errc_of_status(status).value_or(errc::poll_failed);
+        return refusal == errc::not_found ? errc::task_not_found : refusal;
     }
 
     [[noreturn]] static void fail(const seedance::http_reply& reply, asking what, const std::string& id) {
-        const auto answer = wire::parse_object(reply.body);
-        const auto error = answer ? wire::error_of(*answer) : seedance::gateway_error{};
+        seedance::json_memory memory;
+        const auto error = read_error(memory.parse(reply.body)["error"]);
         seedance::failure why{.code = meaning_of(reply, wire::status_of(reply.status, error), what),
                               .step = seedance::step::poll};
         why.detail = std::string{words_of(what)} + (reply.error ? ": " + reply.error.message() : std::string{});

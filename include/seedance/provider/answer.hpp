@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <seedance/core/money.hpp>
@@ -37,7 +38,7 @@ struct submit_answer {
     std::optional<std::chrono::milliseconds> poll_hint{};  ///< how long the gateway asks to wait before each poll
 };
 
-/// Where a task is. Only `succeeded` and `failed` are terminal; whatever a gateway says that is not known is `unknown`,
+/// How far a task is. Only `succeeded` and `failed` are terminal; a word of the gateway that is not known is `unknown`,
 /// and the task goes on.
 enum class task_state : std::uint8_t { queued, running, succeeded, failed, unknown };
 
@@ -75,6 +76,15 @@ constexpr std::string_view to_string(fail_reason value) noexcept {
 
 /// Whether the gateway charges for it, as far as can be known. When in doubt: `unknown`, and treat it as charged.
 enum class billed : std::uint8_t { no, yes, unknown };
+
+constexpr std::string_view to_string(billed value) noexcept {
+    switch (value) {
+        case billed::no: return "no";
+        case billed::yes: return "yes";
+        case billed::unknown: return "unknown";
+    }
+    return "?";
+}
 
 /// What an answer to a poll, or a callback, says of a task. Missing fields are absent.
 struct status_answer {

@@ -4,6 +4,10 @@
 /// @file
 /// The APIXO gateway (https://apixo.ai/docs): bodies, targets and answers as its documents show them.
 
+#include <string>
+#include <string_view>
+
+#include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/model/apixo.hpp>
 #include <seedance/provider/provider.hpp>
@@ -14,12 +18,15 @@ namespace apixo {
 
 struct gateway {};
 
+/// Where the gateway is asked, unless an account says otherwise.
+inline constexpr std::string_view base_url = "https://api.apixo.ai/api/v1";
+
 /// A key for APIXO: `client.use(apixo::account{.api_key = secret::from_env("APIXO_API_KEY")})`.
 struct account {
     using provider = gateway;
 
     secret api_key = {};
-    std::string base_url = "https://api.apixo.ai/api/v1";  ///< https, without a slash at the end
+    std::string base_url{apixo::base_url};  ///< https, without a slash at the end
 };
 
 }  // namespace apixo
@@ -27,7 +34,7 @@ struct account {
 template <>
 struct provider_traits<apixo::gateway> {
     static constexpr std::string_view name = "apixo";
-    static constexpr std::string_view default_base_url = "https://api.apixo.ai/api/v1";
+    static constexpr std::string_view default_base_url = apixo::base_url;
 
     SEEDANCE_DECL static http_header authorization(std::string_view key);
     SEEDANCE_DECL static submit_message encode(const request_view& request);

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+/// @file
+/// Files of this machine as references in a request.
+
 #include <cstddef>
 #include <string>
 
@@ -14,7 +17,7 @@ namespace seedance {
 inline constexpr std::size_t largest_data_uri_image = 30'000'000 - 1;
 inline constexpr std::size_t largest_data_uri_audio = 15'000'000;
 
-/// A file as a data: URI, for gateways that take those ("data:image/png;base64,..."). What it is follows from its first
+/// A file as a data: URI, for gateways that take those ("data:image/png;base64,..."). Its format follows from its first
 /// bytes: JPEG, PNG and WebP images, MP3 and WAV audio; videos are not taken as data: URIs by any gateway.
 ///
 /// @par Errors

@@ -4,6 +4,10 @@
 /// @file
 /// The Pixazo gateway: bodies, targets and answers as its page for Seedance shows them.
 
+#include <string>
+#include <string_view>
+
+#include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/model/pixazo.hpp>
 #include <seedance/provider/provider.hpp>
@@ -14,12 +18,15 @@ namespace pixazo {
 
 struct gateway {};
 
+/// Where the gateway is asked, unless an account says otherwise.
+inline constexpr std::string_view base_url = "https://gateway.pixazo.ai";
+
 /// A key for Pixazo: `client.use(pixazo::account{.api_key = secret::from_env("PIXAZO_API_KEY")})`.
 struct account {
     using provider = gateway;
 
     secret api_key = {};
-    std::string base_url = "https://gateway.pixazo.ai";  ///< https, without a slash at the end
+    std::string base_url{pixazo::base_url};  ///< https, without a slash at the end
 };
 
 }  // namespace pixazo
@@ -27,7 +34,7 @@ struct account {
 template <>
 struct provider_traits<pixazo::gateway> {
     static constexpr std::string_view name = "pixazo";
-    static constexpr std::string_view default_base_url = "https://gateway.pixazo.ai";
+    static constexpr std::string_view default_base_url = pixazo::base_url;
 
     /// `Ocp-Apim-Subscription-Key`.
     SEEDANCE_DECL static http_header authorization(std::string_view key);

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+/// @file
+/// From a request to the message that a gateway gets: checked, encoded, priced.
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,6 +58,7 @@ class prepared_request {
 /// Checks, encodes and prices a request in the form that all types share.
 SEEDANCE_DECL prepared_request prepare_for(const provider_table& table, const request_view& view);
 
+/// What `unchecked` makes, for a gateway that is known by its table.
 SEEDANCE_DECL prepared_request prepare_unchecked(const provider_table& table, std::string_view model_id,
                                                  std::string_view mode_path, std::string_view json);
 

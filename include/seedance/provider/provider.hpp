@@ -2,10 +2,31 @@
 #pragma once
 
 /// @file
-/// The place where a gateway is plugged in. A gateway is a tag type with a specialisation of `provider_traits`: pure
-/// functions from requests to text and from text to answers. No socket, no clock, no state.
+/// Where a gateway is plugged in, and what to write for one.
+///
+/// A **gateway** is a service at the other end of the network that makes videos and sends a bill: APIXO, Pixazo,
+/// Xenodia. A **provider** is the code that speaks for one gateway: pure functions from requests to text and from the
+/// gateway's text to answers, without a socket, a clock or any state of their own.
+///
+/// To plug in a gateway, write in this order (examples/modelark has all of it, outside the library):
+///
+/// 1. Its models: a tag type each, with the gateway's own `gateway` tag and a `model_descriptor` of what the gateway
+///    documents (model/descriptor.hpp). The descriptors check requests, at build time and at run time.
+/// 2. The tag type `gateway`, one constant `base_url`, and an `account` with `provider`, `api_key` and `base_url`, the
+///    constant being its default. `client::use` takes it.
+/// 3. `provider_traits<gateway>`, whose members the concept `provider` lists, with these tools:
+///    - to write a request: `json_writer` and `json_message` (json_writer.hpp), `write_content` and
+///      `write_reference_urls` (media_json.hpp), and `escape_url_part` for what goes into a target (url_part.hpp);
+///    - to read an answer: `json_memory`, `json_view`, `read_error` and `add_url` (json.hpp);
+///    - for the id of a task, which is worth money: `usable_id`, and `salvage_string` where the answer was cut
+///      (salvage.hpp).
+/// 4. `static_assert(seedance::provider<gateway>)`, so that a missing member is named by the compiler.
+/// 5. What only this gateway offers, such as a list of tasks: coroutines over the `transport`, with `errc_of_status`
+///    for refusals (errc_of_status.hpp).
+/// 6. Tests: the gateway's documents word for word, answers cut after every byte, and bytes that are no JSON.
 
 #include <concepts>
+#include <string>
 #include <string_view>
 
 #include <seedance/provider/answer.hpp>
@@ -55,16 +76,27 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 
 }  // namespace detail
 
-/// A gateway that can be used: `provider_traits<T>` has
-/// - `name`: its short name, as in its models' descriptors;
-/// - `default_base_url`: https, without a slash at the end;
-/// - `authorization(key)`: the header that carries the key;
-/// - `encode(request_view)`: a valid request as the gateway wants it;
-/// - `encode_unchecked(model_id, mode_path, json)`: a request that no descriptor knows;
-/// - `status_target(model_id, task_id)`: where to ask after a task, appended to the base URL; text in it is escaped;
-/// - `decode_submit(http_status, body)`, `decode_status(http_status, body)`: never throw, whatever the bytes are. A
-/// status
-///   of 0 says that the reply was cut; a task id that can be read from it must be returned all the same.
+/// A gateway that can be used. `provider_traits<T>` has these static members:
+///
+/// - `std::string_view name`: the gateway's short name, as in its models' descriptors and in tasks kept as text;
+/// - `std::string_view default_base_url`: https, without a slash at the end: the constant that accounts begin with;
+/// - `http_header authorization(std::string_view key)`: the header that carries the key;
+/// - `submit_message encode(const request_view&)`: a request as the gateway wants it; it is called with valid requests
+///   only;
+/// - `submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json)`: a
+///   request that no descriptor knows, with `json` as its body;
+/// - `std::string status_target(std::string_view model_id, std::string_view task_id)`: where to ask after a task,
+///   appended to the base URL; both texts are to be escaped;
+/// - `submit_answer decode_submit(int http_status, std::string_view body)`: what the answer to a submit says. A task id
+///   that can be read must be returned, whatever else is wrong: the task is paid for;
+/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says, or the body
+///   of a callback where callbacks look the same.
+///
+/// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. A status of 0 says
+/// that the reply was cut.
+///
+/// @par Thread safety
+/// The members are called from several threads at once.
 template <class T>
 concept provider = detail::provider_has_name<T> && detail::provider_has_default_base_url<T> &&
                    detail::provider_authorizes<T> && detail::provider_encodes_requests<T> &&

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// For providers: a task that was paid for must not be lost because the reply that names it was cut.
+/// For gateway writers: a task that was paid for must not be lost because the reply that names it was cut.
 
 #include <string>
 #include <string_view>
@@ -10,8 +10,8 @@
 namespace seedance {
 
 /// The value of the first `"name": "value"` in text that need not be whole JSON: a reply that was cut, or wrapped in
-/// something else. Only a value that is closed by its quote and free of escapes counts; an id has none. Empty: there is
-/// none.
+/// something else. Only a value that is closed by its quote and free of escapes counts; an id has none. The result is
+/// empty when there is no such value; it may be any text, so that `usable_id` is to look at it.
 inline std::string salvage_string(std::string_view text, std::string_view name) {
     const auto quoted_name = '"' + std::string{name} + '"';
     for (auto found = text.find(quoted_name); found != std::string_view::npos;
@@ -27,12 +27,19 @@ inline std::string salvage_string(std::string_view text, std::string_view name) 
     return {};
 }
 
-/// Ids are looked at by no one but the gateway, yet they travel in URLs and journals: visible ASCII, 1 to 256 bytes.
+/// Whether a task id is visible ASCII of 1 to 256 bytes. Nobody but the gateway looks into ids, yet they travel in
+/// URLs, logs and journals.
 constexpr bool is_usable_id(std::string_view id) noexcept {
     if (id.empty() || id.size() > 256) return false;
     for (const char c : id)
         if (c <= ' ' || c > '~') return false;
     return true;
+}
+
+/// The id, or empty when it is not usable: what `decode_submit` returns as a task's id.
+inline std::string usable_id(std::string id) {
+    if (!is_usable_id(id)) id.clear();
+    return id;
 }
 
 }  // namespace seedance

@@ -4,6 +4,10 @@
 /// @file
 /// The Xenodia gateway: bodies, targets and answers as its page "Seedance 2.0 Video API" shows them.
 
+#include <string>
+#include <string_view>
+
+#include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/model/xenodia.hpp>
 #include <seedance/provider/provider.hpp>
@@ -14,12 +18,15 @@ namespace xenodia {
 
 struct gateway {};
 
+/// Where the gateway is asked, unless an account says otherwise.
+inline constexpr std::string_view base_url = "https://api.xenodia.xyz";
+
 /// A key for Xenodia: `client.use(xenodia::account{.api_key = secret::from_env("XENODIA_API_KEY")})`.
 struct account {
     using provider = gateway;
 
     secret api_key = {};
-    std::string base_url = "https://api.xenodia.xyz";  ///< https, without a slash at the end
+    std::string base_url{xenodia::base_url};  ///< https, without a slash at the end
 };
 
 }  // namespace xenodia
@@ -27,7 +34,7 @@ struct account {
 template <>
 struct provider_traits<xenodia::gateway> {
     static constexpr std::string_view name = "xenodia";
-    static constexpr std::string_view default_base_url = "https://api.xenodia.xyz";
+    static constexpr std::string_view default_base_url = xenodia::base_url;
 
     SEEDANCE_DECL static http_header authorization(std::string_view key);
     SEEDANCE_DECL static submit_message encode(const request_view& request);

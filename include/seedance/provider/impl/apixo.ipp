@@ -2,10 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
 
+#include <seedance/core/text.hpp>
 #include <seedance/provider/apixo.hpp>
-#include <seedance/provider/impl/json.hpp>
-#include <seedance/provider/impl/json_writer.hpp>
+#include <seedance/provider/json.hpp>
+#include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/media_json.hpp>
 #include <seedance/provider/salvage.hpp>
 #include <seedance/provider/url_part.hpp>
 
@@ -14,26 +20,18 @@ namespace seedance {
 namespace detail::apixo {
 
 inline void write_frames(json_writer& input, const request_view& request) {
-    input.name("image_urls").begin('[').value(request.first_frame);
+    input.name("image_urls").begin_array().value(request.first_frame);
     if (!request.last_frame.empty()) input.value(request.last_frame);
-    input.end(']');
-}
-
-inline void write_references(json_writer& input, const request_view& request, std::string_view name, media kind) {
-    if (request.count(kind) == 0) return;
-    input.name(name).begin('[');
-    for (const auto& reference : request.references)
-        if (reference.kind == kind) input.value(reference.url);
-    input.end(']');
+    input.end_array();
 }
 
 inline void write_media(json_writer& input, const request_view& request) {
     if (!request.first_frame.empty())
         write_frames(input, request);
     else
-        write_references(input, request, "image_urls", media::image);
-    write_references(input, request, "video_urls", media::video);
-    write_references(input, request, "audio_urls", media::audio);
+        write_reference_urls(input, "image_urls", request, media::image);
+    write_reference_urls(input, "video_urls", request, media::video);
+    write_reference_urls(input, "audio_urls", request, media::audio);
 }
 
 inline void write_options(json_writer& input, const request_view& request) {
@@ -44,7 +42,7 @@ inline void write_options(json_writer& input, const request_view& request) {
 
 /// Sent whether or not the caller said them: whatever decides the price or the shape of the result.
 inline void write_input(json_writer& body, const request_view& request) {
-    body.name("input").begin('{');
+    body.name("input").begin_object();
     body.member("mode", request.rules->wire_name);
     body.member("prompt", request.prompt);
     write_media(body, request);
@@ -52,33 +50,32 @@ inline void write_input(json_writer& body, const request_view& request) {
     body.member("duration", request.seconds);
     body.member("aspect_ratio", request.aspect_ratio == "adaptive" ? std::string_view{"auto"} : request.aspect_ratio);
     write_options(body, request);
-    body.end('}');
+    body.end_object();
 }
 
 inline std::string body_of(const request_view& request) {
     json_writer body;
-    body.begin('{').member("request_type", request.callback_url.empty() ? "async" : "callback");
+    body.begin_object().member("request_type", request.callback_url.empty() ? "async" : "callback");
     if (!request.callback_url.empty()) body.member("callback_url", request.callback_url);
     write_input(body, request);
-    return body.end('}').take();
+    return body.end_object().take();
 }
 
 inline std::string target_of(std::string_view model_id) { return "/generateTask/" + escape_url_part(model_id); }
 
 /// The status of an answer: that of HTTP, unless HTTP says success and the body's `code` says otherwise.
-inline int effective_status(int http_status, const json::object& answer) {
-    const auto code = find_number(answer, "code");
+inline int effective_status(int http_status, json_view answer) {
+    const auto code = answer["code"].number();
     const bool http_success = http_status >= 200 && http_status < 300;
     if (!http_success || !code || *code == 200) return http_status;
     return *code > 0 && *code < 1000 ? static_cast<int>(*code) : 500;
 }
 
 /// The gateway's words for a refusal; `data` may be null or `{error}`.
-inline gateway_error error_of(const json::object& answer) {
-    gateway_error error{.code = find_text(answer, "code"), .message = find_text(answer, "message")};
-    if (const auto* data = find_object(answer, "data"))
-        if (const auto text = find_text(*data, "error"); !text.empty())
-            error.message = cut(error.message + (error.message.empty() ? "" : ": ") + text);
+inline gateway_error error_of(json_view answer) {
+    gateway_error error{.code = answer["code"].text(), .message = answer["message"].text()};
+    if (const auto text = answer["data"]["error"].text(); !text.empty())
+        error.message = cut_gateway_text(error.message + (error.message.empty() ? "" : ": ") + text);
     return error;
 }
 
@@ -123,29 +120,26 @@ inline fail_reason reason_of(std::string_view code) {
 }
 
 /// `resultJson` is JSON inside a string; an object is accepted too.
-inline std::vector<std::string> result_urls(const json::object& data, json_memory& memory) {
-    const auto parsed = memory.parse(find_string(data, "resultJson"));
-    const auto* result = parsed.is_object() ? &parsed.get_object() : find_object(data, "resultJson");
-    const auto* list = result != nullptr ? result->if_contains("resultUrls") : nullptr;
+inline std::vector<std::string> result_urls(json_view data, json_memory& memory) {
     std::vector<std::string> urls;
-    if (list != nullptr && list->is_array())
-        for (const auto& url : list->get_array()) add_url(urls, url);
+    const auto result = memory.unwrap(data["resultJson"]);
+    for (const json_view url : result["resultUrls"].elements()) add_url(urls, url);
     return urls;
 }
 
-inline void read_task(status_answer& answer, const json::object& data, json_memory& memory) {
-    answer.raw_state = find_text(data, "state");
+inline void read_task(status_answer& answer, json_view data, json_memory& memory) {
+    answer.raw_state = data["state"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = find_id(data, "taskId");
-    answer.created_at = find_unix_milliseconds(data, "createTime");
-    answer.completed_at = find_unix_milliseconds(data, "completeTime");
+    answer.task_id = data["taskId"].id();
+    answer.created_at = data["createTime"].unix_milliseconds();
+    answer.completed_at = data["completeTime"].unix_milliseconds();
     if (answer.state == task_state::succeeded) {
         answer.urls = result_urls(data, memory);
         answer.charged = billed::yes;
     }
     if (answer.state == task_state::failed) {
-        answer.error = {.code = find_text(data, "failCode"), .message = find_text(data, "failMsg")};
+        answer.error = {.code = data["failCode"].text(), .message = data["failMsg"].text()};
         answer.reason = reason_of(answer.error.code);
     }
 }
@@ -157,13 +151,13 @@ SEEDANCE_DECL http_header provider_traits<apixo::gateway>::authorization(std::st
 }
 
 SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode(const request_view& request) {
-    return detail::json_message(detail::apixo::target_of(request.model->id), detail::apixo::body_of(request));
+    return json_message(detail::apixo::target_of(request.model->id), detail::apixo::body_of(request));
 }
 
 SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode_unchecked(std::string_view model_id,
                                                                                std::string_view,
                                                                                std::string_view json) {
-    return detail::json_message(detail::apixo::target_of(model_id), std::string{json});
+    return json_message(detail::apixo::target_of(model_id), std::string{json});
 }
 
 SEEDANCE_DECL std::string provider_traits<apixo::gateway>::status_target(std::string_view model_id,
@@ -172,31 +166,23 @@ SEEDANCE_DECL std::string provider_traits<apixo::gateway>::status_target(std::st
 }
 
 SEEDANCE_DECL submit_answer provider_traits<apixo::gateway>::decode_submit(int http_status, std::string_view body) {
-    submit_answer answer{.status = http_status};
-    detail::json_memory memory;
+    json_memory memory;
     const auto parsed = memory.parse(body);
-    if (const auto* object = parsed.if_object()) {
-        answer.status = detail::apixo::effective_status(http_status, *object);
-        answer.error = detail::apixo::error_of(*object);
-        if (const auto* data = detail::find_object(*object, "data")) answer.task_id = detail::find_id(*data, "taskId");
-    } else {
-        answer.task_id = salvage_string(body, "taskId");
-    }
-    if (!is_usable_id(answer.task_id)) answer.task_id.clear();
-    return answer;
+    if (!parsed.is_object()) return {.task_id = usable_id(salvage_string(body, "taskId")), .status = http_status};
+    return {.task_id = usable_id(parsed["data"]["taskId"].id()),
+            .status = detail::apixo::effective_status(http_status, parsed),
+            .error = detail::apixo::error_of(parsed)};
 }
 
 SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
-    detail::json_memory memory;
+    json_memory memory;
     const auto parsed = memory.parse(body);
-    const auto* object = parsed.if_object();
-    if (object == nullptr) return answer;
-    answer.status = detail::apixo::effective_status(http_status, *object);
-    answer.error = detail::apixo::error_of(*object);
+    if (!parsed.is_object()) return answer;
+    answer.status = detail::apixo::effective_status(http_status, parsed);
+    answer.error = detail::apixo::error_of(parsed);
     const bool success = answer.status >= 200 && answer.status < 300;
-    if (const auto* data = detail::find_object(*object, "data"); success && data != nullptr)
-        detail::apixo::read_task(answer, *data, memory);
+    if (const auto data = parsed["data"]; success && data.is_object()) detail::apixo::read_task(answer, data, memory);
     return answer;
 }
 

@@ -2,10 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
-#include <seedance/provider/impl/json.hpp>
-#include <seedance/provider/impl/json_writer.hpp>
-#include <seedance/provider/impl/timestamp.hpp>
+#include <seedance/core/text.hpp>
+#include <seedance/provider/json.hpp>
+#include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/media_json.hpp>
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/salvage.hpp>
 #include <seedance/provider/url_part.hpp>
@@ -40,58 +46,28 @@ inline std::string text_of(const request_view& request) {
     return text;
 }
 
-inline void write_item(json_writer& content, std::string_view type, std::string_view url, std::string_view role) {
-    content.begin('{')
-        .member("type", type)
-        .name(type)
-        .begin('{')
-        .member("url", url)
-        .end('}')
-        .member("role", role)
-        .end('}');
-}
-
-inline void write_references(json_writer& content, const request_view& request, media kind, std::string_view type,
-                             std::string_view role) {
-    for (const auto& reference : request.references)
-        if (reference.kind == kind) write_item(content, type, reference.url, role);
-}
-
-/// Always in this order: text, images, videos, audio.
-inline void write_content(json_writer& body, const request_view& request) {
-    body.name("content").begin('[');
-    if (const auto text = text_of(request); !text.empty())
-        body.begin('{').member("type", "text").member("text", text).end('}');
-    if (!request.first_frame.empty()) write_item(body, "image_url", request.first_frame, "first_frame");
-    if (!request.last_frame.empty()) write_item(body, "image_url", request.last_frame, "last_frame");
-    write_references(body, request, media::image, "image_url", "reference_image");
-    write_references(body, request, media::video, "video_url", "reference_video");
-    write_references(body, request, media::audio, "audio_url", "reference_audio");
-    body.end(']');
-}
-
 inline std::string body_2_0(const request_view& request) {
     json_writer body;
-    body.begin('{');
-    write_content(body, request);
+    body.begin_object();
+    write_content(body, text_of(request), request);
     body.member("ratio", request.aspect_ratio);
     body.member("resolution", request.resolution);
     body.member("duration", request.duration_as_source ? -1 : request.seconds);
     body.member("generate_audio", request.with_sound());
     if (request.watermark) body.member("watermark", *request.watermark);
     if (request.web_search.value_or(false))
-        body.name("tools").begin('[').begin('{').member("type", "web_search").end('}').end(']');
-    return body.end('}').take();
+        body.name("tools").begin_array().begin_object().member("type", "web_search").end_object().end_array();
+    return body.end_object().take();
 }
 
 inline std::string body_1_0(const request_view& request) {
     json_writer body;
-    body.begin('{').member("model", request.model->id).member("text", text_of(request));
+    body.begin_object().member("model", request.model->id).member("text", text_of(request));
     if (!request.last_frame.empty())
         body.member("first_frame", request.first_frame).member("last_frame", request.last_frame);
     else if (!request.first_frame.empty())
         body.member("image_url", request.first_frame);
-    return body.end('}').take();
+    return body.end_object().take();
 }
 
 inline submit_message message_of(std::string target, std::string body) {
@@ -110,18 +86,11 @@ inline std::string path_of(std::string_view text) {
     return path.empty() ? "/" : path;
 }
 
-/// `error` is a text, an object or null. No words are lost: an object without known members is kept as JSON.
-inline gateway_error error_of(const json::object& answer) {
-    auto message = find_text(answer, "message");
-    if (const auto* inner = find_object(answer, "error")) {
-        gateway_error found{.code = find_text(*inner, "code"), .message = find_text(*inner, "message")};
-        if (found.message.empty()) found.message = std::move(message);
-        if (found.code.empty() && found.message.empty() && !inner->empty()) found.message = find_text(answer, "error");
-        return found;
-    }
-    auto error = find_text(answer, "error");
-    if (message.empty()) return {.message = std::move(error)};
-    return {.code = std::move(error), .message = std::move(message)};
+/// `error` is a text, an object or null.
+inline gateway_error error_of(json_view answer) {
+    const auto error = answer["error"], message = answer["message"];
+    if (error.is_object() || !message.has_content()) return read_error(error, message);
+    return {.code = error.text(), .message = message.text()};
 }
 
 inline task_state state_of(std::string_view word) {
@@ -132,24 +101,22 @@ inline task_state state_of(std::string_view word) {
     return task_state::unknown;
 }
 
-inline std::vector<std::string> result_urls(const json::object& answer) {
+/// `media_url` is a list, or the only URL itself.
+inline std::vector<std::string> result_urls(json_view answer) {
     std::vector<std::string> urls;
-    const auto* output = find_object(answer, "output");
-    const auto* list = output != nullptr ? output->if_contains("media_url") : nullptr;
-    if (list == nullptr) return urls;
-    add_url(urls, *list);
-    if (const auto* several = list->if_array())
-        for (const auto& url : *several) add_url(urls, url);
+    const auto found = answer["output"]["media_url"];
+    add_url(urls, found);
+    for (const json_view url : found.elements()) add_url(urls, url);
     return urls;
 }
 
-inline void read_task(status_answer& answer, const json::object& parsed) {
-    answer.raw_state = find_text(parsed, "status");
+inline void read_task(status_answer& answer, json_view parsed) {
+    answer.raw_state = parsed["status"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = find_id(parsed, "request_id");
-    answer.created_at = parse_timestamp(find_string(parsed, "created_at"));
-    answer.completed_at = parse_timestamp(find_string(parsed, "completed_at"));
+    answer.task_id = parsed["request_id"].id();
+    answer.created_at = parsed["created_at"].timestamp();
+    answer.completed_at = parsed["completed_at"].timestamp();
     if (answer.state == task_state::succeeded) {
         answer.urls = result_urls(parsed);
         answer.charged = billed::yes;
@@ -191,27 +158,21 @@ SEEDANCE_DECL std::string provider_traits<pixazo::gateway>::status_target(std::s
 }
 
 SEEDANCE_DECL submit_answer provider_traits<pixazo::gateway>::decode_submit(int http_status, std::string_view body) {
-    submit_answer answer{.status = http_status};
-    detail::json_memory memory;
+    json_memory memory;
     const auto parsed = memory.parse(body);
-    if (const auto* object = parsed.if_object()) {
-        answer.error = detail::pixazo::error_of(*object);
-        answer.task_id = detail::find_id(*object, "request_id");
-    } else {
-        answer.task_id = salvage_string(body, "request_id");
-    }
-    if (!is_usable_id(answer.task_id)) answer.task_id.clear();
-    return answer;
+    if (!parsed.is_object()) return {.task_id = usable_id(salvage_string(body, "request_id")), .status = http_status};
+    return {.task_id = usable_id(parsed["request_id"].id()),
+            .status = http_status,
+            .error = detail::pixazo::error_of(parsed)};
 }
 
 SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
-    detail::json_memory memory;
+    json_memory memory;
     const auto parsed = memory.parse(body);
-    const auto* object = parsed.if_object();
-    if (object == nullptr) return answer;
-    answer.error = detail::pixazo::error_of(*object);
-    if (http_status >= 200 && http_status < 300) detail::pixazo::read_task(answer, *object);
+    if (!parsed.is_object()) return answer;
+    answer.error = detail::pixazo::error_of(parsed);
+    if (http_status >= 200 && http_status < 300) detail::pixazo::read_task(answer, parsed);
     return answer;
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include <seedance/core/text.hpp>
+#include <seedance/provider/errc_of_status.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>
 #include <seedance/transport/http_date.hpp>
@@ -40,20 +41,6 @@ inline decision again_when_allowed(errc code, std::optional<std::chrono::seconds
 }
 inline decision again_at_once(errc code) {
     return {decision_kind::retry, code, std::nullopt, retry_quota::transient_cost, true};
-}
-
-/// The meaning of a refusal, the same for every operation.
-inline errc code_of_refusal(int status) noexcept {
-    switch (status) {
-        case 401: return errc::rejected_key;
-        case 402: return errc::rejected_balance;
-        case 403: return errc::rejected_access;
-        case 404:
-        case 410: return errc::not_found;
-        case 409: return errc::conflict;
-        case 429: return errc::throttled;
-        default: return errc::rejected;
-    }
 }
 
 inline bool contains_ignoring_case(std::string_view text, std::string_view word) {
@@ -130,7 +117,7 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (status == 503 && retry_after(reply, context.now)) return classify_throttled_submit(reply, answer, context);
     if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
     if (status == 408) return {decision_kind::uncertain, errc::outcome_unknown};
-    if (status >= 400 && status < 500) return {decision_kind::give_up, code_of_refusal(status)};
+    if (const auto refusal = errc_of_status(status)) return {decision_kind::give_up, *refusal};
     return {decision_kind::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
 }
 
@@ -156,7 +143,7 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
         return context.since_accepted < visibility_grace ? again_later(errc::task_not_found)
                                                          : decision{decision_kind::give_up, errc::task_not_found};
     if (status == 401) return {decision_kind::give_up, errc::rejected_key};
-    if (status == 402 || status == 403) return {decision_kind::pause, code_of_refusal(status)};
+    if (status == 402 || status == 403) return {decision_kind::pause, *errc_of_status(status)};
     if (status == 400 || status == 413 || status == 415 || status == 422)
         return {decision_kind::give_up, errc::poll_failed};
     if (status == 425) return again_at_once(errc::poll_failed);

@@ -1,0 +1,238 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// For gateway writers: lenient reading of a gateway's JSON. Fields may be missing, numbers may come as strings, lists
+/// may stand under another name, and JSON may be wrapped in a string. Whatever the bytes are, nothing but
+/// `std::bad_alloc` is thrown.
+///
+/// @code
+/// seedance::json_memory memory;
+/// const auto answer = memory.parse(body);  // {"id": "cgt-1", "usage": {"completion_tokens": "108900"}}
+/// status.task_id = answer["id"].string();
+/// status.tokens = answer["usage"]["completion_tokens"].number();
+/// @endcode
+
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <new>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parser.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <seedance/core/array_view.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/provider/impl/timestamp.hpp>
+
+namespace seedance {
+
+/// The length in bytes at which words of a gateway for people are cut.
+inline constexpr std::size_t max_gateway_text = 1024;
+
+/// Cuts UTF-8 at `max_gateway_text`, never inside a character.
+inline std::string cut_gateway_text(std::string text) {
+    if (text.size() <= max_gateway_text) return text;
+    auto size = max_gateway_text;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+    text.resize(size);
+    return text;
+}
+
+/// A look at one value of a gateway's JSON, which may be missing, or of another kind than expected. What cannot be read
+/// as it is asked for reads as empty, so that a chain of names needs no checks between:
+/// `answer["data"]["taskId"].id()`.
+///
+/// @par Object lifetimes
+/// A view: it lives as long as the `json_memory` that parsed the value, and so does what `string` and `elements`
+/// return.
+class json_view {
+  public:
+    using time_point = std::chrono::system_clock::time_point;
+
+    /// A missing value.
+    json_view() noexcept = default;
+    json_view(const boost::json::value& value) noexcept : value_{&value} {}
+    json_view(const boost::json::value&&) = delete;  // a view of a temporary would dangle
+
+    bool is_object() const noexcept { return value_ != nullptr && value_->is_object(); }
+    bool is_array() const noexcept { return value_ != nullptr && value_->is_array(); }
+    bool is_string() const noexcept { return value_ != nullptr && value_->is_string(); }
+
+    /// Whether it says something: it is not missing, and neither null nor a string, list or object without content.
+    bool has_content() const noexcept;
+
+    /// The member of this name; missing when there is none, or when this is no object.
+    json_view operator[](std::string_view name) const noexcept;
+
+    /// The first of several members that fits, where a gateway's documents disagree about a name:
+    /// `answer.first({"task_id", "taskId"})`, `answer.first({"data", "models"}, &json_view::is_array)`.
+    json_view first(std::initializer_list<std::string_view> names,
+                    bool (json_view::*fits)() const noexcept = &json_view::has_content) const noexcept;
+
+    /// The elements of a list, each of which converts to a `json_view`; none when this is no list.
+    array_view<boost::json::value> elements() const noexcept;
+
+    /// A string, or empty.
+    std::string_view string() const noexcept;
+
+    /// A whole number that fits 64 bits, given as a number or as a string of its digits.
+    std::optional<std::int64_t> number() const noexcept;
+
+    /// Likewise, and nothing when it is below `least` or above `most`.
+    std::optional<std::int64_t> number(std::int64_t least, std::int64_t most) const noexcept;
+
+    /// An id: a string, or a whole number where a gateway forgets the quotes. See also `usable_id`.
+    std::string id() const;
+
+    /// Text for people, cut at `max_gateway_text`: a string as it is, anything else as JSON; empty when missing or
+    /// null.
+    std::string text() const;
+
+    /// Unix time, given like `number()`. Nothing for a time before 1970, nor for one after the year 2262, which does
+    /// not fit the clock's nanoseconds.
+    std::optional<time_point> unix_seconds() const noexcept;
+    std::optional<time_point> unix_milliseconds() const noexcept;
+
+    /// "2026-05-22T13:17:32.110Z" or "2026-05-22 13:19:23", both UTC, with the same limits.
+    std::optional<time_point> timestamp() const noexcept { return detail::parse_timestamp(string()); }
+
+  private:
+    std::string serialized() const;
+
+    const boost::json::value* value_ = nullptr;
+};
+
+/// Where an answer's JSON lives while it is read: 16 KiB inside this object, and blocks on the heap for what an
+/// uncommonly large answer needs beyond that. No field allocates on its own. Made to be a function's local variable; as
+/// one of a coroutine it would make its frame as large.
+class json_memory {
+  public:
+    /// The value that `text` holds; missing when it is not JSON. More than 32 levels of nesting and invalid UTF-8 are
+    /// refused, and of duplicate names the last counts. What was parsed before stays valid.
+    json_view parse(std::string_view text);
+
+    /// JSON that a gateway may have wrapped in a string: a string is parsed, anything else is returned as it is.
+    json_view unwrap(json_view value) { return value.is_string() ? parse(value.string()) : value; }
+
+  private:
+    unsigned char buffer_[16 * 1024];
+    boost::json::monotonic_resource memory_{buffer_, sizeof buffer_};
+};
+
+/// A gateway's error: an object's `code` and `message`, or a text. No words are lost: an object that has neither is
+/// kept as JSON. `otherwise` is the message where an object has none.
+inline gateway_error read_error(json_view error, json_view otherwise = {}) {
+    if (!error.is_object()) return {.message = error.text()};
+    gateway_error found{.code = error["code"].text(), .message = error["message"].text()};
+    if (found.message.empty()) found.message = otherwise.text();
+    if (found.code.empty() && found.message.empty() && error.has_content()) found.message = error.text();
+    return found;
+}
+
+/// Appends a result's URL, when it is one: a gateway may leave a text empty, or put something else there.
+inline void add_url(std::vector<std::string>& urls, json_view url) {
+    if (const auto text = url.string(); !text.empty()) urls.emplace_back(text);
+}
+
+// ---- definitions
+
+inline bool json_view::has_content() const noexcept {
+    if (value_ == nullptr || value_->is_null()) return false;
+    if (const auto* text = value_->if_string()) return !text->empty();
+    if (const auto* list = value_->if_array()) return !list->empty();
+    if (const auto* object = value_->if_object()) return !object->empty();
+    return true;
+}
+
+inline json_view json_view::operator[](std::string_view name) const noexcept {
+    const auto* object = value_ != nullptr ? value_->if_object() : nullptr;
+    const auto* member = object != nullptr ? object->if_contains(name) : nullptr;
+    return member != nullptr ? json_view{*member} : json_view{};
+}
+
+inline json_view json_view::first(std::initializer_list<std::string_view> names,
+                                  bool (json_view::*fits)() const noexcept) const noexcept {
+    for (const auto name : names)
+        if (const auto member = (*this)[name]; (member.*fits)()) return member;
+    return {};
+}
+
+inline array_view<boost::json::value> json_view::elements() const noexcept {
+    if (!is_array()) return {};
+    const auto& list = value_->get_array();
+    return {list.data(), list.size()};
+}
+
+inline std::string_view json_view::string() const noexcept {
+    return is_string() ? std::string_view{value_->get_string()} : std::string_view{};
+}
+
+inline std::optional<std::int64_t> json_view::number() const noexcept {
+    std::int64_t number = 0;
+    if (value_ != nullptr && value_->is_number()) {
+        boost::system::error_code error;
+        number = value_->to_number<std::int64_t>(error);
+        return error ? std::nullopt : std::optional{number};
+    }
+    const auto digits = string();
+    const auto* const digits_end = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), digits_end, number);
+    if (digits.empty() || error != std::errc{} || end != digits_end) return std::nullopt;
+    return number;
+}
+
+inline std::optional<std::int64_t> json_view::number(std::int64_t least, std::int64_t most) const noexcept {
+    const auto found = number();
+    return found && *found >= least && *found <= most ? found : std::nullopt;
+}
+
+inline std::string json_view::serialized() const {
+    return value_->is_int64() ? std::to_string(value_->get_int64()) : boost::json::serialize(*value_);
+}
+
+inline std::string json_view::id() const {
+    const bool is_whole_number = value_ != nullptr && (value_->is_int64() || value_->is_uint64());
+    return is_whole_number ? serialized() : std::string{string()};
+}
+
+inline std::string json_view::text() const {
+    if (value_ == nullptr || value_->is_null()) return {};
+    return cut_gateway_text(is_string() ? std::string{string()} : serialized());
+}
+
+inline std::optional<json_view::time_point> json_view::unix_seconds() const noexcept {
+    const auto count = number(0, 9'223'372'036);
+    return count ? std::optional{time_point{std::chrono::seconds{*count}}} : std::nullopt;
+}
+
+inline std::optional<json_view::time_point> json_view::unix_milliseconds() const noexcept {
+    const auto count = number(0, 9'223'372'036'854);
+    return count ? std::optional{time_point{std::chrono::milliseconds{*count}}} : std::nullopt;
+}
+
+inline json_view json_memory::parse(std::string_view text) {
+    using boost::json::value;
+    unsigned char pending[4096];  // what stands in objects and arrays that are still open
+    boost::json::parser parser{&memory_, {}, pending};
+    parser.reset(&memory_);
+    boost::system::error_code error;
+    parser.write(text.data(), text.size(), error);
+    if (error) return {};
+    // The value needs no destructor: all that it holds is in `memory_`, and goes with it.
+    return *::new (memory_.allocate(sizeof(value), alignof(value))) value(parser.release());  // braces: a list of it
+}
+
+}  // namespace seedance

@@ -1,0 +1,348 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// What gateway writers read JSON with: odd input of every kind is empty or missing, and nothing is thrown.
+#include <seedance/provider/json.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace seedance;
+using namespace std::chrono_literals;
+using strings = std::vector<std::string>;
+using time_point = json_view::time_point;
+
+namespace {
+
+/// Every kind of value that JSON has, and one that is missing.
+const std::vector<std::string> every_kind{"null",  "true",      "7",  "-7",  "7.5", "18446744073709551615",
+                                          R"("")", R"("text")", "[]", "[1]", "{}",  R"({"a":1})"};
+
+struct json_fixture {
+    /// The value that stands in an object under the name "x".
+    json_view value(std::string_view text) {
+        const auto parsed = memory.parse(R"({"x":)" + std::string{text} + "}");
+        BOOST_TEST(parsed.is_object(), text);
+        return parsed["x"];
+    }
+
+    std::optional<std::int64_t> number(std::string_view text) { return value(text).number(); }
+
+    json_memory memory;
+};
+
+/// One value inside `depth` lists and objects by turns.
+std::string nested(int depth) {
+    std::string open, close;
+    for (int level = 0; level != depth; ++level) {
+        const bool list = level % 2 == 0;
+        open += list ? "[" : R"({"x":)";
+        close.insert(0, list ? "]" : "}");
+    }
+    return open + "1" + close;
+}
+
+json_view innermost(json_view value) {
+    while (value.is_array() || value.is_object())
+        value = value.is_array() ? json_view{value.elements()[0]} : value["x"];
+    return value;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(provider_json, json_fixture)
+
+// ---- parsing
+
+BOOST_AUTO_TEST_CASE(what_is_not_json_is_missing) {
+    for (const std::string_view text :
+         {"", " ", "{", "}", "nul", "{'a':1}", R"({"a":1,})", R"({"a":1} x)", "{}{}", "<html>", R"({"a":"b)",
+          R"({"a" 1})", "{\"a\":\"\n\"}", "\xEF\xBB\xBF{}", "NaN", "01"}) {
+        const auto parsed = memory.parse(text);
+        BOOST_TEST(!parsed.is_object(), text);
+        BOOST_TEST(!parsed.has_content(), text);
+    }
+    const std::string zeros(3, '\0');
+    BOOST_TEST(!memory.parse(zeros).has_content());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_may_be_any_value) {
+    BOOST_TEST(memory.parse(" \r\n\t{ } ").is_object());
+    BOOST_TEST(memory.parse("[1,2]").elements().size() == 2u);
+    BOOST_TEST(memory.parse("7").number().value() == 7);
+    BOOST_TEST(memory.parse(R"("a")").string() == "a");
+    BOOST_TEST(!memory.parse("null").has_content());
+}
+
+BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused) {
+    for (const std::string_view bytes :
+         {"\xFF", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\x80", "\xE2\x82"})
+        BOOST_TEST(!memory.parse(R"({"a":")" + std::string{bytes} + R"("})").is_object());
+    BOOST_TEST(memory.parse("{\"a\":\"\xE2\x82\xAC\"}")["a"].string() == "\xE2\x82\xAC");
+    BOOST_TEST(memory.parse(R"({"a":"\u20ac\ud83e\udd8a"})")["a"].string() == "\xE2\x82\xAC\xF0\x9F\xA6\x8A");
+    BOOST_TEST(!memory.parse(R"({"a":"\ud83e"})").is_object());
+}
+
+BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
+    BOOST_TEST(innermost(memory.parse(nested(32))).number().value() == 1);
+    BOOST_TEST(!memory.parse(nested(33)).has_content());
+    BOOST_TEST(!memory.parse(nested(100'000)).has_content());
+}
+
+BOOST_AUTO_TEST_CASE(of_duplicate_names_the_last_counts) {
+    BOOST_TEST(memory.parse(R"({"a":1,"b":2,"a":3})")["a"].number().value() == 3);
+    BOOST_TEST(!memory.parse(R"({"a":1,"a":null})")["a"].has_content());
+    std::string many;  // enough names for a hashed object
+    for (int i = 0; i != 64; ++i) many += "\"k" + std::to_string(i) + "\":0,";
+    const auto parsed = memory.parse(R"({"a":1,)" + many + R"("a":2})");
+    BOOST_TEST(parsed["a"].number().value() == 2);
+    BOOST_TEST(parsed["k63"].number().value() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_parsed_stays_valid) {
+    const auto first = memory.parse(R"({"a":"a text that is longer than what a string holds within itself"})");
+    const auto large =
+        memory.parse("[\"" + std::string(100'000, 'x') + "\"]");  // more than fits the memory's own buffer
+    for (int i = 0; i != 100; ++i) BOOST_TEST(memory.parse(R"({"b":[1,2,3]})").is_object());
+    BOOST_TEST(!memory.parse("{").is_object());
+    BOOST_TEST(first["a"].string() == "a text that is longer than what a string holds within itself");
+    BOOST_TEST(json_view{large.elements()[0]}.string().size() == 100'000u);
+}
+
+BOOST_AUTO_TEST_CASE(json_may_be_wrapped_in_a_string) {
+    const auto unwrapped = [this](std::string_view text) { return memory.unwrap(value(text)); };
+    BOOST_TEST(unwrapped(R"("{\"a\":\"b\\\"c\"}")")["a"].string() == "b\"c");
+    BOOST_TEST(unwrapped(R"({"a":1})")["a"].number().value() == 1);
+    BOOST_TEST(unwrapped(R"("[1,2]")").elements().size() == 2u);
+    BOOST_TEST(unwrapped("7").number().value() == 7);
+    for (const auto* text : {R"("")", R"("{")", R"("text")", R"("{} x")", "null"})
+        BOOST_TEST(!unwrapped(text).has_content(), text);
+    BOOST_TEST(!memory.unwrap({}).has_content());
+    BOOST_TEST(unwrapped(R"("\"7\"")").string() == "7");  // once, not twice
+}
+
+// ---- looking
+
+BOOST_AUTO_TEST_CASE(a_chain_of_names_needs_no_checks) {
+    const auto parsed = memory.parse(R"({"a":{"b":{"c":"found"}},"list":[{"b":1}],"text":"t","none":null})");
+    BOOST_TEST(parsed["a"]["b"]["c"].string() == "found");
+    for (const json_view missing : {parsed["a"]["b"]["c"]["d"], parsed["A"]["b"], parsed["list"]["b"],
+                                    parsed["text"]["b"], parsed["none"]["b"], parsed[""], json_view{}["a"]["b"]})
+        BOOST_TEST(!missing.has_content());
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_value_reads_as_empty) {
+    const json_view missing = memory.parse("{}")["x"];
+    BOOST_TEST(!missing.is_object());
+    BOOST_TEST(!missing.is_array());
+    BOOST_TEST(!missing.is_string());
+    BOOST_TEST(!missing.has_content());
+    BOOST_TEST(missing.elements().empty());
+    BOOST_TEST(missing.string() == "");
+    BOOST_TEST(missing.id() == "");
+    BOOST_TEST(missing.text() == "");
+    BOOST_TEST(!missing.number().has_value());
+    BOOST_TEST(!missing.number(0, 1).has_value());
+    BOOST_TEST(!missing.unix_seconds().has_value());
+    BOOST_TEST(!missing.unix_milliseconds().has_value());
+    BOOST_TEST(!missing.timestamp().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_content_is_told_apart) {
+    for (const auto& kind : every_kind) {
+        const bool empty = kind == "null" || kind == R"("")" || kind == "[]" || kind == "{}";
+        BOOST_TEST(value(kind).has_content() == !empty, kind);
+    }
+    BOOST_TEST(value("false").has_content());
+    BOOST_TEST(value("0").has_content());
+    BOOST_TEST(value(R"(" ")").has_content());
+}
+
+BOOST_AUTO_TEST_CASE(kinds_are_not_mistaken_for_each_other) {
+    for (const auto& kind : every_kind) {
+        BOOST_TEST(value(kind).is_object() == (kind[0] == '{'), kind);
+        BOOST_TEST(value(kind).is_array() == (kind[0] == '['), kind);
+        BOOST_TEST(value(kind).is_string() == (kind[0] == '"'), kind);
+        BOOST_TEST(value(kind).elements().size() == (kind == "[1]" ? 1u : 0u), kind);
+        BOOST_TEST(value(kind).string() == (kind == R"("text")" ? "text" : ""), kind);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_field_may_stand_under_several_names) {
+    const auto parsed =
+        memory.parse(R"({"id":null,"taskId":"","task_id":"t","data":{"a":1},"models":[1,2],"more":[3]})");
+    BOOST_TEST(parsed.first({"id", "taskId", "task_id"}).id() == "t");
+    BOOST_TEST(parsed.first({"task_id", "data"}).id() == "t");
+    BOOST_TEST(parsed.first({"data", "models", "more"}, &json_view::is_array).elements().size() == 2u);
+    BOOST_TEST(parsed.first({"data", "models"}).is_object());
+    BOOST_TEST(!parsed.first({"id", "taskId", "nothing"}).has_content());
+    BOOST_TEST(!parsed.first({}).has_content());
+    BOOST_TEST(!parsed["models"].first({"id"}).has_content());
+}
+
+// ---- numbers
+
+BOOST_AUTO_TEST_CASE(numbers_may_be_text) {
+    const std::pair<const char*, std::int64_t> numbers[] = {{"0", 0},
+                                                            {"-0", 0},
+                                                            {"7", 7},
+                                                            {"\"7\"", 7},
+                                                            {"\"007\"", 7},
+                                                            {"-7", -7},
+                                                            {"\"-7\"", -7},
+                                                            {"7.0", 7},
+                                                            {"7e2", 700},
+                                                            {"9223372036854775807", INT64_MAX},
+                                                            {"\"9223372036854775807\"", INT64_MAX},
+                                                            {"-9223372036854775808", INT64_MIN},
+                                                            {"\"-9223372036854775808\"", INT64_MIN}};
+    for (const auto& [text, expected] : numbers) {
+        BOOST_TEST_CONTEXT("number " << text) {
+            BOOST_TEST_REQUIRE(number(text).has_value());
+            BOOST_TEST(*number(text) == expected);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_whole_number_of_64_bits_is_absent) {
+    for (const auto* text : {"null",
+                             "true",
+                             "[]",
+                             "[7]",
+                             "{}",
+                             R"({"a":7})",
+                             "7.5",
+                             "-0.5",
+                             "1e300",
+                             "-1e300",
+                             "1e-300",
+                             "9223372036854775808",
+                             "18446744073709551615",
+                             "-9223372036854775809",
+                             "99999999999999999999",
+                             "9223372036854775808.0",
+                             R"("")",
+                             R"(" 7")",
+                             R"("7 ")",
+                             R"("+7")",
+                             R"("7.0")",
+                             R"("7e2")",
+                             R"("0x7")",
+                             R"("seven")",
+                             R"("-")",
+                             R"("9223372036854775808")",
+                             R"("-9223372036854775809")",
+                             R"("7\u0000")"})
+        BOOST_TEST(!number(text).has_value(), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_may_have_to_lie_in_a_range) {
+    BOOST_TEST(value("0").number(0, 100).value() == 0);
+    BOOST_TEST(value(R"("100")").number(0, 100).value() == 100);
+    BOOST_TEST(!value("-1").number(0, 100).has_value());
+    BOOST_TEST(!value("101").number(0, 100).has_value());
+    BOOST_TEST(!value(R"("x")").number(0, 100).has_value());
+}
+
+// ---- texts
+
+BOOST_AUTO_TEST_CASE(an_id_is_text_or_a_whole_number) {
+    const std::pair<const char*, const char*> ids[] = {{R"("task_1")", "task_1"},
+                                                       {R"("007")", "007"},
+                                                       {"7", "7"},
+                                                       {"-7", "-7"},
+                                                       {"18446744073709551615", "18446744073709551615"},
+                                                       {"7.5", ""},
+                                                       {"1e300", ""},
+                                                       {"true", ""},
+                                                       {"null", ""},
+                                                       {R"([7])", ""},
+                                                       {R"({"id":7})", ""},
+                                                       {R"("")", ""}};
+    for (const auto& [text, expected] : ids) BOOST_TEST(value(text).id() == expected, text);
+    BOOST_TEST(value('"' + std::string(5000, 'x') + '"').id().size() == 5000u);  // whole: it is not for people
+}
+
+BOOST_AUTO_TEST_CASE(text_for_people_is_kept_as_json_where_it_is_no_text) {
+    const std::pair<const char*, const char*> texts[] = {
+        {R"("words")", "words"}, {R"("")", ""}, {"null", ""}, {"7", "7"},
+        {"true", "true"},        {"[]", "[]"},  {"{}", "{}"}, {R"({ "a" : [1, "b"] })", R"({"a":[1,"b"]})"}};
+    for (const auto& [text, expected] : texts) BOOST_TEST(value(text).text() == expected, text);
+}
+
+BOOST_AUTO_TEST_CASE(text_for_people_is_cut_at_a_whole_character) {
+    const auto text_of = [this](const std::string& text) { return value('"' + text + '"').text(); };
+    BOOST_TEST(text_of(std::string(1024, 'x')).size() == 1024u);
+    BOOST_TEST(text_of(std::string(1025, 'x')) == std::string(1024, 'x'));
+    const std::string accent = "\u00e9", euro = "\u20ac", fox = "\U0001F98A";
+    for (const auto& character : {accent, euro, fox})
+        for (std::size_t before = 1024 - character.size(); before <= 1024; ++before) {
+            const std::string start(before, 'x');
+            const bool fits = before + character.size() <= 1024;
+            BOOST_TEST(text_of(start + character + character) == (fits ? start + character : start), before);
+        }
+    BOOST_TEST(value("[\"" + std::string(2000, 'x') + "\"]").text() == "[\"" + std::string(1022, 'x'));
+    BOOST_TEST(cut_gateway_text(std::string(2000, '\x80')).empty());  // no UTF-8: there is no place to cut
+}
+
+BOOST_AUTO_TEST_CASE(errors_have_several_shapes) {
+    const auto error = [this](std::string_view text) {
+        const auto found = read_error(value(text), memory.parse(R"("outside")"));
+        return found.code + "|" + found.message;
+    };
+    BOOST_TEST(error(R"({"code":"C","message":"m"})") == "C|m");
+    BOOST_TEST(error(R"({"code":7,"message":{"a":1}})") == R"(7|{"a":1})");
+    BOOST_TEST(error(R"({"code":"C"})") == "C|outside");
+    BOOST_TEST(error(R"({"message":"m"})") == "|m");
+    BOOST_TEST(error("{}") == "|outside");
+    BOOST_TEST(error(R"("words")") == "|words");
+    BOOST_TEST(error(R"(["a"])") == R"(|["a"])");
+    BOOST_TEST(error("null") == "|");
+    BOOST_TEST(read_error(value(R"({"why":1})")).message == R"({"why":1})");
+    BOOST_TEST(read_error(value(R"({"code":null,"message":"","why":1})")).message ==
+               R"({"code":null,"message":"","why":1})");
+    BOOST_TEST(read_error(value("{}")).message == "");
+    BOOST_TEST(read_error({}).message == "");
+}
+
+BOOST_AUTO_TEST_CASE(only_a_text_is_a_url) {
+    strings urls;
+    for (const auto& kind : every_kind) add_url(urls, value(kind));
+    add_url(urls, {});
+    add_url(urls, value(R"("https://a/1.mp4")"));
+    BOOST_TEST(urls == (strings{"text", "https://a/1.mp4"}));
+}
+
+// ---- times
+
+BOOST_AUTO_TEST_CASE(unix_times_are_read) {
+    BOOST_TEST((value("1760000000").unix_seconds() == time_point{1'760'000'000s}));
+    BOOST_TEST((value(R"("1760000000")").unix_seconds() == time_point{1'760'000'000s}));
+    BOOST_TEST((value("1767965610929").unix_milliseconds() == time_point{1'767'965'610'929ms}));
+    BOOST_TEST((value("0").unix_milliseconds() == time_point{}));
+    BOOST_TEST((value("9223372036").unix_seconds() == time_point{9'223'372'036s}));
+    BOOST_TEST((value("9223372036854").unix_milliseconds() == time_point{9'223'372'036'854ms}));
+}
+
+BOOST_AUTO_TEST_CASE(times_that_the_clock_does_not_hold_are_absent) {
+    for (const auto* text : {"-1", "9223372037", "1e18", "1.5", "null", R"("soon")", "[]"})
+        BOOST_TEST(!value(text).unix_seconds().has_value(), text);
+    for (const auto* text : {"-1", "9223372036855", "9223372036854775807", "null", R"("soon")", "{}"})
+        BOOST_TEST(!value(text).unix_milliseconds().has_value(), text);
+}
+
+BOOST_AUTO_TEST_CASE(timestamps_are_read) {
+    const auto time = time_point{1'779'455'852s};
+    BOOST_TEST((value(R"("2026-05-22T13:17:32.110Z")").timestamp() == time + 110ms));
+    BOOST_TEST((value(R"("2026-05-22 13:17:32")").timestamp() == time));
+    for (const auto* text : {R"("")", R"("2026-05-22")", R"("2026-02-30T00:00:00Z")", R"("2026-05-22T13:17:32+01:00")",
+                             R"("2262-01-01T00:00:00Z")", R"("1969-12-31T23:59:59Z")", "1779455852", "null"})
+        BOOST_TEST(!value(text).timestamp().has_value(), text);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
