@@ -10,26 +10,27 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/char_table.hpp>
 #include <seedance/core/number.hpp>
-#include <seedance/core/text.hpp>
 
 namespace seedance::text {
 
 /// What RFC 3986, 2.3 calls unreserved: it means itself wherever it stands in a URL.
-constexpr bool is_unreserved(char c) noexcept {
-    return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
+inline constexpr detail::char_table unreserved{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"};
 
 /// Appends `bytes`; everything but unreserved characters becomes "%XX", in upper case.
 inline void append_percent_encoded(std::string& out, std::string_view bytes) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     out.reserve(out.size() + bytes.size());
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (is_unreserved(c))
-            out += c;
-        else
-            out.append({'%', digits[byte >> 4], digits[byte & 0xF]});
+    while (!bytes.empty()) {
+        std::size_t plain = 0;
+        while (plain != bytes.size() && unreserved.holds(bytes[plain])) ++plain;
+        out.append(bytes.substr(0, plain));
+        bytes.remove_prefix(plain);
+        if (bytes.empty()) break;
+        const auto byte = static_cast<unsigned char>(bytes.front());
+        out.append({'%', digits[byte >> 4], digits[byte & 0xF]});
+        bytes.remove_prefix(1);
     }
 }
 
@@ -40,7 +41,7 @@ inline std::optional<std::string> percent_decode(std::string_view encoded) {
     while (!encoded.empty()) {
         const char next = encoded.front();
         const auto escaped = encoded.substr(1, 2);
-        if (is_unreserved(next)) {
+        if (unreserved.holds(next)) {
             bytes += next;
             encoded.remove_prefix(1);
             continue;

@@ -10,7 +10,7 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
 
@@ -59,7 +59,7 @@ inline bool names_user_agent(const http_request& request) noexcept {
 
 /// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the
 /// next.
-inline void write_request(std::string& out, const http_request& request, const https_target& target) {
+inline void write_request(std::string& out, const http_request& request, const https_url& target) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
     if (!names_user_agent(request)) out.append("\r\nUser-Agent: seedance/").append(version);
