@@ -4,12 +4,15 @@
 #include "fuzz.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+
+#include <arpa/inet.h>
 
 #include <seedance/download/redirect.hpp>
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 using namespace seedance;
-using detail::https_target;
 
 namespace {
 
@@ -26,15 +29,22 @@ std::string host_at_first_sight(std::string_view url) {
     return host;
 }
 
-void check_target(std::string_view url, const https_target& target) {
+/// Whether the C library takes the host for an IPv4 address, in any of the forms that it knows.
+bool is_address_to_the_system(const std::string& host) {
+    ::in_addr ignored{};
+    return ::inet_aton(host.c_str(), &ignored) != 0;
+}
+
+void check_target(std::string_view url, const https_url& target) {
     PROPERTY(url.size() > 8 && is_visible_ascii(url));
     PROPERTY(target.host == host_at_first_sight(url));
     PROPERTY(!target.host.empty() && target.host.find_first_of("@/\\?#%[] ") == std::string::npos);
+    PROPERTY(target.is_address || !is_address_to_the_system(target.host));
     PROPERTY(target.port != 0);
     PROPERTY(target.path.starts_with('/') && is_visible_ascii(target.path) &&
              target.path.find('#') == std::string::npos);
     PROPERTY(is_visible_ascii(target.authority));
-    const auto again = detail::parse_https_url("https://" + target.authority + target.path);
+    const auto again = parse_https_url("https://" + target.authority + target.path);
     PROPERTY(again && again->host == target.host && again->port == target.port && again->path == target.path &&
              again->authority == target.authority);
     PROPERTY(again->is_address == target.is_address);
@@ -45,11 +55,11 @@ void check_target(std::string_view url, const https_target& target) {
 void fuzz(std::string_view text) noexcept {
     const auto url = fuzzing::part(text, '\n');
     const auto location = fuzzing::part(text, '\n');
-    const auto target = detail::parse_https_url(url);
+    const auto target = parse_https_url(url);
     if (target) check_target(url, *target);
     const auto next = detail::resolve_redirect(url, location);
     if (!next) return;
-    const auto led_to = detail::parse_https_url(*next);
+    const auto led_to = parse_https_url(*next);
     PROPERTY(led_to);
     check_target(*next, *led_to);
     if (location.starts_with("//")) PROPERTY(led_to->host == host_at_first_sight("https:" + std::string{location}));

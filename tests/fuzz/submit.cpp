@@ -12,7 +12,7 @@
 #include <seedance/provider/salvage.hpp>
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/retry/classify.hpp>
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 using namespace seedance;
 using namespace fuzzing;
@@ -37,9 +37,9 @@ void check_salvage(std::string_view text) {
 void check_target(const std::string& id) {
     const auto url = std::string{traits::default_base_url} + traits::status_target("seedance-2-0", id);
     for (const char c : url) PROPERTY(c > 0x20 && c < 0x7F);
-    const auto target = detail::parse_https_url(url);
+    const auto target = parse_https_url(url);
     const auto plain =
-        detail::parse_https_url(std::string{traits::default_base_url} + traits::status_target("seedance-2-0", "a"));
+        parse_https_url(std::string{traits::default_base_url} + traits::status_target("seedance-2-0", "a"));
     PROPERTY(target && plain && target->origin == plain->origin);
     const auto parts = [](const std::string& path) {
         return std::count_if(path.begin(), path.end(),

@@ -4,6 +4,9 @@
 auto valid() {
     return text_to_video<fast>{.prompt = "rain", .callback_url = "https://example.com/hooks/seedance?token=x"};
 }
+auto valid_address() {
+    return text_to_video<fast>{.prompt = "rain", .callback_url = "HTTPS://[2001:db8::1]:8443/hook%20here?a[]=b#c"};
+}
 auto valid_frames() {
     return image_to_video<mini>{
         .prompt = "rain", .first_frame = "https://example.com/a.png", .callback_url = "https://example.com"};
@@ -63,6 +66,16 @@ auto without_host() { return text_to_video<fast>{.prompt = "rain", .callback_url
 // case with_user: this_callback_url_is_malformed
 #if defined(CASE_with_user)
 auto with_user() { return text_to_video<mini>{.prompt = "rain", .callback_url = "https://user@example.com/hook"}; }
+#endif
+
+// case with_port_that_is_no_number: this_callback_url_is_malformed
+#if defined(CASE_with_port_that_is_no_number)
+auto with_port_that_is_no_number() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://host:abc"}; }
+#endif
+
+// case with_name_like_an_address: this_callback_url_is_malformed
+#if defined(CASE_with_name_like_an_address)
+auto with_name_like_an_address() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://127.1/hook"}; }
 #endif
 
 // case with_space: this_callback_url_is_malformed

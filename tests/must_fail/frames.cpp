@@ -80,6 +80,34 @@ auto first_with_path_for_host() { return image_to_video<mini>{.prompt = "rain", 
 auto first_with_port_alone() { return image_to_video<mini>{.prompt = "rain", .first_frame = "https://:443/a.png"}; }
 #endif
 
+// case first_with_port_that_is_no_number: this_media_url_is_malformed
+#if defined(CASE_first_with_port_that_is_no_number)
+auto first_with_port_that_is_no_number() {
+    return image_to_video<mini>{.prompt = "rain", .first_frame = "https://host:abc"};
+}
+#endif
+
+// case first_with_port_too_large: this_media_url_is_malformed
+#if defined(CASE_first_with_port_too_large)
+auto first_with_port_too_large() {
+    return image_to_video<pro>{.prompt = "rain", .first_frame = "https://example.com:65536/a.png", .sound = true};
+}
+#endif
+
+// case first_with_zone: this_media_url_is_malformed
+#if defined(CASE_first_with_zone)
+auto first_with_zone() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = "https://[fe80::1%25eth0]/a.png"};
+}
+#endif
+
+// case first_with_half_an_escape: this_media_url_is_malformed
+#if defined(CASE_first_with_half_an_escape)
+auto first_with_half_an_escape() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = "https://example.com/a%2.png"};
+}
+#endif
+
 // case first_with_user: this_media_url_is_malformed
 #if defined(CASE_first_with_user)
 auto first_with_user() {

@@ -133,6 +133,13 @@ auto image_empty() { return with<fast>{.prompt = "rain", .references = {image(""
 auto video_without_host() { return with<fast>{.prompt = "rain", .references = {video("https:///v.mp4")}}; }
 #endif
 
+// case audio_with_port_that_is_no_number: this_media_url_is_malformed
+#if defined(CASE_audio_with_port_that_is_no_number)
+auto audio_with_port_that_is_no_number() {
+    return with<mini>{.prompt = "rain", .references = {image("https://example.com/1"), audio("https://host:abc")}};
+}
+#endif
+
 // case image_with_user: this_media_url_is_malformed
 #if defined(CASE_image_with_user)
 auto image_with_user() { return with<mini>{.prompt = "rain", .references = {image("https://me@example.com/1")}}; }

@@ -7,7 +7,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 
 using namespace support;
@@ -23,7 +23,7 @@ generated_video video_at(std::string url) {
 
 /// What the HTTPS transport does with a literal address that is not public.
 http_reply guarded(const http_request& request, http_reply otherwise) {
-    const auto target = detail::parse_https_url(request.url);
+    const auto target = parse_https_url(request.url);
     if (!target) return reply_failed(transport_errc::bad_url, exchange_phase::resolve, delivery::nothing);
     if (!request.only_public || !target->is_address || detail::is_public(asio::ip::make_address(target->host)))
         return otherwise;
@@ -149,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(a_video_at_a_private_address_is_refused, download_fixtur
     for (const auto& url : private_urls) {
         const auto asked = requests().size();
         const auto why = expect_failure(errc::address_refused, path(), video_at(url));
-        BOOST_TEST(why.detail.find(detail::parse_https_url(url)->host) == 0u, why.detail);
+        BOOST_TEST(why.detail.find(parse_https_url(url)->host) == 0u, why.detail);
         BOOST_TEST(why.detail.find("client_options::allow_private_downloads") != std::string::npos, why.detail);
         BOOST_TEST((why.retry == retry::never));
         BOOST_TEST(requests().size() == asked + 1, "not tried again");
@@ -186,7 +186,7 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_the_caller_has_put_on_this_machine_may_se
                                   "https://[::1]:40001/v"}) {
         outcome<saved_file> result = download(path("other.mp4"), video_at(url));
         BOOST_TEST(requests().back().only_public, url);
-        if (!detail::parse_https_url(url)->is_address) continue;
+        if (!parse_https_url(url)->is_address) continue;
         BOOST_TEST((result.code == errc::address_refused), url);
     }
     auto foreign = video_at("https://127.0.0.1:40001/videos/1.mp4");

@@ -30,7 +30,7 @@ const std::vector<std::string> urls = {
 };
 
 void check(detail::known_origins& quick, const std::string& url) {
-    const auto expected = detail::parse_https_url(url);
+    const auto expected = parse_https_url(url);
     const auto found = quick.parse(url);
     BOOST_TEST_REQUIRE(found.has_value() == expected.has_value(), url);
     if (!found) return;

@@ -92,6 +92,39 @@ BOOST_AUTO_TEST_CASE(prefixes_ignore_the_case_of_ascii) {
     BOOST_TEST(!text::starts_with_ignoring_case("", "https://"));
     BOOST_TEST(!text::starts_with_ignoring_case("http\x13://", "https://"));
     BOOST_TEST(text::starts_with_ignoring_case("anything", ""));
+    BOOST_TEST(text::starts_with_ignoring_case("https://a", "HTTPS://"));
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_equal_but_for_the_case_of_ascii) {
+    BOOST_TEST(text::equal_ignoring_case("", ""));
+    BOOST_TEST(text::equal_ignoring_case("ETag", "etAG"));
+    BOOST_TEST(!text::equal_ignoring_case("ETag", "ETa"));
+    BOOST_TEST(!text::equal_ignoring_case("ETa", "ETag"));
+    BOOST_TEST(!text::equal_ignoring_case("\xC3\x84", "\xC3\xA4"));  // letters beyond ASCII are bytes
+    for (int a = 0; a != 256; ++a)
+        for (int b = 0; b != 256; ++b) {
+            const char one = static_cast<char>(a), other = static_cast<char>(b);
+            const bool letters = text::is_letter(one) && text::is_letter(other) && (a ^ b) == 0x20;
+            BOOST_TEST_REQUIRE(text::equal_ignoring_case({&one, 1}, {&other, 1}) == (a == b || letters));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_part_is_found_in_either_case) {
+    for (const std::string_view part : {"", "Insufficient", "BALANCE", "t b", "insufficient balance"})
+        BOOST_TEST(text::contains_ignoring_case("Insufficient Balance", part), part);
+    for (const std::string_view part : {"balances", "quota", "insufficient balance.", "  "})
+        BOOST_TEST(!text::contains_ignoring_case("Insufficient Balance", part), part);
+    BOOST_TEST(text::contains_ignoring_case("", ""));
+    BOOST_TEST(!text::contains_ignoring_case("", "a"));
+    BOOST_TEST(text::contains_ignoring_case("aaab", "AAB"));
+}
+
+BOOST_AUTO_TEST_CASE(letters_and_digits_are_those_of_ascii) {
+    for (int byte = 0; byte != 256; ++byte) {
+        const char c = static_cast<char>(byte);
+        BOOST_TEST(text::is_digit(c) == (byte >= 48 && byte <= 57), byte);
+        BOOST_TEST(text::is_letter(c) == ((byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122)), byte);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(words_and_cjk_characters_are_counted_apart) {

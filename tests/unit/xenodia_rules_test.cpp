@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(schemes) {
         {"data:image/png;base64,AAAA", "the model does not take data: URIs for this kind of media"},
         {"http://example.com/a", "the media URL is not https"},
         {"asset://", "the media URL is not https"},
-        {"https:///a", "the media URL has no host or holds characters that a URL cannot hold"}};
+        {"https:///a", "the media URL has no plain host and port, or holds characters that a URL cannot hold"}};
     for (const auto& [url, words] : bad) {
         const auto said = words + " (given " + std::string{url} + ")";
         BOOST_TEST(frames(url) == (strings{"first_frame: " + said, "last_frame: " + said}));

@@ -12,6 +12,10 @@ namespace seedance::text {
 
 constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 constexpr std::string_view trim(std::string_view text) noexcept {
@@ -20,12 +24,23 @@ constexpr std::string_view trim(std::string_view text) noexcept {
     return text;
 }
 
-/// ASCII case is ignored; `prefix` is written in lower case.
-constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
-    if (text.size() < prefix.size()) return false;
-    for (std::size_t i = 0; i != prefix.size(); ++i)
-        if (lower(text[i]) != prefix[i]) return false;
+/// Whether two texts are the same but for the case of ASCII letters: the names of HTTP headers, of schemes and of
+/// hosts compare like this.
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i != a.size(); ++i)
+        if (lower(a[i]) != lower(b[i])) return false;
     return true;
+}
+
+constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
+    return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+constexpr bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept {
+    for (; text.size() >= part.size(); text.remove_prefix(1))
+        if (starts_with_ignoring_case(text, part)) return true;
+    return false;
 }
 
 /// One code point of UTF-8 at the start of `text`; `length` 0 says that the bytes are not valid UTF-8 (RFC 3629:

@@ -11,6 +11,7 @@
 
 #include <openssl/evp.h>
 
+#include <seedance/core/base64.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 
@@ -33,14 +34,7 @@ class running_hash {
         unsigned char digest[EVP_MAX_MD_SIZE];
         unsigned size = 0;
         if (!works_ || ::EVP_DigestFinal_ex(state_.get(), digest, &size) != 1) return {};
-        return base64(digest, size);
-    }
-
-    static std::string base64(const unsigned char* bytes, std::size_t size) {
-        std::string text((size + 2) / 3 * 4 + 1, '\0');  // OpenSSL writes an end of its own
-        text.resize(static_cast<std::size_t>(
-            ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size))));
-        return text;
+        return text::base64_encode({reinterpret_cast<const char*>(digest), size});
     }
 
   private:
@@ -69,6 +63,7 @@ struct told_digests {
 
     /// `of_whole_file`: the reply holds all of it, so that what is said of the reply is said of the file.
     void read(const http_reply& head, bool of_whole_file) {
+        const auto is = text::equal_ignoring_case;
         for (const auto& [name, value] : head.headers) {
             if (is(name, "repr-digest") || (of_whole_file && is(name, "content-digest"))) read_dictionary(value);
             if (is(name, "digest")) read_instance_digest(value, of_whole_file);
@@ -79,10 +74,6 @@ struct told_digests {
 
   private:
     static constexpr std::size_t sha256_size = 32, md5_size = 16;
-
-    static bool is(std::string_view name, std::string_view lower_case) noexcept {
-        return name.size() == lower_case.size() && text::starts_with_ignoring_case(name, lower_case);
-    }
 
     /// RFC 9530.
     void read_dictionary(std::string_view value) {
@@ -104,11 +95,9 @@ struct told_digests {
 
     /// Only what is the one spelling of so many bytes.
     static void add(std::vector<std::string>& to, std::string_view told, std::size_t size) {
-        unsigned char bytes[(sha256_size + 2) / 3 * 3];
         if (told.size() != (size + 2) / 3 * 4) return;
-        const auto decoded = ::EVP_DecodeBlock(bytes, reinterpret_cast<const unsigned char*>(told.data()),
-                                               static_cast<int>(told.size()));
-        if (decoded > 0 && running_hash::base64(bytes, size) == told) to.emplace_back(told);
+        const auto digest = text::base64_decode(told);
+        if (digest && digest->size() == size) to.emplace_back(told);
     }
 };
 

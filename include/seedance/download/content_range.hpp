@@ -1,26 +1,18 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <seedance/core/number.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/http_date.hpp>
 
 namespace seedance::detail {
-
-/// Digits and nothing else.
-inline std::optional<std::uint64_t> parse_size(std::string_view digits) noexcept {
-    std::uint64_t number = 0;
-    const auto* end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, number);
-    const bool sound = !digits.empty() && read.ec == std::errc{} && read.ptr == end;
-    return sound ? std::optional{number} : std::nullopt;
-}
 
 /// Which bytes of a file a 206 holds.
 struct content_range {
@@ -35,9 +27,10 @@ inline std::optional<content_range> parse_content_range(std::string_view value) 
     value = text::trim(value.substr(6));
     const auto dash = value.find('-'), slash = value.find('/');
     if (dash == std::string_view::npos || slash == std::string_view::npos || slash < dash) return std::nullopt;
-    const auto first = parse_size(value.substr(0, dash)), last = parse_size(value.substr(dash + 1, slash - dash - 1));
+    const auto first = text::parse_number<std::uint64_t>(value.substr(0, dash)),
+               last = text::parse_number<std::uint64_t>(value.substr(dash + 1, slash - dash - 1));
     const bool says_total = value.substr(slash + 1) != "*";
-    const auto total = says_total ? parse_size(value.substr(slash + 1)) : std::uint64_t{0};
+    const auto total = says_total ? text::parse_number<std::uint64_t>(value.substr(slash + 1)) : std::uint64_t{0};
     if (!first || !last || !total || *last < *first || *last == UINT64_MAX) return std::nullopt;
     if (says_total && *last >= *total) return std::nullopt;
     return content_range{*first, *last + 1, *total};

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include <seedance/core/number.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/download/content_digest.hpp>
 #include <seedance/download/content_range.hpp>
@@ -108,7 +109,7 @@ class file_sink final : public body_sink {
 
     error_code start(const http_reply& head) {
         discard();
-        total_ = parse_size(head.header("Content-Length")).value_or(0);
+        total_ = text::parse_number<std::uint64_t>(head.header("Content-Length")).value_or(0);
         end_ = total_ == 0 ? unknown_end : total_;
         url_ = asked_url_;
         validator_ = validator_of(head);
@@ -135,7 +136,7 @@ class file_sink final : public body_sink {
     }
 
     static bool is_announced(const http_reply& head, const content_range& range) noexcept {
-        const auto length = parse_size(head.header("Content-Length"));
+        const auto length = text::parse_number<std::uint64_t>(head.header("Content-Length"));
         return !length || *length == range.end - range.first;
     }
 

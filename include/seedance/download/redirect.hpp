@@ -1,34 +1,70 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url.hpp>
-
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
 
-/// Where a redirect from an absolute URL leads; nothing where that is not an https URL with a plain host and no user in
-/// it.
+/// A reference to a URL (RFC 3986, 4.1) with a scheme of its own: a colon comes before any other separator.
+inline bool has_scheme(std::string_view reference) noexcept {
+    const auto separator = reference.find_first_of(":/?#");
+    return separator != std::string_view::npos && reference[separator] == ':';
+}
+
+/// A path that begins with '/', without "." and ".." (RFC 3986, 5.2.4).
+inline std::string without_dot_segments(std::string_view path) {
+    std::string out;
+    while (!path.empty()) {
+        const auto size = std::min(path.find('/', 1), path.size());
+        const auto segment = path.substr(0, size);
+        path.remove_prefix(size);
+        const bool is_up = segment == "/..", is_dots = is_up || segment == "/.";
+        if (is_up) out.erase(std::min(out.rfind('/'), out.size()));
+        if (!is_dots) out += segment;
+        if (is_dots && path.empty()) out += '/';
+    }
+    return out;
+}
+
+/// What a reference without scheme and host means on a page with this path and query (RFC 3986, 5.2.2 and 5.2.3).
+inline std::string resolve_target(std::string_view from, std::string_view reference) {
+    const auto base = from.substr(0, from.find('?'));
+    const auto path = reference.substr(0, reference.find_first_of("?#"));
+    const bool has_query = reference.substr(path.size()).starts_with('?');
+    if (path.empty()) return std::string{has_query ? base : from}.append(reference);
+    if (path.starts_with('/')) return std::string{reference};
+    const auto folder = base.substr(0, base.rfind('/') + 1);
+    return std::string{folder.empty() ? "/" : folder}.append(reference);
+}
+
+/// The absolute URL that a reference means on a page with this URL, before its dots are resolved.
+inline std::string absolute_url(const https_url_view& from, std::string_view reference) {
+    if (has_scheme(reference)) return std::string{reference};
+    if (reference.starts_with("//")) return "https:" + std::string{reference};
+    return std::string{from.origin} + resolve_target(from.target, reference);
+}
+
+/// Where a redirect from an https URL leads, without a fragment; nothing where that is not an https URL. Written here
+/// because Boost.URL 1.81 takes "https://127.0.0.1x.example/" for the host 127.0.0.1 and has no brackets in paths.
 inline std::optional<std::string> resolve_redirect(std::string_view from, std::string_view location) {
-    if (location.starts_with("//")) return resolve_redirect(from, "https:" + std::string{location});
-    if (!starts_with_https(from) || leaves_https(location)) return std::nullopt;
-    if (starts_with_https(location) && !parse_https_url(location)) return std::nullopt;
-    const auto base = boost::urls::parse_uri({from.data(), from.size()});
-    const auto reference = boost::urls::parse_uri_reference({location.data(), location.size()});
-    boost::urls::url next;
-    if (!base || !reference || reference->empty() || !boost::urls::resolve(*base, *reference, next))
-        return std::nullopt;
-    std::string text{next.buffer()};
-    return parse_https_url(text) ? std::optional{std::move(text)} : std::nullopt;
+    const auto here = split_https_url(from);
+    if (!here || location.empty()) return std::nullopt;
+    const auto url = absolute_url(*here, location);
+    const auto there = split_https_url(url);
+    if (!there) return std::nullopt;
+    const auto path = there->target.substr(0, there->target.find('?'));
+    const auto query = there->target.substr(path.size());
+    return std::string{there->origin} + without_dot_segments(path).append(query);
 }
 
 /// Whether a file comes from the host that its caller has named as the gateway's.
-inline bool is_on_host_of(const https_target& file, std::string_view base_url) {
+inline bool is_on_host_of(const https_url& file, std::string_view base_url) {
     const auto gateway = parse_https_url(base_url);
     return gateway && gateway->host == file.host;
 }

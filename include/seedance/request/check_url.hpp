@@ -9,26 +9,11 @@
 #include <seedance/core/text.hpp>
 #include <seedance/model/descriptor.hpp>
 #include <seedance/request/rule.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance {
 
 namespace detail {
-
-/// Printable ASCII without the characters that RFC 3986 leaves no place for.
-constexpr bool only_url_characters(std::string_view url) noexcept {
-    for (const char c : url)
-        if (c <= ' ' || c > '~' || std::string_view{"\"<>\\^`{|}"}.find(c) != std::string_view::npos) return false;
-    return true;
-}
-
-constexpr bool is_https(std::string_view url) noexcept { return text::starts_with_ignoring_case(url, "https://"); }
-
-/// "https://host..." with a host and without user information.
-constexpr bool has_host(std::string_view https_url) noexcept {
-    const auto rest = https_url.substr(8);
-    const auto authority = rest.substr(0, rest.find_first_of("/?#"));
-    return !authority.empty() && authority.find('@') == std::string_view::npos && authority.front() != ':';
-}
 
 constexpr bool is_data_uri(std::string_view url) noexcept {
     return text::starts_with_ignoring_case(url, "data:") && url.find(',') != std::string_view::npos;
@@ -43,11 +28,10 @@ constexpr bool is_asset_id(std::string_view url) noexcept {
 /// The rule that this media URL breaks at every gateway, or `rule::none`.
 constexpr rule broken_by_every_gateway(std::string_view url) noexcept {
     if (url.empty()) return rule::this_media_url_is_empty;
-    if (!detail::is_https(url) && !detail::is_data_uri(url) && !detail::is_asset_id(url))
-        return rule::this_media_url_is_not_https;
-    if (!detail::only_url_characters(url)) return rule::this_media_url_is_malformed;
-    if (detail::is_https(url) && !detail::has_host(url)) return rule::this_media_url_is_malformed;
-    return rule::none;
+    if (detail::is_data_uri(url) || detail::is_asset_id(url))
+        return detail::url_characters.holds_all(url) ? rule::none : rule::this_media_url_is_malformed;
+    if (!detail::starts_with_https(url)) return rule::this_media_url_is_not_https;
+    return is_https_url(url) ? rule::none : rule::this_media_url_is_malformed;
 }
 
 /// The rule that this media URL breaks where only these schemes are taken besides https, or `rule::none`.
@@ -60,9 +44,8 @@ constexpr rule broken_by(std::string_view url, url_schemes schemes) noexcept {
 
 /// The rule that this callback URL breaks, or `rule::none`. Every gateway asks for public https.
 constexpr rule broken_by_callback(std::string_view url) noexcept {
-    if (!detail::is_https(url)) return rule::this_callback_url_is_not_https;
-    if (!detail::only_url_characters(url) || !detail::has_host(url)) return rule::this_callback_url_is_malformed;
-    return rule::none;
+    if (!detail::starts_with_https(url)) return rule::this_callback_url_is_not_https;
+    return is_https_url(url) ? rule::none : rule::this_callback_url_is_malformed;
 }
 
 }  // namespace seedance

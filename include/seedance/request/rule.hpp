@@ -88,7 +88,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_media_url_is_empty: return "the media URL is empty";
         case rule::this_media_url_is_not_https: return "the media URL is not https";
         case rule::this_media_url_is_malformed:
-            return "the media URL has no host or holds characters that a URL cannot hold";
+            return "the media URL has no plain host and port, or holds characters that a URL cannot hold";
         case rule::this_model_does_not_take_data_uris:
             return "the model does not take data: URIs for this kind of media";
         case rule::this_model_does_not_take_asset_ids:
@@ -107,7 +107,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
             return "the reference audio files are too long together";
         case rule::this_callback_url_is_not_https: return "the callback URL is not https";
         case rule::this_callback_url_is_malformed:
-            return "the callback URL has no host or holds characters that a URL cannot hold";
+            return "the callback URL has no plain host and port, or holds characters that a URL cannot hold";
     }
     return "?";
 }

@@ -51,9 +51,7 @@ inline http_reply cut_after(std::size_t bytes, http_reply reply) {
 
 /// The value of a request's header of this name, or empty.
 inline std::string_view header_of(const http_request& request, std::string_view name) noexcept {
-    const auto found =
-        std::find_if(request.headers.begin(), request.headers.end(), [name](const auto& h) { return h.name == name; });
-    return found == request.headers.end() ? std::string_view{} : std::string_view{found->value};
+    return request.header(name);
 }
 
 /// A file as a storage server answers for it (RFC 9110, 14): whole; or from the byte that `Range` names, where

@@ -40,6 +40,9 @@ struct http_request {
         15'000};                       ///< from the last byte written to the reply's end; streamed: without a byte
     std::uint64_t max_body = 1 << 20;  ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
     bool only_public = false;          ///< connect to public addresses only; for URLs that somebody else has chosen
+
+    /// The value of the first header of this name, or empty.
+    SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 };
 
 /// What is known of how much of a request left this machine.

@@ -78,7 +78,7 @@ class download_operation final : public operation_state {
 
     /// The URL was chosen by somebody else. It must not lead into a network that only this machine reaches, unless the
     /// caller says so: by an option, or by an account whose gateway is on that host.
-    bool may_be_private(const https_target& target) const {
+    bool may_be_private(const https_url& target) const {
         return engine_->options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
     }
 

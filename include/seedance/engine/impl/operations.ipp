@@ -24,7 +24,7 @@
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/memory.hpp>
-#include <seedance/request/check_url.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
 
@@ -48,7 +48,7 @@ SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, cons
         refuse_account(errc::bad_key, table.name,
                        "api_key holds spaces, line ends or other bytes that a header cannot hold");
     while (base_url.ends_with('/')) base_url.remove_suffix(1);
-    if (broken_by_callback(base_url) != rule::none || base_url.find_first_of("?#") != std::string_view::npos)
+    if (!is_https_base_url(base_url))
         refuse_account(errc::bad_base_url, table.name,
                        "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
     engine.accounts().put(

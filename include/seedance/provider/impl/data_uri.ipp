@@ -7,9 +7,9 @@
 #include <memory>
 #include <string_view>
 
-#include <openssl/evp.h>
 #include <boost/system/system_error.hpp>
 
+#include <seedance/core/base64.hpp>
 #include <seedance/provider/data_uri.hpp>
 
 namespace seedance {
@@ -49,15 +49,6 @@ inline std::string read_file(const std::string& path, std::size_t most) {
     return bytes;
 }
 
-inline std::string base64(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    const auto size =
-        ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                          reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(size));
-    return text;
-}
-
 }  // namespace detail
 
 SEEDANCE_DECL std::string data_uri_from_file(const std::string& path, media kind) {
@@ -67,7 +58,7 @@ SEEDANCE_DECL std::string data_uri_from_file(const std::string& path, media kind
     const auto type = detail::sniff_media_type(bytes);
     if (type.empty() || kind == media::video || !type.starts_with(to_string(kind)))
         throw boost::system::system_error{errc::integrity, path};
-    return "data:" + std::string{type} + ";base64," + detail::base64(bytes);
+    return "data:" + std::string{type} + ";base64," + text::base64_encode(bytes);
 }
 
 }  // namespace seedance

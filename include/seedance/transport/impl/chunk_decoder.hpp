@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <seedance/core/number.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
@@ -53,25 +54,18 @@ class chunk_decoder {
         return line.ends_with('\r') ? line.size() - 1 : line.size();
     }
 
-    static int digit(char c) noexcept {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-        return -1;
-    }
-
     step read_size(std::string_view input) {
         const auto end = input.find("\r\n");
         if (end == std::string_view::npos) return without_end(input) > longest_line ? refused() : step{};
         const auto line = input.substr(0, end);
         std::size_t digits = 0;
-        left_ = 0;
-        for (; digits != line.size() && digit(line[digits]) >= 0; ++digits)
-            left_ = left_ * 16 + static_cast<std::uint64_t>(digit(line[digits]));
-        if (digits == 0 || digits > most_digits || end > longest_line) return refused();
+        while (digits != line.size() && text::digit_value(line[digits]) >= 0) ++digits;
+        const auto size = text::parse_number<std::uint64_t>(line.substr(0, digits), 16);
+        if (!size || digits > most_digits || end > longest_line) return refused();
         const auto rest = line.substr(digits);
         const auto mark = rest.find_first_not_of(" \t");
         if ((mark != std::string_view::npos && rest[mark] != ';') || !is_clean(rest)) return refused();
+        left_ = *size;
         where_ = left_ == 0 ? where::trailer : where::data;
         return {.taken = end + 2};
     }

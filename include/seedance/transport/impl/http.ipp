@@ -1,7 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
@@ -10,9 +12,10 @@ namespace seedance {
 
 namespace detail {
 
-inline bool same_header_name(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return text::lower(x) == text::lower(y); });
+inline std::string_view value_of_header(const std::vector<http_header>& headers, std::string_view name) noexcept {
+    for (const auto& header : headers)
+        if (text::equal_ignoring_case(header.name, name)) return header.value;
+    return {};
 }
 
 class transport_category_type final : public boost::system::error_category {
@@ -43,10 +46,12 @@ SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept
     return detail::transport_category_instance;
 }
 
+SEEDANCE_DECL std::string_view http_request::header(std::string_view name) const noexcept {
+    return detail::value_of_header(headers, name);
+}
+
 SEEDANCE_DECL std::string_view http_reply::header(std::string_view name) const noexcept {
-    for (const auto& h : headers)
-        if (detail::same_header_name(h.name, name)) return h.value;
-    return {};
+    return detail::value_of_header(headers, name);
 }
 
 }  // namespace seedance

@@ -1,9 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
-#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
 
+#include <seedance/core/number.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/transport/http_date.hpp>
 
 namespace seedance {
@@ -26,20 +30,17 @@ class date_reader {
     }
 
     void skip_letters() {
-        const auto count =
-            std::min(rest_.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), rest_.size());
+        std::size_t count = 0;
+        while (count != rest_.size() && text::is_letter(rest_[count])) ++count;
         good_ = good_ && count != 0;
         rest_.remove_prefix(count);
     }
 
     int digits(std::size_t count) {
-        int value = 0;
-        const auto text = rest_.substr(0, count);
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        good_ =
-            good_ && text.size() == count && error == std::errc{} && end == text.data() + count && text.front() != '-';
+        const auto number = text::parse_number<int>(rest_.substr(0, count));
+        good_ = good_ && number && rest_.size() >= count;
         if (good_) rest_.remove_prefix(count);
-        return good_ ? value : 0;
+        return good_ ? *number : 0;
     }
 
     unsigned month() {

@@ -22,8 +22,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
+#include <seedance/transport/https_url.hpp>
 #include <seedance/transport/impl/https_state.hpp>
-#include <seedance/transport/impl/https_target.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
@@ -314,7 +314,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     body_sink* const sink_;
     exchange_handler handler_;
     boost::asio::any_completion_executor handler_executor_;  ///< the handler's, kept from running out of work
-    https_target target_;
+    https_url target_;
     std::unique_ptr<https_connection> connection_;
     std::optional<https_strand> strand_;
     std::optional<resolver> resolver_;

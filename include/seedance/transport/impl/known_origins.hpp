@@ -10,7 +10,7 @@
 #include <utility>
 
 #include <seedance/core/char_table.hpp>
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
 
@@ -29,7 +29,7 @@ inline bool is_simple_path(std::string_view path) noexcept {
 /// May be used from several threads.
 class known_origins {
   public:
-    std::optional<https_target> parse(std::string_view url) {
+    std::optional<https_url> parse(std::string_view url) {
         const auto origin = url.substr(0, origin_size(url)), path = url.substr(origin.size());
         if (!is_simple_path(path)) return parse_https_url(url);
         if (auto known = find(origin)) {
@@ -44,7 +44,7 @@ class known_origins {
   private:
     struct entry {
         std::string origin{};
-        https_target target{};
+        https_url target{};
     };
 
     static std::size_t origin_size(std::string_view url) noexcept {
@@ -55,14 +55,14 @@ class known_origins {
         return at;
     }
 
-    std::optional<https_target> find(std::string_view origin) const {
+    std::optional<https_url> find(std::string_view origin) const {
         const std::lock_guard lock{mutex_};
         for (const auto& known : entries_)
             if (known.origin == origin && !origin.empty()) return known.target;
         return std::nullopt;
     }
 
-    void remember(std::string_view origin, https_target target) {
+    void remember(std::string_view origin, https_url target) {
         target.path.clear();
         entry made{std::string{origin}, std::move(target)};
         const std::lock_guard lock{mutex_};

@@ -5,14 +5,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/optional/optional.hpp>
 
+#include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
@@ -86,14 +87,15 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
         version = http_version;
     }
 
-    void on_field_impl(field known, string_view name, string_view value, error_code& error) override {
-        headers.push_back({{name.data(), name.size()}, {value.data(), value.size()}});
+    void on_field_impl(field known, string_view name, string_view bytes, error_code& error) override {
+        const std::string_view value{bytes.data(), bytes.size()};
+        headers.push_back({{name.data(), name.size()}, std::string{value}});
         if (known == field::transfer_encoding) {
             transfer_encoding_ = true;
-            if (!boost::beast::iequals(value, "chunked"))
+            if (!text::equal_ignoring_case(value, "chunked"))
                 error = transport_errc::bad_reply;  // nothing else was asked for
         }
-        if (known == field::content_encoding && !value.empty() && !boost::beast::iequals(value, "identity"))
+        if (known == field::content_encoding && !value.empty() && !text::equal_ignoring_case(value, "identity"))
             encoded = true;
     }
 

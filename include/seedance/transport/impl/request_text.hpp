@@ -2,15 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 
-#include <boost/beast/core/string.hpp>
-
 #include <seedance/core/char_table.hpp>
 #include <seedance/core/config.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
 
@@ -30,17 +30,13 @@ inline bool is_header_value(std::string_view text) noexcept {
     return allowed.holds_all(text);
 }
 
-inline bool is_same_header(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && boost::beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
-}
-
 /// Headers that say where a message goes and where it ends: the transport's own business.
 inline bool is_reserved_header(std::string_view name) noexcept {
     constexpr std::string_view reserved[] = {"Host",       "Content-Length",  "Connection", "Transfer-Encoding",
                                              "TE",         "Trailer",         "Upgrade",    "Expect",
                                              "Keep-Alive", "Proxy-Connection"};
     return std::any_of(std::begin(reserved), std::end(reserved),
-                       [name](std::string_view r) { return is_same_header(r, name); });
+                       [name](std::string_view r) { return text::equal_ignoring_case(r, name); });
 }
 
 /// Whether every byte that the caller chose may stand in a request's head.
@@ -58,12 +54,12 @@ inline bool announces_length(const http_request& request) noexcept {
 
 inline bool names_user_agent(const http_request& request) noexcept {
     return std::any_of(request.headers.begin(), request.headers.end(),
-                       [](const http_header& h) { return is_same_header(h.name, "User-Agent"); });
+                       [](const http_header& h) { return text::equal_ignoring_case(h.name, "User-Agent"); });
 }
 
 /// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the
 /// next.
-inline void write_request(std::string& out, const http_request& request, const https_target& target) {
+inline void write_request(std::string& out, const http_request& request, const https_url& target) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
     if (!names_user_agent(request)) out.append("\r\nUser-Agent: seedance/").append(version);

@@ -16,7 +16,7 @@
 
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>
-#include <seedance/transport/impl/https_target.hpp>
+#include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
 
@@ -53,7 +53,7 @@ inline ssl::context make_tls_context(const https_options& options) {
 
 /// Before a handshake: the name to ask for, and the name or address that the certificate must hold in its alternative
 /// names. OpenSSL does the check itself, so that it can say which name did not fit.
-inline error_code expect_host(SSL* session, const https_target& target) {
+inline error_code expect_host(SSL* session, const https_url& target) {
     ::ERR_clear_error();
     ::SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     const bool set = target.is_address

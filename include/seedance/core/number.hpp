@@ -1,0 +1,40 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Numbers in text from outside: lengths, ports, dates, bytes of an escape.
+
+#include <concepts>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include <seedance/core/text.hpp>
+
+namespace seedance::text {
+
+/// The value of a digit up to base 16, in either case; -1 for another character.
+constexpr int digit_value(char c) noexcept {
+    if (is_digit(c)) return c - '0';
+    const char letter = lower(c);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+/// The number that `digits` says: digits of `base` (2 to 16) and nothing else, no sign and no blank. Leading zeros are
+/// allowed. Nothing for an empty text, for any other character, and for a number that does not fit `T`.
+template <std::integral T>
+    requires(!std::same_as<T, bool>)
+constexpr std::optional<T> parse_number(std::string_view digits, unsigned base = 10) noexcept {
+    constexpr auto largest = static_cast<unsigned long long>(std::numeric_limits<T>::max());
+    unsigned long long number = 0;
+    for (const char c : digits) {
+        const int digit = digit_value(c);
+        if (digit < 0 || static_cast<unsigned>(digit) >= base) return std::nullopt;
+        const auto added = static_cast<unsigned>(digit);
+        if (number > (largest - added) / base) return std::nullopt;
+        number = number * base + added;
+    }
+    return digits.empty() ? std::nullopt : std::optional{static_cast<T>(number)};
+}
+
+}  // namespace seedance::text

@@ -1,0 +1,137 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What an https URL is: one rule for everything that takes one (base URLs of accounts, media, callbacks, downloads,
+/// redirects and requests), for the compiler and for the running program.
+///
+/// It is absolute; its scheme is "https", in any case; it names no user. Its host is a plain name (letters, digits,
+/// '-', '_' and single dots between them, at most 253 characters) or an address: IPv4 as four decimal numbers, IPv6 in
+/// brackets and without a zone. A name that some would take for an address ("127.1", "0x7f000001", "1.2.3.4.example")
+/// is refused. Its port, where there is one, is 1 to 65535. Its path, query and fragment hold the characters of RFC
+/// 3986 and whole escapes ("%2F"); brackets, which that document leaves to hosts, are taken there as browsers take
+/// them.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <seedance/core/char_table.hpp>
+#include <seedance/core/number.hpp>
+#include <seedance/core/text.hpp>
+#include <seedance/transport/impl/host.hpp>
+
+namespace seedance {
+
+/// The parts of an https URL as they are written. They view the URL's text.
+struct https_url_view {
+    std::string_view origin{};  ///< scheme and authority: "https://example.com:8443"
+    std::string_view host{};    ///< an IPv6 address without its brackets
+    std::uint16_t port = 443;
+    bool is_address = false;    ///< the host is an IP address
+    std::string_view target{};  ///< path and query; empty, or it begins with '/' or '?'
+    bool has_fragment = false;
+};
+
+/// An https URL taken apart, with memory of its own: where a request goes.
+struct https_url {
+    std::string host{};  ///< in lower case; an IPv6 address without its brackets
+    std::uint16_t port = 443;
+    std::string authority{};  ///< as in the Host header: without the default port
+    std::string origin{};     ///< "host:port", the same for every spelling of the URL
+    std::string path{};       ///< path and query, never empty: it begins with '/'
+    bool is_address = false;  ///< the host is an IP address
+};
+
+namespace detail {
+
+inline constexpr std::string_view https_prefix = "https://";
+
+/// What RFC 3986 has a place for.
+inline constexpr char_table url_characters{
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%"};
+
+constexpr bool starts_with_https(std::string_view text) noexcept {
+    return text::starts_with_ignoring_case(text, https_prefix);
+}
+
+/// What may follow the authority: characters of a URL, whole escapes, one fragment.
+constexpr bool is_sound_rest(std::string_view rest) noexcept {
+    bool in_fragment = false;
+    for (std::size_t i = 0; i != rest.size(); ++i) {
+        if (!url_characters.holds(rest[i])) return false;
+        if (rest[i] == '%' && (rest.size() - i < 3 || !text::parse_number<unsigned char>(rest.substr(i + 1, 2), 16)))
+            return false;
+        if (rest[i] == '#' && in_fragment) return false;
+        in_fragment = in_fragment || rest[i] == '#';
+    }
+    return true;
+}
+
+/// How much of "example.com:8443" or "[::1]:8443" stands before the colon of the port.
+constexpr std::size_t host_size(std::string_view authority) noexcept {
+    const bool in_brackets = authority.starts_with('[');
+    const auto end = authority.find(in_brackets ? ']' : ':');
+    if (end == std::string_view::npos) return authority.size();
+    return in_brackets ? end + 1 : end;
+}
+
+/// Reads a name or an address; false when it is not sound.
+constexpr bool read_host(std::string_view text, https_url_view& out) noexcept {
+    const bool in_brackets = text.size() > 2 && text.starts_with('[') && text.ends_with(']');
+    out.host = in_brackets ? text.substr(1, text.size() - 2) : text;
+    out.is_address = in_brackets ? is_ipv6(out.host) : is_ipv4(out.host);
+    return out.is_address || (!in_brackets && is_plain_host_name(out.host));
+}
+
+/// Reads a port with its colon; false when it is not sound. A colon alone means the default port.
+constexpr bool read_port(std::string_view text, https_url_view& out) noexcept {
+    if (text.empty() || text == ":") return true;
+    const auto port = text::parse_number<std::uint16_t>(text.substr(1));
+    out.port = port.value_or(0);
+    return text.front() == ':' && out.port != 0;
+}
+
+}  // namespace detail
+
+/// The parts of an https URL; nothing for a text that is none. It allocates nothing, and is usable at compile time.
+constexpr std::optional<https_url_view> split_https_url(std::string_view text) noexcept {
+    if (!detail::starts_with_https(text)) return std::nullopt;
+    https_url_view out;
+    out.origin = text.substr(0, text.find_first_of("/?#", detail::https_prefix.size()));
+    const auto rest = text.substr(out.origin.size());
+    out.target = rest.substr(0, rest.find('#'));
+    out.has_fragment = out.target.size() != rest.size();
+    const auto authority = out.origin.substr(detail::https_prefix.size());
+    const auto host_size = detail::host_size(authority);
+    const bool is_sound = detail::read_host(authority.substr(0, host_size), out) &&
+                          detail::read_port(authority.substr(host_size), out) && detail::is_sound_rest(rest);
+    return is_sound ? std::optional{out} : std::nullopt;
+}
+
+constexpr bool is_https_url(std::string_view text) noexcept { return split_https_url(text).has_value(); }
+
+/// Whether paths can be appended to it: an https URL that may have a path, but neither query nor fragment.
+constexpr bool is_https_base_url(std::string_view text) noexcept {
+    const auto url = split_https_url(text);
+    return url && !url->has_fragment && url->target.find('?') == std::string_view::npos;
+}
+
+/// An https URL taken apart; nothing for a text that is none. The fragment is dropped: it is not for the server.
+inline std::optional<https_url> parse_https_url(std::string_view text) {
+    const auto parts = split_https_url(text);
+    if (!parts) return std::nullopt;
+    https_url url{.port = parts->port, .is_address = parts->is_address};
+    for (const char c : parts->host) url.host += text::lower(c);
+    const bool is_ipv6 = url.host.find(':') != std::string::npos;
+    url.authority = is_ipv6 ? '[' + url.host + ']' : url.host;
+    if (url.port != 443) url.authority += ':' + std::to_string(url.port);
+    url.origin = url.host + ':' + std::to_string(url.port);
+    if (!parts->target.starts_with('/')) url.path = '/';
+    url.path += parts->target;
+    return url;
+}
+
+}  // namespace seedance
