@@ -12,8 +12,6 @@ namespace seedance {
 
 namespace apixo {
 
-struct gateway {};
-
 /// A key for APIXO: `client.use(apixo::account{.api_key = secret::from_env("APIXO_API_KEY")})`.
 struct account {
     using provider = gateway;

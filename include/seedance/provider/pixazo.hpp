@@ -12,8 +12,6 @@ namespace seedance {
 
 namespace pixazo {
 
-struct gateway {};
-
 /// A key for Pixazo: `client.use(pixazo::account{.api_key = secret::from_env("PIXAZO_API_KEY")})`.
 struct account {
     using provider = gateway;

@@ -12,8 +12,6 @@ namespace seedance {
 
 namespace xenodia {
 
-struct gateway {};
-
 /// A key for Xenodia: `client.use(xenodia::account{.api_key = secret::from_env("XENODIA_API_KEY")})`.
 struct account {
     using provider = gateway;
