@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 //
-// A prompt becomes an .mp4 file. By default against the sandbox gateway, which this program starts itself and whose
-// minutes pass in seconds; with --live and APIXO_API_KEY set, against the real APIXO gateway.
+// A prompt becomes an .mp4 file. By default the program talks to the sandbox, which it starts itself and whose minutes
+// pass in seconds; with --live and APIXO_API_KEY set, it talks to the real APIXO gateway.
 
 #include <cstdlib>
 #include <iostream>
@@ -97,7 +97,7 @@ void run_in_sandbox(const settings& chosen) {
     run(io, client, chosen);
 }
 
-/// Nothing when only help was asked for.
+/// Reads the command line, and gives nothing when only help was asked for.
 std::optional<settings> parse(int argc, char** argv) {
     settings chosen;
     options::options_description known{"make_video [options] [prompt]"};

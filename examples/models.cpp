@@ -2,8 +2,11 @@
 //
 // Prints what every model can do as a Markdown table, from the descriptors alone. The README's table is this output.
 
+#include <algorithm>
 #include <iostream>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include <seedance/models.hpp>
 
@@ -32,10 +35,8 @@ std::string inputs(const seedance::input_rules& rules) {
 }
 
 std::string options(const seedance::mode_rules& rules) {
-    using enum seedance::option;
     std::string text;
-    for (const auto option :
-         {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
+    for (const auto option : seedance::all_options)
         if (rules.options.contains(option))
             text.append(text.empty() ? "" : ", ")
                 .append(to_string(option))

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 
+#include "gateways.hpp"
 #include "output.hpp"
 #include "settings.hpp"
 
@@ -28,30 +30,31 @@ namespace {
 constexpr auto models = seedance::catalog{seedance::all_models::entries};
 
 /// Gives the client the account of one gateway; its key comes from the environment. Prices are asked without a key.
-template <class Account>
-void use(seedance::client& client, const char* variable, const settings& chosen) {
-    Account account{.api_key = chosen.command == "price" ? seedance::secret{"not-sent"}
-                                                         : seedance::secret::from_env(variable)};
+template <seedance::provider Gateway>
+void use(seedance::client& client, const settings& chosen) {
+    const auto variable = key_variable_of(seedance::provider_traits<Gateway>::name);
+    seedance::account_of<Gateway> account{.api_key = chosen.command == "price"
+                                                         ? seedance::secret{"not-sent"}
+                                                         : seedance::secret::from_env(variable.c_str())};
     if (account.api_key.empty())
-        throw seedance::error{{.code = seedance::errc::bad_key,
-                               .detail = std::string{"the environment variable "} + variable + " is not set"}};
+        throw seedance::error{
+            {.code = seedance::errc::bad_key, .detail = "the environment variable " + variable + " is not set"}};
     if (!chosen.base_url.empty()) account.base_url = chosen.base_url;
     client.use(account);
 }
 
+/// A gateway that the library does not know gets no account: the client says so.
 void use_account(seedance::client& client, std::string_view gateway, const settings& chosen) {
-    if (gateway == "apixo") use<seedance::apixo::account>(client, "APIXO_API_KEY", chosen);
-    if (gateway == "pixazo") use<seedance::pixazo::account>(client, "PIXAZO_API_KEY", chosen);
-    if (gateway == "xenodia") use<seedance::xenodia::account>(client, "XENODIA_API_KEY", chosen);
+    seedance::all_gateways::for_each([&]<seedance::provider Gateway> {
+        if (seedance::provider_traits<Gateway>::name == gateway) use<Gateway>(client, chosen);
+    });
 }
 
 // ---- commands that send nothing
 
 json::array words_of(seedance::option_set options) {
-    using enum seedance::option;
     json::array words;
-    for (const auto option :
-         {sound, web_search, camera_fixed, watermark, seed, frames_per_second, return_last_frame, content_check})
+    for (const auto option : seedance::all_options)
         if (options.contains(option)) words.emplace_back(to_string(option));
     return words;
 }
@@ -206,10 +209,10 @@ asio::awaitable<void> status(seedance::client& client, seedance::task task, cons
     out.result(fields, text);
 }
 
-asio::awaitable<void> ask_prices(seedance::client& client, const settings& chosen,
+asio::awaitable<void> ask_prices(seedance::client& client, std::string gateway, const settings& chosen,
                                  std::vector<seedance::price_list>& lists) {
     const seedance::call_options options{.deadline = chosen.deadline};
-    auto list = co_await client.prices("xenodia", options);
+    auto list = co_await client.prices(gateway, options);
     lists.push_back(std::move(list));
 }
 
@@ -257,18 +260,17 @@ int run(std::string_view gateway, const settings& chosen, const output& out, aut
     throw usage_error{"--ca-file: " + e.code().message()};
 }
 
-/// What a request costs; one without a prompt gets one, for no price depends on it.
+/// Prints what a request costs. One without a prompt gets one, for no price depends on it.
 int price(settings chosen, const output& out) {
     auto& request = chosen.request;
     if (request.prompt.empty()) request.prompt = "a video";
     if (!request.model.empty())
         if (const auto prepared = prepare(request, models); !prepared.valid()) return out.failed(refusal_of(prepared));
     std::vector<seedance::price_list> lists;
-    if (chosen.ask)
-        if (const int code =
-                run("xenodia", chosen, out, [&](auto& client) { return ask_prices(client, chosen, lists); });
-            code != 0)
-            return code;
+    for (const auto& gateway : chosen.ask ? price_listing_gateways() : std::vector<std::string>{}) {
+        const auto ask = [&](auto& client) { return ask_prices(client, gateway, chosen, lists); };
+        if (const int code = run(gateway, chosen, out, ask); code != 0) return code;
+    }
     return print_quotes(compare_prices(request, models, lists), request.model, out);
 }
 

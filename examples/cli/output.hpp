@@ -19,7 +19,7 @@ namespace cli {
 
 namespace json = boost::json;
 
-/// What went wrong as an exit code: see the introduction in settings.hpp.
+/// Gives the exit code for what went wrong: see `exit_codes` in settings.hpp.
 inline int exit_code_of(const seedance::failure& why) {
     using seedance::errc;
     if (why.code == seedance::failure_group::request) return 2;
@@ -34,7 +34,7 @@ inline int exit_code_of(const seedance::failure& why) {
     return 1;
 }
 
-/// A failure for scripts.
+/// Gives a failure as JSON, for scripts.
 inline json::object fields_of(const seedance::failure& why) {
     json::object fields{{"error", why.code.message()}, {"step", to_string(why.step)}, {"message", to_string(why)}};
     if (why.task) fields["task"] = to_string(*why.task);
@@ -62,19 +62,19 @@ class output {
 
     bool is_json() const noexcept { return json_; }
 
-    /// The result: as JSON, or as the text of its own.
+    /// Prints the result: as JSON, or as the text that stands for it.
     void result(const json::value& value, const std::string& text) const {
         end_progress();
         std::cout << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
     }
 
-    /// The line of a task, as soon as it is known: it may be paid for, whatever becomes of this program.
+    /// Prints the line of a task as soon as it is known: it may be paid for, whatever becomes of this program.
     void accepted(const seedance::task& task) const {
         end_progress();
         (json_ ? std::cerr : std::cout) << to_string(task) << '\n' << std::flush;
     }
 
-    /// What is allowed but suspicious.
+    /// Prints what is allowed but suspicious.
     void warn(const std::string& words) const {
         if (!quiet_) std::cerr << "seedance: " << words << '\n';
     }
@@ -85,7 +85,7 @@ class output {
         open_line_ = terminal_;
     }
 
-    /// Before other output on a terminal: leaves the line that progress is written on.
+    /// Leaves the line that progress is written on, before other output goes to a terminal.
     void end_progress() const {
         if (open_line_) std::cerr << '\n';
         open_line_ = false;

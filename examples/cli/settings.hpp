@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <sstream>
@@ -14,6 +15,9 @@
 
 #include <seedance/core/money.hpp>
 #include <seedance/request/any_request.hpp>
+#include <seedance/request/options.hpp>
+
+#include "gateways.hpp"
 
 namespace cli {
 
@@ -47,12 +51,35 @@ namespace detail {
 
 namespace po = boost::program_options;
 
+inline std::vector<std::string> names_of_modes() {
+    std::vector<std::string> names;
+    for (const auto mode : seedance::all_modes) names.emplace_back(to_string(mode));
+    return names;
+}
+
+/// Gives the name of an option as the command line spells it: "camera-fixed".
+inline std::string name_of(seedance::option option) {
+    std::string name{to_string(option)};
+    std::replace(name.begin(), name.end(), '_', '-');
+    return name;
+}
+
+inline void add_option(po::options_description& known, seedance::option option, const std::optional<bool>&) {
+    known.add_options()(name_of(option).c_str(), po::value<bool>(), "true or false");
+}
+
+inline void add_option(po::options_description& known, seedance::option option, const std::optional<std::int64_t>&) {
+    const auto limits = seedance::limits_of(option);
+    const auto words = "a whole number, " + std::to_string(limits.min) + " to " + std::to_string(limits.max);
+    known.add_options()(name_of(option).c_str(), po::value<std::int64_t>(), words.c_str());
+}
+
 inline po::options_description request_options() {
     po::options_description known{"request"};
     auto add = known.add_options();
     add("model", po::value<std::string>(), "gateway/model, as `seedance models` lists them");
     add("mode", po::value<std::string>(),
-        "text_to_video, image_to_video, reference_to_video or edit_video; follows from the files given");
+        ("one of " + in_words(names_of_modes()) + "; follows from the files given").c_str());
     add("prompt", po::value<std::string>(), "what to show");
     add("first-frame", po::value<std::string>(), "URL of the image that the video starts with");
     add("last-frame", po::value<std::string>(), "URL of the image that it ends with");
@@ -64,10 +91,9 @@ inline po::options_description request_options() {
     add("resolution", po::value<std::string>(), "480p, 720p, 1080p");
     add("duration", po::value<std::string>(), "whole seconds, or `source`");
     add("aspect-ratio", po::value<std::string>(), "16:9, adaptive, ...");
-    for (const char* name : {"sound", "web-search", "camera-fixed", "watermark", "return-last-frame", "content-check"})
-        add(name, po::value<bool>(), "true or false");
-    add("seed", po::value<std::int64_t>(), "a number that makes similar videos");
-    add("frames-per-second", po::value<std::int64_t>(), "frame rate");
+    const seedance::any_request request;
+    for_each_option(request,
+                    [&known](seedance::option option, const auto& field) { add_option(known, option, field); });
     add("callback-url", po::value<std::string>(), "https URL that the gateway also posts the result to");
     return known;
 }
@@ -88,7 +114,9 @@ inline po::options_description run_options(settings& chosen) {
     add("dry-run", po::bool_switch(&chosen.dry_run), "print the exact request and its price, and send nothing");
     add("no-wait", po::bool_switch(&chosen.no_wait), "print the task and do not wait for the video");
     add("ask", po::bool_switch(&chosen.ask),
-        "price: ask Xenodia, whose document has no prices, for its list; sends no key");
+        ("price: also ask the gateways that tell prices at run time (" + in_words(price_listing_gateways()) +
+         "); sends no key")
+            .c_str());
     add("quiet", po::bool_switch(&chosen.quiet), "print results only");
     add("json", po::bool_switch(&chosen.json),
         "print one JSON value; the line of an accepted task goes to standard error");
@@ -97,13 +125,12 @@ inline po::options_description run_options(settings& chosen) {
 }
 
 inline seedance::mode mode_from(const std::string& word) {
-    using seedance::mode;
-    for (const auto m : {mode::text_to_video, mode::image_to_video, mode::reference_to_video, mode::edit_video})
-        if (word == to_string(m)) return m;
+    for (const auto mode : seedance::all_modes)
+        if (word == to_string(mode)) return mode;
     throw usage_error{"--mode: there is no mode '" + word + "'"};
 }
 
-/// "https://..." or "SECONDS,https://...".
+/// Reads "https://..." or "SECONDS,https://...".
 inline seedance::any_reference reference_from(seedance::media kind, const std::string& text) {
     const auto comma = text.find(',');
     if (kind == seedance::media::image || comma == std::string::npos || text.find_first_not_of("0123456789.") < comma)
@@ -128,7 +155,7 @@ inline void read_duration(seedance::any_request& request, const std::string& tex
     request.duration = std::chrono::seconds{std::stoi(text)};
 }
 
-/// The mode that fits the files given.
+/// Gives the mode that fits the files given.
 inline seedance::mode mode_of_files(const seedance::any_request& request) {
     if (!request.first_frame.empty() || !request.last_frame.empty()) return seedance::mode::image_to_video;
     return request.references.empty() ? seedance::mode::text_to_video : seedance::mode::reference_to_video;
@@ -139,9 +166,6 @@ inline seedance::any_request request_from(const po::variables_map& given) {
     const auto text = [&given](const char* name, std::string& to) {
         if (given.count(name) != 0) to = given[name].as<std::string>();
     };
-    const auto maybe = [&given]<class T>(const char* name, std::optional<T>& to) {
-        if (given.count(name) != 0) to = given[name].as<T>();
-    };
     text("model", request.model);
     text("prompt", request.prompt);
     text("first-frame", request.first_frame);
@@ -149,16 +173,11 @@ inline seedance::any_request request_from(const po::variables_map& given) {
     text("resolution", request.resolution);
     text("aspect-ratio", request.aspect_ratio);
     text("callback-url", request.callback_url);
-    maybe("sound", request.sound);
-    maybe("web-search", request.web_search);
-    maybe("camera-fixed", request.camera_fixed);
-    maybe("watermark", request.watermark);
-    maybe("return-last-frame", request.return_last_frame);
-    maybe("content-check", request.content_check);
-    maybe("seed", request.seed);
-    maybe("frames-per-second", request.frames_per_second);
+    for_each_option(request, [&given]<class T>(seedance::option option, std::optional<T>& to) {
+        if (const auto name = name_of(option); given.count(name) != 0) to = given[name].as<T>();
+    });
     if (given.count("duration") != 0) read_duration(request, given["duration"].as<std::string>());
-    for (const auto kind : {seedance::media::image, seedance::media::video, seedance::media::audio}) {
+    for (const auto kind : seedance::all_media) {
         const std::string name{to_string(kind)};
         if (given.count(name) == 0) continue;
         for (const auto& file : given[name].as<std::vector<std::string>>())
@@ -168,22 +187,27 @@ inline seedance::any_request request_from(const po::variables_map& given) {
     return request;
 }
 
-inline constexpr const char* introduction =
-    "seedance models                          what every gateway's models can do\n"
-    "seedance price [request]                 what a request costs, at every model that can take it\n"
-    "seedance generate --model M [request]    make a video\n"
-    "seedance status TASK                     where a task is\n"
-    "seedance wait TASK [--out FILE]          wait for a task's video\n"
-    "seedance download TASK --out FILE        fetch the video of a task, once it is there\n"
-    "seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not "
-    "known\n"
-    "\n"
-    "TASK is the line that `generate` prints. Keys are read from APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY.\n"
-    "Exit codes: 0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network, 5 it is "
-    "not\n"
-    "known whether a task was accepted, or another run is at it, 6 the task failed or is gone, 7 the task goes on (see "
-    "the line printed), 8 the\n"
-    "download, 9 the balance, 10 a limit of yours.\n";
+inline constexpr const char* commands =
+    R"(seedance models                          what every gateway's models can do
+seedance price [request]                 what a request costs, at every model that can take it
+seedance generate --model M [request]    make a video
+seedance status TASK                     where a task is
+seedance wait TASK [--out FILE]          wait for a task's video
+seedance download TASK --out FILE        fetch the video of a task, once it is there
+seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not known
+
+TASK is the line that `generate` prints.
+)";
+
+inline constexpr const char* exit_codes =
+    R"(Exit codes: 0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network,
+5 it is not known whether a task was accepted, or another run is at it, 6 the task failed or is gone,
+7 the task goes on (see the line printed), 8 the download, 9 the balance, 10 a limit of yours.
+)";
+
+inline std::string introduction() {
+    return std::string{commands} + "Keys are read from " + in_words(key_variables()) + ".\n" + exit_codes;
+}
 
 /// An empty value is most often a shell variable that was not set; taken for "nothing said" it could cost money.
 inline void refuse_empty_values(const po::variables_map& given) {
@@ -193,7 +217,7 @@ inline void refuse_empty_values(const po::variables_map& given) {
     }
 }
 
-/// Before anything is paid: where the video goes must be there.
+/// Checks, before anything is paid, that the folder is there that the video goes to.
 inline void check_out(const settings& chosen) {
     const auto folder = std::filesystem::path{chosen.out}.parent_path();
     if (!folder.empty() && !std::filesystem::is_directory(folder))
@@ -208,7 +232,7 @@ inline void read_deadline(settings& chosen, const po::variables_map& given) {
     chosen.deadline = std::chrono::minutes{minutes};
 }
 
-/// "1.50": dollars, with at most six decimals.
+/// Reads dollars, with at most six decimals: "1.50".
 inline void read_price_limit(settings& chosen, const po::variables_map& given) {
     if (given.count("price-limit") == 0) return;
     const auto& text = given["price-limit"].as<std::string>();
@@ -221,7 +245,7 @@ inline void read_price_limit(settings& chosen, const po::variables_map& given) {
     chosen.price_limit = seedance::usd(std::stoi(text.substr(0, point))) + seedance::micro_usd(std::stoi(decimals));
 }
 
-/// Whether the command fits what was given with it.
+/// Checks that the command fits what was given with it.
 inline void check_command(const settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     const bool on_a_task = is("status") || is("wait") || is("download");
@@ -261,7 +285,7 @@ inline settings parse(int argc, char** argv) try {
     detail::po::notify(given);
     if (given.count("help") != 0 || given.count("command") == 0) {
         std::ostringstream help;
-        help << detail::introduction << request << run;
+        help << detail::introduction() << request << run;
         chosen.help = help.str();
         return chosen;
     }

@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// Declarations, for headers that only name the library's types.
+/// Declarations, for headers that only name the library's types. tests/tools/lists.py checks that every gateway and
+/// model is here.
 
 namespace seedance {
 

@@ -15,7 +15,6 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 KEY, WRONG_KEY = 'sandbox-key', 'a-key-that-is-wrong'
-VARIABLES = {'apixo': 'APIXO_API_KEY', 'pixazo': 'PIXAZO_API_KEY', 'xenodia': 'XENODIA_API_KEY'}
 TIME_SCALE = '1000'
 T, I, R, E = 'text_to_video', 'image_to_video', 'reference_to_video', 'edit_video'
 IMAGE, LAST, CLIP, VOICE = ('https://example.com/' + name for name in ('first.png', 'last.png', 'clip.mp4', 'voice.mp3'))
@@ -92,7 +91,7 @@ def path(name):
 class CliTest(unittest.TestCase):
     def seedance(self, *arguments, code=0, keys=KEY, stderr=subprocess.PIPE):
         """Runs the program; whatever it is asked, it never prints a key. Where it is not told of the sandbox it gets no key."""
-        environment = {variable: keys for variable in VARIABLES.values()} if keys else {}
+        environment = {gateway.upper() + '_API_KEY': keys for gateway in rich.urls} if keys else {}
         done = subprocess.run([SEEDANCE, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=30)
         said = f'{" ".join(arguments)}\n{done.stdout}\n{done.stderr}'
         self.assertEqual(done.returncode, code, said)
@@ -130,7 +129,6 @@ class CliTest(unittest.TestCase):
 class Models(CliTest):
     def test_every_model_and_mode_is_listed(self):
         lines = self.seedance('models').stdout.splitlines()
-        self.assertEqual(len(lines), 25)
         self.assertEqual([line.split()[:2] for line in lines], [[model, mode] for model in OFFERED for mode in OFFERED[model]])
         self.assertIn('apixo/seedance-1-5-pro  text_to_video  4-12 s  480p 720p', lines)
 
@@ -213,7 +211,7 @@ class Generate(CliTest):
 
         with ThreadPoolExecutor(4) as several:
             made = list(several.map(lambda of: make(*of), [(model, mode) for model in OFFERED for mode in OFFERED[model]]))
-        self.assertEqual(len(made), 25)
+        self.assertEqual(len(made), sum(map(len, OFFERED.values())))
         tasks = {task['id']: task for task in rich.tell()['tasks']}
         for prompt, done, words in made:
             task = tasks[done['task'].split()[3]]
@@ -336,7 +334,7 @@ class Failures(CliTest):
 
     def test_keys_come_from_the_environment_only(self):
         for gateway, model in [('apixo', 'apixo/seedance-2-0-fast'), ('pixazo', 'pixazo/seedance-2-0'), ('xenodia', 'xenodia/seedance-2')]:
-            self.assertIn(f'{VARIABLES[gateway]} is not set', self.seedance(*self.REQUEST, model, *rich.options(gateway), keys=None, code=3).stderr)
+            self.assertIn(f'{gateway.upper()}_API_KEY is not set', self.seedance(*self.REQUEST, model, *rich.options(gateway), keys=None, code=3).stderr)
             failed = self.json_of(*self.REQUEST, model, *rich.options(gateway), keys=WRONG_KEY, code=3)
             self.assertEqual((failed['http_status'], failed['step'], failed['billed']), (401, 'submit', 'no'))
         for option in ('--key', '--api-key', '--apikey', '--token'):

@@ -2,8 +2,8 @@
 //
 // The sandbox as a program of its own, for tests of programs:   gateways CA_FILE BALANCE_IN_USD TIME_SCALE
 //
-// Prints one line of JSON: where every gateway is. Then every line read is answered with a line of JSON that says what
-// arrived. Ends when its input ends.
+// It prints one line of JSON: the base URL of every gateway. Then it answers every line read with a line of JSON that
+// says what arrived. It ends when its input ends.
 
 #include <fstream>
 #include <iostream>
@@ -14,6 +14,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox.hpp>
 
 namespace {
@@ -42,9 +43,10 @@ void serve(const std::string& ca_file, double balance, double time_scale) {
     seedance::testing::sandbox gateways{
         {.balance = micro_usd, .time_scale = time_scale, .allow_repeated_submits = true}};
     std::ofstream{ca_file} << gateways.ca_pem();
-    json::object where;
-    for (const auto* name : {"apixo", "pixazo", "xenodia"}) where[name] = gateways.base_url(name);
-    std::cout << json::serialize(where) << std::endl;
+    json::object base_urls;
+    for (const auto* gateway : seedance::all_gateways::tables)
+        base_urls[gateway->name] = gateways.base_url(gateway->name);
+    std::cout << json::serialize(base_urls) << std::endl;
 
     for (std::string line; std::getline(std::cin, line);)
         std::cout << json::serialize(what_arrived(gateways)) << std::endl;

@@ -108,12 +108,10 @@ std::string odd(int value, std::string_view before = "a", std::string_view after
 
 template <class Visit>
 void for_every_account(wire_fixture& fixture, Visit visit) {
-    fixture.use<apixo::account>();
-    fixture.use<pixazo::account>();
-    fixture.use<xenodia::account>();
-    visit.template operator()<apixo::gateway>();
-    visit.template operator()<pixazo::gateway>();
-    visit.template operator()<xenodia::gateway>();
+    all_gateways::for_each([&]<class Gateway> {
+        fixture.use<account_of<Gateway>>();
+        visit.template operator()<Gateway>();
+    });
 }
 
 /// A request of every text that a model takes.

@@ -19,9 +19,10 @@ const secret key{"sandbox-key"};
 
 struct gateways_fixture {
     gateways_fixture() {
-        client.use(apixo::account{.api_key = key, .base_url = gateways.base_url("apixo")});
-        client.use(pixazo::account{.api_key = key, .base_url = gateways.base_url("pixazo")});
-        client.use(xenodia::account{.api_key = key, .base_url = gateways.base_url("xenodia")});
+        all_gateways::for_each([this]<class Gateway> {
+            const auto base_url = gateways.base_url(provider_traits<Gateway>::name);
+            client.use(account_of<Gateway>{.api_key = key, .base_url = base_url});
+        });
     }
 
     /// The result of an operation started with `asio::use_future`.

@@ -19,7 +19,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/model/apixo.hpp>
+#include <seedance/models.hpp>
 
 using namespace seedance;
 using namespace std::chrono_literals;
@@ -425,9 +425,7 @@ BOOST_AUTO_TEST_CASE(no_poll_comes_before_its_documented_time) {
             }
         }
     };
-    check(apixo::seedance_2_0_fast::descriptor);
-    check(apixo::seedance_2_0_mini::descriptor);
-    check(apixo::seedance_1_5_pro::descriptor);
+    all_models::for_each([&]<class Model> { check(Model::descriptor); });
 }
 
 BOOST_AUTO_TEST_CASE(the_first_poll_counts_from_acceptance) {

@@ -1,9 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Nothing that a caller or a gateway says leaves the path that it belongs to.
-#include <seedance/provider/apixo.hpp>
-#include <seedance/provider/pixazo.hpp>
+#include <seedance/models.hpp>
 #include <seedance/provider/url_part.hpp>
-#include <seedance/provider/xenodia.hpp>
 
 #include <string>
 #include <string_view>
@@ -38,9 +36,7 @@ void check_targets(const std::string& text) {
 }
 
 void check_all(const std::string& text) {
-    check_targets<apixo::gateway>(text);
-    check_targets<pixazo::gateway>(text);
-    check_targets<xenodia::gateway>(text);
+    all_gateways::for_each([&]<class Gateway> { check_targets<Gateway>(text); });
 }
 
 std::string pixazo_path(std::string_view mode_path) {

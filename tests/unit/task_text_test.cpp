@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-#include <seedance/model/apixo.hpp>
+#include <seedance/models.hpp>
 #include <seedance/task/task.hpp>
 
 namespace {
@@ -103,12 +103,12 @@ BOOST_AUTO_TEST_CASE(times_and_schedules_survive) {
 }
 
 BOOST_AUTO_TEST_CASE(every_documented_schedule_survives) {
-    for (const auto* model : {&apixo::seedance_2_0_fast::descriptor, &apixo::seedance_2_0_mini::descriptor,
-                              &apixo::seedance_1_5_pro::descriptor})
-        for (const auto& rules : model->modes)
+    for (const auto& entry : all_models::entries)
+        for (const auto& rules : entry.model->modes)
             for (int seconds = rules.duration.min_seconds; seconds <= rules.duration.max_seconds; ++seconds) {
                 auto t = example();
-                t.model = model->id;
+                t.provider = entry.model->provider;
+                t.model = entry.model->id;
                 t.polling = polling_for(rules, seconds);
                 BOOST_TEST(survives(t));
                 const auto line = to_string(t);

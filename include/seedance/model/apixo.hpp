@@ -3,14 +3,15 @@
 
 /// @file
 /// The Seedance models that APIXO sells, as its documents "Seedance 2.0 Fast", "Seedance 2.0 Mini" and
-/// "Seedance 1.5 Pro" (https://apixo.ai/docs) describe them. Data only.
+/// "Seedance 1.5 Pro" (https://apixo.ai/docs) describe them. This is data only.
 
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance::apixo {
 
-/// The gateway that these models belong to; defined in <seedance/provider/apixo.hpp>.
-struct gateway;
+/// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
+/// <seedance/provider/apixo.hpp>.
+struct gateway {};
 
 namespace facts {
 
@@ -86,8 +87,8 @@ inline constexpr price_row mini_reference_prices[] = {
      .price = micro_usd(62'500)},
 };
 
-/// What every mode of the 2.0 family shares. Mini documents the defaults 720p, 5 s, "auto" and sound on; Fast documents
-/// 5 s and shows the same values.
+/// Gives what every mode of the 2.0 family shares. Mini documents the defaults 720p, 5 s, "auto" and sound on; Fast
+/// documents 5 s and shows the same values.
 constexpr mode_rules mode_2_0(mode kind, std::string_view wire_name, input_rules inputs, array_view<price_row> prices,
                               array_view<poll_row> polling) {
     return {.kind = kind,

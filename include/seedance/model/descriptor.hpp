@@ -3,8 +3,8 @@
 
 /// @file
 /// Capability descriptors: one constant per model that says what the gateway's document says. Concepts, build-time
-/// checks, run-time validation, prices, poll schedules and the sandbox are all derived from it. Data only; a program
-/// can write one of its own.
+/// checks, run-time validation, prices, poll schedules and the sandbox are all derived from it. It is data only, and a
+/// program can write one of its own.
 
 #include <chrono>
 #include <cstdint>
@@ -68,6 +68,15 @@ struct input_rules {
 /// Whether a row of a price table speaks of requests with, without, or both with and without something.
 enum class when : std::uint8_t { any, without, with };
 
+constexpr std::string_view to_string(when condition) noexcept {
+    switch (condition) {
+        case when::any: return "any";
+        case when::without: return "without";
+        case when::with: return "with";
+    }
+    return "?";
+}
+
 constexpr bool matches(when condition, bool present) noexcept {
     return condition == when::any || (condition == when::with) == present;
 }
@@ -78,6 +87,15 @@ enum class price_unit : std::uint8_t {
     output_and_reference_second,  ///< each second made and each second of the videos given
     generation,                   ///< the whole generation
 };
+
+constexpr std::string_view to_string(price_unit unit) noexcept {
+    switch (unit) {
+        case price_unit::output_second: return "output_second";
+        case price_unit::output_and_reference_second: return "output_and_reference_second";
+        case price_unit::generation: return "generation";
+    }
+    return "?";
+}
 
 /// One row of a model's price table. The first row that matches a request counts.
 struct price_row {
@@ -145,8 +163,8 @@ struct model_descriptor {
     array_view<mode_rules> modes;
 };
 
-/// Where in `model.modes` a mode stands; `modes.size()` where the model lacks it. (An index and not a pointer: GCC with
-/// -fsanitize=undefined does not compare addresses with null in constant expressions.)
+/// Says where in `model.modes` a mode stands, or gives `modes.size()` where the model lacks it. It is an index and not
+/// a pointer because GCC with -fsanitize=undefined does not compare addresses with null in constant expressions.
 constexpr std::size_t index_of(const model_descriptor& model, mode kind) noexcept {
     std::size_t index = 0;
     while (index != model.modes.size() && model.modes[index].kind != kind) ++index;
@@ -157,7 +175,7 @@ constexpr bool has_mode(const model_descriptor& model, mode kind) noexcept {
     return index_of(model, kind) != model.modes.size();
 }
 
-/// The rules of one mode, or null where the model lacks it.
+/// Gives the rules of one mode, or null where the model lacks it.
 constexpr const mode_rules* find_mode(const model_descriptor& model, mode kind) noexcept {
     return has_mode(model, kind) ? &model.modes[index_of(model, kind)] : nullptr;
 }
@@ -172,7 +190,7 @@ constexpr const media_rules& rules_for(const input_rules& inputs, media kind) no
     return kind == media::image ? inputs.images : kind == media::video ? inputs.videos : inputs.audio;
 }
 
-/// The polling advice for a video of this length.
+/// Gives the polling advice for a video of this length.
 constexpr poll_schedule polling_for(const mode_rules& rules, int seconds) noexcept {
     for (const auto& row : rules.polling)
         if (seconds <= row.up_to_seconds) return row.schedule;

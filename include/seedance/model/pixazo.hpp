@@ -10,8 +10,9 @@
 
 namespace seedance::pixazo {
 
-/// The gateway that these models belong to; defined in <seedance/provider/pixazo.hpp>.
-struct gateway;
+/// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
+/// <seedance/provider/pixazo.hpp>.
+struct gateway {};
 
 namespace facts {
 
@@ -123,7 +124,7 @@ inline constexpr frame_size sizes_fast[] = {
     {"720p", "1:1", 960, 960},  {"720p", "3:4", 834, 1112}, {"720p", "9:16", 720, 1280}, {"720p", "21:9", 1470, 630},
 };
 
-/// What every mode of Seedance 2.0 shares; `path` is that of the submit.
+/// Gives what every mode of Seedance 2.0 shares. `path` is that of the submit.
 constexpr mode_rules mode_2_0(mode kind, std::string_view path, prompt_rules prompt, input_rules inputs,
                               array_view<price_row> prices) {
     return {.kind = kind,
@@ -147,7 +148,8 @@ constexpr mode_rules mode_2_0_fast(mode kind, std::string_view path, prompt_rule
     return rules;
 }
 
-/// 1.0: aspect ratio, resolution, duration and fixed camera are always written into the text.
+/// Gives what every mode of Seedance 1.0 shares. Aspect ratio, resolution, duration and fixed camera are always written
+/// into the text.
 constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inputs,
                               array_view<std::string_view> aspect_ratios, std::string_view resolution,
                               array_view<price_row> prices) {

@@ -4,6 +4,7 @@
 /// @file
 /// The words that are the same for every gateway: modes, media, options.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -22,6 +23,10 @@ constexpr std::string_view to_string(mode value) noexcept {
     return "?";
 }
 
+/// Every mode, in the order of the enumeration.
+inline constexpr mode all_modes[] = {mode::text_to_video, mode::image_to_video, mode::reference_to_video,
+                                     mode::edit_video};
+
 /// What kind of file a URL leads to.
 enum class media : std::uint8_t { image, video, audio };
 
@@ -33,6 +38,9 @@ constexpr std::string_view to_string(media value) noexcept {
     }
     return "?";
 }
+
+/// Every kind of media, in the order of the enumeration.
+inline constexpr media all_media[] = {media::image, media::video, media::audio};
 
 /// What a caller can ask for besides prompt, media, resolution, duration and aspect ratio.
 enum class option : std::uint8_t {
@@ -59,6 +67,28 @@ constexpr std::string_view to_string(option value) noexcept {
     }
     return "?";
 }
+
+/// Every option, in the order of the enumeration. How a request holds them is said in <seedance/request/options.hpp>.
+inline constexpr option all_options[] = {
+    option::sound, option::web_search,        option::camera_fixed,      option::watermark,
+    option::seed,  option::frames_per_second, option::return_last_frame, option::content_check};
+inline constexpr std::size_t option_count = sizeof all_options / sizeof all_options[0];
+
+namespace detail {
+
+/// Says whether the list holds every enumerator that `to_string` names, in their order.
+template <class Enum, std::size_t Count>
+constexpr bool is_complete(const Enum (&list)[Count]) noexcept {
+    for (std::size_t i = 0; i != Count; ++i)
+        if (list[i] != static_cast<Enum>(i) || to_string(list[i]) == "?") return false;
+    return to_string(static_cast<Enum>(Count)) == "?";
+}
+
+static_assert(is_complete(all_modes), "to_string names a mode that all_modes lacks");
+static_assert(is_complete(all_media), "to_string names a kind of media that all_media lacks");
+static_assert(is_complete(all_options), "to_string names an option that all_options lacks");
+
+}  // namespace detail
 
 /// A set of options, written `option_set{option::sound, option::seed}`.
 class option_set {

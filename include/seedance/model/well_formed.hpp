@@ -43,7 +43,7 @@ constexpr bool well_formed(array_view<price_row> prices, const mode_rules& rules
     return true;
 }
 
-/// Every resolution, with and without sound and video references, has a price, or none has.
+/// Says whether every resolution, with and without sound and video references, has a price, or none has.
 constexpr bool every_request_has_a_price(const mode_rules& rules) {
     if (rules.prices.empty()) return true;
     for (const auto& resolution : rules.resolutions)
@@ -96,8 +96,8 @@ constexpr bool well_formed(const mode_rules& rules) {
 
 }  // namespace detail
 
-/// Names and modes are there, no mode twice, defaults are among what is offered, ranges are not empty, every request
-/// has a price or none has, and polling advice covers every duration.
+/// Says whether a descriptor is sound: names and modes are there, no mode twice, defaults are among what is offered,
+/// ranges are not empty, every request has a price or none has, and polling advice covers every duration.
 constexpr bool well_formed(const model_descriptor& model) {
     if (model.provider.empty() || model.id.empty() || model.source.empty() || model.modes.empty()) return false;
     for (std::size_t i = 0; i != model.modes.size(); ++i)

@@ -2,14 +2,16 @@
 #pragma once
 
 /// @file
-/// The Seedance models that Xenodia sells, as its page "Seedance 2.0 Video API" describes them. Data only.
+/// The Seedance models that Xenodia sells, as its page "Seedance 2.0 Video API" describes them. This is
+/// data only.
 
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance::xenodia {
 
-/// The gateway that these models belong to; defined in <seedance/provider/xenodia.hpp>.
-struct gateway;
+/// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
+/// <seedance/provider/xenodia.hpp>.
+struct gateway {};
 
 namespace facts {
 

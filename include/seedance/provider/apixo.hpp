@@ -16,8 +16,6 @@ namespace seedance {
 
 namespace apixo {
 
-struct gateway {};
-
 /// Where the gateway is asked, unless an account says otherwise.
 inline constexpr std::string_view base_url = "https://api.apixo.ai/api/v1";
 

@@ -6,7 +6,10 @@
 /// lines.
 
 #include <array>
+#include <concepts>
+#include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,7 +24,7 @@ struct catalog_entry {
     const model_descriptor* model = nullptr;
     const provider_table* table = nullptr;
 
-    /// "apixo/seedance-2-0-fast": what `any_request::model` holds.
+    /// Gives what `any_request::model` holds: "apixo/seedance-2-0-fast".
     std::string name() const { return std::string{model->provider} + "/" + std::string{model->id}; }
 };
 
@@ -40,6 +43,19 @@ struct model_list {
     static constexpr std::array<catalog_entry, sizeof...(Models)> entries{
         catalog_entry{&Models::descriptor, &table_of<typename Models::provider>}...};
 
+    /// The models of one gateway, in the order of the list.
+    template <class Gateway>
+    static constexpr auto of = [] {
+        constexpr auto count = (std::size_t{0} + ... + std::same_as<typename Models::provider, Gateway>);
+        std::array<const model_descriptor*, count> found{};
+        std::size_t next = 0;
+        const auto add = [&]<class Model> {
+            if constexpr (std::same_as<typename Model::provider, Gateway>) found[next++] = &Model::descriptor;
+        };
+        (add.template operator()<Models>(), ...);
+        return found;
+    }();
+
     /// Calls `f.template operator()<Model>()` for every model.
     template <class F>
     static constexpr void for_each(F&& f) {
@@ -47,7 +63,7 @@ struct model_list {
     }
 };
 
-/// The entry of "provider/id", or null.
+/// Finds the entry of "provider/id", or gives null.
 SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view name) noexcept;
 
 /// Checks, encodes and prices a request for the model that it names. An unknown model, or a mode that the model lacks,
@@ -60,9 +76,9 @@ struct quote {
     seedance::price price = price_gap::not_documented;
 };
 
-/// What every model asks that can take the request, whatever model it names: known prices first, the lowest first; then
-/// those whose price is not known. Where the request leaves a field out, each model's own default counts. `lists` are
-/// what gateways told at run time.
+/// Lists what every model asks that can take the request, whatever model it names: known prices first, the lowest
+/// first, then those whose price is not known. Where the request leaves a field out, each model's own default counts.
+/// `lists` are what gateways told at run time.
 SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,
                                                 std::span<const price_list> lists = {});
 

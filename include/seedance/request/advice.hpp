@@ -11,7 +11,7 @@
 
 namespace seedance {
 
-/// What a gateway takes but its document, or the request itself, speaks against.
+/// Why a request is suspicious: a gateway takes it, but its document, or the request itself, speaks against it.
 enum class concern : std::uint8_t {
     this_duration_is_not_advised = 1,
     this_request_has_no_reference,
@@ -21,6 +21,7 @@ enum class concern : std::uint8_t {
     audio_alone_is_doubtful,
 };
 
+/// Says the concern in words, for people.
 constexpr std::string_view to_string(concern value) noexcept {
     switch (value) {
         case concern::this_duration_is_not_advised: return "the gateway's document advises other durations";
@@ -36,7 +37,21 @@ constexpr std::string_view to_string(concern value) noexcept {
     return "?";
 }
 
-/// One concern: which field, what would be better and what was given. Owns its text, as `violation` does.
+/// Gives the enumerator's name, for programs. It never changes.
+constexpr std::string_view name_of(concern value) noexcept {
+    switch (value) {
+        case concern::this_duration_is_not_advised: return "this_duration_is_not_advised";
+        case concern::this_request_has_no_reference: return "this_request_has_no_reference";
+        case concern::this_prompt_mentions_a_file_that_is_not_given:
+            return "this_prompt_mentions_a_file_that_is_not_given";
+        case concern::this_length_is_needed_to_know_the_price: return "this_length_is_needed_to_know_the_price";
+        case concern::this_resolution_is_doubtful: return "this_resolution_is_doubtful";
+        case concern::audio_alone_is_doubtful: return "audio_alone_is_doubtful";
+    }
+    return "?";
+}
+
+/// One concern: which field, what would be better and what was given. It owns its text, as `violation` does.
 struct warning {
     concern about{};
     short_text<40> field{};     ///< "duration", "references[1].length"
@@ -49,10 +64,10 @@ struct warning {
     }
 };
 
-/// In the order of the request's fields.
+/// Warnings stand in the order of the request's fields.
 using warnings = std::vector<warning>;
 
-/// "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
+/// Says it in a line: "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)".
 inline std::string to_string(const warning& h) {
     std::string line{h.field.view()};
     line.append(": ").append(to_string(h.about));
@@ -78,8 +93,8 @@ constexpr bool is_word(char c) noexcept {
     return is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z') || c == '_';
 }
 
-/// The mention that starts at `at`, or one whose text is empty. After "@" and "[" a name may be of either case; without
-/// them it starts with a capital letter, for "image 3" may be plain words.
+/// Finds the mention that starts at `at`, or gives one whose text is empty. After "@" and "[" a name may be of either
+/// case; without them it starts with a capital letter, for "image 3" may be plain words.
 constexpr mention mention_at(std::string_view prompt, std::size_t at) {
     const char mark = prompt[at];
     const bool marked = mark == '@' || mark == '[';
@@ -155,8 +170,8 @@ constexpr void durations(const request_view& r, const Sink& suspicious) {
 
 }  // namespace detail
 
-/// What is allowed but suspicious about the request, in the order of its fields; empty for a request without concerns.
-/// It says nothing of broken rules: those are `validate`'s.
+/// Lists what is allowed but suspicious about the request, in the order of its fields. The list is empty for a request
+/// without concerns. It says nothing of broken rules: those are `validate`'s.
 constexpr warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };

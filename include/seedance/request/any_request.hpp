@@ -2,25 +2,28 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <seedance/request/check.hpp>
+#include <seedance/request/options.hpp>
 #include <seedance/request/view.hpp>
 
 namespace seedance {
 
-/// A file given as a reference, owned.
+/// A file that is given as a reference. It owns its URL.
 struct any_reference {
     media kind = media::image;
     std::string url = {};
     std::chrono::milliseconds length{0};  ///< of a video or audio file; 0 says that it is not known
 };
 
-/// A request whose model and mode are known only at run time, as a server receives it: owned values, empty where
-/// nothing was said. It goes through the same rules as the typed requests, before anything is sent. (Not trivially
-/// destructible: give it a name before it is used in a `co_await` expression.)
+/// A request whose model and mode are known only at run time, as a server receives it. It owns its values, which are
+/// empty where nothing was said. It goes through the same rules as the typed requests, before anything is sent. It is
+/// not trivially destructible: give it a name before it is used in a `co_await` expression.
 struct any_request {
     std::string model = {};  ///< "apixo/seedance-2-0-fast": gateway and model
     seedance::mode mode = seedance::mode::text_to_video;
@@ -43,7 +46,7 @@ struct any_request {
     std::string callback_url = {};
 };
 
-/// Views of a request's references.
+/// Makes views of a request's references.
 inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
     std::vector<reference> views;
     views.reserve(list.size());
@@ -51,16 +54,15 @@ inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
     return views;
 }
 
-/// The form that validation, prices and providers read, with the model's defaults filled in.
+/// Makes the form that validation, prices and providers read, with the model's defaults filled in.
 /// @par Object lifetimes `request`, `references` and the model must outlive the view.
 inline request_view view_of(const any_request& request, array_view<reference> references, const model_descriptor& model,
                             const mode_rules& rules) {
     const auto given_or = [](const std::string& given, std::string_view otherwise) {
         return given.empty() ? otherwise : std::string_view{given};
     };
-    const auto given = [given_or](const std::string& text) {
-        return given_or(text, {});
-    };  // without data where nothing was said
+    // What was not said is a view without data.
+    const auto given = [given_or](const std::string& text) { return given_or(text, {}); };
     request_view view{.model = &model, .rules = &rules};
     view.prompt = given(request.prompt);
     view.first_frame = given(request.first_frame);
@@ -72,14 +74,8 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.seconds = request.duration_as_source ? 0
                    : request.duration         ? request.duration->count()
                                               : rules.duration.default_seconds;
-    view.sound = request.sound;
-    view.web_search = request.web_search;
-    view.camera_fixed = request.camera_fixed;
-    view.watermark = request.watermark;
-    view.seed = request.seed;
-    view.frames_per_second = request.frames_per_second;
-    view.return_last_frame = request.return_last_frame;
-    view.content_check = request.content_check;
+    for_each_option(view, request,
+                    []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; });
     view.callback_url = given(request.callback_url);
     return view;
 }

@@ -2,21 +2,25 @@
 #pragma once
 
 /// @file
-/// The rules themselves. Each check looks at one field and hands every violation to a sink; the compiler's sink stops
-/// the build, the validator's collects.
+/// The rules themselves. Each check looks at one field and hands every violation to a sink. The compiler's sink stops
+/// the build, and the validator's collects.
 
 #include <algorithm>
 #include <chrono>
 #include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
+#include <seedance/request/options.hpp>
 #include <seedance/request/view.hpp>
 #include <seedance/request/violation.hpp>
 
 namespace seedance::check {
 
-/// The sink of the build-time checks; called only in constant expressions.
+/// The sink of the build-time checks. It is called only in constant expressions.
 struct stop_the_build {
     constexpr void operator()(const violation& v) const { reject(v.broken); }
 };
@@ -42,7 +46,7 @@ constexpr short_text<64> amount(std::int64_t value, std::string_view unit) {
     return short_text<64>{}.append(value).append(unit);
 }
 
-/// Whether the directive, given in lower case, stands at this place of the prompt, in whatever case ("--Resolution").
+/// Says whether the directive, given in lower case, stands at `at` in the prompt, in whatever case ("--Resolution").
 /// What cannot go on with its name ends it: "--resolution=1080p", "--rs:1080p", "--dur15".
 constexpr bool is_directive_at(std::string_view prompt, std::size_t at, std::string_view directive) noexcept {
     if (!text::starts_with_ignoring_case(prompt.substr(at), directive)) return false;
@@ -71,7 +75,8 @@ struct measured_text {
     bool is_utf8 = true;
 };
 
-/// In one pass: Clang takes about a million steps in a constant expression, and a prompt may have 20000 characters.
+/// Measures a text in one pass: Clang takes about a million steps in a constant expression, and a prompt may have 20000
+/// characters.
 constexpr measured_text measure(std::string_view text) noexcept {
     measured_text found;
     for (; !text.empty(); ++found.code_points) {
@@ -82,7 +87,8 @@ constexpr measured_text measure(std::string_view text) noexcept {
     return found;
 }
 
-/// CJK characters and other words, each in proportion to its limit, at most 1 together.
+/// Checks the words of a prompt: the shares that CJK characters and other words have of their limits are at most 1
+/// together.
 template <class Sink>
 constexpr void words(const prompt_rules& rules, std::string_view prompt, const Sink& broken) {
     const auto count = text::count_words(prompt);
@@ -156,23 +162,15 @@ constexpr void callback_url(std::string_view url, const Sink& broken) {
     if (const rule bad = broken_by_callback(url); bad != rule::none) broken({bad, "callback_url", "https://...", url});
 }
 
-constexpr std::int64_t max_seed = 4'294'967'295;
-constexpr std::int64_t max_frames_per_second = 60;
-
+/// Checks the value of an option that is a number.
 template <class Sink>
-constexpr void seed(std::int64_t given, const Sink& broken) {
-    if (given < 0 || given > max_seed)
-        broken({rule::this_seed_is_out_of_range, "seed", range(0, max_seed, ""), amount(given, "")});
+constexpr void number(option which, std::int64_t given, const Sink& broken) {
+    const auto limits = limits_of(which);
+    if (given < limits.min || given > limits.max)
+        broken({limits.broken, to_string(which), range(limits.min, limits.max, ""), amount(given, "")});
 }
 
-template <class Sink>
-constexpr void frames_per_second(std::int64_t given, const Sink& broken) {
-    if (given < 1 || given > max_frames_per_second)
-        broken({rule::this_frame_rate_is_out_of_range, "frames_per_second", range(1, max_frames_per_second, ""),
-                amount(given, "")});
-}
-
-/// How many files of each kind: rules that hold whatever the URLs are.
+/// How many files of each kind are given. These rules hold whatever the URLs are.
 struct media_counts {
     int images = 0;
     int videos = 0;
@@ -205,7 +203,7 @@ constexpr short_text<40> element(std::size_t index, std::string_view part) {
     return short_text<40>{"references["}.append(static_cast<std::int64_t>(index)).append("].").append(part);
 }
 
-/// The URL and the length of each reference.
+/// Checks the URL and the length of each reference.
 template <class Sink>
 constexpr void each_reference(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     for (std::size_t i = 0; i != given.size(); ++i) {
@@ -222,7 +220,7 @@ constexpr void each_reference(const mode_rules& rules, array_view<reference> giv
     }
 }
 
-/// The lengths of all videos, and of all audio files.
+/// Checks the lengths of all videos together, and of all audio files.
 template <class Sink>
 constexpr void lengths_together(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     const auto together = [&](media kind, rule bad) {
@@ -259,24 +257,19 @@ constexpr void frames(const mode_rules& rules, std::string_view first, std::stri
     media_url(images, "last_frame", last, broken);
 }
 
+/// Checks first what the model takes and requires, then the ranges of what was given.
 template <class Sink>
 constexpr void options(const request_view& r, const Sink& broken) {
-    const auto one = [&](option which, bool given) {
+    for_each_option(r, [&](option which, const auto& given) {
         if (given && !r.rules->options.contains(which))
             broken({rule::this_model_does_not_take_this_option, to_string(which), {}, {}});
         if (!given && r.rules->required_options.contains(which))
             broken({rule::this_model_requires_this_option, to_string(which), "true, false", {}});
-    };
-    one(option::sound, r.sound.has_value());
-    one(option::web_search, r.web_search.has_value());
-    one(option::camera_fixed, r.camera_fixed.has_value());
-    one(option::watermark, r.watermark.has_value());
-    one(option::seed, r.seed.has_value());
-    one(option::frames_per_second, r.frames_per_second.has_value());
-    one(option::return_last_frame, r.return_last_frame.has_value());
-    one(option::content_check, r.content_check.has_value());
-    if (r.seed) seed(*r.seed, broken);
-    if (r.frames_per_second) frames_per_second(*r.frames_per_second, broken);
+    });
+    for_each_option(r, [&]<class T>(option which, const std::optional<T>& given) {
+        if constexpr (!std::same_as<T, bool>)
+            if (given) number(which, *given, broken);
+    });
 }
 
 template <class Sink>
@@ -290,7 +283,7 @@ constexpr void references(const request_view& r, const Sink& broken) {
     lengths_together(*r.rules, r.references, broken);
 }
 
-/// Every rule, in the order of the request's fields.
+/// Checks every rule, in the order of the request's fields.
 template <class Sink>
 constexpr void everything(const request_view& r, const Sink& broken) {
     prompt(r.rules->prompt, r.prompt, broken);

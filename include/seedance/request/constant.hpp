@@ -3,7 +3,7 @@
 
 /// @file
 /// How the compiler takes a constant, and what it says when it is given something else. A compiler that cannot read an
-/// argument names the functions that it was in: the name of the one that reads it is the message.
+/// argument names the functions that it was in, so the name of the one that reads it is the message.
 
 #include <concepts>
 #include <string_view>
@@ -28,12 +28,12 @@ constexpr T what_is_known_only_at_run_time_goes_through_runtime(const T& constan
     return constant;
 }
 
-/// The text of a constant: its characters are read as well.
+/// Reads the text of a constant, its characters as well.
 constexpr std::string_view what_is_known_only_at_run_time_goes_through_runtime(const char* const& constant) {
     return std::string_view{constant};
 }
 
-/// The answer to a value that no constant can be.
+/// Answers a value that no constant can be.
 template <class T>
 constexpr void refuse_as_constant() {
     static_assert(never<T>, "a value that is known only at run time goes through seedance::runtime(value)");

@@ -17,6 +17,7 @@ enum class price_gap : std::uint8_t {
     broken_rule,       ///< resolution, duration or references break a rule, so that the request cannot be sent
 };
 
+/// Says the reason in words, for people.
 constexpr std::string_view to_string(price_gap gap) noexcept {
     switch (gap) {
         case price_gap::none: return "known";
@@ -28,13 +29,33 @@ constexpr std::string_view to_string(price_gap gap) noexcept {
     return "?";
 }
 
+/// Gives the enumerator's name, for programs. It never changes.
+constexpr std::string_view name_of(price_gap gap) noexcept {
+    switch (gap) {
+        case price_gap::none: return "none";
+        case price_gap::not_documented: return "not_documented";
+        case price_gap::reference_length: return "reference_length";
+        case price_gap::source_length: return "source_length";
+        case price_gap::broken_rule: return "broken_rule";
+    }
+    return "?";
+}
+
 /// Where a price comes from.
 enum class price_basis : std::uint8_t {
     document,    ///< the price table of the gateway's document
     price_list,  ///< a list that the gateway gave at run time, to which it may add a margin of its own
 };
 
-/// What a request will cost, or why that is not known. Never 0 for "unknown".
+constexpr std::string_view to_string(price_basis basis) noexcept {
+    switch (basis) {
+        case price_basis::document: return "document";
+        case price_basis::price_list: return "price_list";
+    }
+    return "?";
+}
+
+/// What a request will cost, or why that is not known. An unknown price is never 0.
 class price {
   public:
     constexpr price(money amount, price_basis basis = price_basis::document) : amount_{amount}, basis_{basis} {}
@@ -58,7 +79,7 @@ class price {
     price_basis basis_ = price_basis::document;
 };
 
-/// "$0.78", "$0.78 before the gateway's margin", or "unknown: ..." with the reason.
+/// Writes "$0.78", "$0.78 before the gateway's margin", or "unknown: ..." with the reason.
 inline std::string to_string(const price& p) {
     if (!p.known()) return "unknown: " + std::string{to_string(p.why_unknown())};
     return to_string(p.amount()) + (p.basis() == price_basis::price_list ? " before the gateway's margin" : "");
@@ -66,7 +87,8 @@ inline std::string to_string(const price& p) {
 
 namespace detail {
 
-/// By value: GCC 12 takes no comparison of such a pointer with null for constant when it looks for undefined behaviour.
+/// Finds the row by value: GCC 12 takes no comparison of such a pointer with null for constant when it looks for
+/// undefined behaviour.
 constexpr std::optional<price_row> find_price(const request_view& r) {
     for (const auto& row : r.rules->prices)
         if ((row.resolution.empty() || row.resolution == r.resolution) && matches(row.sound, r.with_sound()) &&
@@ -75,7 +97,8 @@ constexpr std::optional<price_row> find_price(const request_view& r) {
     return std::nullopt;
 }
 
-/// The length of all videos given, or a negative number when one is not known. More than a day is no length of a clip.
+/// Gives the length of all videos together, or a negative one when one is not known. More than a day is no length of a
+/// clip.
 constexpr std::chrono::milliseconds video_length(const request_view& r) {
     std::chrono::milliseconds sum{0};
     for (const auto& reference : r.references) {
@@ -87,7 +110,7 @@ constexpr std::chrono::milliseconds video_length(const request_view& r) {
     return sum;
 }
 
-/// Whether what decides the price breaks a rule; a price of it would be a made-up number.
+/// Says whether what decides the price breaks a rule: its price would be a made-up number.
 constexpr bool breaks_a_rule_of_price(const request_view& r) {
     bool broken = false;
     const auto sink = [&broken](const violation&) { broken = true; };
@@ -96,10 +119,6 @@ constexpr bool breaks_a_rule_of_price(const request_view& r) {
     check::references(r, sink);
     return broken;
 }
-
-}  // namespace detail
-
-namespace detail {
 
 constexpr price price_by(const price_row& row, const request_view& r, price_basis basis) {
     if (row.unit == price_unit::generation) return {row.price, basis};
@@ -115,8 +134,8 @@ constexpr price price_by(const price_row& row, const request_view& r, price_basi
 
 }  // namespace detail
 
-/// What the request will cost, in whole micro-dollars; a part of a billed second counts in proportion, rounded up to
-/// the next micro-dollar. What is billed in the end is the gateway's word.
+/// Gives what the request will cost, in whole micro-dollars. A part of a billed second counts in proportion, rounded up
+/// to the next micro-dollar. What is billed in the end is the gateway's word.
 constexpr price estimate(const request_view& r) {
     if (detail::breaks_a_rule_of_price(r)) return price_gap::broken_rule;
     const auto row = detail::find_price(r);

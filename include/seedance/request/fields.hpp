@@ -43,7 +43,7 @@ class text_field {
         detail::refuse_as_constant<T>();
     }
 
-    /// What was given; a view without data where nothing was.
+    /// Gives what was given, or a view without data where nothing was.
     constexpr std::string_view value() const noexcept { return value_; }
 
   private:
@@ -112,7 +112,7 @@ struct callback_check {
     }
 };
 
-/// The prompt. Must be given where the mode requires one.
+/// The prompt. It must be given where the mode requires one.
 template <model Model, mode Mode>
 using prompt_of = text_field<prompt_check<Model, Mode>>;
 
@@ -203,10 +203,7 @@ class number_of {
 
     template <class T>
     consteval number_of(const T& constant) : value_{number(constant)} {
-        if constexpr (Option == option::seed)
-            check::seed(*value_, check::stop_the_build{});
-        else
-            check::frames_per_second(*value_, check::stop_the_build{});
+        check::number(Option, *value_, check::stop_the_build{});
     }
 
     constexpr number_of(runtime_number given) : value_{given.value} {

@@ -16,14 +16,14 @@ struct listed_price {
     money per_second = {};
 };
 
-/// Prices that a gateway tells at run time, where its document has none.
+/// Prices that a gateway tells at run time because its document has none.
 struct price_list {
     std::string provider;
     std::vector<listed_price> prices;
 };
 
-/// As `estimate(request)`; where the gateway's document has no price, its list counts, and the price says so: the
-/// gateway may add a margin.
+/// Gives what `estimate(request)` gives. Where the gateway's document has no price, its list counts, and the price says
+/// so: the gateway may add a margin.
 inline price estimate(const request_view& r, const price_list& list) {
     const auto documented = estimate(r);
     if (documented.why_unknown() != price_gap::not_documented || list.provider != r.model->provider) return documented;

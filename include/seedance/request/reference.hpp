@@ -14,7 +14,7 @@
 
 namespace seedance {
 
-/// One file given as a reference. The URL is viewed, not copied.
+/// One file that is given as a reference. The URL is viewed, not copied.
 struct reference {
     media kind = media::image;
     std::string_view url = {};
@@ -47,12 +47,12 @@ constexpr typed_reference<Kind, false> runtime_reference(runtime_text url, std::
 
 }  // namespace detail
 
-/// A reference image, by a URL that the compiler checks or by `runtime(url)`.
+/// Makes a reference image, from a URL that the compiler checks or from `runtime(url)`.
 consteval auto image(detail::constant_text url) { return detail::constant_reference<media::image>(url.view, {}); }
 constexpr auto image(runtime_text url) { return detail::runtime_reference<media::image>(url, {}); }
 
-/// A reference video. Its length is needed for an estimate where the gateway bills reference seconds, and is checked
-/// when given.
+/// Makes a reference video. Its length is needed for an estimate where the gateway bills reference seconds, and is
+/// checked when given.
 consteval auto video(detail::constant_text url, std::chrono::milliseconds length = {}) {
     return detail::constant_reference<media::video>(url.view, length);
 }
@@ -60,7 +60,7 @@ constexpr auto video(runtime_text url, std::chrono::milliseconds length = {}) {
     return detail::runtime_reference<media::video>(url, length);
 }
 
-/// A reference audio file; its length is checked when given.
+/// Makes a reference audio file. Its length is checked when given.
 consteval auto audio(detail::constant_text url, std::chrono::milliseconds length = {}) {
     return detail::constant_reference<media::audio>(url.view, length);
 }

@@ -8,9 +8,13 @@
 /// Every request is trivially destructible: it holds views and numbers. That is what makes it safe to write one inside
 /// a `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
 
+#include <concepts>
+#include <optional>
+#include <string_view>
 #include <type_traits>
 
 #include <seedance/request/fields.hpp>
+#include <seedance/request/options.hpp>
 #include <seedance/request/references.hpp>
 
 namespace seedance {
@@ -115,7 +119,7 @@ concept typed_request = requires {
     { T::kind } -> std::convertible_to<mode>;
 } && offers<typename T::model_type, T::kind> && std::is_trivially_destructible_v<T> && std::is_aggregate_v<T>;
 
-/// The form that validation, prices and providers read: a view of `request` with the model's defaults filled in.
+/// Makes the form that validation, prices and providers read: a view of `request` with the model's defaults filled in.
 /// @par Object lifetimes `request` must outlive the view.
 template <typed_request Request>
 constexpr request_view view_of(const Request& request) {
@@ -132,14 +136,7 @@ constexpr request_view view_of(const Request& request) {
         check::canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
     view.seconds = request.duration.value();
     view.duration_as_source = request.duration.from_source();
-    view.sound = request.sound.value();
-    view.web_search = request.web_search.value();
-    view.camera_fixed = request.camera_fixed.value();
-    view.watermark = request.watermark.value();
-    view.seed = request.seed.value();
-    view.frames_per_second = request.frames_per_second.value();
-    view.return_last_frame = request.return_last_frame.value();
-    view.content_check = request.content_check.value();
+    for_each_option(view, request, []<class T>(option, std::optional<T>& to, const auto& from) { to = from.value(); });
     view.callback_url = request.callback_url.value();
     if constexpr (Request::kind == mode::image_to_video) {
         view.first_frame = request.first_frame.value();

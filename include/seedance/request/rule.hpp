@@ -55,7 +55,7 @@ enum class rule : std::uint8_t {
     this_callback_url_is_malformed,
 };
 
-/// The rule in words, for people.
+/// Says the rule in words, for people.
 constexpr std::string_view to_string(rule broken) noexcept {
     switch (broken) {
         case rule::none: return "no rule";
@@ -112,7 +112,57 @@ constexpr std::string_view to_string(rule broken) noexcept {
     return "?";
 }
 
-/// Functions that exist only to be named by the compiler: calling one in a constant expression is the error message.
+/// Gives the enumerator's name, for programs. It never changes.
+constexpr std::string_view name_of(rule broken) noexcept {
+    switch (broken) {
+        case rule::none: return "none";
+        case rule::this_request_needs_a_prompt: return "this_request_needs_a_prompt";
+        case rule::this_prompt_is_too_short: return "this_prompt_is_too_short";
+        case rule::this_prompt_is_too_long: return "this_prompt_is_too_long";
+        case rule::this_prompt_has_too_many_words: return "this_prompt_has_too_many_words";
+        case rule::this_prompt_is_not_utf8: return "this_prompt_is_not_utf8";
+        case rule::this_prompt_contains_a_directive: return "this_prompt_contains_a_directive";
+        case rule::this_model_is_not_known: return "this_model_is_not_known";
+        case rule::this_model_does_not_offer_this_mode: return "this_model_does_not_offer_this_mode";
+        case rule::this_model_does_not_offer_this_resolution: return "this_model_does_not_offer_this_resolution";
+        case rule::this_model_does_not_offer_this_aspect_ratio: return "this_model_does_not_offer_this_aspect_ratio";
+        case rule::this_model_does_not_offer_this_duration: return "this_model_does_not_offer_this_duration";
+        case rule::this_mode_has_no_source_to_take_the_duration_from:
+            return "this_mode_has_no_source_to_take_the_duration_from";
+        case rule::this_model_does_not_take_this_option: return "this_model_does_not_take_this_option";
+        case rule::this_model_requires_this_option: return "this_model_requires_this_option";
+        case rule::this_seed_is_out_of_range: return "this_seed_is_out_of_range";
+        case rule::this_frame_rate_is_out_of_range: return "this_frame_rate_is_out_of_range";
+        case rule::this_request_needs_a_first_frame: return "this_request_needs_a_first_frame";
+        case rule::this_request_needs_a_last_frame: return "this_request_needs_a_last_frame";
+        case rule::this_model_does_not_take_a_last_frame: return "this_model_does_not_take_a_last_frame";
+        case rule::this_last_frame_has_no_first_frame: return "this_last_frame_has_no_first_frame";
+        case rule::frames_and_references_cannot_be_combined: return "frames_and_references_cannot_be_combined";
+        case rule::this_request_needs_a_source_video: return "this_request_needs_a_source_video";
+        case rule::this_mode_takes_no_media: return "this_mode_takes_no_media";
+        case rule::this_media_url_is_empty: return "this_media_url_is_empty";
+        case rule::this_media_url_is_not_https: return "this_media_url_is_not_https";
+        case rule::this_media_url_is_malformed: return "this_media_url_is_malformed";
+        case rule::this_model_does_not_take_data_uris: return "this_model_does_not_take_data_uris";
+        case rule::this_model_does_not_take_asset_ids: return "this_model_does_not_take_asset_ids";
+        case rule::these_are_too_many_images: return "these_are_too_many_images";
+        case rule::these_are_too_many_videos: return "these_are_too_many_videos";
+        case rule::these_are_too_many_audio_files: return "these_are_too_many_audio_files";
+        case rule::these_are_too_many_references: return "these_are_too_many_references";
+        case rule::this_request_needs_a_reference: return "this_request_needs_a_reference";
+        case rule::this_audio_needs_an_image_or_a_video: return "this_audio_needs_an_image_or_a_video";
+        case rule::this_reference_is_too_short: return "this_reference_is_too_short";
+        case rule::this_reference_is_too_long: return "this_reference_is_too_long";
+        case rule::these_reference_videos_are_too_long_together: return "these_reference_videos_are_too_long_together";
+        case rule::these_reference_audio_files_are_too_long_together:
+            return "these_reference_audio_files_are_too_long_together";
+        case rule::this_callback_url_is_not_https: return "this_callback_url_is_not_https";
+        case rule::this_callback_url_is_malformed: return "this_callback_url_is_malformed";
+    }
+    return "?";
+}
+
+/// Functions that exist only to be named by the compiler: to call one in a constant expression is the error message.
 namespace rejected {
 void this_request_needs_a_prompt();
 void this_prompt_is_too_short();
@@ -156,7 +206,7 @@ void this_callback_url_is_not_https();
 void this_callback_url_is_malformed();
 }  // namespace rejected
 
-/// In a constant expression: stops the compiler with the name of the rule, or does nothing for `rule::none`.
+/// Stops the compiler with the name of the rule, in a constant expression, or does nothing for `rule::none`.
 constexpr void reject(rule broken) {
     switch (broken) {
         case rule::none: return;

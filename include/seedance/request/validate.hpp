@@ -6,8 +6,9 @@
 
 namespace seedance {
 
-/// Every rule that the request breaks, in the order of its fields; empty for a request that may be sent. `generate`
-/// runs this before anything is sent; a constant request can be checked with `static_assert(validate(r).empty())`.
+/// Lists every rule that the request breaks, in the order of its fields. The list is empty for a request that may be
+/// sent. `generate` runs this before anything is sent; a constant request can be checked with
+/// `static_assert(validate(r).empty())`.
 constexpr violations validate(const request_view& request) {
     violations found;
     check::everything(request, [&found](const violation& v) { found.push_back(v); });

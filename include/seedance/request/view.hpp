@@ -11,11 +11,12 @@
 
 namespace seedance {
 
-/// Whether a text of a request was given at all. What was given may be empty, and then breaks the rule of its field.
+/// Says whether a text of a request was given at all. What was given may be empty; then it breaks the rule of its
+/// field.
 constexpr bool is_given(std::string_view text) noexcept { return text.data() != nullptr; }
 
-/// What a request says, whatever its type: the one form that validation, prices and providers read. Everything in it is
-/// a view; it lives no longer than the request it was made from.
+/// What a request says, whatever its type. Validation, prices and providers read this form and no other.
+/// @par Object lifetimes Everything in it is a view: it lives no longer than the request it was made from.
 struct request_view {
     const model_descriptor* model = nullptr;
     const mode_rules* rules = nullptr;
@@ -38,7 +39,7 @@ struct request_view {
     std::optional<bool> content_check = {};
     std::string_view callback_url = {};
 
-    /// Whether the video will have sound: what the caller said, or what is sent when nothing was said.
+    /// Says whether the video will have sound: what the caller said, or what is sent when nothing was said.
     constexpr bool with_sound() const noexcept {
         return sound.value_or(rules->sound_by_default && rules->options.contains(option::sound));
     }

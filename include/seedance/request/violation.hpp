@@ -9,8 +9,8 @@
 
 namespace seedance {
 
-/// One broken rule: which field, which rule, what is allowed and what was given. Owns its text (long values are cut),
-/// so it may outlive the request.
+/// One broken rule: which field, which rule, what is allowed and what was given. It owns its text (long values are
+/// cut), so it may outlive the request.
 struct violation {
     rule broken{};
     short_text<40> field{};   ///< "resolution", "references[3].url"
@@ -23,10 +23,10 @@ struct violation {
     }
 };
 
-/// In the order of the request's fields.
+/// Violations stand in the order of the request's fields.
 using violations = std::vector<violation>;
 
-/// "resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)"
+/// Says it in a line: "resolution: the model does not offer this resolution (given 1080p, allowed 480p, 720p)".
 inline std::string to_string(const violation& v) {
     std::string line{v.field.view()};
     line.append(": ").append(to_string(v.broken));

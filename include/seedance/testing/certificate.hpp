@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// Certificates made at run time, so that tests and the sandbox speak real TLS without a key in any repository.
+/// Certificates that are made at run time, so that tests and the sandbox speak real TLS without a key in any
+/// repository.
 
 #include <chrono>
 #include <string>
@@ -37,13 +38,13 @@ class certificate_authority {
   public:
     SEEDANCE_DECL certificate_authority();
 
-    /// The authority's own certificate, in PEM.
+    /// Gives the authority's own certificate, in PEM.
     const std::string& pem() const noexcept { return own_.certificate_pem; }
 
-    /// A server certificate signed by this authority, with a new key.
+    /// Makes a server certificate with a new key, signed by this authority.
     SEEDANCE_DECL certificate issue(const certificate_options& options = {}) const;
 
-    /// A server certificate signed by its own key: no authority vouches for it.
+    /// Makes a server certificate that is signed by its own key: no authority vouches for it.
     SEEDANCE_DECL static certificate self_signed(const certificate_options& options = {});
 
   private:

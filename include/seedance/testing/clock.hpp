@@ -14,8 +14,8 @@
 
 namespace seedance::testing {
 
-/// Time that stands still until `advance` moves it. Starts at a fixed point, so that runs repeat exactly.
-/// @par Thread safety May be used from several threads.
+/// Time that stands still until `advance` moves it. It starts at a fixed point, so that runs repeat exactly.
+/// @par Thread safety A clock may be used from several threads.
 class manual_clock final : public clock {
   public:
     time_point now() const override {
@@ -40,13 +40,14 @@ class manual_clock final : public clock {
         wake_.swap(forgotten);
     }
 
-    /// Whether something waits.
+    /// Says whether something waits.
     bool has_alarm() const {
         const std::lock_guard lock{mutex_};
         return wake_ != nullptr;
     }
 
-    /// How long until the alarm rings; meaningless without one.
+    /// Gives how long it is until the alarm rings.
+    /// @pre `has_alarm()`
     std::chrono::steady_clock::duration until_alarm() const {
         const std::lock_guard lock{mutex_};
         return due_ - now_;
@@ -63,7 +64,7 @@ class manual_clock final : public clock {
         if (ring) ring();
     }
 
-    /// Moves time to the alarm and rings it; false when nothing waits.
+    /// Moves time to the alarm and rings it. Gives false when nothing waits.
     bool advance_to_alarm() {
         if (!has_alarm()) return false;
         advance(std::max(until_alarm(), std::chrono::steady_clock::duration{0}));

@@ -3,7 +3,8 @@
 
 /// @file
 /// The gateways as a local server: real TLS on loopback, strict, built from the same capability descriptors as the
-/// client, with a time scale, scripted faults and a record of what arrived. For demos and for tests that must not pay.
+/// client, with a time scale, scripted faults and a record of what arrived. It is for demos and for tests that must not
+/// pay.
 
 #include <memory>
 
@@ -12,8 +13,9 @@
 
 namespace seedance::testing {
 
-/// Gateways on 127.0.0.1, each on a port of its own chosen by the system, and a file host on another. One thread serves
-/// them all. What it checks and answers follows the gateways' documents; where they are silent it is strict.
+/// Every gateway of the library on 127.0.0.1, each on a port of its own that the system chooses, and a file host on
+/// another. One thread serves them all. What it checks and answers follows the gateways' documents; where they are
+/// silent it is strict.
 ///
 /// A prompt of the form `FAIL <code> [message]` makes its task end as failed with that code and message. Pixazo shows
 /// no codes: `ERROR` ends the task as ERROR, anything else as FAILED.
@@ -36,59 +38,60 @@ class sandbox {
     sandbox(const sandbox&) = delete;
     sandbox& operator=(const sandbox&) = delete;
 
-    /// What to put into an account's `base_url`: "https://127.0.0.1:40001/api/v1".
+    /// Gives what to put into an account's `base_url`: "https://127.0.0.1:40001/api/v1".
     /// @par Errors Throws `std::invalid_argument` for a gateway that the sandbox does not have.
     SEEDANCE_DECL std::string base_url(std::string_view provider = "apixo") const;
 
-    /// The authority that vouches for gateways and file host, for `https_options::ca_pem`.
+    /// Gives the authority that vouches for gateways and file host, in PEM, for `https_options::ca_pem`.
     SEEDANCE_DECL const std::string& ca_pem() const noexcept;
 
-    /// The next task that is accepted ends as failed; several calls queue up.
+    /// Lets the next task that is accepted end as failed. Several calls queue up.
     SEEDANCE_DECL void fail_next_task(std::string code, std::string message = {});
 
-    /// The answer to the next request of this kind that has none yet; several calls queue up, for each kind on its own.
+    /// Gives this answer to the next request of this kind that has none yet. Several calls queue up, for each kind on
+    /// its own.
     SEEDANCE_DECL void answer_next(sandbox_operation operation, scripted_answer answer);
 
     /// Sends every answer that is held now.
     SEEDANCE_DECL void release_held();
 
-    /// From now on the task is in this state, whatever the time. `unknown` is answered as a word no document has.
+    /// Puts the task into this state, whatever the time says from now on. `unknown` is answered as a word that no
+    /// document has.
     /// @par Errors Throws `std::invalid_argument` for an id that the sandbox does not have.
     SEEDANCE_DECL void set_state(std::string_view task_id, task_state state);
 
-    /// The task has succeeded: `set_state(task_id, task_state::succeeded)`.
+    /// Lets the task succeed: `set_state(task_id, task_state::succeeded)`.
     SEEDANCE_DECL void complete(std::string_view task_id);
 
-    /// How long the gateways find this video or audio file to be when a later submit refers to it.
+    /// Says how long the gateways find this video or audio file to be when a later submit refers to it.
     SEEDANCE_DECL void set_media_length(std::string url, std::chrono::milliseconds length);
 
     /// Moves gateway time, besides what `time_scale` makes of real time.
     /// @par Errors Throws `std::invalid_argument` for a negative time.
     SEEDANCE_DECL void advance(std::chrono::milliseconds gateway_time);
 
-    /// Every whole request, in the order of arrival. A request is listed once its answer is decided.
+    /// Gives every whole request, in the order of arrival. A request is listed once its answer is decided.
     SEEDANCE_DECL std::vector<received_request> received() const;
 
-    /// Waits until `received()` lists so many requests; false when they do not come in time (real time).
+    /// Waits until `received()` lists so many requests. Gives false when they do not come in time, which is real time.
     SEEDANCE_DECL bool wait_for_requests(std::size_t count,
                                          std::chrono::milliseconds at_most = std::chrono::seconds{10}) const;
 
-    /// In the order of acceptance.
+    /// Gives every task, in the order of acceptance.
     SEEDANCE_DECL std::vector<sandbox_task> tasks() const;
     SEEDANCE_DECL std::size_t tasks_accepted() const;
 
-    /// What the account holds now.
+    /// Gives what the account holds now.
     SEEDANCE_DECL money balance() const;
 
-    /// What a client must not do and did, in words, in the order of events:
+    /// Says in words what a client must not do and did, in the order of events:
     ///  - it sent a submit again, byte by byte the same, though the first had not been refused (see
     ///    `sandbox_options::allow_repeated_submits`);
-    ///  - it polled a task whose end it had been told; a poll after the file host refused the task's file is no
+    ///  - it polled a task whose end it had been told. A poll after the file host refused the task's file is no
     ///  offence,
     ///    for it asks for a new URL;
-    ///  - it polled earlier than the model's document advises, or than the answer to its last poll asked for; a task
-    ///  driven by
-    ///    `set_state`, or one that has ended and has a callback URL, may be polled at any time;
+    ///  - it polled earlier than the model's document advises, or than the answer to its last poll asked for. A task
+    ///    driven by `set_state`, or one that has ended and has a callback URL, may be polled at any time;
     ///  - it sent a key, or a header made for one, to the file host.
     SEEDANCE_DECL std::vector<std::string> broken_invariants() const;
 

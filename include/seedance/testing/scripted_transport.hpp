@@ -22,7 +22,7 @@
 
 namespace seedance::testing {
 
-/// A reply that arrived whole.
+/// Makes a reply that arrived whole.
 inline http_reply reply_with(int status, std::string body, std::vector<http_header> headers = {}) {
     http_reply reply;
     reply.sent = delivery::complete;
@@ -32,7 +32,7 @@ inline http_reply reply_with(int status, std::string body, std::vector<http_head
     return reply;
 }
 
-/// An exchange that failed; set `status` and `body` for a reply that was cut.
+/// Makes the reply of an exchange that failed. Set `status` and `body` for one that was cut.
 inline http_reply reply_failed(error_code error, exchange_phase phase, delivery sent) {
     http_reply reply;
     reply.error = error;
@@ -41,7 +41,7 @@ inline http_reply reply_failed(error_code error, exchange_phase phase, delivery 
     return reply;
 }
 
-/// The same reply, but the connection ends after so many bytes of its body.
+/// Makes the same reply, but the connection ends after so many bytes of its body.
 inline http_reply cut_after(std::size_t bytes, http_reply reply) {
     reply.error = transport_errc::cut_reply;
     reply.phase = exchange_phase::read;
@@ -54,8 +54,8 @@ inline std::string_view header_of(const http_request& request, std::string_view 
     return request.header(name);
 }
 
-/// A file as a storage server answers for it (RFC 9110, 14): whole; or from the byte that `Range` names, where
-/// `If-Range` names this ETag; or 416.
+/// Answers for a file as a storage server does (RFC 9110, 14): with all of it, or from the byte that `Range` names
+/// where `If-Range` names this ETag, or with 416.
 inline http_reply reply_with_file(const http_request& request, std::string_view file, std::string etag) {
     constexpr std::string_view unit = "bytes=";
     const auto range = header_of(request, "Range");
@@ -73,8 +73,8 @@ inline http_reply reply_with_file(const http_request& request, std::string_view 
     return reply;
 }
 
-/// A transport without a network: a script answers requests, and every request is kept. For use on one thread, in a
-/// `shared_ptr`.
+/// A transport without a network: a script answers requests, and every request is kept. It lives in a `shared_ptr`.
+/// @par Thread safety It is used on one thread.
 class scripted_transport final : public transport,
                                  public seedance::detail::context_listener,
                                  public std::enable_shared_from_this<scripted_transport> {
@@ -86,10 +86,10 @@ class scripted_transport final : public transport,
     /// Answers every request that no queued reply answers.
     void answer_with(script answers) { script_ = std::move(answers); }
 
-    /// The answer to the next request that has none yet; several queue up.
+    /// Gives this answer to the next request that has none yet. Several queue up.
     void enqueue(http_reply reply) { queue_.push_back(std::move(reply)); }
 
-    /// From now on requests stay without an answer until `release`, or until they are cancelled.
+    /// Leaves requests without an answer from now on, until `release` or until they are cancelled.
     void hold() {
         if (!std::exchange(holding_, true)) seedance::detail::context_watch::add(executor_, weak_from_this());
     }

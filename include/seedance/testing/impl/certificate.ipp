@@ -95,7 +95,7 @@ inline void set_subject(X509* cert, const std::string& common_name) {
             "cannot name a certificate");
 }
 
-/// A certificate without extensions, not yet signed.
+/// Makes a certificate without extensions that is not yet signed.
 inline x509_ptr draft(const std::string& common_name, EVP_PKEY* key, std::chrono::seconds from,
                       std::chrono::seconds until) {
     x509_ptr cert{X509_new()};

@@ -2,27 +2,30 @@
 #pragma once
 
 /// @file
-/// APIXO as its documents show it (https://apixo.ai/docs).
+/// The sandbox speaks for APIXO here, as its documents show it (https://apixo.ai/docs).
 
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
 
-#include <seedance/model/apixo.hpp>
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox/apixo_input.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
 
 namespace seedance::testing::detail {
 
-inline constexpr const model_descriptor* apixo_models[] = {
-    &apixo::seedance_2_0_fast::descriptor, &apixo::seedance_2_0_mini::descriptor, &apixo::seedance_1_5_pro::descriptor};
-
 inline const model_descriptor* find_apixo_model(std::string_view id) noexcept {
-    for (const auto* model : apixo_models)
+    for (const auto* model : all_models::of<apixo::gateway>)
         if (model->id == id) return model;
     return nullptr;
 }
 
-/// A target below "/api/v1", taken apart.
+/// What a target below "/api/v1" says.
 struct apixo_target {
     enum class kind { unknown, generate, status, balance };
 
@@ -44,12 +47,13 @@ inline apixo_target parse_apixo_target(std::string_view target) {
     return found;
 }
 
-class apixo_emulation final : public emulation {
+template <>
+class emulation_of<apixo::gateway> final : public emulation {
   public:
-    apixo_emulation(task_store& tasks, std::string_view key)
+    emulation_of(task_store& tasks, std::string_view key)
         : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
 
-    std::string_view provider() const override { return "apixo"; }
+    std::string_view provider() const override { return provider_traits<apixo::gateway>::name; }
     std::string_view base_path() const override { return "/api/v1"; }
 
     sandbox_operation operation_of(const received_request& request) const override {
@@ -138,7 +142,7 @@ class apixo_emulation final : public emulation {
         return data;
     }
 
-    /// The last word is in no document, but has been seen.
+    /// The word for `unknown` is in no document, but has been seen.
     static std::string_view word_for(task_state state) noexcept {
         switch (state) {
             case task_state::queued: return "pending";

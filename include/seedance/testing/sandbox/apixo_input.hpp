@@ -8,7 +8,7 @@
 
 namespace seedance::testing::detail {
 
-/// Where the documents of APIXO's models differ in how a value may be spelled.
+/// APIXO's models differ in how a value may be spelled, as their documents say.
 struct apixo_dialect {
     bool duration_as_text = false;       ///< `"10"`; Mini says so, and the 2.0 family shares the backend
     bool image_as_object = false;        ///< `{"url": "https://..."}`, Mini
@@ -21,6 +21,21 @@ constexpr apixo_dialect dialect_of(std::string_view model_id) noexcept {
         return {.duration_as_text = true, .image_as_object = true, .folds_resolution = true};
     if (model_id.starts_with("seedance-2-0")) return {.duration_as_text = true};
     return {.failure_has_cost_time = true};
+}
+
+/// Gives the field of `input` that holds an option, or an empty name where APIXO's documents have none.
+constexpr std::string_view apixo_field_of(option which) noexcept {
+    switch (which) {
+        case option::sound: return "sound";
+        case option::web_search: return "web_search";
+        case option::camera_fixed: return "fixed_lens";
+        case option::watermark:
+        case option::seed:
+        case option::frames_per_second:
+        case option::return_last_frame:
+        case option::content_check: return {};
+    }
+    return {};
 }
 
 class apixo_input final : public submit_input {
@@ -61,9 +76,7 @@ class apixo_input final : public submit_input {
         const auto resolution = fields.text("resolution");
         const auto ratio = fields.text("aspect_ratio");
         const auto seconds = fields.integer("duration", dialect_.duration_as_text);
-        view_.sound = fields.boolean("sound");
-        view_.web_search = fields.boolean("web_search");
-        view_.camera_fixed = fields.boolean("fixed_lens");
+        read_options(fields, apixo_field_of);
         const auto images = fields.urls("image_urls", dialect_.image_as_object);
         const auto videos = fields.urls("video_urls"), audio = fields.urls("audio_urls");
         fields.refuse_the_rest();

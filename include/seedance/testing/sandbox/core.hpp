@@ -2,16 +2,24 @@
 #pragma once
 
 /// @file
-/// The sandbox without its sockets: a request of one origin in, the bytes of an answer out; scripts and records
-/// between.
+/// The sandbox without its sockets: a request to one origin goes in, and the bytes of an answer come out. Between them
+/// stand the scripted answers and the record of what arrived.
 
-#include <array>
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox/apixo.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/files.hpp>
@@ -22,16 +30,15 @@
 
 namespace seedance::testing::detail {
 
-/// Every gateway of the sandbox. Another one is another line here.
+/// Makes an emulation of every gateway of the library.
 inline std::vector<std::unique_ptr<emulation>> make_gateways(task_store& tasks, const std::string& key) {
     std::vector<std::unique_ptr<emulation>> gateways;
-    gateways.push_back(std::make_unique<apixo_emulation>(tasks, key));
-    gateways.push_back(std::make_unique<pixazo_emulation>(tasks, key));
-    gateways.push_back(std::make_unique<xenodia_emulation>(tasks, key));
+    all_gateways::for_each(
+        [&]<class Gateway> { gateways.push_back(std::make_unique<emulation_of<Gateway>>(tasks, key)); });
     return gateways;
 }
 
-/// What a connection is to do about a request.
+/// What a connection sends in answer to a request, and what it does then.
 struct outgoing {
     std::string bytes;
     cut ending = cut::none;
@@ -39,7 +46,7 @@ struct outgoing {
     bool keep_alive = true;
 };
 
-/// The answer as HTTP/1.1. A body is left out for HEAD, but its length is not.
+/// Writes the answer as HTTP/1.1. The answer to HEAD has no body, but tells its length.
 inline std::string to_http(const wire_answer& answer, bool keep_alive, bool with_body) {
     auto text = "HTTP/1.1 " + std::to_string(answer.status) + ' ' + std::string{reason_phrase(answer.status)} + "\r\n";
     const auto line = [&text](std::string_view name, std::string_view value) {
@@ -58,7 +65,7 @@ inline std::string to_http(const wire_answer& answer, bool keep_alive, bool with
 
 inline bool asks_to_close(const wire_answer& answer) {
     const auto* connection = find_header(answer.headers, "Connection");
-    return connection != nullptr && same_name(connection->value, "close");
+    return connection != nullptr && equal_ignoring_case(connection->value, "close");
 }
 
 /// @par Thread safety Every function may be called from any thread.
@@ -98,14 +105,14 @@ class sandbox_core {
         return out;
     }
 
-    /// The answer to what is not a whole request.
+    /// Gives the answer to what is not a whole request.
     std::string refusal(std::size_t origin, int status, std::string_view words) const {
         return to_http(origins_[origin]->refuse(status, words), false, true);
     }
 
     void script(sandbox_operation operation, scripted_answer answer) {
         const std::lock_guard lock{mutex_};
-        scripts_[static_cast<std::size_t>(operation)].push_back(std::move(answer));
+        scripts_[operation].push_back(std::move(answer));
     }
 
     bool wait_for_requests(std::size_t count, milliseconds at_most) const {
@@ -115,7 +122,7 @@ class sandbox_core {
             [&] { return monitor_.all_received().size() >= count; });
     }
 
-    /// Calls `use(tasks, monitor)` while nothing else happens.
+    /// Calls `use(tasks, monitor)` while no other thread touches either.
     template <class Use>
     auto locked(const Use& use) {
         const std::lock_guard lock{mutex_};
@@ -131,7 +138,7 @@ class sandbox_core {
     };
 
     scripted_answer next_script(sandbox_operation operation) {
-        auto& queue = scripts_[static_cast<std::size_t>(operation)];
+        auto& queue = scripts_[operation];
         if (queue.empty()) return {};
         auto script = std::move(queue.front());
         queue.pop_front();
@@ -172,7 +179,7 @@ class sandbox_core {
     task_store tasks_;
     monitor monitor_;
     std::vector<std::unique_ptr<emulation>> origins_;
-    std::array<std::deque<scripted_answer>, 4> scripts_;
+    std::map<sandbox_operation, std::deque<scripted_answer>> scripts_;
 };
 
 }  // namespace seedance::testing::detail

@@ -2,11 +2,12 @@
 #pragma once
 
 /// @file
-/// Where a gateway is plugged into the sandbox: one class derived from `emulation`, in a file of its own, and one line
-/// in `make_gateways` (sandbox_core.hpp).
+/// Where a gateway is plugged into the sandbox: one specialisation of `emulation_of`, in a file that is named after the
+/// gateway and that core.hpp includes.
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,11 +16,14 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <seedance/core/text.hpp>
+#include <seedance/request/constant.hpp>
+#include <seedance/testing/sandbox/text.hpp>
 #include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 
-/// An answer before it is written out as HTTP.
+/// An answer that is not yet written as HTTP.
 struct wire_answer {
     int status = 200;
     std::string content_type = "application/json";
@@ -51,39 +55,39 @@ inline std::string_view reason_phrase(int status) noexcept {
     }
 }
 
-/// Enough for every body that names its files by URL; the documents say nothing.
+/// The largest body that names its files by URL. The documents give no limit; this one is never reached.
 inline constexpr std::uint64_t body_without_files = 1024 * 1024;
 
 /// What one origin speaks: a gateway's protocol, or that of the file host. It turns requests into questions to the task
-/// store and the store's answers into what the gateway's document shows. No sockets, no scripts and no clock in it.
-/// Calls never overlap.
+/// store and the store's answers into what the gateway's document shows. It knows no socket, no script and no clock.
+/// Its functions are never called at the same time.
 class emulation {
   public:
     virtual ~emulation() = default;
 
-    /// The gateway's short name, "apixo"; empty for the file host.
+    /// Gives the gateway's short name, "apixo", which is empty for the file host.
     virtual std::string_view provider() const = 0;
 
-    /// What stands between the origin and the targets of its documents, "/api/v1".
+    /// Gives what stands between the origin and the targets of its documents, "/api/v1".
     virtual std::string_view base_path() const = 0;
 
-    /// The largest body of a request, in bytes; a larger one is refused with 413 before it is read.
+    /// Gives the largest body of a request, in bytes. A larger one is refused with 413 before it is read.
     virtual std::uint64_t max_body() const { return body_without_files; }
 
     virtual sandbox_operation operation_of(const received_request& request) const = 0;
 
-    /// Whether the right key stands where the gateway wants it.
+    /// Says whether the right key stands where the gateway wants it.
     virtual bool has_key(const received_request& request) const = 0;
 
-    /// The task that a poll or a download names; empty where it names none.
+    /// Gives the id of the task that a poll or a download names, which is empty where it names none.
     virtual std::string task_of(const received_request& request) const = 0;
 
     virtual wire_answer handle(const received_request& request) = 0;
 
-    /// A refusal in the gateway's own shape.
+    /// Gives a refusal in the gateway's own shape.
     virtual wire_answer refuse(int status, std::string_view words) const = 0;
 
-    /// The status that an answer means: that of HTTP, unless the gateway's bodies can say otherwise.
+    /// Gives the status that an answer means: that of HTTP, unless the gateway's bodies can say otherwise.
     virtual int meaning_of(const wire_answer& answer) const { return answer.status; }
 
   protected:
@@ -94,22 +98,30 @@ class emulation {
     }
 };
 
+/// The emulation of one gateway, made from `(task_store&, std::string_view key)`.
+template <class Gateway>
+class emulation_of {
+    static_assert(seedance::detail::never<Gateway>,
+                  "the sandbox has no emulation of this gateway: specialise emulation_of for it in testing/sandbox/");
+};
+
 inline std::size_t count_headers(const std::vector<http_header>& headers, std::string_view name) noexcept {
-    return static_cast<std::size_t>(std::count_if(
-        headers.begin(), headers.end(), [name](const http_header& header) { return same_name(header.name, name); }));
+    return static_cast<std::size_t>(std::count_if(headers.begin(), headers.end(), [name](const http_header& header) {
+        return equal_ignoring_case(header.name, name);
+    }));
 }
 
-/// The header stands there once and with this value.
+/// Says whether the header stands there exactly once, with this value.
 inline bool has_one_header(const received_request& request, std::string_view name, std::string_view value) noexcept {
     return count_headers(request.headers, name) == 1 && request.header(name) == value;
 }
 
 inline bool has_json_body(const received_request& request) noexcept {
     const auto type = request.header("Content-Type");
-    return same_name(text::trim(type.substr(0, type.find(';'))), "application/json");
+    return equal_ignoring_case(text::trim(type.substr(0, type.find(';'))), "application/json");
 }
 
-/// The parts of a target's path, decoded; none where the target is none.
+/// Gives the decoded parts of a target's path, and none where the text is no target.
 inline std::vector<std::string> path_of(std::string_view target) {
     std::vector<std::string> path;
     if (const auto url = boost::urls::parse_origin_form(target))

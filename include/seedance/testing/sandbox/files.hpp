@@ -2,12 +2,14 @@
 #pragma once
 
 /// @file
-/// The file host: serves finished tasks' videos, whole or in part (RFC 9110, sections 13 and 14), to anyone who knows
-/// the URL.
+/// The file host serves the videos of finished tasks, whole or in part (RFC 9110, sections 13 and 14), to anyone who
+/// knows the URL.
 
-#include <charconv>
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <seedance/testing/sample_video.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
@@ -15,7 +17,7 @@
 
 namespace seedance::testing::detail {
 
-/// Bytes `first` to before `end`.
+/// The bytes from `first` up to, but without, `end`.
 struct byte_range {
     std::size_t first = 0;
     std::size_t end = 0;
@@ -23,21 +25,15 @@ struct byte_range {
     bool satisfiable() const noexcept { return first < end; }
 };
 
-inline std::optional<std::size_t> whole_number(std::string_view digits) {
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-    return number;
-}
-
-/// What `Range: bytes=...` asks of a file of this size; nothing where it is not one well-formed range, which a server
-/// ignores.
+/// Gives what `Range: bytes=...` asks of a file of this size. A server ignores what is not one well-formed range: then
+/// it gives nothing.
 inline std::optional<byte_range> parse_range(std::string_view header, std::size_t size) {
     if (!header.starts_with("bytes=")) return std::nullopt;
     header.remove_prefix(6);
     const auto dash = header.find('-');
     if (dash == std::string_view::npos) return std::nullopt;
-    const auto first = whole_number(header.substr(0, dash)), last = whole_number(header.substr(dash + 1));
+    const auto first = parse_number<std::size_t>(header.substr(0, dash)),
+               last = parse_number<std::size_t>(header.substr(dash + 1));
     if (dash == 0)
         return last ? std::optional{byte_range{size - std::min(*last, size), *last == 0 ? 0 : size}} : std::nullopt;
     if (!first || (!last && dash + 1 != header.size()) || (last && *last < *first)) return std::nullopt;

@@ -2,17 +2,25 @@
 #pragma once
 
 /// @file
-/// What reading the body of a submit has in common at every gateway: JSON types field by field, nothing unknown, and
-/// then the rules of the model's descriptor.
+/// What reading the body of a submit has in common at every gateway: each field has its JSON type, no field is unknown,
+/// and then the rules of the model's descriptor hold.
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include <charconv>
-#include <optional>
-
-#include <seedance/request/validate.hpp>
+#include <seedance/request/check.hpp>
+#include <seedance/request/options.hpp>
+#include <seedance/request/reference.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/text.hpp>
 
 namespace seedance::testing::detail {
 
@@ -21,9 +29,10 @@ namespace json = boost::json;
 /// What is wrong with a request, in words.
 class complaints {
   public:
-    void add(std::string_view where, std::string_view what) {
+    /// `field` is empty where the whole body is wrong.
+    void add(std::string_view field, std::string_view what) {
         if (!words_.empty()) words_ += "; ";
-        words_.append(where).append(where.empty() ? "" : ": ").append(what);
+        words_.append(field).append(field.empty() ? "" : ": ").append(what);
     }
     void add(const violation& broken) { add({}, to_string(broken)); }
 
@@ -34,31 +43,24 @@ class complaints {
     std::string words_;
 };
 
-inline std::optional<std::int64_t> integer_in(std::string_view digits) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-    return number;
-}
-
 inline std::string_view given_or(std::string_view value, std::string_view otherwise) noexcept {
     return is_given(value) ? value : otherwise;
 }
 
-/// Takes the fields of one JSON object, each with its type. What was not asked for in the end is unknown.
+/// Takes the fields of one JSON object, each with its type. A field that nothing has asked for is an unknown one.
 class field_reader {
   public:
     /// `within` stands before the names in complaints: "content[0].".
     field_reader(const json::object& object, complaints& wrong, std::string within = {})
         : object_{object}, wrong_{wrong}, within_{std::move(within)} {}
 
-    /// Null when the field is missing.
+    /// Gives null when the field is missing.
     const json::value* any(std::string_view name) {
         asked_.push_back(name);
         return object_.if_contains(name);
     }
 
-    /// Not given (see `is_given`) when missing.
+    /// Gives a text that is not given (see `is_given`) when the field is missing.
     std::string_view text(std::string_view name) {
         const auto* value = any(name);
         if (value == nullptr) return {};
@@ -80,19 +82,22 @@ class field_reader {
         if (value == nullptr) return std::nullopt;
         if (value->is_int64()) return value->get_int64();
         if (as_text && value->is_string())
-            if (const auto number = integer_in(value->get_string())) return number;
+            if (const auto number = parse_number<std::int64_t>(value->get_string())) return number;
         complain(name, as_text ? "must be an integer or a numeric string" : "must be an integer");
         return std::nullopt;
     }
 
-    /// Null when missing.
+    void read(std::string_view name, std::optional<bool>& value) { value = boolean(name); }
+    void read(std::string_view name, std::optional<std::int64_t>& value) { value = integer(name); }
+
+    /// Gives null when the field is missing.
     const json::object* object(std::string_view name) {
         const auto* value = any(name);
         if (value != nullptr && !value->is_object()) complain(name, "must be an object");
         return value != nullptr ? value->if_object() : nullptr;
     }
 
-    /// Null when missing.
+    /// Gives null when the field is missing.
     const json::array* array(std::string_view name) {
         const auto* value = any(name);
         if (value != nullptr && !value->is_array()) complain(name, "must be an array");
@@ -134,7 +139,7 @@ class field_reader {
     std::vector<std::string_view> asked_;
 };
 
-/// The body of a submit as a `request_view`. Owns what the view looks at.
+/// The body of a submit as a `request_view`. It owns what the view looks at.
 class submit_input {
   public:
     submit_input(const submit_input&) = delete;
@@ -149,7 +154,7 @@ class submit_input {
     explicit submit_input(const task_store& tasks) : tasks_{tasks} {}
     ~submit_input() = default;
 
-    /// The object that the body holds; null, and a complaint, where it holds none.
+    /// Gives the object that the body holds. Where it holds none it complains and gives null.
     const json::object* parse(std::string_view body) {
         boost::system::error_code error;
         body_ = json::parse(body, error);
@@ -160,7 +165,15 @@ class submit_input {
         return error ? nullptr : body_.if_object();
     }
 
-    /// Its length, which decides prices, is what the sandbox was told.
+    /// Reads the options that the gateway takes in fields of their own. `name_of(option)` is the field's name, empty
+    /// where there is none.
+    void read_options(field_reader& fields, std::string_view (*name_of)(option)) {
+        for_each_option(view_, [&](option which, auto& value) {
+            if (const auto name = name_of(which); !name.empty()) fields.read(name, value);
+        });
+    }
+
+    /// Adds a reference. Its length, which decides prices, is what the sandbox was told.
     void add_reference(media kind, std::string_view url) {
         references_.push_back({kind, url, kind == media::image ? milliseconds{0} : tasks_.media_length(url)});
         view_.references = references_;
@@ -170,7 +183,7 @@ class submit_input {
         for (const auto url : urls) add_reference(kind, url);
     }
 
-    /// The images of a mode that takes a first and perhaps a last frame.
+    /// Takes the images of a mode that has a first and perhaps a last frame.
     void set_frames(std::string_view field, const std::vector<std::string_view>& images) {
         const int most = view_.rules->inputs.images.max_count;
         const auto count = static_cast<int>(images.size());
@@ -180,8 +193,8 @@ class submit_input {
         if (count > 1) view_.last_frame = images[1];
     }
 
-    /// The rules of the descriptor, once everything could be read. A directive breaks no rule of a gateway, only one
-    /// that protects the library's callers.
+    /// Checks the rules of the descriptor, where everything could be read. A directive in the prompt breaks no rule of
+    /// a gateway, only one that protects the library's callers.
     void check_rules() {
         if (!wrong_.none()) return;
         check::everything(view_, [this](const violation& broken) {
@@ -189,7 +202,7 @@ class submit_input {
         });
     }
 
-    /// Of the library's two words for one ratio, "adaptive" and "auto", a gateway knows one.
+    /// Complains of the one of the library's two words "adaptive" and "auto" that the gateway does not know.
     void refuse_ratio(std::string_view given, std::string_view foreign) {
         if (given == foreign) wrong_.add("aspect_ratio", "unsupported value " + std::string{foreign});
     }

@@ -4,8 +4,12 @@
 /// @file
 /// What arrived at the sandbox, and what a client must not do and did.
 
+#include <chrono>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
@@ -17,19 +21,20 @@ class monitor {
     monitor(std::string key, bool allow_repeated_submits)
         : key_{std::move(key)}, repeats_allowed_{allow_repeated_submits} {}
 
-    /// Before a submit is acted on.
+    /// Is called before a submit is acted on.
     void submit_arrived(const received_request& request) {
         if (!repeats_allowed_ && open_submits_.contains(identity_of(request)))
             report("a submit was sent again though the first had not been refused: " + request.method + " " +
                    request.target);
     }
 
-    /// A refusal proves that the same submit may be sent again; anything else leaves that open.
+    /// Is called with the answer. A refusal proves that the same submit may be sent again; anything else leaves that
+    /// open.
     void submit_answered(const received_request& request, bool refused) {
         if (!refused) open_submits_.insert(identity_of(request));
     }
 
-    /// Before a poll of a known task is acted on.
+    /// Is called before a poll of a known task is acted on.
     void poll_arrived(const task_record& record, milliseconds now) {
         const auto& task = record.task;
         if (record.end_told) report("task " + task.id + " was polled again after its end had been told");
@@ -45,11 +50,11 @@ class monitor {
                    " ms after an answer that asked for " + std::to_string(record.hinted.wait.count()) + " ms");
     }
 
-    /// Every request to the file host.
+    /// Is called for every request to the file host.
     void download_arrived(const received_request& request) {
         for (const auto& header : request.headers) {
             for (const std::string_view name : credential_headers)
-                if (same_name(header.name, name))
+                if (equal_ignoring_case(header.name, name))
                     return report("a credential was sent to the file host: header " + header.name);
             if (header.value.find(key_) != std::string::npos)
                 return report("the key was sent to the file host: header " + header.name);

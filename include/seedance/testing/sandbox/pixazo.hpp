@@ -2,13 +2,18 @@
 #pragma once
 
 /// @file
-/// Pixazo as its page for Seedance shows it (https://www.pixazo.ai/models/seedance).
+/// The sandbox speaks for Pixazo here, as its page for Seedance shows it (https://www.pixazo.ai/models/seedance).
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 #include <boost/json/serialize.hpp>
 
-#include <seedance/model/pixazo.hpp>
+#include <seedance/models.hpp>
 #include <seedance/provider/data_uri.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/pixazo_input.hpp>
@@ -16,17 +21,15 @@
 
 namespace seedance::testing::detail {
 
-inline constexpr const model_descriptor* pixazo_models[] = {
-    &pixazo::seedance_2_0::descriptor, &pixazo::seedance_2_0_fast::descriptor, &pixazo::seedance_1_0_pro::descriptor,
-    &pixazo::seedance_1_0_lite::descriptor};
+inline constexpr auto pixazo_models = all_models::of<pixazo::gateway>;
 
-/// The first part of a path, which is what Pixazo calls a model: "seedance-2-0", "byteplus".
+/// Gives the first part of a path, which is what Pixazo calls a model: "seedance-2-0", "byteplus".
 constexpr std::string_view pixazo_service(std::string_view path) noexcept {
     path.remove_prefix(1);
     return path.substr(0, path.find('/'));
 }
 
-/// A target taken apart.
+/// What a target says.
 struct pixazo_target {
     enum class kind { unknown, submit, status };
 
@@ -37,7 +40,7 @@ struct pixazo_target {
     const mode_rules* rules = nullptr;
 };
 
-/// Which model and mode a submit's path stands for. A known service without this endpoint is no submit.
+/// Finds the model and the mode that a submit's path stands for. A known service without this endpoint is no submit.
 inline pixazo_target find_pixazo_endpoint(const std::string& service, const std::string& operation) {
     pixazo_target found{.what = pixazo_target::kind::submit, .service = service};
     for (const auto* model : pixazo_models)
@@ -57,7 +60,7 @@ inline pixazo_target parse_pixazo_target(std::string_view target) {
     return {.what = pixazo_target::kind::status, .task_id = path[3]};
 }
 
-/// "2026-05-22 13:19:23", UTC, with this between day and time.
+/// Writes a time of UTC as "2026-05-22 13:19:23", with `between` between day and time.
 inline std::string date_and_time(std::int64_t unix_milliseconds, char between = ' ') {
     using namespace std::chrono;
     const auto padded = [](auto number, std::size_t width) {
@@ -73,13 +76,13 @@ inline std::string date_and_time(std::int64_t unix_milliseconds, char between = 
            padded(time.minutes().count(), 2) + ':' + padded(time.seconds().count(), 2);
 }
 
-/// "2026-05-22T13:17:32.110Z".
+/// Writes a time of UTC as "2026-05-22T13:17:32.110Z".
 inline std::string iso_8601(std::int64_t unix_milliseconds) {
     return date_and_time(unix_milliseconds, 'T') + '.' + std::to_string(1000 + unix_milliseconds % 1000).substr(1) +
            'Z';
 }
 
-/// A body with as many files in it as the mode takes as data: URIs, each as large as the page allows, in Base64.
+/// Gives the size of a body that holds as many data: URIs as the mode takes, each file as large as the page allows.
 constexpr std::uint64_t pixazo_body_of(const input_rules& inputs) noexcept {
     const auto together = [](const media_rules& files, std::uint64_t largest) {
         return files.schemes.data ? static_cast<std::uint64_t>(files.max_count) * ((largest + 2) / 3 * 4) : 0;
@@ -95,11 +98,12 @@ constexpr std::uint64_t largest_pixazo_body() noexcept {
     return largest;
 }
 
-class pixazo_emulation final : public emulation {
+template <>
+class emulation_of<pixazo::gateway> final : public emulation {
   public:
-    pixazo_emulation(task_store& tasks, std::string_view key) : tasks_{tasks}, key_{key} {}
+    emulation_of(task_store& tasks, std::string_view key) : tasks_{tasks}, key_{key} {}
 
-    std::string_view provider() const override { return "pixazo"; }
+    std::string_view provider() const override { return provider_traits<pixazo::gateway>::name; }
     std::string_view base_path() const override { return {}; }
     std::uint64_t max_body() const override { return largest_pixazo_body(); }
 
@@ -174,8 +178,8 @@ class pixazo_emulation final : public emulation {
         return {.body = json::serialize(status_of(*record))};
     }
 
-    /// As in the samples of 1.0 and of callbacks: created_at in ISO 8601, the other times with a space and in whole
-    /// seconds.
+    /// Writes times as the samples of 1.0 and of callbacks do: created_at in ISO 8601, the others with a space and in
+    /// whole seconds.
     json::object status_of(const task_record& record) const {
         const auto now = tasks_.now();
         const auto state = record.state_at(now);
@@ -197,7 +201,7 @@ class pixazo_emulation final : public emulation {
         return said;
     }
 
-    /// The last word is in no document.
+    /// The word for `unknown` is in no document.
     static std::string_view word_for(const task_record& record, task_state state) noexcept {
         switch (state) {
             case task_state::queued: return "QUEUED";

@@ -5,9 +5,15 @@
 /// Reads a submit to Pixazo as strictly as its page allows. Where the page contradicts itself:
 ///  - roles are "required on refs" and in none of its samples: a missing role is accepted, a wrong one is not;
 ///  - "ordered text -> images -> videos -> audio", but the samples of edit-video show the video first: there, images
-///  and the
-///    video may come in either order;
+///    and the video may come in either order;
 ///  - 1.0 Pro's image-to-video is read as in the samples, with text and image_url, not as in the table, with content[].
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <boost/json/serialize.hpp>
 
@@ -15,6 +21,22 @@
 #include <seedance/testing/sandbox/pixazo_prompt.hpp>
 
 namespace seedance::testing::detail {
+
+/// Gives the field of the body of 2.0 that holds an option, or an empty name where the option stands elsewhere or where
+/// the page has none.
+constexpr std::string_view pixazo_field_of(option which) noexcept {
+    switch (which) {
+        case option::sound: return "generate_audio";
+        case option::watermark: return "watermark";
+        case option::web_search: return {};  // an element of `tools`
+        case option::camera_fixed:           // directives in the prompt, see pixazo_prompt.hpp
+        case option::seed:
+        case option::frames_per_second: return {};
+        case option::return_last_frame:
+        case option::content_check: return {};
+    }
+    return {};
+}
 
 class pixazo_input final : public submit_input {
   public:
@@ -26,18 +48,21 @@ class pixazo_input final : public submit_input {
         read_webhook(request);
         const auto* body = parse(request.body);
         if (body == nullptr) return;
-        model.id.starts_with("seedance-1-0") ? read_1_0(*body) : read_2_0(*body);
+        if (model.id.starts_with("seedance-1-0"))
+            read_1_0(*body);
+        else
+            read_2_0(*body);
         check_rules();
     }
 
-    /// A model that the body names and the path does not have; not given where there is none.
+    /// Gives the model that the body names where the path stands for another; otherwise it is not given.
     std::string_view unknown_model() const noexcept { return unknown_model_; }
 
   private:
     void read_webhook(const received_request& request) {
         view_.callback_url = request.header("X-Webhook-URL");
-        const auto when = request.header("X-Webhook-Mode");
-        if (is_given(when) && when != "terminal" && when != "sync")
+        const auto webhook_mode = request.header("X-Webhook-Mode");
+        if (is_given(webhook_mode) && webhook_mode != "terminal" && webhook_mode != "sync")
             wrong_.add("X-Webhook-Mode", "must be terminal or sync");
     }
 
@@ -47,8 +72,7 @@ class pixazo_input final : public submit_input {
         const auto* content = fields.array("content");
         const auto resolution = fields.text("resolution"), ratio = fields.text("ratio");
         const auto seconds = fields.integer("duration");
-        view_.sound = fields.boolean("generate_audio");
-        view_.watermark = fields.boolean("watermark");
+        read_options(fields, pixazo_field_of);
         read_tools(fields);
         fields.refuse_the_rest();
         if (content != nullptr) read_content(*content);
@@ -65,21 +89,21 @@ class pixazo_input final : public submit_input {
 
     void read_content(const json::array& content) {
         for (std::size_t i = 0; i != content.size(); ++i) {
-            const auto where = "content[" + std::to_string(i) + ']';
+            const auto name = "content[" + std::to_string(i) + ']';
             if (const auto* item = content[i].if_object())
-                read_item(*item, where + '.');
+                read_item(*item, name + '.');
             else
-                wrong_.add(where, "must be an object");
+                wrong_.add(name, "must be an object");
         }
         if (view_.rules->kind == mode::image_to_video) set_frames("content", frames_);
     }
 
-    void read_item(const json::object& item, const std::string& where) {
-        field_reader fields{item, wrong_, where};
+    void read_item(const json::object& item, const std::string& within) {
+        field_reader fields{item, wrong_, within};
         const auto type = fields.text("type");
         if (type == "text") return read_text(fields);
         for (const auto kind : {media::image, media::video, media::audio})
-            if (type == std::string{to_string(kind)} + "_url") return read_file(kind, type, fields, where);
+            if (type == std::string{to_string(kind)} + "_url") return read_file(kind, type, fields, within);
         fields.complain("type", "must be text, image_url, video_url or audio_url");
     }
 
@@ -91,7 +115,7 @@ class pixazo_input final : public submit_input {
         fields.refuse_the_rest();
     }
 
-    void read_file(media kind, std::string_view type, field_reader& fields, const std::string& where) {
+    void read_file(media kind, std::string_view type, field_reader& fields, const std::string& within) {
         const auto* file = fields.object(type);
         fields.require(type);
         check_role(kind, fields);
@@ -101,7 +125,7 @@ class pixazo_input final : public submit_input {
         if (rank_of(kind) < last_rank_) fields.complain("type", "the order is text, images, videos, audio");
         last_rank_ = rank_of(kind);
         if (file == nullptr) return;
-        field_reader inner{*file, wrong_, where + std::string{type} + '.'};
+        field_reader inner{*file, wrong_, within + std::string{type} + '.'};
         inner.require("url");
         add_file(kind, inner.text("url"));
         inner.refuse_the_rest();
@@ -126,7 +150,7 @@ class pixazo_input final : public submit_input {
             add_reference(kind, url);
     }
 
-    /// The path of each endpoint takes one model.
+    /// Reads the body of 1.0. The path of each endpoint takes one model.
     void read_1_0(const json::object& body) {
         field_reader fields{body, wrong_};
         fields.require("model");

@@ -5,6 +5,7 @@
 /// What Pixazo reads out of a prompt: "space-separated flags appended to the text prompt. They override the matching
 /// JSON field when both are present." The flags are those of both pages and the abbreviations of 1.0's.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@
 
 namespace seedance::testing::detail {
 
-/// Texts are not given, and numbers absent, where no directive says them.
+/// What a prompt says. Texts are not given, and numbers absent, where no directive says them.
 struct pixazo_prompt {
     std::string text = {};  ///< without the directives; a `--word` that is none stays
     std::string_view resolution = {};
@@ -24,8 +25,8 @@ struct pixazo_prompt {
     std::optional<bool> camera_fixed = {};
 };
 
-/// Reads one prompt. Of a directive that stands there twice, the last counts. What it says is not checked against the
-/// model here, only its form.
+/// Reads one prompt. Of a directive that stands there twice, the last counts. Only the form of its value is checked
+/// here, not whether the model takes it.
 class pixazo_prompt_reader {
   public:
     pixazo_prompt_reader(std::string_view prompt, complaints& wrong) : rest_{prompt}, wrong_{wrong} {
@@ -33,11 +34,11 @@ class pixazo_prompt_reader {
             if (!directive(word)) read_.text.append(read_.text.empty() ? "" : " ").append(word);
     }
 
-    /// Views the prompt that was given.
+    /// Gives what was read. It views the prompt that was given.
     pixazo_prompt read() && { return std::move(read_); }
 
   private:
-    /// False where the word is an ordinary one.
+    /// Gives false where the word is an ordinary one.
     bool directive(std::string_view word) {
         if (word == "--resolution" || word == "--rs")
             read_.resolution = text(word);
@@ -63,7 +64,7 @@ class pixazo_prompt_reader {
     }
 
     std::optional<std::int64_t> integer(std::string_view name) {
-        const auto number = integer_in(next_word());
+        const auto number = parse_number<std::int64_t>(next_word());
         if (!number) wrong_.add(name, "must be an integer");
         return number;
     }
@@ -74,7 +75,7 @@ class pixazo_prompt_reader {
         return value == "true";
     }
 
-    /// Empty at the end.
+    /// Gives the next word, which is empty at the end of the prompt.
     std::string_view next_word() {
         while (!rest_.empty() && text::is_space(rest_.front())) rest_.remove_prefix(1);
         std::size_t length = 0;

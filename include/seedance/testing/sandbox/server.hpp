@@ -20,7 +20,7 @@
 
 namespace seedance::testing::detail {
 
-/// One origin: a port on loopback.
+/// The port on loopback that one origin is reached by.
 class listener {
   public:
     listener(asio::io_context& io, asio::ssl::context& tls, session_context context, std::size_t& connections)
@@ -45,7 +45,7 @@ class listener {
         });
     }
 
-    /// Out of file descriptors, most likely: trying again at once would only burn the processor.
+    /// Waits a little. Most likely there are no file descriptors left, and another try at once would fail as well.
     void rest() {
         pause_.expires_after(std::chrono::milliseconds{50});
         pause_.async_wait([this](error_code error) {
@@ -76,7 +76,7 @@ class sandbox_server {
     sandbox_server(const sandbox_server&) = delete;
     sandbox_server& operator=(const sandbox_server&) = delete;
 
-    /// Connections end with the context that their operations wait in.
+    /// Ends the connections with the context that their operations wait in.
     ~sandbox_server() {
         io_.stop();
         if (thread_.joinable()) thread_.join();

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// One TLS connection of the sandbox: requests in, whatever the core decides out. Everything runs on the one thread of
-/// the sandbox; a connection lives as long as an operation on it is under way.
+/// One TLS connection of the sandbox reads requests and sends whatever the core decides. Everything runs on the one
+/// thread of the sandbox; a connection lives as long as an operation on it is under way.
 
 #include <array>
 #include <functional>
@@ -86,10 +86,13 @@ class session : public std::enable_shared_from_this<session> {
 
     void act_on(outgoing answer) {
         answer_ = std::move(answer);
-        answer_.hold ? hold() : send();
+        if (answer_.hold)
+            hold();
+        else
+            send();
     }
 
-    /// Silent until the answer is released, the client does anything, or the sandbox stops.
+    /// Stays silent until the answer is released, the client does anything, or the sandbox stops.
     void hold() {
         held_ = true;
         context_.hold([weak = weak_from_this()] {
@@ -121,13 +124,13 @@ class session : public std::enable_shared_from_this<session> {
         }
     }
 
-    /// The client need not answer our close_notify, and may still be sending.
+    /// Closes TLS in order. The client need not answer our close_notify, and may still be sending.
     void close_tls() {
         stream_.async_shutdown([self = shared_from_this()](error_code) { self->close_tcp(); });
     }
 
-    /// Closing a socket with unread bytes would reset the connection and could destroy the answer on its way, so what
-    /// the client still sends is read away.
+    /// Closes TCP in order. To close a socket with unread bytes would reset the connection and could destroy the answer
+    /// on its way, so what the client still sends is read first.
     void close_tcp() {
         error_code ignored;
         socket().shutdown(tcp::socket::shutdown_send, ignored);

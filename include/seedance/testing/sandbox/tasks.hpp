@@ -58,7 +58,7 @@ struct task_failure {
     std::string message;
 };
 
-/// The failure that a prompt `FAIL <code> [message]` asks for.
+/// Gives the failure that a prompt `FAIL <code> [message]` asks for.
 inline std::optional<task_failure> failure_asked_by(std::string_view prompt) {
     prompt = text::trim(prompt);
     if (!prompt.starts_with("FAIL ")) return std::nullopt;
@@ -100,14 +100,14 @@ struct task_record {
         return now < starts_at() ? task_state::queued : task_state::running;
     }
 
-    /// Since when it is in the state that it is in.
+    /// Gives the time since when the task is in the state that it is in.
     milliseconds changed_at(milliseconds now) const {
         if (driven) return driven_at;
         if (now >= task.ends_at) return task.ends_at;
         return now < starts_at() ? task.accepted_at : starts_at();
     }
 
-    /// Whether it gave back what it took.
+    /// Says whether the task has given back what it took.
     bool refunded_at(milliseconds now) const {
         return state_at(now) == task_state::failed && (only_refund.empty() || failure->code == only_refund);
     }
@@ -120,13 +120,13 @@ struct task_record {
     }
 };
 
-/// By the descriptor's price table; nothing where it gives none.
+/// Gives the price by the descriptor's table, which is nothing where the table has none.
 inline money documented_price(const request_view& request) {
     const auto cost = estimate(request);
     return cost.known() ? cost.amount() : money{};
 }
 
-/// Numbers that look like chance and repeat exactly (SplitMix64: no two counters give the same number).
+/// Gives numbers that look like chance and repeat exactly (SplitMix64: no two counters give the same number).
 constexpr std::uint64_t scramble(std::uint64_t seed, std::uint64_t counter) noexcept {
     auto z = seed + (counter + 1) * 0x9e37'79b9'7f4a'7c15;
     z = (z ^ (z >> 30)) * 0xbf58'476d'1ce4'e5b9;
@@ -150,7 +150,7 @@ class task_store {
     gateway_clock& clock() noexcept { return clock_; }
     milliseconds now() const { return clock_.now(); }
 
-    /// Accepts a request that breaks no rule; null when the balance does not suffice.
+    /// Accepts a request that breaks no rule. Gives null when the balance does not suffice.
     task_record* accept(const request_view& request, std::string_view body, const task_terms& terms) {
         if (budget_ - charged_ < terms.price && balance() < terms.price) return nullptr;
         charged_ += terms.price;
@@ -159,7 +159,7 @@ class task_store {
         return &record;
     }
 
-    /// Null where there is no such task.
+    /// Gives null where there is no such task.
     task_record* find(std::string_view id) {
         const auto found = by_id_.find(std::string{id});
         return found == by_id_.end() ? nullptr : found->second;
@@ -177,7 +177,7 @@ class task_store {
 
     void fail_next(task_failure failure) { failures_.push_back(std::move(failure)); }
 
-    /// What the account holds.
+    /// Gives what the account holds.
     money balance() const {
         auto left = budget_;
         const auto at = now();
@@ -229,7 +229,7 @@ class task_store {
         return text;
     }
 
-    /// In the form of RFC 9562's version 7, but for the time in it.
+    /// Gives an id in the form of RFC 9562's version 7, but for the time in it.
     std::string uuid_of(std::uint64_t number) const {
         auto digits = id_of(number) + id_of(number + (std::uint64_t{1} << 63));
         digits.replace(0, 4, "019d");
@@ -239,8 +239,8 @@ class task_store {
         return digits;
     }
 
-    /// Later than the latest first poll of a client that heeds the document, or spreads its polls over a fifth of the
-    /// time.
+    /// Gives a time that ends after the latest first poll of a client that heeds the document, or that spreads its
+    /// polls over a fifth of the time.
     milliseconds length_of(std::uint64_t number, const poll_schedule& schedule) const {
         if (generation_time_.count() != 0) return generation_time_;
         const auto latest = std::max<milliseconds>(schedule.first_latest, milliseconds{schedule.first} * 6 / 5);

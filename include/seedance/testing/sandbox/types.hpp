@@ -4,7 +4,6 @@
 /// @file
 /// What a sandbox is told and what it tells.
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -13,27 +12,11 @@
 #include <vector>
 
 #include <seedance/core/money.hpp>
-#include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/testing/sandbox/text.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::testing {
-
-namespace detail {
-
-inline bool same_name(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return text::lower(x) == text::lower(y); });
-}
-
-/// The first header of this name, or null.
-inline const http_header* find_header(const std::vector<http_header>& headers, std::string_view name) noexcept {
-    for (const auto& header : headers)
-        if (same_name(header.name, name)) return &header;
-    return nullptr;
-}
-
-}  // namespace detail
 
 /// What a request to the sandbox is for.
 enum class sandbox_operation : std::uint8_t {
@@ -42,6 +25,16 @@ enum class sandbox_operation : std::uint8_t {
     download,  ///< anything sent to the file host
     other,     ///< anything else: balance, unknown paths
 };
+
+constexpr std::string_view to_string(sandbox_operation operation) noexcept {
+    switch (operation) {
+        case sandbox_operation::submit: return "submit";
+        case sandbox_operation::poll: return "poll";
+        case sandbox_operation::download: return "download";
+        case sandbox_operation::other: return "other";
+    }
+    return "?";
+}
 
 /// How a sandbox behaves.
 struct sandbox_options {
@@ -63,7 +56,17 @@ enum class cut : std::uint8_t {
     rst,           ///< TCP is reset
 };
 
-/// An answer given in place of the sandbox's own.
+constexpr std::string_view to_string(cut ending) noexcept {
+    switch (ending) {
+        case cut::none: return "none";
+        case cut::close_notify: return "close_notify";
+        case cut::fin: return "fin";
+        case cut::rst: return "rst";
+    }
+    return "?";
+}
+
+/// An answer that is given in place of the sandbox's own.
 struct scripted_answer {
     int status = 0;  ///< 0: the sandbox's own answer, to be cut or held; otherwise the request is not acted on
     std::string content_type = "application/json";
@@ -76,7 +79,7 @@ struct scripted_answer {
     bool hold = false;          ///< keep the answer, and the connection silent, until `release_held` or for good
 };
 
-/// A whole request as it arrived.
+/// A whole request, as it arrived.
 struct received_request {
     sandbox_operation operation = sandbox_operation::other;
     std::string provider = {};  ///< "apixo"; empty: the file host
@@ -88,7 +91,7 @@ struct received_request {
     std::size_t connection = 0;       ///< counted from 1 in the order of acceptance, over gateways and file host
     std::chrono::milliseconds at{0};  ///< gateway time since the sandbox started
 
-    /// The value of the first header of this name, or empty.
+    /// Gives the value of the first header of this name, or an empty text.
     std::string_view header(std::string_view name) const noexcept {
         const auto* found = detail::find_header(headers, name);
         return found != nullptr ? std::string_view{found->value} : std::string_view{};

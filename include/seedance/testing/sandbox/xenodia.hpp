@@ -2,9 +2,17 @@
 #pragma once
 
 /// @file
-/// Xenodia as its pages for Seedance 2.0, task retrieval and model discovery show it (https://docs.xenodia.xyz). The
-/// pages give no prices, and of refusals only the shape: the numbers and words here are the sandbox's own.
+/// The sandbox speaks for Xenodia here, as its pages for Seedance 2.0, task retrieval and model discovery show it
+/// (https://docs.xenodia.xyz). The pages give no prices, and of refusals only the shape: the numbers and words here are
+/// the sandbox's own.
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <seedance/testing/sandbox/emulation.hpp>
@@ -13,8 +21,8 @@
 
 namespace seedance::testing::detail {
 
-/// What a generated second costs. "Actual cost = per-second tier price * duration * channel margin"; the margin is 1
-/// here.
+/// What a generated second costs. "Actual cost = per-second tier price * duration * channel margin"; the sandbox's
+/// margin is 1.
 struct xenodia_tier {
     std::string_view model, resolution;
     bool with_video;
@@ -37,12 +45,24 @@ constexpr money xenodia_price_per_second(std::string_view model, std::string_vie
     return {};
 }
 
+/// Says whether every request that breaks no rule costs something.
+constexpr bool every_xenodia_model_has_its_tiers() noexcept {
+    for (const auto* model : xenodia_models)
+        for (const auto& rules : model->modes)
+            for (const auto resolution : rules.resolutions)
+                for (const bool with_video : {false, true})
+                    if (xenodia_price_per_second(model->id, resolution, with_video) == money{}) return false;
+    return true;
+}
+static_assert(every_xenodia_model_has_its_tiers(),
+              "a model of Xenodia has a resolution without a price in xenodia_tiers");
+
 inline money xenodia_price(const request_view& request) {
     return xenodia_price_per_second(request.model->id, request.resolution, request.count(media::video) > 0) *
            request.seconds;
 }
 
-/// The catalogue's entry of one model, from its descriptor and the tiers.
+/// Gives the catalogue's entry of one model, made from its descriptor and the tiers.
 inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
     json::array tiers;
     for (const auto& tier : xenodia_tiers) {
@@ -76,7 +96,7 @@ inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
             {"enabled", true}};
 }
 
-/// A target taken apart.
+/// What a target says.
 struct xenodia_target {
     enum class kind { unknown, submit, status, models };
 
@@ -95,15 +115,16 @@ inline xenodia_target parse_xenodia_target(std::string_view target) {
                               : xenodia_target{};
 }
 
-class xenodia_emulation final : public emulation {
+template <>
+class emulation_of<xenodia::gateway> final : public emulation {
   public:
-    xenodia_emulation(task_store& tasks, std::string_view key)
+    emulation_of(task_store& tasks, std::string_view key)
         : tasks_{tasks}, authorization_{"Bearer " + std::string{key}} {}
 
     /// The page's sample says 5 s; while a task is being made, the sandbox asks for more, for a client to heed.
     static constexpr milliseconds usual_interval{5'000}, interval_while_generating{8'000};
 
-    std::string_view provider() const override { return "xenodia"; }
+    std::string_view provider() const override { return provider_traits<xenodia::gateway>::name; }
     std::string_view base_path() const override { return {}; }
 
     sandbox_operation operation_of(const received_request& request) const override {
@@ -239,7 +260,7 @@ class xenodia_emulation final : public emulation {
         return std::clamp<std::int64_t>((tasks_.now() - record.task.accepted_at).count() * 100 / whole, 1, 99);
     }
 
-    /// The last word is in no document.
+    /// The word for `unknown` is in no document.
     std::string_view word_for(const task_record& record, task_state state) const noexcept {
         switch (state) {
             case task_state::queued: return is_waiting(record) ? "waiting" : "queuing";
@@ -251,7 +272,7 @@ class xenodia_emulation final : public emulation {
         return "postprocessing";
     }
 
-    /// Not yet scheduled: the first half of the time before it is being made.
+    /// Says whether the task is not yet scheduled: it waits for half of the time before it is being made.
     bool is_waiting(const task_record& record) const noexcept {
         return !record.driven &&
                tasks_.now() - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;

@@ -4,13 +4,30 @@
 /// @file
 /// Reads the body of Xenodia's video generation as strictly as its page allows.
 
-#include <seedance/model/xenodia.hpp>
+#include <string_view>
+
+#include <seedance/core/short_text.hpp>
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox/input.hpp>
 
 namespace seedance::testing::detail {
 
-inline constexpr const model_descriptor* xenodia_models[] = {&xenodia::seedance_2::descriptor,
-                                                             &xenodia::seedance_2_fast::descriptor};
+inline constexpr auto xenodia_models = all_models::of<xenodia::gateway>;
+
+/// Gives the field that holds an option, or an empty name where Xenodia's page has none.
+constexpr std::string_view xenodia_field_of(option which) noexcept {
+    switch (which) {
+        case option::sound: return "generate_audio";
+        case option::web_search: return "web_search";
+        case option::return_last_frame: return "return_last_frame";
+        case option::content_check: return "nsfw_checker";
+        case option::camera_fixed:
+        case option::watermark:
+        case option::seed:
+        case option::frames_per_second: return {};
+    }
+    return {};
+}
 
 class xenodia_input final : public submit_input {
   public:
@@ -27,19 +44,19 @@ class xenodia_input final : public submit_input {
         view_.prompt = fields.text("prompt");
         read_media(fields);
         read_shape(fields);
-        view_.sound = fields.boolean("generate_audio");
-        view_.web_search = fields.boolean("web_search");
-        view_.content_check = fields.boolean("nsfw_checker");
-        view_.return_last_frame = fields.boolean("return_last_frame");
+        read_options(fields, xenodia_field_of);
         view_.callback_url = fields.text("callBackUrl");
         fields.refuse_the_rest();
     }
 
-    /// Without a known model, whatever the first one takes is read, to complain of everything at once.
+    /// Gives the model of this name. For an unknown one it complains and gives the first, so that the rest is read too.
     const model_descriptor* model_named(std::string_view name) {
         for (const auto* model : xenodia_models)
             if (model->id == name) return model;
-        if (is_given(name)) wrong_.add("model", "must be seedance-2 or seedance-2-fast");
+        short_text<120> known{"must be "};
+        for (const auto* model : xenodia_models)
+            known.append(model == xenodia_models[0] ? "" : " or ").append(model->id);
+        if (is_given(name)) wrong_.add("model", known);
         return xenodia_models[0];
     }
 

@@ -1,0 +1,41 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Gateways as a list: for programs that take whichever gateway is asked for.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string>
+
+#include <seedance/core/secret.hpp>
+#include <seedance/provider/provider.hpp>
+
+namespace seedance {
+
+/// A key for the gateway that a template names; what `apixo::account` is for one gateway.
+template <provider Gateway>
+struct account_of {
+    using provider = Gateway;
+
+    secret api_key = {};
+    std::string base_url{provider_traits<Gateway>::default_base_url};  ///< https, without a slash at the end
+};
+
+/// A fixed list of gateways: `gateway_list<apixo::gateway, my::gateway>`.
+template <provider... Gateways>
+struct gateway_list {
+    static constexpr std::array<const provider_table*, sizeof...(Gateways)> tables{&table_of<Gateways>...};
+
+    template <class Gateway>
+    static constexpr bool contains = (std::same_as<Gateways, Gateway> || ...);
+
+    /// Calls `f.template operator()<Gateway>()` for every gateway.
+    template <class F>
+    static constexpr void for_each(F&& f) {
+        (f.template operator()<Gateways>(), ...);
+    }
+};
+
+}  // namespace seedance

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
+of them: what no compiler compares.
+
+usage: lists.py PROJECT_DIRECTORY"""
+import pathlib
+import re
+import sys
+
+MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
+
+
+def names_in(text, pattern):
+    """The words of the one place that the pattern finds; none when there is no such place."""
+    found = re.search(pattern, text, re.S)
+    return re.findall(r"\w+(?:::\w+)*", found[1]) if found else []
+
+
+def defined(texts):
+    """The gateways and the models that headers define."""
+    gateways = [name for text in texts.values() for name in re.findall(r"^struct provider_traits<(\w+)::gateway> \{", text, re.M)]
+    models = [f"{space}::{name}" for text in texts.values() for space in re.findall(r"^namespace seedance::(\w+) \{", text, re.M)[:1]
+              for name in re.findall(r"^struct (\w+) \{\n    using provider = gateway;\n    static constexpr model_descriptor", text, re.M)]
+    return gateways, models
+
+
+def compare(file, is_there, wanted):
+    return [f"{file}: {name} is missing" for name in wanted if name not in is_there] + \
+           [f"{file}: {name} is in no other place" for name in is_there if name not in wanted]
+
+
+def check(texts):
+    """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers."""
+    gateways = [name.split("::")[0] for name in names_in(texts[MODELS], r"using all_gateways = gateway_list<(.*?)>;")]
+    models = names_in(texts[MODELS], r"using all_models = model_list<(.*?)>;")
+    if not gateways or not models:
+        return [f"{MODELS}: no gateway or no model was found"]
+    known_gateways, known_models = defined(texts)
+    declared = [f"{space}::{name}" for space, names in re.findall(r"^namespace (\w+) \{\n((?:struct \w+;\n)+)\}", texts[FORWARD], re.M)
+                for name in re.findall(r"struct (\w+);", names)]
+    wanted = models + [f"{gateway}::{name}" for gateway in gateways for name in ("account", "gateway")]
+    return compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+        compare(FORWARD, declared, wanted) + \
+        compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
+        compare(SEEDS, names_in(texts[SEEDS], r"for gateway in \((.*?)\):"), gateways)
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    headers = [file for room in ("model", "provider") for file in root.glob(f"include/seedance/{room}/*.hpp")]
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS)] + headers
+    wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
+    print("\n".join(wrong) if wrong else "every list has every gateway and model")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

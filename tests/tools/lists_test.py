@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+import unittest
+
+import lists
+
+MODEL = ("namespace seedance::{gateway} {{\nstruct gateway {{}};\nstruct {model} {{\n    using provider = gateway;\n"
+         "    static constexpr model_descriptor descriptor{{}};\n}};\n}}\n")
+GOOD = {
+    lists.MODELS: "using all_gateways = gateway_list<one::gateway, two::gateway>;\nusing all_models = model_list<one::fast,\n    two::slow>;\n",
+    lists.FORWARD: "namespace one {\nstruct account;\nstruct fast;\nstruct gateway;\n}\n\nnamespace two {\nstruct account;\nstruct gateway;\nstruct slow;\n}\n",
+    lists.FUZZ: "foreach(gateway one two)\n",
+    lists.SEEDS: 'for gateway in ("one", "two"):\n',
+    "model/one.hpp": MODEL.format(gateway="one", model="fast"),
+    "model/two.hpp": MODEL.format(gateway="two", model="slow"),
+    "provider/both.hpp": "template <>\nstruct provider_traits<one::gateway> {\n};\ntemplate <>\nstruct provider_traits<two::gateway> {\n};\n",
+}
+
+
+class Lists(unittest.TestCase):
+    def wrong(self, file, old, new):
+        self.assertIn(old, GOOD[file])
+        return lists.check(GOOD | {file: GOOD[file].replace(old, new)})
+
+    def test_complete_lists(self):
+        self.assertEqual(lists.check(GOOD), [])
+
+    def test_a_model_that_is_defined_and_nothing_else(self):
+        self.assertEqual(self.wrong("model/two.hpp", "}\n", MODEL.format(gateway="two", model="slower")[len("namespace seedance::two {\n"):]),
+                         [f"{lists.MODELS}: two::slower is missing"])
+
+    def test_a_model_that_is_not_declared(self):
+        self.assertEqual(self.wrong(lists.FORWARD, "struct slow;\n", ""), [f"{lists.FORWARD}: two::slow is missing"])
+
+    def test_a_model_that_is_gone(self):
+        self.assertEqual(self.wrong(lists.MODELS, "one::fast,", ""),
+                         [f"{lists.MODELS}: one::fast is missing", f"{lists.FORWARD}: one::fast is in no other place"])
+
+    def test_a_gateway_that_is_defined_and_nothing_else(self):
+        self.assertEqual(self.wrong("provider/both.hpp", "two::gateway> {\n};\n", "two::gateway> {\n};\ntemplate <>\nstruct provider_traits<six::gateway> {\n};\n"),
+                         [f"{lists.MODELS}: six is missing"])
+
+    def test_a_gateway_that_is_only_listed(self):
+        self.assertEqual(self.wrong(lists.MODELS, "two::gateway", "two::gateway, six::gateway"),
+                         [f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
+                          f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.SEEDS}: six is missing"])
+
+    def test_a_list_that_cannot_be_found(self):
+        self.assertEqual(self.wrong(lists.FUZZ, "foreach", "for"), [f"{lists.FUZZ}: one is missing", f"{lists.FUZZ}: two is missing"])
+        self.assertEqual(self.wrong(lists.MODELS, "all_models", "models"), [f"{lists.MODELS}: no gateway or no model was found"])
+
+
+if __name__ == "__main__":
+    unittest.main()

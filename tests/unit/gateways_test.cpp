@@ -1,0 +1,67 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The lists of gateways and models, and what must know every member of them.
+#include <seedance/provider/gateways.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/models.hpp>
+
+#include "decisions.hpp"
+
+using namespace seedance;
+
+namespace {
+
+std::set<std::string_view> names_of_gateways() {
+    std::set<std::string_view> names;
+    for (const auto* gateway : all_gateways::tables) names.insert(gateway->name);
+    return names;
+}
+
+using first_two = model_list<apixo::seedance_2_0_fast, pixazo::seedance_1_0_pro>;
+static_assert(first_two::of<apixo::gateway>.size() == 1 && first_two::of<xenodia::gateway>.empty());
+static_assert(first_two::of<pixazo::gateway>[0] == &pixazo::seedance_1_0_pro::descriptor);
+static_assert(all_gateways::contains<xenodia::gateway> && !gateway_list<apixo::gateway>::contains<xenodia::gateway>);
+static_assert(account<account_of<apixo::gateway>>);
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(gateways)
+
+BOOST_AUTO_TEST_CASE(each_has_a_name_of_its_own) {
+    BOOST_TEST(names_of_gateways().size() == all_gateways::tables.size());
+    BOOST_TEST(!names_of_gateways().contains(""));
+}
+
+BOOST_AUTO_TEST_CASE(each_sells_its_own_models) {
+    std::size_t models = 0;
+    all_gateways::for_each([&]<class Gateway> {
+        for (const auto* model : all_models::of<Gateway>) BOOST_TEST(model->provider == provider_traits<Gateway>::name);
+        models += all_models::of<Gateway>.size();
+    });
+    BOOST_TEST(models == all_models::entries.size());
+}
+
+BOOST_AUTO_TEST_CASE(each_has_an_account_that_begins_with_its_base_url) {
+    all_gateways::for_each([&]<class Gateway> {
+        BOOST_TEST(account_of<Gateway>{}.base_url == provider_traits<Gateway>::default_base_url);
+        BOOST_TEST(account_of<Gateway>{}.api_key.empty());
+    });
+    BOOST_TEST(account_of<apixo::gateway>{}.base_url == apixo::account{}.base_url);
+    BOOST_TEST(account_of<pixazo::gateway>{}.base_url == pixazo::account{}.base_url);
+    BOOST_TEST(account_of<xenodia::gateway>{}.base_url == xenodia::account{}.base_url);
+}
+
+BOOST_AUTO_TEST_CASE(each_has_its_words_in_the_table_of_decisions) {
+    std::set<std::string_view> spoken;
+    for (const auto& gateway : decisions::gateways()) spoken.insert(gateway.name);
+    for (const auto name : names_of_gateways())
+        BOOST_TEST(spoken.contains(name), "tests/unit/decisions.hpp has no words of " << name);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,135 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Every option of `all_options` is a field of every kind of request, under its own name and with its own type. Nothing
+// here names an option: one that is added is tested too.
+#include <seedance/request/options.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/model/pixazo.hpp>
+#include <seedance/request/any_request.hpp>
+#include <seedance/request/requests.hpp>
+#include <seedance/request/validate.hpp>
+
+using namespace seedance;
+
+namespace {
+
+constexpr option_set every_option = []<std::size_t... I>(std::index_sequence<I...>) {
+    return option_set{all_options[I]...};
+}(std::make_index_sequence<option_count>{});
+
+constexpr mode_rules generous(mode_rules rules) {
+    rules.options = every_option;
+    return rules;
+}
+
+constexpr mode_rules generous_modes[] = {generous(pixazo::facts::modes_2_0[0]), generous(pixazo::facts::modes_2_0[1]),
+                                         generous(pixazo::facts::modes_2_0[2]), generous(pixazo::facts::modes_2_0[3])};
+
+/// A model that takes every option in every mode: none of the library's does.
+struct generous_model {
+    using provider = pixazo::gateway;
+    static constexpr model_descriptor descriptor{.provider = "pixazo",
+                                                 .id = "generous",
+                                                 .title = "Generous",
+                                                 .source = "this test",
+                                                 .as_of = "2026-11-28",
+                                                 .modes = generous_modes};
+};
+
+text_to_video<generous_model> request_of(std::type_identity<text_to_video<generous_model>>) {
+    return {.prompt = "rain"};
+}
+image_to_video<generous_model> request_of(std::type_identity<image_to_video<generous_model>>) {
+    return {.prompt = "rain", .first_frame = "https://example.com/a.png"};
+}
+reference_to_video<generous_model> request_of(std::type_identity<reference_to_video<generous_model>>) {
+    return {.prompt = "rain", .references = {image("https://example.com/a.png")}};
+}
+edit_video<generous_model> request_of(std::type_identity<edit_video<generous_model>>) {
+    return {.prompt = "rain", .references = {video("https://example.com/a.mp4")}};
+}
+
+using typed_requests = std::tuple<text_to_video<generous_model>, image_to_video<generous_model>,
+                                  reference_to_video<generous_model>, edit_video<generous_model>>;
+
+/// A value that every option of its type can have.
+constexpr std::int64_t some_number = 24;
+
+/// Each gives the option that the field's type is for.
+template <class Model, mode Mode, option Option>
+option set(switch_of<Model, Mode, Option>& field) {
+    field = true;
+    return Option;
+}
+template <class Model, mode Mode, option Option>
+option set(number_of<Model, Mode, Option>& field) {
+    field = runtime(some_number);
+    return Option;
+}
+
+bool is_set(const std::optional<bool>& value) { return value == true; }
+bool is_set(const std::optional<std::int64_t>& value) { return value == some_number; }
+
+/// The view says this option and no other.
+void check_says_only(option expected, const request_view& view) {
+    for_each_option(view, [&](option which, const auto& value) {
+        BOOST_TEST(value.has_value() == (which == expected), to_string(which)
+                                                                 << " where " << to_string(expected) << " is set");
+        if (which == expected) BOOST_TEST(is_set(value), to_string(which));
+    });
+    BOOST_TEST(validate(view).empty(), to_string(expected));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(options)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_typed_request_has_every_option, Request, typed_requests) {
+    for (const auto expected : all_options) {
+        auto request = request_of(std::type_identity<Request>{});
+        for_each_option(request, [&](option which, auto& field) {
+            if (which == expected)
+                BOOST_TEST((set(field) == which), to_string(which) << " is a field of another option's type");
+        });
+        check_says_only(expected, view_of(request));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_any_request_has_every_option) {
+    for (const auto expected : all_options) {
+        any_request request{.prompt = "rain"};
+        for_each_option(request, [&]<class T>(option which, std::optional<T>& field) {
+            if (which == expected) field = static_cast<T>(std::same_as<T, bool> ? 1 : some_number);
+        });
+        check_says_only(expected, view_of(request, {}, generous_model::descriptor, generous_modes[0]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_number_outside_of_its_limits_breaks_a_rule_that_is_its_own) {
+    const auto request = request_of(std::type_identity<text_to_video<generous_model>>{});
+    auto view = view_of(request);
+    for_each_option(view, [&]<class T>(option which, std::optional<T>& value) {
+        if constexpr (std::same_as<T, std::int64_t>) {
+            const auto limits = limits_of(which);
+            for (const auto& [given, breaks] : {std::pair{limits.min - 1, true}, std::pair{limits.min, false},
+                                                std::pair{limits.max, false}, std::pair{limits.max + 1, true}}) {
+                value = given;
+                const auto broken = validate(view);
+                BOOST_TEST(broken.size() == (breaks ? 1u : 0u), to_string(which) << " " << given);
+                if (breaks && broken.size() == 1)
+                    BOOST_TEST((broken[0].broken == limits.broken && broken[0].field == to_string(which)));
+            }
+            value.reset();
+        }
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
