@@ -11,6 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 thread_local int allocations = 0;

@@ -18,6 +18,7 @@
 #include <seedance/transport/https.hpp>
 
 #include "https_server.hpp"
+#include "printing.hpp"
 #include "send_budget.hpp"
 
 // ---- a kernel that takes only so many bytes of each connection of this thread
@@ -97,12 +98,13 @@ void check_accepted_or_unknown(const outcome<task>& result, tls_client& client) 
     BOOST_TEST_REQUIRE(open.size() == 1u);
     if (!result.code) {
         BOOST_TEST(result.value.id == "task_1");
-        BOOST_TEST((open[0].task && open[0].task->id == "task_1"));
+        BOOST_TEST_REQUIRE(open[0].task.has_value());
+        BOOST_TEST(open[0].task->id == "task_1");
         return;
     }
-    BOOST_TEST((result.code == errc::outcome_unknown), result.code.message());
-    BOOST_TEST((result.why.retry == retry::ask_first));
-    BOOST_TEST((open[0].state == intent_state::unknown));
+    BOOST_TEST(result.code == errc::outcome_unknown, result.code.message());
+    BOOST_TEST(result.why.retry == retry::ask_first);
+    BOOST_TEST(open[0].state == intent_state::unknown);
 }
 
 std::string chunked(std::string_view body) {
@@ -167,8 +169,8 @@ BOOST_AUTO_TEST_CASE(a_submit_may_end_after_every_byte) {
             BOOST_TEST_REQUIRE(server.seen().requests.size() == (whole ? 1u : 0u),
                                "after " << budget << " bytes: " << result.code.message());
             if (whole) continue;
-            BOOST_TEST((result.code == errc::not_sent), result.code.message());
-            BOOST_TEST((result.why.retry == retry::call_again));
+            BOOST_TEST(result.code == errc::not_sent, result.code.message());
+            BOOST_TEST(result.why.retry == retry::call_again);
             BOOST_TEST(client.open_intents().empty());
         }
     }

@@ -42,7 +42,8 @@ void check_wire(const std::string& bytes, std::size_t headers) {
     const auto head = bytes.substr(0, end + 4);
     BOOST_TEST(std::count(head.begin(), head.end(), '\n') == static_cast<std::ptrdiff_t>(headers + 2));
     BOOST_TEST(std::count(head.begin(), head.end(), '\r') == static_cast<std::ptrdiff_t>(headers + 2));
-    for (const char c : head) BOOST_TEST(((c >= ' ' && c <= '~') || c == '\r' || c == '\n'));
+    const auto may_be_in_a_head = [](char c) { return (c >= ' ' && c <= '~') || c == '\r' || c == '\n'; };
+    for (const char c : head) BOOST_TEST(may_be_in_a_head(c), "byte " << int{c});
     BOOST_TEST(std::count(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(head.find('\r')), ' ') == 2);
     for (const char c : bytes.substr(end + 4)) BOOST_TEST(static_cast<unsigned char>(c) >= 0x20);
 }

@@ -208,11 +208,13 @@ BOOST_AUTO_TEST_CASE(may_run_out_at_every_allocation) {
                 const auto out = run_out{}.run(nth, for_good);
                 over = out.over;
                 BOOST_TEST(out.charges <= 1);
-                BOOST_TEST((out.made_calls <= 1 && out.saved_calls <= 1));
-                BOOST_TEST((out.made_calls == 1 || out.thrown != 0), "whoever is not called, is thrown at");
-                BOOST_TEST((!out.written || out.kept), "the journal had the id");
-                BOOST_TEST((out.charges == 0 || out.kept || out.not_known), "what was sent is not forgotten");
-                BOOST_TEST((!over || (out.saved && out.thrown == 0)));
+                BOOST_TEST(out.made_calls <= 1);
+                BOOST_TEST(out.saved_calls <= 1);
+                if (out.thrown == 0) BOOST_TEST(out.made_calls == 1, "whoever is not called, is thrown at");
+                if (out.written) BOOST_TEST(out.kept, "the journal had the id");
+                if (out.charges != 0 && !out.kept) BOOST_TEST(out.not_known, "what was sent is not forgotten");
+                if (over) BOOST_TEST(out.saved);
+                if (over) BOOST_TEST(out.thrown == 0);
                 unwritten += out.charges == 1 && !out.kept;
             }
         }

@@ -17,6 +17,7 @@
 
 #include "bad_certificates.hpp"
 #include "https_server.hpp"
+#include "printing.hpp"
 
 using namespace seedance;
 using test::certificate_draft;
@@ -178,10 +179,10 @@ http_reply ask(const std::string& url, const std::string& trusted) {
 void check_refused(const bad_server& bad) {
     https_server server{bad.own, bad.how};
     const auto reply = ask(server.url("/", bad.host), bad.trusted.empty() ? authority().pem() : bad.trusted);
-    BOOST_TEST((reply.error == make_error_code(transport_errc::untrusted)), reply.error.message()
-                                                                                << ": " << reply.detail);
-    BOOST_TEST((reply.phase == exchange_phase::handshake));
-    BOOST_TEST((reply.sent == delivery::nothing));
+    BOOST_TEST(reply.error == make_error_code(transport_errc::untrusted), reply.error.message()
+                                                                              << ": " << reply.detail);
+    BOOST_TEST(reply.phase == exchange_phase::handshake);
+    BOOST_TEST(reply.sent == delivery::nothing);
     BOOST_TEST(!reply.detail.empty());
     BOOST_TEST(server.wait_until([](const auto& r) { return r.connections != 0 && r.open == 0; }));
     BOOST_TEST(server.seen().bytes == 0u);
@@ -206,8 +207,8 @@ void check_no_tls(const std::string& bytes, bool is_refusal) {
     server.join();
     BOOST_TEST(reply.error.failed());
     BOOST_TEST((reply.error == make_error_code(transport_errc::untrusted)) == is_refusal, reply.error.message());
-    BOOST_TEST((reply.phase == exchange_phase::handshake));
-    BOOST_TEST((reply.sent == delivery::nothing));
+    BOOST_TEST(reply.phase == exchange_phase::handshake);
+    BOOST_TEST(reply.sent == delivery::nothing);
     BOOST_TEST(received <= 7u, "an alert at most");
 }
 

@@ -12,7 +12,6 @@
 #include <future>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <random>
 #include <string>
 #include <string_view>
@@ -40,13 +39,10 @@
 #include <seedance/testing/certificate.hpp>
 #include <seedance/transport/https.hpp>
 
+#include "checks.hpp"
 #include "https_server.hpp"
+#include "printing.hpp"
 #include "send_budget.hpp"
-
-namespace seedance {
-std::ostream& operator<<(std::ostream& out, delivery sent) { return out << static_cast<int>(sent); }
-std::ostream& operator<<(std::ostream& out, exchange_phase phase) { return out << static_cast<int>(phase); }
-}  // namespace seedance
 
 namespace {
 
@@ -166,7 +162,7 @@ void check_ok(const http_reply& reply) {
 }
 
 void check_error(const http_reply& reply, seedance::error_code expected) {
-    BOOST_TEST((reply.error == expected), reply.error.message() << " " << reply.detail);
+    BOOST_TEST(reply.error == expected, reply.error.message() << " " << reply.detail);
 }
 
 std::string pattern(std::size_t size) {
@@ -220,7 +216,7 @@ BOOST_AUTO_TEST_CASE(post_sends_its_body_with_its_length) {
     check_ok(client.ask(std::move(request)));
     const auto host = "Host: localhost:" + std::to_string(server.port()) + "\r\n";
     const std::string own = "Content-Type: application/json\r\nContent-Length: 100000\r\nConnection: close\r\n";
-    BOOST_TEST((server.seen().requests.at(0) == "POST /x HTTP/1.1\r\n" + host + agent + own + "\r\n" + body));
+    BOOST_TEST(server.seen().requests.at(0) == "POST /x HTTP/1.1\r\n" + host + agent + own + "\r\n" + body);
 }
 
 BOOST_AUTO_TEST_CASE(a_post_without_a_body_says_so) {
@@ -229,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_post_without_a_body_says_so) {
     auto request = client::request_to(server.url());
     request.method = "POST";
     check_ok(client.ask(std::move(request)));
-    BOOST_TEST((server.seen().requests.at(0).find("Content-Length: 0\r\n") != std::string::npos));
+    BOOST_TEST(test::contains(server.seen().requests.at(0), "Content-Length: 0\r\n"));
 }
 
 BOOST_AUTO_TEST_CASE(replies_of_every_framing_arrive) {
@@ -257,7 +253,7 @@ BOOST_AUTO_TEST_CASE(replies_of_every_framing_arrive) {
             client client;
             const auto reply = client.get(server.url());
             BOOST_TEST(!reply.error, reply.error.message() << " for " << bytes.substr(0, 100));
-            BOOST_TEST((reply.body == expected), bytes.substr(0, 100));
+            BOOST_TEST(reply.body == expected, bytes.substr(0, 100));
             BOOST_TEST(client.get(server.url()).reused_connection, bytes.substr(0, 100));
         }
     }
@@ -418,7 +414,7 @@ BOOST_AUTO_TEST_CASE(a_reused_connection_that_ends_before_the_reply_is_told_apar
         check_ok(client.get(server.url()));
         const auto reply = client.get(server.url());
         BOOST_TEST(reply.error.failed());
-        BOOST_TEST((reply.error != make_error_code(transport_errc::cut_reply)));
+        BOOST_TEST(reply.error != make_error_code(transport_errc::cut_reply));
         BOOST_TEST(reply.reused_connection);
         BOOST_TEST(reply.phase == exchange_phase::read);
         BOOST_TEST(reply.sent == delivery::complete);
@@ -442,7 +438,7 @@ BOOST_AUTO_TEST_CASE(bodies_up_to_the_limit_arrive_and_larger_ones_do_not) {
                 const auto reply = client.ask(std::move(request), streamed ? &sink : nullptr);
                 if (limit == body.size()) {
                     check_ok(reply);
-                    BOOST_TEST(((streamed ? sink.bytes : reply.body) == body));
+                    BOOST_TEST(test::same_bytes(streamed ? sink.bytes : reply.body, body));
                 } else {
                     check_error(reply, transport_errc::reply_too_large);
                     BOOST_TEST(reply.status == 200);
@@ -494,7 +490,7 @@ BOOST_AUTO_TEST_CASE(a_megabyte_is_streamed) {
         check_ok(reply);
         BOOST_TEST(sink.begun == 1);
         BOOST_TEST(sink.status == 200);
-        BOOST_TEST((sink.bytes == body));
+        BOOST_TEST(test::same_bytes(sink.bytes, body));
         BOOST_TEST(sink.largest <= 256u * 1024);
         BOOST_TEST(reply.body.empty());
         BOOST_TEST(client.get(server.url()).reused_connection);
@@ -558,7 +554,7 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_at_any_byte_is_never_a_success) {
                 BOOST_TEST(body.starts_with(reply.body));
                 if (!reply.error) {
                     BOOST_TEST(keep == whole.size());
-                    BOOST_TEST(reply.body == body);
+                    BOOST_TEST(test::same_bytes(reply.body, body));
                     continue;
                 }
                 BOOST_TEST(reply.phase == exchange_phase::read);
@@ -567,7 +563,7 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_at_any_byte_is_never_a_success) {
                 BOOST_TEST((reply.error == make_error_code(transport_errc::cut_reply)) == (keep != 0));
                 BOOST_TEST(reply.status == (keep >= head ? 200 : 0));
                 if (whole.find("chunked") == std::string::npos && keep >= head)
-                    BOOST_TEST(reply.body == body.substr(0, keep - head));
+                    BOOST_TEST(test::same_bytes(reply.body, body.substr(0, keep - head)));
             }
         }
     }
@@ -584,7 +580,7 @@ BOOST_AUTO_TEST_CASE(a_stream_cut_at_any_byte_is_never_a_success) {
             const auto reply = client.ask(client::request_to(server.url()), &sink);
             BOOST_TEST(reply.error.failed() == (keep != whole.size()));
             BOOST_TEST(body.starts_with(sink.bytes));
-            if (!reply.error) BOOST_TEST((sink.bytes == body));
+            if (!reply.error) BOOST_TEST(test::same_bytes(sink.bytes, body));
         }
     }
 }
@@ -721,8 +717,8 @@ BOOST_AUTO_TEST_CASE(what_can_be_read_in_two_ways_is_refused) {
     client client;
     for (const auto& bytes : replies) {
         const auto reply = client.get(server.url());
-        BOOST_TEST((reply.error == make_error_code(transport_errc::bad_reply)), reply.error.message()
-                                                                                    << " for " << bytes.substr(0, 120));
+        BOOST_TEST(reply.error == make_error_code(transport_errc::bad_reply), reply.error.message()
+                                                                                  << " for " << bytes.substr(0, 120));
     }
 }
 
@@ -764,7 +760,7 @@ BOOST_AUTO_TEST_CASE(only_absolute_https_urls_are_taken) {
                                    "https://[::1%25lo]:" + port + "/",
                                    "https://" + std::string(300, 'a') + "/"}) {
         const auto reply = client.get(url);
-        BOOST_TEST((reply.error == make_error_code(transport_errc::bad_url)), url << ": " << reply.error.message());
+        BOOST_TEST(reply.error == make_error_code(transport_errc::bad_url), url << ": " << reply.error.message());
         BOOST_TEST(reply.phase == exchange_phase::resolve);
         BOOST_TEST(reply.sent == delivery::nothing);
     }
@@ -826,7 +822,7 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
             const auto target = "/" + odd.substr(0, odd.find('#'));  // a fragment is not sent
             const std::string expected[] = {"GET " + target + " HTTP/1.1\r\n", "\r\n" + odd + ": v\r\n",
                                             "\r\nX-Test: " + odd + "\r\n"};
-            BOOST_TEST((sent.find(expected[where]) != std::string::npos), "byte " << value);
+            BOOST_TEST(test::contains(sent, expected[where]), "byte " << value);
             BOOST_TEST(std::count(sent.begin(), sent.end(), '\n') == 5);
         }
     }
@@ -856,7 +852,7 @@ void check_untrusted(const seedance::testing::certificate& own, std::string_view
         check_error(reply, transport_errc::untrusted);
         BOOST_TEST(reply.phase == exchange_phase::handshake);
         BOOST_TEST(reply.sent == delivery::nothing);
-        BOOST_TEST((reply.detail.find(why) != std::string::npos), reply.detail);
+        BOOST_TEST(test::contains(reply.detail, why));
     }
     BOOST_TEST(server.wait_until([](const auto& r) { return r.connections == 2 && r.open == 0; }));
     BOOST_TEST(server.seen().bytes == 0u);
@@ -921,7 +917,7 @@ BOOST_AUTO_TEST_CASE(the_server_is_asked_for_by_name_but_not_by_address) {
     check_ok(client.get(server.url("/", "LocalHost")));
     check_ok(client.get(server.url("/", "127.0.0.1")));
     BOOST_TEST(server.seen().handshakes == 2u);
-    BOOST_TEST(server.seen().names == std::vector<std::string>{"localhost"}, boost::test_tools::per_element());
+    BOOST_TEST(server.seen().names == std::vector<std::string>{"localhost"});
 }
 
 BOOST_AUTO_TEST_CASE(authorities_come_from_a_file_or_from_text) {
@@ -972,7 +968,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_that_ends_or_stalls_keeps_its_own_error) {
         client client;
         const auto reply = client.get(server.url());
         BOOST_TEST(reply.error.failed());
-        BOOST_TEST((reply.error != make_error_code(transport_errc::untrusted)));
+        BOOST_TEST(reply.error != make_error_code(transport_errc::untrusted));
         BOOST_TEST(reply.phase == exchange_phase::handshake);
         BOOST_TEST(reply.sent == delivery::nothing);
     }
@@ -1225,7 +1221,7 @@ BOOST_AUTO_TEST_CASE(a_context_has_nothing_left_to_do_after_the_last_exchange) {
     const auto start = std::chrono::steady_clock::now();
     context.run();  // although the connection is kept for 30 s
     BOOST_TEST(calls == 1);
-    BOOST_TEST((std::chrono::steady_clock::now() - start < 10s));
+    BOOST_TEST(std::chrono::steady_clock::now() - start < 10s);
 }
 
 // ---- handlers and threads

@@ -9,6 +9,7 @@
 #include <seedance/seedance.hpp>
 #include <seedance/testing/sandbox.hpp>
 
+#include "checks.hpp"
 #include "plain_https.hpp"
 
 using namespace support;
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_large_data_uri_arrives_whole) {
     get(client.submit(image_to_video<pixazo::seedance_2_0>{.prompt = "rain", .first_frame = runtime(frame)},
                       asio::use_future));
     BOOST_TEST_REQUIRE(gateways.tasks_accepted() == 1u);
-    BOOST_TEST(gateways.tasks()[0].body.find(frame) != std::string::npos);
+    BOOST_TEST(test::contains(gateways.tasks()[0].body, frame));
 }
 
 // Content-Length alone decides: no such body is sent.

@@ -64,7 +64,8 @@ struct gateway : test_support::gateway_fixture {
 void expect_refused(const plain_reply& reply, int status, const std::string& error, const std::string& words) {
     BOOST_TEST(reply.status == status);
     const auto body = json::parse(reply.body).as_object();
-    BOOST_TEST_REQUIRE((body.size() == 2 && body.contains("message")), reply.body);
+    BOOST_TEST_REQUIRE(body.size() == 2u, reply.body);
+    BOOST_TEST_REQUIRE(body.contains("message"), reply.body);
     BOOST_TEST(body.at("error").as_string() == error);
     expect_says(body.at("message").as_string(), words);
 }
@@ -236,7 +237,7 @@ BOOST_AUTO_TEST_CASE(every_documented_request_is_accepted) {
         BOOST_TEST(task.body == request.body);
         BOOST_TEST(task.resolution == request.resolution);
         BOOST_TEST(task.aspect_ratio == request.ratio);
-        BOOST_TEST((task.duration == request.duration));
+        BOOST_TEST(task.duration == request.duration);
         BOOST_TEST(task.price.micro_usd == request.micro_usd);
         BOOST_TEST(task.charged.micro_usd == request.micro_usd);
     }
@@ -271,7 +272,7 @@ BOOST_AUTO_TEST_CASE(directives_override_the_fields_and_the_bill) {
     const auto task = pixazo.accepted(text_path, content(text("a cat --ratio 21:9 --rs 1080p --dur 7"), fields));
     BOOST_TEST(task.aspect_ratio == "21:9");
     BOOST_TEST(task.resolution == "1080p");
-    BOOST_TEST((task.duration == 7s));
+    BOOST_TEST(task.duration == 7s);
     BOOST_TEST(pixazo.accepted(text_path, content(text("a cat --rt 1:1"))).aspect_ratio == "1:1");
 }
 
@@ -471,11 +472,11 @@ BOOST_AUTO_TEST_CASE(an_edited_video_may_be_as_long_as_its_source) {
     const auto edit =
         content(text("x") + ',' + file("video", "https://e.com/v"), R"(,"duration":-1,"resolution":"480p")");
     const auto task = pixazo.accepted(edit_path, edit);
-    BOOST_TEST((task.duration == 7'500ms));
+    BOOST_TEST(task.duration == 7'500ms);
     BOOST_TEST(task.price.micro_usd == 75 * 9'570);
     const auto directive = pixazo.accepted(
         edit_path, content(text("x --dur -1") + ',' + file("video", "https://e.com/v"), R"(,"duration":4)"));
-    BOOST_TEST((directive.duration == 7'500ms));
+    BOOST_TEST(directive.duration == 7'500ms);
     expect_refused(pixazo.submit(edit_path, replaced(edit, "-1", "-2")), 400, "Bad Request", "duration");
     expect_refused(pixazo.submit(edit_path, replaced(edit, "-1", "0")), 400, "Bad Request", "duration");
 }
@@ -487,13 +488,18 @@ BOOST_AUTO_TEST_CASE(seedance_1_0_reads_its_knobs_from_the_text) {
     };
     const std::string frame = R"(,"image_url":"https://e.com/1")";
     const auto plain = pixazo.accepted(pro_text_path, pro("a"));
-    BOOST_TEST((plain.resolution == "1080p" && plain.aspect_ratio == "16:9" && plain.duration == 5s));
+    BOOST_TEST(plain.resolution == "1080p");
+    BOOST_TEST(plain.aspect_ratio == "16:9");
+    BOOST_TEST(plain.duration == 5s);
     const auto short_names = pixazo.accepted(pro_text_path, pro("a --rt 21:9 --rs 480p --dur 12 --cf true"));
-    BOOST_TEST((short_names.resolution == "480p" && short_names.aspect_ratio == "21:9" && short_names.duration == 12s));
+    BOOST_TEST(short_names.resolution == "480p");
+    BOOST_TEST(short_names.aspect_ratio == "21:9");
+    BOOST_TEST(short_names.duration == 12s);
     const auto long_names = pixazo.accepted(
         pro_image_path, pro("a --ratio adaptive --resolution 1080p --duration 3 --camerafixed true", frame));
-    BOOST_TEST(
-        (long_names.resolution == "1080p" && long_names.aspect_ratio == "adaptive" && long_names.duration == 3s));
+    BOOST_TEST(long_names.resolution == "1080p");
+    BOOST_TEST(long_names.aspect_ratio == "adaptive");
+    BOOST_TEST(long_names.duration == 3s);
     BOOST_TEST(long_names.price.micro_usd == 200'000);
     BOOST_TEST(pixazo.accepted(pro_image_path, pro("a", frame)).resolution == "720p");
 
@@ -562,9 +568,10 @@ BOOST_AUTO_TEST_CASE(paths_and_methods) {
         expect_refused(send("GET", "/v2/requests/status/" + std::string{id}), 404, "Not Found", "Request not found");
     pixazo.accepted(text_path, beach);
     const auto received = pixazo.gateways.received();
-    BOOST_TEST((received.back().operation == sandbox_operation::submit && received.back().provider == "pixazo"));
-    BOOST_TEST((received[received.size() - 2].operation == sandbox_operation::poll));
-    BOOST_TEST((received[0].operation == sandbox_operation::other));
+    BOOST_TEST(received.back().operation == sandbox_operation::submit);
+    BOOST_TEST(received.back().provider == "pixazo");
+    BOOST_TEST(received[received.size() - 2].operation == sandbox_operation::poll);
+    BOOST_TEST(received[0].operation == sandbox_operation::other);
 }
 
 BOOST_AUTO_TEST_CASE(webhook_headers) {
@@ -751,8 +758,10 @@ BOOST_AUTO_TEST_CASE(what_the_library_sends_is_accepted_as_meant) {
                                                                        .seed = 7,
                                                                        .frames_per_second = 24,
                                                                        .callback_url = "https://e.com/hook"});
-    BOOST_TEST((text.resolution == "480p" && text.aspect_ratio == "9:16" && text.duration == 6s &&
-                text.callback_url == "https://e.com/hook"));
+    BOOST_TEST(text.resolution == "480p");
+    BOOST_TEST(text.aspect_ratio == "9:16");
+    BOOST_TEST(text.duration == 6s);
+    BOOST_TEST(text.callback_url == "https://e.com/hook");
     sent(pixazo, image_to_video<pixazo::seedance_2_0_fast>{
                      .prompt = "a cat", .first_frame = "https://e.com/1", .last_frame = "https://e.com/2"});
     sent(pixazo, reference_to_video<pixazo::seedance_2_0>{
@@ -764,7 +773,9 @@ BOOST_AUTO_TEST_CASE(what_the_library_sends_is_accepted_as_meant) {
         pixazo,
         text_to_video<pixazo::seedance_1_0_pro>{
             .prompt = "a cat", .resolution = "480p", .duration = 12s, .aspect_ratio = "21:9", .camera_fixed = true});
-    BOOST_TEST((pro.resolution == "480p" && pro.aspect_ratio == "21:9" && pro.duration == 12s));
+    BOOST_TEST(pro.resolution == "480p");
+    BOOST_TEST(pro.aspect_ratio == "21:9");
+    BOOST_TEST(pro.duration == 12s);
     sent(pixazo, image_to_video<pixazo::seedance_1_0_pro>{.prompt = "a cat", .first_frame = "https://e.com/1"});
     sent(pixazo, image_to_video<pixazo::seedance_1_0_lite>{
                      .prompt = "a cat", .first_frame = "https://e.com/1", .last_frame = "https://e.com/2"});
@@ -779,12 +790,14 @@ BOOST_AUTO_TEST_CASE(what_the_library_reads) {
     };
     const auto good = pixazo.accepted(text_path, beach);
     const auto bad = pixazo.accepted(text_path, content(text("FAIL ERROR no capacity")));
-    BOOST_TEST((read(good.id).state == task_state::queued));
+    BOOST_TEST(read(good.id).state == task_state::queued);
     pixazo.gateways.advance(100s);
     const auto done = read(good.id), failed = read(bad.id);
-    BOOST_TEST((done.state == task_state::succeeded && done.urls == std::vector{good.video_url}));
-    BOOST_TEST((*done.completed_at - *done.created_at == 100s));
-    BOOST_TEST((failed.state == task_state::failed && failed.charged == seedance::billed::no));
+    BOOST_TEST(done.state == task_state::succeeded);
+    BOOST_TEST(done.urls == std::vector{good.video_url});
+    BOOST_TEST(*done.completed_at - *done.created_at == 100s);
+    BOOST_TEST(failed.state == task_state::failed);
+    BOOST_TEST(failed.charged == seedance::billed::no);
     BOOST_TEST(failed.error.message == "no capacity");
     BOOST_TEST(read("none").status == 404);
 }

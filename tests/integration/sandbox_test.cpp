@@ -15,7 +15,9 @@
 #include <seedance/testing/sample_video.hpp>
 #include <seedance/testing/sandbox.hpp>
 
+#include "checks.hpp"
 #include "plain_https.hpp"
+#include "printing.hpp"
 
 namespace {
 
@@ -93,7 +95,7 @@ std::vector<std::string> keys_of(const json::object& object) {
 
 void expect_keys(const json::object& object, const std::vector<std::string>& expected) {
     const auto keys = keys_of(object);
-    BOOST_TEST(keys == expected, boost::test_tools::per_element());
+    BOOST_TEST(keys == expected);
 }
 
 void expect_refused(const plain_reply& reply, int status, const std::string& words) {
@@ -103,14 +105,13 @@ void expect_refused(const plain_reply& reply, int status, const std::string& wor
     BOOST_TEST(body.at("code").as_int64() == status);
     BOOST_TEST(body.at("data").is_null());
     const std::string message{body.at("message").as_string()};
-    BOOST_TEST(message.find(words) != std::string::npos, "\"" << message << "\" does not say \"" << words << '"');
+    BOOST_TEST(test::contains(message, words), "\"" << message << "\" does not say \"" << words << '"');
 }
 
 void expect_broken(const sandbox& gateways, const std::vector<std::string>& words) {
     const auto broken = gateways.broken_invariants();
     BOOST_TEST_REQUIRE(broken.size() == words.size());
-    for (std::size_t i = 0; i != words.size(); ++i)
-        BOOST_TEST(broken[i].find(words[i]) != std::string::npos, broken[i]);
+    for (std::size_t i = 0; i != words.size(); ++i) BOOST_TEST(test::contains(broken[i], words[i]));
 }
 
 // ---- Requests as the documents show them ----
@@ -487,8 +488,9 @@ BOOST_AUTO_TEST_CASE(a_task_from_submit_to_video) {
     apixo gateway;
     const auto id = gateway.accepted(fast, lighthouse);
     const auto task = gateway.gateways.tasks().at(0);
-    BOOST_TEST((task.state == task_state::queued));
-    BOOST_TEST((task.ends_at > 300s && task.ends_at <= 320s));
+    BOOST_TEST(task.state == task_state::queued);
+    BOOST_TEST(task.ends_at > 300s);
+    BOOST_TEST(task.ends_at <= 320s);
 
     gateway.gateways.advance(200s);
     const auto running = gateway.data_of(fast, id);
@@ -512,7 +514,7 @@ BOOST_AUTO_TEST_CASE(a_task_from_submit_to_video) {
     const auto video = gateway.download(url);
     BOOST_TEST(video.status == 200);
     BOOST_TEST(video.header("Content-Type") == "video/mp4");
-    BOOST_TEST((video.body == seedance::testing::sample_video()));
+    BOOST_TEST(test::same_bytes(video.body, seedance::testing::sample_video()));
     expect_broken(gateway.gateways, {});
 }
 
@@ -548,7 +550,7 @@ BOOST_AUTO_TEST_CASE(time_passes_by_itself_and_generation_time_can_be_set) {
     while (gateway.state_of(mini, id) != "success") {
     }
     const auto task = gateway.gateways.tasks().at(0);
-    BOOST_TEST((task.ends_at - task.accepted_at == 60s));
+    BOOST_TEST(task.ends_at - task.accepted_at == 60s);
 }
 
 BOOST_AUTO_TEST_CASE(tasks_that_fail) {
@@ -623,7 +625,7 @@ BOOST_AUTO_TEST_CASE(ids_follow_from_the_seed) {
         apixo gateway{{.time_scale = 0, .seed = seed}};
         return std::pair{gateway.accepted(fast, lighthouse), gateway.accepted(mini, lighthouse)};
     };
-    BOOST_TEST((ids(1) == ids(1)));
+    BOOST_TEST(ids(1) == ids(1));
     BOOST_TEST(ids(1).first != ids(2).first);
     BOOST_TEST(ids(1).first != ids(1).second);
 }
@@ -648,12 +650,13 @@ BOOST_AUTO_TEST_CASE(connections_are_kept_and_recorded) {
     second.send("GET", "/api/v1/apikeys/current-balance",
                 {{"Authorization", "Bearer sandbox-key"}, {"Connection", "close"}});
     BOOST_TEST(second.receive().header("Connection") == "close");
-    BOOST_TEST((second.receive_all().second == boost::asio::error::eof));
+    BOOST_TEST(second.receive_all().second == boost::asio::error::eof);
     const auto received = gateway.gateways.received();
     BOOST_TEST_REQUIRE(received.size() == 3u);
-    BOOST_TEST(
-        (received[0].operation == sandbox_operation::submit && received[1].operation == sandbox_operation::poll));
-    BOOST_TEST((received[2].operation == sandbox_operation::other && received[2].provider == "apixo"));
+    BOOST_TEST(received[0].operation == sandbox_operation::submit);
+    BOOST_TEST(received[1].operation == sandbox_operation::poll);
+    BOOST_TEST(received[2].operation == sandbox_operation::other);
+    BOOST_TEST(received[2].provider == "apixo");
     BOOST_TEST(received[0].method == "POST");
     BOOST_TEST(received[0].target == "/api/v1/generateTask/seedance-2-0-fast");
     BOOST_TEST(received[0].body == lighthouse);
@@ -714,13 +717,13 @@ BOOST_AUTO_TEST_CASE(cut_answers) {
     for (const std::size_t after : {0, 1, 17, 120}) {
         const auto [in_order, clean] = submit({.ending = cut::close_notify, .cut_after = after});
         BOOST_TEST(in_order.size() == after);
-        BOOST_TEST((clean == error::eof));
+        BOOST_TEST(clean == error::eof);
         const auto [truncated, fin] = submit({.ending = cut::fin, .cut_after = after});
         BOOST_TEST(truncated == in_order.substr(0, after));
-        BOOST_TEST((fin == boost::asio::ssl::error::stream_truncated));
+        BOOST_TEST(fin == boost::asio::ssl::error::stream_truncated);
         const auto [torn, rst] = submit({.ending = cut::rst, .cut_after = after});
         BOOST_TEST(torn == truncated);
-        BOOST_TEST((rst == error::connection_reset));
+        BOOST_TEST(rst == error::connection_reset);
     }
     BOOST_TEST(gateway.gateways.tasks_accepted() == 12u);
     const auto [whole, end] = submit({.status = 500, .body = "abc", .ending = cut::fin, .cut_after = 10'000});
@@ -824,7 +827,7 @@ BOOST_AUTO_TEST_CASE(ranges) {
         BOOST_TEST(reply.header("Content-Range") ==
                    "bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' + size);
         BOOST_TEST(reply.header("ETag") == etag);
-        BOOST_TEST((reply.body == file.substr(first, last - first + 1)));
+        BOOST_TEST(test::same_bytes(reply.body, file.substr(first, last - first + 1)));
     };
     expect_part(get("bytes=0-0"), 0, 0);
     expect_part(get("bytes=1000-"), 1000, file.size() - 1);
@@ -843,7 +846,7 @@ BOOST_AUTO_TEST_CASE(ranges) {
         BOOST_TEST(get(range).status == 200, range);
     const auto changed = get("bytes=10-", "\"another\"");
     BOOST_TEST(changed.status == 200);
-    BOOST_TEST((changed.body == file));
+    BOOST_TEST(test::same_bytes(changed.body, file));
     expect_broken(gateway.gateways, {});
 }
 
@@ -967,8 +970,7 @@ BOOST_AUTO_TEST_CASE(a_key_for_the_file_host) {
     gateway.download(url + "?key=sandbox-key");
     gateway.download(url, {{"Cookie", "a=b"}});
     expect_broken(gateway.gateways, {"header Authorization", "header X-Other", "in its target", "header Cookie"});
-    for (const auto& words : gateway.gateways.broken_invariants())
-        BOOST_TEST(words.find("sandbox-key") == std::string::npos);
+    for (const auto& words : gateway.gateways.broken_invariants()) BOOST_TEST(test::lacks(words, "sandbox-key"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

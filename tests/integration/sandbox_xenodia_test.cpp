@@ -8,6 +8,7 @@
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/xenodia.hpp>
 
+#include "checks.hpp"
 #include "sandbox_checks.hpp"
 
 namespace {
@@ -55,9 +56,10 @@ struct gateway : test_support::gateway_fixture {
 void expect_refused(const plain_reply& reply, int status, const std::string& error, const std::string& words) {
     BOOST_TEST(reply.status == status);
     const auto body = json::parse(reply.body).as_object();
-    BOOST_TEST_REQUIRE(
-        (body.size() == 4 && body.contains("message") && body.at("type").is_string() && body.at("code").is_string()),
-        reply.body);
+    BOOST_TEST_REQUIRE(body.size() == 4, reply.body);
+    BOOST_TEST_REQUIRE(body.contains("message"), reply.body);
+    BOOST_TEST_REQUIRE(body.at("type").is_string(), reply.body);
+    BOOST_TEST_REQUIRE(body.at("code").is_string(), reply.body);
     BOOST_TEST(body.at("error").as_string() == error);
     expect_says(body.at("message").as_string(), words);
 }
@@ -124,10 +126,14 @@ BOOST_AUTO_TEST_CASE(every_documented_request_is_accepted) {
                             R"(","type":"video","state":"waiting","created_at":1767965610,"poll_url":"/v1/tasks/)" +
                             task.id + R"(","recommended_poll_interval_ms":5000})");
             BOOST_TEST(task.id.starts_with("task_"));
-            BOOST_TEST((task.provider == "xenodia" && task.model == request.model && task.mode == request.mode));
-            BOOST_TEST((task.resolution == request.resolution && task.aspect_ratio == request.ratio &&
-                        task.duration == request.duration));
-            BOOST_TEST((task.body == request.body && task.callback_url.empty()));
+            BOOST_TEST(task.provider == "xenodia");
+            BOOST_TEST(task.model == request.model);
+            BOOST_TEST(task.mode == request.mode);
+            BOOST_TEST(task.resolution == request.resolution);
+            BOOST_TEST(task.aspect_ratio == request.ratio);
+            BOOST_TEST(task.duration == request.duration);
+            BOOST_TEST(task.body == request.body);
+            BOOST_TEST(task.callback_url.empty());
         }
     BOOST_TEST(xenodia.gateways.tasks_accepted() == 6u);
     expect_broken(xenodia.gateways, {});
@@ -136,7 +142,9 @@ BOOST_AUTO_TEST_CASE(every_documented_request_is_accepted) {
 BOOST_AUTO_TEST_CASE(defaults_and_what_the_table_allows) {
     gateway xenodia;
     const auto task = xenodia.accepted(fast());
-    BOOST_TEST((task.resolution == "720p" && task.aspect_ratio == "16:9" && task.duration == 5s));
+    BOOST_TEST(task.resolution == "720p");
+    BOOST_TEST(task.aspect_ratio == "16:9");
+    BOOST_TEST(task.duration == 5s);
     for (const auto* ratio : {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive"})
         xenodia.accepted(fast(R"(,"aspect_ratio":")" + std::string{ratio} + '"'));
     for (const auto* resolution : {"480p", "720p", "1080p"})
@@ -234,9 +242,10 @@ BOOST_AUTO_TEST_CASE(keys_paths_and_methods) {
     xenodia.accepted(fast());
     xenodia.poll(xenodia.gateways.tasks().at(0).id);
     const auto received = xenodia.gateways.received();
-    BOOST_TEST((received[received.size() - 2].operation == sandbox_operation::submit &&
-                received.back().operation == sandbox_operation::poll));
-    BOOST_TEST((received.back().provider == "xenodia" && received.back().right_key));
+    BOOST_TEST(received[received.size() - 2].operation == sandbox_operation::submit);
+    BOOST_TEST(received.back().operation == sandbox_operation::poll);
+    BOOST_TEST(received.back().provider == "xenodia");
+    BOOST_TEST(received.back().right_key);
 }
 
 BOOST_AUTO_TEST_CASE(the_catalogue_needs_no_key) {
@@ -257,8 +266,8 @@ BOOST_AUTO_TEST_CASE(the_catalogue_needs_no_key) {
             R"({"name":"duration","enum":[4,5,6,7,8,9,10,11,12,13,14,15]}])");
     }
     const auto& first = list.at("data").at(0);
-    BOOST_TEST(
-        (first.at("id").as_string() == "seedance-2" && first.at("upstream_id").as_string() == "bytedance/seedance-2"));
+    BOOST_TEST(first.at("id").as_string() == "seedance-2");
+    BOOST_TEST(first.at("upstream_id").as_string() == "bytedance/seedance-2");
     BOOST_TEST(list.at("data").at(1).at("id").as_string() == "seedance-2-fast");
     BOOST_TEST(
         json::serialize(first.at("capabilities").at("pricing").at("tiers").at(1)) ==
@@ -283,7 +292,8 @@ BOOST_AUTO_TEST_CASE(what_the_catalogue_says_is_what_is_billed) {
         }
     std::sort(prices.begin(), prices.end());
     BOOST_TEST(prices.size() == 12u);
-    BOOST_TEST((std::adjacent_find(prices.begin(), prices.end()) == prices.end() && prices.front() > 0));
+    BOOST_TEST(test::has_no_duplicates(prices));
+    BOOST_TEST(prices.front() > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_task_from_submit_to_video) {
@@ -442,7 +452,8 @@ BOOST_AUTO_TEST_CASE(what_the_library_sends_is_accepted_as_meant) {
         const auto reply = xenodia.submit(prepared.message().body, prepared.message().target);
         BOOST_TEST_REQUIRE(reply.status == 202, reply.body);
         const auto answer = provider_traits<xenodia::gateway>::decode_submit(reply.status, reply.body);
-        BOOST_TEST((answer.task_id == xenodia.gateways.tasks().back().id && answer.poll_hint == 5s));
+        BOOST_TEST(answer.task_id == xenodia.gateways.tasks().back().id);
+        BOOST_TEST(answer.poll_hint == 5s);
         return xenodia.gateways.tasks().back();
     };
     const auto task = sent(text_to_video<xenodia::seedance_2>{.prompt = "a cat",
@@ -454,8 +465,10 @@ BOOST_AUTO_TEST_CASE(what_the_library_sends_is_accepted_as_meant) {
                                                               .return_last_frame = true,
                                                               .content_check = false,
                                                               .callback_url = "https://e.com/hook"});
-    BOOST_TEST((task.resolution == "1080p" && task.aspect_ratio == "adaptive" && task.duration == 15s &&
-                task.callback_url == "https://e.com/hook"));
+    BOOST_TEST(task.resolution == "1080p");
+    BOOST_TEST(task.aspect_ratio == "adaptive");
+    BOOST_TEST(task.duration == 15s);
+    BOOST_TEST(task.callback_url == "https://e.com/hook");
     BOOST_TEST(sent(image_to_video<xenodia::seedance_2_fast>{
                         .prompt = "a cat", .first_frame = "asset://1", .last_frame = "https://e.com/2"})
                    .mode == "first-and-last-frame");
@@ -474,18 +487,26 @@ BOOST_AUTO_TEST_CASE(what_the_library_reads) {
     };
     const auto good = xenodia.accepted(fast());
     const auto bad = xenodia.accepted(R"({"model":"seedance-2","prompt":"FAIL content_policy no such beach"})");
-    BOOST_TEST((read(good.id).state == task_state::queued));
+    BOOST_TEST(read(good.id).state == task_state::queued);
     xenodia.gateways.advance(50s);
     const auto running = read(good.id);
-    BOOST_TEST((running.state == task_state::running && running.progress == 50 && running.poll_hint == 8s));
+    BOOST_TEST(running.state == task_state::running);
+    BOOST_TEST(running.progress == 50);
+    BOOST_TEST(running.poll_hint == 8s);
     xenodia.gateways.advance(50s);
     const auto done = read(good.id), failed = read(bad.id), unknown = read("none");
-    BOOST_TEST((done.state == task_state::succeeded && done.urls == std::vector{good.video_url} &&
-                done.charged == seedance::billed::yes));
-    BOOST_TEST((done.cost == good.price && *done.completed_at - *done.created_at == 100s));
-    BOOST_TEST((failed.state == task_state::failed && failed.charged == seedance::billed::no));
-    BOOST_TEST((failed.error.code == "content_policy" && failed.error.message == "no such beach"));
-    BOOST_TEST((unknown.status == 404 && !unknown.understood && unknown.error.code == "not_found"));
+    BOOST_TEST(done.state == task_state::succeeded);
+    BOOST_TEST(done.urls == std::vector{good.video_url});
+    BOOST_TEST(done.charged == seedance::billed::yes);
+    BOOST_TEST(done.cost == good.price);
+    BOOST_TEST(*done.completed_at - *done.created_at == 100s);
+    BOOST_TEST(failed.state == task_state::failed);
+    BOOST_TEST(failed.charged == seedance::billed::no);
+    BOOST_TEST(failed.error.code == "content_policy");
+    BOOST_TEST(failed.error.message == "no such beach");
+    BOOST_TEST(unknown.status == 404);
+    BOOST_TEST(!unknown.understood);
+    BOOST_TEST(unknown.error.code == "not_found");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,14 +22,13 @@
 
 #include <seedance/journal/sqlite.hpp>
 
+#include "checks.hpp"
+#include "printing.hpp"
+
 namespace seedance {
 
-inline std::ostream& operator<<(std::ostream& out, intent_state state) { return out << to_string(state); }
-
-inline std::ostream& operator<<(std::ostream& out, const task& what) { return out << to_string(what); }
-
 inline std::ostream& operator<<(std::ostream& out, const intent& what) {
-    return out << what.name << ' ' << what.state << ' ' << what.provider << ' ' << what.model << ' '
+    return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.model << ' '
                << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held) << " \"" << what.note
                << "\" " << detail::unix_milliseconds(what.planned_at);
 }
@@ -113,8 +112,8 @@ std::string error_of(Action action) {
     try {
         action();
     } catch (const error& e) {
-        BOOST_TEST((e.code() == errc::journal_unavailable));
-        BOOST_TEST((e.why().step == step::check));
+        BOOST_TEST(e.code() == errc::journal_unavailable);
+        BOOST_TEST(e.why().step == step::check);
         return e.why().detail;
     }
     BOOST_ERROR("nothing was thrown");
@@ -126,7 +125,7 @@ template <class Action>
 void expect_error(const std::string& path, std::string_view wrong, std::string_view advice, Action action) {
     const auto words = error_of(action);
     for (const std::string_view part : {std::string_view{path}, wrong, advice})
-        BOOST_TEST(words.find(part) != std::string::npos, '"' << words << "\" does not say \"" << part << '"');
+        BOOST_TEST(test::contains(words, part), '"' << words << "\" does not say \"" << part << '"');
 }
 
 /// SQLite, without the library: what other programs do to the file.
@@ -157,7 +156,8 @@ class journal_user {
         for (auto& word : words) arguments.push_back(word.data());
         arguments.push_back(nullptr);
         int in[2], out[2];
-        BOOST_TEST_REQUIRE((::pipe2(in, O_CLOEXEC) == 0 && ::pipe2(out, O_CLOEXEC) == 0));
+        BOOST_TEST_REQUIRE(::pipe2(in, O_CLOEXEC) == 0);
+        BOOST_TEST_REQUIRE(::pipe2(out, O_CLOEXEC) == 0);
         posix_spawn_file_actions_t actions;
         ::posix_spawn_file_actions_init(&actions);
         ::posix_spawn_file_actions_adddup2(&actions, in[0], 0);

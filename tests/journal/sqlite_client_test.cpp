@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // A client that writes its intents into a file.
+#include "checks.hpp"
 #include "client_fixture.hpp"
 #include "journal_fixture.hpp"
 
@@ -60,7 +61,9 @@ BOOST_AUTO_TEST_CASE(a_later_client_goes_on_with_the_task) {
     const auto found = recover(*second);
     BOOST_TEST_REQUIRE(found.tasks.size() == 1u);
     BOOST_TEST(found.tasks[0].task->id == "task_1");
-    BOOST_TEST((found.unknown.empty() && found.not_sent.empty() && found.expired.empty()));
+    BOOST_TEST(found.unknown.empty());
+    BOOST_TEST(found.not_sent.empty());
+    BOOST_TEST(found.expired.empty());
 
     reply(succeeded("https://file.apixo.ai/1.mp4"));
     outcome<generated_video> made;
@@ -80,7 +83,7 @@ BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {
     second->submit(rain(), named(two, "order-1"), two.handler());
     settle();
     BOOST_TEST(requests().size() == 1u);
-    BOOST_TEST((two.code == errc::intent_taken));
+    BOOST_TEST(two.code == errc::intent_taken);
     BOOST_TEST(recover(*second).unknown.empty());
     reply(accepted("task_1"));
     network->release();
@@ -101,17 +104,17 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_when_the_intent_cannot_be_written) {
     client->submit(rain(), named(result, "order-1"), result.handler());
     run();
     BOOST_TEST_REQUIRE(result.done());
-    BOOST_TEST((result.code == errc::journal_unavailable));
-    BOOST_TEST((result.why.billed == billed::no));
-    BOOST_TEST((result.why.retry == retry::call_again));
+    BOOST_TEST(result.code == errc::journal_unavailable);
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(result.why.retry == retry::call_again);
     for (const std::string_view words : {std::string_view{path}, std::string_view{"another program keeps it locked"}})
-        BOOST_TEST(result.why.detail.find(words) != std::string::npos, result.why.detail);
+        BOOST_TEST(test::contains(result.why.detail, words));
     BOOST_TEST(requests().empty());
 
     outcome<recovery> recovered;
     client->recover(recovered.options(), recovered.handler());
     settle();
-    BOOST_TEST((recovered.code == errc::journal_unavailable));
+    BOOST_TEST(recovered.code == errc::journal_unavailable);
 
     other.run("COMMIT");
     reply(accepted("task_1"));
@@ -136,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_task_reaches_its_caller_though_it_cannot_be_written_down)
     BOOST_TEST(result.value.id == "task_1");
     BOOST_TEST_REQUIRE(log.size() == 2u);
     BOOST_TEST(log[0].find("journal failed: ") == 0u, log[0]);
-    BOOST_TEST(log[0].find("another program keeps it locked") != std::string::npos, log[0]);
+    BOOST_TEST(test::contains(log[0], "another program keeps it locked"));
     BOOST_TEST(log[1] == "accepted task_1");
 
     other.run("COMMIT");
@@ -151,12 +154,12 @@ BOOST_AUTO_TEST_CASE(nothing_secret_is_written_down) {
     outcome<task> result;
     client->submit(rain(), named(result, "order-1"), result.handler());
     settle();
-    BOOST_TEST((result.code == errc::outcome_unknown));
+    BOOST_TEST(result.code == errc::outcome_unknown);
     const auto bytes = journal_test::read(path) + journal_test::read(path + "-wal");
-    BOOST_TEST(bytes.find("order-1") != std::string::npos);
-    BOOST_TEST(bytes.find("echo: Bearer") != std::string::npos);
-    BOOST_TEST(bytes.find("test-key") == std::string::npos);
-    BOOST_TEST(bytes.find("tin roof") == std::string::npos);
+    BOOST_TEST(test::contains(bytes, "order-1"));
+    BOOST_TEST(test::contains(bytes, "echo: Bearer"));
+    BOOST_TEST(test::lacks(bytes, "test-key"));
+    BOOST_TEST(test::lacks(bytes, "tin roof"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 // Many worlds, each from one seed: orders are placed, waited for, cancelled and placed again while the network fails,
 // the disk fails and processes die. After each, what must never happen must not have happened. SEEDANCE_SEEDS=N runs
 // more of them, SEEDANCE_FIRST_SEED=S begins elsewhere.
+#include "printing.hpp"
 #include "world.hpp"
 
 #include <chrono>

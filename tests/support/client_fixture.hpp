@@ -30,6 +30,8 @@
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/scripted_transport.hpp>
 
+#include "printing.hpp"
+
 // GCC 12 takes the pair of operators in Asio's coroutine frames for a mismatch (chriskohlhoff/asio issue 1391) and,
 // with sanitizers, the copy of the empty asio::use_future for the use of something uninitialised.
 #if defined(__GNUC__) && !defined(__clang__)

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "checks.hpp"
 #include "client_fixture.hpp"
 
 namespace support {
@@ -68,19 +69,19 @@ class download_fixture : public client_fixture, public temporary_folder {
         const auto result = download(path(), what);
         BOOST_TEST(!result.code, result.code.message() << ": " << result.why.detail);
         BOOST_TEST(result.value.bytes == body.size());
-        BOOST_TEST((content(name) == body));
-        BOOST_TEST(files() == names{std::string{name}}, boost::test_tools::per_element());
+        BOOST_TEST(test::same_bytes(content(name), body));
+        BOOST_TEST(files() == names{std::string{name}});
     }
 
     /// Downloads to `to` and expects this failure, with nothing left behind.
     failure expect_failure(errc code, const std::string& to, const generated_video& what = finished) {
         const auto before = files();
         const auto result = download(to, what);
-        BOOST_TEST((result.code == code), result.code.message() << ": " << result.why.detail);
-        BOOST_TEST((result.why.step == step::download));
-        BOOST_TEST((result.why.billed == billed::yes));
-        BOOST_TEST((result.why.task == what.task));
-        BOOST_TEST(files() == before, boost::test_tools::per_element());
+        BOOST_TEST(result.code == code, result.code.message() << ": " << result.why.detail);
+        BOOST_TEST(result.why.step == step::download);
+        BOOST_TEST(result.why.billed == billed::yes);
+        BOOST_TEST(result.why.task == what.task);
+        BOOST_TEST(files() == before);
         return result.why;
     }
 
@@ -91,9 +92,8 @@ class download_fixture : public client_fixture, public temporary_folder {
         for (const auto& request : requests()) {
             if (request.url.starts_with("https://api.apixo.ai/api/v1/")) continue;
             BOOST_TEST(header_of(request, "Authorization").empty(), request.url);
-            for (const auto& header : request.headers)
-                BOOST_TEST(header.value.find("test-key") == std::string::npos, request.url);
-            BOOST_TEST(request.url.find("test-key") == std::string::npos);
+            for (const auto& header : request.headers) BOOST_TEST(test::lacks(header.value, "test-key"), request.url);
+            BOOST_TEST(test::lacks(request.url, "test-key"));
         }
     }
 };

@@ -13,7 +13,9 @@
 
 #include <seedance/testing/sandbox.hpp>
 
+#include "checks.hpp"
 #include "plain_https.hpp"
+#include "printing.hpp"
 
 namespace test_support {
 
@@ -35,12 +37,12 @@ inline void expect_json(const plain_reply& reply, int status, std::string_view e
 }
 
 inline boost::json::object object_in(const plain_reply& reply) {
-    BOOST_TEST_REQUIRE((reply.status == 200 || reply.status == 202), reply.body);
+    BOOST_TEST_REQUIRE(test::is_one_of(reply.status, {200, 202}), reply.body);
     return boost::json::parse(reply.body).as_object();
 }
 
 inline void expect_says(std::string_view text, std::string_view words) {
-    BOOST_TEST(text.find(words) != std::string_view::npos, "\"" << text << "\" does not say \"" << words << '"');
+    BOOST_TEST(test::contains(text, words), "\"" << text << "\" does not say \"" << words << '"');
 }
 
 inline void expect_broken(const seedance::testing::sandbox& gateways, const std::vector<std::string>& words) {

@@ -11,6 +11,8 @@
 #include <seedance/request/advice.hpp>
 #include <seedance/request/validate.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -39,7 +41,7 @@ strings mentioned(std::string_view prompt) {
     const reference_to_video<fast> request{.prompt = runtime(prompt),
                                            .references = {image(photo), video(clip, 4s), video(clip, 4s)}};
     for (const auto& h : advice(request)) {
-        BOOST_TEST((h.about == concern::this_prompt_mentions_a_file_that_is_not_given));
+        BOOST_TEST(h.about == concern::this_prompt_mentions_a_file_that_is_not_given);
         said.emplace_back(h.given.view());
     }
     return said;
@@ -180,7 +182,7 @@ BOOST_AUTO_TEST_CASE(every_concern_is_listed_in_the_order_of_the_fields) {
     const warnings expected{{concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", "at most 0", "@video1"},
                             {concern::this_prompt_mentions_a_file_that_is_not_given, "prompt", "at most 0", "[Image1]"},
                             {concern::this_duration_is_not_advised, "duration", "4, 8, 12 s", "5 s"}};
-    BOOST_TEST((advice(text) == expected));
+    BOOST_TEST(advice(text) == expected);
 }
 
 BOOST_AUTO_TEST_CASE(every_concern_has_words) {

@@ -13,6 +13,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 namespace data = boost::unit_test::data;
 
@@ -62,9 +64,9 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
         BOOST_TEST_CONTEXT("resultJson " << result) {
             const auto answer = status_of(R"("state":"success","resultJson":)" + std::string{result});
             BOOST_TEST(answer.understood);
-            BOOST_TEST((answer.state == task_state::succeeded));
+            BOOST_TEST(answer.state == task_state::succeeded);
             BOOST_TEST(answer.urls.empty());
-            BOOST_TEST((answer.charged == billed::yes));
+            BOOST_TEST(answer.charged == billed::yes);
         }
     }
     BOOST_TEST(status_of(R"("state":"success")").urls.empty());
@@ -106,14 +108,14 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
         BOOST_TEST_CONTEXT("state " << word) {
             const auto answer = status_of(R"("state":")" + word + '"');
             BOOST_TEST(answer.understood);
-            BOOST_TEST((answer.state == task_state::unknown));
+            BOOST_TEST(answer.state == task_state::unknown);
             BOOST_TEST(!is_terminal(answer.state));
-            BOOST_TEST((answer.charged == billed::unknown));
+            BOOST_TEST(answer.charged == billed::unknown);
         }
     }
     BOOST_TEST(status_of(R"("state":"processing_r2")").raw_state == "processing_r2");
     BOOST_TEST(status_of(R"("state":3)").raw_state == "3");
-    BOOST_TEST((status_of(R"("state":{"name":"success"})").state == task_state::unknown));
+    BOOST_TEST(status_of(R"("state":{"name":"success"})").state == task_state::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
@@ -127,14 +129,14 @@ BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
 
 BOOST_AUTO_TEST_CASE(a_failed_task_says_why) {
     const auto answer = status_of(R"("state":"failed","failCode":"SensitiveContent","failMsg":"no")");
-    BOOST_TEST((answer.state == task_state::failed));
-    BOOST_TEST((answer.reason == fail_reason::moderation));
+    BOOST_TEST(answer.state == task_state::failed);
+    BOOST_TEST(answer.reason == fail_reason::moderation);
     BOOST_TEST(answer.error.code == "SensitiveContent");
     BOOST_TEST(answer.error.message == "no");
-    BOOST_TEST((answer.charged == billed::unknown));
+    BOOST_TEST(answer.charged == billed::unknown);
 
     const auto silent = status_of(R"("state":"failed")");
-    BOOST_TEST((silent.reason == fail_reason::unknown));
+    BOOST_TEST(silent.reason == fail_reason::unknown);
     BOOST_TEST(silent.error.code.empty());
     BOOST_TEST(silent.error.message.empty());
 
@@ -152,9 +154,8 @@ BOOST_AUTO_TEST_CASE(numbers_may_be_text) {
     BOOST_TEST(answer.understood);
     BOOST_TEST_REQUIRE(answer.created_at.has_value());
     BOOST_TEST_REQUIRE(answer.completed_at.has_value());
-    BOOST_TEST((*answer.created_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965610929}}));
-    BOOST_TEST(
-        (*answer.completed_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965695412}}));
+    BOOST_TEST(*answer.created_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965610929}});
+    BOOST_TEST(*answer.completed_at == std::chrono::system_clock::time_point{std::chrono::milliseconds{1767965695412}});
 }
 
 BOOST_AUTO_TEST_CASE(times_that_make_no_sense_are_absent) {
@@ -236,7 +237,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
             const auto answer = traits::decode_status(status, body);
             BOOST_TEST(!answer.understood);
             BOOST_TEST(answer.status == status);
-            BOOST_TEST((answer.state == task_state::unknown));
+            BOOST_TEST(answer.state == task_state::unknown);
             const auto submitted = traits::decode_submit(status, body);
             BOOST_TEST(submitted.task_id.empty());
             BOOST_TEST(submitted.status == status);
@@ -264,15 +265,15 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused_but_an_id_is_not_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(of_duplicate_keys_the_last_counts) {
-    BOOST_TEST((status_of(R"("state":"pending","state":"success")").state == task_state::succeeded));
-    BOOST_TEST((status_of(R"("state":"success","state":"pending")").state == task_state::queued));
+    BOOST_TEST(status_of(R"("state":"pending","state":"success")").state == task_state::succeeded);
+    BOOST_TEST(status_of(R"("state":"success","state":"pending")").state == task_state::queued);
     BOOST_TEST(traits::decode_submit(
                    200, R"({"code":500,"code":200,"data":{"taskId":"a"},"data":{"taskId":"b","taskId":"c"}})")
                    .task_id == "c");
 
     std::string many;  // enough keys for a hashed object
     for (int i = 0; i != 64; ++i) many += "\"k" + std::to_string(i) + "\":0,";
-    BOOST_TEST((status_of(R"("state":"success",)" + many + R"("state":"pending")").state == task_state::queued));
+    BOOST_TEST(status_of(R"("state":"success",)" + many + R"("state":"pending")").state == task_state::queued);
 }
 
 // ---- task ids
@@ -406,7 +407,7 @@ BOOST_DATA_TEST_CASE(known_fail_codes_are_mapped_in_both_spellings, data::make(k
 BOOST_AUTO_TEST_CASE(unknown_fail_codes_are_kept_as_they_are) {
     for (const std::string code : {"Unknown error", "UNKNOWN_ERROR", "SensitiveContentButNew", "Prompt", "", "1301"}) {
         const auto answer = status_of(R"("state":"failed","failCode":")" + code + '"');
-        BOOST_TEST((answer.reason == fail_reason::unknown));
+        BOOST_TEST(answer.reason == fail_reason::unknown);
         BOOST_TEST(answer.error.code == code);
     }
 }

@@ -14,6 +14,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
@@ -550,7 +552,7 @@ BOOST_DATA_TEST_CASE(a_typed_request_becomes_the_documented_one, data::make(requ
     BOOST_TEST(message.headers[0].value == "application/json");
     const auto sent = boost::json::parse(message.body);
     const auto documented = boost::json::parse(example.json);
-    BOOST_TEST((sent == documented), "sent " << sent << ", documented " << documented);
+    BOOST_TEST(sent == documented, "sent " << sent << ", documented " << documented);
 }
 
 BOOST_DATA_TEST_CASE(an_answer_is_read_as_the_document_says, data::make(answers), example) {
@@ -575,7 +577,7 @@ BOOST_DATA_TEST_CASE(an_answer_is_read_as_the_document_says, data::make(answers)
     }
     BOOST_TEST(unix_milliseconds(answer.created_at) == expected.created);
     BOOST_TEST(unix_milliseconds(answer.completed_at) == expected.completed);
-    BOOST_TEST((answer.charged == expected.charged));
+    BOOST_TEST(answer.charged == expected.charged);
 }
 
 BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
@@ -610,14 +612,14 @@ BOOST_AUTO_TEST_CASE(defaults_are_sent_and_the_rest_is_left_out) {
     const auto fast_expected =
         boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video", "prompt": "rain",
         "resolution": "720p", "duration": 5, "aspect_ratio": "auto", "sound": true}})");
-    BOOST_TEST((fast_body == fast_expected), fast_body);
+    BOOST_TEST(fast_body == fast_expected, fast_body);
 
     const auto pro_body =
         boost::json::parse(prepare(text_to_video<pro>{.prompt = "rain", .sound = true}).message().body);
     const auto pro_expected =
         boost::json::parse(R"({"request_type": "async", "input": {"mode": "text-to-video", "prompt": "rain",
         "resolution": "720p", "duration": 8, "aspect_ratio": "16:9", "sound": true}})");
-    BOOST_TEST((pro_body == pro_expected), pro_body);
+    BOOST_TEST(pro_body == pro_expected, pro_body);
 
     const auto one_frame = boost::json::parse(
         prepare(image_to_video<mini>{.prompt = "rain", .first_frame = "https://example.com/a.png", .sound = false})
@@ -627,14 +629,14 @@ BOOST_AUTO_TEST_CASE(defaults_are_sent_and_the_rest_is_left_out) {
         boost::json::parse(R"({"request_type": "async", "input": {"mode": "first_and_last_frames",
         "prompt": "rain", "image_urls": ["https://example.com/a.png"], "resolution": "720p", "duration": 5, "aspect_ratio": "auto",
         "sound": false}})");
-    BOOST_TEST((one_frame == one_frame_expected), one_frame);
+    BOOST_TEST(one_frame == one_frame_expected, one_frame);
 
     const auto no_reference =
         boost::json::parse(prepare(reference_to_video<mini>{.prompt = "rain", .references = {}}).message().body);
     const auto no_reference_expected =
         boost::json::parse(R"({"request_type": "async", "input": {"mode": "omni_reference",
         "prompt": "rain", "resolution": "720p", "duration": 5, "aspect_ratio": "auto", "sound": true}})");
-    BOOST_TEST((no_reference == no_reference_expected), no_reference);
+    BOOST_TEST(no_reference == no_reference_expected, no_reference);
 }
 
 // "The callback payload uses the same top-level shape as status polling with code, message, and data."

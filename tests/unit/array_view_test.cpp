@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using seedance::array_view;
 
 namespace {

@@ -10,6 +10,9 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "checks.hpp"
+#include "printing.hpp"
+
 using namespace seedance;
 using namespace std::chrono_literals;
 using detail::decision;
@@ -92,16 +95,17 @@ BOOST_AUTO_TEST_CASE(a_submit_is_sent_again_only_after_a_proof) {
     for (int status = -1; status != 1000; ++status) {
         for (const char* retry_after : all_waits) {
             const auto decided = of_submit(reply_of(status, retry_after));
-            BOOST_TEST((decided.kind != decision_kind::done), status);
+            BOOST_TEST(decided.kind != decision_kind::done, status);
             const bool says_when = retry_after != nullptr && std::string_view{retry_after} == "5";
             const bool proof = status == 425 || status == 429 || (status == 503 && says_when);
             if (decided.kind == decision_kind::retry) BOOST_TEST(proof, status);
             const bool refusal = status >= 300 && status < 500 && status != 303 && status != 408;
-            if (decided.kind == decision_kind::give_up) BOOST_TEST((refusal || status == 503), status);
+            const bool may_give_up = refusal || status == 503;
+            if (decided.kind == decision_kind::give_up) BOOST_TEST(may_give_up, status);
         }
     }
     for_each_broken_exchange([](const http_reply& reply) {
-        if (of_submit(reply).kind == decision_kind::retry) BOOST_TEST((reply.sent != delivery::complete));
+        if (of_submit(reply).kind == decision_kind::retry) BOOST_TEST(reply.sent != delivery::complete);
     });
 }
 
@@ -109,8 +113,8 @@ BOOST_AUTO_TEST_CASE(what_left_whole_is_never_sent_again) {
     for_each_broken_exchange([](const http_reply& reply) {
         if (reply.sent != delivery::complete) return;
         const auto decided = of_submit(reply);
-        BOOST_TEST((decided.kind == decision_kind::uncertain), reply.error.message());
-        BOOST_TEST((decided.code == errc::outcome_unknown), reply.error.message());
+        BOOST_TEST(decided.kind == decision_kind::uncertain, reply.error.message());
+        BOOST_TEST(decided.code == errc::outcome_unknown, reply.error.message());
     });
 }
 
@@ -118,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_did_not_leave_whole_is_never_uncertain) {
     for_each_broken_exchange([](const http_reply& reply) {
         if (reply.sent == delivery::complete) return;
         const auto decided = of_submit(reply);
-        BOOST_TEST((decided.kind == decision_kind::retry || decided.kind == decision_kind::give_up),
+        BOOST_TEST(test::is_one_of(decided.kind, {decision_kind::retry, decision_kind::give_up}),
                    reply.error.message());
     });
 }
@@ -126,7 +130,7 @@ BOOST_AUTO_TEST_CASE(what_did_not_leave_whole_is_never_uncertain) {
 BOOST_AUTO_TEST_CASE(an_id_means_accepted_whatever_else_went_wrong) {
     const submit_answer with_id{.task_id = "task_1", .status = 500};
     const auto accepted = [&](const http_reply& reply) {
-        BOOST_TEST((detail::classify_submit(reply, with_id, now).kind == decision_kind::done), reply.status);
+        BOOST_TEST(detail::classify_submit(reply, with_id, now).kind == decision_kind::done, reply.status);
     };
     for (int status = -1; status != 1000; ++status)
         for (const char* retry_after : all_waits) accepted(reply_of(status, retry_after));
@@ -141,10 +145,10 @@ BOOST_AUTO_TEST_CASE(a_redirect_to_a_task_says_that_there_is_one) {
     };
     for (const auto* place : {"/statusTask/m?taskId=1", "https://a/v2/requests/status/1", "/V1/TASKS/1", "?task_id=1",
                               "/x?a=b&request_id=1"})
-        BOOST_TEST((decision_on(place) == decision_kind::uncertain), place);
+        BOOST_TEST(decision_on(place) == decision_kind::uncertain, place);
     for (const auto* place : {"", "/", "https://www.apixo.ai/api/v1/generateTask/seedance-2-0-fast",
                               "/login?next=/v1/videos/generations", "/v1/videos/generations/"})
-        BOOST_TEST((decision_on(place) == decision_kind::give_up), place);
+        BOOST_TEST(decision_on(place) == decision_kind::give_up, place);
 }
 
 BOOST_AUTO_TEST_CASE(a_submit_does_not_wait_beyond_its_deadline) {
@@ -153,10 +157,10 @@ BOOST_AUTO_TEST_CASE(a_submit_does_not_wait_beyond_its_deadline) {
         const bool too_long = std::string_view{wait} == "61";
         for (const int status : {429, 503}) {
             const auto decided = of_submit(reply_of(status, wait), when);
-            BOOST_TEST((decided.kind == (too_long ? decision_kind::give_up : decision_kind::retry)), wait);
-            BOOST_TEST((decided.code == errc::throttled));
+            BOOST_TEST(decided.kind == (too_long ? decision_kind::give_up : decision_kind::retry), wait);
+            BOOST_TEST(decided.code == errc::throttled);
             const auto fetched = detail::classify_download(reply_of(status, wait), when).kind;
-            BOOST_TEST((fetched == (too_long ? decision_kind::give_up : decision_kind::retry)), wait);
+            BOOST_TEST(fetched == (too_long ? decision_kind::give_up : decision_kind::retry), wait);
         }
     }
 }
@@ -168,19 +172,18 @@ BOOST_AUTO_TEST_CASE(a_poll_ends_only_where_asking_cannot_help) {
         for (const char* retry_after : all_waits) {
             const auto decided = of_poll(reply_of(status, retry_after));
             const bool pauses = status == 402 || status == 403;
-            BOOST_TEST(((decided.kind == decision_kind::pause) == pauses), status);
+            BOOST_TEST((decided.kind == decision_kind::pause) == pauses, status);
             const bool refusal = status >= 300 && status < 500;
             if (!pauses)
-                BOOST_TEST(
-                    (decided.kind == decision_kind::retry || (decided.kind == decision_kind::give_up && refusal)),
-                    status);
+                BOOST_TEST(test::is_one_of(decided.kind, {decision_kind::retry, decision_kind::give_up}), status);
+            if (decided.kind == decision_kind::give_up) BOOST_TEST(refusal, status);
         }
     }
     for_each_broken_exchange([](const http_reply& reply) {
         const bool hopeless = reply.error == transport_errc::untrusted || reply.error == transport_errc::bad_url ||
                               reply.error == transport_errc::bad_header ||
                               reply.error == transport_errc::private_address;
-        BOOST_TEST((of_poll(reply).kind == (hopeless ? decision_kind::give_up : decision_kind::retry)),
+        BOOST_TEST(of_poll(reply).kind == (hopeless ? decision_kind::give_up : decision_kind::retry),
                    reply.error.message());
     });
 }
@@ -188,20 +191,20 @@ BOOST_AUTO_TEST_CASE(a_poll_ends_only_where_asking_cannot_help) {
 BOOST_AUTO_TEST_CASE(an_understood_answer_can_be_used) {
     const auto of = [](const status_answer& answer) { return detail::classify_poll(reply_of(200), answer, now); };
     for (const auto state : {task_state::queued, task_state::running, task_state::unknown, task_state::failed})
-        BOOST_TEST((of({.understood = true, .status = 200, .state = state}).kind == decision_kind::done));
+        BOOST_TEST(of({.understood = true, .status = 200, .state = state}).kind == decision_kind::done);
     status_answer success{.understood = true, .status = 200, .state = task_state::succeeded};
-    BOOST_TEST((of(success).kind == decision_kind::retry));
-    BOOST_TEST((of(success).code == errc::result_malformed));
+    BOOST_TEST(of(success).kind == decision_kind::retry);
+    BOOST_TEST(of(success).code == errc::result_malformed);
     success.urls = {"https://a/1.mp4"};
-    BOOST_TEST((of(success).kind == decision_kind::done));
+    BOOST_TEST(of(success).kind == decision_kind::done);
 }
 
 BOOST_AUTO_TEST_CASE(a_task_may_take_a_minute_to_appear) {
     for (const int status : {404, 410}) {
         for (const auto since : {0ms, 1ms, 59'999ms})
-            BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::retry));
+            BOOST_TEST(of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::retry);
         for (const auto since : {60'000ms, 60'001ms, 3'600'000ms})
-            BOOST_TEST((of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::give_up));
+            BOOST_TEST(of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::give_up);
     }
 }
 
@@ -210,22 +213,23 @@ BOOST_AUTO_TEST_CASE(a_task_may_take_a_minute_to_appear) {
 BOOST_AUTO_TEST_CASE(what_a_sink_refused_is_final) {
     for (const auto code : {errc::too_large, errc::integrity, errc::file_error}) {
         const auto decided = detail::classify_download(error_of(code, exchange_phase::read, delivery::complete), now);
-        BOOST_TEST((decided.kind == decision_kind::give_up));
-        BOOST_TEST((decided.code == code));
+        BOOST_TEST(decided.kind == decision_kind::give_up);
+        BOOST_TEST(decided.code == code);
     }
     const auto inside = detail::classify_download(
         error_of(transport_errc::private_address, exchange_phase::resolve, delivery::nothing), now);
-    BOOST_TEST((inside.kind == decision_kind::give_up));
-    BOOST_TEST((inside.code == errc::address_refused));
+    BOOST_TEST(inside.kind == decision_kind::give_up);
+    BOOST_TEST(inside.code == errc::address_refused);
 }
 
 BOOST_AUTO_TEST_CASE(every_status_of_a_download_is_decided) {
     for (int status = -1; status != 1000; ++status) {
         const auto decided = detail::classify_download(reply_of(status), now);
         const bool success = status >= 200 && status < 300;
-        BOOST_TEST(((decided.kind == decision_kind::done) == success), status);
-        BOOST_TEST((decided.kind != decision_kind::uncertain && decided.kind != decision_kind::pause), status);
-        if (status >= 500) BOOST_TEST((decided.kind == decision_kind::retry), status);
+        BOOST_TEST((decided.kind == decision_kind::done) == success, status);
+        BOOST_TEST(decided.kind != decision_kind::uncertain, status);
+        BOOST_TEST(decided.kind != decision_kind::pause, status);
+        if (status >= 500) BOOST_TEST(decided.kind == decision_kind::retry, status);
     }
 }
 
@@ -234,9 +238,9 @@ BOOST_AUTO_TEST_CASE(every_status_of_a_download_is_decided) {
 BOOST_AUTO_TEST_CASE(only_repetitions_cost_something) {
     const auto check = [](const decision& decided) {
         BOOST_TEST((decided.cost > 0) == (decided.kind == decision_kind::retry));
-        BOOST_TEST((decided.cost == 0 || decided.cost == 5 || decided.cost == 14));
-        if (decided.at_once) BOOST_TEST((decided.kind == decision_kind::retry));
-        if (decided.kind != decision_kind::done) BOOST_TEST((decided.code != errc{}));
+        BOOST_TEST(test::is_one_of(decided.cost, {0, 5, 14}));
+        if (decided.at_once) BOOST_TEST(decided.kind == decision_kind::retry);
+        if (decided.kind != decision_kind::done) BOOST_TEST(decided.code != errc{});
     };
     const auto check_all = [&](const http_reply& reply) {
         check(of_submit(reply));
@@ -252,12 +256,12 @@ BOOST_AUTO_TEST_CASE(a_decision_carries_what_the_gateway_asks_for) {
     for (const char* seconds : {"7", "500"}) {
         const std::chrono::seconds wait{std::stoi(seconds)};
         for (const int status : {429, 503}) {
-            BOOST_TEST((of_submit(reply_of(status, seconds)).retry_after == wait));
-            BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
-            BOOST_TEST((detail::classify_download(reply_of(status, seconds), now).retry_after == wait));
+            BOOST_TEST(of_submit(reply_of(status, seconds)).retry_after == wait);
+            BOOST_TEST(of_poll(reply_of(status, seconds)).retry_after == wait);
+            BOOST_TEST(detail::classify_download(reply_of(status, seconds), now).retry_after == wait);
         }
         for (const int status : {408, 409, 500, 502, 504})
-            BOOST_TEST((of_poll(reply_of(status, seconds)).retry_after == wait));
+            BOOST_TEST(of_poll(reply_of(status, seconds)).retry_after == wait);
     }
     BOOST_TEST(!of_submit(reply_of(429)).retry_after.has_value());
 }

@@ -62,23 +62,23 @@ asio::awaitable<void> every_kind_of_request(client_fixture& f) {
     const auto d = co_await f.client.submit(reference_to_video<mini>{
         .prompt = runtime(topic),
         .references = runtime(list)});  // coro-lint: ok (trivially destructible, as users write it)
-    BOOST_TEST((strings{a.id, b.id, c.id, d.id} == strings{"task_1", "task_2", "task_3", "task_4"}));
+    BOOST_TEST((strings{a.id, b.id, c.id, d.id}) == (strings{"task_1", "task_2", "task_3", "task_4"}));
 
     const auto sent = [&f](std::size_t which) { return input_sent(f.requests()[which]); };
-    BOOST_TEST((boost::json::parse(f.requests()[0].body).at("callback_url") == boost::json::value(hook)));
-    BOOST_TEST((sent(0) == boost::json::value{{"mode", "text-to-video"},
+    BOOST_TEST(boost::json::parse(f.requests()[0].body).at("callback_url") == boost::json::value(hook));
+    BOOST_TEST(sent(0) == (boost::json::value{{"mode", "text-to-video"},
                                               {"prompt", topic},
                                               {"resolution", "480p"},
                                               {"duration", 7},
                                               {"aspect_ratio", "9:16"},
                                               {"sound", false}}));
-    BOOST_TEST((sent(1).at("image_urls") == boost::json::array{boost::json::value(first), boost::json::value(last)}));
-    BOOST_TEST((sent(2).at("image_urls") ==
-                boost::json::array{boost::json::value(first), boost::json::value("https://example.com/constant.png")}));
-    BOOST_TEST((sent(2).at("video_urls") == boost::json::array{boost::json::value(motion)}));
-    BOOST_TEST((sent(2).at("audio_urls") == boost::json::array{boost::json::value(voice)}));
-    BOOST_TEST((sent(3).at("image_urls") == boost::json::array{boost::json::value(first)}));
-    BOOST_TEST((sent(3).at("video_urls") == boost::json::array{boost::json::value(motion)}));
+    BOOST_TEST(sent(1).at("image_urls") == (boost::json::array{boost::json::value(first), boost::json::value(last)}));
+    BOOST_TEST(sent(2).at("image_urls") ==
+               (boost::json::array{boost::json::value(first), boost::json::value("https://example.com/constant.png")}));
+    BOOST_TEST(sent(2).at("video_urls") == boost::json::array{boost::json::value(motion)});
+    BOOST_TEST(sent(2).at("audio_urls") == boost::json::array{boost::json::value(voice)});
+    BOOST_TEST(sent(3).at("image_urls") == boost::json::array{boost::json::value(first)});
+    BOOST_TEST(sent(3).at("video_urls") == boost::json::array{boost::json::value(motion)});
 }
 
 asio::awaitable<void> options_in_the_same_expression(client_fixture& f) {
@@ -92,7 +92,7 @@ asio::awaitable<void> options_in_the_same_expression(client_fixture& f) {
                                     .on_event = watch,
                                     .why = &why});  // coro-lint: ok (trivially destructible, as users write it)
     BOOST_TEST(video.urls.size() == 1u);
-    BOOST_TEST(seen == (strings{"accepted task_1", "polled success"}), boost::test_tools::per_element());
+    BOOST_TEST(seen == (strings{"accepted task_1", "polled success"}));
     BOOST_TEST(!why.code);
 }
 
@@ -107,7 +107,7 @@ asio::awaitable<void> requests_in_a_loop(client_fixture& f) {
             BOOST_TEST(made.id == "task_" + std::to_string(i));
         } catch (const error& e) {
             BOOST_TEST(i == 3);
-            BOOST_TEST((e.code() == errc::rejected_balance));
+            BOOST_TEST(e.code() == errc::rejected_balance);
         }
         BOOST_TEST(prompt_sent(f.requests().back()) == topic);
     }
@@ -138,8 +138,8 @@ asio::awaitable<void> one_template_for_every_model(client_fixture& f) {
     const auto a = co_await teaser<fast>(f.client, from_the_heap("one"));
     const auto b = co_await teaser<mini>(f.client, from_the_heap("two"));
     const auto c = co_await teaser<pro>(f.client, from_the_heap("three"));
-    BOOST_TEST((strings{a.task.model, b.task.model, c.task.model} ==
-                strings{"seedance-2-0-fast", "seedance-2-0-mini", "seedance-1-5-pro"}));
+    BOOST_TEST((strings{a.task.model, b.task.model, c.task.model}) ==
+               (strings{"seedance-2-0-fast", "seedance-2-0-mini", "seedance-1-5-pro"}));
 }
 
 asio::awaitable<void> a_prepared_request_twice(client_fixture& f) {

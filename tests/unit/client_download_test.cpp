@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Downloads: the file is there whole under its name or not at all, and nothing else stays behind.
+#include "checks.hpp"
 #include "download_fixture.hpp"
 
 #include <optional>
@@ -21,10 +22,9 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved, download_fixture) {
     BOOST_TEST(!result.code);
     BOOST_TEST(result.value.path == path());
     BOOST_TEST(result.value.bytes == 10'000u);
-    BOOST_TEST((content(name) == body));
-    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
-    BOOST_TEST(seen == (names{"bytes 4096/10000", "bytes 8192/10000", "bytes 10000/10000"}),
-               boost::test_tools::per_element());
+    BOOST_TEST(test::same_bytes(content(name), body));
+    BOOST_TEST(files() == names{"video.mp4"});
+    BOOST_TEST(seen == (names{"bytes 4096/10000", "bytes 8192/10000", "bytes 10000/10000"}));
     BOOST_TEST_REQUIRE(requests().size() == 1u);
     BOOST_TEST(requests()[0].method == "GET");
     BOOST_TEST(requests()[0].url == finished.urls[0]);
@@ -44,7 +44,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved_by_a_coroutine, download_fixture) {
     };
     reply(accepted("task_1"), succeeded("https://file.apixo.ai/1.mp4"), whole("mp4"), whole("mp4"));
     run(coroutine::run(*this));
-    BOOST_TEST(files() == (names{"by-path.mp4", "video.mp4"}), boost::test_tools::per_element());
+    BOOST_TEST(files() == (names{"by-path.mp4", "video.mp4"}));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_existing_file_is_replaced_as_a_whole_or_not_at_all, download_fixture) {
@@ -64,7 +64,7 @@ BOOST_FIXTURE_TEST_CASE(an_existing_file_is_replaced_as_a_whole_or_not_at_all, d
     run();
     BOOST_TEST(!result.code);
     BOOST_TEST(content(name) == "new");
-    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+    BOOST_TEST(files() == names{"video.mp4"});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_symbolic_link_is_replaced_and_not_followed, download_fixture) {
@@ -81,7 +81,7 @@ BOOST_FIXTURE_TEST_CASE(a_symbolic_link_is_replaced_and_not_followed, download_f
         BOOST_TEST(content(link) == "new");
     }
     BOOST_TEST(content("precious.txt") == "precious");
-    BOOST_TEST(files() == (names{"dangling.mp4", "precious.txt", "video.mp4"}), boost::test_tools::per_element());
+    BOOST_TEST(files() == (names{"dangling.mp4", "precious.txt", "video.mp4"}));
 }
 
 // ---- what is refused
@@ -160,7 +160,7 @@ BOOST_FIXTURE_TEST_CASE(a_video_without_urls_cannot_be_fetched, download_fixture
     outcome<saved_file> result;
     client.download(generated_video{}, path(), result.options(), result.handler());
     run();
-    BOOST_TEST((result.code == errc::result_malformed));
+    BOOST_TEST(result.code == errc::result_malformed);
     BOOST_TEST(requests().empty());
 }
 
@@ -180,8 +180,9 @@ BOOST_FIXTURE_TEST_CASE(a_download_that_cannot_go_on_is_tried_again_from_the_sta
     client.download(finished, path(), result.handler());
     run();
     BOOST_TEST_REQUIRE(result.done());
-    BOOST_TEST((!result.code && result.value.bytes == body.size()));
-    BOOST_TEST((content(name) == body));
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.bytes == body.size());
+    BOOST_TEST(test::same_bytes(content(name), body));
     BOOST_TEST(requests().size() == 5u);
     BOOST_TEST(at_each_request.empty(), "each attempt cleans up before the next");
     BOOST_TEST(std::count_if(log.begin(), log.end(),
@@ -191,7 +192,7 @@ BOOST_FIXTURE_TEST_CASE(a_download_that_cannot_go_on_is_tried_again_from_the_sta
 BOOST_FIXTURE_TEST_CASE(a_download_gives_up_after_eight_attempts, download_fixture) {
     for (int i = 0; i != 8; ++i) reply(cut(bytes_of(5000)));
     const auto why = expect_failure(errc::download_failed);
-    BOOST_TEST((why.retry == retry::call_again));
+    BOOST_TEST(why.retry == retry::call_again);
     BOOST_TEST(requests().size() == 8u);
 }
 
@@ -201,19 +202,19 @@ BOOST_FIXTURE_TEST_CASE(a_download_waits_as_long_as_it_is_told, download_fixture
     client.download(finished, path(), result.handler());
     run();
     BOOST_TEST(!result.code);
-    BOOST_TEST((times[1] - times[0] >= 30s));
-    BOOST_TEST((times[2] - times[1] >= 40s));
+    BOOST_TEST(times[1] - times[0] >= 30s);
+    BOOST_TEST(times[2] - times[1] >= 40s);
 
     reply(refused_for(503, "3600"));
     const auto why = expect_failure(errc::throttled, path("much-later.mp4"));
-    BOOST_TEST((why.retry_after == 3600s));
+    BOOST_TEST(why.retry_after == 3600s);
 
     reply(refused_for(500, "100"));
     outcome<saved_file> late;
     client.download(finished, path("late.mp4"), late.options(10s), late.handler());
     run();
-    BOOST_TEST((late.code == errc::deadline_reached));
-    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+    BOOST_TEST(late.code == errc::deadline_reached);
+    BOOST_TEST(files() == names{"video.mp4"});
 }
 
 // ---- somebody goes
@@ -232,9 +233,9 @@ BOOST_FIXTURE_TEST_CASE(a_cancelled_download_leaves_nothing, download_fixture) {
     BOOST_TEST(content(name) == "old", "the name changes hands only when the file is whole");
     signal.emit(asio::cancellation_type::partial);
     settle();
-    BOOST_TEST((result.code == errc::cancelled));
-    BOOST_TEST((result.why.billed == billed::yes));
-    BOOST_TEST(files() == names{"video.mp4"}, boost::test_tools::per_element());
+    BOOST_TEST(result.code == errc::cancelled);
+    BOOST_TEST(result.why.billed == billed::yes);
+    BOOST_TEST(files() == names{"video.mp4"});
     BOOST_TEST(content(name) == "old");
     BOOST_TEST(!clock->has_alarm());
 }
@@ -247,7 +248,7 @@ BOOST_FIXTURE_TEST_CASE(a_download_cancelled_between_attempts_is_over, download_
     settle();
     signal.emit(asio::cancellation_type::terminal);
     run();
-    BOOST_TEST((result.code == errc::cancelled));
+    BOOST_TEST(result.code == errc::cancelled);
     BOOST_TEST(requests().size() == 1u);
     BOOST_TEST(files().empty());
 }
@@ -263,7 +264,7 @@ BOOST_FIXTURE_TEST_CASE(a_download_ends_with_its_deadline_or_its_client, downloa
         if (by_deadline) clock->advance(1min);
         if (!by_deadline) other.reset();
         settle();
-        BOOST_TEST((result.code == (by_deadline ? errc::deadline_reached : errc::client_closed)));
+        BOOST_TEST(result.code == (by_deadline ? errc::deadline_reached : errc::client_closed));
         BOOST_TEST(files().empty());
         BOOST_TEST(!clock->has_alarm());
     }

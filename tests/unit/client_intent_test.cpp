@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Paid once, never lost: what a client writes down and when, and what becomes of an intent whatever fails.
+#include "checks.hpp"
 #include "client_fixture.hpp"
 
 #include <map>
@@ -89,10 +90,9 @@ BOOST_FIXTURE_TEST_CASE(it_is_written_before_it_is_sent_and_before_anybody_hears
     client.generate(rain(), result.handler());
     run();
     BOOST_TEST(result.done());
-    BOOST_TEST(
-        log == (std::vector<std::string>{"journal: begin sending", "POST", "journal: accepted task_1",
-                                         "accepted task_1", "GET", "polled success", "journal: succeeded task_1"}),
-        boost::test_tools::per_element());
+    BOOST_TEST(log ==
+               (std::vector<std::string>{"journal: begin sending", "POST", "journal: accepted task_1",
+                                         "accepted task_1", "GET", "polled success", "journal: succeeded task_1"}));
     for (const auto& [name, last] : written->last) BOOST_TEST(name.size() == 32u, "nobody named it, so the client did");
 }
 
@@ -101,10 +101,10 @@ BOOST_FIXTURE_TEST_CASE(without_a_journal_nothing_is_sent, journal_fixture) {
     outcome<task> result;
     client.submit(rain(), result.options(), result.handler());
     run();
-    BOOST_TEST((result.code == errc::journal_unavailable));
+    BOOST_TEST(result.code == errc::journal_unavailable);
     BOOST_TEST(result.why.detail == "the disk is full");
-    BOOST_TEST((result.why.billed == billed::no));
-    BOOST_TEST((result.code == failure_group::retryable));
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(result.code == failure_group::retryable);
     BOOST_TEST(requests().empty());
 }
 
@@ -114,8 +114,8 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_between_attempts_stops_the_next_one
     outcome<task> result;
     client.submit(rain(), result.options(), result.handler());
     run();
-    BOOST_TEST((result.code == errc::journal_unavailable));
-    BOOST_TEST((result.why.billed == billed::no));
+    BOOST_TEST(result.code == errc::journal_unavailable);
+    BOOST_TEST(result.why.billed == billed::no);
     BOOST_TEST(requests().size() == 1u);
 }
 
@@ -128,8 +128,7 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_later_cannot_take_the_task_away, jo
     BOOST_TEST(!result.code);
     BOOST_TEST(result.value.id == "task_1");
     BOOST_TEST(log == (std::vector<std::string>{"journal: begin sending", "journal: accepted task_1",
-                                                "journal failed: the disk is full", "accepted task_1"}),
-               boost::test_tools::per_element());
+                                                "journal failed: the disk is full", "accepted task_1"}));
 }
 
 BOOST_FIXTURE_TEST_CASE(between_attempts_the_journal_says_that_nothing_is_under_way, journal_fixture) {
@@ -137,11 +136,10 @@ BOOST_FIXTURE_TEST_CASE(between_attempts_the_journal_says_that_nothing_is_under_
     outcome<task> result;
     client.submit(rain(), result.handler());
     run();
-    BOOST_TEST(
-        log == (std::vector<std::string>{
+    BOOST_TEST(log ==
+               (std::vector<std::string>{
                    "journal: begin sending", "retrying submit: the gateway could not be reached and nothing was sent",
-                   "journal: planned", "journal: sending", "journal: accepted task_1", "accepted task_1"}),
-        boost::test_tools::per_element());
+                   "journal: planned", "journal: sending", "journal: accepted task_1", "accepted task_1"}));
 }
 
 // ---- names
@@ -156,7 +154,7 @@ BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
     client.generate(rain(), named("order-1"), third.handler());
     run();
     BOOST_TEST(first.value.id == "task_1");
-    BOOST_TEST((second.value == first.value));
+    BOOST_TEST(second.value == first.value);
     BOOST_TEST(third.value.urls.at(0) == url);
     client.generate(rain(), named("order-1"), fourth.handler());
     run();
@@ -172,9 +170,9 @@ BOOST_FIXTURE_TEST_CASE(a_name_under_way_is_taken, journal_fixture) {
     client.submit(rain(), named("order-1"), first.handler());
     client.submit(rain(), named("order-1", &second.why), second.handler());
     settle();
-    BOOST_TEST((second.code == errc::intent_taken));
-    BOOST_TEST((second.why.billed == billed::unknown));
-    BOOST_TEST(second.why.detail.find("order-1") != std::string::npos);
+    BOOST_TEST(second.code == errc::intent_taken);
+    BOOST_TEST(second.why.billed == billed::unknown);
+    BOOST_TEST(test::contains(second.why.detail, "order-1"));
     network->release();
     run();
     BOOST_TEST(first.value.id == "task_1");
@@ -186,11 +184,11 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_name_is_never_sent_again_until_somebody_says_
     outcome<task> first, second, third;
     client.submit(rain(), named("order-1"), first.handler());
     run();
-    BOOST_TEST((first.code == errc::outcome_unknown));
+    BOOST_TEST(first.code == errc::outcome_unknown);
     client.submit(rain(), named("order-1", &second.why), second.handler());
     run();
-    BOOST_TEST((second.code == errc::outcome_unknown));
-    BOOST_TEST((second.why.retry == retry::ask_first));
+    BOOST_TEST(second.code == errc::outcome_unknown);
+    BOOST_TEST(second.why.retry == retry::ask_first);
     BOOST_TEST(requests().size() == 1u);
 
     auto looked_up = recover().unknown.at(0);
@@ -206,7 +204,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_refused_may_be_sent_again_under_its_name, journ
     outcome<task> first, second;
     client.submit(rain(), named("order-1"), first.handler());
     run();
-    BOOST_TEST((first.code == errc::rejected_balance));
+    BOOST_TEST(first.code == errc::rejected_balance);
     client.submit(rain(), named("order-1"), second.handler());
     run();
     BOOST_TEST(second.value.id == "task_1");
@@ -222,8 +220,8 @@ BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_before_it_begins_leaves_the_int
     client.submit(rain(), named("order-1"), second.handler(stop));
     stop.emit(asio::cancellation_type::total);
     run();
-    BOOST_TEST((second.code == errc::cancelled));
-    BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"}, boost::test_tools::per_element());
+    BOOST_TEST(second.code == errc::cancelled);
+    BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"});
 }
 
 // ---- late answers
@@ -234,19 +232,19 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_comes_late_is_still_used, journal_fixture
     outcome<generated_video> result, again;
     client.generate(rain(), {.intent = "order-1", .why = &result.why}, result.handler());
     settle();
-    BOOST_TEST((requests().at(0).reply_timeout == 720s), "two minutes for the caller and ten more for a late answer");
+    BOOST_TEST(requests().at(0).reply_timeout == 720s, "two minutes for the caller and ten more for a late answer");
     clock->advance(120s);
     settle();
-    BOOST_TEST((result.code == errc::outcome_unknown));
-    BOOST_TEST((result.why.billed == billed::unknown));
-    BOOST_TEST(result.why.detail.find("order-1") != std::string::npos);
-    BOOST_TEST((written->last.at("order-1").state == intent_state::unknown));
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(result.why.billed == billed::unknown);
+    BOOST_TEST(test::contains(result.why.detail, "order-1"));
+    BOOST_TEST(written->last.at("order-1").state == intent_state::unknown);
     BOOST_TEST(recover().unknown.empty(), "it is still being listened for");
     clock->advance(9min);
     network->release();
     settle();
     BOOST_TEST(log.back() == "accepted task_1");
-    BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"}, boost::test_tools::per_element());
+    BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"});
     client.generate(rain(), named("order-1"), again.handler());
     run();
     BOOST_TEST(again.value.urls.at(0) == url);
@@ -262,10 +260,10 @@ BOOST_FIXTURE_TEST_CASE(a_late_refusal_frees_the_intent, journal_fixture) {
     settle();
     clock->advance(121s);
     settle();
-    BOOST_TEST((result.code == errc::outcome_unknown));
+    BOOST_TEST(result.code == errc::outcome_unknown);
     network->release();
     settle();
-    BOOST_TEST((written->last.at("order-1").state == intent_state::not_sent));
+    BOOST_TEST(written->last.at("order-1").state == intent_state::not_sent);
     BOOST_TEST(written->kept.open_intents().empty());
 }
 
@@ -279,8 +277,8 @@ BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_loses_nothing, journal_fixture) {
         settle();
         by_deadline ? clock->advance(10s) : stop.emit(asio::cancellation_type::terminal);
         settle();
-        BOOST_TEST((result.code == (by_deadline ? errc::deadline_reached : errc::cancelled)));
-        BOOST_TEST((result.why.retry == retry::ask_first));
+        BOOST_TEST(result.code == (by_deadline ? errc::deadline_reached : errc::cancelled));
+        BOOST_TEST(result.why.retry == retry::ask_first);
         network->release();
         settle();
         BOOST_TEST(log.back() == (by_deadline ? "accepted task_1" : "accepted task_2"));
@@ -311,13 +309,13 @@ BOOST_FIXTURE_TEST_CASE(recovery_sorts_what_it_finds, journal_fixture) {
     }
     const auto found = recover();
     using names = std::vector<std::string>;
-    BOOST_TEST(names_of(found.tasks) == (names{"succeeded", "accepted"}), boost::test_tools::per_element());
-    BOOST_TEST(names_of(found.unknown) == (names{"unknown", "sending"}), boost::test_tools::per_element());
-    BOOST_TEST(names_of(found.not_sent) == (names{"planned"}), boost::test_tools::per_element());
-    BOOST_TEST(names_of(found.expired) == (names{"old-unknown", "old"}), boost::test_tools::per_element());
-    for (const auto& each : found.unknown) BOOST_TEST((each.state == intent_state::unknown));
+    BOOST_TEST(names_of(found.tasks) == (names{"succeeded", "accepted"}));
+    BOOST_TEST(names_of(found.unknown) == (names{"unknown", "sending"}));
+    BOOST_TEST(names_of(found.not_sent) == (names{"planned"}));
+    BOOST_TEST(names_of(found.expired) == (names{"old-unknown", "old"}));
+    for (const auto& each : found.unknown) BOOST_TEST(each.state == intent_state::unknown);
     const auto again = recover();
-    BOOST_TEST(names_of(again.tasks) == (names{"succeeded", "accepted"}), boost::test_tools::per_element());
+    BOOST_TEST(names_of(again.tasks) == (names{"succeeded", "accepted"}));
     BOOST_TEST(again.not_sent.empty());
     BOOST_TEST(again.expired.empty());
     BOOST_TEST(requests().empty());
@@ -347,7 +345,7 @@ BOOST_FIXTURE_TEST_CASE(every_recovered_task_can_be_waited_for, journal_fixture)
     outcome<generated_video> first;
     client.generate(rain(), {.deadline = 1min, .intent = "order-1"}, first.handler());
     run();
-    BOOST_TEST((first.code == errc::deadline_reached));
+    BOOST_TEST(first.code == errc::deadline_reached);
     reply(succeeded(url));
     run([](seedance::client& where) -> asio::awaitable<void> {
         auto found = co_await where.recover();
@@ -355,7 +353,7 @@ BOOST_FIXTURE_TEST_CASE(every_recovered_task_can_be_waited_for, journal_fixture)
         auto video = co_await where.wait(what);
         BOOST_TEST(video.urls.at(0) == url);
     }(client));
-    BOOST_TEST((written->last.at("order-1").state == intent_state::succeeded));
+    BOOST_TEST(written->last.at("order-1").state == intent_state::succeeded);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_journal_of_its_own_a_client_keeps_intents_in_memory) {
@@ -367,7 +365,7 @@ BOOST_AUTO_TEST_CASE(without_a_journal_of_its_own_a_client_keeps_intents_in_memo
     outcome<recovery> found;
     f.client.recover(found.handler());
     f.run();
-    BOOST_TEST(names_of(found.value.unknown) == std::vector<std::string>{"order-1"}, boost::test_tools::per_element());
+    BOOST_TEST(names_of(found.value.unknown) == std::vector<std::string>{"order-1"});
 }
 
 BOOST_AUTO_TEST_CASE(the_journal_in_memory_forgets_what_is_over) {
@@ -376,7 +374,7 @@ BOOST_AUTO_TEST_CASE(the_journal_in_memory_forgets_what_is_over) {
     for (const auto over :
          {intent_state::not_sent, intent_state::failed, intent_state::fetched, intent_state::expired}) {
         BOOST_TEST(!kept.begin({.name = "a"}));
-        BOOST_TEST((kept.begin({.name = "a"})->state == intent_state::planned));
+        BOOST_TEST(kept.begin({.name = "a"})->state == intent_state::planned);
         kept.update({.name = "a", .state = intent_state::accepted, .task = made});
         BOOST_TEST(kept.find(made)->name == "a");
         kept.update({.name = "a", .state = over, .task = made});
@@ -394,7 +392,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_cannot_be_used_is_kept_for_people, journa
     outcome<task> result;
     client.submit(rain(), named("order-1"), result.handler());
     run();
-    BOOST_TEST((result.code == errc::outcome_unknown));
+    BOOST_TEST(result.code == errc::outcome_unknown);
     const auto note = recover().unknown.at(0).note;
     BOOST_TEST(note.starts_with("HTTP 200: <html>you are ********, welcome ********</html>xxx"));
     BOOST_TEST(note.size() == 64u * 1024);
@@ -425,12 +423,12 @@ BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
     outcome<generated_video> waited;
     client.wait(what, waited.options(), waited.handler());
     run();
-    BOOST_TEST((waited.code == errc::task_failed));
+    BOOST_TEST(waited.code == errc::task_failed);
     seen += error{waited.why}.what() + waited.why.gateway_code + waited.why.gateway_message;
     for (const auto& line : log) seen += line;
     for (const auto& [name, last] : written->last) seen += name + last.note + (last.task ? to_string(*last.task) : "");
-    BOOST_TEST(seen.find(canary) == std::string::npos);
-    BOOST_TEST(seen.find("*******") != std::string::npos);
+    BOOST_TEST(test::lacks(seen, canary));
+    BOOST_TEST(test::contains(seen, "*******"));
 }
 
 BOOST_FIXTURE_TEST_CASE(hiding_the_key_never_touches_an_id, journal_fixture) {
@@ -453,7 +451,7 @@ BOOST_FIXTURE_TEST_CASE(a_note_that_is_cut_holds_no_part_of_the_key, journal_fix
         outcome<task> result;
         client.submit(rain(), named("order-" + std::to_string(before)), result.handler());
         run();
-        BOOST_TEST(written->last.at("order-" + std::to_string(before)).note.find("cana") == std::string::npos);
+        BOOST_TEST(test::lacks(written->last.at("order-" + std::to_string(before)).note, "cana"));
     }
 }
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Callers, clients and execution contexts that go while something is under way: at every point where an operation can
 // stand.
+#include "checks.hpp"
 #include "client_fixture.hpp"
 
 #include <algorithm>
@@ -69,12 +70,12 @@ void reach(client_fixture& f, const point& p) {
 }
 
 void check_let_go(const point& p, errc code, const failure& why) {
-    BOOST_TEST((why.code == code), why.code.message());
+    BOOST_TEST(why.code == code, why.code.message());
     BOOST_TEST(why.task.has_value() == p.has_task);
     if (p.has_task) BOOST_TEST(why.task->id == "task_1");
     const bool maybe_accepted = p.has_task || p.on_its_way;
-    BOOST_TEST((why.billed == (maybe_accepted ? billed::unknown : billed::no)));
-    BOOST_TEST((why.retry == (p.has_task ? retry::resume : p.on_its_way ? retry::ask_first : retry::call_again)));
+    BOOST_TEST(why.billed == (maybe_accepted ? billed::unknown : billed::no));
+    BOOST_TEST(why.retry == (p.has_task ? retry::resume : p.on_its_way ? retry::ask_first : retry::call_again));
 }
 
 /// A handler that tells whether it was destroyed.
@@ -102,7 +103,7 @@ BOOST_DATA_TEST_CASE(cancellation_lets_the_caller_go_at_once, data::make(points)
     f.settle();
     BOOST_TEST_REQUIRE(result.done());
     check_let_go(where, errc::cancelled, result.why);
-    BOOST_TEST((result.why.step == (where.has_task ? step::poll : step::submit)));
+    BOOST_TEST(result.why.step == (where.has_task ? step::poll : step::submit));
     BOOST_TEST(!f.clock->has_alarm(), "nothing waits any more");
 
     const bool submit_goes_on = where.on_its_way && !where.has_task;
@@ -129,12 +130,12 @@ BOOST_FIXTURE_TEST_CASE(a_task_accepted_after_its_caller_has_gone_is_told_to_the
     settle();
     signal.emit(asio::cancellation_type::terminal);
     settle();
-    BOOST_TEST((submitted.code == errc::cancelled));
+    BOOST_TEST(submitted.code == errc::cancelled);
     BOOST_TEST(!submitted.why.detail.empty());
     reply(accepted("task_1"));
     network->release();
     run();
-    BOOST_TEST(log == std::vector<std::string>{"accepted task_1"}, boost::test_tools::per_element());
+    BOOST_TEST(log == std::vector<std::string>{"accepted task_1"});
     BOOST_TEST(told == 0, "the caller's own sink may be gone");
     BOOST_TEST(submitted.done());
 }
@@ -151,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(a_submit_whose_caller_has_gone_is_not_sent_again, client
         reply(answer);
         network->release();
         run();
-        BOOST_TEST((result.code == errc::cancelled));
+        BOOST_TEST(result.code == errc::cancelled);
         BOOST_TEST(requests().size() == before);
         BOOST_TEST(!clock->has_alarm());
     }
@@ -163,15 +164,15 @@ BOOST_FIXTURE_TEST_CASE(a_deadline_during_the_submit_leaves_it_on_its_way, clien
     outcome<generated_video> result;
     client.generate(rain(), result.options(30s), result.handler());
     run();
-    BOOST_TEST((result.code == errc::deadline_reached));
+    BOOST_TEST(result.code == errc::deadline_reached);
     BOOST_TEST(elapsed() == 30s);
-    BOOST_TEST((result.why.billed == billed::unknown));
-    BOOST_TEST((result.why.retry == retry::ask_first));
+    BOOST_TEST(result.why.billed == billed::unknown);
+    BOOST_TEST(result.why.retry == retry::ask_first);
     BOOST_TEST(network->cancelled() == 0u);
     reply(accepted("task_1"));
     network->release();
     run();
-    BOOST_TEST(log == std::vector<std::string>{"accepted task_1"}, boost::test_tools::per_element());
+    BOOST_TEST(log == std::vector<std::string>{"accepted task_1"});
     BOOST_TEST(result.done());
 }
 
@@ -186,8 +187,8 @@ BOOST_FIXTURE_TEST_CASE(a_status_question_is_dropped, client_fixture) {
         settle();
         signal.emit(asio::cancellation_type::terminal);
         settle();
-        BOOST_TEST((result.code == errc::cancelled));
-        BOOST_TEST((*result.why.task == known));
+        BOOST_TEST(result.code == errc::cancelled);
+        BOOST_TEST(*result.why.task == known);
         BOOST_TEST(network->held() == 0u);
         BOOST_TEST(!clock->has_alarm());
         network->release();
@@ -216,9 +217,9 @@ BOOST_FIXTURE_TEST_CASE(a_coroutine_is_cancelled_as_a_whole, client_fixture) {
     signal.emit(asio::cancellation_type::terminal);
     settle();
     BOOST_TEST(done);
-    BOOST_TEST((why.code == errc::cancelled));
+    BOOST_TEST(why.code == errc::cancelled);
     BOOST_TEST(why.task.has_value());
-    BOOST_TEST((why.retry == retry::resume));
+    BOOST_TEST(why.retry == retry::resume);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_event_may_cancel_its_operation, client_fixture) {
@@ -229,7 +230,7 @@ BOOST_FIXTURE_TEST_CASE(an_event_may_cancel_its_operation, client_fixture) {
     client.generate(rain(), {.on_event = cancel, .why = &result.why}, result.handler(signal));
     run();
     BOOST_TEST_REQUIRE(result.done());
-    BOOST_TEST((result.code == errc::cancelled));
+    BOOST_TEST(result.code == errc::cancelled);
     BOOST_TEST(result.why.task.has_value());
     BOOST_TEST(requests().size() == 1u);
 }
@@ -242,7 +243,7 @@ BOOST_FIXTURE_TEST_CASE(an_event_or_a_handler_may_destroy_the_client, client_fix
     reply(accepted("task_1"));
     other->generate(rain(), {.on_event = destroy, .why = &by_event.why}, by_event.handler());
     run();
-    BOOST_TEST((by_event.code == errc::client_closed));
+    BOOST_TEST(by_event.code == errc::client_closed);
     BOOST_TEST(by_event.why.task.has_value());
 
     other.emplace(context.get_executor(), network, options());
@@ -252,7 +253,7 @@ BOOST_FIXTURE_TEST_CASE(an_event_or_a_handler_may_destroy_the_client, client_fix
         code = result;
     });
     run();
-    BOOST_TEST((code == errc::no_account));
+    BOOST_TEST(code == errc::no_account);
     BOOST_TEST(requests().size() == 1u);
 }
 
@@ -290,8 +291,7 @@ BOOST_FIXTURE_TEST_CASE(a_storm_of_cancellations_loses_no_task, client_fixture) 
         BOOST_TEST_REQUIRE(result.why.task.has_value());
         ids.push_back(result.why.task->id);
     }
-    std::sort(ids.begin(), ids.end());
-    BOOST_TEST((std::unique(ids.begin(), ids.end()) == ids.end()));
+    BOOST_TEST(test::has_no_duplicates(ids));
     BOOST_TEST(!clock->has_alarm());
     const auto before = requests().size();
     run();
@@ -319,8 +319,7 @@ BOOST_DATA_TEST_CASE(operations_of_a_destroyed_client_end, data::make(points), w
     f.network->release();
     f.run();
     BOOST_TEST(result.done());
-    if (where.on_its_way && !where.has_task)
-        BOOST_TEST(f.log == std::vector<std::string>{"accepted task_1"}, boost::test_tools::per_element());
+    if (where.on_its_way && !where.has_task) BOOST_TEST(f.log == std::vector<std::string>{"accepted task_1"});
 }
 
 BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, client_fixture) {
@@ -332,8 +331,8 @@ BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, cli
     settle();
     std::move(late)(result.handler());
     run();
-    BOOST_TEST((result.code == errc::client_closed));
-    BOOST_TEST((result.why.billed == billed::no));
+    BOOST_TEST(result.code == errc::client_closed);
+    BOOST_TEST(result.why.billed == billed::no);
     BOOST_TEST(requests().empty());
 }
 

@@ -10,6 +10,8 @@
 
 #include <boost/system/system_error.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 namespace {
@@ -70,27 +72,27 @@ BOOST_AUTO_TEST_CASE(what_it_makes_is_taken_where_data_uris_are_documented) {
     const auto broken =
         validate(image_to_video<apixo::seedance_2_0_fast>{.prompt = "rain", .first_frame = runtime(uri)});
     BOOST_REQUIRE(broken.size() == 1u);
-    BOOST_TEST((broken[0].broken == rule::this_model_does_not_take_data_uris));
+    BOOST_TEST(broken[0].broken == rule::this_model_does_not_take_data_uris);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_such_file_is_refused) {
-    BOOST_TEST((error_for(png, media::audio) == errc::integrity));
-    BOOST_TEST((error_for("ID3x", media::image) == errc::integrity));
-    BOOST_TEST((error_for(png, media::video) == errc::integrity));
-    BOOST_TEST((error_for("", media::image) == errc::integrity));
-    BOOST_TEST((error_for("<html>", media::image) == errc::integrity));
+    BOOST_TEST(error_for(png, media::audio) == errc::integrity);
+    BOOST_TEST(error_for("ID3x", media::image) == errc::integrity);
+    BOOST_TEST(error_for(png, media::video) == errc::integrity);
+    BOOST_TEST(error_for("", media::image) == errc::integrity);
+    BOOST_TEST(error_for("<html>", media::image) == errc::integrity);
     BOOST_CHECK_THROW(data_uri_from_file("/nowhere/at/all.png", media::image), boost::system::system_error);
 }
 
 BOOST_AUTO_TEST_CASE(files_that_are_too_large_are_refused_at_the_exact_byte) {
     std::string bytes{png};
     bytes.resize(largest_data_uri_image);
-    BOOST_TEST((error_for(bytes, media::image) == error_code{}));
+    BOOST_TEST(error_for(bytes, media::image) == error_code{});
     bytes += 'x';
-    BOOST_TEST((error_for(bytes, media::image) == errc::too_large));
+    BOOST_TEST(error_for(bytes, media::image) == errc::too_large);
     std::string sound{"ID3"};
     sound.resize(largest_data_uri_audio + 1);
-    BOOST_TEST((error_for(sound, media::audio) == errc::too_large));
+    BOOST_TEST(error_for(sound, media::audio) == errc::too_large);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

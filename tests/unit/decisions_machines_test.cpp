@@ -54,13 +54,13 @@ void check_submit(const line& l, const gateway& g, const decision& expected) {
     } else if (expected.kind == decision_kind::retry) {
         BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::send_again>(action));
         const auto& again = std::get<submit_machine::send_again>(action);
-        BOOST_TEST((again.why == expected.code));
+        BOOST_TEST(again.why == expected.code);
         BOOST_TEST((again.after == 0ms) == expected.at_once);
     } else {
         BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::refused>(action));
         const auto& refused = std::get<submit_machine::refused>(action);
-        BOOST_TEST((refused.why.kind == expected.kind));
-        BOOST_TEST((refused.why.code == expected.code));
+        BOOST_TEST(refused.why.kind == expected.kind);
+        BOOST_TEST(refused.why.code == expected.code);
     }
 }
 
@@ -74,14 +74,14 @@ void check_poll(const line& l, const gateway& g, const decision& expected) {
     check_cost(quota, expected);
     if (expected.kind == decision_kind::give_up) {
         BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::gave_up>(action));
-        BOOST_TEST((std::get<poll_machine::gave_up>(action).why.code == expected.code));
+        BOOST_TEST(std::get<poll_machine::gave_up>(action).why.code == expected.code);
     } else if (expected.kind == decision_kind::done && is_terminal(answer.state)) {
         BOOST_TEST(std::holds_alternative<poll_machine::finished>(action));
     } else {
         BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::ask_again>(action));
         const auto& again = std::get<poll_machine::ask_again>(action);
         BOOST_TEST(again.paused == (expected.kind == decision_kind::pause));
-        if (expected.kind != decision_kind::done) BOOST_TEST((again.why == expected.code));
+        if (expected.kind != decision_kind::done) BOOST_TEST(again.why == expected.code);
         BOOST_TEST((again.after == 0ms) == expected.at_once);
     }
 }
@@ -103,7 +103,7 @@ void check_query(const line& l, const gateway& g, const decision& expected) {
         BOOST_TEST(quota.tokens() == retry_quota::capacity - expected.cost);
     } else {
         BOOST_TEST_REQUIRE(std::holds_alternative<query_machine::gave_up>(action));
-        BOOST_TEST((std::get<query_machine::gave_up>(action).why.code == expected.code));
+        BOOST_TEST(std::get<query_machine::gave_up>(action).why.code == expected.code);
         BOOST_TEST(quota.tokens() == retry_quota::capacity);
     }
 }
@@ -132,15 +132,15 @@ void check_download(const line& l, const gateway& g, const decision& expected) {
     } else if (expected.kind == decision_kind::retry) {
         BOOST_TEST_REQUIRE(std::holds_alternative<download_machine::fetch_again>(action));
         const auto& again = std::get<download_machine::fetch_again>(action);
-        BOOST_TEST((again.why == expected.code));
+        BOOST_TEST(again.why == expected.code);
         BOOST_TEST(again.on_new_connection == expected.at_once);
     } else if (expected.kind == decision_kind::refresh) {
         BOOST_TEST_REQUIRE(std::holds_alternative<download_machine::refresh_url>(action));
-        BOOST_TEST((std::get<download_machine::refresh_url>(action).why.code == expected.code));
+        BOOST_TEST(std::get<download_machine::refresh_url>(action).why.code == expected.code);
         BOOST_TEST(std::holds_alternative<download_machine::gave_up>(ask()), "the gateway is asked once only");
     } else {
         BOOST_TEST_REQUIRE(std::holds_alternative<download_machine::gave_up>(action));
-        BOOST_TEST((std::get<download_machine::gave_up>(action).why.code == expected.code));
+        BOOST_TEST(std::get<download_machine::gave_up>(action).why.code == expected.code);
     }
 }
 

@@ -90,7 +90,7 @@ BOOST_DATA_TEST_CASE(an_outage_is_not_amplified, data::make(kinds), k) {
                                       << in_health << " in health, last result "
                                       << (sick.last_result() - outage).count() << " ms after it");
             BOOST_TEST(static_cast<double>(sick.polls) <= 1.10 * in_health);
-            BOOST_TEST((sick.last_result() - outage <= polling.interval_longest + 20s));
+            BOOST_TEST(sick.last_result() - outage <= polling.interval_longest + 20s);
         }
     }
 }
@@ -102,7 +102,7 @@ BOOST_DATA_TEST_CASE(one_task_alone_is_polled_twice_more_than_in_health_at_most,
             const auto most =
                 1 + (outage - std::chrono::milliseconds{polling.first}) / std::chrono::milliseconds{polling.interval};
             BOOST_TEST(sick.polls <= most + 2);
-            BOOST_TEST((sick.last_result() - outage <= polling.interval_longest + 20s));
+            BOOST_TEST(sick.last_result() - outage <= polling.interval_longest + 20s);
         }
     }
 }

@@ -87,7 +87,7 @@ void check_ledger(what_for operation) {
 
 /// Row 35 is no reply either: an exchange that was broken off is neither an answer nor a proof.
 void check_broken_off(const detail::decision& decided, what_for operation) {
-    BOOST_TEST((decided.kind == (operation == what_for::submit ? decision_kind::uncertain : decision_kind::retry)));
+    BOOST_TEST(decided.kind == (operation == what_for::submit ? decision_kind::uncertain : decision_kind::retry));
 }
 
 void check_decision(const line& l, const gateway& g, what_for operation) {
@@ -95,13 +95,13 @@ void check_decision(const line& l, const gateway& g, what_for operation) {
     if (l.row == 1) return check_ledger(operation);
     const auto decided = classify(l, g, operation);
     if (l.row == 35) return check_broken_off(decided, operation);
-    BOOST_TEST((decided.kind == expected.kind));
+    BOOST_TEST(decided.kind == expected.kind);
     BOOST_TEST(decided.cost == expected.cost);
     BOOST_TEST(decided.at_once == expected.at_once);
     if (expected.kind == decision_kind::done) return;
-    BOOST_TEST((decided.code == expected.code), make_error_code(decided.code).message());
+    BOOST_TEST(decided.code == expected.code, make_error_code(decided.code).message());
     const bool waits = expected.kind == decision_kind::retry || expected.code == errc::throttled;
-    if (const auto wait = wait_asked_for(l); wait && waits) BOOST_TEST((decided.retry_after == wait));
+    if (const auto wait = wait_asked_for(l); wait && waits) BOOST_TEST(decided.retry_after == wait);
 }
 
 // ---- a client
@@ -152,7 +152,7 @@ struct bench : client_fixture {
 std::chrono::milliseconds deadline_of(const line& l) { return deadline_in(l).value_or(30min); }
 
 void check_gaps(const bench& b, std::chrono::milliseconds least) {
-    for (std::size_t i = 1; i < b.asked_at.size(); ++i) BOOST_TEST((b.asked_at[i] - b.asked_at[i - 1] >= least));
+    for (std::size_t i = 1; i < b.asked_at.size(); ++i) BOOST_TEST(b.asked_at[i] - b.asked_at[i - 1] >= least);
 }
 
 // ---- a submit
@@ -160,15 +160,15 @@ void check_gaps(const bench& b, std::chrono::milliseconds least) {
 /// What a submit that was not accepted leaves behind.
 void check_refused_submit(const bench& b, const decision& expected, const failure& why, bool may_call_again) {
     const bool uncertain = expected.kind == decision_kind::uncertain;
-    BOOST_TEST((why.code == expected.code), why.code.message());
-    BOOST_TEST((why.step == step::submit));
-    BOOST_TEST((why.billed == (uncertain ? billed::unknown : billed::no)));
-    BOOST_TEST((why.retry == (uncertain ? retry::ask_first : may_call_again ? retry::call_again : retry::never)));
+    BOOST_TEST(why.code == expected.code, why.code.message());
+    BOOST_TEST(why.step == step::submit);
+    BOOST_TEST(why.billed == (uncertain ? billed::unknown : billed::no));
+    BOOST_TEST(why.retry == (uncertain ? retry::ask_first : may_call_again ? retry::call_again : retry::never));
     BOOST_TEST(!why.task);
     BOOST_TEST(b.polls == 0);
     const auto open = b.written->open_intents();
     BOOST_TEST_REQUIRE(open.size() == (uncertain ? 1u : 0u));
-    if (uncertain) BOOST_TEST((open.front().state == intent_state::unknown));
+    if (uncertain) BOOST_TEST(open.front().state == intent_state::unknown);
 }
 
 void check_submit(const line& l, const gateway& g) {
@@ -186,7 +186,7 @@ void check_submit(const line& l, const gateway& g) {
     BOOST_TEST(b.events("retrying submit") == static_cast<std::size_t>(attempts - 1));
     if (expected.kind == decision_kind::done) {
         BOOST_TEST(b.events("accepted task_1") == 1u);
-        BOOST_TEST((result.code == (l.row == 34 ? make_error_code(errc::task_failed) : error_code{})),
+        BOOST_TEST(result.code == (l.row == 34 ? make_error_code(errc::task_failed) : error_code{}),
                    result.code.message());
     } else {
         check_refused_submit(b, expected, result.why,
@@ -198,12 +198,12 @@ void check_submit(const line& l, const gateway& g) {
 // ---- a poll
 
 void check_kept(const failure& why, errc code, const task& known) {
-    BOOST_TEST((why.code == code), why.code.message());
-    BOOST_TEST((why.step == step::poll));
+    BOOST_TEST(why.code == code, why.code.message());
+    BOOST_TEST(why.step == step::poll);
     BOOST_TEST_REQUIRE(why.task.has_value());
-    BOOST_TEST((*why.task == known));
-    BOOST_TEST((why.billed == billed::unknown));
-    BOOST_TEST((why.retry == retry::resume));
+    BOOST_TEST(*why.task == known);
+    BOOST_TEST(why.billed == billed::unknown);
+    BOOST_TEST(why.retry == retry::resume);
 }
 
 struct waited {
@@ -244,10 +244,10 @@ void check_final_poll(const line& l, const gateway& g, const decision& expected)
     waited w{l, g, always, 30min};
     BOOST_TEST(w.b.polls == 1);
     if (!expected.ends) return check_kept(w.result.why, expected.code, w.known);
-    BOOST_TEST((w.result.code == expected.code));
-    BOOST_TEST((w.result.why.billed == (expected.free ? billed::no : billed::unknown)));
-    BOOST_TEST((w.result.why.retry == retry::never));
-    BOOST_TEST((w.result.why.task == w.known));
+    BOOST_TEST(w.result.code == expected.code);
+    BOOST_TEST(w.result.why.billed == (expected.free ? billed::no : billed::unknown));
+    BOOST_TEST(w.result.why.retry == retry::never);
+    BOOST_TEST(w.result.why.task == w.known);
 }
 
 void check_poll(const line& l, const gateway& g) {
@@ -273,10 +273,10 @@ void check_broken_journal(const gateway& g, what_for operation) {
     if (operation == what_for::submit) {
         b.tested.generate(g.request(), result.options(), result.handler());
         b.run();
-        BOOST_TEST((result.code == errc::journal_unavailable));
+        BOOST_TEST(result.code == errc::journal_unavailable);
         BOOST_TEST(b.submits + b.polls == 0);
-        BOOST_TEST((result.why.billed == billed::no));
-        BOOST_TEST((result.why.retry == retry::call_again));
+        BOOST_TEST(result.why.billed == billed::no);
+        BOOST_TEST(result.why.retry == retry::call_again);
         return;
     }
     b.tested.wait(b.known(1h), result.options(), result.handler());
@@ -309,11 +309,11 @@ void check_gone_caller(const line& l, const gateway& g, what_for operation) {
         b.clock->advance(10s);
     b.settle();
     BOOST_TEST_REQUIRE(result.done());
-    BOOST_TEST((result.code == expected.code), result.code.message());
+    BOOST_TEST(result.code == expected.code, result.code.message());
     BOOST_TEST(b.requests().size() == 1u);
     if (!is_submit) return check_kept(result.why, expected.code, known);
-    BOOST_TEST((result.why.billed == billed::unknown));
-    BOOST_TEST((result.why.retry == retry::ask_first));
+    BOOST_TEST(result.why.billed == billed::unknown);
+    BOOST_TEST(result.why.retry == retry::ask_first);
     b.network->release();
     b.run();
     BOOST_TEST(b.events("accepted task_1") == 1u);
@@ -331,9 +331,9 @@ void check_caller_who_never_came(const gateway& g, what_for operation) {
         b.tested.wait(b.known(1h), result.options(), result.handler(signal));
     signal.emit(asio::cancellation_type::terminal);
     b.run();
-    BOOST_TEST((result.code == errc::cancelled), result.code.message());
+    BOOST_TEST(result.code == errc::cancelled, result.code.message());
     BOOST_TEST(b.requests().empty());
-    BOOST_TEST((result.why.billed == (operation == what_for::submit ? billed::no : billed::unknown)));
+    BOOST_TEST(result.why.billed == (operation == what_for::submit ? billed::no : billed::unknown));
     BOOST_TEST(b.written->open_intents().empty());
 }
 

@@ -8,6 +8,8 @@
 
 #include <seedance/transport/impl/public_address.hpp>
 
+#include "printing.hpp"
+
 BOOST_AUTO_TEST_SUITE(download_address)
 
 namespace {

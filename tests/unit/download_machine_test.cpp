@@ -10,6 +10,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace std::chrono_literals;
 using namespace seedance;
 using detail::download_machine;
@@ -79,7 +81,7 @@ BOOST_AUTO_TEST_CASE(eight_attempts_without_a_new_byte_are_the_end) {
     for (int attempt = 1; attempt != download_machine::max_attempts; ++attempt)
         BOOST_TEST(is<download_machine::fetch_again>(d.on(cut_off(), {.received = 5, .lacks_some = true})));
     // The first attempt brought five bytes: it counts, and seven more without any.
-    BOOST_TEST((end_of(d.on(cut_off(), {.received = 5, .lacks_some = true})) == errc::download_failed));
+    BOOST_TEST(end_of(d.on(cut_off(), {.received = 5, .lacks_some = true})) == errc::download_failed);
 }
 
 BOOST_AUTO_TEST_CASE(a_new_byte_starts_the_count_again) {
@@ -93,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_first_request_that_was_not_delivered_is_sent_again_at_o
     const auto first = d.on(not_delivered());
     BOOST_TEST_REQUIRE(is<download_machine::fetch_again>(first));
     BOOST_TEST(std::get<download_machine::fetch_again>(first).on_new_connection);
-    BOOST_TEST((std::get<download_machine::fetch_again>(first).after == 0ms));
+    BOOST_TEST(std::get<download_machine::fetch_again>(first).after == 0ms);
     BOOST_TEST(d.quota.tokens() == retry_quota::capacity, "it is free");
     const auto second = d.on(not_delivered());
     BOOST_TEST(!std::get<download_machine::fetch_again>(second).on_new_connection);
@@ -114,14 +116,14 @@ BOOST_AUTO_TEST_CASE(waits_grow_are_longer_when_throttled_and_heed_the_server) {
     const auto after = [](const http_reply& reply) {
         return std::get<download_machine::fetch_again>(download{}.on(reply, {}, 0.999)).after;
     };
-    BOOST_TEST((after(status(500)) < 250ms));
-    BOOST_TEST((after(status(429)) > 250ms));
-    BOOST_TEST((after(status(429, {{"Retry-After", "9"}})) == 9s));
+    BOOST_TEST(after(status(500)) < 250ms);
+    BOOST_TEST(after(status(429)) > 250ms);
+    BOOST_TEST(after(status(429, {{"Retry-After", "9"}})) == 9s);
     download d;
     milliseconds last{0};
     for (int attempt = 1; attempt != download_machine::max_attempts; ++attempt) {
         const auto next = std::get<download_machine::fetch_again>(d.on(status(500), {}, 0.999)).after;
-        BOOST_TEST((next > last));
+        BOOST_TEST(next > last);
         last = next;
     }
 }
@@ -132,7 +134,7 @@ BOOST_AUTO_TEST_CASE(an_empty_quota_makes_it_wait_at_the_cap) {
     }
     const auto action = d.on(status(500));
     BOOST_TEST_REQUIRE(is<download_machine::fetch_again>(action));
-    BOOST_TEST((std::get<download_machine::fetch_again>(action).after >= 20s));
+    BOOST_TEST(std::get<download_machine::fetch_again>(action).after >= 20s);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_was_saved_gives_back_what_its_last_retry_cost) {
@@ -148,14 +150,14 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_saved_gives_back_what_its_last_retry_cost) 
 BOOST_AUTO_TEST_CASE(a_range_that_does_not_fit_starts_over_once) {
     download d;
     BOOST_TEST(is<download_machine::start_over>(d.on(status(416), {.received = 5, .asked_rest = true})));
-    BOOST_TEST((end_of(d.on(status(416))) == errc::integrity));
+    BOOST_TEST(end_of(d.on(status(416))) == errc::integrity);
     download other;
     BOOST_TEST(
         is<download_machine::start_over>(other.on(status(206), {.received = 5, .asked_rest = true, .misfit = true})));
 }
 
 BOOST_AUTO_TEST_CASE(a_416_to_a_request_for_the_whole_file_is_an_ordinary_refusal) {
-    BOOST_TEST((end_of(download{}.on(status(416))) == errc::download_failed));
+    BOOST_TEST(end_of(download{}.on(status(416))) == errc::download_failed);
 }
 
 // ---- redirects
@@ -169,7 +171,7 @@ BOOST_AUTO_TEST_CASE(five_redirects_are_followed_and_not_a_sixth) {
                    "https://files.example/b/" + std::to_string(i) + ".mp4");
     }
     const auto sixth = d.redirected_to("../b/6.mp4");
-    BOOST_TEST((end_of(sixth) == errc::download_failed));
+    BOOST_TEST(end_of(sixth) == errc::download_failed);
     BOOST_TEST(std::get<download_machine::gave_up>(sixth).detail.find("at most 5") != std::string_view::npos);
 }
 
@@ -194,9 +196,9 @@ BOOST_AUTO_TEST_CASE(the_gateway_is_asked_for_another_url_once) {
     download d;
     const auto first = d.on(status(403));
     BOOST_TEST_REQUIRE(is<download_machine::refresh_url>(first));
-    BOOST_TEST((std::get<download_machine::refresh_url>(first).why.code == errc::result_expired));
+    BOOST_TEST(std::get<download_machine::refresh_url>(first).why.code == errc::result_expired);
     BOOST_TEST(is<download_machine::fetch_again>(d.on(status(500))), "the new URL has attempts");
-    BOOST_TEST((end_of(d.on(status(403))) == errc::result_expired));
+    BOOST_TEST(end_of(d.on(status(403))) == errc::result_expired);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

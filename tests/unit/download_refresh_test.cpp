@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(nobody_is_asked_without_a_task_or_an_account, download_f
     for (const auto& video : {nameless, foreign}) {
         reply(refused_file(403));
         const auto result = download(path(), video);
-        BOOST_TEST((result.code == errc::result_expired));
+        BOOST_TEST(result.code == errc::result_expired);
         BOOST_TEST(result.why.http_status == 403);
     }
     BOOST_TEST(requests().size() == 2u);
@@ -163,9 +163,9 @@ BOOST_FIXTURE_TEST_CASE(the_gateway_may_be_slow_and_the_caller_may_go, download_
         if (how == end::deadline) clock->advance(1min);
         if (how == end::client) other.reset();
         settle();
-        BOOST_TEST((result.code == (how == end::cancelled  ? errc::cancelled
-                                    : how == end::deadline ? errc::deadline_reached
-                                                           : errc::client_closed)));
+        BOOST_TEST(result.code == (how == end::cancelled  ? errc::cancelled
+                                   : how == end::deadline ? errc::deadline_reached
+                                                          : errc::client_closed));
         BOOST_TEST(network->held() == 0u);
         BOOST_TEST(files().empty());
         BOOST_TEST(!clock->has_alarm());

@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(progress_resets_the_count_and_is_told_with_the_whole_fil
 BOOST_FIXTURE_TEST_CASE(eight_attempts_without_progress_are_the_end, download_fixture) {
     network->answer_with(breaking_server{.file = bytes_of(1000), .breaks = {400, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}});
     const auto why = expect_failure(errc::download_failed);
-    BOOST_TEST((why.retry == retry::call_again));
+    BOOST_TEST(why.retry == retry::call_again);
     BOOST_TEST(requests().size() == 9u, "one that progressed, and eight of which the first did");
 }
 
@@ -101,18 +101,18 @@ BOOST_FIXTURE_TEST_CASE(repetitions_cost_tokens_and_without_tokens_they_are_rare
     reply(not_connected(), whole("mp4"));
     expect_content("mp4");
     const auto last = times.size() - 1;
-    BOOST_TEST((times[last] - times[last - 1] >= 20s));
+    BOOST_TEST(times[last] - times[last - 1] >= 20s);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_was_not_delivered_is_sent_again_at_once_and_once, download_fixture) {
     const auto broken = reply_failed(asio::error::broken_pipe, exchange_phase::write, delivery::nothing);
     reply(broken, broken, whole("mp4"));
     expect_content("mp4");
-    BOOST_TEST((times[1] == times[0]));
-    BOOST_TEST((times[2] > times[1]));
-    BOOST_TEST((requests()[0].use == connection_use::pooled));
-    BOOST_TEST((requests()[1].use == connection_use::fresh));
-    BOOST_TEST((requests()[2].use == connection_use::pooled));
+    BOOST_TEST(times[1] == times[0]);
+    BOOST_TEST(times[2] > times[1]);
+    BOOST_TEST(requests()[0].use == connection_use::pooled);
+    BOOST_TEST(requests()[1].use == connection_use::fresh);
+    BOOST_TEST(requests()[2].use == connection_use::pooled);
 }
 
 // ---- what the server says of the file
@@ -298,7 +298,7 @@ BOOST_FIXTURE_TEST_CASE(a_download_cancelled_at_any_piece_leaves_nothing, downlo
         BOOST_TEST(files().size() == 1u);
         signal.emit(asio::cancellation_type::terminal);
         settle();
-        BOOST_TEST((result.code == errc::cancelled));
+        BOOST_TEST(result.code == errc::cancelled);
         BOOST_TEST(files().empty());
     }
 }
@@ -319,7 +319,7 @@ BOOST_FIXTURE_TEST_CASE(a_download_cancelled_while_its_rest_is_waited_for_leaves
         }
         signal.emit(asio::cancellation_type::total);
         settle();
-        BOOST_TEST((result.code == errc::cancelled));
+        BOOST_TEST(result.code == errc::cancelled);
         BOOST_TEST(files().empty());
         BOOST_TEST(!clock->has_alarm());
     }
@@ -331,7 +331,9 @@ BOOST_AUTO_TEST_CASE(content_ranges) {
     const auto check = [](std::string_view text, std::uint64_t first, std::uint64_t end, std::uint64_t total) {
         const auto range = parse_content_range(text);
         BOOST_TEST_REQUIRE(range.has_value(), text);
-        BOOST_TEST((range->first == first && range->end == end && range->total == total), text);
+        BOOST_TEST(range->first == first, text);
+        BOOST_TEST(range->end == end, text);
+        BOOST_TEST(range->total == total, text);
     };
     check("bytes 0-0/1", 0, 1, 1);
     check("bytes 5-9/10", 5, 10, 10);

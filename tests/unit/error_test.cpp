@@ -12,6 +12,9 @@
 #include <seedance/request/validate.hpp>
 #include <seedance/task/failure.hpp>
 
+#include "checks.hpp"
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -44,7 +47,7 @@ BOOST_AUTO_TEST_CASE(every_code_is_an_error_with_words_of_its_own) {
         const error_code ec = static_cast<errc>(i);
         BOOST_TEST(ec.failed());
         BOOST_TEST(ec.value() == i);
-        BOOST_TEST((ec.category() == error_category()));
+        BOOST_TEST(ec.category() == error_category());
         BOOST_TEST(!ec.message().empty());
         BOOST_TEST(ec.message() != "unknown seedance error");
         words.insert(ec.message());
@@ -66,9 +69,9 @@ BOOST_AUTO_TEST_CASE(every_group_has_words_of_its_own) {
 BOOST_AUTO_TEST_CASE(names_of_the_categories) {
     BOOST_TEST(std::string{error_category().name()} == "seedance");
     BOOST_TEST(std::string{failure_group_category().name()} == "seedance.group");
-    BOOST_TEST((error_category() != failure_group_category()));
-    BOOST_TEST((make_error_code(errc::throttled) !=
-                error_code{static_cast<int>(errc::throttled), boost::system::generic_category()}));
+    BOOST_TEST(error_category() != failure_group_category());
+    BOOST_TEST(make_error_code(errc::throttled) !=
+               (error_code{static_cast<int>(errc::throttled), boost::system::generic_category()}));
 }
 
 BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
@@ -88,9 +91,9 @@ BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
             BOOST_TEST((ec == group) == codes.contains(static_cast<errc>(i)));
             BOOST_TEST((ec == make_error_condition(group)) == codes.contains(static_cast<errc>(i)));
         }
-    BOOST_TEST((error_code{} != failure_group::retryable));
-    BOOST_TEST(
-        (error_code{boost::system::errc::timed_out, boost::system::generic_category()} != failure_group::retryable));
+    BOOST_TEST(error_code{} != failure_group::retryable);
+    BOOST_TEST((error_code{boost::system::errc::timed_out, boost::system::generic_category()}) !=
+               failure_group::retryable);
 }
 
 BOOST_AUTO_TEST_CASE(a_code_that_may_be_paid_for_is_never_retryable) {
@@ -177,24 +180,26 @@ BOOST_AUTO_TEST_CASE(text_from_a_gateway_cannot_drive_a_terminal_or_forge_a_line
         f.task = accepted();
         f.task->id = f.gateway_code;
         const auto line = to_string(f);
-        for (const char said : line) BOOST_TEST((static_cast<unsigned char>(said) >= 0x20 && said != 0x7F));
-        if (byte < 0x20 || byte >= 0x7F || byte == '"')
-            BOOST_TEST(line.find("[gateway says \"a b\"]") != std::string::npos);
+        for (const char said : line) {
+            BOOST_TEST(static_cast<unsigned char>(said) >= 0x20);
+            BOOST_TEST(said != 0x7F);
+        }
+        if (byte < 0x20 || byte >= 0x7F || byte == '"') BOOST_TEST(test::contains(line, "[gateway says \"a b\"]"));
     }
 }
 
 BOOST_AUTO_TEST_CASE(text_from_a_gateway_keeps_its_letters_and_loses_what_turns_lines_around) {
     auto f = at_apixo(errc::task_failed, step::poll);
     f.gateway_message = "\u5185\u5bb9 \u202e\u2066\u009bx";
-    BOOST_TEST(to_string(f).find("[gateway says \"\u5185\u5bb9    x\"]") != std::string::npos);
+    BOOST_TEST(test::contains(to_string(f), "[gateway says \"\u5185\u5bb9 x\"]"));
 }
 
 BOOST_AUTO_TEST_CASE(text_from_a_gateway_is_quoted_at_some_length_only) {
     auto f = at_apixo(errc::rejected, step::submit);
     f.gateway_message = std::string(300, 'a');
-    BOOST_TEST(to_string(f).find("\"" + std::string(300, 'a') + "\"]") != std::string::npos);
+    BOOST_TEST(test::contains(to_string(f), "\"" + std::string(300, 'a') + "\"]"));
     f.gateway_message = std::string(1024, 'a');
-    BOOST_TEST(to_string(f).find("\"" + std::string(300, 'a') + "...\"]") != std::string::npos);
+    BOOST_TEST(test::contains(to_string(f), "\"" + std::string(300, 'a') + "...\"]"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_thrown_carries_everything) {
@@ -205,8 +210,8 @@ BOOST_AUTO_TEST_CASE(what_is_thrown_carries_everything) {
     try {
         throw error{f};
     } catch (const boost::system::system_error& caught) {
-        BOOST_TEST((caught.code() == errc::deadline_reached));
-        BOOST_TEST((caught.code() == failure_group::task_alive));
+        BOOST_TEST(caught.code() == errc::deadline_reached);
+        BOOST_TEST(caught.code() == failure_group::task_alive);
         BOOST_TEST(std::string{caught.what()} == words);
         const auto* ours = dynamic_cast<const error*>(&caught);
         BOOST_REQUIRE(ours != nullptr);

@@ -8,6 +8,8 @@
 #include <seedance/model/apixo.hpp>
 #include <seedance/request/estimate.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -38,36 +40,36 @@ void check_2_0(std::span<const rate> rates) {
             const auto resolution = runtime(row.resolution);
             const auto plain = price{micro_usd(row.without_video * seconds)};
             for (const bool sound : {false, true}) {
-                BOOST_TEST(
-                    (estimate(text_to_video<Model>{
-                         .prompt = "rain", .resolution = resolution, .duration = length, .sound = sound}) == plain));
-                BOOST_TEST((estimate(image_to_video<Model>{.prompt = "rain",
-                                                           .first_frame = photo,
-                                                           .last_frame = photo,
-                                                           .resolution = resolution,
-                                                           .duration = length,
-                                                           .sound = sound}) == plain));
+                BOOST_TEST(estimate(text_to_video<Model>{
+                               .prompt = "rain", .resolution = resolution, .duration = length, .sound = sound}) ==
+                           plain);
+                BOOST_TEST(estimate(image_to_video<Model>{.prompt = "rain",
+                                                          .first_frame = photo,
+                                                          .last_frame = photo,
+                                                          .resolution = resolution,
+                                                          .duration = length,
+                                                          .sound = sound}) == plain);
             }
             const auto with = [&](std::vector<reference> list) {
                 for (auto& r : list) r.url = url;
                 return estimate(reference_to_video<Model>{
                     .prompt = "rain", .references = runtime(list), .resolution = resolution, .duration = length});
             };
-            BOOST_TEST((with({}) == plain));
-            BOOST_TEST((with({{.kind = media::image}, {.kind = media::audio, .length = 15s}}) == plain));
+            BOOST_TEST(with({}) == plain);
+            BOOST_TEST(with({{.kind = media::image}, {.kind = media::audio, .length = 15s}}) == plain);
             for (int given = 2; given <= 15; ++given)
-                BOOST_TEST((with({{.kind = media::video, .length = std::chrono::seconds{given}}}) ==
-                            price{micro_usd(row.with_video * (seconds + given))}));
-            BOOST_TEST(
-                (with({{.kind = media::video, .length = 4s},
-                       {.kind = media::image},
-                       {.kind = media::video, .length = 11s},
-                       {.kind = media::audio, .length = 9s}}) == price{micro_usd(row.with_video * (seconds + 15))}));
-            BOOST_TEST((with({{.kind = media::video, .length = 2500ms}}) ==
-                        price{micro_usd(row.with_video * (2 * seconds + 5) / 2)}));
-            BOOST_TEST((with({{.kind = media::video}}) == price{price_gap::reference_length}));
-            BOOST_TEST((with({{.kind = media::video, .length = 4s}, {.kind = media::video}}) ==
-                        price{price_gap::reference_length}));
+                BOOST_TEST(with({{.kind = media::video, .length = std::chrono::seconds{given}}}) ==
+                           price{micro_usd(row.with_video * (seconds + given))});
+            BOOST_TEST(with({{.kind = media::video, .length = 4s},
+                             {.kind = media::image},
+                             {.kind = media::video, .length = 11s},
+                             {.kind = media::audio, .length = 9s}}) ==
+                       price{micro_usd(row.with_video * (seconds + 15))});
+            BOOST_TEST(with({{.kind = media::video, .length = 2500ms}}) ==
+                       price{micro_usd(row.with_video * (2 * seconds + 5) / 2)});
+            BOOST_TEST(with({{.kind = media::video}}) == price{price_gap::reference_length});
+            BOOST_TEST(with({{.kind = media::video, .length = 4s}, {.kind = media::video}}) ==
+                       price{price_gap::reference_length});
         }
 }
 
@@ -105,14 +107,14 @@ BOOST_AUTO_TEST_CASE(pro_is_billed_by_second_and_sound) {
         for (int seconds = 4; seconds <= 12; ++seconds) {
             const auto length = runtime(std::chrono::seconds{seconds});
             const auto expected = price{micro_usd(per_second * seconds)};
-            BOOST_TEST((estimate(text_to_video<pro>{
-                            .prompt = "rain", .resolution = runtime(resolution), .duration = length, .sound = sound}) ==
-                        expected));
-            BOOST_TEST((estimate(image_to_video<pro>{.prompt = "rain",
-                                                     .first_frame = photo,
-                                                     .resolution = runtime(resolution),
-                                                     .duration = length,
-                                                     .sound = sound}) == expected));
+            BOOST_TEST(estimate(text_to_video<pro>{
+                           .prompt = "rain", .resolution = runtime(resolution), .duration = length, .sound = sound}) ==
+                       expected);
+            BOOST_TEST(estimate(image_to_video<pro>{.prompt = "rain",
+                                                    .first_frame = photo,
+                                                    .resolution = runtime(resolution),
+                                                    .duration = length,
+                                                    .sound = sound}) == expected);
         }
 }
 
@@ -195,13 +197,13 @@ BOOST_AUTO_TEST_CASE(unknown_is_never_nothing) {
          {price_gap::not_documented, price_gap::reference_length, price_gap::source_length, price_gap::broken_rule}) {
         const price p{gap};
         BOOST_TEST(!p.known());
-        BOOST_TEST((p.why_unknown() == gap));
+        BOOST_TEST(p.why_unknown() == gap);
         BOOST_TEST(!(p == price{money{}}));
         BOOST_TEST(to_string(p).starts_with("unknown: "));
         BOOST_TEST(to_string(gap) != "?");
     }
     BOOST_TEST(price{usd(1)}.known());
-    BOOST_TEST((price{usd(1)}.why_unknown() == price_gap::none));
+    BOOST_TEST(price{usd(1)}.why_unknown() == price_gap::none);
     BOOST_TEST(to_string(price_gap::none) == "known");
 }
 

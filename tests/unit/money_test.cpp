@@ -5,6 +5,8 @@
 
 #include <seedance/core/money.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 BOOST_AUTO_TEST_SUITE(money_amounts)

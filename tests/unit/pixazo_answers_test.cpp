@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 namespace {
@@ -66,13 +68,13 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
         BOOST_TEST_CONTEXT("output " << output) {
             const auto answer = status_of(R"("request_id":"a","status":"COMPLETED","output":)" + output);
             BOOST_TEST(answer.understood);
-            BOOST_TEST((answer.state == task_state::succeeded));
+            BOOST_TEST(answer.state == task_state::succeeded);
             BOOST_TEST(answer.urls.empty());
-            BOOST_TEST((answer.charged == billed::yes));
+            BOOST_TEST(answer.charged == billed::yes);
         }
     }
     BOOST_TEST(status_of(R"("status":"COMPLETED")").urls.empty());
-    BOOST_TEST((status_of(R"("status":"COMPLETED")").state == task_state::succeeded));
+    BOOST_TEST(status_of(R"("status":"COMPLETED")").state == task_state::succeeded);
 }
 
 BOOST_AUTO_TEST_CASE(only_a_success_has_urls) {
@@ -89,15 +91,15 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
         BOOST_TEST_CONTEXT("status " << word) {
             const auto answer = status_of(R"("status":")" + word + '"');
             BOOST_TEST(answer.understood);
-            BOOST_TEST((answer.state == task_state::unknown));
+            BOOST_TEST(answer.state == task_state::unknown);
             BOOST_TEST(!is_terminal(answer.state));
-            BOOST_TEST((answer.charged == billed::unknown));
-            BOOST_TEST((answer.reason == fail_reason::unknown));
+            BOOST_TEST(answer.charged == billed::unknown);
+            BOOST_TEST(answer.reason == fail_reason::unknown);
         }
     }
     BOOST_TEST(status_of(R"("status":"RETRYING")").raw_state == "RETRYING");
     BOOST_TEST(status_of(R"("status":3)").raw_state == "3");
-    BOOST_TEST((status_of(R"("status":{"name":"COMPLETED"})").state == task_state::unknown));
+    BOOST_TEST(status_of(R"("status":{"name":"COMPLETED"})").state == task_state::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
@@ -116,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_state_counts_only_with_a_success_of_http) {
             status_of(R"("status":"COMPLETED","error":"no","output":{"media_url":["https://a/1.mp4"]})", status);
         BOOST_TEST(!answer.understood, status);
         BOOST_TEST(answer.status == status);
-        BOOST_TEST((answer.state == task_state::unknown));
+        BOOST_TEST(answer.state == task_state::unknown);
         BOOST_TEST(answer.urls.empty());
         BOOST_TEST(answer.error.message == "no");
     }
@@ -125,14 +127,14 @@ BOOST_AUTO_TEST_CASE(a_state_counts_only_with_a_success_of_http) {
 BOOST_AUTO_TEST_CASE(missing_fields_are_absent) {
     const auto answer = status_of(R"("status":"PROCESSING")");
     BOOST_TEST(answer.understood);
-    BOOST_TEST((answer.state == task_state::running));
+    BOOST_TEST(answer.state == task_state::running);
     BOOST_TEST(answer.task_id.empty());
     BOOST_TEST(answer.urls.empty());
     BOOST_TEST(answer.error.code.empty());
     BOOST_TEST(answer.error.message.empty());
     BOOST_TEST(!answer.created_at.has_value());
     BOOST_TEST(!answer.completed_at.has_value());
-    BOOST_TEST((answer.charged == billed::unknown));
+    BOOST_TEST(answer.charged == billed::unknown);
 
     const auto null = status_of(
         R"("request_id":null,"status":"PROCESSING","model_id":null,"error":null,"output":null,"created_at":null,"updated_at":null,"completed_at":null)");
@@ -196,7 +198,7 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_a_text_an_object_or_nothing) {
             BOOST_TEST(polled.error.code == code);
             BOOST_TEST(polled.error.message == message);
             const auto failed = status_of(R"("status":"FAILED")" + (members.empty() ? "" : "," + members));
-            BOOST_TEST((failed.state == task_state::failed));
+            BOOST_TEST(failed.state == task_state::failed);
             BOOST_TEST(failed.error.code == code);
             BOOST_TEST(failed.error.message == message);
         }
@@ -205,11 +207,11 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_a_text_an_object_or_nothing) {
 
 BOOST_AUTO_TEST_CASE(error_is_not_charged_and_failed_may_be) {
     const auto error = status_of(R"("status":"ERROR","error":"x")");
-    BOOST_TEST((error.charged == billed::no));
-    BOOST_TEST((error.reason == fail_reason::upstream));
+    BOOST_TEST(error.charged == billed::no);
+    BOOST_TEST(error.reason == fail_reason::upstream);
     const auto failed = status_of(R"("status":"FAILED","error":"x")");
-    BOOST_TEST((failed.charged == billed::unknown));
-    BOOST_TEST((failed.reason == fail_reason::unknown));
+    BOOST_TEST(failed.charged == billed::unknown);
+    BOOST_TEST(failed.reason == fail_reason::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(the_gateways_words_are_cut_at_a_whole_character) {
@@ -242,7 +244,7 @@ BOOST_AUTO_TEST_CASE(both_documented_spellings_of_time_are_utc) {
         R"("status":"COMPLETED","created_at":"2026-05-22T13:17:32.110Z","completed_at":"2026-05-22 13:19:23")");
     BOOST_TEST_REQUIRE(answer.created_at.has_value());
     BOOST_TEST_REQUIRE(answer.completed_at.has_value());
-    BOOST_TEST((*answer.completed_at - *answer.created_at == std::chrono::milliseconds{110'890}));
+    BOOST_TEST(*answer.completed_at - *answer.created_at == std::chrono::milliseconds{110'890});
 }
 
 BOOST_AUTO_TEST_CASE(times_that_make_no_sense_are_absent) {
@@ -319,7 +321,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
             const auto answer = traits::decode_status(status, body);
             BOOST_TEST(!answer.understood);
             BOOST_TEST(answer.status == status);
-            BOOST_TEST((answer.state == task_state::unknown));
+            BOOST_TEST(answer.state == task_state::unknown);
             const auto submitted = traits::decode_submit(status, body);
             BOOST_TEST(submitted.task_id.empty());
             BOOST_TEST(submitted.status == status);
@@ -348,13 +350,13 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused_but_an_id_is_not_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(of_duplicate_keys_the_last_counts) {
-    BOOST_TEST((status_of(R"("status":"QUEUED","status":"COMPLETED")").state == task_state::succeeded));
-    BOOST_TEST((status_of(R"("status":"COMPLETED","status":"QUEUED")").state == task_state::queued));
+    BOOST_TEST(status_of(R"("status":"QUEUED","status":"COMPLETED")").state == task_state::succeeded);
+    BOOST_TEST(status_of(R"("status":"COMPLETED","status":"QUEUED")").state == task_state::queued);
     BOOST_TEST(traits::decode_submit(202, R"({"request_id":"a","request_id":"b"})").task_id == "b");
 
     std::string many;  // enough keys for a hashed object
     for (int i = 0; i != 64; ++i) many += "\"k" + std::to_string(i) + "\":0,";
-    BOOST_TEST((status_of(R"("status":"COMPLETED",)" + many + R"("status":"QUEUED")").state == task_state::queued));
+    BOOST_TEST(status_of(R"("status":"COMPLETED",)" + many + R"("status":"QUEUED")").state == task_state::queued);
 }
 
 // ---- task ids

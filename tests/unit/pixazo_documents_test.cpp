@@ -26,6 +26,9 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "checks.hpp"
+#include "printing.hpp"
+
 using namespace seedance;
 using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
@@ -1113,7 +1116,7 @@ void check_status(const answer& shown) {
     BOOST_TEST(read.error.message == shown.error_message);
     BOOST_TEST(unix_milliseconds(read.created_at) == shown.created);
     BOOST_TEST(unix_milliseconds(read.completed_at) == shown.completed);
-    BOOST_TEST((read.charged == shown.charged));
+    BOOST_TEST(read.charged == shown.charged);
     BOOST_TEST(to_string(read.reason) == (shown.state == task_state::failed ? "upstream" : "unknown"));
     BOOST_TEST(!read.cost.has_value());
 }
@@ -1146,7 +1149,7 @@ BOOST_DATA_TEST_CASE(a_typed_request_becomes_the_documented_one, data::make(requ
     BOOST_TEST(url_of(message.target) == example.submit_url);
     const auto sent = json::parse(message.body);
     const auto expected = json::parse(example.sent);
-    BOOST_TEST((sent == expected), "sent " << sent << ", expected " << expected);
+    BOOST_TEST(sent == expected, "sent " << sent << ", expected " << expected);
 }
 
 BOOST_DATA_TEST_CASE(what_is_sent_differs_from_the_document_by_the_rules_alone, data::make(requests), example) {
@@ -1157,7 +1160,7 @@ BOOST_DATA_TEST_CASE(what_is_sent_differs_from_the_document_by_the_rules_alone, 
         BOOST_TEST(!contains(rules_of<fast, mode::edit_video>.resolutions, example.refused_resolution));
         ruled.as_object()["resolution"] = "720p";
     }
-    BOOST_TEST((ruled == expected), "by the rules " << ruled << ", expected " << expected);
+    BOOST_TEST(ruled == expected, "by the rules " << ruled << ", expected " << expected);
 }
 
 // What the page writes into its prompts is refused as a caller's prompt: there are fields for it.
@@ -1172,7 +1175,7 @@ BOOST_AUTO_TEST_CASE(the_documented_directives_are_refused_in_a_callers_prompt) 
         const std::string prompt{text->as_string()};
         const auto refused = validate(text_to_video<full>{.prompt = runtime(prompt)});
         BOOST_TEST(!refused.empty());
-        for (const auto& v : refused) BOOST_TEST((v.broken == rule::this_prompt_contains_a_directive), to_string(v));
+        for (const auto& v : refused) BOOST_TEST(v.broken == rule::this_prompt_contains_a_directive, to_string(v));
     }
     BOOST_TEST(with_directives == 10);
 }
@@ -1217,7 +1220,7 @@ BOOST_DATA_TEST_CASE(headers_are_the_documented_ones, data::make(endpoints), whe
     BOOST_TEST(message.headers[2].value == "https://your-server.com/webhook/callback");
     BOOST_TEST(message.headers[3].name == "X-Webhook-Mode");
     BOOST_TEST(message.headers[3].value == "terminal");
-    BOOST_TEST(message.body.find("your-server") == std::string::npos);
+    BOOST_TEST(test::lacks(message.body, "your-server"));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_callback_there_is_no_webhook) {
@@ -1258,9 +1261,9 @@ BOOST_AUTO_TEST_CASE(the_documented_states_are_known) {
         const auto read = traits::decode_status(200, R"({"request_id": "a", "status": ")" + word + "\"}");
         BOOST_TEST(to_string(read.state) == to_string(state), word);
         BOOST_TEST(read.raw_state == word);
-        BOOST_TEST((read.charged == (word == "COMPLETED" ? billed::yes
-                                     : word == "ERROR"   ? billed::no
-                                                         : billed::unknown)),
+        BOOST_TEST(read.charged == (word == "COMPLETED" ? billed::yes
+                                    : word == "ERROR"   ? billed::no
+                                                        : billed::unknown),
                    word);
     }
 }
@@ -1285,7 +1288,7 @@ BOOST_AUTO_TEST_CASE(content_items_and_tools_are_the_documented_ones) {
         {"type": "video_url", "video_url": {"url": "https://example.com/v.mp4"}, "role": "reference_video"},
         {"type": "audio_url", "audio_url": {"url": "asset://a"}, "role": "reference_audio"},
         {"type": "audio_url", "audio_url": {"url": "https://example.com/b.mp3"}, "role": "reference_audio"}])");
-    BOOST_TEST((mixed.at("content") == expected), mixed.at("content"));
+    BOOST_TEST(mixed.at("content") == expected, mixed.at("content"));
 }
 
 // What the page documents without an example.
@@ -1303,7 +1306,7 @@ BOOST_AUTO_TEST_CASE(fields_without_an_example) {
     const auto one_frame_expected = json::parse(R"({"content": [{"type": "text", "text": "--camerafixed true"},
         {"type": "image_url", "image_url": {"url": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png"}, "role": "first_frame"}],
         "ratio": "adaptive", "resolution": "720p", "duration": 5, "generate_audio": false, "watermark": true})");
-    BOOST_TEST((one_frame == one_frame_expected), one_frame);
+    BOOST_TEST(one_frame == one_frame_expected, one_frame);
 
     // "auto" is "adaptive"; white space around a prompt is not sent.
     const auto automatic = body_of(text_to_video<fast>{.prompt = "  rain\n", .aspect_ratio = "auto"});
@@ -1331,7 +1334,7 @@ BOOST_AUTO_TEST_CASE(fields_without_an_example) {
         "text": "rain --ratio 9:16 --resolution 480p --duration 3 --camerafixed false",
         "first_frame": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f1.png",
         "last_frame": "https://pub-582b7213209642b9b995c96c95a30381.r2.dev/f2.png"})");
-    BOOST_TEST((json::parse(lite.message().body) == lite_expected), lite.message().body);
+    BOOST_TEST(json::parse(lite.message().body) == lite_expected, lite.message().body);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,9 @@
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/prepared.hpp>
 
+#include "checks.hpp"
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -231,8 +234,8 @@ BOOST_AUTO_TEST_CASE(pixel_sizes_of_fast_are_the_documented_table) {
         return size;
     };
     for (const auto& row : table) {
-        BOOST_TEST((size_of("480p", row.ratio) == std::pair{row.width_480, row.height_480}), row.ratio);
-        BOOST_TEST((size_of("720p", row.ratio) == std::pair{row.width_720, row.height_720}), row.ratio);
+        BOOST_TEST(size_of("480p", row.ratio) == (std::pair{row.width_480, row.height_480}), row.ratio);
+        BOOST_TEST(size_of("720p", row.ratio) == (std::pair{row.width_720, row.height_720}), row.ratio);
     }
     for (const auto& m : fast::descriptor.modes) BOOST_TEST(m.sizes.size() == sizes.size());
     for (const auto* model : {&full::descriptor, &pro::descriptor, &lite::descriptor})
@@ -374,7 +377,7 @@ BOOST_AUTO_TEST_CASE(every_directive_of_a_prompt_is_named_once) {
     const auto given = [](std::string_view prompt) {
         strings names;
         for (const auto& v : validate(text_to_video<full>{.prompt = runtime(prompt)})) {
-            BOOST_TEST((v.broken == rule::this_prompt_contains_a_directive));
+            BOOST_TEST(v.broken == rule::this_prompt_contains_a_directive);
             names.emplace_back(v.given.view());
         }
         return names;
@@ -392,8 +395,8 @@ BOOST_AUTO_TEST_CASE(what_directives_say_has_fields) {
     const auto prepared =
         prepare(text_to_video<full>{.prompt = "rain", .camera_fixed = true, .seed = 0, .frames_per_second = 60});
     BOOST_TEST_REQUIRE(prepared.valid());
-    BOOST_TEST(prepared.message().body.find(R"("text":"rain --seed 0 --framepersecond 60 --camerafixed true")") !=
-               std::string::npos);
+    BOOST_TEST(
+        test::contains(prepared.message().body, R"("text":"rain --seed 0 --framepersecond 60 --camerafixed true")"));
 }
 
 // ---- frames
@@ -693,7 +696,7 @@ struct rates {
 template <class Request>
 void check_price(const Request& request, std::int64_t micro) {
     const auto found = estimate(request);
-    BOOST_TEST((found == price{micro_usd(micro)}), to_string(found));
+    BOOST_TEST(found == price{micro_usd(micro)}, to_string(found));
 }
 
 BOOST_AUTO_TEST_CASE(seedance_2_0_is_billed_by_mode_resolution_and_second) {
@@ -763,8 +766,8 @@ BOOST_AUTO_TEST_CASE(fast_costs_24_cents_a_second_in_every_mode) {
                     .prompt = "rain", .references = {video(clip)}, .resolution = resolution, .duration = duration},
                 240'000 * s);
         }
-    BOOST_TEST((estimate(text_to_video<fast>{.prompt = "rain", .resolution = runtime("1080p")}) ==
-                price{price_gap::broken_rule}));
+    BOOST_TEST(estimate(text_to_video<fast>{.prompt = "rain", .resolution = runtime("1080p")}) ==
+               price{price_gap::broken_rule});
 }
 
 BOOST_AUTO_TEST_CASE(an_edit_as_long_as_its_source_costs_by_the_length_of_the_source) {
@@ -779,8 +782,8 @@ BOOST_AUTO_TEST_CASE(an_edit_as_long_as_its_source_costs_by_the_length_of_the_so
                 95'700 * 5 / 2);
     check_price(edit_video<fast>{.prompt = "rain", .references = {video(clip, 15s)}, .duration = as_source},
                 240'000 * 15);
-    BOOST_TEST((estimate(edit_video<full>{.prompt = "rain", .references = {video(clip)}, .duration = as_source}) ==
-                price{price_gap::source_length}));
+    BOOST_TEST(estimate(edit_video<full>{.prompt = "rain", .references = {video(clip)}, .duration = as_source}) ==
+               price{price_gap::source_length});
 }
 
 BOOST_AUTO_TEST_CASE(seedance_1_0_pro_costs_20_cents_a_generation) {
@@ -795,15 +798,15 @@ BOOST_AUTO_TEST_CASE(seedance_1_0_pro_costs_20_cents_a_generation) {
                 200'000);
         }
     BOOST_TEST(to_string(estimate(text_to_video<pro>{.prompt = "rain"})) == "$0.20");
-    BOOST_TEST(
-        (estimate(text_to_video<pro>{.prompt = "rain", .duration = runtime(13s)}) == price{price_gap::broken_rule}));
+    BOOST_TEST(estimate(text_to_video<pro>{.prompt = "rain", .duration = runtime(13s)}) ==
+               price{price_gap::broken_rule});
 }
 
 BOOST_AUTO_TEST_CASE(the_price_of_1_0_lite_is_not_known) {
     for (const auto name : {"480p", "720p", "1080p"})
-        BOOST_TEST((estimate(image_to_video<lite>{
-                        .prompt = "rain", .first_frame = photo, .last_frame = photo, .resolution = runtime(name)}) ==
-                    price{price_gap::not_documented}));
+        BOOST_TEST(estimate(image_to_video<lite>{
+                       .prompt = "rain", .first_frame = photo, .last_frame = photo, .resolution = runtime(name)}) ==
+                   price{price_gap::not_documented});
 }
 
 // ---- polling: "Poll every 5-10 seconds"
@@ -811,10 +814,10 @@ BOOST_AUTO_TEST_CASE(the_price_of_1_0_lite_is_not_known) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(polls_are_5_to_10_seconds_apart, Subject, subjects) {
     constexpr poll_schedule expected{.first = 5s, .first_latest = 10s, .interval = 5s, .interval_longest = 10s};
     for (int s = Subject::rules.duration.min_seconds; s <= Subject::rules.duration.max_seconds; ++s)
-        BOOST_TEST((polling_for(Subject::rules, s) == expected));
+        BOOST_TEST(polling_for(Subject::rules, s) == expected);
     const auto prepared = prepare_for(table_of<pixazo::gateway>, sample<Subject>{}.view);
     BOOST_TEST(prepared.valid());
-    BOOST_TEST((prepared.polling() == expected));
+    BOOST_TEST(prepared.polling() == expected);
     BOOST_TEST(prepared.message().target == Subject::rules.wire_name);
 }
 

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Prices that a gateway tells at run time: asked, read leniently, counted into estimates and comparisons.
+#include "checks.hpp"
 #include "client_fixture.hpp"
 
 #include <seedance/models.hpp>
@@ -78,23 +79,23 @@ BOOST_FIXTURE_TEST_CASE(a_list_is_asked_without_the_key, fixture) {
     BOOST_TEST(requests()[0].url == "https://api.xenodia.xyz/v1/models");
     for (const auto& header : requests()[0].headers) {
         BOOST_TEST(header.name != "Authorization");
-        BOOST_TEST(header.value.find("the-key") == std::string::npos);
+        BOOST_TEST(test::lacks(header.value, "the-key"));
     }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_list_in_which_nothing_can_be_read_is_an_error, fixture) {
     for (const auto* body : {"", "not JSON", "[]", "{}", R"({"data":"soon"})", R"({"data":[{"id":"seedance-2"}]})"}) {
         reply(reply_with(200, body));
-        BOOST_TEST((asked("xenodia").code == errc::result_malformed));
+        BOOST_TEST(asked("xenodia").code == errc::result_malformed);
     }
 }
 
 BOOST_FIXTURE_TEST_CASE(gateways_whose_documents_have_prices_are_not_asked, fixture) {
     const auto result = asked("apixo");
-    BOOST_TEST((result.code == errc::invalid_request));
-    BOOST_TEST(result.why.detail.find("its document has them") != std::string::npos);
-    BOOST_TEST((asked("pixazo").code == errc::no_account));
-    BOOST_TEST((asked("nobody").code == errc::no_account));
+    BOOST_TEST(result.code == errc::invalid_request);
+    BOOST_TEST(test::contains(result.why.detail, "its document has them"));
+    BOOST_TEST(asked("pixazo").code == errc::no_account);
+    BOOST_TEST(asked("nobody").code == errc::no_account);
     BOOST_TEST(requests().empty());
 }
 
@@ -107,8 +108,9 @@ BOOST_FIXTURE_TEST_CASE(a_connection_that_fails_is_tried_again, fixture) {
 BOOST_FIXTURE_TEST_CASE(a_refusal_is_an_error_that_costs_nothing, fixture) {
     reply(reply_with(404, R"({"error":"not_found","message":"gone"})"));
     const auto result = asked("xenodia");
-    BOOST_TEST((result.code == errc::not_found));
-    BOOST_TEST((result.why.billed == billed::no && !result.why.task));
+    BOOST_TEST(result.code == errc::not_found);
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(!result.why.task);
 }
 
 // ---- reading
@@ -139,7 +141,7 @@ BOOST_AUTO_TEST_CASE(an_estimate_from_a_list_says_so) {
     const auto completed = estimate(text, known_list);
     BOOST_TEST_REQUIRE(completed.known());
     BOOST_TEST(completed.amount().micro_usd == 850'000);
-    BOOST_TEST((completed.basis() == price_basis::price_list));
+    BOOST_TEST(completed.basis() == price_basis::price_list);
     BOOST_TEST(to_string(completed) == "$0.85 before the gateway's margin");
     const reference_to_video<xenodia_full> with_video{
         .prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s};
@@ -157,14 +159,14 @@ BOOST_AUTO_TEST_CASE(what_a_list_does_not_say_stays_unknown) {
                          price_list{.provider = "apixo", .prices = known_list.prices})
                     .known());
     const auto broken = estimate(text_to_video<xenodia_full>{.prompt = "rain", .duration = runtime(99s)}, known_list);
-    BOOST_TEST((broken.why_unknown() == price_gap::broken_rule));
+    BOOST_TEST(broken.why_unknown() == price_gap::broken_rule);
 }
 
 BOOST_AUTO_TEST_CASE(a_documented_price_is_not_replaced) {
     const text_to_video<fast> text{.prompt = "rain", .duration = 5s};
     const price_list other{.provider = "apixo", .prices = {{"seedance-2-0-fast", "720p", when::any, micro_usd(1)}}};
-    BOOST_TEST((estimate(text, other) == estimate(text)));
-    BOOST_TEST((estimate(text, other).basis() == price_basis::document));
+    BOOST_TEST(estimate(text, other) == estimate(text));
+    BOOST_TEST(estimate(text, other).basis() == price_basis::document);
 }
 
 // ---- comparing

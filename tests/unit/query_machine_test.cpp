@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace std::chrono_literals;
 using namespace seedance;
 using detail::decision;
@@ -53,34 +55,34 @@ BOOST_AUTO_TEST_CASE(it_is_asked_three_times) {
     question q;
     BOOST_TEST(asks_again(q.on(failed())));
     BOOST_TEST(asks_again(q.on(failed())));
-    BOOST_TEST((end_of(q.on(failed())) == errc::poll_failed));
+    BOOST_TEST(end_of(q.on(failed())) == errc::poll_failed);
     BOOST_TEST(q.quota.tokens() == retry_quota::capacity - 2 * retry_quota::transient_cost);
 }
 
 BOOST_AUTO_TEST_CASE(the_waits_grow_and_heed_the_gateway) {
     question q;
-    BOOST_TEST((std::get<query_machine::ask_again>(q.on(failed(), long_time, 0.999)).after < 250ms));
-    BOOST_TEST((std::get<query_machine::ask_again>(q.on(failed(7s), long_time, 0.999)).after == 7s));
+    BOOST_TEST(std::get<query_machine::ask_again>(q.on(failed(), long_time, 0.999)).after < 250ms);
+    BOOST_TEST(std::get<query_machine::ask_again>(q.on(failed(7s), long_time, 0.999)).after == 7s);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_the_deadline_or_two_minutes) {
     BOOST_TEST(asks_again(question{}.on(failed(120s))));
-    BOOST_TEST((end_of(question{}.on(failed(121s))) == errc::poll_failed));
+    BOOST_TEST(end_of(question{}.on(failed(121s))) == errc::poll_failed);
     BOOST_TEST(asks_again(question{}.on(failed(5s), 5001ms)));
-    BOOST_TEST((end_of(question{}.on(failed(5s), 5s)) == errc::poll_failed));
+    BOOST_TEST(end_of(question{}.on(failed(5s), 5s)) == errc::poll_failed);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_quota_ends_it) {
     question q;
     while (q.quota.take(1)) {
     }
-    BOOST_TEST((end_of(q.on(failed())) == errc::poll_failed));
+    BOOST_TEST(end_of(q.on(failed())) == errc::poll_failed);
 }
 
 BOOST_AUTO_TEST_CASE(what_no_retry_can_mend_is_final) {
     for (const auto kind :
          {decision_kind::give_up, decision_kind::pause, decision_kind::refresh, decision_kind::uncertain})
-        BOOST_TEST((end_of(question{}.on({kind, errc::rejected_key})) == errc::rejected_key));
+        BOOST_TEST(end_of(question{}.on({kind, errc::rejected_key})) == errc::rejected_key);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

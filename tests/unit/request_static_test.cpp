@@ -7,6 +7,8 @@
 #include <seedance/request/estimate.hpp>
 #include <seedance/request/validate.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;

@@ -15,6 +15,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
@@ -193,7 +195,7 @@ BOOST_AUTO_TEST_CASE(without_the_header_there_is_none) {
     BOOST_TEST(!detail::retry_after(reply, now).has_value());
     reply.headers.push_back({"Retry-After", "3"});
     reply.headers.push_back({"Retry-After", "4"});
-    BOOST_TEST((detail::retry_after(reply, now) == 3s), "the first counts");
+    BOOST_TEST(detail::retry_after(reply, now) == 3s, "the first counts");
 }
 
 BOOST_AUTO_TEST_CASE(every_day_of_three_hundred_years_is_read_in_each_form) {
@@ -210,12 +212,12 @@ BOOST_AUTO_TEST_CASE(every_day_of_three_hundred_years_is_read_in_each_form) {
         const int h = seconds / 3600, m = seconds / 60 % 60, s = seconds % 60;
         char text[64];
         std::snprintf(text, sizeof text, "Mon, %02d %s %04d %02d:%02d:%02d GMT", d, month, y, h, m, s);
-        BOOST_TEST_REQUIRE((parse_http_date(text) == expected), text);
+        BOOST_TEST_REQUIRE(parse_http_date(text) == expected, text);
         std::snprintf(text, sizeof text, "Mon %s %2d %02d:%02d:%02d %04d", month, d, h, m, s, y);
-        BOOST_TEST_REQUIRE((parse_http_date(text) == expected), text);
+        BOOST_TEST_REQUIRE(parse_http_date(text) == expected, text);
         if (y < 1970 || y > 2069) continue;
         std::snprintf(text, sizeof text, "Monday, %02d-%s-%02d %02d:%02d:%02d GMT", d, month, y % 100, h, m, s);
-        BOOST_TEST_REQUIRE((parse_http_date(text) == expected), text);
+        BOOST_TEST_REQUIRE(parse_http_date(text) == expected, text);
     }
 }
 

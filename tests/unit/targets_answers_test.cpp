@@ -9,6 +9,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 namespace {
@@ -90,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_path_of_the_caller_is_kept_part_by_part) {
     BOOST_TEST(pixazo_path("/../x") == "/%2E%2E/x");
     BOOST_TEST(pixazo_path("/a b?c#d@e") == "/a%20b%3Fc%23d%40e");
     BOOST_TEST(pixazo_path("a/b") == "/model/v1/a%2Fb");
-    BOOST_TEST((provider_traits<pixazo::gateway>::encode_unchecked("", "mode", "{}").target) == "/v1/mode");
+    BOOST_TEST(provider_traits<pixazo::gateway>::encode_unchecked("", "mode", "{}").target == "/v1/mode");
 }
 
 BOOST_AUTO_TEST_CASE(dots_are_escaped_only_when_they_stand_alone) {

@@ -8,6 +8,8 @@
 #include <seedance/core/text.hpp>
 #include <seedance/request/check.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace seedance;

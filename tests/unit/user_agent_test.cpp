@@ -8,6 +8,8 @@
 #include <seedance/core/config.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 namespace {

@@ -11,6 +11,8 @@
 #include <seedance/model/apixo.hpp>
 #include <seedance/request/validate.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -381,7 +383,7 @@ BOOST_AUTO_TEST_CASE(every_broken_rule_is_listed_in_the_order_of_the_fields) {
          "adaptive"},
         {rule::this_callback_url_is_not_https, "callback_url", "https://...", "http://example.com/hook"},
     };
-    BOOST_TEST((validate(request) == expected));
+    BOOST_TEST(validate(request) == expected);
 }
 
 BOOST_AUTO_TEST_CASE(every_broken_rule_of_references_is_listed) {
@@ -407,7 +409,7 @@ BOOST_AUTO_TEST_CASE(every_broken_rule_of_references_is_listed) {
         {rule::this_model_does_not_offer_this_resolution, "resolution", "480p, 720p", "4k"},
         {rule::this_model_does_not_offer_this_duration, "duration", "4..15 s", "3 s"},
     };
-    BOOST_TEST((validate(request) == expected));
+    BOOST_TEST(validate(request) == expected);
 }
 
 BOOST_AUTO_TEST_CASE(violations_outlive_the_request_and_quote_little_of_it) {

@@ -10,6 +10,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 using namespace std::chrono_literals;
 
@@ -61,9 +63,9 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
         BOOST_TEST_CONTEXT("result " << result) {
             const auto answer = status_of(R"("task_id":"a","state":"success","result":)" + result);
             BOOST_TEST(answer.understood);
-            BOOST_TEST((answer.state == task_state::succeeded));
+            BOOST_TEST(answer.state == task_state::succeeded);
             BOOST_TEST(answer.urls.empty());
-            BOOST_TEST((answer.charged == billed::yes));
+            BOOST_TEST(answer.charged == billed::yes);
         }
     }
     BOOST_TEST(status_of(R"("state":"success")").urls.empty());
@@ -98,14 +100,14 @@ BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
         BOOST_TEST_CONTEXT("state " << word) {
             const auto answer = status_of(R"("state":")" + word + '"');
             BOOST_TEST(answer.understood);
-            BOOST_TEST((answer.state == task_state::unknown));
+            BOOST_TEST(answer.state == task_state::unknown);
             BOOST_TEST(!is_terminal(answer.state));
-            BOOST_TEST((answer.charged == billed::unknown));
+            BOOST_TEST(answer.charged == billed::unknown);
         }
     }
     BOOST_TEST(status_of(R"("state":"paused")").raw_state == "paused");
     BOOST_TEST(status_of(R"("state":3)").raw_state == "3");
-    BOOST_TEST((status_of(R"("state":{"name":"success"})").state == task_state::unknown));
+    BOOST_TEST(status_of(R"("state":{"name":"success"})").state == task_state::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(without_a_state_nothing_is_understood) {
@@ -123,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_state_counts_only_with_a_success_of_http) {
             status_of(R"("state":"success","error":"no","result":{"data":[{"url":"https://a/1.mp4"}]})", status);
         BOOST_TEST(!answer.understood, status);
         BOOST_TEST(answer.status == status);
-        BOOST_TEST((answer.state == task_state::unknown));
+        BOOST_TEST(answer.state == task_state::unknown);
         BOOST_TEST(answer.urls.empty());
         BOOST_TEST(answer.error.code == "no");
     }
@@ -137,7 +139,7 @@ BOOST_AUTO_TEST_CASE(missing_fields_are_absent) {
          R"("state":"generating","task_id":{},"created_at":{},"completed_at":[],"progress":{},"billing":[],"result":[],"error":{},"recommended_poll_interval_ms":{})"}) {
         const auto answer = status_of(members);
         BOOST_TEST(answer.understood);
-        BOOST_TEST((answer.state == task_state::running));
+        BOOST_TEST(answer.state == task_state::running);
         BOOST_TEST(answer.task_id.empty());
         BOOST_TEST(answer.error.code.empty());
         BOOST_TEST(answer.error.message.empty());
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(missing_fields_are_absent) {
         BOOST_TEST(!answer.progress.has_value());
         BOOST_TEST(!answer.poll_hint.has_value());
         BOOST_TEST(!answer.cost.has_value());
-        BOOST_TEST((answer.charged == billed::unknown));
+        BOOST_TEST(answer.charged == billed::unknown);
     }
 }
 
@@ -189,9 +191,9 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_flat_or_an_object_or_nothing) {
             BOOST_TEST(polled.error.code == code);
             BOOST_TEST(polled.error.message == message);
             const auto failed = status_of(R"("state":"fail")" + (members.empty() ? "" : "," + members));
-            BOOST_TEST((failed.state == task_state::failed));
-            BOOST_TEST((failed.charged == billed::unknown));
-            BOOST_TEST((failed.reason == fail_reason::unknown));
+            BOOST_TEST(failed.state == task_state::failed);
+            BOOST_TEST(failed.charged == billed::unknown);
+            BOOST_TEST(failed.reason == fail_reason::unknown);
             BOOST_TEST(failed.error.code == code);
             BOOST_TEST(failed.error.message == message);
         }
@@ -215,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_hint_is_a_number_of_milliseconds_up_to_an_hour) {
     const auto hints = [](const std::string& json) {
         const auto members = R"("task_id":"a","state":"waiting","recommended_poll_interval_ms":)" + json;
         const auto polled = status_of(members).poll_hint;
-        BOOST_TEST((traits::decode_submit(202, "{" + members + "}").poll_hint == polled));
+        BOOST_TEST(traits::decode_submit(202, "{" + members + "}").poll_hint == polled);
         return polled ? polled->count() : -1;
     };
     const std::pair<const char*, std::int64_t> good[] = {
@@ -258,10 +260,10 @@ BOOST_AUTO_TEST_CASE(progress_is_0_to_100) {
         return status_of(R"("state":"generating","progress":)" + json).progress;
     };
     for (const int percent : {0, 1, 42, 99, 100}) {
-        BOOST_TEST((progress(std::to_string(percent)) == percent));
-        BOOST_TEST((progress('"' + std::to_string(percent) + '"') == percent));
+        BOOST_TEST(progress(std::to_string(percent)) == percent);
+        BOOST_TEST(progress('"' + std::to_string(percent) + '"') == percent);
     }
-    BOOST_TEST((progress("42.0") == 42));
+    BOOST_TEST(progress("42.0") == 42);
     for (const auto* json :
          {"-1", "101", "1000", "4294967296", "4294967338", "9223372036854775807", "-9223372036854775808", "1e300",
           "0.5", "99.9", "null", "true", "\"\"", "\"42%\"", "\"-1\"", "\"101\"", "[]", "[42]", "{}"})
@@ -273,14 +275,14 @@ BOOST_AUTO_TEST_CASE(times_are_unix_seconds) {
         return status_of(R"("state":"waiting","created_at":)" + json).created_at;
     };
     using time = std::chrono::system_clock::time_point;
-    BOOST_TEST((created("1760000000") == time{1'760'000'000s}));
-    BOOST_TEST((created("\"1760000000\"") == time{1'760'000'000s}));
-    BOOST_TEST((created("1760000000.0") == time{1'760'000'000s}));
-    BOOST_TEST((created("0") == time{}));
+    BOOST_TEST(created("1760000000") == time{1'760'000'000s});
+    BOOST_TEST(created("\"1760000000\"") == time{1'760'000'000s});
+    BOOST_TEST(created("1760000000.0") == time{1'760'000'000s});
+    BOOST_TEST(created("0") == time{});
     const auto both =
         status_of(R"("state":"success","created_at":1760000000,"updated_at":1760000050,"completed_at":1760000100)");
-    BOOST_TEST((both.created_at == time{1'760'000'000s}));
-    BOOST_TEST((both.completed_at == time{1'760'000'100s}));
+    BOOST_TEST(both.created_at == time{1'760'000'000s});
+    BOOST_TEST(both.completed_at == time{1'760'000'100s});
     for (const auto* json : {"null", "-1", "1e300", "99999999999999999999", "9223372036854775807", "\"\"", "\"soon\"",
                              "\"2026-05-22T13:17:32Z\"", "1760000000.5", "true", "[]", "{}", "10000000000000"})
         BOOST_TEST(!created(json).has_value(), json);
@@ -340,8 +342,9 @@ BOOST_AUTO_TEST_CASE(billing_says_what_was_charged) {
     for (const auto& [state, billing, charged, cost] : cases) {
         BOOST_TEST_CONTEXT(state << " " << billing) {
             const auto answer = status_of(R"("state":")" + state + R"(","billing":)" + billing);
-            BOOST_TEST((answer.charged == charged));
-            BOOST_TEST((answer.cost ? answer.cost->micro_usd : -1) == cost);
+            BOOST_TEST(answer.charged == charged);
+            const auto charged_micro_usd = answer.cost ? answer.cost->micro_usd : -1;
+            BOOST_TEST(charged_micro_usd == cost);
         }
     }
 }
@@ -367,7 +370,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
             const auto answer = traits::decode_status(status, body);
             BOOST_TEST(!answer.understood);
             BOOST_TEST(answer.status == status);
-            BOOST_TEST((answer.state == task_state::unknown));
+            BOOST_TEST(answer.state == task_state::unknown);
             const auto submitted = traits::decode_submit(status, body);
             BOOST_TEST(submitted.task_id.empty());
             BOOST_TEST(submitted.status == status);
@@ -396,8 +399,8 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused_but_an_id_is_not_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(of_duplicate_keys_the_last_counts) {
-    BOOST_TEST((status_of(R"("state":"waiting","state":"success")").state == task_state::succeeded));
-    BOOST_TEST((status_of(R"("state":"success","state":"waiting")").state == task_state::queued));
+    BOOST_TEST(status_of(R"("state":"waiting","state":"success")").state == task_state::succeeded);
+    BOOST_TEST(status_of(R"("state":"success","state":"waiting")").state == task_state::queued);
     BOOST_TEST(traits::decode_submit(202, R"({"task_id":"a","task_id":"b"})").task_id == "b");
 }
 

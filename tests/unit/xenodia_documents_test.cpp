@@ -17,6 +17,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
@@ -182,14 +184,14 @@ BOOST_DATA_TEST_CASE(a_typed_request_becomes_the_documented_one, data::make(requ
     BOOST_TEST(message.headers[0].value == "application/json");
     const auto sent = json::parse(message.body);
     const auto expected = json::parse(example.sent);
-    BOOST_TEST((sent == expected), "sent " << sent << ", expected " << expected);
+    BOOST_TEST(sent == expected, "sent " << sent << ", expected " << expected);
 }
 
 BOOST_DATA_TEST_CASE(what_is_sent_differs_from_the_document_by_the_rule_alone, data::make(requests), example) {
     auto ruled = json::parse(example.documented);
     ruled.as_object().emplace("generate_audio", true);  // where the example says nothing
     const auto expected = json::parse(example.sent);
-    BOOST_TEST((ruled == expected), "by the rule " << ruled << ", expected " << expected);
+    BOOST_TEST(ruled == expected, "by the rule " << ruled << ", expected " << expected);
 }
 
 BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
@@ -208,7 +210,7 @@ BOOST_AUTO_TEST_CASE(the_answer_to_a_submit) {
         BOOST_TEST(answer.error.code.empty());
         BOOST_TEST(answer.error.message.empty());
         BOOST_TEST_REQUIRE(answer.poll_hint.has_value());
-        BOOST_TEST((*answer.poll_hint == 5s));
+        BOOST_TEST(*answer.poll_hint == 5s);
     }
     // It is the task's envelope, which polls answer too.
     const auto polled = traits::decode_status(200, accepted_json);
@@ -217,12 +219,12 @@ BOOST_AUTO_TEST_CASE(the_answer_to_a_submit) {
     BOOST_TEST(polled.task_id == "task_123");
     BOOST_TEST(to_string(polled.state) == "queued");
     BOOST_TEST(polled.raw_state == "waiting");
-    BOOST_TEST((polled.poll_hint == std::chrono::milliseconds{5000}));
-    BOOST_TEST((polled.created_at == std::chrono::system_clock::time_point{1'760'000'000s}));
+    BOOST_TEST(polled.poll_hint == std::chrono::milliseconds{5000});
+    BOOST_TEST(polled.created_at == std::chrono::system_clock::time_point{1'760'000'000s});
     BOOST_TEST(!polled.completed_at.has_value());
     BOOST_TEST(!polled.progress.has_value());
     BOOST_TEST(polled.urls.empty());
-    BOOST_TEST((polled.charged == billed::unknown));
+    BOOST_TEST(polled.charged == billed::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(the_answer_to_a_poll) {
@@ -232,8 +234,8 @@ BOOST_AUTO_TEST_CASE(the_answer_to_a_poll) {
     BOOST_TEST(to_string(answer.state) == "succeeded");
     BOOST_TEST_REQUIRE(answer.urls.size() == 1u);
     BOOST_TEST(answer.urls[0] == "https://cdn.example.com/seedance.mp4");
-    BOOST_TEST((answer.progress == 100));
-    BOOST_TEST((answer.charged == billed::yes));
+    BOOST_TEST(answer.progress == 100);
+    BOOST_TEST(answer.charged == billed::yes);
     BOOST_TEST(!answer.cost.has_value());
     BOOST_TEST(!answer.poll_hint.has_value());
     BOOST_TEST(!answer.created_at.has_value());
@@ -283,14 +285,14 @@ BOOST_AUTO_TEST_CASE(every_documented_parameter_has_its_name) {
     const auto options_expected = json::parse(
         R"({"model": "seedance-2", "prompt": "rain", "resolution": "720p", "aspect_ratio": "16:9", "duration": 5,
         "generate_audio": true, "web_search": true, "return_last_frame": true, "nsfw_checker": true, "callBackUrl": "https://your-server.com/hook"})");
-    BOOST_TEST((options == options_expected), options);
+    BOOST_TEST(options == options_expected, options);
 
     const auto frame = body_of(
         image_to_video<fast>{.prompt = "rain", .first_frame = "asset://a", .duration = 15s, .aspect_ratio = "auto"});
     const auto frame_expected = json::parse(
         R"({"model": "seedance-2-fast", "prompt": "rain", "first_frame_url": "asset://a", "resolution": "720p",
         "aspect_ratio": "adaptive", "duration": 15, "generate_audio": true})");
-    BOOST_TEST((frame == frame_expected), frame);
+    BOOST_TEST(frame == frame_expected, frame);
 
     // Of each kind in the order given; a kind that is not given is left out.
     const auto mixed =
@@ -301,7 +303,7 @@ BOOST_AUTO_TEST_CASE(every_documented_parameter_has_its_name) {
     const auto mixed_expected = json::parse(R"({"model": "seedance-2", "prompt": "rain",
         "reference_image_urls": ["https://example.com/1.png", "https://example.com/2.png"], "reference_audio_urls": ["asset://a", "asset://b"],
         "resolution": "720p", "aspect_ratio": "16:9", "duration": 5, "generate_audio": false})");
-    BOOST_TEST((mixed == mixed_expected), mixed);
+    BOOST_TEST(mixed == mixed_expected, mixed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,8 @@
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/xenodia.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -339,20 +341,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(prices_are_not_in_the_document, Subject, subjects)
         for (const bool sound : {false, true}) {
             request.view.resolution = resolution;
             request.view.sound = sound;
-            BOOST_TEST((estimate(request.view) == price{price_gap::not_documented}));
+            BOOST_TEST(estimate(request.view) == price{price_gap::not_documented});
         }
     request.view.resolution = "4k";
-    BOOST_TEST((estimate(request.view) == price{price_gap::broken_rule}));
+    BOOST_TEST(estimate(request.view) == price{price_gap::broken_rule});
 }
 
 // ---- polling: the sample's recommended_poll_interval_ms
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(polls_are_5_seconds_apart, Subject, subjects) {
     constexpr poll_schedule expected{.first = 5s, .first_latest = 6s, .interval = 5s, .interval_longest = 6s};
-    for (int s = 4; s <= 15; ++s) BOOST_TEST((polling_for(Subject::rules, s) == expected));
+    for (int s = 4; s <= 15; ++s) BOOST_TEST(polling_for(Subject::rules, s) == expected);
     const auto prepared = prepare_for(table_of<xenodia::gateway>, sample<Subject>{}.view);
     BOOST_TEST(prepared.valid());
-    BOOST_TEST((prepared.polling() == expected));
+    BOOST_TEST(prepared.polling() == expected);
     BOOST_TEST(Subject::rules.sizes.empty());
 }
 
