@@ -306,6 +306,7 @@ BOOST_AUTO_TEST_CASE(errors_have_several_shapes) {
     BOOST_TEST(read_error(value(R"({"why":1})")).message == R"({"why":1})");
     BOOST_TEST(read_error(value(R"({"code":null,"message":"","why":1})")).message ==
                R"({"code":null,"message":"","why":1})");
+    BOOST_TEST(read_error(value(R"({"code":"C","why":1})")).message == "");
     BOOST_TEST(read_error(value("{}")).message == "");
     BOOST_TEST(read_error({}).message == "");
 }
@@ -324,6 +325,7 @@ BOOST_AUTO_TEST_CASE(unix_times_are_read) {
     BOOST_TEST((value("1760000000").unix_seconds() == time_point{1'760'000'000s}));
     BOOST_TEST((value(R"("1760000000")").unix_seconds() == time_point{1'760'000'000s}));
     BOOST_TEST((value("1767965610929").unix_milliseconds() == time_point{1'767'965'610'929ms}));
+    BOOST_TEST((value("0").unix_seconds() == time_point{}));
     BOOST_TEST((value("0").unix_milliseconds() == time_point{}));
     BOOST_TEST((value("9223372036").unix_seconds() == time_point{9'223'372'036s}));
     BOOST_TEST((value("9223372036854").unix_milliseconds() == time_point{9'223'372'036'854ms}));
