@@ -21,8 +21,8 @@
 
 #include <seedance/provider/errc_of_status.hpp>
 #include <seedance/provider/json.hpp>
-#include <seedance/request/check_url.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/transport/https_url.hpp>
 #include <seedance/transport/transport.hpp>
 
 #include "provider.hpp"
@@ -74,10 +74,9 @@ class tasks {
     tasks(transport_ptr network, const account& user) : network_{std::move(network)}, base_url_{user.base_url} {
         using traits = seedance::provider_traits<gateway>;
         while (base_url_.ends_with('/')) base_url_.pop_back();
-        const bool is_origin = seedance::broken_by_callback(base_url_) == seedance::rule::none &&
-                               base_url_.find_first_of("?#") == std::string::npos;
         if (user.api_key.empty()) refuse(seedance::errc::bad_key, "api_key is empty; is its environment variable set?");
-        if (!is_origin) refuse(seedance::errc::bad_base_url, "base_url must be https://host[:port][/path]");
+        if (!seedance::is_https_base_url(base_url_))
+            refuse(seedance::errc::bad_base_url, "base_url must be https://host[:port][/path]");
         key_ = traits::authorization(user.api_key.reveal());
     }
 

@@ -12,6 +12,8 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/salvage.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 BOOST_AUTO_TEST_SUITE(errc_of_statuses)
@@ -27,7 +29,7 @@ BOOST_AUTO_TEST_CASE(every_status_has_one_meaning_or_none) {
         if (status / 100 == 3) expected = errc::redirect_refused;
         if (status / 100 == 4 && status != 408) expected = errc::rejected;
         if (const auto found = special.find(status); found != special.end()) expected = found->second;
-        BOOST_TEST((errc_of_status(status) == expected), status);
+        BOOST_TEST(errc_of_status(status) == expected, status);
     }
     for (const int status : {INT_MIN, INT_MAX}) BOOST_TEST(!errc_of_status(status).has_value());
 }
