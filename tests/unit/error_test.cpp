@@ -1,9 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <boost/test/unit_test.hpp>
 
+#include <cstddef>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <boost/system/system_error.hpp>
 
@@ -64,6 +68,64 @@ BOOST_AUTO_TEST_CASE(every_group_has_words_of_its_own) {
     BOOST_TEST(!words.contains("unknown seedance failure group"));
     BOOST_TEST(failure_group_category().message(0) == "unknown seedance failure group");
     BOOST_TEST(failure_group_category().message(last_group + 1) == "unknown seedance failure group");
+}
+
+BOOST_AUTO_TEST_CASE(every_code_and_group_has_a_name_of_its_own) {
+    std::set<std::string_view> names;
+    for (int i = 1; i <= last_code; ++i) names.insert(name_of(static_cast<errc>(i)));
+    for (int i = 1; i <= last_group; ++i) names.insert(name_of(static_cast<failure_group>(i)));
+    BOOST_TEST(names.size() == static_cast<std::size_t>(last_code + last_group));
+    for (const auto name : names)
+        BOOST_TEST(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos, name);
+    for (const int i : {0, -1, last_code + 1}) BOOST_TEST(name_of(static_cast<errc>(i)) == "?");
+    for (const int i : {0, -1, last_group + 1}) BOOST_TEST(name_of(static_cast<failure_group>(i)) == "?");
+}
+
+/// Other programs look for these names.
+BOOST_AUTO_TEST_CASE(names_stay_what_they_are) {
+    const std::pair<errc, std::string_view> codes[] = {
+        {errc::invalid_request, "invalid_request"},
+        {errc::no_account, "no_account"},
+        {errc::bad_key, "bad_key"},
+        {errc::bad_base_url, "bad_base_url"},
+        {errc::cancelled, "cancelled"},
+        {errc::journal_unavailable, "journal_unavailable"},
+        {errc::over_limit, "over_limit"},
+        {errc::price_unknown, "price_unknown"},
+        {errc::intent_taken, "intent_taken"},
+        {errc::not_sent, "not_sent"},
+        {errc::tls_untrusted, "tls_untrusted"},
+        {errc::rejected, "rejected"},
+        {errc::rejected_key, "rejected_key"},
+        {errc::rejected_balance, "rejected_balance"},
+        {errc::rejected_access, "rejected_access"},
+        {errc::not_found, "not_found"},
+        {errc::conflict, "conflict"},
+        {errc::throttled, "throttled"},
+        {errc::redirect_refused, "redirect_refused"},
+        {errc::outcome_unknown, "outcome_unknown"},
+        {errc::poll_failed, "poll_failed"},
+        {errc::deadline_reached, "deadline_reached"},
+        {errc::task_failed, "task_failed"},
+        {errc::task_not_found, "task_not_found"},
+        {errc::result_malformed, "result_malformed"},
+        {errc::download_failed, "download_failed"},
+        {errc::result_expired, "result_expired"},
+        {errc::address_refused, "address_refused"},
+        {errc::too_large, "too_large"},
+        {errc::integrity, "integrity"},
+        {errc::file_error, "file_error"},
+        {errc::client_closed, "client_closed"},
+    };
+    const std::pair<failure_group, std::string_view> groups[] = {
+        {failure_group::request, "request"},     {failure_group::limit, "limit"},
+        {failure_group::account, "account"},     {failure_group::connection, "connection"},
+        {failure_group::retryable, "retryable"}, {failure_group::task_alive, "task_alive"},
+    };
+    for (const auto& [code, name] : codes) BOOST_TEST(name_of(code) == name);
+    for (const auto& [group, name] : groups) BOOST_TEST(name_of(group) == name);
+    BOOST_TEST(std::size(codes) == static_cast<std::size_t>(last_code));
+    BOOST_TEST(std::size(groups) == static_cast<std::size_t>(last_group));
 }
 
 BOOST_AUTO_TEST_CASE(names_of_the_categories) {

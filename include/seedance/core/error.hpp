@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <string_view>
+#include <type_traits>
+
 #include <boost/system/error_category.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/error_condition.hpp>
@@ -70,6 +73,12 @@ enum class failure_group {
     task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, intent_taken, poll_failed,
                   ///< deadline_reached
 };
+
+/// The name of a code or of a group as it stands in this header: "task_failed". It is for logs, metrics and other
+/// programs, and stays what it is from one version to the next; words for people are in `error_code::message`. "?" for
+/// a value that is no enumerator.
+SEEDANCE_DECL std::string_view name_of(errc value) noexcept;
+SEEDANCE_DECL std::string_view name_of(failure_group value) noexcept;
 
 SEEDANCE_DECL const boost::system::error_category& error_category() noexcept;
 SEEDANCE_DECL const boost::system::error_category& failure_group_category() noexcept;

@@ -28,11 +28,19 @@ enum class connection_use : std::uint8_t {
     pooled,  ///< a kept-alive connection when there is one: polls and downloads
 };
 
+constexpr std::string_view to_string(connection_use value) noexcept {
+    switch (value) {
+        case connection_use::fresh: return "fresh";
+        case connection_use::pooled: return "pooled";
+    }
+    return "?";
+}
+
 /// One HTTP request. The key, where there is one, is among `headers`; a transport sends it to `url`'s origin and
 /// follows no redirect.
 struct http_request {
     std::string method = "GET";
-    std::string url;                   ///< absolute, https
+    std::string url;                   ///< an https URL, see <seedance/transport/https_url.hpp>
     std::vector<http_header> headers;  ///< besides Host, Content-Length and Connection, which the transport writes
     std::string body;
     connection_use use = connection_use::pooled;
@@ -52,8 +60,42 @@ enum class delivery : std::uint8_t {
     complete,  ///< every byte was handed to the kernel
 };
 
+constexpr std::string_view to_string(delivery value) noexcept {
+    switch (value) {
+        case delivery::nothing: return "nothing";
+        case delivery::partial: return "partial";
+        case delivery::complete: return "complete";
+    }
+    return "?";
+}
+
 /// How far an exchange got.
 enum class exchange_phase : std::uint8_t { resolve, connect, handshake, write, read, done };
+
+constexpr std::string_view to_string(exchange_phase value) noexcept {
+    switch (value) {
+        case exchange_phase::resolve: return "resolve";
+        case exchange_phase::connect: return "connect";
+        case exchange_phase::handshake: return "handshake";
+        case exchange_phase::write: return "write";
+        case exchange_phase::read: return "read";
+        case exchange_phase::done: return "done";
+    }
+    return "?";
+}
+
+/// What was done in a phase, for people: "timed out while " and these words.
+constexpr std::string_view describe(exchange_phase value) noexcept {
+    switch (value) {
+        case exchange_phase::resolve: return "looking up the host";
+        case exchange_phase::connect: return "connecting";
+        case exchange_phase::handshake: return "the TLS handshake";
+        case exchange_phase::write: return "sending";
+        case exchange_phase::read: return "reading the answer";
+        case exchange_phase::done: return "the end";
+    }
+    return "?";
+}
 
 /// What came back: a reply, or an error with what is known about it. On an error during `read`, `status` and `body`
 /// hold what had arrived.
@@ -69,13 +111,22 @@ struct http_reply {
 
     /// The value of the first header of this name, or empty.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
+
+    /// A whole reply arrived, and its status is 2xx.
+    bool is_success() const noexcept { return !error && status >= 200 && status < 300; }
+
+    /// A whole reply arrived, and its status is 3xx.
+    bool is_redirect() const noexcept { return !error && status >= 300 && status < 400; }
+
+    /// The status of a whole reply; 0 after an error, whatever had arrived.
+    int whole_status() const noexcept { return error ? 0 : status; }
 };
 
 /// Errors of a transport besides those of the system, Asio and OpenSSL.
 enum class transport_errc {
     timed_out = 1,    ///< a phase took longer than its limit; `http_reply::phase` says which
     untrusted,        ///< the certificate, its host name or the TLS version was refused
-    bad_url,          ///< not an absolute https URL
+    bad_url,          ///< not an https URL as <seedance/transport/https_url.hpp> has it
     bad_header,       ///< a header holds bytes that may not be sent (control characters, CR, LF)
     reply_too_large,  ///< the reply is larger than `max_body`, or its header is larger than 16 KiB
     bad_reply,        ///< what was received is not HTTP
@@ -83,6 +134,21 @@ enum class transport_errc {
     refused_by_sink,  ///< the sink of a streamed reply gave up
     private_address,  ///< the host has no public address, and the request asked for one
 };
+
+constexpr std::string_view to_string(transport_errc value) noexcept {
+    switch (value) {
+        case transport_errc::timed_out: return "timed_out";
+        case transport_errc::untrusted: return "untrusted";
+        case transport_errc::bad_url: return "bad_url";
+        case transport_errc::bad_header: return "bad_header";
+        case transport_errc::reply_too_large: return "reply_too_large";
+        case transport_errc::bad_reply: return "bad_reply";
+        case transport_errc::cut_reply: return "cut_reply";
+        case transport_errc::refused_by_sink: return "refused_by_sink";
+        case transport_errc::private_address: return "private_address";
+    }
+    return "?";
+}
 
 SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept;
 inline error_code make_error_code(transport_errc value) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <seedance/core/error.hpp>
 
@@ -106,6 +107,56 @@ inline constexpr error_category_type error_category_instance;
 inline constexpr failure_group_category_type failure_group_category_instance;
 
 }  // namespace detail
+
+SEEDANCE_DECL std::string_view name_of(errc value) noexcept {
+    switch (value) {
+        case errc::invalid_request: return "invalid_request";
+        case errc::no_account: return "no_account";
+        case errc::bad_key: return "bad_key";
+        case errc::bad_base_url: return "bad_base_url";
+        case errc::cancelled: return "cancelled";
+        case errc::journal_unavailable: return "journal_unavailable";
+        case errc::over_limit: return "over_limit";
+        case errc::price_unknown: return "price_unknown";
+        case errc::intent_taken: return "intent_taken";
+        case errc::not_sent: return "not_sent";
+        case errc::tls_untrusted: return "tls_untrusted";
+        case errc::rejected: return "rejected";
+        case errc::rejected_key: return "rejected_key";
+        case errc::rejected_balance: return "rejected_balance";
+        case errc::rejected_access: return "rejected_access";
+        case errc::not_found: return "not_found";
+        case errc::conflict: return "conflict";
+        case errc::throttled: return "throttled";
+        case errc::redirect_refused: return "redirect_refused";
+        case errc::outcome_unknown: return "outcome_unknown";
+        case errc::poll_failed: return "poll_failed";
+        case errc::deadline_reached: return "deadline_reached";
+        case errc::task_failed: return "task_failed";
+        case errc::task_not_found: return "task_not_found";
+        case errc::result_malformed: return "result_malformed";
+        case errc::download_failed: return "download_failed";
+        case errc::result_expired: return "result_expired";
+        case errc::address_refused: return "address_refused";
+        case errc::too_large: return "too_large";
+        case errc::integrity: return "integrity";
+        case errc::file_error: return "file_error";
+        case errc::client_closed: return "client_closed";
+    }
+    return "?";
+}
+
+SEEDANCE_DECL std::string_view name_of(failure_group value) noexcept {
+    switch (value) {
+        case failure_group::request: return "request";
+        case failure_group::limit: return "limit";
+        case failure_group::account: return "account";
+        case failure_group::connection: return "connection";
+        case failure_group::retryable: return "retryable";
+        case failure_group::task_alive: return "task_alive";
+    }
+    return "?";
+}
 
 SEEDANCE_DECL const boost::system::error_category& error_category() noexcept { return detail::error_category_instance; }
 

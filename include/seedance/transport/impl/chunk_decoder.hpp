@@ -21,21 +21,21 @@ class chunk_decoder {
         error_code error = {};
     };
 
-    bool done() const noexcept { return where_ == where::end; }
+    bool done() const noexcept { return state_ == state::end; }
 
     step next(std::string_view input) {
-        switch (where_) {
-            case where::size: return read_size(input);
-            case where::data: return read_data(input);
-            case where::data_end: return read_data_end(input);
-            case where::trailer: return read_trailer(input);
-            case where::end: break;
+        switch (state_) {
+            case state::size: return read_size(input);
+            case state::data: return read_data(input);
+            case state::data_end: return read_data_end(input);
+            case state::trailer: return read_trailer(input);
+            case state::end: break;
         }
         return {};
     }
 
   private:
-    enum class where : std::uint8_t { size, data, data_end, trailer, end };
+    enum class state : std::uint8_t { size, data, data_end, trailer, end };
 
     static constexpr std::size_t longest_line = 1024;
     static constexpr std::size_t longest_trailer = 8 * 1024;
@@ -66,21 +66,21 @@ class chunk_decoder {
         const auto mark = rest.find_first_not_of(" \t");
         if ((mark != std::string_view::npos && rest[mark] != ';') || !is_clean(rest)) return refused();
         left_ = *size;
-        where_ = left_ == 0 ? where::trailer : where::data;
+        state_ = left_ == 0 ? state::trailer : state::data;
         return {.taken = end + 2};
     }
 
     step read_data(std::string_view input) {
         const auto piece = input.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, input.size())));
         left_ -= piece.size();
-        if (left_ == 0) where_ = where::data_end;
+        if (left_ == 0) state_ = state::data_end;
         return {.taken = piece.size(), .piece = piece};
     }
 
     step read_data_end(std::string_view input) {
         if (!std::string_view{"\r\n"}.starts_with(input.substr(0, 2))) return refused();
         if (input.size() < 2) return {};
-        where_ = where::size;
+        state_ = state::size;
         return {.taken = 2};
     }
 
@@ -90,11 +90,11 @@ class chunk_decoder {
         if (end == std::string_view::npos) return {};
         if (!is_clean(input.substr(0, end))) return refused();
         trailer_ += end + 2;
-        if (end == 0) where_ = where::end;
+        if (end == 0) state_ = state::end;
         return {.taken = end + 2};
     }
 
-    where where_ = where::size;
+    state state_ = state::size;
     std::uint64_t left_ = 0;
     std::size_t trailer_ = 0;
 };

@@ -14,18 +14,18 @@ namespace detail {
 class https_transport final : public transport {
   public:
     https_transport(boost::asio::any_io_executor executor, https_options options)
-        : home_{std::make_shared<https_home>(std::move(executor), std::move(options))} {}
+        : state_{std::make_shared<https_state>(std::move(executor), std::move(options))} {}
 
     https_transport(const https_transport&) = delete;
     https_transport& operator=(const https_transport&) = delete;
 
     ~https_transport() override {
-        home_->pool.close();
-        for (const auto& who : home_->under_way()) who->abort();
+        state_->pool.close();
+        for (const auto& exchange : state_->under_way()) exchange->abort();
     }
 
     void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
-        const auto made = std::make_shared<https_exchange>(home_, std::move(request), sink, std::move(handler));
+        const auto made = std::make_shared<https_exchange>(state_, std::move(request), sink, std::move(handler));
         try {
             made->start();
         } catch (...) {
@@ -34,7 +34,7 @@ class https_transport final : public transport {
     }
 
   private:
-    const std::shared_ptr<https_home> home_;
+    const std::shared_ptr<https_state> state_;
 };
 
 }  // namespace detail

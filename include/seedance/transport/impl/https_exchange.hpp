@@ -32,33 +32,33 @@ namespace seedance::detail {
 
 /// One exchange from the URL to the handler. There is at most one operation under way, and it keeps the exchange alive;
 /// closing the connection ends it. After `start`, everything happens on the connection's strand.
-class https_exchange : public under_way_entry, public std::enable_shared_from_this<https_exchange> {
+class https_exchange final : public exchange_under_way, public std::enable_shared_from_this<https_exchange> {
   public:
     using milliseconds = std::chrono::milliseconds;
 
-    https_exchange(std::shared_ptr<https_home> home, http_request request, body_sink* sink, exchange_handler handler)
-        : home_{std::move(home)},
+    https_exchange(std::shared_ptr<https_state> state, http_request request, body_sink* sink, exchange_handler handler)
+        : state_{std::move(state)},
           request_{std::move(request)},
           sink_{sink},
           handler_{std::move(handler)},
-          handler_executor_{kept_at_work(boost::asio::get_associated_executor(handler_, home_->executor))} {}
+          handler_executor_{kept_at_work(boost::asio::get_associated_executor(handler_, state_->executor))} {}
 
     https_exchange(const https_exchange&) = delete;
     https_exchange& operator=(const https_exchange&) = delete;
     ~https_exchange() {
-        if (before != nullptr) home_->dismiss(*this);
+        if (is_linked()) state_->remove(*this);
     }
 
     /// From the thread that asked for the exchange.
     void start() {
-        auto target = home_->origins.parse(request_.url);
+        auto target = state_->origins.parse(request_.url);
         reply_.phase = exchange_phase::resolve;
         if (!target) return refuse(transport_errc::bad_url);
         if (!has_sendable_head(request_)) return refuse(transport_errc::bad_header);
         target_ = std::move(*target);
         take_connection();
-        home_->enlist(*this);
-        listen();
+        state_->add(*this);
+        connect_cancellation();
         starting_ = true;
         boost::asio::dispatch(*strand_, [self = shared_from_this()] { self->guarded([&] { self->begin(); }); });
         starting_ = false;
@@ -66,18 +66,18 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
 
     /// In place of `start`, or when that has thrown.
     void refuse(error_code why) {
-        boost::asio::post(home_->executor, [self = shared_from_this(), why] { self->fail(why); });
+        boost::asio::post(state_->executor, [self = shared_from_this(), why] { self->fail(why); });
     }
 
-    /// From any thread: ends the exchange with `operation_aborted`, unless it has ended.
-    void abort() {
+    void abort() override {
         boost::asio::post(*strand_, [self = shared_from_this()] { self->stop(boost::asio::error::operation_aborted); });
     }
 
-    /// From any thread: the time that was asked for may have come.
-    void check_time_soon() {
+    void check_time_soon() override {
         boost::asio::post(*strand_, [self = shared_from_this()] { self->check_time(); });
     }
+
+    std::shared_ptr<exchange_under_way> share() noexcept override { return weak_from_this().lock(); }
 
   private:
     using tcp = boost::asio::ip::tcp;
@@ -92,12 +92,12 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     void take_connection() {
         auto peer = target_.origin;
         if (request_.only_public) peer += " public";
-        if (request_.use == connection_use::pooled) connection_ = home_->pool.take(peer);
-        if (!connection_) connection_ = std::make_unique<https_connection>(home_->executor, home_->tls, peer);
+        if (request_.use == connection_use::pooled) connection_ = state_->pool.take(peer);
+        if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
         strand_ = connection_->strand;
     }
 
-    void listen() {
+    void connect_cancellation() {
         auto slot = boost::asio::get_associated_cancellation_slot(handler_);
         if (!slot.is_connected()) return;
         slot.assign([weak = weak_from_this()](boost::asio::cancellation_type type) {
@@ -132,7 +132,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
         constexpr milliseconds longest = std::chrono::hours{24 * 365};
         patience_ = std::min(patience, longest);
         deadline_ = clock::now() + patience_;
-        home_->watch(*this, deadline_);
+        state_->watch(*this, deadline_);
     }
 
     /// While a request is being written, time counts from the last bytes that left.
@@ -141,7 +141,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
         if (reply_.phase == exchange_phase::write)
             deadline_ = std::max(deadline_, connection_->wire().last_sent + patience_);
         if (clock::now() >= deadline_) return stop(transport_errc::timed_out);
-        home_->watch(*this, deadline_);
+        state_->watch(*this, deadline_);
     }
 
     void begin() {
@@ -155,7 +155,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     }
 
     void resolve() {
-        limit(home_->options.resolve_timeout);
+        limit(state_->options.resolve_timeout);
         resolver_.emplace(*strand_);
         resolver_->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service,
                                  then(&https_exchange::on_resolved));
@@ -182,7 +182,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     void connect() {
         reply_.phase = exchange_phase::connect;
         connection_->close();
-        limit(home_->options.connect_timeout);
+        limit(state_->options.connect_timeout);
         connection_->socket().async_connect(endpoints_[next_endpoint_++], then(&https_exchange::on_connected));
     }
 
@@ -198,7 +198,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     void handshake() {
         reply_.phase = exchange_phase::handshake;
         if (const auto error = expect_host(connection_->stream.session(), target_)) return fail(error);
-        limit(home_->options.handshake_timeout);
+        limit(state_->options.handshake_timeout);
         connection_->stream.handshake(then(&https_exchange::on_trusted));
     }
 
@@ -216,7 +216,7 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
         write_request(connection_->output, request_, target_);
         sent_before_ = connection_->wire().sent;
         connection_->stream.write(connection_->output, then(&https_exchange::on_written));
-        if (!done_ && reply_.phase == exchange_phase::write) limit(home_->options.write_timeout);
+        if (!done_ && reply_.phase == exchange_phase::write) limit(state_->options.write_timeout);
     }
 
     /// Without an error the kernel has every byte; with one it lacks some, and how many it has was counted below TLS.
@@ -287,29 +287,29 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
         done_ = true;
         resolver_.reset();
         if (connection_) {
-            if (may_keep_connection()) home_->pool.put(std::move(connection_));
+            if (may_keep_connection()) state_->pool.put(std::move(connection_));
             connection_.reset();
         }
-        home_->dismiss(*this);
+        state_->remove(*this);
         call_back();
     }
 
     /// Never from within the function that asked for the exchange. Handler and reply stay where they are until then.
     void call_back() {
-        auto where = std::move(handler_executor_);
+        auto executor = std::move(handler_executor_);
         auto call = [self = shared_from_this()]() mutable {
             auto handler = std::move(self->handler_);
             auto reply = std::move(self->reply_);
             self.reset();
             std::move(handler)(std::move(reply));
         };
-        if (!starting_) return boost::asio::dispatch(where, std::move(call));
-        boost::asio::post(home_->executor, [where = std::move(where), call = std::move(call)]() mutable {
-            boost::asio::dispatch(where, std::move(call));
+        if (!starting_) return boost::asio::dispatch(executor, std::move(call));
+        boost::asio::post(state_->executor, [executor = std::move(executor), call = std::move(call)]() mutable {
+            boost::asio::dispatch(executor, std::move(call));
         });
     }
 
-    const std::shared_ptr<https_home> home_;
+    const std::shared_ptr<https_state> state_;
     http_request request_;
     body_sink* const sink_;
     exchange_handler handler_;
@@ -330,31 +330,5 @@ class https_exchange : public under_way_entry, public std::enable_shared_from_th
     milliseconds patience_{};
     std::atomic<bool> starting_{false};
 };
-
-inline std::vector<std::shared_ptr<https_exchange>> https_home::under_way() {
-    std::vector<std::shared_ptr<https_exchange>> out;
-    const std::lock_guard lock{mutex_};
-    for (auto* at = all_.after; at != &all_; at = at->after)
-        if (auto alive = static_cast<https_exchange&>(*at).weak_from_this().lock()) out.push_back(std::move(alive));
-    return out;
-}
-
-inline void https_home::on_time() {
-    std::vector<std::shared_ptr<https_exchange>> late;
-    {
-        const std::lock_guard lock{mutex_};
-        const auto now = clock::now().time_since_epoch().count();
-        auto next = never;
-        for (auto* at = all_.after; at != &all_; at = at->after) {
-            const auto deadline = at->deadline.load();
-            if (deadline > now) next = std::min(next, deadline);
-            if (deadline <= now) late.push_back(static_cast<https_exchange&>(*at).weak_from_this().lock());
-        }
-        armed_for_ = never;
-        if (next != never) arm(next);
-    }
-    for (const auto& who : late)
-        if (who) who->check_time_soon();
-}
 
 }  // namespace seedance::detail

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -15,17 +15,17 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/intrusive/list.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/transport/https_options.hpp>
+#include <seedance/transport/impl/exchange_under_way.hpp>
 #include <seedance/transport/impl/https_pool.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
 
 namespace seedance::detail {
-
-class https_exchange;
 
 /// What an exception means for the exchange that it ended. Nothing but memory and the caller's sink throws.
 inline error_code error_of_current_exception() {
@@ -46,29 +46,21 @@ inline boost::asio::any_completion_executor kept_at_work(const boost::asio::any_
     return boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
 }
 
-/// An exchange's place among those under way, and when it must have got on.
-struct under_way_entry {
-    using clock = std::chrono::steady_clock;
-
-    std::atomic<clock::rep> deadline{clock::duration::max().count()};
-    under_way_entry* before = nullptr;  ///< null: not among them
-    under_way_entry* after = nullptr;
-};
-
 /// What the exchanges of one transport share. It lives as long as the last of them. One timer watches over all of them;
 /// it waits only while there are any, or it would keep a program's `io_context::run` from returning.
-class https_home : public std::enable_shared_from_this<https_home> {
+///
+/// @par Thread safety
+/// All functions may be called from any thread.
+class https_state : public std::enable_shared_from_this<https_state> {
   public:
-    using clock = under_way_entry::clock;
+    using clock = exchange_under_way::clock;
 
-    https_home(boost::asio::any_io_executor where, https_options how)
-        : executor{std::move(where)},
-          options{std::move(how)},
+    https_state(boost::asio::any_io_executor given_executor, https_options given_options)
+        : executor{std::move(given_executor)},
+          options{std::move(given_options)},
           tls{make_tls_context(options)},
           pool{options.idle_connections, options.idle_timeout},
-          timer_{executor} {
-        all_.before = all_.after = &all_;
-    }
+          timer_{executor} {}
 
     const boost::asio::any_io_executor executor;
     const https_options options;
@@ -76,35 +68,38 @@ class https_home : public std::enable_shared_from_this<https_home> {
     https_pool pool;
     known_origins origins;
 
-    void enlist(under_way_entry& who) {
+    void add(exchange_under_way& exchange) {
         const std::lock_guard lock{mutex_};
-        who.before = all_.before;
-        who.after = &all_;
-        who.before->after = who.after->before = &who;
+        exchanges_.push_back(exchange);
     }
 
-    void dismiss(under_way_entry& who) {
+    /// Does nothing for an exchange that is not among those under way.
+    void remove(exchange_under_way& exchange) {
         const std::lock_guard lock{mutex_};
-        if (who.before == nullptr) return;
-        who.before->after = who.after;
-        who.after->before = who.before;
-        who.before = who.after = nullptr;
-        if (all_.after != &all_) return;
+        if (!exchange.is_linked()) return;
+        exchanges_.erase(exchanges_.iterator_to(exchange));
+        if (!exchanges_.empty()) return;
         armed_for_ = never;
         timer_.cancel();
     }
 
-    /// From any thread: `https_exchange::check_time` is called soon after this time, unless it is moved before.
-    void watch(under_way_entry& who, clock::time_point deadline) {
+    /// `check_time_soon` of the exchange is called soon after this time, unless the time is moved before.
+    void watch(exchange_under_way& exchange, clock::time_point deadline) {
         const auto when = deadline.time_since_epoch().count();
-        who.deadline = when;
+        exchange.deadline = when;
         if (when >= armed_for_) return;
         const std::lock_guard lock{mutex_};
-        if (who.before != nullptr && when < armed_for_) arm(when);
+        if (exchange.is_linked() && when < armed_for_) arm(when);
     }
 
-    /// The exchanges under way; who is being destroyed already is not among them.
-    std::vector<std::shared_ptr<https_exchange>> under_way();
+    /// The exchanges under way, without those that are being destroyed.
+    std::vector<std::shared_ptr<exchange_under_way>> under_way() {
+        std::vector<std::shared_ptr<exchange_under_way>> out;
+        const std::lock_guard lock{mutex_};
+        for (auto& exchange : exchanges_)
+            if (auto share = exchange.share()) out.push_back(std::move(share));
+        return out;
+    }
 
   private:
     static constexpr auto never = clock::duration::max().count();
@@ -113,16 +108,36 @@ class https_home : public std::enable_shared_from_this<https_home> {
         armed_for_ = when;
         timer_.expires_at(clock::time_point{clock::duration{when}});
         timer_.async_wait([weak = weak_from_this()](error_code error) {
-            if (const auto self = weak.lock(); self && !error) self->on_time();
+            if (const auto self = weak.lock(); self && !error) self->on_timer();
         });
     }
 
-    void on_time();
+    void on_timer() {
+        for (const auto& exchange : take_late()) exchange->check_time_soon();
+    }
+
+    /// The exchanges whose deadline has come. The timer then waits for the first deadline of the others.
+    std::vector<std::shared_ptr<exchange_under_way>> take_late() {
+        std::vector<std::shared_ptr<exchange_under_way>> late;
+        const std::lock_guard lock{mutex_};
+        const auto now = clock::now().time_since_epoch().count();
+        auto next = never;
+        for (auto& exchange : exchanges_) {
+            const auto deadline = exchange.deadline.load();
+            if (deadline > now)
+                next = std::min(next, deadline);
+            else if (auto share = exchange.share())
+                late.push_back(std::move(share));
+        }
+        armed_for_ = never;
+        if (next != never) arm(next);
+        return late;
+    }
 
     boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, boost::asio::any_io_executor> timer_;
     std::atomic<clock::rep> armed_for_{never};
     std::mutex mutex_;
-    under_way_entry all_;  ///< the end of a ring
+    boost::intrusive::list<exchange_under_way, boost::intrusive::constant_time_size<false>> exchanges_;
 };
 
 }  // namespace seedance::detail

@@ -36,29 +36,29 @@ class reply_reader {
     }
 
     const error_code& error() const noexcept { return error_; }
-    bool done() const noexcept { return where_ == where::end; }
+    bool done() const noexcept { return state_ == state::end; }
 
     /// The body goes to the sink.
     bool streaming() const noexcept { return streaming_; }
 
     /// The end of the connection is the end of the reply.
-    bool ends_with_connection() const noexcept { return where_ == where::until_close; }
+    bool ends_with_connection() const noexcept { return state_ == state::until_close; }
 
     /// The connection may carry another exchange.
     bool keeps_connection() const noexcept { return keeps_connection_; }
 
   private:
-    enum class where : std::uint8_t { head, length, chunks, until_close, end };
+    enum class state : std::uint8_t { head, length, chunks, until_close, end };
 
     static constexpr std::size_t largest_piece = 256 * 1024;
 
     std::size_t step(std::string_view input) {
-        switch (where_) {
-            case where::head: return read_head(input);
-            case where::length: return read_length(input);
-            case where::chunks: return read_chunks(input);
-            case where::until_close: return deliver(input);
-            case where::end: break;
+        switch (state_) {
+            case state::head: return read_head(input);
+            case state::length: return read_length(input);
+            case state::chunks: return read_chunks(input);
+            case state::until_close: return deliver(input);
+            case state::end: break;
         }
         return 0;
     }
@@ -96,15 +96,15 @@ class reply_reader {
         reply_.headers = std::move(head.headers);
         streaming_ = sink_ && head.status / 100 == 2;
         choose_framing(head);
-        keeps_connection_ = head.version == 11 && head.keep_alive() && where_ != where::until_close;
+        keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close;
         if (head.encoded && !done()) {
             refuse(transport_errc::bad_reply, "it is compressed, which was not asked for");
-        } else if (where_ == where::length && left_ > limits_.body) {
+        } else if (state_ == state::length && left_ > limits_.body) {
             refuse(transport_errc::reply_too_large);
             if (!streaming_)
                 reply_.body =
                     rest.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits_.body, rest.size())));
-        } else if (streaming_ && where_ == where::until_close) {
+        } else if (streaming_ && state_ == state::until_close) {
             refuse(transport_errc::cut_reply, "it does not say where it ends");
         } else if (streaming_) {
             error_ = sink_->begin(reply_);
@@ -115,12 +115,12 @@ class reply_reader {
         const bool has_body = !limits_.reply_to_head && head.status != 204 && head.status != 304;
         const auto length = head.content_length();
         if (!has_body || (length && *length == 0)) {
-            where_ = where::end;
+            state_ = state::end;
         } else if (length) {
-            where_ = where::length;
+            state_ = state::length;
             left_ = *length;
         } else {
-            where_ = head.chunked() ? where::chunks : where::until_close;
+            state_ = head.chunked() ? state::chunks : state::until_close;
         }
     }
 
@@ -130,7 +130,7 @@ class reply_reader {
         const auto piece = input.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left_, input.size())));
         left_ -= piece.size();
         deliver(piece);
-        if (left_ == 0 && !error_) where_ = where::end;
+        if (left_ == 0 && !error_) state_ = state::end;
         return piece.size();
     }
 
@@ -138,7 +138,7 @@ class reply_reader {
         const auto found = chunks_.next(input);
         if (found.error) return refuse(found.error);
         deliver(found.piece);
-        if (chunks_.done() && !error_) where_ = where::end;
+        if (chunks_.done() && !error_) state_ = state::end;
         return found.taken;
     }
 
@@ -162,7 +162,7 @@ class reply_reader {
     http_reply& reply_;
     body_sink* sink_;
     limits limits_;
-    where where_ = where::head;
+    state state_ = state::head;
     bool streaming_ = false;
     bool keeps_connection_ = false;
     std::size_t searched_ = 0;

@@ -75,7 +75,10 @@ class tls_stream {
         step_ = step::read;
         into_ = into;
         received_ = 0;
-        is_clean() ? receive(std::move(handler)) : go_on(std::move(handler));
+        if (is_clean())
+            receive(std::move(handler));
+        else
+            go_on(std::move(handler));
     }
 
     /// How many bytes the last `read` has brought.
