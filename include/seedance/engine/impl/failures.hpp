@@ -11,13 +11,6 @@
 
 namespace seedance::detail {
 
-/// TEMPORARY
-inline std::string_view describe(exchange_phase phase) {
-    static constexpr std::string_view phases[] = {"looking up the host", "connecting", "the TLS handshake", "sending",
-                                                  "reading the answer",  "the end"};
-    return phases[static_cast<std::size_t>(phase)];
-}
-
 /// A failure before or at the gateway, with what is known of the request.
 inline failure failure_of(errc code, step at, std::string_view provider, std::string_view model) {
     failure why;
