@@ -49,7 +49,9 @@ inline std::string body_of(const request_view& request) {
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
     if (error.is_object()) return read_error(error, message);
-    return {.code = answer.first({"code", "error"}).text(), .message = message.text()};
+    auto code = answer["code"].text();
+    if (code.empty()) code = error.text();
+    return {.code = std::move(code), .message = message.text()};
 }
 
 inline task_state state_of(std::string_view word) {
