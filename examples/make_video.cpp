@@ -3,10 +3,13 @@
 // A prompt becomes an .mp4 file. By default the program talks to the sandbox, which it starts itself and whose minutes
 // pass in seconds; with --live and APIXO_API_KEY set, it talks to the real APIXO gateway.
 
+#include <chrono>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include <boost/asio/co_spawn.hpp>

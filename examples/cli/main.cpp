@@ -2,11 +2,13 @@
 //
 // The command-line program: every model and mode of every gateway.
 
+#include <exception>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>

@@ -1,9 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <cstdio>
 #include <iostream>
+#include <ostream>
 #include <string>
+#include <utility>
 
 #include <unistd.h>
 
@@ -41,9 +42,7 @@ inline json::object fields_of(const seedance::failure& why) {
     if (why.http_status != 0) fields["http_status"] = why.http_status;
     if (!why.gateway_code.empty()) fields["gateway_code"] = why.gateway_code;
     if (!why.gateway_message.empty()) fields["gateway_message"] = why.gateway_message;
-    fields["billed"] = why.billed == seedance::billed::no    ? "no"
-                       : why.billed == seedance::billed::yes ? "yes"
-                                                             : "unknown";
+    fields["billed"] = to_string(why.billed);
     json::array broken_rules;
     for (const auto& broken : why.broken_rules)
         broken_rules.push_back({{"field", broken.field.view()},

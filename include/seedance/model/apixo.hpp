@@ -5,6 +5,9 @@
 /// The Seedance models that APIXO sells, as its documents "Seedance 2.0 Fast", "Seedance 2.0 Mini" and
 /// "Seedance 1.5 Pro" (https://apixo.ai/docs) describe them. This is data only.
 
+#include <chrono>
+#include <string_view>
+
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance::apixo {

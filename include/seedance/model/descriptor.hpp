@@ -7,6 +7,7 @@
 /// program can write one of its own.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string_view>

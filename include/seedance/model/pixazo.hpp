@@ -6,6 +6,9 @@
 /// them. Data only. Where the page contradicts itself, the wider reading is taken and the contradiction is written
 /// beside it.
 
+#include <chrono>
+#include <string_view>
+
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance::pixazo {

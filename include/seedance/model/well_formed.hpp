@@ -4,6 +4,9 @@
 /// @file
 /// A descriptor that contradicts itself does not compile: the `model` concept asks this of every descriptor.
 
+#include <cstddef>
+#include <limits>
+
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance {

@@ -5,6 +5,9 @@
 /// The Seedance models that Xenodia sells, as its page "Seedance 2.0 Video API" describes them. This is
 /// data only.
 
+#include <chrono>
+#include <string_view>
+
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance::xenodia {

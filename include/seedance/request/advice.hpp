@@ -1,7 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <seedance/core/text.hpp>
@@ -88,10 +91,7 @@ struct mention {
     std::string_view text = {};  ///< as it stands in the prompt
 };
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr bool is_word(char c) noexcept {
-    return is_digit(c) || (text::lower(c) >= 'a' && text::lower(c) <= 'z') || c == '_';
-}
+constexpr bool is_word(char c) noexcept { return text::is_digit(c) || text::is_letter(c) || c == '_'; }
 
 /// Finds the mention that starts at `at`, or gives one whose text is empty. After "@" and "[" a name may be of either
 /// case; without them it starts with a capital letter, for "image 3" may be plain words.
@@ -109,7 +109,8 @@ constexpr mention mention_at(std::string_view prompt, std::size_t at) {
         if (mark != '@' && i < prompt.size() && prompt[i] == ' ') ++i;
         const auto digits = i;
         int number = 0;
-        while (i < prompt.size() && is_digit(prompt[i]) && i - digits < 4) number = number * 10 + (prompt[i++] - '0');
+        while (i < prompt.size() && text::is_digit(prompt[i]) && i - digits < 4)
+            number = number * 10 + (prompt[i++] - '0');
         if (i == digits || (i < prompt.size() && is_word(prompt[i]))) return {};
         if (mark == '[' && (i == prompt.size() || prompt[i++] != ']')) return {};
         return {kind, number, prompt.substr(at, i - at)};

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -51,8 +52,8 @@ constexpr short_text<64> amount(std::int64_t value, std::string_view unit) {
 constexpr bool is_directive_at(std::string_view prompt, std::size_t at, std::string_view directive) noexcept {
     if (!text::starts_with_ignoring_case(prompt.substr(at), directive)) return false;
     const auto end = at + directive.size();
-    const char next = end == prompt.size() ? ' ' : text::lower(prompt[end]);
-    return (next < 'a' || next > 'z') && next != '-' && next != '_';
+    const char next = end == prompt.size() ? ' ' : prompt[end];
+    return !text::is_letter(next) && next != '-' && next != '_';
 }
 
 template <class Sink>

@@ -1,7 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include <seedance/request/check.hpp>
 #include <seedance/request/requests.hpp>

@@ -7,9 +7,9 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string_view>
-#include <type_traits>
 
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/concepts.hpp>

@@ -4,8 +4,11 @@
 /// @file
 /// Clocks for tests and demos: put one into `client_options::clock`.
 
-#include <memory>
+#include <algorithm>
+#include <chrono>
+#include <functional>
 #include <mutex>
+#include <ratio>
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>

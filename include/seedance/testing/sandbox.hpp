@@ -6,7 +6,12 @@
 /// client, with a time scale, scripted faults and a record of what arrived. It is for demos and for tests that must not
 /// pay.
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <seedance/core/config.hpp>
 #include <seedance/testing/sandbox/types.hpp>

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <stdexcept>
+#include <utility>
+
 #include <seedance/testing/certificate.hpp>
 #include <seedance/testing/sandbox.hpp>
 #include <seedance/testing/sandbox/core.hpp>

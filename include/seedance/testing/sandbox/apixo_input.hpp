@@ -4,6 +4,12 @@
 /// @file
 /// Reads the body of APIXO's generateTask as strictly as its documents allow.
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <seedance/testing/sandbox/input.hpp>
 
 namespace seedance::testing::detail {

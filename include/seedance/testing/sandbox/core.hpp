@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/text.hpp>
 #include <seedance/models.hpp>
 #include <seedance/testing/sandbox/apixo.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
@@ -65,7 +66,7 @@ inline std::string to_http(const wire_answer& answer, bool keep_alive, bool with
 
 inline bool asks_to_close(const wire_answer& answer) {
     const auto* connection = find_header(answer.headers, "Connection");
-    return connection != nullptr && equal_ignoring_case(connection->value, "close");
+    return connection != nullptr && text::equal_ignoring_case(connection->value, "close");
 }
 
 /// @par Thread safety Every function may be called from any thread.

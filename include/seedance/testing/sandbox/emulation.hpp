@@ -18,7 +18,6 @@
 
 #include <seedance/core/text.hpp>
 #include <seedance/request/constant.hpp>
-#include <seedance/testing/sandbox/text.hpp>
 #include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
@@ -107,7 +106,7 @@ class emulation_of {
 
 inline std::size_t count_headers(const std::vector<http_header>& headers, std::string_view name) noexcept {
     return static_cast<std::size_t>(std::count_if(headers.begin(), headers.end(), [name](const http_header& header) {
-        return equal_ignoring_case(header.name, name);
+        return text::equal_ignoring_case(header.name, name);
     }));
 }
 
@@ -118,7 +117,7 @@ inline bool has_one_header(const received_request& request, std::string_view nam
 
 inline bool has_json_body(const received_request& request) noexcept {
     const auto type = request.header("Content-Type");
-    return equal_ignoring_case(text::trim(type.substr(0, type.find(';'))), "application/json");
+    return text::equal_ignoring_case(text::trim(type.substr(0, type.find(';'))), "application/json");
 }
 
 /// Gives the decoded parts of a target's path, and none where the text is no target.

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/number.hpp>
 #include <seedance/testing/sample_video.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
@@ -32,8 +33,8 @@ inline std::optional<byte_range> parse_range(std::string_view header, std::size_
     header.remove_prefix(6);
     const auto dash = header.find('-');
     if (dash == std::string_view::npos) return std::nullopt;
-    const auto first = parse_number<std::size_t>(header.substr(0, dash)),
-               last = parse_number<std::size_t>(header.substr(dash + 1));
+    const auto first = text::parse_number<std::size_t>(header.substr(0, dash)),
+               last = text::parse_number<std::size_t>(header.substr(dash + 1));
     if (dash == 0)
         return last ? std::optional{byte_range{size - std::min(*last, size), *last == 0 ? 0 : size}} : std::nullopt;
     if (!first || (!last && dash + 1 != header.size()) || (last && *last < *first)) return std::nullopt;

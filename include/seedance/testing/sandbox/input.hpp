@@ -16,11 +16,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include <seedance/core/number.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/options.hpp>
 #include <seedance/request/reference.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
-#include <seedance/testing/sandbox/text.hpp>
 
 namespace seedance::testing::detail {
 
@@ -42,6 +42,13 @@ class complaints {
   private:
     std::string words_;
 };
+
+/// Reads a whole number, which may have a minus before its digits.
+inline std::optional<std::int64_t> parse_integer(std::string_view digits) noexcept {
+    const bool negative = digits.starts_with('-');
+    const auto number = text::parse_number<std::int64_t>(digits.substr(negative ? 1 : 0));
+    return number && negative ? std::optional{-*number} : number;
+}
 
 inline std::string_view given_or(std::string_view value, std::string_view otherwise) noexcept {
     return is_given(value) ? value : otherwise;
@@ -82,7 +89,7 @@ class field_reader {
         if (value == nullptr) return std::nullopt;
         if (value->is_int64()) return value->get_int64();
         if (as_text && value->is_string())
-            if (const auto number = parse_number<std::int64_t>(value->get_string())) return number;
+            if (const auto number = parse_integer(value->get_string())) return number;
         complain(name, as_text ? "must be an integer or a numeric string" : "must be an integer");
         return std::nullopt;
     }

@@ -4,13 +4,13 @@
 /// @file
 /// What arrived at the sandbox, and what a client must not do and did.
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include <seedance/core/text.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
 
@@ -54,7 +54,7 @@ class monitor {
     void download_arrived(const received_request& request) {
         for (const auto& header : request.headers) {
             for (const std::string_view name : credential_headers)
-                if (equal_ignoring_case(header.name, name))
+                if (text::equal_ignoring_case(header.name, name))
                     return report("a credential was sent to the file host: header " + header.name);
             if (header.value.find(key_) != std::string::npos)
                 return report("the key was sent to the file host: header " + header.name);

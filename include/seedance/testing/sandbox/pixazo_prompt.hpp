@@ -5,10 +5,12 @@
 /// What Pixazo reads out of a prompt: "space-separated flags appended to the text prompt. They override the matching
 /// JSON field when both are present." The flags are those of both pages and the abbreviations of 1.0's.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <seedance/testing/sandbox/input.hpp>
 
@@ -64,7 +66,7 @@ class pixazo_prompt_reader {
     }
 
     std::optional<std::int64_t> integer(std::string_view name) {
-        const auto number = parse_number<std::int64_t>(next_word());
+        const auto number = parse_integer(next_word());
         if (!number) wrong_.add(name, "must be an integer");
         return number;
     }

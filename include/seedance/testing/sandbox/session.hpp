@@ -6,9 +6,12 @@
 /// thread of the sandbox; a connection lives as long as an operation on it is under way.
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>

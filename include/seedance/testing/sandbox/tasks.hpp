@@ -5,11 +5,17 @@
 /// The sandbox's tasks, money and time. A task's state follows from the time, so that nothing has to wake up.
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
+#include <ratio>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 

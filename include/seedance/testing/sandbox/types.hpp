@@ -12,11 +12,22 @@
 #include <vector>
 
 #include <seedance/core/money.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
-#include <seedance/testing/sandbox/text.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::testing {
+
+namespace detail {
+
+/// Finds the first header of this name, or gives null.
+inline const http_header* find_header(const std::vector<http_header>& headers, std::string_view name) noexcept {
+    for (const auto& header : headers)
+        if (text::equal_ignoring_case(header.name, name)) return &header;
+    return nullptr;
+}
+
+}  // namespace detail
 
 /// What a request to the sandbox is for.
 enum class sandbox_operation : std::uint8_t {
