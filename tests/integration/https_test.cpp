@@ -7,12 +7,9 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <future>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -43,6 +40,7 @@
 #include "https_server.hpp"
 #include "printing.hpp"
 #include "send_budget.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 
@@ -54,18 +52,13 @@ using seedance::exchange_phase;
 using seedance::http_reply;
 using seedance::http_request;
 using seedance::transport_errc;
-using test::afterwards;
-using test::answer;
-using test::authority;
-using test::https_server;
-using test::ok;
-using test::send_budget;
+using namespace test;
 
 const std::string agent = "User-Agent: seedance/" + std::string{seedance::version} + "\r\n";
 
 /// A server that this authority vouches for.
 struct server : https_server {
-    explicit server(options how = {}) : https_server{test::server_certificate(), std::move(how)} {}
+    explicit server(options how = {}) : https_server{server_certificate(), std::move(how)} {}
     explicit server(std::function<answer(const std::string&)> on_request)
         : server{options{.on_request = std::move(on_request)}} {}
     explicit server(answer always) : server{[always](const std::string&) { return always; }} {}
@@ -225,7 +218,7 @@ BOOST_AUTO_TEST_CASE(a_post_without_a_body_says_so) {
     auto request = client::request_to(server.url());
     request.method = "POST";
     check_ok(client.ask(std::move(request)));
-    BOOST_TEST(test::contains(server.seen().requests.at(0), "Content-Length: 0\r\n"));
+    BOOST_TEST(contains(server.seen().requests.at(0), "Content-Length: 0\r\n"));
 }
 
 BOOST_AUTO_TEST_CASE(replies_of_every_framing_arrive) {
@@ -438,7 +431,7 @@ BOOST_AUTO_TEST_CASE(bodies_up_to_the_limit_arrive_and_larger_ones_do_not) {
                 const auto reply = client.ask(std::move(request), streamed ? &sink : nullptr);
                 if (limit == body.size()) {
                     check_ok(reply);
-                    BOOST_TEST(test::same_bytes(streamed ? sink.bytes : reply.body, body));
+                    BOOST_TEST(same_bytes(streamed ? sink.bytes : reply.body, body));
                 } else {
                     check_error(reply, transport_errc::reply_too_large);
                     BOOST_TEST(reply.status == 200);
@@ -490,7 +483,7 @@ BOOST_AUTO_TEST_CASE(a_megabyte_is_streamed) {
         check_ok(reply);
         BOOST_TEST(sink.begun == 1);
         BOOST_TEST(sink.status == 200);
-        BOOST_TEST(test::same_bytes(sink.bytes, body));
+        BOOST_TEST(same_bytes(sink.bytes, body));
         BOOST_TEST(sink.largest <= 256u * 1024);
         BOOST_TEST(reply.body.empty());
         BOOST_TEST(client.get(server.url()).reused_connection);
@@ -554,7 +547,7 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_at_any_byte_is_never_a_success) {
                 BOOST_TEST(body.starts_with(reply.body));
                 if (!reply.error) {
                     BOOST_TEST(keep == whole.size());
-                    BOOST_TEST(test::same_bytes(reply.body, body));
+                    BOOST_TEST(same_bytes(reply.body, body));
                     continue;
                 }
                 BOOST_TEST(reply.phase == exchange_phase::read);
@@ -563,7 +556,7 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_at_any_byte_is_never_a_success) {
                 BOOST_TEST((reply.error == make_error_code(transport_errc::cut_reply)) == (keep != 0));
                 BOOST_TEST(reply.status == (keep >= head ? 200 : 0));
                 if (whole.find("chunked") == std::string::npos && keep >= head)
-                    BOOST_TEST(test::same_bytes(reply.body, body.substr(0, keep - head)));
+                    BOOST_TEST(same_bytes(reply.body, body.substr(0, keep - head)));
             }
         }
     }
@@ -580,7 +573,7 @@ BOOST_AUTO_TEST_CASE(a_stream_cut_at_any_byte_is_never_a_success) {
             const auto reply = client.ask(client::request_to(server.url()), &sink);
             BOOST_TEST(reply.error.failed() == (keep != whole.size()));
             BOOST_TEST(body.starts_with(sink.bytes));
-            if (!reply.error) BOOST_TEST(test::same_bytes(sink.bytes, body));
+            if (!reply.error) BOOST_TEST(same_bytes(sink.bytes, body));
         }
     }
 }
@@ -822,7 +815,7 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
             const auto target = "/" + odd.substr(0, odd.find('#'));  // a fragment is not sent
             const std::string expected[] = {"GET " + target + " HTTP/1.1\r\n", "\r\n" + odd + ": v\r\n",
                                             "\r\nX-Test: " + odd + "\r\n"};
-            BOOST_TEST(test::contains(sent, expected[where]), "byte " << value);
+            BOOST_TEST(contains(sent, expected[where]), "byte " << value);
             BOOST_TEST(std::count(sent.begin(), sent.end(), '\n') == 5);
         }
     }
@@ -852,7 +845,7 @@ void check_untrusted(const seedance::testing::certificate& own, std::string_view
         check_error(reply, transport_errc::untrusted);
         BOOST_TEST(reply.phase == exchange_phase::handshake);
         BOOST_TEST(reply.sent == delivery::nothing);
-        BOOST_TEST(test::contains(reply.detail, why));
+        BOOST_TEST(contains(reply.detail, why));
     }
     BOOST_TEST(server.wait_until([](const auto& r) { return r.connections == 2 && r.open == 0; }));
     BOOST_TEST(server.seen().bytes == 0u);
@@ -863,7 +856,7 @@ void check_untrusted(const seedance::testing::certificate& own, std::string_view
 
 BOOST_AUTO_TEST_CASE(who_cannot_be_trusted_gets_no_byte) {
     using seedance::testing::certificate_authority;
-    const auto& own = test::server_certificate();
+    const auto& own = server_certificate();
     check_untrusted(certificate_authority::self_signed(), "localhost", "self-signed");
     check_untrusted(certificate_authority{}.issue(), "localhost", "unable to get local issuer");
     check_untrusted(own, "localhost", "unable to get local issuer", {}, {});
@@ -884,8 +877,8 @@ BOOST_AUTO_TEST_CASE(a_common_name_and_loose_wildcards_vouch_for_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(old_tls_is_refused) {
-    check_untrusted(test::server_certificate(), "localhost", "protocol version", {.newest_tls = TLS1_1_VERSION});
-    check_untrusted(test::server_certificate(), "localhost", "protocol version", {.newest_tls = TLS1_VERSION});
+    check_untrusted(server_certificate(), "localhost", "protocol version", {.newest_tls = TLS1_1_VERSION});
+    check_untrusted(server_certificate(), "localhost", "protocol version", {.newest_tls = TLS1_VERSION});
     server server{https_server::options{.newest_tls = TLS1_2_VERSION}};
     client client;
     check_ok(client.get(server.url()));
@@ -921,21 +914,18 @@ BOOST_AUTO_TEST_CASE(the_server_is_asked_for_by_name_but_not_by_address) {
 }
 
 BOOST_AUTO_TEST_CASE(authorities_come_from_a_file_or_from_text) {
-    const auto file =
-        (std::filesystem::temp_directory_path() / ("seedance-ca-" + std::to_string(std::random_device{}()) + ".pem"))
-            .string();
-    std::ofstream{file} << authority().pem();
+    const temporary_folder folder;
+    folder.write("authority.pem", authority().pem());
     server server;
     {
-        client client{seedance::https_options{.ca_file = file}};
+        client client{seedance::https_options{.ca_file = folder.path("authority.pem")}};
         check_ok(client.get(server.url()));
     }
-    std::filesystem::remove(file);
     asio::io_context context;
     const auto make = [&](seedance::https_options options) {
         return seedance::make_https_transport(context.get_executor(), std::move(options));
     };
-    BOOST_CHECK_THROW(make({.ca_file = file}), boost::system::system_error);
+    BOOST_CHECK_THROW(make({.ca_file = folder.path("missing.pem")}), boost::system::system_error);
     BOOST_CHECK_THROW(make({.ca_pem = "no certificate"}), boost::system::system_error);
     BOOST_CHECK_THROW(make({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}),
                       boost::system::system_error);

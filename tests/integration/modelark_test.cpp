@@ -23,7 +23,7 @@
 #include "checks.hpp"
 #include "https_server.hpp"
 
-using namespace support;
+using namespace test;
 namespace json = boost::json;
 using modelark::list_query;
 using traits = seedance::provider_traits<modelark::gateway>;
@@ -845,8 +845,8 @@ BOOST_FIXTURE_TEST_CASE(the_key_goes_to_its_own_origin_only, ark_fixture) {
     run(tasks.remove(result.value.task.id));
     for (const auto& request : requests()) {
         BOOST_TEST(request.url.starts_with(base + "/"));
-        BOOST_TEST(test::lacks(request.url, "test-key"));
-        BOOST_TEST(test::lacks(request.body, "test-key"));
+        BOOST_TEST(lacks(request.url, "test-key"));
+        BOOST_TEST(lacks(request.body, "test-key"));
         BOOST_TEST(std::count_if(request.headers.begin(), request.headers.end(),
                                  [](const http_header& h) { return h.value == "Bearer test-key"; }) == 1);
     }
@@ -951,7 +951,7 @@ BOOST_FIXTURE_TEST_CASE(one_client_serves_several_gateways, ark_fixture) {
 BOOST_AUTO_TEST_CASE(it_works_over_https) {
     const testing::certificate_authority authority;
     emulated_modelark ark;
-    test::https_server server{
+    https_server server{
         authority.issue(), {.on_request = [&ark](const std::string& text) {
             const auto field = [&text](std::string_view name) {
                 const auto at = text.find(name) + name.size();
@@ -963,8 +963,8 @@ BOOST_AUTO_TEST_CASE(it_works_over_https) {
                                     .url = "https://localhost" + target,
                                     .headers = {{"Authorization", field("Authorization: ")}},
                                     .body = text.substr(text.find("\r\n\r\n") + 4)});
-            return test::answer{"HTTP/1.1 " + std::to_string(reply.status) +
-                                " x\r\nContent-Length: " + std::to_string(reply.body.size()) + "\r\n\r\n" + reply.body};
+            return answer{"HTTP/1.1 " + std::to_string(reply.status) +
+                          " x\r\nContent-Length: " + std::to_string(reply.body.size()) + "\r\n\r\n" + reply.body};
         }}};
     asio::io_context io;
     const auto network = make_https_transport(io.get_executor(), {.ca_pem = authority.pem()});

@@ -6,8 +6,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include <boost/json.hpp>
@@ -18,6 +16,7 @@
 #include "checks.hpp"
 #include "plain_https.hpp"
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 
@@ -29,10 +28,7 @@ using seedance::testing::sandbox;
 using seedance::testing::sandbox_operation;
 using seedance::testing::sandbox_options;
 using seedance::testing::scripted_answer;
-using test_support::headers;
-using test_support::plain_https;
-using test_support::plain_reply;
-using test_support::plain_url;
+using namespace test;
 
 const std::string fast = "seedance-2-0-fast", mini = "seedance-2-0-mini", pro = "seedance-1-5-pro";
 const headers with_key{{"Authorization", "Bearer sandbox-key"}};
@@ -105,13 +101,13 @@ void expect_refused(const plain_reply& reply, int status, const std::string& wor
     BOOST_TEST(body.at("code").as_int64() == status);
     BOOST_TEST(body.at("data").is_null());
     const std::string message{body.at("message").as_string()};
-    BOOST_TEST(test::contains(message, words), "\"" << message << "\" does not say \"" << words << '"');
+    BOOST_TEST(contains(message, words), "\"" << message << "\" does not say \"" << words << '"');
 }
 
 void expect_broken(const sandbox& gateways, const std::vector<std::string>& words) {
     const auto broken = gateways.broken_invariants();
     BOOST_TEST_REQUIRE(broken.size() == words.size());
-    for (std::size_t i = 0; i != words.size(); ++i) BOOST_TEST(test::contains(broken[i], words[i]));
+    for (std::size_t i = 0; i != words.size(); ++i) BOOST_TEST(contains(broken[i], words[i]));
 }
 
 // ---- Requests as the documents show them ----
@@ -514,7 +510,7 @@ BOOST_AUTO_TEST_CASE(a_task_from_submit_to_video) {
     const auto video = gateway.download(url);
     BOOST_TEST(video.status == 200);
     BOOST_TEST(video.header("Content-Type") == "video/mp4");
-    BOOST_TEST(test::same_bytes(video.body, seedance::testing::sample_video()));
+    BOOST_TEST(same_bytes(video.body, seedance::testing::sample_video()));
     expect_broken(gateway.gateways, {});
 }
 
@@ -827,7 +823,7 @@ BOOST_AUTO_TEST_CASE(ranges) {
         BOOST_TEST(reply.header("Content-Range") ==
                    "bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' + size);
         BOOST_TEST(reply.header("ETag") == etag);
-        BOOST_TEST(test::same_bytes(reply.body, file.substr(first, last - first + 1)));
+        BOOST_TEST(same_bytes(reply.body, file.substr(first, last - first + 1)));
     };
     expect_part(get("bytes=0-0"), 0, 0);
     expect_part(get("bytes=1000-"), 1000, file.size() - 1);
@@ -846,7 +842,7 @@ BOOST_AUTO_TEST_CASE(ranges) {
         BOOST_TEST(get(range).status == 200, range);
     const auto changed = get("bytes=10-", "\"another\"");
     BOOST_TEST(changed.status == 200);
-    BOOST_TEST(test::same_bytes(changed.body, file));
+    BOOST_TEST(same_bytes(changed.body, file));
     expect_broken(gateway.gateways, {});
 }
 
@@ -872,18 +868,16 @@ BOOST_AUTO_TEST_CASE(the_video_is_a_video) {
         return;
     }
     apixo gateway;
-    const auto unique = std::to_string(std::chrono::steady_clock::now().time_since_epoch().count());
-    const auto name = (std::filesystem::temp_directory_path() / ("sandbox_test_" + unique + ".mp4")).string();
-    std::ofstream{name, std::ios::binary} << gateway.download(gateway.video_url()).body;
+    const temporary_folder folder;
+    folder.write("video.mp4", gateway.download(gateway.video_url()).body);
     const auto command =
         "ffprobe -v error -count_frames -show_entries stream=codec_name,width,height,nb_read_frames -of csv=p=0 " +
-        name + " 2>&1";
+        folder.path("video.mp4") + " 2>&1";
     std::string printed;
     auto* pipe = popen(command.c_str(), "r");
     BOOST_TEST_REQUIRE(pipe != nullptr);
     for (char line[256]; std::fgets(line, sizeof line, pipe) != nullptr;) printed += line;
     BOOST_TEST(pclose(pipe) == 0);
-    std::remove(name.c_str());
     BOOST_TEST(printed == "h264,128,72,24\n");
 }
 
@@ -970,7 +964,7 @@ BOOST_AUTO_TEST_CASE(a_key_for_the_file_host) {
     gateway.download(url + "?key=sandbox-key");
     gateway.download(url, {{"Cookie", "a=b"}});
     expect_broken(gateway.gateways, {"header Authorization", "header X-Other", "in its target", "header Cookie"});
-    for (const auto& words : gateway.gateways.broken_invariants()) BOOST_TEST(test::lacks(words, "sandbox-key"));
+    for (const auto& words : gateway.gateways.broken_invariants()) BOOST_TEST(lacks(words, "sandbox-key"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

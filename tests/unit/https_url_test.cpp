@@ -18,7 +18,6 @@
 #include <seedance/request/check_url.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 
-#include "checks.hpp"
 #include "printing.hpp"
 
 namespace {

@@ -103,8 +103,6 @@ const std::string needs_prompt = "prompt: a prompt is required and must not be b
 
 }  // namespace
 
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
-
 BOOST_AUTO_TEST_SUITE(pixazo_rules)
 
 // ---- models and modes

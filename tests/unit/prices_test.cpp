@@ -5,10 +5,8 @@
 
 #include <seedance/models.hpp>
 
-using namespace support;
+using namespace test;
 using strings = std::vector<std::string>;
-
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
 
 namespace {
 
@@ -79,7 +77,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_is_asked_without_the_key, fixture) {
     BOOST_TEST(requests()[0].url == "https://api.xenodia.xyz/v1/models");
     for (const auto& header : requests()[0].headers) {
         BOOST_TEST(header.name != "Authorization");
-        BOOST_TEST(test::lacks(header.value, "the-key"));
+        BOOST_TEST(lacks(header.value, "the-key"));
     }
 }
 
@@ -93,7 +91,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_in_which_nothing_can_be_read_is_an_error, fixture
 BOOST_FIXTURE_TEST_CASE(gateways_whose_documents_have_prices_are_not_asked, fixture) {
     const auto result = asked("apixo");
     BOOST_TEST(result.code == errc::invalid_request);
-    BOOST_TEST(test::contains(result.why.detail, "its document has them"));
+    BOOST_TEST(contains(result.why.detail, "its document has them"));
     BOOST_TEST(asked("pixazo").code == errc::no_account);
     BOOST_TEST(asked("nobody").code == errc::no_account);
     BOOST_TEST(requests().empty());

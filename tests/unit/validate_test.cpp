@@ -107,8 +107,6 @@ strings broken_by_list(const std::vector<reference>& list) {
 
 }  // namespace
 
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
-
 BOOST_AUTO_TEST_SUITE(validating)
 
 // ---- the documented limits, at run time
