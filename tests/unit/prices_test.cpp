@@ -10,9 +10,6 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-using xenodia_fast = xenodia::seedance_2_fast;
-using xenodia_full = xenodia::seedance_2;
-
 /// A model of the list, with these tiers.
 std::string listed(const std::string& id, const std::string& tiers) {
     return R"({"id":")" + id + R"(","capabilities":{"pricing":{"tiers":[)" + tiers + "]}}}";
@@ -129,42 +126,6 @@ BOOST_AUTO_TEST_CASE(the_list_may_stand_under_other_names) {
     const auto one = listed("seedance-2", tier("720p_no_video", "5"));
     for (const auto& body : {"[" + one + "]", R"({"models":[)" + one + "]}", list_of(one)})
         BOOST_TEST(rows_of(read(body)) == strings{"seedance-2 720p without 5"});
-}
-
-// ---- estimates
-
-BOOST_AUTO_TEST_CASE(an_estimate_from_a_list_says_so) {
-    const text_to_video<xenodia_full> text{.prompt = "rain", .duration = 5s};
-    BOOST_TEST(!estimate(text).known());
-    const auto completed = estimate(text, known_list);
-    BOOST_TEST_REQUIRE(completed.known());
-    BOOST_TEST(completed.amount().micro_usd == 850'000);
-    BOOST_TEST(completed.basis() == price_basis::price_list);
-    BOOST_TEST(to_string(completed) == "$0.85 before the gateway's margin");
-    const reference_to_video<xenodia_full> with_video{
-        .prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s};
-    BOOST_TEST(estimate(with_video, known_list).amount().micro_usd == 2'800'000);
-}
-
-BOOST_AUTO_TEST_CASE(what_a_list_does_not_say_stays_unknown) {
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain", .resolution = "1080p"}, known_list).known());
-    BOOST_TEST(!estimate(reference_to_video<xenodia_fast>{.prompt = "rain", .references = {video("https://e.com/v")}},
-                         known_list)
-                    .known());
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"}, price_list{.provider = "xenodia", .prices = {}})
-                    .known());
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"},
-                         price_list{.provider = "apixo", .prices = known_list.prices})
-                    .known());
-    const auto broken = estimate(text_to_video<xenodia_full>{.prompt = "rain", .duration = runtime(99s)}, known_list);
-    BOOST_TEST(broken.why_unknown() == price_gap::broken_rule);
-}
-
-BOOST_AUTO_TEST_CASE(a_documented_price_is_not_replaced) {
-    const text_to_video<fast> text{.prompt = "rain", .duration = 5s};
-    const price_list other{.provider = "apixo", .prices = {{"seedance-2-0-fast", "720p", when::any, micro_usd(1)}}};
-    BOOST_TEST(estimate(text, other) == estimate(text));
-    BOOST_TEST(estimate(text, other).basis() == price_basis::document);
 }
 
 // ---- comparing
