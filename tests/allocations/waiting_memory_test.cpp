@@ -9,7 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 

@@ -2,7 +2,7 @@
 // Cancellation at every point where an operation waits: the caller is let go once, nothing is paid for twice, no id
 // that was heard is lost, no file is left. And a thousand at once, over real TLS: no connection and no file descriptor
 // stays.
-#include "../unit/decisions.hpp"
+#include "decisions.hpp"
 
 #include <iostream>
 #include <iterator>
@@ -16,8 +16,9 @@
 
 #include "https_server.hpp"
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
-using namespace decisions;
+using namespace test;
 using testing::reply_with_file;
 
 namespace {
@@ -182,14 +183,13 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
     const auto own = authority.issue();
     std::atomic<int> submits{0};
     // A third is not answered at all, a third is polled, the rest waits for its first poll.
-    test::https_server server{
+    https_server server{
         own, {.on_request = [&](const std::string& request) {
             if (!request.starts_with("POST"))
-                return test::answer{test::ok(R"({"code":200,"data":{"taskId":"t","state":"processing"}})"),
-                                    test::afterwards::stay};
+                return answer{ok(R"({"code":200,"data":{"taskId":"t","state":"processing"}})"), afterwards::stay};
             const int number = ++submits;
-            if (number % 3 == 0) return test::answer{"", test::afterwards::stay};
-            return test::answer{test::ok(R"({"code":200,"data":{"taskId":"task_)" + std::to_string(number) + "\"}}")};
+            if (number % 3 == 0) return answer{"", afterwards::stay};
+            return answer{ok(R"({"code":200,"data":{"taskId":"task_)" + std::to_string(number) + "\"}}")};
         }}};
     const auto before = open_files();
     {
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
     }
     BOOST_TEST(open_files() <= before + server.seen().open,
                "what is left is the server's: it does not look at what it holds");
-    server.end_all(test::afterwards::cut);
+    server.end_all(afterwards::cut);
     BOOST_TEST(server.wait_until([](const auto& r) { return r.open == 0; }),
                server.seen().open << " connections stay open");
     for (int i = 0; i != 100'000 && open_files() != before; ++i) std::this_thread::yield();

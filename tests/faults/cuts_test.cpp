@@ -2,7 +2,7 @@
 // A submit over real TLS whose answer is cut after every byte, or whose connection takes only so many bytes: the client
 // knows the right id or says that it does not know, and says "not sent" only when no server has seen a whole request.
 // How the transport tells such exchanges apart is tested in integration/https_test.cpp.
-#include "../unit/decisions.hpp"
+#include "decisions.hpp"
 
 #include <atomic>
 #include <cerrno>
@@ -35,12 +35,7 @@ extern "C" int connect(int socket, const sockaddr* address, socklen_t size) {
     return static_cast<int>(::syscall(SYS_connect, socket, address, size));
 }
 
-using namespace decisions;
-using test::afterwards;
-using test::authority;
-using test::https_server;
-using test::send_budget;
-using test::server_certificate;
+using namespace test;
 
 namespace {
 
@@ -125,11 +120,11 @@ BOOST_AUTO_TEST_SUITE(cuts)
 BOOST_AUTO_TEST_CASE(an_answer_to_a_submit_may_end_after_every_byte) {
     std::size_t offsets = 0, known = 0, submits = 0;
     for (const auto& gateway : gateways()) {
-        for (const auto& whole : {test::ok(gateway.task(gateway.after_id)), chunked(gateway.task(gateway.after_id))}) {
+        for (const auto& whole : {ok(gateway.task(gateway.after_id)), chunked(gateway.task(gateway.after_id))}) {
             for (const auto how : {afterwards::cut, afterwards::reset}) {
                 std::atomic<std::size_t> keep{0};
                 https_server server{server_certificate(), {.on_request = [&](const std::string&) {
-                                        return test::answer{whole.substr(0, keep), how};
+                                        return answer{whole.substr(0, keep), how};
                                     }}};
                 const auto id_ends = whole.find("task_1\"");
                 for (keep = 0; keep <= whole.size(); ++keep) {
@@ -156,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_submit_may_end_after_every_byte) {
     int requests = 0;
     for (const auto& gateway : gateways()) {
         https_server server{server_certificate(), {.on_request = [&](const std::string&) {
-                                return test::answer{test::ok(gateway.task(gateway.after_id))};
+                                return answer{ok(gateway.task(gateway.after_id))};
                             }}};
         bool whole = false;
         for (long budget = 0; !whole; ++budget, ++requests) {  // of the handshake too

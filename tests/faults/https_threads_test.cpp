@@ -15,7 +15,7 @@
 #include <seedance/seedance.hpp>
 #include <seedance/testing/sandbox.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 

@@ -17,7 +17,7 @@
 
 #include "client_fixture.hpp"
 
-using namespace support;
+using namespace test;
 namespace json = boost::json;
 
 namespace {

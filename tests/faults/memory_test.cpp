@@ -7,6 +7,7 @@
 // and allocates the answers, 8 bytes at most; and it copies them with `new (std::nothrow)` without a look at the
 // result. These allocations do not fail here.
 #include "download_fixture.hpp"
+#include "temporary_folder.hpp"
 
 #include <cstdlib>
 #include <iostream>
@@ -63,7 +64,7 @@ void operator delete[](void* bytes, std::align_val_t) noexcept { std::free(bytes
 void operator delete(void* bytes, std::size_t, std::align_val_t) noexcept { std::free(bytes); }
 void operator delete[](void* bytes, std::size_t, std::align_val_t) noexcept { std::free(bytes); }
 
-using namespace support;
+using namespace test;
 
 namespace {
 

@@ -1,15 +1,16 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every exchange of a generation and its download fails in every way, at every gateway, once and for good: nothing is
 // paid for twice, no id is lost, and everything ends.
-#include "../unit/decisions.hpp"
 #include "checks.hpp"
+#include "decisions.hpp"
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
 #include <iostream>
 
 #include <seedance/journal/memory.hpp>
 
-using namespace decisions;
+using namespace test;
 using testing::cut_after;
 using testing::reply_with_file;
 
@@ -145,7 +146,7 @@ class failing_world {
         check_journal(failed);
         BOOST_TEST(folder_.files() == (saved_.calls == 1 && !saved_.code ? std::vector<std::string>{"video.mp4"}
                                                                          : std::vector<std::string>{}));
-        if (saved_.calls == 1 && !saved_.code) BOOST_TEST(test::same_bytes(folder_.content("video.mp4"), file_));
+        if (saved_.calls == 1 && !saved_.code) BOOST_TEST(same_bytes(folder_.content("video.mp4"), file_));
     }
 
     /// What may be paid for is there, with its id if anybody has heard it.

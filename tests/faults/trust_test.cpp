@@ -20,9 +20,7 @@
 #include "printing.hpp"
 
 using namespace seedance;
-using test::certificate_draft;
-using test::https_server;
-using test::identity;
+using namespace test;
 namespace asio = boost::asio;
 
 namespace {
@@ -32,16 +30,16 @@ struct bad_server {
     std::string name;
     testing::certificate own;
     std::string host = "localhost";
-    test::https_server_options how = {};
+    https_server_options how = {};
     std::string trusted = {};  ///< PEM; empty: the good authority
 };
 
-const identity& authority() {
+const identity& good_authority() {
     static const identity made{certificate_draft::authority()};
     return made;
 }
 
-testing::certificate issued(const certificate_draft& what) { return identity{what, authority()}.with(); }
+testing::certificate issued(const certificate_draft& what) { return identity{what, good_authority()}.with(); }
 
 certificate_draft named(std::string names, std::string common_name = "server") {
     certificate_draft draft;
@@ -52,7 +50,7 @@ certificate_draft named(std::string names, std::string common_name = "server") {
 
 /// An authority below the good one, and a server below that.
 testing::certificate below(const certificate_draft& middle, bool presents_middle = true) {
-    const identity between{middle, authority()};
+    const identity between{middle, good_authority()};
     return identity{certificate_draft{}, between}.with(presents_middle ? between.pem() : std::string{});
 }
 
@@ -132,7 +130,7 @@ std::vector<bad_server> chains_that_do_not_hold() {
              return identity{certificate_draft{}, unknown}.with(unknown.pem());
          }()},
         {"of an authority of the good one's name", identity{certificate_draft{}, impostor}.with(impostor.pem())},
-        {"a forged signature", identity{certificate_draft{}, authority()}.forged()},
+        {"a forged signature", identity{certificate_draft{}, good_authority()}.forged()},
         {"a link of the chain is missing", below(certificate_draft::authority("between"), false)},
         {"signed by a server", below(not_ca)},
         {"signed by one that may not sign certificates", below(cannot_sign)},
@@ -150,7 +148,7 @@ std::vector<bad_server> chains_that_do_not_hold() {
         {"signed with SHA-1", issued(sha1), "localhost", {.presents_weak_keys = true}},
         {"a key of 1,024 bits", issued(weak), "localhost", {.presents_weak_keys = true}},
         {"the authority itself",
-         identity{certificate_draft::authority("an authority as a server"), authority()}.with()},
+         identity{certificate_draft::authority("an authority as a server"), good_authority()}.with()},
     };
 }
 
@@ -178,7 +176,7 @@ http_reply ask(const std::string& url, const std::string& trusted) {
 
 void check_refused(const bad_server& bad) {
     https_server server{bad.own, bad.how};
-    const auto reply = ask(server.url("/", bad.host), bad.trusted.empty() ? authority().pem() : bad.trusted);
+    const auto reply = ask(server.url("/", bad.host), bad.trusted.empty() ? good_authority().pem() : bad.trusted);
     BOOST_TEST(reply.error == make_error_code(transport_errc::untrusted), reply.error.message()
                                                                               << ": " << reply.detail);
     BOOST_TEST(reply.phase == exchange_phase::handshake);
@@ -203,7 +201,7 @@ void check_no_tls(const std::string& bytes, bool is_refusal) {
         for (ended.clear(); !ended;) received += socket.read_some(asio::buffer(buffer), ended);
     }};
     const auto reply =
-        ask("https://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/", authority().pem());
+        ask("https://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/", good_authority().pem());
     server.join();
     BOOST_TEST(reply.error.failed());
     BOOST_TEST((reply.error == make_error_code(transport_errc::untrusted)) == is_refusal, reply.error.message());
@@ -221,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_good_server_is_taken) {
     for (const auto& own : {issued({}), below(middle), issued(named("DNS:example.com,DNS:LocalHost,IP:127.0.0.1"))}) {
         https_server server{own, {}};
         for (const std::string host : {"localhost", "127.0.0.1"}) {
-            const auto reply = ask(server.url("/", host), authority().pem());
+            const auto reply = ask(server.url("/", host), good_authority().pem());
             BOOST_TEST(!reply.error, reply.error.message() << ": " << reply.detail);
         }
     }

@@ -2,7 +2,7 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Writes the texts that fuzzing begins with: the documents' own examples, as the unit tests quote them, and a few by hand.
 
-usage: seeds.py UNIT_TESTS_DIRECTORY OUT_DIRECTORY"""
+usage: seeds.py TESTS_DIRECTORY OUT_DIRECTORY"""
 import hashlib
 import json
 import pathlib
@@ -53,9 +53,10 @@ def write(folder, texts):
 
 
 def main():
-    unit, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    tests, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     for gateway in ("apixo", "pixazo", "xenodia"):
-        texts = [text for topic in ("documents", "answers") for text in quoted_json(unit / f"{gateway}_{topic}_test.cpp")]
+        files = sorted(tests.glob(f"support/{gateway}_*.hpp")) + [tests / f"unit/{gateway}_{topic}_test.cpp" for topic in ("documents", "answers")]
+        texts = [text for file in files for text in quoted_json(file)]
         if len(texts) < 10:
             sys.exit(f"seeds.py: the unit tests of {gateway} quote only {len(texts)} answers: where have they gone?")
         write(out / f"status_{gateway}", texts)
@@ -65,7 +66,7 @@ def main():
     write(out / "task_text", TASKS)
     write(out / "http_reply", [bytes([how]) + reply.encode() for reply in REPLIES for how in (0, 1, 2, 29)])
     write(out / "https_url", URLS)
-    write(out / "price_list", PRICES + quoted_json(unit / "xenodia_answers_test.cpp"))
+    write(out / "price_list", PRICES + quoted_json(tests / "unit/xenodia_answers_test.cpp"))
     write(out / "journal_row", ROWS)
 
 

@@ -34,6 +34,7 @@
 #include "checks.hpp"
 #include "client_fixture.hpp"
 #include "https_server.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 
@@ -96,16 +97,11 @@ extern "C" int connect(int socket, const sockaddr* where, socklen_t size) {
 
 namespace {
 
-using namespace support;
-using test::afterwards;
-using test::answer;
-using test::authority;
-using test::https_server;
-using test::ok;
+using namespace test;
 
 struct file_server : https_server {
     explicit file_server(std::function<answer(const std::string&)> on_request)
-        : https_server{test::server_certificate(), {.on_request = std::move(on_request)}} {}
+        : https_server{server_certificate(), {.on_request = std::move(on_request)}} {}
 };
 
 const std::string file = [] {
@@ -159,14 +155,14 @@ class https_download : public temporary_folder {
 
     void expect_file(const outcome<saved_file>& result) const {
         BOOST_TEST(!result.code, result.code.message() << ": " << result.why.detail);
-        BOOST_TEST(test::same_bytes(content("video.mp4"), file));
+        BOOST_TEST(same_bytes(content("video.mp4"), file));
         BOOST_TEST(files().size() == 1u);
     }
 
     void expect_refusal(const outcome<saved_file>& result, std::string_view host) const {
         BOOST_TEST(result.code == errc::address_refused, host << ": " << result.code.message());
         BOOST_TEST(result.why.detail.starts_with(host), result.why.detail);
-        BOOST_TEST(test::contains(result.why.detail, "client_options::allow_private_downloads"));
+        BOOST_TEST(contains(result.why.detail, "client_options::allow_private_downloads"));
         BOOST_TEST(files().empty());
     }
 };
@@ -217,7 +213,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_breaks_off_is_asked_for_the_rest, https_do
                                        [range](const auto& r) { return r.find(range) != std::string::npos; }),
                            range);
         }
-        for (const auto& request : requests) BOOST_TEST(test::lacks(request, "test-key"));
+        for (const auto& request : requests) BOOST_TEST(lacks(request, "test-key"));
         std::filesystem::remove(path("video.mp4"));
     }
 }
@@ -349,7 +345,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_was_opened_without_the_rule_is_not_used_u
     BOOST_TEST(refused.error == make_error_code(transport_errc::private_address));
     BOOST_TEST(refused.phase == exchange_phase::connect);
     BOOST_TEST(refused.sent == delivery::nothing);
-    BOOST_TEST(test::is_one_of(refused.detail, {"127.0.0.1", "::1"}));
+    BOOST_TEST(is_one_of(refused.detail, {"127.0.0.1", "::1"}));
     BOOST_TEST(bare.ask(server.url(), false).reused_connection);
     BOOST_TEST(server.seen().connections == 1u);
 }

@@ -12,7 +12,7 @@
 #include "checks.hpp"
 #include "plain_https.hpp"
 
-using namespace support;
+using namespace test;
 
 namespace {
 
@@ -83,13 +83,13 @@ BOOST_AUTO_TEST_CASE(a_large_data_uri_arrives_whole) {
     get(client.submit(image_to_video<pixazo::seedance_2_0>{.prompt = "rain", .first_frame = runtime(frame)},
                       asio::use_future));
     BOOST_TEST_REQUIRE(gateways.tasks_accepted() == 1u);
-    BOOST_TEST(test::contains(gateways.tasks()[0].body, frame));
+    BOOST_TEST(contains(gateways.tasks()[0].body, frame));
 }
 
 // Content-Length alone decides: no such body is sent.
 BOOST_AUTO_TEST_CASE(a_body_is_limited_by_what_the_gateways_document_allows) {
     const auto answer_to = [&](const std::string& gateway, const std::string& target, std::size_t length) {
-        test_support::plain_https connection{gateways.base_url(gateway), gateways.ca_pem()};
+        plain_https connection{gateways.base_url(gateway), gateways.ca_pem()};
         return connection.exchange("POST", target, {{"Content-Length", std::to_string(length)}}, {}).status;
     };
     const std::size_t nine_images_and_three_recordings = 9 * 40'000'000 + 3 * 20'000'000;

@@ -8,8 +8,6 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -24,6 +22,7 @@
 
 #include "checks.hpp"
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
 namespace seedance {
 
@@ -35,52 +34,27 @@ inline std::ostream& operator<<(std::ostream& out, const intent& what) {
 
 }  // namespace seedance
 
-namespace journal_test {
+namespace test {
 
 using namespace seedance;
 using namespace std::chrono_literals;
-
-/// A folder that goes with everything in it; in memory where that is possible, so that thousands of files cost nothing.
-class folder {
-  public:
-    folder() {
-        const std::filesystem::path memory = "/dev/shm";
-        const bool fast = ::access(memory.c_str(), W_OK) == 0;
-        auto name = ((fast ? memory : std::filesystem::temp_directory_path()) / "seedance-journal-XXXXXX").string();
-        BOOST_TEST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        where = name;
-        std::filesystem::permissions(where, std::filesystem::perms{0755});
-    }
-    folder(const folder&) = delete;
-    folder& operator=(const folder&) = delete;
-    ~folder() { std::filesystem::remove_all(where); }
-
-    std::string path(std::string_view name) const { return (where / name).string(); }
-
-    std::filesystem::path where;
-};
-
-inline std::string read(const std::string& path) {
-    std::ifstream in{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-inline void write(const std::string& path, std::string_view bytes) { std::ofstream{path, std::ios::binary} << bytes; }
 
 /// What a file and those beside it hold: a journal as a crash leaves it.
 struct image {
     std::string file, log, owners;
 
-    static image of(const std::string& path) { return {read(path), read(path + "-wal"), read(path + "-owners")}; }
+    static image of(const std::string& path) {
+        return {read_file(path), read_file(path + "-wal"), read_file(path + "-owners")};
+    }
 
     void put(const std::string& path) const {
         std::filesystem::remove(path + "-shm");
-        write(path, file);
-        write(path + "-owners", owners);
+        write_file(path, file);
+        write_file(path + "-owners", owners);
         if (log.empty())
             std::filesystem::remove(path + "-wal");
         else
-            write(path + "-wal", log);
+            write_file(path + "-wal", log);
     }
 };
 
@@ -125,7 +99,7 @@ template <class Action>
 void expect_error(const std::string& path, std::string_view wrong, std::string_view advice, Action action) {
     const auto words = error_of(action);
     for (const std::string_view part : {std::string_view{path}, wrong, advice})
-        BOOST_TEST(test::contains(words, part), '"' << words << "\" does not say \"" << part << '"');
+        BOOST_TEST(contains(words, part), '"' << words << "\" does not say \"" << part << '"');
 }
 
 /// SQLite, without the library: what other programs do to the file.
@@ -196,4 +170,4 @@ class journal_user {
     std::FILE* out_ = nullptr;
 };
 
-}  // namespace journal_test
+}  // namespace test

@@ -7,6 +7,7 @@
 // ... of it (see victim.cpp) until one gets to its end; then the next round begins.
 #include "https_server.hpp"
 #include "paid_call.hpp"
+#include "temporary_folder.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -21,7 +22,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-using namespace journal_test;
+using namespace test;
 
 namespace {
 
@@ -51,12 +52,12 @@ class gateway {
     }
 
     test::answer answer(const std::string& request) {
-        if (request.starts_with("GET ")) return {test::ok(answer_to_poll)};
+        if (request.starts_with("GET ")) return {ok(answer_to_poll)};
         const auto intent = between(request, "\"prompt\":\"", '"');
         const std::lock_guard lock{mutex_};
         auto& tasks = tasks_[intent];
         tasks.push_back("task_" + intent + "_" + std::to_string(tasks.size() + 1));
-        return {test::ok(R"({"code":200,"message":"success","data":{"taskId":")" + tasks.back() + "\"}}")};
+        return {ok(R"({"code":200,"message":"success","data":{"taskId":")" + tasks.back() + "\"}}")};
     }
 
     static constexpr std::string_view answer_to_poll =
@@ -66,7 +67,7 @@ class gateway {
     seedance::testing::certificate_authority authority_;
     std::mutex mutex_;
     std::map<std::string, std::vector<std::string>> tasks_;
-    test::https_server server_;
+    https_server server_;
 };
 
 /// What a process said, and whether it was killed.
@@ -192,19 +193,14 @@ void round(gateway& at, const std::filesystem::path& folder, long number, figure
 
 int main(int count, char** words) try {
     const long wanted = count == 3 && std::string_view{words[1]} == "--kills" ? std::atol(words[2]) : 1'000;
-    const std::filesystem::path memory = "/dev/shm";  // SIGKILL does not ask for a disk
-    auto name = ((::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path()) /
-                 "seedance-kills-XXXXXX")
-                    .string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no folder"};
+    const temporary_folder folder;              // in memory: SIGKILL does not ask for a disk
     ::setenv("SSL_CERT_FILE", "/dev/null", 1);  // the system's certificates take longer to read than all the rest
     const auto start = std::chrono::steady_clock::now();
     figures seen;
     {
         gateway at;
-        for (long number = 0; seen.kills < wanted; ++number) round(at, name, number, seen);
+        for (long number = 0; seen.kills < wanted; ++number) round(at, folder.root, number, seen);
     }
-    std::filesystem::remove_all(name);
     for (const std::string call : {"connect", "send", "recv", "pwrite64", "fdatasync", "close"})
         for (const std::string when : {"before ", "after "})
             if (!seen.points.contains("killed " + when + call))

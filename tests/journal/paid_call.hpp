@@ -22,7 +22,7 @@
 #include <seedance/testing/clock.hpp>
 #include <seedance/transport/https.hpp>
 
-namespace journal_test {
+namespace test {
 
 using namespace seedance;
 namespace asio = boost::asio;
@@ -119,4 +119,4 @@ class paying_process {
     std::unique_ptr<client> client_;
 };
 
-}  // namespace journal_test
+}  // namespace test

@@ -4,15 +4,12 @@
 #include "client_fixture.hpp"
 #include "journal_fixture.hpp"
 
-using journal_test::at_once;
-using journal_test::folder;
-using journal_test::other_program;
-using namespace support;
+using namespace test;
 
 namespace {
 
 struct fixture : client_fixture {
-    folder files;
+    temporary_folder files;
     std::string path = files.path("jobs.db");
 
     /// A client as a process of its own would have.
@@ -108,7 +105,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_sent_when_the_intent_cannot_be_written) {
     BOOST_TEST(result.why.billed == billed::no);
     BOOST_TEST(result.why.retry == retry::call_again);
     for (const std::string_view words : {std::string_view{path}, std::string_view{"another program keeps it locked"}})
-        BOOST_TEST(test::contains(result.why.detail, words));
+        BOOST_TEST(contains(result.why.detail, words));
     BOOST_TEST(requests().empty());
 
     outcome<recovery> recovered;
@@ -139,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_task_reaches_its_caller_though_it_cannot_be_written_down)
     BOOST_TEST(result.value.id == "task_1");
     BOOST_TEST_REQUIRE(log.size() == 2u);
     BOOST_TEST(log[0].find("journal failed: ") == 0u, log[0]);
-    BOOST_TEST(test::contains(log[0], "another program keeps it locked"));
+    BOOST_TEST(contains(log[0], "another program keeps it locked"));
     BOOST_TEST(log[1] == "accepted task_1");
 
     other.run("COMMIT");
@@ -155,11 +152,11 @@ BOOST_AUTO_TEST_CASE(nothing_secret_is_written_down) {
     client->submit(rain(), named(result, "order-1"), result.handler());
     settle();
     BOOST_TEST(result.code == errc::outcome_unknown);
-    const auto bytes = journal_test::read(path) + journal_test::read(path + "-wal");
-    BOOST_TEST(test::contains(bytes, "order-1"));
-    BOOST_TEST(test::contains(bytes, "echo: Bearer"));
-    BOOST_TEST(test::lacks(bytes, "test-key"));
-    BOOST_TEST(test::lacks(bytes, "tin roof"));
+    const auto bytes = read_file(path) + read_file(path + "-wal");
+    BOOST_TEST(contains(bytes, "order-1"));
+    BOOST_TEST(contains(bytes, "echo: Bearer"));
+    BOOST_TEST(lacks(bytes, "test-key"));
+    BOOST_TEST(lacks(bytes, "tin roof"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

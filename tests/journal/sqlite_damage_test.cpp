@@ -8,7 +8,7 @@
 
 #include <sys/syscall.h>
 
-using namespace journal_test;
+using namespace test;
 
 // ---- a disk that fails: SQLite writes by these
 
@@ -57,7 +57,7 @@ extern "C" int fsync(int file) { return disk_fails() ? -1 : static_cast<int>(::s
 namespace {
 
 struct fixture {
-    folder files;
+    temporary_folder files;
     std::string path = files.path("jobs.db");
 
     std::vector<intent> make(int intents) {
@@ -93,7 +93,7 @@ bool opens_with_everything(const std::string& path, const std::vector<intent>& r
             if (std::find(left.begin(), left.end(), own) == left.end()) left.push_back(std::move(own));
     } catch (const error& e) {
         BOOST_TEST_REQUIRE(e.code() == errc::journal_unavailable);
-        BOOST_TEST_REQUIRE(test::contains(e.why().detail, path));
+        BOOST_TEST_REQUIRE(contains(e.why().detail, path));
         return false;
     }
     for (const auto& record : records) {
@@ -221,7 +221,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
     std::filesystem::remove(path);
     expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
     BOOST_TEST(!std::filesystem::exists(path));
-    write(path, "");
+    write_file(path, "");
     expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
     other_program{path}.run("PRAGMA user_version = 0; CREATE TABLE t (a); DROP TABLE t; VACUUM");
     expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
@@ -231,15 +231,16 @@ BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
-    write(path,
-          "a text that somebody wrote, and not a short one: it has more than the hundred bytes that SQLite asks of a "
-          "database");
+    write_file(
+        path,
+        "a text that somebody wrote, and not a short one: it has more than the hundred bytes that SQLite asks of a "
+        "database");
     expect_error(path, "file is not a database", "damaged", [&] { sqlite_journal{path}; });
     std::filesystem::remove(path);
     other_program{path}.run("CREATE TABLE bookmarks (url)");
-    const auto before = read(path);
+    const auto before = read_file(path);
     expect_error(path, "another program", "a file of its own", [&] { sqlite_journal{path}; });
-    BOOST_TEST(read(path) == before);
+    BOOST_TEST(same_bytes(read_file(path), before));
     other_program{path}.run("PRAGMA application_id = 7; DROP TABLE bookmarks");
     expect_error(path, "another program", "a file of its own", [&] { sqlite_journal{path}; });
     BOOST_TEST(!std::filesystem::exists(path + "-owners"));
@@ -282,30 +283,29 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
         const auto said = open(file);
         for (const std::string_view part :
              {std::string_view{file}, wrong, std::string_view{"must be writable by this user"}})
-            BOOST_TEST(test::contains(said, part), '"' << said << "\" does not say \"" << part << '"');
+            BOOST_TEST(contains(said, part), '"' << said << "\" does not say \"" << part << '"');
     };
     using std::filesystem::perms;
     std::filesystem::permissions(path, perms{0444});
     std::filesystem::permissions(path + "-owners", perms{0666});
     expect(path, "Permission denied");
-    std::filesystem::permissions(files.where, perms{0777});
+    std::filesystem::permissions(files.root, perms{0777});
     expect(path, "Permission denied");
     std::filesystem::permissions(path, perms{0666});
     std::filesystem::permissions(path + "-owners", perms{0444});
     expect(path, "jobs.db-owners: Permission denied");
     std::filesystem::permissions(path + "-owners", perms{0666});
     BOOST_TEST(open(path) == "opened");
-    std::filesystem::permissions(files.where, perms{0555});
+    std::filesystem::permissions(files.root, perms{0555});
     expect(path, "could not be opened");
     expect(files.path("new.db"), "Permission denied");
-    std::filesystem::permissions(files.where, perms{0755});
+    std::filesystem::permissions(files.root, perms{0755});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, fixture) {
     const auto elsewhere = files.path("no/such/jobs.db");
     expect_error(elsewhere, "No such file or directory", "its folder", [&] { sqlite_journal{elsewhere}; });
-    expect_error(files.where.string(), "could not be opened", "writable",
-                 [&] { sqlite_journal{files.where.string()}; });
+    expect_error(files.root.string(), "could not be opened", "writable", [&] { sqlite_journal{files.root.string()}; });
     expect_error("", "its path is empty", "give it one", [&] { sqlite_journal{""}; });
 }
 
@@ -337,7 +337,7 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
                         };
                         BOOST_TEST(says(path));
                         const bool says_full = code == ENOSPC && says("the disk is full; make room");
-                        if (!says_full) BOOST_TEST(test::contains(e.why().detail, "its disk fails"));
+                        if (!says_full) BOOST_TEST(contains(e.why().detail, "its disk fails"));
                         full += says("the disk is full");
                     }
                     done = !disk.was_asked();

@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-using namespace journal_test;
+using namespace test;
 
 namespace {
 
@@ -16,7 +16,7 @@ const intent_state all_states[] = {intent_state::planned, intent_state::sending,
                                    intent_state::failed,  intent_state::fetched,  intent_state::expired};
 
 struct fixture {
-    folder files;
+    temporary_folder files;
     std::string path = files.path("jobs.db");
 };
 
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(two_that_take_over_at_once_never_get_the_same) {
         other.join();
         auto all = taken[0];
         all.insert(all.end(), taken[1].begin(), taken[1].end());
-        BOOST_TEST(test::has_no_duplicates(all));
+        BOOST_TEST(has_no_duplicates(all));
         BOOST_TEST(all.size() == static_cast<std::size_t>(each));
         for (auto& one : takers)
             for (auto& open : one.open_intents()) {

@@ -81,7 +81,7 @@ int close(int file) { return counted("close", next(::close, "close"), file); }
 }
 
 int main(int count, char** words) try {
-    using namespace journal_test;
+    using namespace test;
     if (count != 6) return 2;
     points_left = std::atol(words[5]);
     paying_process process{words[1], words[2], words[3], [](const event& what) {

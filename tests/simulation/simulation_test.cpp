@@ -12,7 +12,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/test/unit_test.hpp>
 
-namespace simulation {
+namespace test {
 namespace {
 
 constexpr money price = *[] {
@@ -257,4 +257,4 @@ BOOST_AUTO_TEST_CASE(one_seed_is_one_run) {
 }
 
 }  // namespace
-}  // namespace simulation
+}  // namespace test

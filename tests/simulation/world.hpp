@@ -30,7 +30,7 @@
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/scripted_transport.hpp>
 
-namespace simulation {
+namespace test {
 
 namespace asio = boost::asio;
 using namespace seedance;
@@ -357,4 +357,4 @@ class network final : public transport,
     std::vector<std::weak_ptr<pending>> all_;
 };
 
-}  // namespace simulation
+}  // namespace test

@@ -8,9 +8,6 @@
 #include <chrono>
 #include <deque>
 #include <exception>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,8 +19,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/test/unit_test.hpp>
-
-#include <unistd.h>
 
 #include <seedance/client.hpp>
 #include <seedance/provider/apixo.hpp>
@@ -39,7 +34,7 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-namespace support {
+namespace test {
 
 namespace asio = boost::asio;
 using namespace seedance;
@@ -230,39 +225,7 @@ class client_fixture {
     }
 };
 
-/// An empty folder that goes with everything in it.
-class temporary_folder {
-  public:
-    temporary_folder() { std::filesystem::create_directory(where); }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    ~temporary_folder() { std::filesystem::remove_all(where); }
-
-    std::string path(std::string_view name) const { return (where / name).string(); }
-
-    /// The names of everything in it, in their order.
-    std::vector<std::string> files() const {
-        std::vector<std::string> found;
-        for (const auto& entry : std::filesystem::directory_iterator{where})
-            found.push_back(entry.path().filename().string());
-        std::sort(found.begin(), found.end());
-        return found;
-    }
-
-    void write(std::string_view name, std::string_view text) const {
-        std::ofstream{where / name, std::ios::binary} << text;
-    }
-
-    std::string content(std::string_view name) const {
-        std::ifstream in{where / name, std::ios::binary};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
-
-    const std::filesystem::path where =
-        std::filesystem::temp_directory_path() / ("seedance-test-" + std::to_string(::getpid()));
-};
-
 /// A request that every test may send.
 inline auto rain() { return text_to_video<fast>{.prompt = "rain on a tin roof"}; }
 
-}  // namespace support
+}  // namespace test

@@ -11,8 +11,9 @@
 
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "temporary_folder.hpp"
 
-namespace support {
+namespace test {
 
 using names = std::vector<std::string>;
 using testing::cut_after;
@@ -69,7 +70,7 @@ class download_fixture : public client_fixture, public temporary_folder {
         const auto result = download(path(), what);
         BOOST_TEST(!result.code, result.code.message() << ": " << result.why.detail);
         BOOST_TEST(result.value.bytes == body.size());
-        BOOST_TEST(test::same_bytes(content(name), body));
+        BOOST_TEST(same_bytes(content(name), body));
         BOOST_TEST(files() == names{std::string{name}});
     }
 
@@ -92,8 +93,8 @@ class download_fixture : public client_fixture, public temporary_folder {
         for (const auto& request : requests()) {
             if (request.url.starts_with("https://api.apixo.ai/api/v1/")) continue;
             BOOST_TEST(header_of(request, "Authorization").empty(), request.url);
-            for (const auto& header : request.headers) BOOST_TEST(test::lacks(header.value, "test-key"), request.url);
-            BOOST_TEST(test::lacks(request.url, "test-key"));
+            for (const auto& header : request.headers) BOOST_TEST(lacks(header.value, "test-key"), request.url);
+            BOOST_TEST(lacks(request.url, "test-key"));
         }
     }
 };
@@ -124,4 +125,4 @@ class halfway final : public transport {
     exchange_handler handler_;
 };
 
-}  // namespace support
+}  // namespace test

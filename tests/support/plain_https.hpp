@@ -22,7 +22,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
-namespace test_support {
+namespace test {
 
 using headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -107,4 +107,4 @@ class plain_https {
     boost::beast::flat_buffer buffer_;
 };
 
-}  // namespace test_support
+}  // namespace test

@@ -17,7 +17,7 @@
 #include "plain_https.hpp"
 #include "printing.hpp"
 
-namespace test_support {
+namespace test {
 
 /// A sandbox whose time only `advance` moves, and one connection to one of its gateways.
 struct gateway_fixture {
@@ -37,18 +37,14 @@ inline void expect_json(const plain_reply& reply, int status, std::string_view e
 }
 
 inline boost::json::object object_in(const plain_reply& reply) {
-    BOOST_TEST_REQUIRE(test::is_one_of(reply.status, {200, 202}), reply.body);
+    BOOST_TEST_REQUIRE(is_one_of(reply.status, {200, 202}), reply.body);
     return boost::json::parse(reply.body).as_object();
-}
-
-inline void expect_says(std::string_view text, std::string_view words) {
-    BOOST_TEST(test::contains(text, words), "\"" << text << "\" does not say \"" << words << '"');
 }
 
 inline void expect_broken(const seedance::testing::sandbox& gateways, const std::vector<std::string>& words) {
     const auto broken = gateways.broken_invariants();
     BOOST_TEST_REQUIRE(broken.size() == words.size());
-    for (std::size_t i = 0; i != words.size(); ++i) expect_says(broken[i], words[i]);
+    for (std::size_t i = 0; i != words.size(); ++i) BOOST_TEST(contains(broken[i], words[i]));
 }
 
 /// `text` with every `from` replaced.
@@ -58,4 +54,4 @@ inline std::string replaced(std::string text, std::string_view from, std::string
     return text;
 }
 
-}  // namespace test_support
+}  // namespace test

@@ -49,8 +49,6 @@ strings mentioned(std::string_view prompt) {
 
 }  // namespace
 
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
-
 BOOST_AUTO_TEST_SUITE(advising)
 
 BOOST_AUTO_TEST_CASE(pro_durations_between_the_tiers) {

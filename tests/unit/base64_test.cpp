@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 BOOST_AUTO_TEST_SUITE(base64)

@@ -17,7 +17,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 
@@ -360,7 +360,7 @@ BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_sent_are_refused, client_fixture) {
     const auto refusal = [this](const std::string& key) {
         const auto why = failure_thrown_by([&] { client.use(apixo::account{.api_key = secret{key}}); });
         BOOST_TEST(why.provider == "apixo");
-        if (key.size() > 3) BOOST_TEST(test::lacks(to_string(why), key), "a key is never shown");
+        if (key.size() > 3) BOOST_TEST(lacks(to_string(why), key), "a key is never shown");
         return why.code;
     };
     BOOST_TEST(refusal("") == errc::bad_key);
@@ -423,7 +423,7 @@ BOOST_FIXTURE_TEST_CASE(base_urls_that_could_leak_a_key_are_refused, client_fixt
         BOOST_TEST(why.code == errc::bad_base_url, bad);
         const auto shown = to_string(why);
         BOOST_TEST(shown.find_first_of("\r\n") == std::string::npos);
-        BOOST_TEST(test::lacks(shown, "secret-key"));
+        BOOST_TEST(lacks(shown, "secret-key"));
     }
     for (const std::string good : {"https://api.apixo.ai/api/v1", "https://api.apixo.ai", "https://api.apixo.ai/",
                                    "HTTPS://api.apixo.ai//", "https://localhost:8443", "https://[::1]:8443/x"})

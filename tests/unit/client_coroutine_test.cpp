@@ -7,7 +7,7 @@
 
 #include <boost/json/parse.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-using namespace support;
+using namespace test;
 namespace fs = std::filesystem;
 
 BOOST_AUTO_TEST_SUITE(client_download)
@@ -22,7 +22,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved, download_fixture) {
     BOOST_TEST(!result.code);
     BOOST_TEST(result.value.path == path());
     BOOST_TEST(result.value.bytes == 10'000u);
-    BOOST_TEST(test::same_bytes(content(name), body));
+    BOOST_TEST(same_bytes(content(name), body));
     BOOST_TEST(files() == names{"video.mp4"});
     BOOST_TEST(seen == (names{"bytes 4096/10000", "bytes 8192/10000", "bytes 10000/10000"}));
     BOOST_TEST_REQUIRE(requests().size() == 1u);
@@ -38,7 +38,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved_by_a_coroutine, download_fixture) {
             const auto saved = co_await f.client.download(made, f.path());
             BOOST_TEST(saved.bytes == 3u);
             const auto again = co_await f.client.download(
-                made, f.where / "by-path.mp4", {.deadline = 1min});  // coro-lint: ok (trivially destructible)
+                made, f.root / "by-path.mp4", {.deadline = 1min});  // coro-lint: ok (trivially destructible)
             BOOST_TEST(again.path == f.path("by-path.mp4"));
         }
     };
@@ -69,15 +69,15 @@ BOOST_FIXTURE_TEST_CASE(an_existing_file_is_replaced_as_a_whole_or_not_at_all, d
 
 BOOST_FIXTURE_TEST_CASE(a_symbolic_link_is_replaced_and_not_followed, download_fixture) {
     write("precious.txt", "precious");
-    fs::create_symlink("precious.txt", where / "video.mp4");
-    fs::create_symlink("nowhere", where / "dangling.mp4");
+    fs::create_symlink("precious.txt", root / "video.mp4");
+    fs::create_symlink("nowhere", root / "dangling.mp4");
     for (const auto* link : {"video.mp4", "dangling.mp4"}) {
         reply(whole("new"));
         outcome<saved_file> result;
         client.download(finished, path(link), result.handler());
         run();
         BOOST_TEST(!result.code);
-        BOOST_TEST(!fs::is_symlink(where / link));
+        BOOST_TEST(!fs::is_symlink(root / link));
         BOOST_TEST(content(link) == "new");
     }
     BOOST_TEST(content("precious.txt") == "precious");
@@ -126,7 +126,7 @@ BOOST_FIXTURE_TEST_CASE(size_is_limited_whether_it_is_announced_or_not, download
 
 BOOST_FIXTURE_TEST_CASE(the_file_systems_errors_are_told, download_fixture) {
     write("plain", "");
-    fs::create_directory(where / "folder");
+    fs::create_directory(root / "folder");
     const std::string places[] = {path("missing/video.mp4"), path("plain/video.mp4"), path("folder"),
                                   path(std::string(300, 'x')), ""};
     for (const auto& place : places) {
@@ -138,7 +138,7 @@ BOOST_FIXTURE_TEST_CASE(the_file_systems_errors_are_told, download_fixture) {
         }
     }
     BOOST_TEST(requests().size() == std::size(places), "not tried again");
-    BOOST_TEST(fs::is_empty(where / "folder"));
+    BOOST_TEST(fs::is_empty(root / "folder"));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_no_repetition_can_mend_is_not_tried_again, download_fixture) {
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(a_download_that_cannot_go_on_is_tried_again_from_the_sta
     BOOST_TEST_REQUIRE(result.done());
     BOOST_TEST(!result.code);
     BOOST_TEST(result.value.bytes == body.size());
-    BOOST_TEST(test::same_bytes(content(name), body));
+    BOOST_TEST(same_bytes(content(name), body));
     BOOST_TEST(requests().size() == 5u);
     BOOST_TEST(at_each_request.empty(), "each attempt cleans up before the next");
     BOOST_TEST(std::count_if(log.begin(), log.end(),

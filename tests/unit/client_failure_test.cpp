@@ -9,7 +9,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-using namespace support;
+using namespace test;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -179,8 +179,8 @@ BOOST_FIXTURE_TEST_CASE(the_failure_says_where_the_connection_broke, client_fixt
     outcome<task> result;
     client.submit(rain(), result.options(), result.handler());
     run();
-    BOOST_TEST(test::contains(result.why.detail, "certificate has expired"));
-    BOOST_TEST(test::contains(result.why.detail, "the TLS handshake"));
+    BOOST_TEST(contains(result.why.detail, "certificate has expired"));
+    BOOST_TEST(contains(result.why.detail, "the TLS handshake"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_submit_does_not_wait_past_its_deadline, client_fixture) {

@@ -11,7 +11,7 @@
 
 #include <seedance/journal/memory.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 
@@ -172,7 +172,7 @@ BOOST_FIXTURE_TEST_CASE(a_name_under_way_is_taken, journal_fixture) {
     settle();
     BOOST_TEST(second.code == errc::intent_taken);
     BOOST_TEST(second.why.billed == billed::unknown);
-    BOOST_TEST(test::contains(second.why.detail, "order-1"));
+    BOOST_TEST(contains(second.why.detail, "order-1"));
     network->release();
     run();
     BOOST_TEST(first.value.id == "task_1");
@@ -237,7 +237,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_comes_late_is_still_used, journal_fixture
     settle();
     BOOST_TEST(result.code == errc::outcome_unknown);
     BOOST_TEST(result.why.billed == billed::unknown);
-    BOOST_TEST(test::contains(result.why.detail, "order-1"));
+    BOOST_TEST(contains(result.why.detail, "order-1"));
     BOOST_TEST(written->last.at("order-1").state == intent_state::unknown);
     BOOST_TEST(recover().unknown.empty(), "it is still being listened for");
     clock->advance(9min);
@@ -427,8 +427,8 @@ BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
     seen += error{waited.why}.what() + waited.why.gateway_code + waited.why.gateway_message;
     for (const auto& line : log) seen += line;
     for (const auto& [name, last] : written->last) seen += name + last.note + (last.task ? to_string(*last.task) : "");
-    BOOST_TEST(test::lacks(seen, canary));
-    BOOST_TEST(test::contains(seen, "*******"));
+    BOOST_TEST(lacks(seen, canary));
+    BOOST_TEST(contains(seen, "*******"));
 }
 
 BOOST_FIXTURE_TEST_CASE(hiding_the_key_never_touches_an_id, journal_fixture) {
@@ -451,7 +451,7 @@ BOOST_FIXTURE_TEST_CASE(a_note_that_is_cut_holds_no_part_of_the_key, journal_fix
         outcome<task> result;
         client.submit(rain(), named("order-" + std::to_string(before)), result.handler());
         run();
-        BOOST_TEST(test::lacks(written->last.at("order-" + std::to_string(before)).note, "cana"));
+        BOOST_TEST(lacks(written->last.at("order-" + std::to_string(before)).note, "cana"));
     }
 }
 

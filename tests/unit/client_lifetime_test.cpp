@@ -14,7 +14,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-using namespace support;
+using namespace test;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -291,7 +291,7 @@ BOOST_FIXTURE_TEST_CASE(a_storm_of_cancellations_loses_no_task, client_fixture) 
         BOOST_TEST_REQUIRE(result.why.task.has_value());
         ids.push_back(result.why.task->id);
     }
-    BOOST_TEST(test::has_no_duplicates(ids));
+    BOOST_TEST(has_no_duplicates(ids));
     BOOST_TEST(!clock->has_alarm());
     const auto before = requests().size();
     run();

@@ -9,7 +9,7 @@
 #include <seedance/journal/memory.hpp>
 #include <seedance/provider/xenodia.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_price_is_refused_under_a_limit, limited_fixtu
     client.submit(request, refused_one.options(), refused_one.handler());
     run();
     BOOST_TEST(refused_one.code == errc::price_unknown);
-    BOOST_TEST(test::contains(refused_one.why.detail, "price_if_unknown"));
+    BOOST_TEST(contains(refused_one.why.detail, "price_if_unknown"));
     client.submit(request, {.price_limit = usd(2), .price_if_unknown = usd(3)}, too_much.handler());
     run();
     BOOST_TEST(too_much.code == errc::over_limit);
@@ -94,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_set_aside_is_settled_by_the_gateways_word, limit
     BOOST_TEST(spent->held() == money{});
     BOOST_TEST(generate(failed("InternalError")) == errc::task_failed);
     const auto charged = spent->spent();
-    BOOST_TEST(test::is_one_of(charged, {price_of_rain, 2 * price_of_rain}));
+    BOOST_TEST(is_one_of(charged, {price_of_rain, 2 * price_of_rain}));
     BOOST_TEST(spent->held() == money{});
     reply(refused(400));
     outcome<task> result;

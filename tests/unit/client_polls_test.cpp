@@ -11,7 +11,7 @@
 
 #include <seedance/engine/impl/poll_limiter.hpp>
 
-using namespace support;
+using namespace test;
 
 namespace {
 

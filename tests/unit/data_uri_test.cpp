@@ -1,9 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <boost/test/unit_test.hpp>
 
-#include <filesystem>
-#include <fstream>
-
 #include <seedance/models.hpp>
 #include <seedance/provider/data_uri.hpp>
 #include <seedance/request/validate.hpp>
@@ -11,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
 using namespace seedance;
 
@@ -18,14 +16,10 @@ namespace {
 
 /// A file that is gone when the test is over.
 struct scratch_file {
-    std::string path =
-        (std::filesystem::temp_directory_path() / ("seedance-data-uri-" + std::to_string(std::uintptr_t(this))))
-            .string();
+    test::temporary_folder folder;
+    std::string path = folder.path("media");
 
-    explicit scratch_file(std::string_view bytes) {
-        std::ofstream{path, std::ios::binary}.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    }
-    ~scratch_file() { std::filesystem::remove(path); }
+    explicit scratch_file(std::string_view bytes) { folder.write("media", bytes); }
 };
 
 error_code error_for(std::string_view bytes, media kind) {

@@ -14,7 +14,7 @@
 
 #include "decisions.hpp"
 
-using namespace decisions;
+using namespace test;
 using namespace std::chrono_literals;
 using detail::download_machine;
 using detail::poll_machine;

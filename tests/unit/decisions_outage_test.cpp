@@ -10,7 +10,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-using namespace support;
+using namespace test;
 namespace data = boost::unit_test::data;
 
 namespace {

@@ -13,7 +13,7 @@
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/journal/memory.hpp>
 
-using namespace decisions;
+using namespace test;
 namespace data = boost::unit_test::data;
 
 namespace {

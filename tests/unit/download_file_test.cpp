@@ -4,7 +4,7 @@
 
 #include <seedance/download/content_digest.hpp>
 
-using namespace support;
+using namespace test;
 namespace fs = std::filesystem;
 using seedance::detail::told_digests;
 
@@ -144,26 +144,26 @@ BOOST_AUTO_TEST_CASE(digests_as_they_are_read) {
 
 BOOST_FIXTURE_TEST_CASE(what_stands_at_the_path_is_replaced_and_never_written_through, download_fixture) {
     write("precious.txt", "precious");
-    fs::create_directory(where / "folder");
-    fs::create_symlink(where / "precious.txt", where / "to-file");
-    fs::create_symlink(where / "folder", where / "to-folder");
-    fs::create_symlink("/etc/passwd", where / "to-system");
-    fs::create_symlink("to-self", where / "to-self");
-    fs::create_hard_link(where / "precious.txt", where / "same-file");
+    fs::create_directory(root / "folder");
+    fs::create_symlink(root / "precious.txt", root / "to-file");
+    fs::create_symlink(root / "folder", root / "to-folder");
+    fs::create_symlink("/etc/passwd", root / "to-system");
+    fs::create_symlink("to-self", root / "to-self");
+    fs::create_hard_link(root / "precious.txt", root / "same-file");
     for (const auto* at : {"to-file", "to-folder", "to-system", "to-self", "same-file"}) {
         reply(whole("new"));
         const auto result = download(path(at));
         BOOST_TEST(!result.code, at << ": " << result.why.detail);
-        BOOST_TEST(fs::is_regular_file(fs::symlink_status(where / at)));
+        BOOST_TEST(fs::is_regular_file(fs::symlink_status(root / at)));
         BOOST_TEST(content(at) == "new");
     }
     BOOST_TEST(content("precious.txt") == "precious");
-    BOOST_TEST(fs::is_empty(where / "folder"));
+    BOOST_TEST(fs::is_empty(root / "folder"));
     BOOST_TEST(files().size() == 7u);
 }
 
 BOOST_FIXTURE_TEST_CASE(nothing_is_left_where_the_name_cannot_be_given, download_fixture) {
-    fs::create_directory(where / "folder");
+    fs::create_directory(root / "folder");
     write("folder/inside", "");
     for (const auto& at : {path("folder"), path("missing/video.mp4"), path("missing/../video.mp4"),
                            std::string{"/proc/self/video.mp4"}, path(std::string(250, 'x'))}) {
@@ -171,18 +171,18 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_left_where_the_name_cannot_be_given, download
         const auto why = expect_failure(errc::file_error, at);
         BOOST_TEST(why.detail.starts_with(at + ": "));
     }
-    BOOST_TEST(fs::exists(where / "folder" / "inside"));
+    BOOST_TEST(fs::exists(root / "folder" / "inside"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_folder_that_is_read_only_is_told, download_fixture) {
-    fs::create_directory(where / "locked");
-    fs::permissions(where / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+    fs::create_directory(root / "locked");
+    fs::permissions(root / "locked", fs::perms::owner_read | fs::perms::owner_exec);
     if (::access(path("locked").c_str(), W_OK) != 0) {  // the superuser may write everywhere
         reply(whole("mp4"));
         expect_failure(errc::file_error, path("locked/video.mp4"));
     }
-    BOOST_TEST(fs::is_empty(where / "locked"));
-    fs::permissions(where / "locked", fs::perms::owner_all);
+    BOOST_TEST(fs::is_empty(root / "locked"));
+    fs::permissions(root / "locked", fs::perms::owner_all);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_name_changes_hands_only_at_the_end, download_fixture) {

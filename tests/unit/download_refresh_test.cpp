@@ -2,7 +2,7 @@
 // A URL that is of no use any more: the gateway is asked for another, once.
 #include "download_fixture.hpp"
 
-using namespace support;
+using namespace test;
 
 namespace {
 

@@ -6,7 +6,7 @@
 
 #include <seedance/download/content_range.hpp>
 
-using namespace support;
+using namespace test;
 using seedance::detail::parse_content_range;
 using seedance::detail::validator_of;
 

@@ -11,7 +11,7 @@
 #include <seedance/transport/https_url.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 
-using namespace support;
+using namespace test;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -106,7 +106,7 @@ BOOST_DATA_TEST_CASE(only_https_redirects_are_followed, data::make(redirects), r
     if (row.leads_to.empty()) {
         const auto why = f.expect_failure(errc::download_failed);
         BOOST_TEST(why.http_status == 302);
-        BOOST_TEST(test::contains(why.detail, "redirect"));
+        BOOST_TEST(contains(why.detail, "redirect"));
         BOOST_TEST(f.requests().size() == 1u);
         return;
     }
@@ -151,7 +151,7 @@ BOOST_FIXTURE_TEST_CASE(a_video_at_a_private_address_is_refused, download_fixtur
         const auto asked = requests().size();
         const auto why = expect_failure(errc::address_refused, path(), video_at(url));
         BOOST_TEST(why.detail.find(parse_https_url(url)->host) == 0u, why.detail);
-        BOOST_TEST(test::contains(why.detail, "client_options::allow_private_downloads"));
+        BOOST_TEST(contains(why.detail, "client_options::allow_private_downloads"));
         BOOST_TEST(why.retry == retry::never);
         BOOST_TEST(requests().size() == asked + 1, "not tried again");
     }
@@ -201,7 +201,7 @@ BOOST_FIXTURE_TEST_CASE(the_first_url_must_be_https_with_a_plain_host, download_
                                   "/etc/passwd", "data:video/mp4;base64,AAAA", "https://user@file.apixo.ai/1.mp4",
                                   "https://file.apixo.ai./1.mp4", "https://file.apixo.ai/a b", "https://", " "}) {
         const auto why = expect_failure(errc::download_failed, path(), video_at(url));
-        BOOST_TEST(test::contains(why.detail, "https"));
+        BOOST_TEST(contains(why.detail, "https"));
     }
     BOOST_TEST(requests().empty());
 }

@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(without_room_nobody_is_told_a_time) {
     BOOST_TEST(!first.told.has_value());
     r.give_back();
     r.limiter.grant(start);
-    BOOST_TEST((first.told == start + 250ms), "now only the time stands before it");
+    BOOST_TEST(first.told == start + 250ms, "now only the time stands before it");
 }
 
 BOOST_AUTO_TEST_CASE(a_hundred_submits_take_as_long_as_their_rate_says) {

@@ -59,9 +59,9 @@ BOOST_AUTO_TEST_CASE(each_has_an_account_that_begins_with_its_base_url) {
 
 BOOST_AUTO_TEST_CASE(each_has_its_words_in_the_table_of_decisions) {
     std::set<std::string_view> spoken;
-    for (const auto& gateway : decisions::gateways()) spoken.insert(gateway.name);
+    for (const auto& gateway : test::gateways()) spoken.insert(gateway.name);
     for (const auto name : names_of_gateways())
-        BOOST_TEST(spoken.contains(name), "tests/unit/decisions.hpp has no words of " << name);
+        BOOST_TEST(spoken.contains(name), "tests/support/decisions.hpp has no words of " << name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

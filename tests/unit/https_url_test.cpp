@@ -18,6 +18,8 @@
 #include <seedance/request/check_url.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace seedance;

@@ -8,6 +8,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 BOOST_AUTO_TEST_SUITE(json_writing)

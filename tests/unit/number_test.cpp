@@ -11,6 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace seedance;
@@ -29,8 +31,8 @@ template <class T>
 void check_around_the_largest() {
     const auto largest = std::numeric_limits<T>::max();
     auto text = std::to_string(largest);
-    BOOST_TEST((text::parse_number<T>(text) == largest));
-    BOOST_TEST((text::parse_number<T>("000" + text) == largest));
+    BOOST_TEST(text::parse_number<T>(text) == largest);
+    BOOST_TEST(text::parse_number<T>("000" + text) == largest);
     BOOST_TEST(!text::parse_number<T>(text + '0'));
     ++text.back();  // no largest number ends in 9
     BOOST_TEST(!text::parse_number<T>(text));
@@ -89,7 +91,7 @@ BOOST_AUTO_TEST_CASE(random_texts_are_read_as_by_the_standard_library) {
         const int base = random() % 2 == 0 ? 10 : 16;
         const auto found = text::parse_number<std::uint16_t>(text, static_cast<unsigned>(base));
         read += found ? 1 : 0;
-        BOOST_TEST_REQUIRE((found == read_by_the_standard<std::uint16_t>(text, base)), text);
+        BOOST_TEST_REQUIRE(found == read_by_the_standard<std::uint16_t>(text, base), text);
     }
     BOOST_TEST(read > 5000);
 }

@@ -17,6 +17,8 @@
 #include <seedance/request/requests.hpp>
 #include <seedance/request/validate.hpp>
 
+#include "printing.hpp"
+
 using namespace seedance;
 
 namespace {
@@ -97,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_typed_request_has_every_option, Request, typed_r
         auto request = request_of(std::type_identity<Request>{});
         for_each_option(request, [&](option which, auto& field) {
             if (which == expected)
-                BOOST_TEST((set(field) == which), to_string(which) << " is a field of another option's type");
+                BOOST_TEST(set(field) == which, to_string(which) << " is a field of another option's type");
         });
         check_says_only(expected, view_of(request));
     }
@@ -124,8 +126,8 @@ BOOST_AUTO_TEST_CASE(a_number_outside_of_its_limits_breaks_a_rule_that_is_its_ow
                 value = given;
                 const auto broken = validate(view);
                 BOOST_TEST(broken.size() == (breaks ? 1u : 0u), to_string(which) << " " << given);
-                if (breaks && broken.size() == 1)
-                    BOOST_TEST((broken[0].broken == limits.broken && broken[0].field == to_string(which)));
+                if (breaks && broken.size() == 1) BOOST_TEST(broken[0].broken == limits.broken);
+                BOOST_TEST(broken[0].field == to_string(which));
             }
             value.reset();
         }

@@ -5,15 +5,10 @@
 
 #include <seedance/models.hpp>
 
-using namespace support;
+using namespace test;
 using strings = std::vector<std::string>;
 
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
-
 namespace {
-
-using xenodia_fast = xenodia::seedance_2_fast;
-using xenodia_full = xenodia::seedance_2;
 
 /// A model of the list, with these tiers.
 std::string listed(const std::string& id, const std::string& tiers) {
@@ -79,7 +74,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_is_asked_without_the_key, fixture) {
     BOOST_TEST(requests()[0].url == "https://api.xenodia.xyz/v1/models");
     for (const auto& header : requests()[0].headers) {
         BOOST_TEST(header.name != "Authorization");
-        BOOST_TEST(test::lacks(header.value, "the-key"));
+        BOOST_TEST(lacks(header.value, "the-key"));
     }
 }
 
@@ -93,7 +88,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_in_which_nothing_can_be_read_is_an_error, fixture
 BOOST_FIXTURE_TEST_CASE(gateways_whose_documents_have_prices_are_not_asked, fixture) {
     const auto result = asked("apixo");
     BOOST_TEST(result.code == errc::invalid_request);
-    BOOST_TEST(test::contains(result.why.detail, "its document has them"));
+    BOOST_TEST(contains(result.why.detail, "its document has them"));
     BOOST_TEST(asked("pixazo").code == errc::no_account);
     BOOST_TEST(asked("nobody").code == errc::no_account);
     BOOST_TEST(requests().empty());
@@ -131,42 +126,6 @@ BOOST_AUTO_TEST_CASE(the_list_may_stand_under_other_names) {
     const auto one = listed("seedance-2", tier("720p_no_video", "5"));
     for (const auto& body : {"[" + one + "]", R"({"models":[)" + one + "]}", list_of(one)})
         BOOST_TEST(rows_of(read(body)) == strings{"seedance-2 720p without 5"});
-}
-
-// ---- estimates
-
-BOOST_AUTO_TEST_CASE(an_estimate_from_a_list_says_so) {
-    const text_to_video<xenodia_full> text{.prompt = "rain", .duration = 5s};
-    BOOST_TEST(!estimate(text).known());
-    const auto completed = estimate(text, known_list);
-    BOOST_TEST_REQUIRE(completed.known());
-    BOOST_TEST(completed.amount().micro_usd == 850'000);
-    BOOST_TEST(completed.basis() == price_basis::price_list);
-    BOOST_TEST(to_string(completed) == "$0.85 before the gateway's margin");
-    const reference_to_video<xenodia_full> with_video{
-        .prompt = "rain", .references = {video("https://e.com/v")}, .duration = 10s};
-    BOOST_TEST(estimate(with_video, known_list).amount().micro_usd == 2'800'000);
-}
-
-BOOST_AUTO_TEST_CASE(what_a_list_does_not_say_stays_unknown) {
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain", .resolution = "1080p"}, known_list).known());
-    BOOST_TEST(!estimate(reference_to_video<xenodia_fast>{.prompt = "rain", .references = {video("https://e.com/v")}},
-                         known_list)
-                    .known());
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"}, price_list{.provider = "xenodia", .prices = {}})
-                    .known());
-    BOOST_TEST(!estimate(text_to_video<xenodia_full>{.prompt = "rain"},
-                         price_list{.provider = "apixo", .prices = known_list.prices})
-                    .known());
-    const auto broken = estimate(text_to_video<xenodia_full>{.prompt = "rain", .duration = runtime(99s)}, known_list);
-    BOOST_TEST(broken.why_unknown() == price_gap::broken_rule);
-}
-
-BOOST_AUTO_TEST_CASE(a_documented_price_is_not_replaced) {
-    const text_to_video<fast> text{.prompt = "rain", .duration = 5s};
-    const price_list other{.provider = "apixo", .prices = {{"seedance-2-0-fast", "720p", when::any, micro_usd(1)}}};
-    BOOST_TEST(estimate(text, other) == estimate(text));
-    BOOST_TEST(estimate(text, other).basis() == price_basis::document);
 }
 
 // ---- comparing

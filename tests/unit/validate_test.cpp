@@ -1,9 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// The rules at run time: every limit of the three APIXO models from both sides, and every rule that they have no use
-// for.
+// The rules at run time: every limit of the three APIXO models from both sides.
 #include <boost/test/unit_test.hpp>
 
-#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -12,18 +10,16 @@
 #include <seedance/request/validate.hpp>
 
 #include "printing.hpp"
+#include "request_rules.hpp"
 
 namespace {
 
 using namespace std::chrono_literals;
-using namespace seedance;
-using strings = std::vector<std::string>;
+using namespace test;
 
 using fast = apixo::seedance_2_0_fast;
 using mini = apixo::seedance_2_0_mini;
 using pro = apixo::seedance_1_5_pro;
-
-constexpr auto photo = "https://example.com/photo.png";
 
 /// A model in one of its modes.
 template <class Model, mode Mode>
@@ -64,50 +60,12 @@ auto request_of(std::string_view prompt, std::string_view resolution, std::chron
                                          .sound = true};
 }
 
-/// The rules that a request breaks, in words and in order.
-template <class Request>
-strings broken(const Request& request) {
-    strings said;
-    for (const auto& v : validate(request)) said.push_back(to_string(v));
-    return said;
-}
-
-/// A request that no aggregate could express, as a view, with the rules of a mode changed.
-struct free_request {
-    explicit free_request(const mode_rules& copied) : rules{copied} {
-        view.model = &fast::descriptor;
-        view.rules = &rules;
-        view.prompt = "rain";
-        view.resolution = rules.default_resolution;
-        view.aspect_ratio = rules.default_aspect_ratio;
-        view.seconds = rules.duration.default_seconds;
-    }
-    free_request(const free_request&) = delete;
-
-    mode_rules rules;
-    request_view view{};
-};
-
-const mode_rules& text_rules = apixo::facts::fast_modes[0];
-const mode_rules& frame_rules = apixo::facts::fast_modes[1];
-const mode_rules& reference_rules = apixo::facts::fast_modes[2];
-
-std::vector<reference> list_of(int images, int videos, int audio) {
-    std::vector<reference> list;
-    for (int i = 0; i < images; ++i) list.push_back({.kind = media::image, .url = photo});
-    for (int i = 0; i < videos; ++i) list.push_back({.kind = media::video, .url = photo});
-    for (int i = 0; i < audio; ++i) list.push_back({.kind = media::audio, .url = photo});
-    return list;
-}
-
 template <class Model>
 strings broken_by_list(const std::vector<reference>& list) {
     return broken(reference_to_video<Model>{.prompt = "rain", .references = runtime(list)});
 }
 
 }  // namespace
-
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
 
 BOOST_AUTO_TEST_SUITE(validating)
 
@@ -410,194 +368,6 @@ BOOST_AUTO_TEST_CASE(every_broken_rule_of_references_is_listed) {
         {rule::this_model_does_not_offer_this_duration, "duration", "4..15 s", "3 s"},
     };
     BOOST_TEST(validate(request) == expected);
-}
-
-BOOST_AUTO_TEST_CASE(violations_outlive_the_request_and_quote_little_of_it) {
-    violations found;
-    {
-        const auto url = "http://example.com/" + std::string(5000, 'a');
-        found = validate(image_to_video<fast>{.prompt = "rain", .first_frame = runtime(url)});
-    }
-    BOOST_REQUIRE(found.size() == 1u);
-    BOOST_TEST(found[0].given.view() == "http://example.com/" + std::string(42, 'a') + "...");
-}
-
-// ---- rules that no APIXO model has, and requests that only a view can express
-
-BOOST_AUTO_TEST_CASE(options_not_taken_and_options_required) {
-    free_request request{apixo::facts::pro_modes[0]};
-    auto& r = request.view;
-    BOOST_TEST(broken(r) == strings{"sound: the model requires a value for this option (allowed true, false)"});
-    r.sound = false;
-    r.camera_fixed = true;
-    BOOST_TEST(broken(r) == strings{});
-    r.web_search = r.watermark = r.return_last_frame = r.content_check = false;
-    r.seed = r.frames_per_second = 24;
-    strings expected;
-    for (const std::string name :
-         {"web_search", "watermark", "seed", "frames_per_second", "return_last_frame", "content_check"})
-        expected.push_back(name + ": the model does not take this option in this mode");
-    BOOST_TEST(broken(r) == expected);
-}
-
-BOOST_AUTO_TEST_CASE(seeds_and_frame_rates_have_a_range) {
-    free_request request{text_rules};
-    request.rules.options = {option::seed, option::frames_per_second};
-    const auto with = [&](std::int64_t seed, std::int64_t rate) {
-        request.view.seed = seed;
-        request.view.frames_per_second = rate;
-        return broken(request.view);
-    };
-    BOOST_TEST(with(0, 1) == strings{});
-    BOOST_TEST(with(4'294'967'295, 60) == strings{});
-    BOOST_TEST(with(-1, 0) == (strings{"seed: the seed is out of range (given -1, allowed 0..4294967295)",
-                                       "frames_per_second: the frame rate is out of range (given 0, allowed 1..60)"}));
-    BOOST_TEST(with(4'294'967'296, 61).size() == 2u);
-    BOOST_TEST(with(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()).size() == 2u);
-}
-
-BOOST_AUTO_TEST_CASE(frames_belong_to_their_mode) {
-    free_request text{text_rules};
-    text.view.first_frame = text.view.last_frame = photo;
-    BOOST_TEST(broken(text.view).size() == 2u);
-    BOOST_TEST(broken(text.view)[1] ==
-               "last_frame: this mode takes no media of this kind (given https://example.com/photo.png)");
-
-    free_request frames{frame_rules};
-    BOOST_TEST(broken(frames.view) == strings{"first_frame: a first frame is required"});
-    frames.view.last_frame = photo;
-    BOOST_TEST(broken(frames.view) == strings{"first_frame: a last frame needs a first frame"});
-    frames.view.first_frame = photo;
-    BOOST_TEST(broken(frames.view) == strings{});
-    frames.rules.inputs.images.max_count = 1;
-    BOOST_TEST(broken(frames.view) ==
-               strings{"last_frame: the model takes a first frame only (given https://example.com/photo.png)"});
-    frames.rules.inputs.images = {.min_count = 2, .max_count = 2};
-    frames.view.last_frame = {};
-    BOOST_TEST(broken(frames.view) == strings{"last_frame: a last frame is required by this model"});
-}
-
-BOOST_AUTO_TEST_CASE(references_belong_to_their_modes) {
-    const auto list = list_of(1, 0, 0);
-    free_request text{text_rules};
-    text.view.references = list;
-    BOOST_TEST(broken(text.view) == strings{"references: this mode takes no media of this kind"});
-    free_request frames{frame_rules};
-    frames.view.first_frame = photo;
-    frames.view.references = list;
-    BOOST_TEST(broken(frames.view) ==
-               strings{"references: frames and references are different modes and cannot be combined"});
-}
-
-BOOST_AUTO_TEST_CASE(references_together_and_at_least_one) {
-    free_request request{reference_rules};
-    request.rules.inputs.min_together = 1;
-    request.rules.inputs.max_together = 12;
-    BOOST_TEST(broken(request.view) ==
-               strings{"references: at least one reference is required (given 0, allowed at least 1)"});
-    const auto twelve = list_of(6, 3, 3);
-    request.view.references = twelve;
-    BOOST_TEST(broken(request.view) == strings{});
-    const auto thirteen = list_of(7, 3, 3);
-    request.view.references = thirteen;
-    BOOST_TEST(broken(request.view) ==
-               strings{"references: too many references together (given 13, allowed at most 12 files together)"});
-    request.rules.inputs.images.schemes = {.data = true, .asset = true};
-    const std::vector<reference> inlined{
-        {.url = "data:image/png,x"}, {.url = "asset://1"}, {.kind = media::video, .url = "data:video/mp4,x"}};
-    request.view.references = inlined;
-    BOOST_TEST(
-        broken(request.view) ==
-        strings{
-            "references[2].url: the model does not take data: URIs for this kind of media (given data:video/mp4,x)"});
-}
-
-BOOST_AUTO_TEST_CASE(an_edit_has_one_source) {
-    free_request request{reference_rules};
-    request.rules.kind = mode::edit_video;
-    request.rules.inputs.videos = {.min_count = 1, .max_count = 1};
-    const auto none = list_of(1, 0, 0);
-    request.view.references = none;
-    BOOST_TEST(broken(request.view) ==
-               strings{"references: exactly one source video is required (given 0, allowed 1 video)"});
-    const auto one = list_of(2, 1, 0);
-    request.view.references = one;
-    BOOST_TEST(broken(request.view) == strings{});
-    request.view.duration_as_source = true;
-    request.view.seconds = 0;
-    BOOST_TEST(broken(request.view) == strings{"duration: only edit_video can take its duration from the source"});
-    request.rules.duration.as_source = true;
-    BOOST_TEST(broken(request.view) == strings{});
-    const auto two = list_of(0, 2, 0);
-    request.view.references = two;
-    BOOST_TEST(broken(request.view) ==
-               (strings{"references: too many videos (given 2, allowed at most 1)",
-                        "references: exactly one source video is required (given 2, allowed 1 video)"}));
-}
-
-BOOST_AUTO_TEST_CASE(directives_in_a_prompt) {
-    static constexpr std::string_view known[] = {"--resolution", "--rs", "--seed"};
-    free_request request{text_rules};
-    request.rules.prompt.directives = known;
-    const auto with = [&](std::string_view prompt) {
-        request.view.prompt = prompt;
-        return broken(request.view).size();
-    };
-    for (const std::string_view harmless :
-         {"rain", "- -rs 1080p", "--rsx 1", "--resolutions", "--re", "a--seedling", "-rs 1080p"})
-        BOOST_TEST(with(harmless) == 0u);
-    for (const std::string_view one :
-         {"--rs 1080p", "rain --rs 1080p", "rain --rs", "rain --rs=1080p", "rain\n--resolution\t1080p",
-          "--rsx --rs 1080p", "rain --rs --rs", "a--rs b", "--RS 1080p", "--rs:1080p", "--rs1080p"})
-        BOOST_TEST(with(one) == 1u);
-    BOOST_TEST(with("--rs 1080p --seed 7") == 2u);
-    request.view.prompt = "rain --rs 1080p";
-    BOOST_TEST(broken(request.view) == strings{"prompt: the prompt contains a directive that could change the price; "
-                                               "use the field of that name instead (given --rs)"});
-}
-
-BOOST_AUTO_TEST_CASE(prompts_limited_by_words) {
-    free_request request{text_rules};
-    request.rules.prompt.max_cjk_characters = 500;
-    request.rules.prompt.max_words = 1000;
-    const auto with = [&](int cjk, int words) {
-        std::string prompt;
-        for (int i = 0; i < words; ++i) prompt += "rain ";
-        for (int i = 0; i < cjk; ++i) prompt += "\xE9\x9B\xA8";
-        request.view.prompt = prompt;
-        const auto said = broken(request.view);
-        request.view.prompt = {};
-        return said;
-    };
-    BOOST_TEST(with(500, 0) == strings{});
-    BOOST_TEST(with(0, 1000) == strings{});
-    BOOST_TEST(with(250, 500) == strings{});
-    BOOST_TEST(
-        with(501, 0) ==
-        strings{"prompt: the prompt has too many words (given 501 and 0, allowed 500 CJK characters or 1000 words)"});
-    BOOST_TEST(with(0, 1001).size() == 1u);
-    BOOST_TEST(with(250, 501).size() == 1u);
-    BOOST_TEST(with(251, 500).size() == 1u);
-}
-
-// ---- words
-
-BOOST_AUTO_TEST_CASE(every_rule_and_every_term_has_words_of_its_own) {
-    std::set<std::string_view> words;
-    int rules = 0;
-    for (; to_string(static_cast<rule>(rules)) != "?"; ++rules) words.insert(to_string(static_cast<rule>(rules)));
-    BOOST_TEST(rules == static_cast<int>(rule::this_callback_url_is_malformed) + 1);
-    BOOST_TEST(words.size() == static_cast<std::size_t>(rules));
-
-    const auto named = [](auto last) {
-        std::set<std::string_view> names;
-        for (int i = 0; i <= static_cast<int>(last); ++i) names.insert(to_string(static_cast<decltype(last)>(i)));
-        BOOST_TEST(to_string(static_cast<decltype(last)>(static_cast<int>(last) + 1)) == "?");
-        return !names.contains("?") && names.size() == static_cast<std::size_t>(last) + 1;
-    };
-    BOOST_TEST(named(mode::edit_video));
-    BOOST_TEST(named(media::audio));
-    BOOST_TEST(named(option::content_check));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -79,8 +79,6 @@ strings broken_by_list(const std::vector<reference>& list) {
 
 }  // namespace
 
-BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
-
 BOOST_AUTO_TEST_SUITE(xenodia_rules)
 
 // ---- models and modes

@@ -3,7 +3,7 @@
 
 /// @file
 /// What a reply means for a task: pure functions, the only place where it is decided whether something may be sent
-/// again. tests/unit/decisions.txt has the whole table; every row of it is a test.
+/// again. tests/support/decisions.txt has the whole table; every row of it is a test.
 
 #include <chrono>
 #include <optional>

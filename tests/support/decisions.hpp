@@ -6,20 +6,23 @@
 
 #include "client_fixture.hpp"
 
-#include <charconv>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/retry/classify.hpp>
 
-namespace decisions {
+namespace test {
 
-using namespace support;
 using detail::decision_kind;
 
 enum class what_for { submit, poll, download };
@@ -337,4 +340,4 @@ inline decision parse_decision(const std::string& text) {
     return read;
 }
 
-}  // namespace decisions
+}  // namespace test

@@ -1,0 +1,54 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Every rule has words for people, and a function that the compiler names.
+#include <set>
+#include <string_view>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/model/terms.hpp>
+#include <seedance/request/rule.hpp>
+
+#include "printing.hpp"
+
+using namespace seedance;
+
+namespace {
+
+constexpr bool is_accepted(rule broken) {
+    reject(broken);
+    return true;
+}
+static_assert(is_accepted(rule::none), "no rule, no error; tests/must_fail has every rule that is one");
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(rules)
+
+BOOST_AUTO_TEST_CASE(every_rule_and_every_term_has_words_of_its_own) {
+    std::set<std::string_view> words;
+    int rules = 0;
+    for (; to_string(static_cast<rule>(rules)) != "?"; ++rules) words.insert(to_string(static_cast<rule>(rules)));
+    BOOST_TEST(rules == static_cast<int>(rule::this_callback_url_is_malformed) + 1);
+    BOOST_TEST(words.size() == static_cast<std::size_t>(rules));
+
+    const auto named = [](auto last) {
+        std::set<std::string_view> names;
+        for (int i = 0; i <= static_cast<int>(last); ++i) names.insert(to_string(static_cast<decltype(last)>(i)));
+        BOOST_TEST(to_string(static_cast<decltype(last)>(static_cast<int>(last) + 1)) == "?");
+        return !names.contains("?") && names.size() == static_cast<std::size_t>(last) + 1;
+    };
+    BOOST_TEST(named(mode::edit_video));
+    BOOST_TEST(named(media::audio));
+    BOOST_TEST(named(option::content_check));
+}
+
+BOOST_AUTO_TEST_CASE(words_are_a_clause_without_an_end) {
+    for (int i = 0; i <= static_cast<int>(rule::this_callback_url_is_malformed); ++i) {
+        const auto words = to_string(static_cast<rule>(i));
+        BOOST_TEST(!words.empty());
+        BOOST_TEST(words.back() != '.', words);
+        BOOST_TEST(words.front() != ' ', words);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
