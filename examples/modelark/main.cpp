@@ -7,9 +7,10 @@
 //   modelark list [STATUS]                   the newest tasks, a line each
 //   modelark cancel ID                       takes a task out of the queue
 
+#include <chrono>
+#include <exception>
 #include <iostream>
 #include <string>
-#include <variant>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -5,6 +5,7 @@
 /// What ModelArk offers besides making videos, and other gateways do not: a list of the account's tasks, and an end for
 /// those that still queue. Coroutines over the library's transport seam.
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>

@@ -3,6 +3,7 @@
 #include <seedance/provider/json.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>

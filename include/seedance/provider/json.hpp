@@ -18,7 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <new>
+#include <new>  // its placement form
 #include <optional>
 #include <string>
 #include <string_view>
