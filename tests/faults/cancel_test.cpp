@@ -16,6 +16,7 @@
 
 #include "https_server.hpp"
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
 using namespace decisions;
 using testing::reply_with_file;

@@ -4,6 +4,7 @@
 #include "../unit/decisions.hpp"
 #include "checks.hpp"
 #include "printing.hpp"
+#include "temporary_folder.hpp"
 
 #include <iostream>
 

@@ -34,6 +34,7 @@
 #include "checks.hpp"
 #include "client_fixture.hpp"
 #include "https_server.hpp"
+#include "temporary_folder.hpp"
 
 namespace {
 

@@ -4,17 +4,12 @@
 /// @file
 /// A client on a scripted transport and a clock that the test moves: nothing sleeps, nothing leaves the process.
 
-#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <exception>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -228,38 +223,6 @@ class client_fixture {
         });
         return made;
     }
-};
-
-/// An empty folder that goes with everything in it.
-class temporary_folder {
-  public:
-    temporary_folder() { std::filesystem::create_directory(where); }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    ~temporary_folder() { std::filesystem::remove_all(where); }
-
-    std::string path(std::string_view name) const { return (where / name).string(); }
-
-    /// The names of everything in it, in their order.
-    std::vector<std::string> files() const {
-        std::vector<std::string> found;
-        for (const auto& entry : std::filesystem::directory_iterator{where})
-            found.push_back(entry.path().filename().string());
-        std::sort(found.begin(), found.end());
-        return found;
-    }
-
-    void write(std::string_view name, std::string_view text) const {
-        std::ofstream{where / name, std::ios::binary} << text;
-    }
-
-    std::string content(std::string_view name) const {
-        std::ifstream in{where / name, std::ios::binary};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
-
-    const std::filesystem::path where =
-        std::filesystem::temp_directory_path() / ("seedance-test-" + std::to_string(::getpid()));
 };
 
 /// A request that every test may send.

@@ -11,6 +11,7 @@
 
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "temporary_folder.hpp"
 
 namespace support {
 

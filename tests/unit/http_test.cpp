@@ -9,6 +9,8 @@
 
 #include <seedance/testing/scripted_transport.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace seedance;

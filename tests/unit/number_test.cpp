@@ -8,8 +8,11 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <boost/test/unit_test.hpp>
+
+#include "printing.hpp"
 
 namespace {
 

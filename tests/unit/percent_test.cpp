@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "printing.hpp"
+
 namespace {
 
 using namespace seedance;
