@@ -4,14 +4,12 @@
 /// @file
 /// A client on a scripted transport and a clock that the test moves: nothing sleeps, nothing leaves the process.
 
-#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <exception>
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>

@@ -66,6 +66,7 @@ DECLARED_BY = {
     "random": "minstd_rand mt19937 mt19937_64 random_device uniform_int_distribution uniform_real_distribution",
     "ranges": "ranges:: views::",
     "ratio": "kilo mega micro milli nano ratio",
+    "regex": "regex regex_match smatch",
     "set": "set",
     "shared_mutex": "shared_lock shared_mutex",
     "source_location": "source_location",

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <seedance/core/base64.hpp>
 
+#include <cstddef>
 #include <random>
 #include <string>
 #include <string_view>

@@ -2,11 +2,8 @@
 // The file on disk: checked against what its server says of it, and safe from what stands at its path.
 #include "download_fixture.hpp"
 
-#include <seedance/download/content_digest.hpp>
-
 using namespace test;
 namespace fs = std::filesystem;
-using seedance::detail::told_digests;
 
 namespace {
 
@@ -124,20 +121,6 @@ BOOST_FIXTURE_TEST_CASE(the_digest_is_of_the_whole_file_however_it_came, downloa
     reply(with(start, lying(whole_file[0])), reply_with(416, ""),
           whole("abc"));  // the file that is there in the end counts
     expect_content("abc");
-}
-
-BOOST_AUTO_TEST_CASE(digests_as_they_are_read) {
-    http_reply head;
-    head.headers = {{"Repr-Digest", "sha-256=:" + sha256 + ":"},
-                    {"repr-digest", "sha-256=:" + other_sha256 + ":"},
-                    {"Content-MD5", md5}};
-    told_digests all, of_part;
-    all.read(head, true);
-    of_part.read(head, false);
-    BOOST_TEST(all.sha256 == (names{sha256, other_sha256}));
-    BOOST_TEST(all.md5 == names{md5});
-    BOOST_TEST(of_part.sha256.size() == 2u);
-    BOOST_TEST(of_part.md5.empty());
 }
 
 // ---- the path

@@ -2,8 +2,6 @@
 // The one rule for https URLs, and that every place that takes one keeps to it.
 #include <seedance/transport/https_url.hpp>
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <random>

@@ -8,6 +8,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,10 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <boost/test/unit_test.hpp>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
-#include <seedance/core/fixed_string.hpp>
-#include <seedance/core/short_text.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check.hpp>
 
@@ -142,55 +143,6 @@ BOOST_AUTO_TEST_CASE(words_and_cjk_characters_are_counted_apart) {
     BOOST_TEST(count("\xE3\x81\x82 \xEC\x95\x88 \xF0\xA0\x80\x80") == "3+0");  // Japanese, Korean, beyond 16 bits
     BOOST_TEST(count("state-of-the-art, really") == "0+2");
     BOOST_TEST(count("\xFF\xFE") == "0+1");
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(short_texts)
-
-BOOST_AUTO_TEST_CASE(what_fits_is_kept) {
-    short_text<12> word{"twelve bytes"};
-    BOOST_TEST(word.view() == "twelve bytes");
-    BOOST_TEST(short_text<12>{}.empty());
-    BOOST_TEST(short_text<40>{"a"}.append("b").append(7).append(" s").view() == "ab7 s");
-    static_assert(short_text<12>{"twelve"} == "twelve");
-    static_assert(std::is_trivially_copyable_v<short_text<64>>);
-}
-
-BOOST_AUTO_TEST_CASE(numbers_are_written_in_full) {
-    const auto number = [](std::int64_t value) { return std::string{short_text<40>{}.append(value).view()}; };
-    BOOST_TEST(number(0) == "0");
-    BOOST_TEST(number(-7) == "-7");
-    BOOST_TEST(number(4'294'967'295) == "4294967295");
-    BOOST_TEST(number(std::numeric_limits<std::int64_t>::max()) == "9223372036854775807");
-    BOOST_TEST(number(std::numeric_limits<std::int64_t>::min()) == "-9223372036854775808");
-}
-
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_cut_and_says_so) {
-    short_text<12> text{"thirteen byte"};
-    BOOST_TEST(text.view() == "thirteen ...");
-    BOOST_TEST(text.append(" more").view() == "thirteen ...");
-    BOOST_TEST(text.append(1).view() == "thirteen ...");
-}
-
-BOOST_AUTO_TEST_CASE(a_cut_never_parts_a_code_point) {
-    for (const std::uint32_t c : {0x61u, 0xE9u, 0x65E5u, 0x1F327u})
-        for (std::size_t before = 0; before <= 12; ++before) {
-            std::string bytes(before, 'x');
-            while (bytes.size() <= 12) bytes += encoded(c);
-            const short_text<12> cut{bytes};
-            BOOST_TEST(is_utf8(cut.view()));
-            BOOST_TEST(cut.view().size() <= 12u);
-            BOOST_TEST(cut.view().ends_with("..."));
-            BOOST_TEST(bytes.starts_with(cut.view().substr(0, cut.view().size() - 3)));
-        }
-}
-
-BOOST_AUTO_TEST_CASE(a_literal_can_be_a_template_argument) {
-    constexpr fixed_string name{"720p"};
-    static_assert(name.view() == "720p" && name.view().size() == 4);
-    static_assert(fixed_string{""}.view().empty());
-    BOOST_TEST(name.view() == "720p");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ class secret {
     secret& operator=(secret&& other) noexcept {
         wipe();
         value_.swap(other.value_);
+        other.wipe();
         return *this;
     }
     ~secret() { wipe(); }
@@ -43,7 +45,9 @@ class secret {
     std::string_view reveal() const noexcept { return value_; }
 
   private:
+    /// Overwrites also what a move has left behind: a short text is copied.
     void wipe() noexcept {
+        value_.resize(value_.capacity());
         volatile char* at = value_.data();
         for (std::size_t i = 0; i != value_.size(); ++i) at[i] = '\0';
         value_.clear();

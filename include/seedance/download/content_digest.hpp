@@ -29,7 +29,7 @@ class running_hash {
         works_ = works_ && ::EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()) == 1;
     }
 
-    /// In base64; empty when it could not be made.
+    /// The hash in base64; empty when it could not be made.
     std::string finish() {
         unsigned char digest[EVP_MAX_MD_SIZE];
         unsigned size = 0;
@@ -46,7 +46,7 @@ class running_hash {
     bool works_ = false;
 };
 
-/// The members of a list, "sha-256=:...:, sha-512=:...:", without blanks around them.
+/// Calls `each` with every member of a list, "sha-256=:...:, sha-512=:...:", without the blanks around it.
 template <class Each>
 void for_each_member(std::string_view list, Each each) {
     while (!list.empty()) {
@@ -56,8 +56,8 @@ void for_each_member(std::string_view list, Each each) {
     }
 }
 
-/// Digests in base64 that a server tells of a file; what is malformed is not among them.
-struct told_digests {
+/// Digests in base64 that a server announces for a file; malformed ones are not among them.
+struct announced_digests {
     std::vector<std::string> sha256;
     std::vector<std::string> md5;
 
@@ -75,7 +75,7 @@ struct told_digests {
   private:
     static constexpr std::size_t sha256_size = 32, md5_size = 16;
 
-    /// RFC 9530.
+    /// Reads a field of RFC 9530.
     void read_dictionary(std::string_view value) {
         for_each_member(value, [this](std::string_view member) {
             if (!member.starts_with("sha-256=:")) return;
@@ -85,7 +85,7 @@ struct told_digests {
         });
     }
 
-    /// RFC 3230.
+    /// Reads a field of RFC 3230.
     void read_instance_digest(std::string_view value, bool with_md5) {
         for_each_member(value, [&](std::string_view member) {
             if (text::starts_with_ignoring_case(member, "sha-256=")) add(sha256, member.substr(8), sha256_size);
@@ -93,39 +93,40 @@ struct told_digests {
         });
     }
 
-    /// Only what is the one spelling of so many bytes.
-    static void add(std::vector<std::string>& to, std::string_view told, std::size_t size) {
-        if (told.size() != (size + 2) / 3 * 4) return;
-        const auto digest = text::base64_decode(told);
-        if (digest && digest->size() == size) to.emplace_back(told);
+    /// Adds a digest if it is the one spelling of so many bytes.
+    static void add(std::vector<std::string>& to, std::string_view encoded, std::size_t size) {
+        if (encoded.size() != (size + 2) / 3 * 4) return;
+        const auto digest = text::base64_decode(encoded);
+        if (digest && digest->size() == size) to.emplace_back(encoded);
     }
 };
 
 /// Whether a file that arrives in parts is the one that its server means.
 class content_check {
   public:
-    /// A file begins with this reply.
-    explicit content_check(const http_reply& head) { told_.read(head, true); }
+    /// Begins with the head of the reply that begins the file.
+    explicit content_check(const http_reply& head) { announced_.read(head, true); }
 
-    /// It goes on with this one.
-    void go_on(const http_reply& head) { told_.read(head, false); }
+    /// Reads the head of a reply that continues the file.
+    void go_on(const http_reply& head) { announced_.read(head, false); }
 
     void add(std::string_view bytes) {
         sha256_.add(bytes);
-        if (!told_.md5.empty()) md5_.add(bytes);
+        if (!announced_.md5.empty()) md5_.add(bytes);
     }
 
-    /// At the end of the file.
-    bool agrees() { return fits(sha256_, told_.sha256) && fits(md5_, told_.md5); }
+    /// Whether the bytes are those of every announced digest; for the end of the file.
+    bool agrees() { return fits(sha256_, announced_.sha256) && fits(md5_, announced_.md5); }
 
   private:
-    static bool fits(running_hash& found, const std::vector<std::string>& told) {
-        if (told.empty()) return true;
+    static bool fits(running_hash& found, const std::vector<std::string>& announced) {
+        if (announced.empty()) return true;
         const auto digest = found.finish();
-        return digest.empty() || std::all_of(told.begin(), told.end(), [&](const auto& one) { return one == digest; });
+        return digest.empty() ||
+               std::all_of(announced.begin(), announced.end(), [&](const auto& one) { return one == digest; });
     }
 
-    told_digests told_;
+    announced_digests announced_;
     running_hash sha256_{::EVP_sha256()};
     running_hash md5_{::EVP_md5()};
 };

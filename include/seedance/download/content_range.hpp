@@ -18,7 +18,7 @@ namespace seedance::detail {
 struct content_range {
     std::uint64_t first = 0;
     std::uint64_t end = 0;    ///< one past the last
-    std::uint64_t total = 0;  ///< of the file; 0: not told
+    std::uint64_t total = 0;  ///< of the file; 0: not said
 };
 
 /// `Content-Range: bytes 0-99/1234` or `bytes 0-99/*` (RFC 9110, 14.4); nothing where it is not sound.
@@ -47,7 +47,7 @@ struct validator {
     const std::string& text() const noexcept { return etag.empty() ? modified : etag; }
 };
 
-/// `"..."` of visible ASCII: what can be sent back as it came.
+/// Whether this is `"..."` of visible ASCII: such an ETag can be sent back as it came.
 inline bool is_strong_etag(std::string_view tag) noexcept {
     if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') return false;
     for (const char c : tag.substr(1, tag.size() - 2))

@@ -1,12 +1,12 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <seedance/core/number.hpp>
@@ -30,7 +30,8 @@ class file_sink final : public body_sink {
 
     // ---- for the owner
 
-    /// Before each exchange: asks for the rest where there is a beginning that can be gone on with; another goes.
+    /// Prepares the next exchange: it asks for the rest of the file where what has arrived can be continued; what
+    /// cannot be continued is discarded.
     void prepare(http_request& request) {
         problem_.clear();
         misfit_ = false;
@@ -48,7 +49,7 @@ class file_sink final : public body_sink {
     /// The server's answer was not the rest that was asked for.
     bool misfit() const noexcept { return misfit_; }
 
-    /// What is there is of no use; from now on the file is asked for as a whole.
+    /// Discards what has arrived; from now on the file is asked for as a whole.
     void start_over() noexcept {
         goes_on_ = false;
         discard();
@@ -57,7 +58,7 @@ class file_sink final : public body_sink {
     /// The server has said how long the file is, and all of it is there.
     bool has_all() const noexcept { return total_ != 0 && received_ == total_; }
 
-    /// It has said how long it is, and some is missing.
+    /// The server has said how long the file is, and some of it is missing.
     bool lacks_some() const noexcept { return received_ < total_; }
 
     /// Gives the file its name; every byte must have arrived.
@@ -65,9 +66,10 @@ class file_sink final : public body_sink {
         if (received_ == 0) return refuse(errc::integrity, "the file is empty");
         if (!check_->agrees())
             return refuse(errc::integrity, "its bytes are not those that the server's checksum was made of");
-        return told(file_.commit());
+        return noted(file_.commit());
     }
 
+    /// Removes what has arrived.
     void discard() noexcept {
         file_.discard();
         received_ = total_ = 0;
@@ -75,7 +77,7 @@ class file_sink final : public body_sink {
 
     std::uint64_t received() const noexcept { return received_; }
 
-    /// Words about the last error that came from here; empty where there was none.
+    /// Words about the last error that this sink returned; empty where there was none.
     const std::string& problem() const noexcept { return problem_; }
 
     // ---- for the exchange
@@ -92,7 +94,7 @@ class file_sink final : public body_sink {
     error_code write(std::string_view bytes) override {
         if (bytes.size() > limit_ - received_) return refuse(errc::too_large, over_limit());
         if (bytes.size() > end_ - received_) return refuse(errc::integrity, "the server sent more than it said");
-        if (const auto error = told(file_.write(bytes))) return error;
+        if (const auto error = noted(file_.write(bytes))) return error;
         check_->add(bytes);
         received_ += bytes.size();
         on_progress_(received_, total_);
@@ -102,7 +104,8 @@ class file_sink final : public body_sink {
   private:
     static constexpr std::uint64_t unknown_end = std::numeric_limits<std::uint64_t>::max();
 
-    /// A date is the word of one server about one URL; an ETag that is there again names the file.
+    /// Whether what has arrived can be continued from this URL. A date is the word of one server about one URL; an ETag
+    /// that is the same again names the file.
     bool may_go_on(const std::string& url) const noexcept {
         return goes_on_ && received_ != 0 && !validator_.empty() && (!validator_.etag.empty() || url == url_);
     }
@@ -115,7 +118,7 @@ class file_sink final : public body_sink {
         validator_ = validator_of(head);
         check_.emplace(head);
         if (total_ > limit_) return refuse(errc::too_large, over_limit());
-        return told(file_.open());
+        return noted(file_.open());
     }
 
     error_code go_on(const http_reply& head) {
@@ -128,7 +131,7 @@ class file_sink final : public body_sink {
         return total_ > limit_ ? refuse(errc::too_large, over_limit()) : error_code{};
     }
 
-    /// Begins where the file ends here, and agrees on how long it is.
+    /// Whether the range begins where this file ends, and agrees on how long the file is.
     bool fits(const content_range& range) const noexcept {
         const bool same_total = range.total == 0 || total_ == 0 || range.total == total_;
         const bool some_total = range.total != 0 || total_ != 0;
@@ -140,14 +143,15 @@ class file_sink final : public body_sink {
         return !length || *length == range.end - range.first;
     }
 
-    /// A server that goes on says again which file it is (RFC 9110, 15.3.7).
+    /// Whether the server names the file that it began with: one that continues says again which file it is (RFC 9110,
+    /// 15.3.7).
     bool is_same_file(const http_reply& head) const noexcept {
         if (!validator_.etag.empty()) return text::trim(head.header("ETag")) == validator_.etag;
         const auto modified = text::trim(head.header("Last-Modified"));
         return modified.empty() || modified == validator_.modified;
     }
 
-    /// Storage servers name a video's type in many ways; a page or a document is not one.
+    /// Whether this type may be a video's: storage servers name it in many ways, but never as a page or a document.
     static bool may_be_video(std::string_view type) noexcept {
         return !text::starts_with_ignoring_case(type, "text/") &&
                !text::starts_with_ignoring_case(type, "application/json") &&
@@ -161,8 +165,8 @@ class file_sink final : public body_sink {
         return why;
     }
 
-    /// An error of the system.
-    error_code told(const error_code& error) {
+    /// Keeps words about an error of the file system.
+    error_code noted(const error_code& error) {
         return error ? refuse(errc::file_error, file_.path() + ": " + error.message()) : error_code{};
     }
 

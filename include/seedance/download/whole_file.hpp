@@ -28,7 +28,7 @@ class whole_file {
 
     const std::string& path() const noexcept { return path_; }
 
-    /// Begins; what was there of an earlier beginning goes.
+    /// Opens a new temporary file; discards an earlier one.
     error_code open() {
         discard();
         std::random_device random;
@@ -43,6 +43,7 @@ class whole_file {
         return why;
     }
 
+    /// Appends to the temporary file.
     error_code write(std::string_view bytes) {
         while (!bytes.empty()) {
             const auto n = ::write(descriptor_, bytes.data(), bytes.size());
@@ -53,6 +54,7 @@ class whole_file {
         return {};
     }
 
+    /// Puts the file on disk and gives it its name, in place of what had that name before.
     error_code commit() {
         if (::fsync(descriptor_) != 0) return last_error();
         if (::close(std::exchange(descriptor_, -1)) != 0) return last_error();
@@ -61,6 +63,7 @@ class whole_file {
         return keep_name();
     }
 
+    /// Removes the temporary file, if there is one.
     void discard() noexcept {
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
         if (!temporary_.empty()) ::unlink(temporary_.c_str());
@@ -70,8 +73,8 @@ class whole_file {
   private:
     static error_code last_error() noexcept { return {errno, boost::system::system_category()}; }
 
-    /// Puts the folder on disk, which holds the name. Not every folder may be read, and not every file system can do
-    /// this: then it is left to the system.
+    /// Puts the folder on disk, which holds the name. Where the folder may not be read or the file system cannot do
+    /// this, it is left to the system.
     error_code keep_name() const {
         const auto slash = path_.rfind('/');
         const auto folder = slash == std::string::npos ? std::string{"."} : path_.substr(0, slash + 1);

@@ -5,10 +5,10 @@
 /// HTTP requests and replies as text: what providers write and read, and transports carry.
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <seedance/core/error.hpp>

@@ -43,7 +43,7 @@ class chunk_decoder {
 
     static step refused() { return {.error = transport_errc::bad_reply}; }
 
-    /// No byte that another reader could take for the end of a line.
+    /// Whether the line holds no byte that another reader could take for its end.
     static bool is_clean(std::string_view line) noexcept {
         return std::all_of(line.begin(), line.end(),
                            [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });

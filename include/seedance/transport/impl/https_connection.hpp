@@ -37,13 +37,13 @@ class https_connection {
     tls_stream::socket_type& socket() noexcept { return stream.socket(); }
     const seedance::detail::wire& wire() const noexcept { return stream.wire(); }
 
-    /// What was waiting for this connection ends with an error.
+    /// Closes the connection; what waits for it ends with an error.
     void close() noexcept { stream.close(); }
 
-    /// Nothing of the last reply is left anywhere: what comes next can only belong to the next one.
+    /// Whether nothing of the last reply is left: what comes next can only belong to the next one.
     bool is_clean() const noexcept { return input.size() == 0 && stream.is_clean(); }
 
-    /// For an idle connection: the peer has neither closed it nor said anything.
+    /// Whether the peer of an idle connection has neither closed it nor sent anything.
     bool is_quiet() noexcept {
         char byte{};
         const auto n = ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);

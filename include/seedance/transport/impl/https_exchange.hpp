@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -49,7 +50,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         if (is_linked()) state_->remove(*this);
     }
 
-    /// From the thread that asked for the exchange.
+    /// Starts the exchange; called on the thread that asked for it.
     void start() {
         auto target = state_->origins.parse(request_.url);
         reply_.phase = exchange_phase::resolve;
@@ -64,7 +65,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         starting_ = false;
     }
 
-    /// In place of `start`, or when that has thrown.
+    /// Ends the exchange with this error; called in place of `start`, or when that has thrown.
     void refuse(error_code why) {
         boost::asio::post(state_->executor, [self = shared_from_this(), why] { self->fail(why); });
     }
@@ -127,7 +128,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         };
     }
 
-    /// From now on `patience` is left until the next step.
+    /// The next step must come within `patience`.
     void limit(milliseconds patience) {
         constexpr milliseconds longest = std::chrono::hours{24 * 365};
         patience_ = std::min(patience, longest);
@@ -250,7 +251,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         read();
     }
 
-    /// The peer or the network ended the connection.
+    /// Handles that the peer or the network ended the connection.
     void on_end(error_code error) {
         if (!heard_) return fail(error);
         if (error == boost::asio::error::eof && reader_->ends_with_connection()) return succeed();
@@ -294,7 +295,8 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         call_back();
     }
 
-    /// Never from within the function that asked for the exchange. Handler and reply stay where they are until then.
+    /// Calls the handler, but never from within the function that asked for the exchange. Handler and reply stay in the
+    /// exchange until then.
     void call_back() {
         auto executor = std::move(handler_executor_);
         auto call = [self = shared_from_this()]() mutable {

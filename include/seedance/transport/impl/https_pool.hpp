@@ -32,7 +32,7 @@ class https_pool {
     https_pool(std::size_t most, std::chrono::milliseconds longest)
         : most_{most}, longest_{std::min<std::chrono::milliseconds>(longest, std::chrono::hours{24 * 365})} {}
 
-    /// The connection that was used last, if the peer still holds it; null when there is none.
+    /// Takes the connection to this peer that was used last and that the peer still holds; null when there is none.
     connection_ptr take(const std::string& peer) {
         shelf dead;  // closed after the lock is released
         const std::lock_guard lock{mutex_};
@@ -52,7 +52,7 @@ class https_pool {
         return out;
     }
 
-    /// Without memory for it the connection is closed.
+    /// Keeps the connection; closes it when there is no memory to keep it.
     void put(connection_ptr connection) noexcept {
         try {
             keep(connection);

@@ -27,7 +27,7 @@ inline bool may_hold_controls(std::uint64_t bytes) noexcept {
     return ((below_space | is_del) & (each * 0x80)) != 0;
 }
 
-/// A control character other than a tab.
+/// Whether the text holds a control character other than a tab.
 inline bool holds_controls(std::string_view text) noexcept {
     const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F'; };
     while (!text.empty()) {
@@ -40,8 +40,8 @@ inline bool holds_controls(std::string_view text) noexcept {
     return false;
 }
 
-/// No bare CR or LF, no other control character, no folded line: nothing that two readers could take apart in two ways.
-/// Beast lets folded lines through. `head` ends with CR LF.
+/// Whether the head holds no bare CR or LF, no other control character and no folded line: nothing that two readers
+/// could take apart in two ways. Beast lets folded lines through. `head` ends with CR LF.
 inline bool has_plain_lines(std::string_view head) noexcept {
     while (!head.empty()) {
         const auto end = head.find("\r\n");
@@ -65,7 +65,7 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
     std::vector<http_header> headers;
     bool encoded = false;  ///< gzip or another Content-Encoding
 
-    /// `bytes` ends with the empty line.
+    /// Reads a whole head; `bytes` ends with its empty line.
     error_code parse(std::string_view bytes, bool reply_to_head) {
         if (!has_plain_lines(bytes)) return transport_errc::bad_reply;
         headers.reserve(8);

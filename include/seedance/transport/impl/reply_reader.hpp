@@ -38,13 +38,13 @@ class reply_reader {
     const error_code& error() const noexcept { return error_; }
     bool done() const noexcept { return state_ == state::end; }
 
-    /// The body goes to the sink.
+    /// Whether the body goes to the sink.
     bool streaming() const noexcept { return streaming_; }
 
-    /// The end of the connection is the end of the reply.
+    /// Whether the end of the connection is the end of the reply.
     bool ends_with_connection() const noexcept { return state_ == state::until_close; }
 
-    /// The connection may carry another exchange.
+    /// Whether the connection may carry another exchange.
     bool keeps_connection() const noexcept { return keeps_connection_; }
 
   private:

@@ -14,14 +14,14 @@
 
 namespace seedance::detail {
 
-/// An HTTP token (RFC 9110, 5.6.2): what a method or a header's name is made of.
+/// Whether this is an HTTP token (RFC 9110, 5.6.2), as methods and names of headers are.
 inline bool is_token(std::string_view text) noexcept {
     static constexpr char_table allowed{
         "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"};
     return !text.empty() && allowed.holds_all(text);
 }
 
-/// Visible ASCII, with blanks inside only: arrives as it was given.
+/// Whether this is visible ASCII with blanks inside only: such a value arrives as it was given.
 inline bool is_header_value(std::string_view text) noexcept {
     const auto blank = [](char c) { return c == ' ' || c == '\t'; };
     static constexpr char_table allowed{
@@ -30,7 +30,7 @@ inline bool is_header_value(std::string_view text) noexcept {
     return allowed.holds_all(text);
 }
 
-/// Headers that say where a message goes and where it ends: the transport's own business.
+/// Whether this header says where a message goes or where it ends, which is the transport's own business.
 inline bool is_reserved_header(std::string_view name) noexcept {
     constexpr std::string_view reserved[] = {"Host",       "Content-Length",  "Connection", "Transfer-Encoding",
                                              "TE",         "Trailer",         "Upgrade",    "Expect",

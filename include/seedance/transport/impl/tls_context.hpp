@@ -38,7 +38,7 @@ inline void add_authorities(ssl::context& context, const https_options& options)
     context.add_certificate_authority(boost::asio::buffer(options.ca_pem));
 }
 
-/// TLS 1.2 or later, the peer always verified.
+/// Makes a context for TLS 1.2 or later that always verifies the peer.
 inline ssl::context make_tls_context(const https_options& options) {
     ssl::context context{ssl::context::tls_client};
     context.set_verify_mode(ssl::verify_peer);
@@ -51,8 +51,8 @@ inline ssl::context make_tls_context(const https_options& options) {
     return context;
 }
 
-/// Before a handshake: the name to ask for, and the name or address that the certificate must hold in its alternative
-/// names. OpenSSL does the check itself, so that it can say which name did not fit.
+/// Sets, before a handshake, the name to ask for and the name or address that the certificate must hold in its
+/// alternative names. OpenSSL does the check itself, so that it can say which name did not fit.
 inline error_code expect_host(SSL* session, const https_url& target) {
     ::ERR_clear_error();
     ::SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
@@ -90,7 +90,7 @@ inline bool is_refusal(SSL* session, const error_code& error) noexcept {
     }
 }
 
-/// "certificate has expired", "Hostname mismatch", or OpenSSL's word for the alert.
+/// Why a handshake was refused: "certificate has expired", "Hostname mismatch", or OpenSSL's word for the alert.
 inline std::string why_refused(SSL* session, const error_code& error) {
     const long verdict = ::SSL_get_verify_result(session);
     return verdict != X509_V_OK ? ::X509_verify_cert_error_string(verdict) : error.message();

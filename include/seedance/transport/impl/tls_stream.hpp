@@ -50,7 +50,7 @@ class tls_stream {
     SSL* session() const noexcept { return session_.get(); }
     const seedance::detail::wire& wire() const noexcept { return wire_; }
 
-    /// After the socket has connected: `void(error_code)`.
+    /// Does the handshake, once the socket has connected; the handler is `void(error_code)`.
     template <class Handler>
     void handshake(Handler handler) {
         error_code error;
@@ -61,7 +61,7 @@ class tls_stream {
         go_on(std::move(handler));
     }
 
-    /// Writes all of it: `void(error_code)`. The bytes must stay where they are.
+    /// Writes all bytes, which must stay where they are; the handler is `void(error_code)`.
     template <class Handler>
     void write(std::string_view bytes, Handler handler) {
         step_ = step::write;
@@ -69,7 +69,7 @@ class tls_stream {
         go_on(std::move(handler));
     }
 
-    /// Reads what is there, at least one byte: `void(error_code)`.
+    /// Reads what is there, at least one byte; the handler is `void(error_code)`.
     template <class Handler>
     void read(boost::asio::mutable_buffer into, Handler handler) {
         step_ = step::read;
@@ -84,15 +84,15 @@ class tls_stream {
     /// How many bytes the last `read` has brought.
     std::size_t received() const noexcept { return received_; }
 
-    /// What waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must not use it any
-    /// more.
+    /// Closes the socket; what waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must
+    /// not use it any more.
     void close() noexcept {
         wire_.descriptor = -1;
         error_code ignored;
         socket_.close(ignored);
     }
 
-    /// Nothing that was received waits to be read, nor has the peer said that it ends.
+    /// Whether nothing that was received waits to be read, and the peer has not said that it ends.
     bool is_clean() const noexcept {
         const bool is_ending = (::SSL_get_shutdown(session()) & SSL_RECEIVED_SHUTDOWN) != 0;
         return !is_ending && ::SSL_has_pending(session()) == 0 && wire_.received.empty();
@@ -126,7 +126,7 @@ class tls_stream {
         return result;
     }
 
-    /// As many records as are there: one system call brings several.
+    /// Reads as many records as are there: one system call brings several.
     int read_all() {
         int result = 1;
         do {
@@ -171,7 +171,7 @@ class tls_stream {
         });
     }
 
-    /// When something was waited for.
+    /// Goes on after a wait.
     template <class Handler>
     void proceed(error_code error, Handler handler) {
         if (!error && wire_.descriptor < 0) error = boost::asio::error::operation_aborted;
