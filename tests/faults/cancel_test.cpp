@@ -29,9 +29,9 @@ using asio::cancellation_type;
 /// a step after they are asked for.
 class stepwise {
   public:
-    stepwise(const gateway& where, cancellation_type type) : gateway_{where}, type_{type} {
+    stepwise(const gateway& g, cancellation_type type) : gateway_{g}, type_{type} {
         network_->answer_with([this](const http_request& request) { return answer(request); });
-        where.use(client_);
+        g.use(client_);
     }
 
     /// Cancels the operation that is under way after so many steps. True when that was before the end.
@@ -198,20 +198,21 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         const auto journal = std::make_shared<memory_journal>();
         client_options options{.clock = clock, .random_seed = 7};
         options.journal = journal;
-        std::optional<client> where{
+        std::optional<client> own_client{
             std::in_place, context.get_executor(),
             make_https_transport(context.get_executor(), {.ca_pem = authority.pem(), .handshake_timeout = 60s}),
             options};
-        where->use(apixo::account{.api_key = secret{"test-key"}, .base_url = server.url("", "127.0.0.1")});
+        own_client->use(apixo::account{.api_key = secret{"test-key"}, .base_url = server.url("", "127.0.0.1")});
         std::deque<asio::cancellation_signal> signals(tasks);
         std::vector<int> calls(tasks);
         std::size_t cancelled = 0;
         for (std::size_t i = 0; i != tasks; ++i)
-            where->generate(unchecked<apixo::gateway>("m", "", "{}"),
-                            asio::bind_cancellation_slot(signals[i].slot(), [&, i](error_code code, generated_video) {
-                                ++calls[i];
-                                cancelled += code == errc::cancelled;
-                            }));
+            own_client->generate(
+                unchecked<apixo::gateway>("m", "", "{}"),
+                asio::bind_cancellation_slot(signals[i].slot(), [&, i](error_code code, generated_video) {
+                    ++calls[i];
+                    cancelled += code == errc::cancelled;
+                }));
         const auto run_until = [&](auto reached) {
             const auto end = std::chrono::steady_clock::now() + 60s;
             while (!reached() && std::chrono::steady_clock::now() < end) context.run_for(5ms);
@@ -231,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         BOOST_TEST(std::count(calls.begin(), calls.end(), 1) == static_cast<int>(tasks));
         BOOST_TEST(server.seen().open <= tasks / 3 + 8, "polls are dropped; submits on their way are not");
 
-        where.reset();  // nobody waits for those any more
+        own_client.reset();  // nobody waits for those any more
         context.restart();
         context.run_for(100ms);
         BOOST_TEST(std::count(calls.begin(), calls.end(), 1) == static_cast<int>(tasks));

@@ -50,9 +50,9 @@ struct world {
         use(*client);
     }
 
-    void use(seedance::client& who) const {
-        who.use(apixo::account{.api_key = secret{"sandbox-key"}, .base_url = gateways.base_url("apixo")});
-        who.use(xenodia::account{.api_key = secret{"sandbox-key"}, .base_url = gateways.base_url("xenodia")});
+    void use(seedance::client& asked) const {
+        asked.use(apixo::account{.api_key = secret{"sandbox-key"}, .base_url = gateways.base_url("apixo")});
+        asked.use(xenodia::account{.api_key = secret{"sandbox-key"}, .base_url = gateways.base_url("xenodia")});
     }
 
     /// On a strand of its own; cancelled there a little later if `cancels`.

@@ -136,14 +136,14 @@ class run_out {
             });
             client_options options{.clock = clock, .random_seed = 7};
             options.journal = written;
-            std::optional<client> where{std::in_place, context.get_executor(), network, options};
-            where->use(apixo::account{.api_key = secret{"test-key"}});
+            std::optional<client> own_client{std::in_place, context.get_executor(), network, options};
+            own_client->use(apixo::account{.api_key = secret{"test-key"}});
             failure why;
             generated_video made;
 
             supply = {.left = nth, .for_good = for_good};
             guarded(out, [&] {
-                where->generate(rain(), {.why = &why}, [&](error_code code, generated_video video) {
+                own_client->generate(rain(), {.why = &why}, [&](error_code code, generated_video video) {
                     const plenty here;
                     ++out.made_calls;
                     if (!code) made = std::move(video);
@@ -152,7 +152,7 @@ class run_out {
             drive(out, context, *clock);
             if (!made.urls.empty()) {
                 guarded(out, [&] {
-                    where->download(made, path, {.why = &why}, [&](error_code code, saved_file) {
+                    own_client->download(made, path, {.why = &why}, [&](error_code code, saved_file) {
                         ++out.saved_calls;
                         out.saved = !code;
                     });
@@ -165,7 +165,7 @@ class run_out {
             out.kept = written->last.task && written->last.task->id == "task_1";
             out.not_known =
                 written->last.state == intent_state::unknown || written->last.state == intent_state::sending;
-            where.reset();
+            own_client.reset();
             drive(out, context, *clock);
         }
         return out;

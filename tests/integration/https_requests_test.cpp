@@ -216,16 +216,16 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
     int refused[3]{};
     for (int value = 0; value != 256; ++value) {
         const std::string odd = std::string{"a"} + static_cast<char>(value) + "z";
-        for (int where = 0; where != 3; ++where) {
-            auto request = https_client::request_to(server.url(where == 0 ? "/" + odd : "/"));
-            request.headers = {where == 1 ? seedance::http_header{odd, "v"}
-                                          : seedance::http_header{"X-Test", where == 2 ? odd : "v"}};
+        for (int place = 0; place != 3; ++place) {
+            auto request = https_client::request_to(server.url(place == 0 ? "/" + odd : "/"));
+            request.headers = {place == 1 ? seedance::http_header{odd, "v"}
+                                          : seedance::http_header{"X-Test", place == 2 ? odd : "v"}};
             const auto before = server.seen().requests.size();
             const auto reply = client.ask(std::move(request));
             const auto requests = server.seen().requests;
             if (reply.error) {
-                ++refused[where];
-                check_error(reply, where == 0 ? transport_errc::bad_url : transport_errc::bad_header);
+                ++refused[place];
+                check_error(reply, place == 0 ? transport_errc::bad_url : transport_errc::bad_header);
                 BOOST_TEST(requests.size() == before);
                 continue;
             }
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(every_byte_value_is_refused_or_arrives_as_it_is) {
             const auto target = "/" + odd.substr(0, odd.find('#'));  // a fragment is not sent
             const std::string expected[] = {"GET " + target + " HTTP/1.1\r\n", "\r\n" + odd + ": v\r\n",
                                             "\r\nX-Test: " + odd + "\r\n"};
-            BOOST_TEST(contains(sent, expected[where]), "byte " << value);
+            BOOST_TEST(contains(sent, expected[place]), "byte " << value);
             BOOST_TEST(std::count(sent.begin(), sent.end(), '\n') == 5);
         }
     }

@@ -301,10 +301,10 @@ BOOST_FIXTURE_TEST_CASE(no_id_reaches_the_collection, ark_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(accounts_are_checked_as_by_the_client, ark_fixture) {
-    const auto refused = [this](modelark::account who, errc why) {
-        BOOST_CHECK_EXCEPTION((modelark::tasks{network, who}), error,
+    const auto refused = [this](modelark::account account, errc why) {
+        BOOST_CHECK_EXCEPTION((modelark::tasks{network, account}), error,
                               [why](const error& e) { return e.code() == why; });
-        BOOST_CHECK_EXCEPTION(client.use(who), error, [why](const error& e) { return e.code() == why; });
+        BOOST_CHECK_EXCEPTION(client.use(account), error, [why](const error& e) { return e.code() == why; });
     };
     refused({.api_key = {}}, errc::bad_key);
     for (const auto* url : {"", "http://ark.example", "https://", "https://key@ark.example", "https://ark.example?a",

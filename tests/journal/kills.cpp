@@ -115,7 +115,7 @@ fate run_victim(const gateway& to, const std::string& journal, const std::string
 struct figures {
     long kills = 0, twice = 0, lost = 0, unknown = 0, unknown_and_paid = 0, other = 0;
     std::set<std::string> points{};
-    void complain(long& count, const std::string& words) {
+    void report(long& count, const std::string& words) {
         ++count;
         std::cout << words << '\n';
     }
@@ -137,7 +137,7 @@ std::pair<std::string, intent> place_of(const recovery& found, const std::string
 /// Another process goes on after the one that was killed; one that is `careless` calls again before it recovers.
 void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, bool careless,
            figures& seen) {
-    const auto where = name + " " + met.last_words + ": ";
+    const auto prefix = name + " " + met.last_words + ": ";
     const auto paid = at.tasks_of(name);
     std::string place;
     video_or_failure result;
@@ -149,21 +149,21 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
         if (!careless) result = process.generate(name);
         const bool right = place == "tasks" && paid.size() == 1 && found.task->id == paid[0];
         if (!paid.empty() && !right && place != "unknown")
-            seen.complain(seen.lost, where + "paid for, and recovery says " + place);
+            seen.report(seen.lost, prefix + "paid for, and recovery says " + place);
         if (met.accepted && (!right || *met.accepted != found.task->id))
-            seen.complain(seen.lost, where + "its user had the id, and recovery says " + place);
+            seen.report(seen.lost, prefix + "its user had the id, and recovery says " + place);
         if (!careless && paid.empty() && place == "tasks")
-            seen.complain(seen.other, where + "a task that the gateway does not have");
+            seen.report(seen.other, prefix + "a task that the gateway does not have");
     }
     const auto now = at.tasks_of(name);
-    if (now.size() > 1) seen.complain(seen.twice, where + "paid " + std::to_string(now.size()) + " times");
+    if (now.size() > 1) seen.report(seen.twice, prefix + "paid " + std::to_string(now.size()) + " times");
     if (place == "unknown") {
         ++seen.unknown;
         seen.unknown_and_paid += !paid.empty();
         if (result.code != errc::outcome_unknown || now.size() != paid.size())
-            seen.complain(seen.other, where + "unknown, and then: " + to_string(result.why));
+            seen.report(seen.other, prefix + "unknown, and then: " + to_string(result.why));
     } else if (result.code || now.size() != 1 || result.video.task.id != now[0]) {
-        seen.complain(seen.other, where + "recovery says " + place + ", and then: " + to_string(result.why));
+        seen.report(seen.other, prefix + "recovery says " + place + ", and then: " + to_string(result.why));
     }
 }
 
@@ -204,7 +204,7 @@ int main(int count, char** words) try {
     for (const std::string call : {"connect", "send", "recv", "pwrite64", "fdatasync", "close"})
         for (const std::string when : {"before ", "after "})
             if (!seen.points.contains("killed " + when + call))
-                seen.complain(seen.other, "nobody was killed " + when + call);
+                seen.report(seen.other, "nobody was killed " + when + call);
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
     std::cout << seen.kills << " kills: " << seen.twice << " paid twice, " << seen.lost << " ids lost, " << seen.unknown
               << " unknown (of these " << seen.unknown_and_paid << " paid for), " << seen.other << " other faults; "

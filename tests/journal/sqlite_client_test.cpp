@@ -28,9 +28,9 @@ struct fixture : client_fixture {
         return how;
     }
 
-    recovery recover(seedance::client& who) {
+    recovery recover(seedance::client& asked) {
         outcome<recovery> result;
-        who.recover(result.options(), result.handler());
+        asked.recover(result.options(), result.handler());
         settle();
         BOOST_TEST_REQUIRE(result.done());
         BOOST_TEST(!result.code, result.why.detail);

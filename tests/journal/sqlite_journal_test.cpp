@@ -115,32 +115,32 @@ BOOST_AUTO_TEST_CASE(the_oldest_comes_first) {
 // begin: which of those that have the name already make room, are returned, or are returned as unknown.
 BOOST_AUTO_TEST_CASE(a_name_is_begun_once) {
     enum class owner { itself, living, gone };
-    for (const auto who : {owner::itself, owner::living, owner::gone})
+    for (const auto writer : {owner::itself, owner::living, owner::gone})
         for (const auto state : all_states) {
-            BOOST_TEST_CONTEXT("owner " << static_cast<int>(who) << ", " << state) {
+            BOOST_TEST_CONTEXT("owner " << static_cast<int>(writer) << ", " << state) {
                 sqlite_journal journal{path};
                 std::optional<sqlite_journal> other;
-                if (who != owner::itself) other.emplace(path);
+                if (writer != owner::itself) other.emplace(path);
                 const auto first = some_intent(
-                    "order-" + std::to_string(static_cast<int>(who)) + std::string{to_string(state)}, state);
+                    "order-" + std::to_string(static_cast<int>(writer)) + std::string{to_string(state)}, state);
                 auto& first_home = other ? *other : journal;
                 BOOST_TEST(!first_home.begin(first));
-                if (who == owner::gone) other.reset();
+                if (writer == owner::gone) other.reset();
 
                 auto second = some_intent(first.name);
                 second.held = micro_usd(1);
                 const auto known = journal.begin(second);
                 const bool makes_room =
-                    state == intent_state::not_sent || (state == intent_state::planned && who == owner::gone);
+                    state == intent_state::not_sent || (state == intent_state::planned && writer == owner::gone);
                 BOOST_TEST_REQUIRE(known.has_value() == !makes_room);
                 if (makes_room) {
                     BOOST_TEST(journal.open_intents().at(0) == second);
                     continue;
                 }
                 auto expected = first;
-                if (state == intent_state::sending && who == owner::gone) expected.state = intent_state::unknown;
+                if (state == intent_state::sending && writer == owner::gone) expected.state = intent_state::unknown;
                 BOOST_TEST(*known == expected);
-                BOOST_TEST(journal.open_intents().size() == (who == owner::itself && !is_over(state) ? 1u : 0u));
+                BOOST_TEST(journal.open_intents().size() == (writer == owner::itself && !is_over(state) ? 1u : 0u));
             }
             std::filesystem::remove(path);
             std::filesystem::remove(path + "-owners");

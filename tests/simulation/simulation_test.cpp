@@ -97,18 +97,18 @@ class world {
         options.budget = spent;
         options.tasks_at_once = dice_.roll(3);
         options.keep_tasks = std::chrono::hours{24 * 365};
-        std::optional<client> where{std::in_place, context.get_executor(), net, options};
+        std::optional<client> own_client{std::in_place, context.get_executor(), net, options};
         options.journal.reset();  // the client alone keeps it
-        where->use(apixo::account{.api_key = secret{"key"}});
+        own_client->use(apixo::account{.api_key = secret{"key"}});
 
-        plan(*where, events, clock->now());
-        if (!first_life_) recover(*where);
+        plan(*own_client, events, clock->now());
+        if (!first_life_) recover(*own_client);
         first_life_ = false;
         const auto steps =
             is_last ? 1'000'000 : static_cast<int>(dice_.roll(120));  // a life that is not the last is cut short
         drive(context, *clock, events, steps);
         if (is_last) {
-            where.reset();
+            own_client.reset();
             drive(context, *clock, events, 1'000'000);
         }
         if (owes_nothing) unaccounted_ = spent->held() + spent->spent() < price * surely_paid();
@@ -118,18 +118,18 @@ class world {
         killed_ += static_cast<int>(
             std::count_if(under_way_.begin(), under_way_.end(), [](const auto& c) { return !c->over; }));
         under_way_.clear();
-        where.reset();
+        own_client.reset();
     }
 
     /// Orders are placed at any time, some again, some cancelled, and now and then the disk is full.
-    void plan(client& where, timeline& events, clock::time_point start) {
+    void plan(client& own, timeline& events, clock::time_point start) {
         const auto at = [&](std::chrono::milliseconds most) {
             return std::chrono::duration_cast<std::chrono::milliseconds>(start - clock::time_point{}) +
                    dice_.time(most);
         };
         for (auto n = 1 + dice_.roll(6); n != 0; --n) {
             const auto order = "order " + std::to_string(dice_.roll(8));
-            events.at(at(20min), [this, &where, order] { place(where, order); });
+            events.at(at(20min), [this, &own, order] { place(own, order); });
             if (dice_.chance(40)) events.at(at(30min), [this] { cancel_one(); });
         }
         if (dice_.chance(15)) {
@@ -140,7 +140,7 @@ class world {
         disk_.broken = false;
     }
 
-    void place(client& where, const std::string& order) {
+    void place(client& own, const std::string& order) {
         auto made = std::make_shared<call>(order);
         under_way_.push_back(made);
         for (auto& [id, task] : gateway_.tasks)
@@ -151,12 +151,12 @@ class world {
                                    .intent = order};
         const auto slot = made->stop.slot();
         if (dice_.chance(70))
-            where.generate(request, options,
-                           asio::bind_cancellation_slot(
-                               slot, [this, made](error_code code, generated_video) { end(*made, code); }));
+            own.generate(request, options,
+                         asio::bind_cancellation_slot(
+                             slot, [this, made](error_code code, generated_video) { end(*made, code); }));
         else
-            where.submit(request, options,
-                         asio::bind_cancellation_slot(slot, [this, made](error_code code, task) { end(*made, code); }));
+            own.submit(request, options,
+                       asio::bind_cancellation_slot(slot, [this, made](error_code code, task) { end(*made, code); }));
         if (dice_.chance(15)) made->stop.emit(asio::cancellation_type::terminal);
     }
 
@@ -165,15 +165,15 @@ class world {
             under_way_[dice_.roll(under_way_.size())]->stop.emit(asio::cancellation_type::terminal);
     }
 
-    void recover(client& where) {
-        where.recover([this, &where](error_code code, recovery found) {
+    void recover(client& own) {
+        own.recover([this, &own](error_code code, recovery found) {
             if (code) return;
             for (const auto& left : found.tasks) {
                 auto made = std::make_shared<call>(left.name);
                 under_way_.push_back(made);
                 ++calls_;
                 gateway_.tasks.at(left.task->id).told_the_end = false;
-                where.wait(*left.task, [this, made](error_code result, generated_video) { end(*made, result); });
+                own.wait(*left.task, [this, made](error_code result, generated_video) { end(*made, result); });
             }
         });
     }

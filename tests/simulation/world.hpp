@@ -43,7 +43,7 @@ class dice {
   public:
     explicit dice(std::uint64_t seed) : source_{seed} {}
 
-    /// From 0 to below `sides`.
+    /// Gives a number from 0 to below `sides`.
     std::size_t roll(std::size_t sides) { return static_cast<std::size_t>(source_() % sides); }
     bool chance(int percent) { return roll(100) < static_cast<std::size_t>(percent); }
     std::chrono::milliseconds time(std::chrono::milliseconds most) {
@@ -103,7 +103,8 @@ class gateway {
     dice& dice_;
 };
 
-/// What happens at which time, besides the clients' alarms. Of the same time the earlier entry comes first.
+/// What happens at which time, besides the clients' alarms. Of two entries for the same time the earlier one comes
+/// first.
 class timeline {
   public:
     using time = std::chrono::milliseconds;
@@ -276,7 +277,7 @@ class network final : public transport,
 
     static std::string id_of(const http_request& request) { return request.url.substr(request.url.find("task_")); }
 
-    /// Before the gateway sees anything.
+    /// The exchange fails before the gateway sees anything.
     std::optional<http_reply> unsent() {
         switch (dice_.roll(5)) {
             case 0: return reply_failed(asio::error::host_not_found, exchange_phase::resolve, delivery::nothing);
@@ -297,7 +298,7 @@ class network final : public transport,
         return reply;
     }
 
-    /// The gateway has made a task, or has not, and its answer does not tell.
+    /// The gateway has made a task or not, and its answer does not tell.
     http_reply lost(const std::string& whole) {
         switch (dice_.roll(8)) {
             case 0: return reply_failed(asio::error::eof, exchange_phase::read, delivery::complete);

@@ -47,7 +47,7 @@ struct certificate_draft {
 /// A certificate with its key, that can sign others.
 class identity {
   public:
-    /// Signed by itself.
+    /// Makes a certificate that is signed by itself.
     explicit identity(const certificate_draft& what) : identity{what, nullptr} {}
     identity(const certificate_draft& what, const identity& issuer) : identity{what, &issuer} {}
 
@@ -55,14 +55,14 @@ class identity {
         return written([this](BIO* out) { return ::PEM_write_bio_X509(out, certificate_.get()); });
     }
 
-    /// What a server presents: this certificate and those behind it.
+    /// Gives what a server presents: this certificate and those behind it.
     seedance::testing::certificate with(const std::string& chain = {}) const {
         return {pem() + chain, written([this](BIO* out) {
                     return ::PEM_write_bio_PrivateKey(out, key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
                 })};
     }
 
-    /// The same with one bit of the signature turned.
+    /// Gives the same with one bit of the signature turned.
     seedance::testing::certificate forged() const {
         auto made = with();
         const std::unique_ptr<X509, decltype(&::X509_free)> copy{::X509_dup(certificate_.get()), &::X509_free};

@@ -80,7 +80,7 @@ inline http_reply not_connected() {
     return reply_failed(asio::error::connection_refused, exchange_phase::connect, delivery::nothing);
 }
 
-/// The request left whole; the connection ended before any byte of an answer.
+/// The request left whole, and the connection ended before any byte of an answer.
 inline http_reply answer_lost() { return reply_failed(asio::error::eof, exchange_phase::read, delivery::complete); }
 
 /// The connection ended inside the answer, after this much of its body.
@@ -93,7 +93,7 @@ inline http_reply cut(std::string body, int status = 200) {
 
 // ---- what an operation came to
 
-/// For completion handlers `void(error_code, T)`.
+/// What an operation's completion handler `void(error_code, T)` was called with.
 template <class T>
 struct outcome {
     int calls = 0;
@@ -111,13 +111,13 @@ struct outcome {
         };
     }
 
-    /// A handler whose operation ends when `signal` is emitted.
+    /// Makes a handler whose operation ends when `signal` is emitted.
     auto handler(asio::cancellation_signal& signal) { return asio::bind_cancellation_slot(signal.slot(), handler()); }
 
     call_options options(std::chrono::milliseconds deadline = 30min) { return {.deadline = deadline, .why = &why}; }
 };
 
-/// "accepted task_1", "polled running", "retrying submit not_sent-words", ...: one line for each event.
+/// Says an event in one line: "accepted task_1", "polled running", "retrying submit: ...".
 inline std::string text_of(const event& what) {
     struct describe_event {
         std::string operator()(const events::accepted& e) const { return "accepted " + e.task.id; }
@@ -149,12 +149,12 @@ class client_fixture {
     client_fixture& operator=(const client_fixture&) = delete;
     ~client_fixture() { BOOST_TEST(replies.empty(), "every answer of the script is asked for"); }
 
-    /// The client's options; one more client can be made with them.
+    /// Gives the client's options. One more client can be made with them.
     client_options options() {
         return {.clock = clock, .on_event = [this](const event& e) { log.push_back(text_of(e)); }, .random_seed = 7};
     }
 
-    /// The answer to the next request that has none yet.
+    /// Puts an answer into the script: for the next request that has none yet.
     void reply(http_reply next) { replies.push_back(std::move(next)); }
 
     template <class... Replies>
@@ -163,7 +163,7 @@ class client_fixture {
         reply(std::move(rest)...);
     }
 
-    /// Runs what is ready; time stands still.
+    /// Runs what is ready. Time stands still.
     void settle() {
         context.restart();
         context.poll();

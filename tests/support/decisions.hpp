@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/error.hpp>
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/retry/classify.hpp>
@@ -60,7 +61,7 @@ inline bool has(std::string_view text, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// The value of "name=value" among the words of a text.
+/// Finds the value of "name=value" among the words of a text.
 inline std::string value_of(std::string_view text, std::string_view name) {
     for (const auto& word : words_of(text))
         if (word.starts_with(name) && word.substr(name.size()).starts_with('=')) return word.substr(name.size() + 1);
@@ -75,7 +76,7 @@ inline line parse_line(const std::string& text) {
     return {std::atoi(columns[0].c_str()), columns[1], {columns[2], columns[3], columns[4]}, words_of(columns[5])};
 }
 
-/// Beside this file; empty when it is not there.
+/// Reads the table, which lies beside this file. It is empty when the file is not there.
 inline std::vector<line> read_lines() {
     std::vector<line> lines;
     std::ifstream in{std::filesystem::path{__FILE__}.replace_filename("decisions.txt")};
@@ -113,7 +114,7 @@ gateway gateway_of(prepared_request (*request)()) {
     using traits = provider_traits<typename Account::provider>;
     gateway made{};
     made.name = traits::name;
-    made.use = [](seedance::client& who) { who.use(Account{.api_key = secret{"test-key"}}); };
+    made.use = [](seedance::client& client) { client.use(Account{.api_key = secret{"test-key"}}); };
     made.request = request;
     made.decode_submit = &traits::decode_submit;
     made.decode_status = &traits::decode_status;
@@ -182,8 +183,8 @@ inline const std::vector<gateway>& gateways() {
 
 // ---- what comes back
 
-/// "dns timeout", "tls reset", "write partial", "read eof reused", ...: an exchange that ended with an error. "write 0"
-/// left nothing, "write partial" some, "write whole" all of the request.
+/// Makes an exchange that ended with an error: "dns timeout", "tls reset", "write partial", "read eof reused". Of the
+/// request, "write 0" sent nothing, "write partial" some and "write whole" all.
 inline http_reply broken(std::string_view what) {
     const auto words = words_of(what);
     auto reply = reply_failed(asio::error::eof, exchange_phase::read, delivery::complete);
@@ -206,8 +207,8 @@ inline http_reply broken(std::string_view what) {
     return reply;
 }
 
-/// "http 429 retry-after=5 says=quota", "http 302 to=task", "http 408 partial"; "body-code 402" is HTTP 200 with that
-/// code in an error's body.
+/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 302 to=task", "http 408 partial". What
+/// "body-code 402" describes is HTTP 200 with that code in an error's body.
 inline http_reply refusal(const gateway& g, std::string_view what) {
     const auto words = words_of(what);
     const auto said = value_of(what, "says");
@@ -225,14 +226,14 @@ inline http_reply refusal(const gateway& g, std::string_view what) {
     return reply;
 }
 
-/// "cut before the id", "cut in the id", "cut after the id".
+/// Makes an answer that ends early: "cut before the id", "cut in the id", "cut after the id".
 inline http_reply cut_at(const gateway& g, std::string_view what) {
     const auto place = words_of(what).at(1);
     return cut(g.before_id + (place == "before" ? "" : place == "in" ? "task_" : "task_1\""));
 }
 
-/// "2xx html", "2xx empty", "2xx wrong type", "2xx too large", "2xx no id", "2xx empty id". What is not the file that
-/// was asked for, a download's receiver refuses.
+/// Makes a success that cannot be used: "2xx html", "2xx empty", "2xx wrong type", "2xx too large", "2xx no id", "2xx
+/// empty id". What is not the file that was asked for, a download's sink refuses.
 inline http_reply success_of_no_use(const gateway& g, std::string_view what, what_for operation) {
     if (has(what, "large"))
         return reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete);
@@ -245,7 +246,7 @@ inline http_reply success_of_no_use(const gateway& g, std::string_view what, wha
     return reply_with(200, std::move(listed));
 }
 
-/// What comes back for one line; for rows 1 and 35, where nothing does, an exchange that was broken off.
+/// Makes what comes back for one line. In rows 1 and 35 nothing does, so it is an exchange that was broken off.
 inline http_reply reply_of(const gateway& g, const line& l, what_for operation) {
     const std::string_view what = l.what;
     if (what.starts_with("http ") || what.starts_with("body-code ")) return refusal(g, what);
@@ -274,32 +275,10 @@ struct decision {
     bool detach = false;  ///< not a kind of decision: the caller goes
 };
 
-/// The name of a code, as the file has it. A name that nobody knows is a code that nothing has.
+/// Finds the code of a name in the table. A name that nobody knows gives a code that nothing has.
 inline errc code_named(std::string_view name) {
-    static constexpr std::pair<std::string_view, errc> names[] = {{"journal_unavailable", errc::journal_unavailable},
-                                                                  {"not_sent", errc::not_sent},
-                                                                  {"tls_untrusted", errc::tls_untrusted},
-                                                                  {"rejected", errc::rejected},
-                                                                  {"rejected_key", errc::rejected_key},
-                                                                  {"rejected_balance", errc::rejected_balance},
-                                                                  {"rejected_access", errc::rejected_access},
-                                                                  {"not_found", errc::not_found},
-                                                                  {"conflict", errc::conflict},
-                                                                  {"throttled", errc::throttled},
-                                                                  {"redirect_refused", errc::redirect_refused},
-                                                                  {"outcome_unknown", errc::outcome_unknown},
-                                                                  {"poll_failed", errc::poll_failed},
-                                                                  {"task_failed", errc::task_failed},
-                                                                  {"task_not_found", errc::task_not_found},
-                                                                  {"result_malformed", errc::result_malformed},
-                                                                  {"download_failed", errc::download_failed},
-                                                                  {"result_expired", errc::result_expired},
-                                                                  {"too_large", errc::too_large},
-                                                                  {"integrity", errc::integrity},
-                                                                  {"cancelled", errc::cancelled},
-                                                                  {"deadline_reached", errc::deadline_reached}};
-    for (const auto& [known, code] : names)
-        if (known == name) return code;
+    for (int i = 1; i <= static_cast<int>(errc::client_closed); ++i)
+        if (name_of(static_cast<errc>(i)) == name) return static_cast<errc>(i);
     return static_cast<errc>(-1);
 }
 
@@ -307,7 +286,7 @@ inline bool is_number(std::string_view word) {
     return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// Fails the test where the text is none.
+/// Reads a decision. The test fails where the text is none.
 inline decision parse_decision(const std::string& text) {
     static constexpr std::pair<std::string_view, decision_kind> kinds[] = {
         {"done", decision_kind::done},           {"retry", decision_kind::retry},

@@ -88,7 +88,7 @@ class download_fixture : public client_fixture, public temporary_folder {
 
     failure expect_failure(errc code) { return expect_failure(code, path()); }
 
-    /// No request carries the key, but those to the gateway itself.
+    /// Expects that no request carries the key, but those to the gateway itself.
     void expect_no_key_elsewhere() const {
         for (const auto& request : requests()) {
             if (request.url.starts_with("https://api.apixo.ai/api/v1/")) continue;

@@ -34,13 +34,13 @@
 
 namespace test {
 
-/// Whom the tests' clients trust.
+/// The authority that the tests' clients trust.
 inline const seedance::testing::certificate_authority& authority() {
     static const seedance::testing::certificate_authority made;
     return made;
 }
 
-/// For servers that are to be trusted.
+/// The certificate of servers that are to be trusted.
 inline const seedance::testing::certificate& server_certificate() {
     static const auto made = authority().issue();
     return made;
@@ -139,20 +139,20 @@ class https_server {
         return record_;
     }
 
-    /// Waits until the record is as asked for; false after ten seconds.
+    /// Waits until the record is as asked for. Returns false after ten seconds.
     bool wait_until(const std::function<bool(const record&)>& as_asked) const {
         std::unique_lock lock{mutex_};
         return changed_.wait_for(lock, std::chrono::seconds{10}, [&] { return as_asked(record_); });
     }
 
-    /// Ends every connection; returns when that is done.
+    /// Ends every connection, and returns when that is done.
     void end_all(afterwards how) {
         on_its_thread([this, how] {
             for (const auto& one : std::set{sessions_}) one->end(how);
         });
     }
 
-    /// Sends bytes that nobody asked for on every connection; returns when the kernel has them.
+    /// Sends bytes that nobody asked for on every connection, and returns when the kernel has them.
     void say_to_all(const std::string& bytes) {
         on_its_thread([this, &bytes] {
             for (const auto& one : sessions_) one->say(bytes);

@@ -44,7 +44,7 @@ inline http_reply refusal(int status, std::string_view code, std::string_view me
                     {"error", {{"code", code}, {"message", message}, {"param", param}, {"type", "BadRequest"}}}}));
 }
 
-/// ModelArk's tasks in memory. Strict about what it is sent; a task moves on each time somebody asks for it.
+/// ModelArk's tasks in memory. It is strict about what it is sent, and a task moves on each time it is asked for.
 class emulated_modelark {
   public:
     struct entry {
@@ -184,7 +184,7 @@ struct ark_fixture : client_fixture {
         return std::move(*got);
     }
 
-    /// What a coroutine failed with.
+    /// Runs a coroutine, and returns what it failed with.
     failure failure_of(asio::awaitable<void> what) {
         try {
             run(std::move(what));

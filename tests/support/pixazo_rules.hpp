@@ -64,7 +64,7 @@ struct sample {
     request_view view{};
 };
 
-/// The rules that a request breaks, in words and in order.
+/// Lists the rules that a request breaks, in words and in order.
 template <class Request>
 strings broken(const Request& request) {
     strings said;
@@ -90,7 +90,7 @@ strings broken_by_edit(const std::vector<reference>& list) {
     return broken(edit_video<Model>{.prompt = "rain", .references = runtime(list)});
 }
 
-/// So many Chinese characters and English words, mixed.
+/// Makes a prompt of so many English words and Chinese characters.
 inline std::string prompt_of_words(int cjk, int words) {
     std::string prompt;
     for (int i = 0; i < words; ++i) prompt += "rain ";

@@ -45,7 +45,7 @@ struct gateway : gateway_fixture {
         return connection.exchange("POST", path, fields, body);
     }
 
-    /// The accepted task.
+    /// Submits, and returns the task that was accepted.
     seedance::testing::sandbox_task accepted(const std::string& path, const std::string& body,
                                              const headers& more = {}) {
         const auto reply = submit(path, body, more);

@@ -91,7 +91,7 @@ class plain_https {
         return receive(method == "HEAD");
     }
 
-    /// Everything up to the connection's end, and how it ended.
+    /// Reads everything up to the connection's end, and says how it ended.
     std::pair<std::string, boost::system::error_code> receive_all() {
         std::string text;
         boost::system::error_code error;

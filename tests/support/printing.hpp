@@ -49,7 +49,7 @@ concept error_value = std::same_as<T, boost::system::error_code> || std::same_as
 template <class T>
 concept streamable = requires(std::ostream& out, const T& value) { out << value; };
 
-/// Containers and views of values; neither text nor paths, which are streamable.
+/// Containers and views of values. Text and paths are none: they are streamable.
 template <class T>
 concept container = std::ranges::input_range<const T> && !streamable<T>;
 
@@ -103,7 +103,8 @@ void print_error(std::ostream& out, Enum value) {
         print_error(out, make_error_condition(value));
 }
 
-/// The name of an enumerator as the compiler spells it in the name of this function; empty for a value without one.
+/// Gives the name of an enumerator, as the compiler spells it in the name of this function. It is empty for a value
+/// without one.
 template <auto Value>
 constexpr std::string_view enumerator_name() {
     constexpr std::string_view key = "Value = ";
@@ -209,7 +210,7 @@ struct boost::test_tools::tt_detail::print_log_value<T> {
     void operator()(std::ostream& out, const T& value) { test::printing::print(out, value); }
 };
 
-/// Boost.Test prints nothing of two containers that differ; this prints both, whole.
+/// Compares two containers. Where they differ, Boost.Test prints nothing; this prints both, whole.
 template <class Left, class Right, test::printing::container L, test::printing::container R>
 class boost::test_tools::assertion::binary_expr<Left, Right, boost::test_tools::assertion::op::EQ<L, R>>
     : public boost::test_tools::assertion::expression_base<

@@ -17,7 +17,7 @@ using strings = std::vector<std::string>;
 
 inline constexpr auto photo = "https://example.com/photo.png";
 
-/// The rules that a request breaks, in words and in order.
+/// Lists the rules that a request breaks, in words and in order.
 template <class Request>
 strings broken(const Request& request) {
     strings said;

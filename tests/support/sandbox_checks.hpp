@@ -29,7 +29,7 @@ struct gateway_fixture {
     plain_https connection;
 };
 
-/// The answer is this JSON, field by field and in this order.
+/// Expects that the answer is this JSON, field by field and in this order.
 inline void expect_json(const plain_reply& reply, int status, std::string_view expected) {
     BOOST_TEST(reply.status == status);
     BOOST_TEST(reply.header("Content-Type") == "application/json");
@@ -47,7 +47,7 @@ inline void expect_broken(const seedance::testing::sandbox& gateways, const std:
     for (std::size_t i = 0; i != words.size(); ++i) BOOST_TEST(contains(broken[i], words[i]));
 }
 
-/// `text` with every `from` replaced.
+/// Gives `text` with every `from` replaced.
 inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);

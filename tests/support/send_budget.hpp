@@ -18,7 +18,7 @@ inline thread_local long send_budget = -1;  ///< bytes that the kernel still tak
 
 }  // namespace test
 
-// Whoever sends calls one of these two: the program's own come before the C library's.
+// All that sends calls one of these two: the program's own functions come before the C library's.
 extern "C" ssize_t send(int socket, const void* bytes, std::size_t size, int flags) {
     auto& budget = test::send_budget;
     const auto taken = budget < 0 ? size : std::min(size, static_cast<std::size_t>(budget));

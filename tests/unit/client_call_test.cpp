@@ -288,11 +288,11 @@ BOOST_AUTO_TEST_CASE(a_handler_that_is_never_called_goes_with_its_memory) {
     memory_use use;
     bool called = false;
     {
-        client_fixture where;
-        where.network->hold();
-        where.client.submit(
-            rain(), asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { called = true; }));
-        where.settle();
+        client_fixture f;
+        f.network->hold();
+        f.client.submit(rain(),
+                        asio::bind_allocator(counting_allocator<void>{&use}, [&](error_code, task) { called = true; }));
+        f.settle();
         BOOST_TEST(use.live > 0);
     }
     BOOST_TEST(use.live == 0);
@@ -309,10 +309,10 @@ BOOST_FIXTURE_TEST_CASE(a_handler_may_be_erased_already, client_fixture) {
 
     const auto kept = std::make_shared<int>();
     {
-        client_fixture where;
-        where.network->hold();
-        where.client.submit(rain(), erased{[kept](error_code, task) {}});
-        where.settle();
+        client_fixture f;
+        f.network->hold();
+        f.client.submit(rain(), erased{[kept](error_code, task) {}});
+        f.settle();
         BOOST_TEST(kept.use_count() == 2);
     }
     BOOST_TEST(kept.use_count() == 1, "one that is never called is destroyed");

@@ -347,10 +347,10 @@ BOOST_FIXTURE_TEST_CASE(every_recovered_task_can_be_waited_for, journal_fixture)
     run();
     BOOST_TEST(first.code == errc::deadline_reached);
     reply(succeeded(url));
-    run([](seedance::client& where) -> asio::awaitable<void> {
-        auto found = co_await where.recover();
+    run([](seedance::client& own) -> asio::awaitable<void> {
+        auto found = co_await own.recover();
         const auto what = found.tasks.at(0).task.value();
-        auto video = co_await where.wait(what);
+        auto video = co_await own.wait(what);
         BOOST_TEST(video.urls.at(0) == url);
     }(client));
     BOOST_TEST(written->last.at("order-1").state == intent_state::succeeded);

@@ -94,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(eight_attempts_without_progress_are_the_end, download_fi
 }
 
 BOOST_FIXTURE_TEST_CASE(repetitions_cost_tokens_and_without_tokens_they_are_rare, download_fixture) {
-    for (int i = 0; i != 5; ++i) {  // 35 repetitions empty the bucket
+    for (int i = 0; i != 5; ++i) {  // 35 retries use up the quota
         for (int n = 0; n != 8; ++n) reply(not_connected());
         expect_failure(errc::download_failed);
     }

@@ -28,10 +28,10 @@ using namespace seedance;
 constexpr int last_code = static_cast<int>(errc::client_closed);
 constexpr int last_group = static_cast<int>(failure_group::task_alive);
 
-failure at_apixo(errc code, step where) {
+failure at_apixo(errc code, step at) {
     failure f;
     f.code = code;
-    f.step = where;
+    f.step = at;
     f.provider = "apixo";
     f.model = "seedance-2-0-fast";
     return f;

@@ -216,11 +216,11 @@ BOOST_AUTO_TEST_CASE(every_documented_example_is_here) {
 }
 
 // "Request Headers", and "Example: enable webhook" of every endpoint.
-BOOST_DATA_TEST_CASE(headers_are_the_documented_ones, data::make(endpoints), where) {
-    const auto prepared = where.with_webhook();
+BOOST_DATA_TEST_CASE(headers_are_the_documented_ones, data::make(endpoints), place) {
+    const auto prepared = place.with_webhook();
     BOOST_TEST_REQUIRE(prepared.valid());
     const auto& message = prepared.message();
-    BOOST_TEST(url_of(message.target) == where.submit_url);
+    BOOST_TEST(url_of(message.target) == place.submit_url);
     BOOST_TEST_REQUIRE(message.headers.size() == 4u);
     BOOST_TEST(message.headers[0].name == "Content-Type");
     BOOST_TEST(message.headers[0].value == "application/json");
