@@ -26,10 +26,11 @@ constexpr std::string_view part = std::string_view{"rain on a roof"}.substr(0, 4
 BOOST_AUTO_TEST_SUITE(constants)
 
 BOOST_AUTO_TEST_CASE(a_literal_a_pointer_and_a_view_are_read) {
-    BOOST_TEST(constant_text{"rain"}.view == "rain");
-    BOOST_TEST(constant_text{pointer}.view == "rain");
-    BOOST_TEST(constant_text{part}.view == "rain");
-    BOOST_TEST(constant_text{""}.view.empty());
+    constexpr constant_text literal{"rain"}, pointed_at{pointer}, viewed{part}, nothing{""};
+    BOOST_TEST(literal.view == "rain");
+    BOOST_TEST(pointed_at.view == "rain");
+    BOOST_TEST(viewed.view == "rain");
+    BOOST_TEST(nothing.view.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_constant_is_read_as_it_is) {
