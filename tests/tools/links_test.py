@@ -29,7 +29,7 @@ class Links(unittest.TestCase):
                 self.assertIn("which is not there", "\n".join(self.missing_from(text)[1]))
 
     def test_what_is_no_file(self):
-        for text in ("[site](https://example.com/a)", "[here](#there)", "`request/`", "`a.b`", "```sh\n`engine/a.hpp`\n```\n"):
+        for text in ("[site](https://example.com/a)", "[here](#there)", "`request/`", "`a.b`", "`model/NAME.hpp`", "```sh\n`engine/a.hpp`\n```\n"):
             with self.subTest(text):
                 self.assertEqual(self.missing_from(text), (0, []))
 
