@@ -68,10 +68,10 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_missing) {
           R"({"a" 1})", "{\"a\":\"\n\"}", "\xEF\xBB\xBF{}", "NaN", "01"}) {
         const auto parsed = memory.parse(text);
         BOOST_TEST(!parsed.is_object(), text);
-        BOOST_TEST(!parsed.has_content(), text);
+        BOOST_TEST(!parsed.has_text(), text);
     }
     const std::string zeros(3, '\0');
-    BOOST_TEST(!memory.parse(zeros).has_content());
+    BOOST_TEST(!memory.parse(zeros).has_text());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_may_be_any_value) {
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(an_answer_may_be_any_value) {
     BOOST_TEST(memory.parse("[1,2]").elements().size() == 2u);
     BOOST_TEST(memory.parse("7").number().value() == 7);
     BOOST_TEST(memory.parse(R"("a")").string() == "a");
-    BOOST_TEST(!memory.parse("null").has_content());
+    BOOST_TEST(!memory.parse("null").has_text());
 }
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused) {
@@ -93,13 +93,13 @@ BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused) {
 
 BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
     BOOST_TEST(innermost(memory.parse(nested(32))).number().value() == 1);
-    BOOST_TEST(!memory.parse(nested(33)).has_content());
-    BOOST_TEST(!memory.parse(nested(100'000)).has_content());
+    BOOST_TEST(!memory.parse(nested(33)).has_text());
+    BOOST_TEST(!memory.parse(nested(100'000)).has_text());
 }
 
 BOOST_AUTO_TEST_CASE(of_duplicate_names_the_last_counts) {
     BOOST_TEST(memory.parse(R"({"a":1,"b":2,"a":3})")["a"].number().value() == 3);
-    BOOST_TEST(!memory.parse(R"({"a":1,"a":null})")["a"].has_content());
+    BOOST_TEST(!memory.parse(R"({"a":1,"a":null})")["a"].has_text());
     std::string many;  // enough names for a hashed object
     for (int i = 0; i != 64; ++i) many += "\"k" + std::to_string(i) + "\":0,";
     const auto parsed = memory.parse(R"({"a":1,)" + many + R"("a":2})");
@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(json_may_be_wrapped_in_a_string) {
     BOOST_TEST(unwrapped(R"("[1,2]")").elements().size() == 2u);
     BOOST_TEST(unwrapped("7").number().value() == 7);
     for (const auto* text : {R"("")", R"("{")", R"("text")", R"("{} x")", "null"})
-        BOOST_TEST(!unwrapped(text).has_content(), text);
-    BOOST_TEST(!memory.unwrap({}).has_content());
+        BOOST_TEST(!unwrapped(text).has_text(), text);
+    BOOST_TEST(!memory.unwrap({}).has_text());
     BOOST_TEST(unwrapped(R"("\"7\"")").string() == "7");  // once, not twice
 }
 
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_chain_of_names_needs_no_checks) {
     BOOST_TEST(parsed["a"]["b"]["c"].string() == "found");
     for (const json_view missing : {parsed["a"]["b"]["c"]["d"], parsed["A"]["b"], parsed["list"]["b"],
                                     parsed["text"]["b"], parsed["none"]["b"], parsed[""], json_view{}["a"]["b"]})
-        BOOST_TEST(!missing.has_content());
+        BOOST_TEST(!missing.has_text());
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_value_reads_as_empty) {
@@ -144,7 +144,8 @@ BOOST_AUTO_TEST_CASE(a_missing_value_reads_as_empty) {
     BOOST_TEST(!missing.is_object());
     BOOST_TEST(!missing.is_array());
     BOOST_TEST(!missing.is_string());
-    BOOST_TEST(!missing.has_content());
+    BOOST_TEST(!missing.has_text());
+    BOOST_TEST(missing.size() == 0u);
     BOOST_TEST(missing.elements().empty());
     BOOST_TEST(missing.string() == "");
     BOOST_TEST(missing.id() == "");
@@ -156,14 +157,20 @@ BOOST_AUTO_TEST_CASE(a_missing_value_reads_as_empty) {
     BOOST_TEST(!missing.timestamp().has_value());
 }
 
-BOOST_AUTO_TEST_CASE(what_has_no_content_is_told_apart) {
+BOOST_AUTO_TEST_CASE(what_has_no_text_is_told_apart) {
     for (const auto& kind : every_kind) {
-        const bool empty = kind == "null" || kind == R"("")" || kind == "[]" || kind == "{}";
-        BOOST_TEST(value(kind).has_content() == !empty, kind);
+        BOOST_TEST(value(kind).has_text() == !value(kind).text().empty(), kind);
+        BOOST_TEST(value(kind).has_text() == (kind != "null" && kind != R"("")"), kind);
     }
-    BOOST_TEST(value("false").has_content());
-    BOOST_TEST(value("0").has_content());
-    BOOST_TEST(value(R"(" ")").has_content());
+    BOOST_TEST(value("false").has_text());
+    BOOST_TEST(value(R"(" ")").has_text());
+}
+
+BOOST_AUTO_TEST_CASE(lists_and_objects_have_a_size) {
+    for (const auto& kind : every_kind)
+        BOOST_TEST(value(kind).size() == (kind == "[1]" || kind.starts_with("{\"") ? 1u : 0u), kind);
+    BOOST_TEST(value(R"({"a":1,"b":{"c":2},"a":3})").size() == 2u);
+    BOOST_TEST(value("[1,[2,3]]").size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(kinds_are_not_mistaken_for_each_other) {
@@ -183,9 +190,10 @@ BOOST_AUTO_TEST_CASE(a_field_may_stand_under_several_names) {
     BOOST_TEST(parsed.first({"task_id", "data"}).id() == "t");
     BOOST_TEST(parsed.first({"data", "models", "more"}, &json_view::is_array).elements().size() == 2u);
     BOOST_TEST(parsed.first({"data", "models"}).is_object());
-    BOOST_TEST(!parsed.first({"id", "taskId", "nothing"}).has_content());
-    BOOST_TEST(!parsed.first({}).has_content());
-    BOOST_TEST(!parsed["models"].first({"id"}).has_content());
+    BOOST_TEST(!parsed.first({"id", "taskId", "nothing"}).has_text());
+    BOOST_TEST(!parsed.first({}).has_text());
+    BOOST_TEST(memory.parse(R"({"a":[],"b":1})").first({"a", "b"}).is_array());  // an empty list is something
+    BOOST_TEST(!parsed["models"].first({"id"}).has_text());
 }
 
 // ---- numbers

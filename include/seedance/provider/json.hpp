@@ -71,8 +71,11 @@ class json_view {
     bool is_array() const noexcept { return value_ != nullptr && value_->is_array(); }
     bool is_string() const noexcept { return value_ != nullptr && value_->is_string(); }
 
-    /// Whether it says something: it is not missing, and neither null nor a string, list or object without content.
-    bool has_content() const noexcept;
+    /// Whether `text()` is not empty: it is neither missing nor null nor an empty string.
+    bool has_text() const noexcept;
+
+    /// How many elements a list has, or an object members; 0 for anything else.
+    std::size_t size() const noexcept;
 
     /// The member of this name; missing when there is none, or when this is no object.
     json_view operator[](std::string_view name) const noexcept;
@@ -80,7 +83,7 @@ class json_view {
     /// The first of several members that fits, where a gateway's documents disagree about a name:
     /// `answer.first({"task_id", "taskId"})`, `answer.first({"data", "models"}, &json_view::is_array)`.
     json_view first(std::initializer_list<std::string_view> names,
-                    bool (json_view::*fits)() const noexcept = &json_view::has_content) const noexcept;
+                    bool (json_view::*fits)() const noexcept = &json_view::has_text) const noexcept;
 
     /// The elements of a list, each of which converts to a `json_view`; none when this is no list.
     array_view<boost::json::value> elements() const noexcept;
@@ -138,7 +141,7 @@ inline gateway_error read_error(json_view error, json_view otherwise = {}) {
     if (!error.is_object()) return {.message = error.text()};
     gateway_error found{.code = error["code"].text(), .message = error["message"].text()};
     if (found.message.empty()) found.message = otherwise.text();
-    if (found.code.empty() && found.message.empty() && error.has_content()) found.message = error.text();
+    if (found.code.empty() && found.message.empty() && error.size() != 0) found.message = error.text();
     return found;
 }
 
@@ -149,12 +152,14 @@ inline void add_url(std::vector<std::string>& urls, json_view url) {
 
 // ---- definitions
 
-inline bool json_view::has_content() const noexcept {
+inline bool json_view::has_text() const noexcept {
     if (value_ == nullptr || value_->is_null()) return false;
-    if (const auto* text = value_->if_string()) return !text->empty();
-    if (const auto* list = value_->if_array()) return !list->empty();
-    if (const auto* object = value_->if_object()) return !object->empty();
-    return true;
+    return !is_string() || !string().empty();
+}
+
+inline std::size_t json_view::size() const noexcept {
+    if (is_object()) return value_->get_object().size();
+    return is_array() ? value_->get_array().size() : 0;
 }
 
 inline json_view json_view::operator[](std::string_view name) const noexcept {

@@ -89,7 +89,7 @@ inline std::string path_of(std::string_view text) {
 /// `error` is a text, an object or null.
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
-    if (error.is_object() || !message.has_content()) return read_error(error, message);
+    if (error.is_object() || !message.has_text()) return read_error(error, message);
     return {.code = error.text(), .message = message.text()};
 }
 
