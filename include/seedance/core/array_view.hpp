@@ -9,8 +9,8 @@
 namespace seedance {
 
 /// A view of constant elements that lie contiguously in somebody else's memory. It converts to `std::span<const T>`,
-/// and from everything that has `data()` and `size()`. Descriptors hold array views and not spans because the header of
-/// spans costs a tenth of the compile time of a file that only builds requests.
+/// and from everything that has `data()` and `size()`. Descriptors hold array views because spans would make a file
+/// that only builds requests compile a tenth slower.
 /// @par Object lifetimes
 /// The elements must outlive the view.
 template <class T>

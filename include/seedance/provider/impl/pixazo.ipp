@@ -29,7 +29,7 @@ inline void append_directive(std::string& text, std::string_view name, std::stri
 
 inline std::string_view word(bool value) { return value ? "true" : "false"; }
 
-/// The prompt with what has no field of its own.
+/// Gives the prompt with directives for what has no field of its own.
 inline std::string text_of(const request_view& request) {
     std::string text{text::trim(request.prompt)};
     if (is_seedance_1_0(request)) {
@@ -76,7 +76,7 @@ inline submit_message message_of(std::string target, std::string body) {
     return message;
 }
 
-/// Each part escaped, each after one slash.
+/// Joins the parts of a path: each is escaped and follows one slash.
 inline std::string path_of(std::string_view text) {
     std::string path;
     for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {

@@ -102,12 +102,12 @@ inline void read_task(status_answer& answer, json_view parsed) {
     read_billing(answer, parsed["billing"]);
 }
 
-/// The models of a list that may stand under one of several names, or be the whole answer.
+/// Finds the list of models, which may stand under one of several names, or be the whole answer.
 inline json_view models_of(json_view answer) {
     return answer.is_array() ? answer : answer.first({"data", "models"}, &json_view::is_array);
 }
 
-/// Letters and digits only, in lower case: "720p_no_video" and "720P, no video" are one.
+/// Keeps letters and digits only, in lower case: "720p_no_video" and "720P, no video" become the same.
 inline std::string folded(std::string_view text) {
     std::string out;
     for (const char c : text)
