@@ -102,7 +102,7 @@ struct announced_digests {
     }
 };
 
-/// Checks a file that arrives in parts against the digests that its server tells.
+/// Checks a file that arrives in parts against the digests that its server announces.
 class content_check {
   public:
     /// Begins with the head of the reply that begins the file.

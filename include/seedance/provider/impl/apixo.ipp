@@ -40,7 +40,8 @@ inline void write_options(json_writer& input, const request_view& request) {
     if (request.camera_fixed) input.member("fixed_lens", *request.camera_fixed);
 }
 
-/// Writes the fields that decide the price or the shape of the result, whether or not the caller gave them.
+/// Writes `input`. Fields that decide the price or the shape of the result are written whether or not the caller gave
+/// them.
 inline void write_input(json_writer& body, const request_view& request) {
     body.name("input").begin_object();
     body.member("mode", request.rules->wire_name);
