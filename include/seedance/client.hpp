@@ -13,7 +13,7 @@
 
 namespace seedance {
 
-/// An account at a gateway: a key, a base URL, and the gateway's tag type.
+/// An account at a gateway: a key (`api_key`), a base URL (`base_url`), and the gateway's tag type (`provider`).
 template <class T>
 concept account = provider<typename T::provider> && requires(const T& a) {
     { a.api_key } -> std::convertible_to<const secret&>;
@@ -72,6 +72,7 @@ concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_option
 /// A client may be used from several threads. It must not be moved or destroyed while another thread calls it.
 class client {
   public:
+    /// The type of the executor, as Asio looks it up.
     using executor_type = boost::asio::any_io_executor;
 
     /// Makes a client that talks HTTPS, or through `options.transport` when that is set.
@@ -86,7 +87,8 @@ class client {
     client(executor_type executor, std::shared_ptr<transport> transport, client_options options = {})
         : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
 
-    /// Operations still under way complete with `errc::client_closed`; what gateways have accepted goes on.
+    /// Closes the client: operations still under way complete with `errc::client_closed`; what gateways have accepted
+    /// goes on.
     ~client() {
         if (engine_) detail::close(*engine_);
     }
@@ -94,13 +96,15 @@ class client {
     /// A client that was moved from may only be destroyed or assigned to.
     client(client&&) noexcept = default;
 
-    /// Operations of the client that is assigned to complete with `errc::client_closed`.
+    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations.
     client& operator=(client&& other) noexcept {
         if (engine_) detail::close(*engine_);
         engine_ = std::move(other.engine_);
         return *this;
     }
 
+    /// Gives the executor that the client was made with.
+    /// @pre The client was not moved from.
     executor_type get_executor() const { return detail::executor_of(*engine_); }
 
     /// Lets the client use an account. A second account for the same gateway takes the place of the first; requests
@@ -128,9 +132,8 @@ class client {
     /// @par Errors
     /// `errc::invalid_request`, `errc::no_account`, `errc::over_limit`, `errc::price_unknown`, `errc::intent_taken`,
     /// `errc::journal_unavailable`, `errc::not_sent`, `errc::tls_untrusted`, `errc::deadline_reached` and the gateway's
-    /// refusals
-    /// (`errc::rejected` and its like): nothing was accepted. `errc::outcome_unknown`: it may have been accepted and is
-    /// never sent again by the library. `failure::billed` and `failure::retry` say what is known.
+    /// refusals (`errc::rejected` and its like): nothing was accepted. `errc::outcome_unknown`: it may have been
+    /// accepted and is never sent again by the library. `failure::billed` and `failure::retry` say what is known.
     template <generation Request>
     operation<task> submit(const Request& request, const call_options& options = default_call_options) {
         return detail::submit(engine_, detail::owning(request), options);
@@ -253,9 +256,9 @@ class client {
         return status(accepted, options).with_code(std::forward<Token>(token));
     }
 
-    /// Looks through the client's journal for what nobody works on: tasks to go on with, submits whose outcome is not
-    /// known, intents that were never sent. What a client that is gone has left becomes this one's; what a living one
-    /// works on is not touched. Every `recovery::tasks` can be waited for; nothing is sent here.
+    /// Looks through the client's journal for intents that nobody works on: tasks to go on with, submits whose outcome
+    /// is not known, intents that were never sent. This client takes over the intents of clients that are gone, and
+    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for; nothing is sent here.
     ///
     /// @par Completion signature
     /// `void(error_code, recovery)`
@@ -307,13 +310,13 @@ class client {
         return prices(provider, options).with_code(std::forward<Token>(token));
     }
 
-    /// Fetches the first file of a video to `path`. It is written beside it under a temporary name and takes its name
-    /// only when it is whole, on disk, and what the server's checksum says, where it tells one; an existing file is
-    /// replaced, a symbolic link too. (A `std::filesystem::path` converts to `path`.)
+    /// Fetches the first file of a video to `path`. The file is written beside `path` under a temporary name; it gets
+    /// its name only when it is whole and on disk, and agrees with the server's checksum where there is one. An
+    /// existing file is replaced, a symbolic link too. (A `std::filesystem::path` converts to `path`.)
     ///
-    /// What breaks off goes on from where it was, as long as the server says that the file is still the same. Eight
-    /// attempts without a new byte are the end. A URL that is refused is asked for again at the gateway, once, when the
-    /// client has an account for it.
+    /// A transfer that breaks off goes on from where it was, as long as the server says that the file is still the
+    /// same. The download gives up after eight attempts without a new byte. When a URL is refused, the gateway is asked
+    /// for another, once, if the client has an account for it.
     ///
     /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public
     /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's

@@ -52,13 +52,13 @@ inline constexpr bool is_operation_result<recovery> = true;
 template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 
-/// What the starters of all results share, so that one type of pointer serves them.
+/// The part that the starters of all results share, so that one type of pointer serves them.
 class operation_starter_base {
   public:
     virtual ~operation_starter_base() = default;
     virtual boost::asio::any_io_executor executor() const = 0;
 
-    /// A starter of the same operation once more.
+    /// Makes another starter of the same operation.
     virtual std::unique_ptr<operation_starter_base> clone() const = 0;
 };
 
@@ -71,7 +71,7 @@ class operation_starter : public operation_starter_base {
 
 }  // namespace detail
 
-/// An operation that starts when it is awaited: what the client's functions return when they are given no completion
+/// An operation that starts when it is awaited. The client's functions return it when they are given no completion
 /// token. In any coroutine that can await Asio operations, `co_await` of it gives the result or throws
 /// `seedance::error`. It can also be called with a completion token, whose handler then takes `(std::exception_ptr,
 /// T)`. An operation that is dropped does nothing.
@@ -79,11 +79,11 @@ class operation_starter : public operation_starter_base {
 /// @par Completion signature
 /// `void(std::exception_ptr, T)`; with `with_code`, `void(error_code, T)`.
 /// @par Thread safety
-/// For one thread at a time.
+/// An operation may be used by one thread at a time.
 template <class T>
 class [[nodiscard("co_await it, or call it with a completion token")]] operation {
   public:
-    /// For the library: an operation that this starter begins.
+    /// Makes an operation that this starter begins; for the library.
     explicit operation(std::unique_ptr<detail::operation_starter<T>> starter) : starter_{std::move(starter)} {}
 
     /// Starts the operation with a completion token of signature `void(std::exception_ptr, T)`.
@@ -101,8 +101,8 @@ class [[nodiscard("co_await it, or call it with a completion token")]] operation
     }
 
   private:
-    /// What Asio calls with a completion handler to start the operation. It is copyable because `asio::deferred` asks
-    /// for that; each copy starts an operation of its own.
+    /// The function object that Asio calls with a completion handler to start the operation. It is copyable because
+    /// `asio::deferred` asks for that; each copy starts an operation of its own.
     template <class Signature>
     class initiation {
       public:

@@ -11,7 +11,7 @@
 
 namespace seedance::text {
 
-/// Base64 (RFC 4648, 4) with padding, in one line.
+/// Encodes bytes as Base64 (RFC 4648, 4) with padding, in one line.
 /// @pre At most 1 GiB, which OpenSSL can count.
 inline std::string base64_encode(std::string_view bytes) {
     std::string encoded((bytes.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL writes an end of its own
@@ -22,7 +22,7 @@ inline std::string base64_encode(std::string_view bytes) {
     return encoded;
 }
 
-/// The bytes that `encoded` stands for; nothing for a text that `base64_encode` would have written otherwise.
+/// Gives the bytes that `encoded` stands for, or nothing for a text that `base64_encode` would not have written.
 /// @pre At most 1 GiB, which OpenSSL can count.
 inline std::optional<std::string> base64_decode(std::string_view encoded) {
     if (encoded.size() % 4 != 0) return std::nullopt;

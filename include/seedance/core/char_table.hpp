@@ -6,7 +6,7 @@
 
 namespace seedance::detail {
 
-/// A set of characters; asking costs one look into a table.
+/// A set of characters; a test for membership costs one table lookup.
 class char_table {
   public:
     constexpr explicit char_table(std::string_view members) noexcept {

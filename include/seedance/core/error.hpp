@@ -12,19 +12,22 @@
 
 namespace seedance {
 
+/// The error code of Boost.System, as Asio uses it.
 using error_code = boost::system::error_code;
 
 /// What went wrong, for programs. What to do about it, for people, is in `failure`.
 enum class errc {
     // Before anything was sent.
-    invalid_request = 1,  ///< the request breaks a rule; `failure::violations` lists every one
+    invalid_request = 1,  ///< the request breaks a rule; `failure::broken_rules` lists every one
     no_account,           ///< the client has no account for the request's gateway
     bad_key,              ///< the key is missing or holds bytes that a header cannot hold
     bad_base_url,         ///< the account's base URL is not https or holds bytes that a URL cannot hold
     cancelled,            ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
     journal_unavailable,  ///< the journal could not be read or written; nothing was sent
-    over_limit,  ///< the price exceeds `call_options::price_limit`, or what is left of the client's budget; nothing was
-                 ///< sent
+
+    /// The price exceeds `call_options::price_limit`, or what is left of the client's budget; nothing was sent.
+    over_limit,
+
     price_unknown,  ///< there is a limit, and the price is not known; nothing was sent
     intent_taken,   ///< an intent of this name is under way already; nothing was sent again
 
@@ -36,7 +39,7 @@ enum class errc {
     rejected_balance,  ///< balance or quota are used up (HTTP 402)
     rejected_access,   ///< the key may not use this model (HTTP 403)
     not_found,         ///< the gateway does not know the model, path or task (HTTP 404, 410)
-    conflict,          ///< HTTP 409
+    conflict,          ///< the request conflicts with another one or with the resource's state (HTTP 409)
     throttled,         ///< too many requests (HTTP 429)
     redirect_refused,  ///< the gateway answered with a redirect, which a request with a key does not follow
 
@@ -53,11 +56,13 @@ enum class errc {
     // Download: the video can be fetched again while its URL lives.
     download_failed,  ///< the file could not be fetched
     result_expired,   ///< the gateway no longer serves the file
-    address_refused,  ///< the file's address is not a public one (a private network, this machine); nothing was asked
-                      ///< there
-    too_large,        ///< the file is larger than the limit
-    integrity,        ///< what was served is not the whole file, or not a video
-    file_error,       ///< the file system refused
+
+    /// The file's address is not a public one (a private network, this machine); nothing was sent there.
+    address_refused,
+
+    too_large,   ///< the file is larger than the limit
+    integrity,   ///< what was served is not the whole file, or not a video
+    file_error,  ///< the file system refused
 
     client_closed,  ///< the client was destroyed while the operation waited
 };
@@ -68,23 +73,32 @@ enum class failure_group {
     limit,        ///< a limit of yours refused it: over_limit, price_unknown
     account,      ///< key, balance or access: no_account, bad_key, rejected_key, rejected_balance, rejected_access
     connection,   ///< the network: not_sent, tls_untrusted, download_failed
-    retryable,    ///< the same call may be made again without paying twice: not_sent, throttled, journal_unavailable,
-                  ///< download_failed
-    task_alive,   ///< the gateway goes on with the task, or may: outcome_unknown, intent_taken, poll_failed,
-                  ///< deadline_reached
+
+    /// The same call may be made again without paying twice: not_sent, throttled, journal_unavailable, download_failed.
+    retryable,
+
+    /// The gateway goes on with the task, or may: outcome_unknown, intent_taken, poll_failed, deadline_reached.
+    task_alive,
 };
 
-/// The name of a code or of a group as it stands in this header: "task_failed". It is for logs, metrics and other
-/// programs, and stays what it is from one version to the next; words for people are in `error_code::message`. "?" for
-/// a value that is no enumerator.
+/// Gives the name of a code as it stands in this header: "task_failed". It is for logs, metrics and other programs, and
+/// stays what it is from one version to the next; words for people are in `error_code::message`. The name of a value
+/// that is no enumerator is "?".
 SEEDANCE_DECL std::string_view name_of(errc value) noexcept;
+
+/// Gives the name of a group, in the same way: "task_alive".
 SEEDANCE_DECL std::string_view name_of(failure_group value) noexcept;
 
+/// Gives the category of `errc`, "seedance".
 SEEDANCE_DECL const boost::system::error_category& error_category() noexcept;
+
+/// Gives the category of `failure_group`, which decides what codes a group holds.
 SEEDANCE_DECL const boost::system::error_category& failure_group_category() noexcept;
 
+/// Makes an error code; `error_code` calls it when it is given an `errc`.
 inline error_code make_error_code(errc value) noexcept { return {static_cast<int>(value), error_category()}; }
 
+/// Makes an error condition; a comparison of an `error_code` with a `failure_group` calls it.
 inline boost::system::error_condition make_error_condition(failure_group value) noexcept {
     return {static_cast<int>(value), failure_group_category()};
 }

@@ -13,15 +13,15 @@
 
 namespace seedance::text {
 
-/// The value of a digit up to base 16, in either case; -1 for another character.
+/// Gives the value of a digit up to base 16, in either case; -1 for another character.
 constexpr int digit_value(char c) noexcept {
     if (is_digit(c)) return c - '0';
     const char letter = lower(c);
     return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-/// The number that `digits` says: digits of `base` (2 to 16) and nothing else, no sign and no blank. Leading zeros are
-/// allowed. Nothing for an empty text, for any other character, and for a number that does not fit `T`.
+/// Reads a number that consists of digits of `base` (2 to 16) and nothing else, no sign and no blank. Leading zeros are
+/// allowed. Gives nothing for an empty text, for any other character, and for a number that does not fit `T`.
 template <std::integral T>
     requires(!std::same_as<T, bool>)
 constexpr std::optional<T> parse_number(std::string_view digits, unsigned base = 10) noexcept {

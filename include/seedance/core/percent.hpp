@@ -15,10 +15,10 @@
 
 namespace seedance::text {
 
-/// What RFC 3986, 2.3 calls unreserved: it means itself wherever it stands in a URL.
+/// The unreserved characters of RFC 3986, 2.3, which mean themselves wherever they stand in a URL.
 inline constexpr detail::char_table unreserved{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"};
 
-/// Appends `bytes`; everything but unreserved characters becomes "%XX", in upper case.
+/// Appends `bytes` to `out`; everything but unreserved characters becomes "%XX", in upper case.
 inline void append_percent_encoded(std::string& out, std::string_view bytes) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     out.reserve(out.size() + bytes.size());
@@ -34,8 +34,8 @@ inline void append_percent_encoded(std::string& out, std::string_view bytes) {
     }
 }
 
-/// The bytes that `encoded` stands for; nothing for a text that holds anything but unreserved characters and whole
-/// escapes, whose digits may be of either case.
+/// Gives the bytes that `encoded` stands for, or nothing for a text that holds anything but unreserved characters and
+/// whole escapes, whose digits may be of either case.
 inline std::optional<std::string> percent_decode(std::string_view encoded) {
     std::string bytes;
     while (!encoded.empty()) {

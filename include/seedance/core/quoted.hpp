@@ -10,8 +10,8 @@
 
 namespace seedance::detail {
 
-/// Whether a character of foreign text may stand in a log line or on a terminal as it is: no controls of either kind,
-/// nothing that changes the direction of what follows, no quote.
+/// Says whether a character of foreign text may stand in a log line or on a terminal as it is: it is no control
+/// character (C0 or C1), does not change the direction of text, and is no quote.
 inline bool is_harmless(text::code_point c) noexcept {
     const bool control = c.value < 0x20 || (c.value >= 0x7F && c.value < 0xA0);
     const bool direction = c.value == 0x061C || (c.value >= 0x200E && c.value <= 0x200F) ||
@@ -19,7 +19,7 @@ inline bool is_harmless(text::code_point c) noexcept {
     return c.length != 0 && !control && !direction && c.value != '"';
 }
 
-/// Text from outside, made safe: what is not harmless becomes a space; at most 300 bytes, never half a character.
+/// Quotes text from outside: replaces what is not harmless with a space and cuts at 300 bytes, between characters.
 inline std::string quoted(std::string_view foreign) {
     std::string out{"\""};
     while (!foreign.empty()) {

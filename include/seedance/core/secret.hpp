@@ -9,21 +9,27 @@
 
 namespace seedance {
 
-/// An API key. It cannot be streamed, compared or converted to text by accident; its memory is overwritten when it
-/// goes. Whether it is there and may be sent is checked when an account is given to a client.
+/// An API key. It cannot be streamed, compared or converted to text by accident; its memory is overwritten when the
+/// object is destroyed or assigned to. `client::use` checks that a key is there and may be sent.
 class secret {
   public:
     secret() = default;
+
+    /// Takes over a key that the program got elsewhere.
     explicit secret(std::string value) : value_{std::move(value)} {}
 
-    /// The value of an environment variable, or an empty secret when it is not set.
+    /// Reads an environment variable; the secret is empty when the variable is not set.
     static secret from_env(const char* name) {
         const char* value = std::getenv(name);
         return secret{std::string{value != nullptr ? value : ""}};
     }
 
     secret(const secret&) = default;
+
+    /// Takes the key out of `other`, which is empty afterwards.
     secret(secret&& other) noexcept : value_{std::move(other.value_)} { other.wipe(); }
+
+    /// Overwrites the key that was here before.
     secret& operator=(const secret& other) {
         if (this != &other) {
             wipe();
@@ -31,17 +37,22 @@ class secret {
         }
         return *this;
     }
+
+    /// Overwrites the key that was here before; `other` is empty afterwards.
     secret& operator=(secret&& other) noexcept {
         wipe();
         value_.swap(other.value_);
         other.wipe();
         return *this;
     }
+
     ~secret() { wipe(); }
 
+    /// Says whether there is no key.
     bool empty() const noexcept { return value_.empty(); }
 
-    /// The key itself, for the one place that writes it into a request to the gateway's own origin.
+    /// Gives the key itself, for code that writes it into a request to the gateway's own origin. The view is valid
+    /// while the secret lives and is not assigned to.
     std::string_view reveal() const noexcept { return value_; }
 
   private:

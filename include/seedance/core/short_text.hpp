@@ -7,15 +7,20 @@
 
 namespace seedance {
 
-/// Up to `Capacity` bytes of text, owned, trivially copyable and usable at compile time; what does not fit is cut and
-/// ends in "...". It lets a violation outlive the request it speaks of without quoting a whole prompt.
+/// An owned text of up to `Capacity` bytes, trivially copyable and usable at compile time; a longer text is cut between
+/// two code points and ends in "...". It lets a violation outlive the request it speaks of without quoting a whole
+/// prompt.
 template <std::size_t Capacity>
 class short_text {
   public:
     constexpr short_text() = default;
+
+    /// @{ Copies a text, as far as it fits.
     constexpr short_text(std::string_view text) { append(text); }
     constexpr short_text(const char* text) : short_text{std::string_view{text}} {}
+    /// @}
 
+    /// Appends a text, as far as it fits.
     constexpr short_text& append(std::string_view text) {
         for (const char c : text) {
             if (size_ == Capacity) return mark_cut();
@@ -24,6 +29,7 @@ class short_text {
         return *this;
     }
 
+    /// Appends a number in decimal digits.
     constexpr short_text& append(std::int64_t number) {
         char digits[20]{};
         std::size_t count = 0;
@@ -38,8 +44,12 @@ class short_text {
         return *this;
     }
 
+    /// @{ Gives the text, which lives as long as this object.
     constexpr std::string_view view() const noexcept { return {characters_, size_}; }
     constexpr operator std::string_view() const noexcept { return view(); }
+    /// @}
+
+    /// Says whether there is no text.
     constexpr bool empty() const noexcept { return size_ == 0; }
 
     friend constexpr bool operator==(const short_text& a, std::string_view b) noexcept { return a.view() == b; }

@@ -10,21 +10,27 @@
 
 namespace seedance::text {
 
+/// Says whether a character is white space of ASCII: a blank, a tab, or an end of line, form feed or
+/// vertical tab.
 constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+/// Says whether a character is a decimal digit of ASCII, whatever the locale.
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
+/// Says whether a character is a letter of ASCII, whatever the locale.
 constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+/// Turns a capital letter of ASCII into a small one; leaves every other byte as it is.
 constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+/// Drops white space of ASCII from both ends.
 constexpr std::string_view trim(std::string_view text) noexcept {
     while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
     return text;
 }
 
-/// Whether two texts are the same but for the case of ASCII letters: the names of HTTP headers, of schemes and of
+/// Says whether two texts are the same but for the case of ASCII letters: the names of HTTP headers, of schemes and of
 /// hosts compare like this.
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     if (a.size() != b.size()) return false;
@@ -33,23 +39,27 @@ constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexc
     return true;
 }
 
+/// Says whether `text` begins with `prefix`, but for the case of ASCII letters.
 constexpr bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
     return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
+/// Says whether `part` stands anywhere in `text`, but for the case of ASCII letters.
 constexpr bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept {
     for (; text.size() >= part.size(); text.remove_prefix(1))
         if (starts_with_ignoring_case(text, part)) return true;
     return false;
 }
 
-/// One code point of UTF-8 at the start of `text`; `length` 0 says that the bytes are not valid UTF-8 (RFC 3629:
-/// no overlong forms, no surrogates, nothing above U+10FFFF).
+/// One code point of UTF-8.
 struct code_point {
-    std::uint32_t value = 0;
-    std::size_t length = 0;
+    std::uint32_t value = 0;  ///< U+0000 to U+10FFFF
+    std::size_t length = 0;   ///< bytes, 1 to 4; 0: the bytes are not valid UTF-8
 };
 
+/// Reads the code point at the start of `text` as RFC 3629 has it: no overlong forms, no surrogates, nothing above
+/// U+10FFFF.
+/// @pre `!text.empty()`
 constexpr code_point first_code_point(std::string_view text) noexcept {
     const auto byte = [text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
     const std::uint32_t lead = byte(0);
@@ -66,17 +76,19 @@ constexpr code_point first_code_point(std::string_view text) noexcept {
     return {value, length};
 }
 
+/// Says whether a code point is a Chinese, Japanese or Korean character: kana, Hangul syllables and ideographs.
 constexpr bool is_cjk(std::uint32_t c) noexcept {
     return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
            (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/// How long a prompt is where a gateway limits "500 Chinese or 1000 English words".
+/// The length of a prompt where a gateway limits it to "500 Chinese or 1000 English words".
 struct word_count {
     std::size_t cjk = 0;    ///< Chinese, Japanese and Korean characters
     std::size_t words = 0;  ///< runs of other characters between white space and CJK characters
 };
 
+/// Counts the words of a text. Each byte that is not valid UTF-8 counts as a character that is not CJK.
 constexpr word_count count_words(std::string_view text) noexcept {
     word_count count;
     bool inside_word = false;

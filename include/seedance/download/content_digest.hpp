@@ -17,7 +17,7 @@
 
 namespace seedance::detail {
 
-/// The hash of bytes that come one after the other.
+/// The hash of bytes that arrive in pieces.
 class running_hash {
   public:
     explicit running_hash(const EVP_MD* kind) : state_{::EVP_MD_CTX_new()} {
@@ -61,7 +61,8 @@ struct announced_digests {
     std::vector<std::string> sha256;
     std::vector<std::string> md5;
 
-    /// `of_whole_file`: the reply holds all of it, so that what is said of the reply is said of the file.
+    /// Reads the digests in a reply's headers. `of_whole_file` says that the reply holds the whole file, so that
+    /// digests of the reply are digests of the file.
     void read(const http_reply& head, bool of_whole_file) {
         const auto is = text::equal_ignoring_case;
         for (const auto& [name, value] : head.headers) {
@@ -101,7 +102,7 @@ struct announced_digests {
     }
 };
 
-/// Whether a file that arrives in parts is the one that its server means.
+/// Checks a file that arrives in parts against the digests that its server announces.
 class content_check {
   public:
     /// Begins with the head of the reply that begins the file.

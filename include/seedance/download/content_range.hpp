@@ -14,14 +14,14 @@
 
 namespace seedance::detail {
 
-/// Which bytes of a file a 206 holds.
+/// The bytes of a file that a reply with status 206 holds.
 struct content_range {
     std::uint64_t first = 0;
     std::uint64_t end = 0;    ///< one past the last
     std::uint64_t total = 0;  ///< of the file; 0: not said
 };
 
-/// `Content-Range: bytes 0-99/1234` or `bytes 0-99/*` (RFC 9110, 14.4); nothing where it is not sound.
+/// Reads `Content-Range: bytes 0-99/1234` or `bytes 0-99/*` (RFC 9110, 14.4); gives nothing where it is malformed.
 inline std::optional<content_range> parse_content_range(std::string_view value) {
     if (!text::starts_with_ignoring_case(value, "bytes ")) return std::nullopt;
     value = text::trim(value.substr(6));
@@ -36,14 +36,14 @@ inline std::optional<content_range> parse_content_range(std::string_view value) 
     return content_range{*first, *last + 1, *total};
 }
 
-/// What tells one version of a file from another, byte by byte.
+/// A validator that tells one version of a file from another, byte by byte.
 struct validator {
     std::string etag{};      ///< a strong one, with its quotes
     std::string modified{};  ///< a Last-Modified date; where there is no ETag at all
 
     bool empty() const noexcept { return etag.empty() && modified.empty(); }
 
-    /// For `If-Range`.
+    /// Gives the value for `If-Range`.
     const std::string& text() const noexcept { return etag.empty() ? modified : etag; }
 };
 
@@ -55,8 +55,8 @@ inline bool is_strong_etag(std::string_view tag) noexcept {
     return true;
 }
 
-/// A weak ETag says that nothing tells the versions apart. A date does where the file was a second old at least when it
-/// was sent (RFC 9110, 8.8.2.2 and 13.1.5).
+/// Gives the validator of a reply. It is empty for a weak ETag, which does not tell versions apart byte by byte. A date
+/// counts where the file was at least a second old when it was sent (RFC 9110, 8.8.2.2 and 13.1.5).
 inline validator validator_of(const http_reply& head) {
     const auto tag = text::trim(head.header("ETag"));
     if (!tag.empty()) return is_strong_etag(tag) ? validator{.etag = std::string{tag}} : validator{};

@@ -19,8 +19,8 @@
 namespace seedance::detail {
 
 /// Writes a file from the bodies of replies: the first brings it whole or its beginning, those after it bring the rest,
-/// as long as their server says that it is still the same file. Used by one exchange at a time, or by its owner between
-/// them.
+/// as long as their server says that it is still the same file. One exchange at a time uses it, or its owner between
+/// two of them.
 class file_sink final : public body_sink {
   public:
     using progress = std::function<void(std::uint64_t received, std::uint64_t total)>;
@@ -43,10 +43,10 @@ class file_sink final : public body_sink {
         request.headers.push_back({"If-Range", validator_.text()});
     }
 
-    /// Whether the last exchange asked for the rest only.
+    /// Says whether the last exchange asked for the rest only.
     bool asked_rest() const noexcept { return asked_rest_; }
 
-    /// The server's answer was not the rest that was asked for.
+    /// Says whether the server's answer was not the rest that was asked for.
     bool misfit() const noexcept { return misfit_; }
 
     /// Discards what has arrived; from now on the file is asked for as a whole.
@@ -55,7 +55,7 @@ class file_sink final : public body_sink {
         discard();
     }
 
-    /// The server has said how long the file is, and all of it is there.
+    /// Says whether the server has told the length of the file, and all of it has arrived.
     bool has_all() const noexcept { return total_ != 0 && received_ == total_; }
 
     /// The server has said how long the file is, and some of it is missing.

@@ -10,13 +10,13 @@
 
 namespace seedance::detail {
 
-/// A reference to a URL (RFC 3986, 4.1) with a scheme of its own: a colon comes before any other separator.
+/// Says whether a reference to a URL (RFC 3986, 4.1) has a scheme of its own: a colon comes before other separators.
 inline bool has_scheme(std::string_view reference) noexcept {
     const auto separator = reference.find_first_of(":/?#");
     return separator != std::string_view::npos && reference[separator] == ':';
 }
 
-/// A path that begins with '/', without "." and ".." (RFC 3986, 5.2.4).
+/// Removes "." and ".." from a path that begins with '/' (RFC 3986, 5.2.4).
 inline std::string without_dot_segments(std::string_view path) {
     std::string out;
     while (!path.empty()) {
@@ -31,7 +31,7 @@ inline std::string without_dot_segments(std::string_view path) {
     return out;
 }
 
-/// What a reference without scheme and host means on a page with this path and query (RFC 3986, 5.2.2 and 5.2.3).
+/// Resolves a reference without scheme and host on a page with this path and query (RFC 3986, 5.2.2 and 5.2.3).
 inline std::string resolve_target(std::string_view from, std::string_view reference) {
     const auto base = from.substr(0, from.find('?'));
     const auto path = reference.substr(0, reference.find_first_of("?#"));
@@ -42,15 +42,16 @@ inline std::string resolve_target(std::string_view from, std::string_view refere
     return std::string{folder.empty() ? "/" : folder}.append(reference);
 }
 
-/// The absolute URL that a reference means on a page with this URL, before its dots are resolved.
+/// Gives the absolute URL that a reference means on a page with this URL, before its dots are resolved.
 inline std::string absolute_url(const https_url_view& from, std::string_view reference) {
     if (has_scheme(reference)) return std::string{reference};
     if (reference.starts_with("//")) return "https:" + std::string{reference};
     return std::string{from.origin} + resolve_target(from.target, reference);
 }
 
-/// Where a redirect from an https URL leads, without a fragment; nothing where that is not an https URL. Written here
-/// because Boost.URL 1.81 takes "https://127.0.0.1x.example/" for the host 127.0.0.1 and has no brackets in paths.
+/// Gives the URL that a redirect from an https URL leads to, without a fragment; gives nothing where that is not an
+/// https URL. Boost.URL 1.81 is not used because it takes "https://127.0.0.1x.example/" for the host 127.0.0.1 and has
+/// no brackets in paths.
 inline std::optional<std::string> resolve_redirect(std::string_view from, std::string_view location) {
     const auto here = split_https_url(from);
     if (!here || location.empty()) return std::nullopt;
@@ -62,7 +63,7 @@ inline std::optional<std::string> resolve_redirect(std::string_view from, std::s
     return std::string{there->origin} + without_dot_segments(path).append(query);
 }
 
-/// Whether a file comes from the host that its caller has named as the gateway's.
+/// Says whether a file comes from the host that its caller has named as the gateway's.
 inline bool is_on_host_of(const https_url& file, std::string_view base_url) {
     const auto gateway = parse_https_url(base_url);
     return gateway && gateway->host == file.host;

@@ -16,9 +16,9 @@
 
 namespace seedance::detail {
 
-/// A file that is there whole or not at all: bytes go to a temporary name in the same folder, `commit` puts them on
-/// disk and gives them their name, and without it the temporary file is removed. Nothing follows a symbolic link at the
-/// final name.
+/// A file that appears whole or not at all: bytes go to a temporary name in the same folder, `commit` puts them on disk
+/// and gives them their name, and without it the temporary file is removed. A symbolic link at the final name is
+/// replaced, not followed.
 class whole_file {
   public:
     explicit whole_file(std::string path) : path_{std::move(path)} {}

@@ -7,17 +7,17 @@
 
 namespace seedance {
 
-/// A limit of what may be spent, for one client or several together:
+/// A limit on what may be spent, for one client or several together:
 /// `client_options{.budget = std::make_shared<budget>(usd(50))}`.
 ///
-/// Before anything is sent, the estimated price is set aside; when the gateway has said what became of the task, it is
-/// spent or given back. What is not known to be free stays set aside: a submit with an unknown outcome counts as paid
-/// for.
+/// Before anything is sent, the estimated price is set aside; when the gateway has said what became of the task, the
+/// amount is spent or given back. An amount that is not known to be free stays set aside: a submit with an unknown
+/// outcome counts as paid for.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class budget {
   public:
-    /// Makes a budget of which nothing is spent.
+    /// Makes a budget of which nothing is spent yet.
     explicit budget(money limit) : limit_{limit} {}
 
     /// Sets an amount aside if all of it is left, and says whether it was.
@@ -28,26 +28,30 @@ class budget {
         return true;
     }
 
-    /// Sets an amount aside that is owed already, though it may exceed the limit: after a restart, from the journal.
+    /// Sets an amount aside that is owed already, though it may exceed the limit: what the journal holds after a
+    /// restart.
     void owe(money amount) {
         const std::lock_guard lock{mutex_};
         held_ += amount;
     }
 
-    /// Turns what was set aside into what was really spent: nothing, less, or more.
+    /// Replaces an amount that was set aside with what was really spent: nothing, less, or more.
     void settle(money held, money charged) {
         const std::lock_guard lock{mutex_};
         held_ -= held;
         spent_ += charged;
     }
 
-    /// What may be spent in all.
+    /// Gives what may be spent in all.
     money limit() const noexcept { return limit_; }
-    /// What was spent, as far as bills are known.
+
+    /// Gives what was spent, as far as bills are known.
     money spent() const { return read(spent_); }
-    /// What is set aside for tasks whose bill is not known.
+
+    /// Gives what is set aside for tasks whose bill is not known.
     money held() const { return read(held_); }
-    /// What is neither spent nor set aside.
+
+    /// Gives what is neither spent nor set aside; it is negative when more was spent than the limit.
     money left() const {
         const std::lock_guard lock{mutex_};
         return limit_ - spent_ - held_;

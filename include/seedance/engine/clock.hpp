@@ -11,11 +11,10 @@
 
 namespace seedance {
 
-/// Where the engine's time comes from. One alarm serves all waiting tasks. Tests and demos put a clock of their own
-/// here
-/// (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
+/// The source of the engine's time. One alarm serves all waiting tasks. Tests and demos give the client a clock of
+/// their own (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
 /// @par Thread safety
-/// One engine uses a clock, one call at a time.
+/// Only one client uses a clock, with one call at a time.
 class clock {
   public:
     /// A time of the steady clock.
@@ -23,20 +22,20 @@ class clock {
 
     virtual ~clock() = default;
 
-    /// The steady time: deadlines and polls count by it.
+    /// Gives the steady time, by which deadlines and polls count.
     virtual time_point now() const = 0;
 
-    /// The time of day: it is the acceptance time of tasks.
+    /// Gives the time of day, for the acceptance time of tasks.
     virtual std::chrono::system_clock::time_point wall_now() const = 0;
 
     /// Calls `wake` once, at or after `when`; an earlier alarm that has not rung is forgotten.
     virtual void set_alarm(time_point when, std::function<void()> wake) = 0;
 
-    /// Forgets the alarm.
+    /// Forgets the alarm; does nothing when none is set.
     virtual void cancel_alarm() = 0;
 };
 
-/// The system's clocks, with an Asio timer on `executor`.
+/// Makes a clock of the system's clocks, with an Asio timer on `executor` as its alarm.
 SEEDANCE_DECL std::shared_ptr<clock> make_system_clock(boost::asio::any_io_executor executor);
 
 }  // namespace seedance

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What happens while an operation runs, and who is told.
+/// Events: what happens while an operation runs, and the handlers that are told.
 ///
 /// The set of events grows. A handler names the kinds that it wants and is not called for others, so a new kind breaks
 /// no handler:
@@ -47,23 +47,23 @@ struct polled {
     std::chrono::milliseconds next_poll;  ///< until the next one; 0 after a terminal state
 };
 
-/// Something failed and is tried again.
+/// A request failed and is sent again.
 struct retrying {
     seedance::step step;              ///< what failed
     error_code code;                  ///< with what
     std::chrono::milliseconds after;  ///< until the next attempt
 };
 
-/// The gateway wants something of a person first: balance (`errc::rejected_balance`) or access
-/// (`errc::rejected_access`). The task is kept and asked for again now and then.
+/// The gateway answers no polls until a person has mended the account: its balance (`errc::rejected_balance`) or its
+/// access (`errc::rejected_access`). The task is kept, and is asked for again now and then.
 struct paused {
     const seedance::task& task;           ///< which waits
-    error_code code;                      ///< what is wanted
+    error_code code;                      ///< what is missing
     std::chrono::milliseconds next_poll;  ///< until the task is asked for again
 };
 
-/// The journal could not write something down after it had happened. The operation goes on, and its result reaches the
-/// caller: keep it elsewhere.
+/// The journal could not write down something that had happened already. The operation goes on, and its result reaches
+/// the caller, who should keep it elsewhere.
 struct journal_failed {
     std::string_view intent;  ///< its name; empty where it is not known
     std::string_view why;     ///< the journal's own words
@@ -100,14 +100,14 @@ inline constexpr bool takes_a_kind_among<Handler, std::variant<Kinds...>> =
 template <class T>
 concept event_kind = detail::is_kind_among<T, detail::any_event>;
 
-/// One event, of any kind. `get_if` asks which.
+/// One event, of any kind; `get_if` tells which.
 class event {
   public:
-    /// An event of this kind.
+    /// Makes an event of this kind. It is valid until the handler that it is given to returns.
     template <event_kind Kind>
     event(const Kind& what) : what_{what} {}
 
-    /// The event, if it is of this kind; otherwise null.
+    /// Gives the event if it is of this kind; otherwise null.
     template <event_kind Kind>
     const Kind* get_if() const noexcept {
         return std::get_if<Kind>(&what_);
@@ -143,25 +143,25 @@ struct event_handler : Functions... {
     }
 };
 
-/// Lambdas give their types.
+/// Deduces the types of the functions, which lambdas do not name.
 template <class... Functions>
 event_handler(Functions...) -> event_handler<Functions...>;
 
-/// What can be told events: an object that can be called with `const event&`, or with at least one kind.
+/// A type that can be told events: it can be called with `const event&`, or with at least one kind.
 template <class T>
 concept event_taker = std::is_invocable_v<T&, const event&> || detail::takes_a_kind_among<T, detail::any_event>;
 
 /// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
-/// operation. Trivially destructible, so that options can be written inside a `co_await` expression.
+/// operation. It is trivially destructible, so that options can be written inside a `co_await` expression.
 ///
 /// The handler is called on the client's strand, one event at a time and never after the operation has completed; it
 /// must not block, and must not throw.
 class event_sink {
   public:
-    /// Nobody is told.
+    /// Makes a sink that tells nobody.
     constexpr event_sink() = default;
 
-    /// `handler` is told, and must outlive the operation.
+    /// Makes a sink that tells `handler`, which must outlive the operation.
     template <class Handler>
         requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler>)
     event_sink(Handler& handler)

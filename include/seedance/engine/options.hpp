@@ -19,7 +19,8 @@
 
 namespace seedance {
 
-/// How one call is done. Trivially destructible: it may be written inside a `co_await` expression.
+/// The options of one call. They are trivially destructible, so that they may be written inside a `co_await`
+/// expression.
 /// @par Object lifetimes
 /// The handler of `on_event` and what `why` points at must outlive the operation; `intent` is read before the call
 /// returns.
@@ -55,7 +56,7 @@ static_assert(std::is_trivially_destructible_v<call_options>);
 /// stay in the frame of the coroutine that awaits, for minutes.)
 inline constexpr call_options default_call_options{};
 
-/// How a client works.
+/// The options of a client.
 struct client_options {
     https_options https = {};                             ///< of the transport that the client makes
     std::shared_ptr<seedance::transport> transport = {};  ///< used instead of making one
@@ -68,19 +69,19 @@ struct client_options {
     std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; for this client alone
     std::shared_ptr<seedance::budget> budget = {};    ///< what may be spent; without one there is no limit
 
-    /// How many submits and waits may be under way at one gateway; more queue up. 0: no limit.
+    /// How many submits and waits may be under way at one gateway; more of them queue up. 0: no limit.
     std::size_t tasks_at_once = 0;
 
     /// How many submits may be sent to one gateway in a second. 0: no limit.
     double submits_per_second = 0;
 
-    /// `recover` gives up intents that are older.
+    /// How old an intent may be before `recover` gives it up.
     std::chrono::hours keep_tasks{24 * 7};
 
-    /// Videos may come from addresses that are not public: a private network, this machine.
+    /// Whether videos may come from addresses that are not public: a private network, this machine.
     bool allow_private_downloads = false;
 
-    /// Bytes of a file; a larger one is `errc::too_large`.
+    /// The largest file in bytes that is downloaded; a larger one is `errc::too_large`.
     std::uint64_t max_download_bytes = std::uint64_t{4} << 30;
 
     /// The seed of all jitter, for tests that must repeat exactly; otherwise the system's randomness.

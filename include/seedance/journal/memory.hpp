@@ -13,8 +13,9 @@
 
 namespace seedance {
 
-/// Intents for as long as this object lives. It forgets those that are over, so it does not grow without bound.
-/// @par Thread safety All functions may be called from any thread.
+/// A journal that lives as long as this object. It forgets intents that are over, so it does not grow without bound.
+/// @par Thread safety
+/// All functions may be called from any thread.
 class memory_journal final : public journal {
   public:
     std::optional<intent> begin(const intent& fresh) override {
@@ -44,7 +45,7 @@ class memory_journal final : public journal {
         return *at->second;
     }
 
-    /// Nothing: whoever is gone has taken the memory along.
+    /// Gives nothing: a client that is gone has taken its journal along.
     std::vector<intent> take_over() override { return {}; }
 
     std::vector<intent> open_intents() override {

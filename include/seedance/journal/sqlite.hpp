@@ -22,29 +22,31 @@ struct sqlite_journal_options {
     std::chrono::milliseconds busy_timeout{2'000};  ///< how long to wait for another program that writes
 };
 
-/// Intents in an SQLite file: `client_options{.journal = std::make_shared<sqlite_journal>("jobs.db")}`.
+/// A journal in an SQLite file: `client_options{.journal = std::make_shared<sqlite_journal>("jobs.db")}`.
 ///
-/// What a function has returned from is on disk (write-ahead log, synchronous=FULL), in 0.5 ms where an append with
-/// fdatasync takes 0.12 ms. Intents that are over are kept, 250 bytes each: their names are good for one submit for
-/// ever.
+/// When a function returns, its work is on disk (write-ahead log, synchronous=FULL). That takes 0.5 ms where an append
+/// with fdatasync takes 0.12 ms. Intents that are over are kept, 250 bytes each, so that no name is ever submitted
+/// twice.
 ///
 /// Beside the file lie its -wal and -shm, as SQLite makes them, and its -owners, whose locks tell which programs that
 /// use it are alive; keep them together, on a local disk. All are readable by their user only.
 ///
 /// Any number of programs, and objects of one program, may open the same file. An intent belongs to the object that
-/// began it until that is destroyed or its process ends, by whatever signal; then `take_over` of another gives it to
-/// that one.
+/// began it until that is destroyed or its process ends, by whatever signal; then another object can `take_over` it.
 ///
 /// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest.
-/// @par Errors Every function, the constructor too, throws `seedance::error` with `errc::journal_unavailable`; its
-/// detail names the file, what is wrong and what to do about it.
-/// @par Thread safety For one thread at a time.
+/// @par Errors
+/// Every function, the constructor too, throws `seedance::error` with `errc::journal_unavailable`; its detail names the
+/// file, what is wrong and what to do about it.
+/// @par Thread safety
+/// A journal may be used by one thread at a time.
 class sqlite_journal final : public journal {
   public:
     /// Opens a journal, or makes a new one with mode 0600. The whole file is checked for damage: 0.4 s for 100,000
     /// intents.
-    /// @par Errors Besides damage, a lock held by others and a disk that does not write: a file that is not a journal,
-    /// or that a newer version of the library has written. These are left as they are.
+    /// @par Errors
+    /// Besides damage, a lock held by others and a disk that cannot be written, it refuses a file that is not a
+    /// journal, or that a newer version of the library has written. Such a file is left as it is.
     explicit sqlite_journal(const std::string& path, const sqlite_journal_options& options = {})
         : file_{path, options.busy_timeout} {}
 
@@ -57,8 +59,9 @@ class sqlite_journal final : public journal {
         return std::nullopt;
     }
 
-    /// A task that was written down stays, also when `now` has none.
-    /// @par Errors Also when an intent that is to be `sending` belongs to another client.
+    /// Writes down what has become of an intent. A task that was written down stays, also when `now` has none.
+    /// @par Errors
+    /// It also throws when an intent that is to be `sending` belongs to another client.
     void update(const intent& now) override {
         const auto [task, id] = columns_of(now.task);
         detail::sqlite_run run{update_, now.name,           to_string(now.state),     now.provider, now.model, task,
@@ -145,7 +148,7 @@ class sqlite_journal final : public journal {
         return left;
     }
 
-    /// As text, and its id.
+    /// Gives a task as text, and its id.
     static std::pair<std::optional<std::string>, std::optional<std::string>> columns_of(
         const std::optional<task>& what) {
         if (!what) return {};

@@ -17,7 +17,7 @@
 
 namespace seedance {
 
-/// A submit as a gateway wants it, without key and base URL.
+/// A submit as a gateway takes it, without key and base URL.
 struct submit_message {
     std::string target;                ///< appended to the account's base URL, "/generateTask/seedance-2-0-fast"
     std::vector<http_header> headers;  ///< besides the key
@@ -26,26 +26,33 @@ struct submit_message {
 
 /// What the gateway itself says of an error: its code and its words, both untrusted.
 struct gateway_error {
-    std::string code{};
-    std::string message{};
+    std::string code{};     ///< empty: the gateway gave none
+    std::string message{};  ///< words for people; empty: the gateway gave none
 };
 
 /// What an answer to a submit says.
 struct submit_answer {
     std::string task_id{};  ///< empty: none could be read
     int status = 0;         ///< the HTTP status, or the one the body carries where a gateway answers 200 for errors
-    gateway_error error{};
+    gateway_error error{};  ///< empty for an acceptance
     std::optional<std::chrono::milliseconds> poll_hint{};  ///< how long the gateway asks to wait before each poll
 };
 
-/// How far a task is. Only `succeeded` and `failed` are terminal; a word of the gateway that is not known is `unknown`,
-/// and the task goes on.
-enum class task_state : std::uint8_t { queued, running, succeeded, failed, unknown };
+/// How far a task is. Only `succeeded` and `failed` are terminal.
+enum class task_state : std::uint8_t {
+    queued,     ///< the gateway has not begun
+    running,    ///< the video is being made
+    succeeded,  ///< the video can be fetched
+    failed,     ///< there will be no video
+    unknown,    ///< the gateway's word is not known
+};
 
+/// Says whether a task in this state will not change any more.
 constexpr bool is_terminal(task_state state) noexcept {
     return state == task_state::succeeded || state == task_state::failed;
 }
 
+/// Gives the state's name: "queued".
 constexpr std::string_view to_string(task_state state) noexcept {
     switch (state) {
         case task_state::queued: return "queued";
@@ -58,8 +65,18 @@ constexpr std::string_view to_string(task_state state) noexcept {
 }
 
 /// Why a task failed, as far as the gateway's own code tells.
-enum class fail_reason : std::uint8_t { unknown, prompt, moderation, media, throttled, timeout, balance, upstream };
+enum class fail_reason : std::uint8_t {
+    unknown,     ///< the code is missing or not known
+    prompt,      ///< the gateway refused the prompt
+    moderation,  ///< a content check refused the prompt, an input or the video
+    media,       ///< an image, video or audio file could not be fetched or used
+    throttled,   ///< there were too many requests
+    timeout,     ///< the generation took too long
+    balance,     ///< the account's balance was used up
+    upstream,    ///< the service behind the gateway failed
+};
 
+/// Gives the reason's name: "moderation".
 constexpr std::string_view to_string(fail_reason value) noexcept {
     switch (value) {
         case fail_reason::unknown: return "unknown";
@@ -74,9 +91,14 @@ constexpr std::string_view to_string(fail_reason value) noexcept {
     return "?";
 }
 
-/// Whether the gateway charges for it, as far as can be known. When in doubt: `unknown`, and treat it as charged.
-enum class billed : std::uint8_t { no, yes, unknown };
+/// Whether the gateway charges for a task, as far as can be known.
+enum class billed : std::uint8_t {
+    no,       ///< the gateway does not charge
+    yes,      ///< the gateway charges
+    unknown,  ///< neither is documented or certain: count it as charged
+};
 
+/// Gives the value's name: "unknown".
 constexpr std::string_view to_string(billed value) noexcept {
     switch (value) {
         case billed::no: return "no";
@@ -91,19 +113,19 @@ struct status_answer {
     bool understood = false;  ///< a state could be read; otherwise only `status` and `error` say something
     int status = 0;           ///< as in `submit_answer`
     gateway_error error{};    ///< of the request, or of the task when `state` is `failed`
-    std::string task_id{};
-    task_state state = task_state::unknown;
-    std::string raw_state{};          ///< the gateway's own word
-    std::vector<std::string> urls{};  ///< of the videos; when `state` is `succeeded`
-    std::string last_frame_url{};
-    fail_reason reason = fail_reason::unknown;
-    billed charged = billed::unknown;      ///< of a terminal state
-    std::optional<money> cost{};           ///< what the gateway says it charged
-    std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens
-    std::optional<int> progress{};         ///< 0..100
-    std::optional<std::chrono::milliseconds> poll_hint{};
-    std::optional<std::chrono::system_clock::time_point> created_at{};
-    std::optional<std::chrono::system_clock::time_point> completed_at{};
+    std::string task_id{};    ///< empty where the answer does not repeat it
+    task_state state = task_state::unknown;     ///< `unknown` also when `understood` is false
+    std::string raw_state{};                    ///< the gateway's own word
+    std::vector<std::string> urls{};            ///< of the videos; when `state` is `succeeded`
+    std::string last_frame_url{};               ///< where it was asked for
+    fail_reason reason = fail_reason::unknown;  ///< when `state` is `failed`
+    billed charged = billed::unknown;           ///< of a terminal state
+    std::optional<money> cost{};                ///< what the gateway says it charged
+    std::optional<std::int64_t> tokens{};       ///< what the gateway says it counted, where it bills by tokens
+    std::optional<int> progress{};              ///< 0..100
+    std::optional<std::chrono::milliseconds> poll_hint{};                 ///< how long to wait before the next poll
+    std::optional<std::chrono::system_clock::time_point> created_at{};    ///< by the gateway's clock
+    std::optional<std::chrono::system_clock::time_point> completed_at{};  ///< likewise, of a terminal state
 };
 
 }  // namespace seedance

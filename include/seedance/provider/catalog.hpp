@@ -19,16 +19,16 @@
 
 namespace seedance {
 
-/// One model with its gateway's functions.
+/// One model with its gateway's functions; both live as long as the program.
 struct catalog_entry {
-    const model_descriptor* model = nullptr;
-    const provider_table* table = nullptr;
+    const model_descriptor* model = nullptr;  ///< never null in a `model_list`
+    const provider_table* table = nullptr;    ///< likewise
 
     /// Gives what `any_request::model` holds: "apixo/seedance-2-0-fast".
     std::string name() const { return std::string{model->provider} + "/" + std::string{model->id}; }
 };
 
-/// Models, looked at as data.
+/// A view of models as data: `all_models::entries` converts to it.
 using catalog = std::span<const catalog_entry>;
 
 /// A fixed list of models: `model_list<apixo::seedance_2_0_fast, my::model>`.
@@ -40,6 +40,7 @@ struct model_list {
     static_assert(((!provider<typename Models::provider> || sells<typename Models::provider, Models>) && ...),
                   "a model's descriptor names another provider than the traits of its gateway");
 
+    /// Every model, in the order of the list.
     static constexpr std::array<catalog_entry, sizeof...(Models)> entries{
         catalog_entry{&Models::descriptor, &table_of<typename Models::provider>}...};
 
@@ -70,13 +71,13 @@ SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view n
 /// is a broken rule like any other.
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models);
 
-/// What one model asks for a request.
+/// What one model charges for a request.
 struct quote {
-    const catalog_entry* entry = nullptr;
-    seedance::price price = price_gap::not_documented;
+    const catalog_entry* entry = nullptr;               ///< the model
+    seedance::price price = price_gap::not_documented;  ///< of the whole video
 };
 
-/// Lists what every model asks that can take the request, whatever model it names: known prices first, the lowest
+/// Lists what every model that can take the request charges, whatever model it names: known prices first, the lowest
 /// first, then those whose price is not known. Where the request leaves a field out, each model's own default counts.
 /// `lists` are what gateways told at run time.
 SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,

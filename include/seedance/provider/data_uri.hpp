@@ -13,11 +13,14 @@
 
 namespace seedance {
 
-/// The largest files that Pixazo takes as data: URIs: images below 30 MB, audio up to 15 MB.
+/// The largest image in bytes that Pixazo takes as a data: URI: images are below 30 MB.
 inline constexpr std::size_t largest_data_uri_image = 30'000'000 - 1;
+
+/// The largest audio file in bytes that Pixazo takes as a data: URI: 15 MB.
 inline constexpr std::size_t largest_data_uri_audio = 15'000'000;
 
-/// A file as a data: URI, for gateways that take those ("data:image/png;base64,..."). Its format follows from its first
+/// Reads a file into a data: URI ("data:image/png;base64,..."), for gateways that take those. Its format follows from
+/// its first
 /// bytes: JPEG, PNG and WebP images, MP3 and WAV audio; videos are not taken as data: URIs by any gateway.
 ///
 /// @par Errors

@@ -7,12 +7,13 @@
 
 namespace seedance {
 
-/// What a gateway means by the HTTP status of a refusal, whatever it was asked for: 401 is `errc::rejected_key`, 402
-/// `rejected_balance`, 403 `rejected_access`, 404 and 410 `not_found`, 409 `conflict`, 425 and 429 `throttled`, any
+/// Says what a gateway means by the HTTP status of a refusal, whatever it was asked for: 401 is `errc::rejected_key`,
+/// 402 `rejected_balance`, 403 `rejected_access`, 404 and 410 `not_found`, 409 `conflict`, 425 and 429 `throttled`, any
 /// redirect `redirect_refused`, and any other 4xx `rejected`.
 ///
-/// Nothing for a status that is no refusal: a success, and 408 and 5xx, after which it depends on what was asked
-/// whether it happened: `errc_of_status(status).value_or(errc::poll_failed)` is right where asking again does no harm.
+/// Gives nothing for a status that is no refusal: a success, and 408 and 5xx, after which it depends on the request
+/// whether it was acted on: `errc_of_status(status).value_or(errc::poll_failed)` is right where asking again does no
+/// harm.
 constexpr std::optional<errc> errc_of_status(int status) noexcept {
     switch (status) {
         case 401: return errc::rejected_key;

@@ -25,8 +25,10 @@ struct account_of {
 /// A fixed list of gateways: `gateway_list<apixo::gateway, my::gateway>`.
 template <provider... Gateways>
 struct gateway_list {
+    /// Every gateway's functions, in the order of the list.
     static constexpr std::array<const provider_table*, sizeof...(Gateways)> tables{&table_of<Gateways>...};
 
+    /// Says whether a gateway is in the list.
     template <class Gateway>
     static constexpr bool contains = (std::same_as<Gateways, Gateway> || ...);
 

@@ -42,7 +42,7 @@ namespace seedance {
 /// The length in bytes at which words of a gateway for people are cut.
 inline constexpr std::size_t max_gateway_text = 1024;
 
-/// Cuts UTF-8 at `max_gateway_text`, never inside a character.
+/// Cuts UTF-8 at `max_gateway_text`, or up to three bytes earlier where that would be inside a character.
 inline std::string cut_gateway_text(std::string text) {
     if (text.size() <= max_gateway_text) return text;
     auto size = max_gateway_text;
@@ -51,65 +51,71 @@ inline std::string cut_gateway_text(std::string text) {
     return text;
 }
 
-/// A look at one value of a gateway's JSON, which may be missing, or of another kind than expected. What cannot be read
-/// as it is asked for reads as empty, so that a chain of names needs no checks between:
+/// A view of one value of a gateway's JSON, which may be missing, or of another kind than expected. A value that cannot
+/// be read as it is asked for reads as empty, so that a chain of names needs no checks between:
 /// `answer["data"]["taskId"].id()`.
 ///
 /// @par Object lifetimes
-/// A view: it lives as long as the `json_memory` that parsed the value, and so does what `string` and `elements`
-/// return.
+/// A view is valid as long as the `json_memory` that parsed the value, and so is what `string` and `elements` return.
 class json_view {
   public:
+    /// A time by the gateway's clock.
     using time_point = std::chrono::system_clock::time_point;
 
-    /// A missing value.
+    /// Makes a view of a missing value.
     json_view() noexcept = default;
+
+    /// Makes a view of a value, which must outlive it.
     json_view(const boost::json::value& value) noexcept : value_{&value} {}
     json_view(const boost::json::value&&) = delete;  // a view of a temporary would dangle
 
+    /// @{ Says of what kind the value is; false for a missing one.
     bool is_object() const noexcept { return value_ != nullptr && value_->is_object(); }
     bool is_array() const noexcept { return value_ != nullptr && value_->is_array(); }
     bool is_string() const noexcept { return value_ != nullptr && value_->is_string(); }
+    /// @}
 
-    /// Whether `text()` is not empty: it is neither missing nor null nor an empty string.
+    /// Says whether `text()` is not empty: the value is neither missing nor null nor an empty string.
     bool has_text() const noexcept;
 
-    /// How many elements a list has, or an object members; 0 for anything else.
+    /// Counts the elements of a list or the members of an object; 0 for anything else.
     std::size_t size() const noexcept;
 
-    /// The member of this name; missing when there is none, or when this is no object.
+    /// Gives the member of this name; it is missing when there is none, or when this is no object.
     json_view operator[](std::string_view name) const noexcept;
 
-    /// The first of several members that fits, where a gateway's documents disagree about a name:
+    /// Gives the first of several members that fits, where a gateway's documents disagree about a name:
     /// `answer.first({"task_id", "taskId"})`, `answer.first({"data", "models"}, &json_view::is_array)`.
     json_view first(std::initializer_list<std::string_view> names,
                     bool (json_view::*fits)() const noexcept = &json_view::has_text) const noexcept;
 
-    /// The elements of a list, each of which converts to a `json_view`; none when this is no list.
+    /// Gives the elements of a list, each of which converts to a `json_view`; there are none when this is no list.
     array_view<boost::json::value> elements() const noexcept;
 
-    /// A string, or empty.
+    /// Gives a string's text; it is empty when this is no string.
     std::string_view string() const noexcept;
 
-    /// A whole number that fits 64 bits, given as a number or as a string of its digits.
+    /// Reads a whole number that fits 64 bits, written as a number or as a string of its digits.
     std::optional<std::int64_t> number() const noexcept;
 
-    /// Likewise, and nothing when it is below `least` or above `most`.
+    /// Reads such a number, and gives nothing when it is below `least` or above `most`.
     std::optional<std::int64_t> number(std::int64_t least, std::int64_t most) const noexcept;
 
-    /// An id: a string, or a whole number where a gateway forgets the quotes. See also `usable_id`.
+    /// Reads an id: a string, or a whole number where a gateway forgets the quotes. See also `usable_id`.
     std::string id() const;
 
-    /// Text for people, cut at `max_gateway_text`: a string as it is, anything else as JSON; empty when missing or
-    /// null.
+    /// Reads text for people and cuts it at `max_gateway_text`: a string as it is, anything else as JSON. The text is
+    /// empty for a value that is missing or null.
     std::string text() const;
 
-    /// Unix time, given like `number()`. Nothing for a time before 1970, nor for one after the year 2262, which does
-    /// not fit the clock's nanoseconds.
+    /// Reads a Unix time in seconds, written like `number()`. Gives nothing for a time before 1970 or after the year
+    /// 2262, which does not fit the clock's nanoseconds.
     std::optional<time_point> unix_seconds() const noexcept;
+
+    /// Reads a Unix time in milliseconds, with the same limits.
     std::optional<time_point> unix_milliseconds() const noexcept;
 
-    /// "2026-05-22T13:17:32.110Z" or "2026-05-22 13:19:23", both UTC, with the same limits.
+    /// Reads "2026-05-22T13:17:32.110Z" or "2026-05-22 13:19:23", both UTC, with the same limits.
     std::optional<time_point> timestamp() const noexcept { return detail::parse_timestamp(string()); }
 
   private:
@@ -118,16 +124,16 @@ class json_view {
     const boost::json::value* value_ = nullptr;
 };
 
-/// Where an answer's JSON lives while it is read: 16 KiB inside this object, and blocks on the heap for what an
-/// uncommonly large answer needs beyond that. No field allocates on its own. Made to be a function's local variable; as
-/// one of a coroutine it would make its frame as large.
+/// The memory of an answer's JSON while it is read: 16 KiB inside this object, and blocks on the heap for what an
+/// uncommonly large answer needs beyond that. No field allocates on its own. It is made to be a function's local
+/// variable; as one of a coroutine it would make the coroutine's frame as large.
 class json_memory {
   public:
-    /// The value that `text` holds; missing when it is not JSON. More than 32 levels of nesting and invalid UTF-8 are
-    /// refused, and of duplicate names the last counts. What was parsed before stays valid.
+    /// Parses `text`; the value is missing when that is not JSON. More than 32 levels of nesting and invalid UTF-8 are
+    /// refused, and of duplicate names the last counts. Values that were parsed before stay valid.
     json_view parse(std::string_view text);
 
-    /// JSON that a gateway may have wrapped in a string: a string is parsed, anything else is returned as it is.
+    /// Unwraps JSON that a gateway may have put into a string: a string is parsed, anything else is returned as it is.
     json_view unwrap(json_view value) { return value.is_string() ? parse(value.string()) : value; }
 
   private:
@@ -135,8 +141,8 @@ class json_memory {
     boost::json::monotonic_resource memory_{buffer_, sizeof buffer_};
 };
 
-/// A gateway's error: an object's `code` and `message`, or a text. No words are lost: an object that has neither is
-/// kept as JSON. `otherwise` is the message where an object has none.
+/// Reads a gateway's error: an object's `code` and `message`, or a text. No words are lost: an object that has neither
+/// is kept as JSON. `otherwise` is the message where an object has none.
 inline gateway_error read_error(json_view error, json_view otherwise = {}) {
     if (!error.is_object()) return {.message = error.text()};
     gateway_error found{.code = error["code"].text(), .message = error["message"].text()};

@@ -24,30 +24,32 @@
 
 namespace seedance {
 
-/// Writes JSON into one string, in the order in which it is told, with the commas between.
+/// Writes JSON into one string, in the order of the calls, and puts the commas between.
 ///
-/// It is our own, beside Boost.JSON, because a tree of values that is serialised costs three times the allocations and
-/// half as much time again (benchmarks/README.md has the figures); texts are still escaped by Boost.JSON.
+/// It stands beside Boost.JSON because a tree of values that is serialised costs three times the allocations and half
+/// as much time again (benchmarks/README.md has the figures); texts are still escaped by Boost.JSON.
 ///
-/// Whether brackets match and every member has a name is up to the caller.
+/// It does not check that brackets match and that every member has a name.
 class json_writer {
   public:
     json_writer() { text_.reserve(512); }
 
+    /// @{ Writes a bracket: `{`, `}`, `[` or `]`.
     json_writer& begin_object() { return begin('{'); }
     json_writer& end_object() { return end('}'); }
     json_writer& begin_array() { return begin('['); }
     json_writer& end_array() { return end(']'); }
+    /// @}
 
-    /// The name of the member whose value comes next.
+    /// Writes the name of the member whose value comes next.
     json_writer& name(std::string_view name) {
         value(name);
         text_ += ':';
         return *this;
     }
 
-    /// A value: the next member's, or the next element of a list.
-    /// @pre a text is valid UTF-8
+    /// Writes a text: the next member's value, or the next element of a list.
+    /// @pre `text` is valid UTF-8.
     json_writer& value(std::string_view text) {
         separate();
         boost::json::serializer serializer;
@@ -60,6 +62,7 @@ class json_writer {
         return *this;
     }
 
+    /// Writes a whole number in the same way.
     json_writer& value(std::int64_t number) {
         separate();
         char digits[24];
@@ -67,19 +70,20 @@ class json_writer {
         return *this;
     }
 
+    /// Writes a truth value in the same way.
     json_writer& value(std::same_as<bool> auto truth) {
         separate();
         text_ += truth ? "true" : "false";
         return *this;
     }
 
-    /// A member with its value: a text, a whole number or a truth value.
+    /// Writes a member with its value: a text, a whole number or a truth value.
     template <class T>
     json_writer& member(std::string_view member_name, const T& member_value) {
         return name(member_name).value(member_value);
     }
 
-    /// What was written. The writer is empty afterwards.
+    /// Gives what was written; the writer is empty afterwards.
     std::string take() { return std::exchange(text_, {}); }
 
   private:
@@ -101,7 +105,7 @@ class json_writer {
     std::string text_;
 };
 
-/// A submit with a JSON body, and its `Content-Type`. `target` is appended to the account's base URL.
+/// Makes a submit with a JSON body and its `Content-Type`. `target` is appended to the account's base URL.
 inline submit_message json_message(std::string target, std::string body) {
     submit_message message{.target = std::move(target), .headers = {}, .body = std::move(body)};
     message.headers.reserve(4);  // room for the gateway's own

@@ -12,7 +12,7 @@
 
 namespace seedance {
 
-/// A member that lists the URLs of the request's references of one kind; none where there are no such references.
+/// Writes a member that lists the URLs of the request's references of one kind; writes nothing where there are none.
 inline void write_reference_urls(json_writer& body, std::string_view name, const request_view& request, media kind) {
     if (request.count(kind) == 0) return;
     body.name(name).begin_array();
@@ -38,8 +38,8 @@ inline void write_content_references(json_writer& content, const request_view& r
 
 }  // namespace detail
 
-/// The member `content` of ByteDance's own interface, which gateways that pass requests on take as it is: always in the
-/// order text, frames, images, videos, audio. `prompt` is left out when it is empty.
+/// Writes the member `content` of ByteDance's own interface, which gateways that pass requests on take as it is: in the
+/// order text, frames, images, videos, audio. An empty `prompt` is left out.
 inline void write_content(json_writer& body, std::string_view prompt, const request_view& request) {
     body.name("content").begin_array();
     if (!prompt.empty()) body.begin_object().member("type", "text").member("text", prompt).end_object();

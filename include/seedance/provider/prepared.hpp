@@ -14,27 +14,34 @@
 
 namespace seedance {
 
-/// A request in its owning form: checked, encoded, priced. Movable and storable: what a server puts into its queue.
-/// Holds either a message that may be sent, or the rules that the request broke.
+/// A request in its owning form: checked, encoded, priced. It can be moved and stored, for instance in a server's
+/// queue. It holds either a message that may be sent, or the rules that the request broke.
 class prepared_request {
   public:
-    /// Whether it may be sent.
+    /// Says whether the request may be sent.
     bool valid() const noexcept { return broken_rules_.empty(); }
 
-    /// Every rule that the request broke.
+    /// @{ Gives every rule that the request broke; there are none when `valid()`.
     const violations& broken_rules() const& noexcept { return broken_rules_; }
     violations broken_rules() && noexcept { return std::move(broken_rules_); }
+    /// @}
 
-    /// Empty for a request that named an unknown model.
+    /// Gives the gateway's short name; it is empty for a request that named an unknown model.
     std::string_view provider() const noexcept { return table_ != nullptr ? table_->name : std::string_view{}; }
+
+    /// Gives the gateway's name for the model.
     std::string_view model() const noexcept { return model_; }
+
+    /// Gives the estimated price of the whole video, or why it is not known.
     seedance::price price() const noexcept { return price_; }
+
+    /// Gives the times at which the gateway's document advises to ask after the task.
     const poll_schedule& polling() const noexcept { return polling_; }
 
-    /// Target, headers and body, without key and base URL; empty unless `valid()`.
+    /// Gives target, headers and body, without key and base URL; they are empty unless `valid()`.
     const submit_message& message() const noexcept { return message_; }
 
-    /// The gateway's functions.
+    /// Gives the gateway's functions, which live as long as the program.
     /// @pre `valid()`
     const provider_table& table() const noexcept { return *table_; }
 
@@ -58,16 +65,17 @@ class prepared_request {
 /// Checks, encodes and prices a request in the form that all types share.
 SEEDANCE_DECL prepared_request prepare_for(const provider_table& table, const request_view& view);
 
-/// What `unchecked` makes, for a gateway that is known by its table.
+/// Makes what `unchecked` makes, for a gateway that is known by its table.
 SEEDANCE_DECL prepared_request prepare_unchecked(const provider_table& table, std::string_view model_id,
                                                  std::string_view mode_path, std::string_view json);
 
-/// A request that cannot be sent; `table` is null where not even the gateway is known.
+/// Makes a request that cannot be sent; `table` is null where not even the gateway is known.
 SEEDANCE_DECL prepared_request prepare_refused(const provider_table* table, std::string_view model_id,
                                                const violation& broken);
 
 /// Checks, encodes and prices a request. After the call nothing refers to `request` or to what it views.
-/// @par Errors None thrown: the rules that the request broke are in the result.
+/// @par Errors
+/// None is thrown: the rules that the request broke are in the result.
 template <typed_request Request>
 prepared_request prepare(const Request& request) {
     using gateway = typename Request::model_type::provider;
@@ -79,9 +87,9 @@ prepared_request prepare(const Request& request) {
     return prepare_for(table_of<gateway>, view_of(request));
 }
 
-/// The loud door for what no descriptor knows yet: `json` is sent as it is, its price is unknown, and nothing is
-/// checked. `unchecked<apixo::gateway>("seedance-3-0", "", body)`; `mode_path` is the last part of the path where the
-/// gateway has the mode there.
+/// Makes a request that no descriptor knows yet: `unchecked<apixo::gateway>("seedance-3-0", "", body)`. `json` is sent
+/// as it is, its price is unknown, and nothing is checked. `mode_path` is the last part of the path where the gateway
+/// has the mode there.
 template <provider Gateway>
 prepared_request unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json) {
     return prepare_unchecked(table_of<Gateway>, model_id, mode_path, json);

@@ -36,7 +36,8 @@
 
 namespace seedance {
 
-/// Specialise this for a gateway's tag type. What it must hold is the `provider` concept.
+/// The code that speaks for one gateway. Specialise it for the gateway's tag type; the concept `provider` says what it
+/// must hold.
 template <class Gateway>
 struct provider_traits;
 
@@ -104,8 +105,8 @@ concept provider = detail::provider_has_name<T> && detail::provider_has_default_
                    detail::provider_encodes_unchecked_requests<T> && detail::provider_names_status_targets<T> &&
                    detail::provider_decodes_submits<T> && detail::provider_decodes_statuses<T>;
 
-/// The model's descriptor names its gateway as the gateway names itself: tasks, price lists and models by name rely on
-/// it.
+/// A gateway with a model whose descriptor names the gateway as it names itself: tasks, price lists and models by name
+/// rely on that.
 template <class Gateway, class Model>
 concept sells = provider<Gateway> && std::string_view{provider_traits<Gateway>::name} == Model::descriptor.provider;
 
@@ -118,16 +119,21 @@ concept lists_prices = provider<T> && requires(std::string_view body) {
     { provider_traits<T>::decode_price_list(body) } -> std::same_as<price_list>;
 };
 
-/// A gateway as a table of functions: what is behind the templates knows gateways only in this form.
+/// A gateway as a table of functions, the only form in which the code behind the templates knows gateways. The members
+/// are those of `provider_traits`, see `provider`.
 struct provider_table {
-    std::string_view name;
-    std::string_view default_base_url;
-    http_header (*authorization)(std::string_view key);
-    submit_message (*encode)(const request_view&);
+    std::string_view name;                               ///< the gateway's short name
+    std::string_view default_base_url;                   ///< https, without a slash at the end
+    http_header (*authorization)(std::string_view key);  ///< makes the header that carries the key
+    submit_message (*encode)(const request_view&);       ///< writes a valid request
+
+    /// Writes a request that no descriptor knows.
     submit_message (*encode_unchecked)(std::string_view model_id, std::string_view mode_path, std::string_view json);
+
+    /// Says where to ask after a task, below the base URL.
     std::string (*status_target)(std::string_view model_id, std::string_view task_id);
-    submit_answer (*decode_submit)(int http_status, std::string_view body);
-    status_answer (*decode_status)(int http_status, std::string_view body);
+    submit_answer (*decode_submit)(int http_status, std::string_view body);  ///< reads the answer to a submit
+    status_answer (*decode_status)(int http_status, std::string_view body);  ///< reads the answer to a poll
     std::string_view price_list_target;                      ///< empty: the gateway tells no prices at run time
     price_list (*decode_price_list)(std::string_view body);  ///< null likewise
 };
@@ -148,6 +154,7 @@ constexpr auto price_list_decoder_of() -> price_list (*)(std::string_view) {
 
 }  // namespace detail
 
+/// The functions of a gateway, as one table for the whole program.
 template <provider Gateway>
 inline constexpr provider_table table_of{
     .name = provider_traits<Gateway>::name,

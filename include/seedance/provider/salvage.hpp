@@ -9,9 +9,9 @@
 
 namespace seedance {
 
-/// The value of the first `"name": "value"` in text that need not be whole JSON: a reply that was cut, or wrapped in
-/// something else. Only a value that is closed by its quote and free of escapes counts; an id has none. The result is
-/// empty when there is no such value; it may be any text, so that `usable_id` is to look at it.
+/// Gives the value of the first `"name": "value"` in text that need not be whole JSON: a reply that was cut, or wrapped
+/// in something else. Only a value that is closed by its quote and free of escapes counts; an id has none. The result
+/// is empty when there is no such value. It may be any text: pass it to `usable_id`.
 inline std::string salvage_string(std::string_view text, std::string_view name) {
     const auto quoted_name = '"' + std::string{name} + '"';
     for (auto found = text.find(quoted_name); found != std::string_view::npos;
@@ -27,8 +27,8 @@ inline std::string salvage_string(std::string_view text, std::string_view name) 
     return {};
 }
 
-/// Whether a task id is visible ASCII of 1 to 256 bytes. Nobody but the gateway looks into ids, yet they travel in
-/// URLs, logs and journals.
+/// Says whether a task id is visible ASCII of 1 to 256 bytes. Only the gateway interprets ids, yet they travel in URLs,
+/// logs and journals.
 constexpr bool is_usable_id(std::string_view id) noexcept {
     if (id.empty() || id.size() > 256) return false;
     for (const char c : id)
@@ -36,7 +36,7 @@ constexpr bool is_usable_id(std::string_view id) noexcept {
     return true;
 }
 
-/// The id, or empty when it is not usable: what `decode_submit` returns as a task's id.
+/// Gives the id back, or an empty text when `is_usable_id` refuses it: what `decode_submit` returns as a task's id.
 inline std::string usable_id(std::string id) {
     if (!is_usable_id(id)) id.clear();
     return id;

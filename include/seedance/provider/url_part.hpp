@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// For gateway writers: text of others in a request's target.
+/// For gateway writers: foreign text in a request's target.
 
 #include <string>
 #include <string_view>
@@ -11,9 +11,9 @@
 
 namespace seedance {
 
-/// Text as one part of a path, or as a value in a query, whatever its bytes: everything but RFC 3986's unreserved
-/// characters is percent-encoded, and so are "." and "..", which name other places when they stand alone. Empty text
-/// stays empty, and then is no part of a path.
+/// Escapes a text, whatever its bytes, as one part of a path or as a value in a query: everything but RFC 3986's
+/// unreserved characters is percent-encoded, and so are "." and "..", which name other places when they stand alone.
+/// An empty text stays empty, and then is no part of a path.
 SEEDANCE_DECL std::string escape_url_part(std::string_view text);
 
 }  // namespace seedance

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// How long to wait: pure functions of a random number from [0, 1), so that tests know the answer.
+/// The lengths of waits: pure functions of a random number from [0, 1), so that tests know the result.
 
 #include <algorithm>
 #include <chrono>
@@ -14,8 +14,8 @@ namespace seedance::detail {
 
 using milliseconds = std::chrono::milliseconds;
 
-/// Wake-ups are spread over the range that the gateway's document gives, or over a fifth of the time where it gives one
-/// number; never before the earliest.
+/// Spreads wake-ups over the range that the gateway's document gives, or over a fifth of the time where it gives one
+/// number; none is before the earliest.
 inline milliseconds spread(milliseconds earliest, milliseconds latest, double random) {
     const auto width = std::max(latest - earliest, earliest / 5);
     return earliest + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(width.count()) * random)};
@@ -25,7 +25,7 @@ inline milliseconds first_poll_after(const poll_schedule& schedule, double rando
     return spread(schedule.first, schedule.first_latest, random);
 }
 
-/// A gateway's own hint wins over its document.
+/// Decides the time until the next poll; a gateway's own hint wins over its document.
 inline milliseconds next_poll_after(const poll_schedule& schedule, std::optional<milliseconds> hint, double random) {
     if (hint) return spread(std::clamp(*hint, milliseconds{500}, milliseconds{600'000}), milliseconds{0}, random);
     return spread(schedule.interval, schedule.interval_longest, random);
@@ -33,13 +33,14 @@ inline milliseconds next_poll_after(const poll_schedule& schedule, std::optional
 
 inline constexpr milliseconds longest_backoff{20'000};
 
-/// Full jitter: anything from nothing to `base` doubled for each failure before this one, at most 20 s.
+/// Decides the wait before a retry with full jitter: from nothing up to `base`, doubled for each failure before this
+/// one, at most 20 s.
 inline milliseconds backoff(int failures_before, milliseconds base, double random) {
     const auto most = std::min(base * (std::int64_t{1} << std::min(failures_before, 10)), longest_backoff);
     return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count()) * random)};
 }
 
-/// How late a timer may ring at most, where thousands wait.
+/// The longest time that a timer may ring late, where thousands wait.
 inline constexpr milliseconds timer_slack{10};
 
 inline constexpr milliseconds backoff_base{250};

@@ -14,7 +14,7 @@
 
 namespace seedance::detail {
 
-/// What is to be done after a reply.
+/// The kinds of decisions about a reply.
 enum class decision_kind : std::uint8_t {
     done,     ///< the answer can be used
     retry,    ///< the same request may be sent again: it was not acted on (submit), or asking is free (poll, download)
@@ -24,7 +24,7 @@ enum class decision_kind : std::uint8_t {
     refresh,    ///< download only: the URL is of no use any more; the gateway may give another
 };
 
-/// What was decided, and on what terms.
+/// A decision about a reply, with its terms.
 struct decision {
     decision_kind kind = decision_kind::done;
     errc code{};                                        ///< unless `done`
@@ -33,30 +33,30 @@ struct decision {
     bool at_once = false;  ///< of `retry`: the first time free and without waiting, on a new connection
 };
 
-/// The reply's `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has none); at
-/// least 0, at most a year; nothing for anything else.
+/// Reads the reply's `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has
+/// none); at least 0, at most a year. Gives nothing for anything else.
 SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply,
                                                               std::chrono::system_clock::time_point now);
 
-/// What is known when a reply comes.
+/// The facts that are known when a reply comes.
 struct reply_context {
     std::chrono::system_clock::time_point now{};
     std::chrono::milliseconds since_accepted{};  ///< of a poll: an unknown task may not be visible yet
     std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< until the caller's deadline
 };
 
-/// What the reply to a submit means. Before everything else: a task id that could be read means accepted.
+/// Decides what the reply to a submit means. A task id that could be read means accepted, whatever else it says.
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
                                        const reply_context& context);
 
-/// What the reply to a poll means.
+/// Decides what the reply to a poll means.
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context);
 
-/// What the reply to a download means; its body is empty when it went to a sink.
+/// Decides what the reply to a download means; its body is empty when it went to a sink.
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context);
 
-/// How long a gateway may take to show a task that it has accepted.
+/// The time that a gateway may take to show a task that it has accepted.
 inline constexpr std::chrono::seconds visibility_grace{60};
 
 /// The longest `Retry-After` that a submit or a download waits for.

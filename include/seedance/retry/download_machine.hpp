@@ -16,32 +16,32 @@
 
 namespace seedance::detail {
 
-/// A download without sockets, clocks and files: replies in, actions out. What breaks off goes on from where it was;
-/// eight attempts without a new byte are the end. A URL that is of no use any more is asked for again at the gateway,
-/// once.
+/// A download without sockets, clocks and files: replies in, actions out. A transfer that breaks off goes on from where
+/// it was; the machine gives up after eight attempts without a new byte. When a URL is of no use any more, the gateway
+/// is asked for another, once.
 class download_machine {
   public:
-    /// Where the file stands when a reply has come.
+    /// The state of the file when a reply has come.
     struct file_state {
         std::uint64_t received = 0;
         bool asked_rest = false;  ///< the exchange asked for the rest of the file only
         bool misfit = false;      ///< the server's answer was not the rest that was asked for
         bool lacks_some = false;  ///< the server has said how long the file is, and some is missing
-        bool has_all = false;     ///< it has, and nothing is missing
+        bool has_all = false;     ///< the server has said how long the file is, and nothing is missing
     };
 
-    /// Fetch from the first URL, after a wait.
+    /// The action to fetch from the first URL, after a wait.
     struct fetch_again {
         milliseconds after;
         errc why;
         bool on_new_connection = false;
     };
-    /// What is there of the file is of no use: fetch all of it, from the first URL.
+    /// The action to drop what has arrived of the file, which is of no use, and fetch all of it from the first URL.
     struct start_over {};
     struct follow_redirect {
         std::string url;
     };
-    /// Ask the gateway for another URL. `why` is what it comes to if there is none.
+    /// The action to ask the gateway for another URL. `why` is the result if there is none.
     struct refresh_url {
         decision why;
     };
@@ -72,7 +72,7 @@ class download_machine {
         }
     }
 
-    /// The file has its name.
+    /// Ends a download whose file has its name.
     void on_saved(retry_quota& quota) const noexcept { quota.give_back(last_cost_); }
 
   private:
@@ -87,7 +87,7 @@ class download_machine {
                        "a redirect that cannot be followed: only https, at most 5"};
     }
 
-    /// What the reply means, corrected by what has arrived of the file.
+    /// Decides what the reply means, corrected by what has arrived of the file.
     static decision decide(const http_reply& reply, const file_state& file, const reply_context& context) {
         const auto decided = classify_download(reply, context);
         if (decided.kind == decision_kind::done && file.lacks_some)
@@ -124,7 +124,7 @@ class download_machine {
     }
 
     std::uint64_t furthest_ = 0;  ///< bytes of the file that some attempt has reached
-    int failures_ = 0;            ///< since then
+    int failures_ = 0;            ///< since `furthest_` grew
     int last_cost_ = 0;
     int redirects_ = 0;         ///< of this attempt
     bool has_hurried_ = false;  ///< has been tried again without waiting

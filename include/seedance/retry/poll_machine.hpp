@@ -16,7 +16,8 @@ namespace seedance::detail {
 /// gateway's own terminal state does, or an answer that no retry can mend.
 class poll_machine {
   public:
-    /// Ask again after this time. `why` is set when the poll before failed; `paused` when only a person can mend it.
+    /// The action to ask again after a time. `why` is set when the poll before failed; `paused` when only a person can
+    /// mend it.
     struct ask_again {
         milliseconds after;
         error_code why{};
@@ -35,14 +36,15 @@ class poll_machine {
     /// requests than health does.
     static constexpr int hurried_repetitions = 2;
 
-    /// How often a gateway is asked that wants balance or access first.
+    /// The time between polls of a gateway that wants balance or access first.
     static constexpr milliseconds pause{60'000};
 
-    /// `schedule` must live as long: it is the task's own, and a hundred thousand machines wait.
+    /// Makes a machine for a task with this schedule, which must outlive it: with a hundred thousand waiting tasks, a
+    /// copy in each machine would cost memory.
     explicit poll_machine(const poll_schedule& schedule) : schedule_{schedule} {}
 
-    /// When to ask first, for a task that was accepted so long ago: not before the document's time, nor before the hint
-    /// that came with the acceptance.
+    /// Says when to ask first, for a task that was accepted so long ago: not before the document's time, nor before the
+    /// hint that came with the acceptance.
     milliseconds first_poll(milliseconds since_accepted, double random) const {
         auto first = first_poll_after(schedule_, random);
         if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule_, hinted, random));

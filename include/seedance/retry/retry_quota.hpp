@@ -5,15 +5,15 @@
 
 namespace seedance::detail {
 
-/// Keeps an outage from being answered with a flood: every retry costs tokens, and they come back only when
-/// something succeeds. There is one for each gateway and operation.
+/// Keeps an outage from being answered with a flood: every retry costs tokens, which come back only when a request
+/// succeeds. There is one quota for each gateway and operation.
 class retry_quota {
   public:
     static constexpr int capacity = 500;
     static constexpr int transient_cost = 14;
     static constexpr int throttled_cost = 5;
 
-    /// Takes the cost of a retry, and says whether it was there.
+    /// Takes the cost of a retry, and says whether there was enough.
     [[nodiscard]] bool take(int cost) noexcept {
         if (cost > tokens_) return false;
         tokens_ -= cost;

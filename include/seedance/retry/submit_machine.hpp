@@ -14,7 +14,7 @@ namespace seedance::detail {
 /// after a reply that proves that the one before was not accepted.
 class submit_machine {
   public:
-    /// Wait, then send the same request on a new connection.
+    /// The action to wait, then send the same request on a new connection.
     struct send_again {
         milliseconds after;
         error_code why;

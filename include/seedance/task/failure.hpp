@@ -16,7 +16,7 @@
 
 namespace seedance {
 
-/// Where in the life of a generation something went wrong.
+/// The step in the life of a generation at which something went wrong.
 enum class step : std::uint8_t {
     check,     ///< before anything was sent
     connect,   ///< on the way to the gateway
@@ -25,16 +25,17 @@ enum class step : std::uint8_t {
     download,  ///< fetching the file
 };
 
-/// What the caller may do.
+/// What the caller may do after a failure.
 enum class retry : std::uint8_t {
     never,       ///< the same call will fail again; change the request, the key or the balance first
     call_again,  ///< the same call may be made again (after `failure::retry_after`) and nothing is paid twice
     resume,      ///< do not submit again: `resume(*failure.task)` picks the task up
-    ask_first,   ///< the outcome of a submit is unknown: look at the gateway's own list or balance before submitting
-                 ///< again
+
+    /// The outcome of a submit is unknown: look at the gateway's own list or balance before submitting again.
+    ask_first,
 };
 
-/// The step's name: "submit".
+/// Gives the step's name: "submit".
 constexpr std::string_view to_string(step value) noexcept {
     switch (value) {
         case step::check: return "check";
@@ -46,7 +47,7 @@ constexpr std::string_view to_string(step value) noexcept {
     return "?";
 }
 
-/// The name of what may be done: "call_again".
+/// Gives the name of what may be done: "call_again".
 constexpr std::string_view to_string(retry value) noexcept {
     switch (value) {
         case retry::never: return "never";
@@ -60,7 +61,7 @@ constexpr std::string_view to_string(retry value) noexcept {
 /// Everything known about an operation that did not succeed.
 struct failure {
     error_code code{};                     ///< what went wrong, for programs
-    seedance::step step = step::check;     ///< where
+    seedance::step step = step::check;     ///< at which step
     std::string provider{};                ///< the gateway's short name
     std::string model{};                   ///< the gateway's name for the model
     std::string detail{};                  ///< our own words: which field, which limit, which system error
@@ -75,21 +76,21 @@ struct failure {
     std::string gateway_message{};                      ///< the gateway's own words; untrusted text, at most 1 KiB
 };
 
-/// One paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives on, what
-/// to do. The gateway's own words are quoted with control characters replaced.
+/// Writes one paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives
+/// on, what to do. The gateway's own words are quoted, and control characters in them are replaced.
 SEEDANCE_DECL std::string to_string(const failure&);
 
-/// What `co_await client.generate(...)` throws: a `boost::system::system_error` with the whole failure.
+/// The exception that `co_await client.generate(...)` throws: a `boost::system::system_error` with the whole failure.
 class error : public boost::system::system_error {
   public:
     /// Makes an exception of a failure.
     explicit error(failure why)
         : boost::system::system_error{why.code, to_string(why)}, text_{to_string(why)}, why_{std::move(why)} {}
 
-    /// The failure in words, as `to_string(failure)`.
+    /// Gives the failure in words, as `to_string(failure)`.
     const char* what() const noexcept override { return text_.c_str(); }
 
-    /// Everything that is known.
+    /// Gives everything that is known.
     const failure& why() const noexcept { return why_; }
 
   private:

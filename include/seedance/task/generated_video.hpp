@@ -11,9 +11,9 @@
 
 namespace seedance {
 
-/// A finished generation. Its URLs are temporary (a day at most): download soon.
+/// A finished generation. Its URLs are temporary (a day at most), so download it soon.
 struct generated_video {
-    seedance::task task{};                 ///< that made it
+    seedance::task task{};                 ///< the task that made it
     std::vector<std::string> urls{};       ///< at least one
     std::string last_frame_url{};          ///< where it was asked for
     std::optional<money> cost{};           ///< what the gateway says it charged, where it says so
@@ -24,8 +24,8 @@ struct generated_video {
 
 /// A video on disk.
 struct saved_file {
-    std::string path{};       ///< as it was given
-    std::uint64_t bytes = 0;  ///< its size
+    std::string path{};       ///< as it was given to `download`
+    std::uint64_t bytes = 0;  ///< the size of the whole file
 };
 
 }  // namespace seedance

@@ -12,7 +12,7 @@
 
 namespace seedance {
 
-/// Where an intent stands: planned -> sending -> accepted -> succeeded -> fetched, and the ways out of it.
+/// The state of an intent: planned -> sending -> accepted -> succeeded -> fetched, and the ways out of it.
 enum class intent_state : std::uint8_t {
     planned,    ///< written down; nothing was sent
     sending,    ///< bytes may be leaving; when its client is gone, it counts as `unknown`
@@ -25,7 +25,7 @@ enum class intent_state : std::uint8_t {
     expired,    ///< over: too old to be found at the gateway
 };
 
-/// The state's name, as journals keep it: "not_sent".
+/// Gives the state's name, as journals keep it: "not_sent".
 constexpr std::string_view to_string(intent_state state) noexcept {
     switch (state) {
         case intent_state::planned: return "planned";
@@ -41,13 +41,13 @@ constexpr std::string_view to_string(intent_state state) noexcept {
     return "?";
 }
 
-/// Whether nothing will become of an intent in this state any more.
+/// Says whether an intent in this state will not change any more.
 constexpr bool is_over(intent_state state) noexcept {
     return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched ||
            state == intent_state::expired;
 }
 
-/// What a client set out to do once: one paid generation. It is submitted at most once, whatever fails. Its name is an
+/// The intention of a client to make one paid generation. It is submitted at most once, whatever fails. Its name is an
 /// idempotency key: within a journal, one name is one generation.
 struct intent {
     std::string name{};  ///< unique within a journal: the caller's (`call_options::intent`), or one made by the client
@@ -56,8 +56,10 @@ struct intent {
     std::string model{};                         ///< the gateway's name for the model
     std::optional<seedance::task> task{};        ///< from `accepted` on
     money held{};                                ///< what is set aside for it in the budget until its bill is known
-    std::string
-        note{};  ///< what was seen last of an `unknown` or failed one; untrusted, at most 64 KiB, without the key
+
+    /// What was seen last of an `unknown` or failed one: untrusted text of at most 64 KiB, without the key.
+    std::string note{};
+
     std::chrono::system_clock::time_point planned_at{};  ///< when it was begun
 
     friend bool operator==(const intent&, const intent&) = default;

@@ -7,11 +7,13 @@
 
 namespace seedance {
 
-/// What `client::recover` found in the journal: every intent that nobody works on, the oldest first.
+/// The intents that `client::recover` found in the journal and nobody works on, the oldest first in each list.
 struct recovery {
     std::vector<intent> tasks{};  ///< accepted or succeeded: `wait(*found.task)` goes on with it
-    std::vector<intent>
-        unknown{};  ///< may have been paid for: look at the gateway's own list before it is submitted again
+
+    /// Intents that may have been paid for: look at the gateway's own list before you submit them again.
+    std::vector<intent> unknown{};
+
     std::vector<intent> not_sent{};  ///< proved that nothing was sent: may be submitted again
     std::vector<intent> expired{};   ///< older than `client_options::keep_tasks`: given up, reported this once
 };

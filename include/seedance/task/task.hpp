@@ -12,7 +12,7 @@
 namespace seedance {
 
 /// A generation that a gateway has accepted. It is a small value: a program can store it, send it elsewhere, and let
-/// any process with the gateway's key `resume` it. It prints to one line of text and can be read from it.
+/// any process with the gateway's key `resume` it. `to_string` and `parse_task` turn it into one line of text and back.
 struct task {
     std::string provider{};  ///< the gateway's short name, "apixo"
     std::string model{};     ///< the gateway's name for the model
@@ -23,7 +23,7 @@ struct task {
     friend bool operator==(const task&, const task&) = default;
 };
 
-/// The task as one line of printable ASCII without an end of line: `seedance-task/1 apixo seedance-2-0-fast
+/// Writes a task as one line of printable ASCII without an end of line: `seedance-task/1 apixo seedance-2-0-fast
 /// task_12345678 1767965610929 200-300/10-20` (acceptance in Unix milliseconds, first poll and interval in seconds).
 SEEDANCE_DECL std::string to_string(const task&);
 

@@ -15,16 +15,16 @@ namespace seedance::testing {
 
 /// A server's certificate and its private key.
 struct certificate {
-    std::string certificate_pem;
-    std::string key_pem;
+    std::string certificate_pem;  ///< in PEM, without a chain
+    std::string key_pem;          ///< in PEM, not encrypted
 };
 
 /// What a certificate is issued for.
 struct certificate_options {
-    std::vector<std::string> dns_names = {"localhost"};  ///< the first one is the subject's common name too
-    std::vector<std::string> ip_addresses = {"127.0.0.1"};
-    std::chrono::seconds valid_from{-3600};       ///< seconds from now
-    std::chrono::seconds valid_until{24 * 3600};  ///< seconds from now
+    std::vector<std::string> dns_names = {"localhost"};     ///< the first one is the subject's common name too
+    std::vector<std::string> ip_addresses = {"127.0.0.1"};  ///< IPv4 or IPv6
+    std::chrono::seconds valid_from{-3600};                 ///< seconds from now
+    std::chrono::seconds valid_until{24 * 3600};            ///< seconds from now
 };
 
 /// A certificate authority that lives as long as the object: its key is made by the constructor (EC P-256) and is never
@@ -36,6 +36,7 @@ struct certificate_options {
 /// `const` functions may be called from any thread.
 class certificate_authority {
   public:
+    /// Makes an authority with a new key.
     SEEDANCE_DECL certificate_authority();
 
     /// Gives the authority's own certificate, in PEM.

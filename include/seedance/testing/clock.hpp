@@ -17,8 +17,10 @@
 
 namespace seedance::testing {
 
-/// Time that stands still until `advance` moves it. It starts at a fixed point, so that runs repeat exactly.
-/// @par Thread safety A clock may be used from several threads.
+/// A clock that stands still until `advance` moves it. It starts at a fixed point (2026-01-09 13:33:30 UTC), so that
+/// runs repeat exactly.
+/// @par Thread safety
+/// A clock may be used from several threads.
 class manual_clock final : public clock {
   public:
     time_point now() const override {
@@ -43,20 +45,20 @@ class manual_clock final : public clock {
         wake_.swap(forgotten);
     }
 
-    /// Says whether something waits.
+    /// Says whether an alarm is set.
     bool has_alarm() const {
         const std::lock_guard lock{mutex_};
         return wake_ != nullptr;
     }
 
-    /// Gives how long it is until the alarm rings.
+    /// Says how long it is until the alarm rings; the time is negative for an alarm that was set too late.
     /// @pre `has_alarm()`
     std::chrono::steady_clock::duration until_alarm() const {
         const std::lock_guard lock{mutex_};
         return due_ - now_;
     }
 
-    /// Moves time and rings an alarm that has become due, in the calling thread.
+    /// Moves time forward and rings an alarm that has become due, in the calling thread.
     void advance(std::chrono::steady_clock::duration by) {
         std::function<void()> ring;
         {
@@ -67,7 +69,7 @@ class manual_clock final : public clock {
         if (ring) ring();
     }
 
-    /// Moves time to the alarm and rings it. Gives false when nothing waits.
+    /// Moves time to the alarm and rings it. Gives false when no alarm is set.
     bool advance_to_alarm() {
         if (!has_alarm()) return false;
         advance(std::max(until_alarm(), std::chrono::steady_clock::duration{0}));
@@ -81,9 +83,11 @@ class manual_clock final : public clock {
     std::function<void()> wake_;
 };
 
-/// Real time that runs `factor` times as fast: with 60, a poll that is due in five minutes comes after five seconds.
+/// A clock that runs `factor` times as fast as real time: with 60, a poll that is due in five minutes comes after five
+/// seconds.
 class scaled_clock final : public clock {
   public:
+    /// Makes a clock that starts now. `factor` is above 0; the execution context of `executor` must outlive the clock.
     scaled_clock(boost::asio::any_io_executor executor, double factor) : timer_{std::move(executor)}, factor_{factor} {}
 
     time_point now() const override { return start_ + scale(std::chrono::steady_clock::now() - start_, factor_); }

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// A real video, small enough to be compiled in: H.264 (Constrained Baseline, yuv420p), 128 x 72 pixels, 2 s, 12 frames
-/// per second, no sound, index first. It is generated data that FFmpeg 5.1 has made once, with (in one line)
+/// A real MP4 video, small enough to be compiled in: H.264 (Constrained Baseline, yuv420p), 128 x 72 pixels, 2 s, 12
+/// frames per second, no sound, index first. It is generated data that FFmpeg 5.1 has made once, with (in one line)
 ///
 ///     ffmpeg -f lavfi -i testsrc=size=128x72:rate=12:duration=2 -c:v libx264 -profile:v baseline -preset veryslow
 ///         -crf 30 -pix_fmt yuv420p -bitexact -map_metadata -1 -movflags +faststart sample.mp4
@@ -205,7 +205,7 @@ inline constexpr unsigned char sample_video_bytes[] = {
 
 }  // namespace detail
 
-/// Gives the file's bytes.
+/// Gives the bytes of the file, about 5 KB.
 inline std::string_view sample_video() noexcept {
     return {reinterpret_cast<const char*>(detail::sample_video_bytes), sizeof detail::sample_video_bytes};
 }

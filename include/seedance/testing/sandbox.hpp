@@ -35,6 +35,7 @@ namespace seedance::testing {
 /// Every function may be called from any thread.
 class sandbox {
   public:
+    /// Opens the ports and starts the thread; the sandbox serves until it is destroyed.
     SEEDANCE_DECL explicit sandbox(sandbox_options options = {});
 
     /// Closes every connection, held ones too, and joins the thread.
@@ -44,13 +45,14 @@ class sandbox {
     sandbox& operator=(const sandbox&) = delete;
 
     /// Gives what to put into an account's `base_url`: "https://127.0.0.1:40001/api/v1".
-    /// @par Errors Throws `std::invalid_argument` for a gateway that the sandbox does not have.
+    /// @par Errors
+    /// Throws `std::invalid_argument` for a gateway that the sandbox does not have.
     SEEDANCE_DECL std::string base_url(std::string_view provider = "apixo") const;
 
     /// Gives the authority that vouches for gateways and file host, in PEM, for `https_options::ca_pem`.
     SEEDANCE_DECL const std::string& ca_pem() const noexcept;
 
-    /// Lets the next task that is accepted end as failed. Several calls queue up.
+    /// Lets the next task that is accepted end as failed, with this code and message. Several calls queue up.
     SEEDANCE_DECL void fail_next_task(std::string code, std::string message = {});
 
     /// Gives this answer to the next request of this kind that has none yet. Several calls queue up, for each kind on
@@ -62,7 +64,8 @@ class sandbox {
 
     /// Puts the task into this state, whatever the time says from now on. `unknown` is answered as a word that no
     /// document has.
-    /// @par Errors Throws `std::invalid_argument` for an id that the sandbox does not have.
+    /// @par Errors
+    /// Throws `std::invalid_argument` for an id that the sandbox does not have.
     SEEDANCE_DECL void set_state(std::string_view task_id, task_state state);
 
     /// Lets the task succeed: `set_state(task_id, task_state::succeeded)`.
@@ -71,8 +74,9 @@ class sandbox {
     /// Says how long the gateways find this video or audio file to be when a later submit refers to it.
     SEEDANCE_DECL void set_media_length(std::string url, std::chrono::milliseconds length);
 
-    /// Moves gateway time, besides what `time_scale` makes of real time.
-    /// @par Errors Throws `std::invalid_argument` for a negative time.
+    /// Moves gateway time forward, in addition to what `time_scale` makes of real time.
+    /// @par Errors
+    /// Throws `std::invalid_argument` for a negative time.
     SEEDANCE_DECL void advance(std::chrono::milliseconds gateway_time);
 
     /// Gives every whole request, in the order of arrival. A request is listed once its answer is decided.
@@ -84,17 +88,18 @@ class sandbox {
 
     /// Gives every task, in the order of acceptance.
     SEEDANCE_DECL std::vector<sandbox_task> tasks() const;
+
+    /// Counts the tasks that were accepted.
     SEEDANCE_DECL std::size_t tasks_accepted() const;
 
-    /// Gives what the account holds now.
+    /// Gives what the account, which all gateways share, holds now.
     SEEDANCE_DECL money balance() const;
 
     /// Says in words what a client must not do and did, in the order of events:
     ///  - it sent a submit again, byte by byte the same, though the first had not been refused (see
     ///    `sandbox_options::allow_repeated_submits`);
-    ///  - it polled a task whose end it had been told. A poll after the file host refused the task's file is no
-    ///  offence,
-    ///    for it asks for a new URL;
+    ///  - it polled a task whose end it had been told. A poll after the file host refused the task's file is allowed:
+    ///    it asks for a new URL;
     ///  - it polled earlier than the model's document advises, or than the answer to its last poll asked for. A task
     ///    driven by `set_state`, or one that has ended and has a callback URL, may be polled at any time;
     ///  - it sent a key, or a header made for one, to the file host.

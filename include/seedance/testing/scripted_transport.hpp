@@ -41,7 +41,7 @@ inline http_reply reply_failed(error_code error, exchange_phase phase, delivery 
     return reply;
 }
 
-/// Makes the same reply, but the connection ends after so many bytes of its body.
+/// Makes a reply of which the connection carries only the first `bytes` of the body before it ends.
 inline http_reply cut_after(std::size_t bytes, http_reply reply) {
     reply.error = transport_errc::cut_reply;
     reply.phase = exchange_phase::read;
@@ -49,7 +49,7 @@ inline http_reply cut_after(std::size_t bytes, http_reply reply) {
     return reply;
 }
 
-/// The value of a request's header of this name, or empty.
+/// Gives the value of a request's first header of this name, or an empty text.
 inline std::string_view header_of(const http_request& request, std::string_view name) noexcept {
     return request.header(name);
 }
@@ -73,17 +73,22 @@ inline http_reply reply_with_file(const http_request& request, std::string_view 
     return reply;
 }
 
-/// A transport without a network: a script answers requests, and every request is kept. It lives in a `shared_ptr`.
-/// @par Thread safety It is used on one thread.
+/// A transport without a network: a script answers requests, and every request is kept. A `std::shared_ptr` must own
+/// it.
+/// @par Thread safety
+/// A transport is used on one thread.
 class scripted_transport final : public transport,
                                  public seedance::detail::context_listener,
                                  public std::enable_shared_from_this<scripted_transport> {
   public:
+    /// A function from requests to replies.
     using script = std::function<http_reply(const http_request&)>;
 
+    /// Makes a transport that posts its replies through `executor`. Until it is given answers, it replies with status
+    /// 500 and the body "no script".
     explicit scripted_transport(boost::asio::any_io_executor executor) : executor_{std::move(executor)} {}
 
-    /// Answers every request that no queued reply answers.
+    /// Sets the script that answers every request which no queued reply answers.
     void answer_with(script answers) { script_ = std::move(answers); }
 
     /// Gives this answer to the next request that has none yet. Several queue up.
@@ -94,15 +99,20 @@ class scripted_transport final : public transport,
         if (!std::exchange(holding_, true)) seedance::detail::context_watch::add(executor_, weak_from_this());
     }
 
-    /// Answers held requests in their order and goes on normally.
+    /// Answers held requests in their order, and holds no more.
     void release() {
         holding_ = false;
         for (auto& held : std::exchange(held_, {}))
             if (held->handler) finish(*held, answer(held->request));
     }
 
+    /// Gives every request, in the order of arrival.
     const std::vector<http_request>& requests() const noexcept { return requests_; }
+
+    /// Counts the requests that wait for `release`.
     std::size_t held() const noexcept { return held_.size(); }
+
+    /// Counts the held requests that were cancelled.
     std::size_t cancelled() const noexcept { return cancelled_; }
 
     void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
@@ -145,7 +155,8 @@ class scripted_transport final : public transport,
         boost::asio::post(executor_, boost::asio::append(std::exchange(exchange.handler, nullptr), std::move(reply)));
     }
 
-    /// A reply with an error stops after its body: what had arrived before the connection broke.
+    /// Passes a reply's body to a sink. The body of a reply with an error is what had arrived before the connection
+    /// broke.
     static void stream(body_sink& sink, http_reply& reply) {
         const auto body = std::exchange(reply.body, {});
         auto refused = sink.begin(reply);

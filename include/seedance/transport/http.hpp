@@ -17,17 +17,19 @@ namespace seedance {
 
 /// A header of a request or reply. Names compare without case.
 struct http_header {
-    std::string name;
-    std::string value;
+    std::string name;   ///< without the colon
+    std::string value;  ///< without blanks around it
 };
 
 /// How a request may use the network.
 enum class connection_use : std::uint8_t {
-    fresh,   ///< its own new connection, closed afterwards: a submit can never race with a server that closes an idle
-             ///< one
+    /// Over its own new connection, which is closed afterwards: a submit can never race with a server that closes an
+    /// idle one.
+    fresh,
     pooled,  ///< a kept-alive connection when there is one: polls and downloads
 };
 
+/// Gives the value's name: "pooled".
 constexpr std::string_view to_string(connection_use value) noexcept {
     switch (value) {
         case connection_use::fresh: return "fresh";
@@ -39,17 +41,19 @@ constexpr std::string_view to_string(connection_use value) noexcept {
 /// One HTTP request. The key, where there is one, is among `headers`; a transport sends it to `url`'s origin and
 /// follows no redirect.
 struct http_request {
-    std::string method = "GET";
+    std::string method = "GET";        ///< in capitals
     std::string url;                   ///< an https URL, see <seedance/transport/https_url.hpp>
     std::vector<http_header> headers;  ///< besides Host, Content-Length and Connection, which the transport writes
-    std::string body;
-    connection_use use = connection_use::pooled;
-    std::chrono::milliseconds reply_timeout{
-        15'000};                       ///< from the last byte written to the reply's end; streamed: without a byte
+    std::string body;                  ///< empty: none is sent
+    connection_use use = connection_use::pooled;  ///< how it may use the network
+
+    /// The longest time from the last byte written to the reply's end; for a streamed reply, without a byte.
+    std::chrono::milliseconds reply_timeout{15'000};
+
     std::uint64_t max_body = 1 << 20;  ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
     bool only_public = false;          ///< connect to public addresses only; for URLs that somebody else has chosen
 
-    /// The value of the first header of this name, or empty.
+    /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 };
 
@@ -60,6 +64,7 @@ enum class delivery : std::uint8_t {
     complete,  ///< every byte was handed to the kernel
 };
 
+/// Gives the value's name: "partial".
 constexpr std::string_view to_string(delivery value) noexcept {
     switch (value) {
         case delivery::nothing: return "nothing";
@@ -70,8 +75,16 @@ constexpr std::string_view to_string(delivery value) noexcept {
 }
 
 /// How far an exchange got.
-enum class exchange_phase : std::uint8_t { resolve, connect, handshake, write, read, done };
+enum class exchange_phase : std::uint8_t {
+    resolve,    ///< looking up the host's addresses
+    connect,    ///< opening a TCP connection
+    handshake,  ///< agreeing on TLS
+    write,      ///< sending the request
+    read,       ///< waiting for the reply, or receiving it
+    done,       ///< the reply is whole
+};
 
+/// Gives the phase's name: "handshake".
 constexpr std::string_view to_string(exchange_phase value) noexcept {
     switch (value) {
         case exchange_phase::resolve: return "resolve";
@@ -84,7 +97,7 @@ constexpr std::string_view to_string(exchange_phase value) noexcept {
     return "?";
 }
 
-/// What was done in a phase, for people: "timed out while " and these words.
+/// Says for people what is done in a phase: "timed out while " and these words.
 constexpr std::string_view describe(exchange_phase value) noexcept {
     switch (value) {
         case exchange_phase::resolve: return "looking up the host";
@@ -97,28 +110,28 @@ constexpr std::string_view describe(exchange_phase value) noexcept {
     return "?";
 }
 
-/// What came back: a reply, or an error with what is known about it. On an error during `read`, `status` and `body`
-/// hold what had arrived.
+/// The outcome of an exchange: a reply, or an error with what is known about it. On an error during `read`, `status`
+/// and `body` hold what had arrived.
 struct http_reply {
-    error_code error{};
-    exchange_phase phase = exchange_phase::done;
-    delivery sent = delivery::nothing;
-    int status = 0;
-    std::vector<http_header> headers;
-    std::string body;  ///< empty when the body was streamed
-    bool reused_connection = false;
+    error_code error{};                           ///< unset: a whole reply arrived
+    exchange_phase phase = exchange_phase::done;  ///< in which the error came
+    delivery sent = delivery::nothing;            ///< how much of the request left
+    int status = 0;                               ///< 0: no head of a reply arrived
+    std::vector<http_header> headers;             ///< in the order of arrival
+    std::string body;                             ///< empty when the body was streamed
+    bool reused_connection = false;               ///< the connection had carried another exchange before
     std::string detail{};  ///< more words about `error` where there are any: "certificate has expired"
 
-    /// The value of the first header of this name, or empty.
+    /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 
-    /// A whole reply arrived, and its status is 2xx.
+    /// Says whether a whole reply arrived and its status is 2xx.
     bool is_success() const noexcept { return !error && status >= 200 && status < 300; }
 
-    /// A whole reply arrived, and its status is 3xx.
+    /// Says whether a whole reply arrived and its status is 3xx.
     bool is_redirect() const noexcept { return !error && status >= 300 && status < 400; }
 
-    /// The status of a whole reply; 0 after an error, whatever had arrived.
+    /// Gives the status of a whole reply; 0 after an error, whatever had arrived.
     int whole_status() const noexcept { return error ? 0 : status; }
 };
 
@@ -135,6 +148,7 @@ enum class transport_errc {
     private_address,  ///< the host has no public address, and the request asked for one
 };
 
+/// Gives the error's name: "timed_out". The words for people are in `error_code::message`.
 constexpr std::string_view to_string(transport_errc value) noexcept {
     switch (value) {
         case transport_errc::timed_out: return "timed_out";
@@ -150,7 +164,10 @@ constexpr std::string_view to_string(transport_errc value) noexcept {
     return "?";
 }
 
+/// Gives the category of `transport_errc`, "seedance.transport".
 SEEDANCE_DECL const boost::system::error_category& transport_category() noexcept;
+
+/// Makes an error code; `error_code` calls it when it is given a `transport_errc`.
 inline error_code make_error_code(transport_errc value) noexcept {
     return {static_cast<int>(value), transport_category()};
 }

@@ -14,8 +14,8 @@
 
 namespace seedance {
 
-/// An HTTPS transport. Requests to one origin share a pool of kept-alive connections; a request that asks for a fresh
-/// one gets its own.
+/// Makes an HTTPS transport. Requests to one origin share a pool of kept-alive connections; a request that asks for a
+/// fresh one gets its own.
 ///
 /// @par Object lifetimes
 /// The execution context of `executor` must outlive the transport.

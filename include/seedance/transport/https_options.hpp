@@ -7,17 +7,20 @@
 
 namespace seedance {
 
-/// How HTTPS is done. TLS is always verified (chain, host name, TLS 1.2 or later); there is no switch to turn that off.
+/// The options of an HTTPS transport. TLS is always verified (chain, host name, TLS 1.2 or later); there is no switch
+/// to turn that off.
 struct https_options {
     std::string ca_file = {};  ///< PEM file of certificates to trust besides the system's; empty: none
     std::string ca_pem = {};   ///< PEM text of certificates to trust besides the system's; empty: none
-    std::chrono::milliseconds resolve_timeout{10'000};
-    std::chrono::milliseconds connect_timeout{10'000};  ///< of each address
-    std::chrono::milliseconds handshake_timeout{10'000};
-    std::chrono::milliseconds write_timeout{30'000};  ///< without progress
-    std::chrono::milliseconds idle_timeout{
-        30'000};                        ///< unused connections older than this are closed when the pool is next used
-    std::size_t idle_connections = 64;  ///< kept for each origin
+    std::chrono::milliseconds resolve_timeout{10'000};    ///< for the look-up of a host's addresses
+    std::chrono::milliseconds connect_timeout{10'000};    ///< for each address
+    std::chrono::milliseconds handshake_timeout{10'000};  ///< for the whole TLS handshake
+    std::chrono::milliseconds write_timeout{30'000};      ///< without progress
+
+    /// Connections that were not used for longer than this are closed when the pool is next used.
+    std::chrono::milliseconds idle_timeout{30'000};
+
+    std::size_t idle_connections = 64;  ///< how many unused ones are kept for each origin
 };
 
 }  // namespace seedance

@@ -29,27 +29,27 @@ namespace seedance {
 struct https_url_view {
     std::string_view origin{};  ///< scheme and authority: "https://example.com:8443"
     std::string_view host{};    ///< an IPv6 address without its brackets
-    std::uint16_t port = 443;
+    std::uint16_t port = 443;   ///< 443 where the URL names none
     bool is_address = false;    ///< the host is an IP address
     std::string_view target{};  ///< path and query; empty, or it begins with '/' or '?'
-    bool has_fragment = false;
+    bool has_fragment = false;  ///< there is a '#'
 };
 
 /// An https URL taken apart, with memory of its own: where a request goes.
 struct https_url {
-    std::string host{};  ///< in lower case; an IPv6 address without its brackets
-    std::uint16_t port = 443;
-    std::string authority{};  ///< as in the Host header: without the default port
-    std::string origin{};     ///< "host:port", the same for every spelling of the URL
-    std::string path{};       ///< path and query, never empty: it begins with '/'
-    bool is_address = false;  ///< the host is an IP address
+    std::string host{};        ///< in lower case; an IPv6 address without its brackets
+    std::uint16_t port = 443;  ///< 443 where the URL names none
+    std::string authority{};   ///< as in the Host header: without the default port
+    std::string origin{};      ///< "host:port", the same for every spelling of the URL
+    std::string path{};        ///< path and query, never empty: it begins with '/'
+    bool is_address = false;   ///< the host is an IP address
 };
 
 namespace detail {
 
 inline constexpr std::string_view https_prefix = "https://";
 
-/// What RFC 3986 has a place for.
+/// The characters that RFC 3986 has a place for.
 inline constexpr char_table url_characters{
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#[]@!$&'()*+,;=%"};
 
@@ -57,7 +57,7 @@ constexpr bool starts_with_https(std::string_view text) noexcept {
     return text::starts_with_ignoring_case(text, https_prefix);
 }
 
-/// What may follow the authority: characters of a URL, whole escapes, one fragment.
+/// Says whether a text may follow the authority: characters of a URL, whole escapes, one fragment.
 constexpr bool is_sound_rest(std::string_view rest) noexcept {
     bool in_fragment = false;
     for (std::size_t i = 0; i != rest.size(); ++i) {
@@ -70,7 +70,7 @@ constexpr bool is_sound_rest(std::string_view rest) noexcept {
     return true;
 }
 
-/// How much of "example.com:8443" or "[::1]:8443" stands before the colon of the port.
+/// Counts the bytes of "example.com:8443" or "[::1]:8443" that stand before the colon of the port.
 constexpr std::size_t host_size(std::string_view authority) noexcept {
     const bool in_brackets = authority.starts_with('[');
     const auto end = authority.find(in_brackets ? ']' : ':');
@@ -78,7 +78,7 @@ constexpr std::size_t host_size(std::string_view authority) noexcept {
     return in_brackets ? end + 1 : end;
 }
 
-/// Reads a name or an address; false when it is not sound.
+/// Reads a name or an address; gives false when it is not sound.
 constexpr bool read_host(std::string_view text, https_url_view& out) noexcept {
     const bool in_brackets = text.size() > 2 && text.starts_with('[') && text.ends_with(']');
     out.host = in_brackets ? text.substr(1, text.size() - 2) : text;
@@ -86,7 +86,7 @@ constexpr bool read_host(std::string_view text, https_url_view& out) noexcept {
     return out.is_address || (!in_brackets && is_plain_host_name(out.host));
 }
 
-/// Reads a port with its colon; false when it is not sound. A colon alone means the default port.
+/// Reads a port with its colon; gives false when it is not sound. A colon alone means the default port.
 constexpr bool read_port(std::string_view text, https_url_view& out) noexcept {
     if (text.empty() || text == ":") return true;
     const auto port = text::parse_number<std::uint16_t>(text.substr(1));
@@ -96,7 +96,8 @@ constexpr bool read_port(std::string_view text, https_url_view& out) noexcept {
 
 }  // namespace detail
 
-/// The parts of an https URL; nothing for a text that is none. It allocates nothing, and is usable at compile time.
+/// Splits an https URL into its parts; gives nothing for a text that is none. It allocates nothing, and is usable at
+/// compile time.
 constexpr std::optional<https_url_view> split_https_url(std::string_view text) noexcept {
     if (!detail::starts_with_https(text)) return std::nullopt;
     https_url_view out;
@@ -111,15 +112,16 @@ constexpr std::optional<https_url_view> split_https_url(std::string_view text) n
     return is_sound ? std::optional{out} : std::nullopt;
 }
 
+/// Says whether a text is an https URL.
 constexpr bool is_https_url(std::string_view text) noexcept { return split_https_url(text).has_value(); }
 
-/// Whether paths can be appended to it: an https URL that may have a path, but neither query nor fragment.
+/// Says whether paths can be appended to a text: an https URL that may have a path, but neither query nor fragment.
 constexpr bool is_https_base_url(std::string_view text) noexcept {
     const auto url = split_https_url(text);
     return url && !url->has_fragment && url->target.find('?') == std::string_view::npos;
 }
 
-/// An https URL taken apart; nothing for a text that is none. The fragment is dropped: it is not for the server.
+/// Takes an https URL apart; gives nothing for a text that is none. The fragment is dropped: it is not for the server.
 inline std::optional<https_url> parse_https_url(std::string_view text) {
     const auto parts = split_https_url(text);
     if (!parts) return std::nullopt;

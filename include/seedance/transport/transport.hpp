@@ -13,20 +13,20 @@
 
 namespace seedance {
 
-/// Takes the body of a streamed reply piece by piece. Called on the transport's own strand.
+/// Takes the body of a streamed reply piece by piece. The transport calls it on its own strand.
 class body_sink {
   public:
     virtual ~body_sink() = default;
 
-    /// The head of a 2xx reply, before any piece. Returning an error ends the exchange with it.
+    /// Takes the head of a 2xx reply, before any piece. Returning an error ends the exchange with it.
     virtual error_code begin(const http_reply& head) = 0;
 
-    /// The next bytes. Returning an error ends the exchange with it.
+    /// Takes the next bytes, which are valid during the call. Returning an error ends the exchange with it.
     virtual error_code write(std::string_view bytes) = 0;
 };
 
-/// Called once, on the handler's associated executor. Its associated cancellation slot takes every cancellation type:
-/// `terminal` closes the connection at once.
+/// The handler of an exchange. It is called once, on its associated executor. Its associated cancellation slot takes
+/// every cancellation type: `terminal` closes the connection at once.
 using exchange_handler = boost::asio::any_completion_handler<void(http_reply)>;
 
 /// The one erased seam: an HTTPS client, or a double.
@@ -39,8 +39,10 @@ class transport {
 
     /// Does one exchange. With a `sink`, a 2xx reply's body goes there and not into `http_reply::body`; other replies
     /// are collected as without one.
-    /// @par Object lifetimes `sink` must live until the handler is called.
-    /// @par Errors In `http_reply::error`; never thrown.
+    /// @par Object lifetimes
+    /// `sink` may be null; otherwise it must live until the handler is called.
+    /// @par Errors
+    /// Errors are in `http_reply::error` and never thrown.
     virtual void exchange(http_request request, body_sink* sink, exchange_handler handler) = 0;
 };
 

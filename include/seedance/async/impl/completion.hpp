@@ -18,7 +18,7 @@
 
 namespace seedance::detail {
 
-/// A completion handler with its arguments. It is moved a dozen times on its way through Asio, the value never.
+/// A completion handler with its arguments. Asio moves it a dozen times on its way, but never the value.
 template <class T>
 struct bound_completion {
     completion_handler_ptr<T> handler;
@@ -37,14 +37,14 @@ class completion {
   public:
     completion() = default;
 
-    /// `client` must live until the handler has been called.
+    /// Takes the operation's handler. `client` must live until the handler has been called.
     completion(completion_handler_ptr<T> handler, failure* why, const boost::asio::any_io_executor& client)
         : client_{&client},
           foreign_work_{work_elsewhere(handler->executor(client), client)},
           handler_{std::move(handler)},
           why_{why} {}
 
-    /// Whether the caller still waits.
+    /// Says whether the caller still waits.
     explicit operator bool() const noexcept { return handler_ != nullptr; }
 
     void succeed(T value) { deliver({}, nullptr, std::move(value)); }
@@ -59,7 +59,7 @@ class completion {
   private:
     using any_executor = boost::asio::any_completion_executor;
 
-    /// Work for an executor that is not the client's; null where it is.
+    /// Makes work for an executor that is not the client's; null where it is.
     static std::unique_ptr<any_executor> work_elsewhere(const any_executor& executor,
                                                         const boost::asio::any_io_executor& client) {
         if (executor == any_executor{client}) return nullptr;

@@ -17,24 +17,24 @@
 
 namespace seedance::detail {
 
-/// The completion handler of an operation, erased. It does no more than the library asks of a handler: a file that
-/// awaits compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much there.
+/// The completion handler of an operation, erased. It has no more functions than the library needs: a file that awaits
+/// compiles it for every result, and Asio's `any_completion_handler` costs more than twice as much there.
 template <class T>
 class completion_handler {
   public:
-    /// The handler's associated executor, or `fallback` where it has none.
+    /// Gives the handler's associated executor, or `fallback` where it has none.
     virtual boost::asio::any_completion_executor executor(const boost::asio::any_io_executor& fallback) const = 0;
 
-    /// The handler's associated cancellation slot.
+    /// Gives the handler's associated cancellation slot.
     virtual boost::asio::cancellation_slot slot() const noexcept = 0;
 
-    /// Whether the handler takes an exception; otherwise it takes an error code.
+    /// Says whether the handler takes an exception; otherwise it takes an error code.
     virtual bool takes_exception() const noexcept = 0;
 
-    /// Gives up the memory and calls the handler. This object is gone then.
+    /// Frees the memory, and with it this object, and calls the handler.
     virtual void invoke(error_code code, std::exception_ptr exception, T&& value) = 0;
 
-    /// Gives up the memory without calling the handler.
+    /// Frees the memory, and with it this object, without calling the handler.
     virtual void destroy() noexcept = 0;
 
   protected:
@@ -51,7 +51,7 @@ struct destroy_completion_handler {
 template <class T>
 using completion_handler_ptr = std::unique_ptr<completion_handler<T>, destroy_completion_handler>;
 
-/// This overload is not a template: the executor that almost every handler has is compiled once.
+/// Erases the executor that almost every handler has. This overload is not a template, so that it is compiled once.
 SEEDANCE_DECL boost::asio::any_completion_executor completion_executor(const boost::asio::any_io_executor& of_handler);
 
 template <class Executor>
@@ -63,7 +63,7 @@ boost::asio::any_completion_executor completion_executor(const Executor& of_hand
 template <class T, class Handler, bool TakesException>
 class stored_completion_handler final : public completion_handler<T> {
   public:
-    /// Handlers do not throw when they are moved.
+    /// Stores a handler. Handlers do not throw when they are moved.
     static completion_handler_ptr<T> make(Handler handler) {
         auto allocator = allocator_of(handler);
         auto* const memory = static_cast<void*>(traits::allocate(allocator, 1));
@@ -100,7 +100,7 @@ class stored_completion_handler final : public completion_handler<T> {
         return allocator_type{boost::asio::get_associated_allocator(handler)};
     }
 
-    /// Moves the handler out and gives the memory back: its allocator may live in the handler, and only as long.
+    /// Moves the handler out and frees the memory: its allocator may live in the handler, and only as long.
     Handler release() noexcept {
         auto handler = std::move(handler_);
         auto allocator = allocator_of(handler);

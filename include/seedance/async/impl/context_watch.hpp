@@ -11,10 +11,11 @@
 
 namespace seedance::detail {
 
-/// Something that waits for what is no part of its execution context: a clock, a test's word.
+/// An object that waits for something outside its execution context: a clock, or a test's call.
 class context_listener {
   public:
-    /// The execution context is being destroyed: the listener drops whatever still waits. No handler is called.
+    /// Tells the listener that the execution context is being destroyed: it drops whatever still waits. No handler is
+    /// called.
     virtual void on_context_shutdown() noexcept = 0;
 
   protected:

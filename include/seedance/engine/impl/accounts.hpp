@@ -26,10 +26,12 @@ struct account_entry {
     std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
 };
 
-/// The accounts of a client, one for each gateway. @par Thread safety All functions may be called from any thread.
+/// The accounts of a client, one for each gateway.
+/// @par Thread safety
+/// All functions may be called from any thread.
 class account_list {
   public:
-    /// A second account for the same gateway takes the place of the first.
+    /// Adds an account; it replaces an earlier one for the same gateway.
     void put(account_entry account) {
         auto entry = std::make_shared<const account_entry>(std::move(account));
         const std::lock_guard lock{mutex_};
@@ -41,7 +43,7 @@ class account_list {
             entries_.push_back(std::move(entry));
     }
 
-    /// Null when there is no account for this gateway.
+    /// Gives the account for a gateway; null when there is none.
     std::shared_ptr<const account_entry> find(std::string_view provider) const {
         const std::lock_guard lock{mutex_};
         for (const auto& entry : entries_)
@@ -54,7 +56,7 @@ class account_list {
     std::vector<std::shared_ptr<const account_entry>> entries_;
 };
 
-/// A request to the account's gateway, with the key.
+/// Makes a request to the account's gateway, with the key.
 inline http_request request_to(const account_entry& account, std::string method, std::string_view target) {
     http_request request;
     request.method = std::move(method);
@@ -64,8 +66,8 @@ inline http_request request_to(const account_entry& account, std::string method,
     return request;
 }
 
-/// A gateway may repeat the key in its answer; no text that leaves the library may hold it. Answers are decoded before:
-/// an id is never touched.
+/// Removes the key from a text: a gateway may repeat it in its answer, and no text that leaves the library may hold it.
+/// Answers are decoded before, so that an id is never changed.
 inline void hide_key(std::string& text, const account_entry& account) {
     const auto key = account.key();
     if (text.size() < key.size()) return;

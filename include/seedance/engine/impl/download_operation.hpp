@@ -76,13 +76,14 @@ class download_operation final : public operation_state {
         exchange(std::move(request), &sink_, &download_operation::on_reply);
     }
 
-    /// The URL was chosen by somebody else. It must not lead into a network that only this machine reaches, unless the
-    /// caller says so: by an option, or by an account whose gateway is on that host.
+    /// Says whether the file may be on an address that is not public. The URL was chosen by somebody else: it must not
+    /// lead into a network that only this machine reaches, unless the caller allows it by an option, or by an account
+    /// whose gateway is on that host.
     bool may_be_private(const https_url& target) const {
         return engine_->options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
     }
 
-    /// From the transport's strand: pieces of one exchange come one after the other.
+    /// Tells the caller how much has arrived. It is called on the transport's strand, for one piece after the other.
     void report_progress(std::uint64_t received, std::uint64_t total) {
         auto self = std::static_pointer_cast<download_operation>(shared_from_this());
         boost::asio::post(engine_->strand(), [self = std::move(self), received, total] {
@@ -90,7 +91,7 @@ class download_operation final : public operation_state {
         });
     }
 
-    // ---- what comes back
+    // ---- reading replies
 
     void on_reply(http_reply reply) {
         asking_ = false;
@@ -208,7 +209,7 @@ class download_operation final : public operation_state {
     std::string url_;        ///< of the exchange under way
     bool asking_ = false;
     bool on_new_connection_ = false;
-    failure refusal_;  ///< what the first URL came to, once the gateway was asked for another
+    failure refusal_;  ///< of the first URL, once the gateway was asked for another
 };
 
 }  // namespace seedance::detail

@@ -33,7 +33,7 @@
 
 namespace seedance::detail {
 
-/// What all operations of a client share. Used on the strand, except where a function says otherwise.
+/// The state that all operations of a client share. It is used on the strand, except where a function says otherwise.
 class engine : public std::enable_shared_from_this<engine> {
   public:
     engine(engine_strand strand, std::shared_ptr<seedance::transport> network, std::shared_ptr<seedance::clock> time,
@@ -46,20 +46,20 @@ class engine : public std::enable_shared_from_this<engine> {
           ledger_{options_.journal, options_.budget, [this](auto intent, auto why) { report(intent, why); }},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
 
-    /// From any thread.
+    /// Gives the engine's strand; called from any thread.
     const engine_strand& strand() const noexcept { return strand_; }
 
-    /// The client's executor, through which completion handlers are called. From any thread.
+    /// Gives the client's executor, through which completion handlers are called; called from any thread.
     const boost::asio::any_io_executor& client_executor() const noexcept { return client_executor_; }
 
     seedance::transport& transport() const noexcept { return *transport_; }
     const seedance::clock& clock() const noexcept { return *clock_; }
     const client_options& options() const noexcept { return options_; }
 
-    /// From any thread.
+    /// Gives the client's accounts; called from any thread.
     account_list& accounts() noexcept { return accounts_; }
 
-    /// What is set aside, written down and paid for.
+    /// Gives the client's journal and budget.
     detail::ledger& ledger() noexcept { return ledger_; }
 
     gateway_limiter& limiter_of(std::string_view provider) {
@@ -73,7 +73,9 @@ class engine : public std::enable_shared_from_this<engine> {
         return *limiter;
     }
 
-    /// What nobody works on. @par Errors Those of the journal.
+    /// Finds the intents that nobody works on.
+    /// @par Errors
+    /// It throws what the journal throws.
     recovery recover() {
         std::unordered_set<std::string> under_way;
         for (const auto* operation : operations_) operation->name_work(under_way);
@@ -84,13 +86,13 @@ class engine : public std::enable_shared_from_this<engine> {
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
 
-    /// When an operation that begins now must end. Limits beyond all sense ("never") do not overflow.
+    /// Gives the time by which an operation that begins now must end. Very long limits ("never") do not overflow.
     clock::time_point deadline_after(milliseconds limit) const {
         static constexpr std::chrono::hours longest{24 * 365 * 50};
         return clock_->now() + std::clamp<milliseconds>(limit, milliseconds{0}, longest);
     }
 
-    /// Calls the operation's `on_timer` then, and keeps it alive until then.
+    /// Calls the operation's `on_timer` at that time, and keeps the operation alive until then.
     void wake_at(tracked_operation& operation, clock::time_point due) {
         auto timers = timers_.lock();
         if (!timers) {
@@ -110,7 +112,7 @@ class engine : public std::enable_shared_from_this<engine> {
         operations_.push_back(&operation);
     }
 
-    /// Does nothing for an operation that was not added.
+    /// Removes an operation from the list; does nothing for one that was not added.
     void remove(tracked_operation& operation) {
         if (operation.roster_index_ >= operations_.size()) return;
         operations_.back()->roster_index_ = operation.roster_index_;
@@ -120,14 +122,15 @@ class engine : public std::enable_shared_from_this<engine> {
 
     bool closed() const noexcept { return closed_; }
 
-    /// From any thread: nothing begins any more, and every operation under way completes with `errc::client_closed`.
+    /// Closes the engine; called from any thread. No operation begins any more, and every operation under way completes
+    /// with `errc::client_closed`.
     void close() {
         closed_ = true;
         boost::asio::post(strand_, [self = shared_from_this()] { self->cancel_all(errc::client_closed); });
     }
 
   private:
-    /// A function that does this later, on the strand, if the engine is still there.
+    /// Makes a function that runs an action on the engine later, on the strand, if the engine is still there.
     template <class Action>
     std::function<void()> later(Action action) {
         return [this, action] {

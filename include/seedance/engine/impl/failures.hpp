@@ -11,7 +11,7 @@
 
 namespace seedance::detail {
 
-/// A failure before or at the gateway, with what is known of the request.
+/// Makes a failure before or at the gateway, with what is known of the request.
 inline failure failure_of(errc code, step at, std::string_view provider, std::string_view model) {
     failure why;
     why.code = code;
@@ -21,7 +21,7 @@ inline failure failure_of(errc code, step at, std::string_view provider, std::st
     return why;
 }
 
-/// Adds what the reply says.
+/// Adds to a failure what the reply says.
 inline void add_reply(failure& why, const http_reply& reply, const gateway_error& said) {
     why.http_status = reply.status;
     why.gateway_code = said.code;

@@ -30,18 +30,19 @@ class limiter_waiter {
 
     virtual void on_granted(permit granted) = 0;
 
-    /// The waiter is the first in the queue, and only this time stands before it: it calls `gateway_limiter::grant`
-    /// then.
+    /// Tells the first waiter in the queue that it has to wait only for this time; it then calls
+    /// `gateway_limiter::grant`.
     virtual void on_turn_at(time_point when) = 0;
 
   protected:
     ~limiter_waiter() = default;
 };
 
-/// What one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the quotas
-/// for retries, and the permits for polls. A permit is held from before a submit until its task ends or nobody waits
-/// for it any more. How many permits there are is AIMD (additive increase, multiplicative decrease): when the gateway
-/// asks for fewer requests their number is halved, and every acceptance lets it grow again. Used on the strand.
+/// Limits what one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the
+/// quotas for retries, and the permits for polls. A permit is held from before a submit until its task ends or has no
+/// waiting caller any more. How many permits there are is AIMD (additive increase, multiplicative decrease): when the
+/// gateway asks for fewer requests their number is halved, and every acceptance lets it grow again. It is used on the
+/// strand.
 class gateway_limiter {
   public:
     using time_point = limiter_waiter::time_point;
@@ -56,19 +57,19 @@ class gateway_limiter {
 
     const std::string& provider() const noexcept { return provider_; }
 
-    /// Nothing while others queue, or when no permit is free now.
+    /// Gives a permit, but nothing while others queue or when none is free now.
     [[nodiscard]] std::optional<permit> try_acquire(time_point now) {
         if (!queue_.empty() || !is_open(now)) return std::nullopt;
         return acquire(now);
     }
 
-    /// A permit for a task that is under way already, whatever the limit is.
+    /// Gives a permit for a task that is under way already, whatever the limit is.
     [[nodiscard]] permit acquire_over_limit() noexcept {
         ++tasks_;
         return permit{*this};
     }
 
-    /// `on_granted` is called later, never from here.
+    /// Adds a waiter to the queue. Its `on_granted` is called later, never from within this function.
     void enqueue(limiter_waiter& waiter, time_point now) {
         queue_.push_back(&waiter);
         if (queue_.size() == 1) tell_first(now);
@@ -80,7 +81,7 @@ class gateway_limiter {
         if (was_first && !queue_.empty()) on_permit_available();  // the next one does not know yet when its turn is
     }
 
-    /// Gives permits to those who wait, as far as there are any.
+    /// Gives permits to the waiters, in the order of the queue, as long as there are any.
     void grant(time_point now) {
         while (!queue_.empty() && is_open(now)) {
             auto* first = queue_.front();
@@ -90,12 +91,12 @@ class gateway_limiter {
         if (!queue_.empty()) tell_first(now);
     }
 
-    /// Called when a permit came back, or the first waiter left, while others queue: `grant` is to be called soon, but
-    /// not from here.
+    /// The function that is called when a permit came back, or the first waiter left, while others queue. It has
+    /// `grant` called soon, but not from within itself.
     std::function<void()> on_permit_available = [] {};
 
-    /// The gateway has refused a submit that was sent at this time because there were too many. A burst of refusals
-    /// counts once.
+    /// Halves the limit, because the gateway has refused a submit that was sent at this time: there were too many. A
+    /// burst of refusals counts once.
     void on_throttled(time_point sent, time_point now) noexcept {
         if (sent < last_cut_) return;
         last_cut_ = now;
@@ -122,8 +123,8 @@ class gateway_limiter {
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= next_submit_; }
 
-    /// A late timer must not slow down all that come after it: then the next time counts from when this one should have
-    /// been.
+    /// Gives a permit and sets the time of the next submit. A late timer must not slow down all submits after it, so
+    /// the next time counts from when this one should have been.
     permit acquire(time_point now) {
         next_submit_ = (next_submit_ + timer_slack < now ? now : next_submit_) + spacing_;
         return acquire_over_limit();

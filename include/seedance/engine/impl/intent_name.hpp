@@ -6,7 +6,7 @@
 
 namespace seedance::detail {
 
-/// 32 hexadecimal digits that nobody can guess.
+/// Makes a name of 32 hexadecimal digits that nobody can guess.
 inline std::string make_intent_name() {
     static constexpr char digits[] = "0123456789abcdef";
     std::random_device random;

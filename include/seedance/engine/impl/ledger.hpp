@@ -19,16 +19,17 @@
 
 namespace seedance::detail {
 
-/// What an exception says; of one of our own only what it adds to its kind.
+/// Gives the words of an exception; for one of the library's own, only the detail.
 inline std::string words_of(const std::exception& thrown) {
     const auto* own = dynamic_cast<const error*>(&thrown);
     return own != nullptr && !own->why().detail.empty() ? own->why().detail : thrown.what();
 }
 
-/// The journal and the budget of a client, kept in step. Used on the strand.
+/// The journal and the budget of a client, kept in step. It is used on the strand.
 class ledger {
   public:
-    /// Called with what could not be written down after something was sent: the intent's name, and the journal's words.
+    /// The function that is told what could not be written down after a request was sent: the intent's name, and the
+    /// journal's words.
     using failure_report = std::function<void(std::string_view intent, std::string_view why)>;
 
     ledger(std::shared_ptr<journal> store, std::shared_ptr<budget> limit, failure_report on_failure)
@@ -37,18 +38,20 @@ class ledger {
     bool has_budget() const noexcept { return budget_ != nullptr; }
     money left() const { return budget_->left(); }
 
-    /// Writes a new intent down, before anything is sent; gives the one that is there already.
-    /// @par Errors Those of the journal.
+    /// Writes down a new intent, before anything is sent; gives the intent of this name that is there already.
+    /// @par Errors
+    /// It throws what the journal throws.
     std::optional<intent> begin(const intent& fresh) { return journal_->begin(fresh); }
 
     /// Writes down, before anything is sent, that the intent is in this state.
-    /// @par Errors Those of the journal.
+    /// @par Errors
+    /// It throws what the journal throws.
     void move_to(intent& what, intent_state state) {
         what.state = state;
         journal_->update(what);
     }
 
-    /// Sets the intent's price aside; false where the budget does not have it.
+    /// Sets the intent's price aside; gives false where the budget does not have it.
     [[nodiscard]] bool reserve(const intent& what) {
         if (!budget_) return true;
         const bool fits = budget_->reserve(what.held);
@@ -56,14 +59,14 @@ class ledger {
         return fits;
     }
 
-    /// Nothing was accepted: what was set aside, if anything was, is free again.
+    /// Frees what was set aside for an intent, if anything was, because no gateway has accepted it.
     void give_up(intent& what) {
         settle(what.name, billed::no, std::nullopt);
         write(what, intent_state::not_sent);
     }
 
-    /// Writes down, after something was sent, that the intent is in this state. A journal that fails now cannot stop it
-    /// any more: the failure is reported.
+    /// Writes down, after a request was sent, that the intent is in this state. A journal that fails now cannot stop
+    /// the operation any more: the failure is reported.
     void write(intent& what, intent_state state) {
         what.state = state;
         guarded(what.name, [&] { journal_->update(what); });
@@ -82,8 +85,9 @@ class ledger {
         });
     }
 
-    /// Takes over what clients that are gone have left, and sorts everything that is open. @par Errors Those of the
-    /// journal.
+    /// Takes over the intents of clients that are gone, and sorts everything that is open.
+    /// @par Errors
+    /// It throws what the journal throws.
     recovery recover(std::chrono::system_clock::time_point older_than,
                      const std::function<bool(const intent&)>& is_under_way) {
         for (const auto& left : journal_->take_over())
@@ -100,8 +104,9 @@ class ledger {
         budget_->owe(left.held);
     }
 
-    /// What is not known to be free is paid for. Counts once, and only what this client has set aside: the budget of
-    /// another that works on the same intent is its own.
+    /// Spends or frees what was set aside for an intent; an amount that is not known to be free is spent. It counts
+    /// once, and only what this client has set aside: another client that works on the same intent has a budget of its
+    /// own.
     void settle(const std::string& name, billed charged, std::optional<money> cost) {
         const auto found = set_aside_.find(name);
         if (found == set_aside_.end()) return;

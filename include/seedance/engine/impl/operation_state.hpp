@@ -30,10 +30,10 @@ class operation_state : public tracked_operation {
     operation_state& operator=(const operation_state&) = delete;
     ~operation_state() override { engine_->remove(*this); }
 
-    /// Begins, on the strand.
+    /// Begins the operation; called on the strand.
     virtual void start() = 0;
 
-    /// From any thread, before anything else: from now on the slot's signal cancels the operation.
+    /// Lets the slot's signal cancel the operation. It is called from any thread, before anything else.
     void connect_cancellation(boost::asio::cancellation_slot slot) {
         if (!slot.is_connected()) return;
         cancel_target_ = std::make_shared<cancel_target>();
@@ -50,14 +50,15 @@ class operation_state : public tracked_operation {
         });
     }
 
-    /// On the strand: this operation goes on for another one's caller.
+    /// Goes on for the caller of another operation; called on the strand.
     void take_cancellation_from(operation_state& other) {
         cancel_target_ = std::move(other.cancel_target_);
         if (cancel_target_) cancel_target_->operation = weak_from_this();
     }
 
-    /// From any thread: begins on the strand, or ends there when it was cancelled or the client closed in the meantime.
-    /// Takes the caller's hold on the operation along: an operation must be destroyed on the strand.
+    /// Begins on the strand, or ends there when it was cancelled or the client closed in the meantime. It is called
+    /// from any thread, and takes the caller's share of the operation along: an operation must be destroyed on the
+    /// strand.
     static void post_start(std::shared_ptr<operation_state> made) {
         const auto strand = made->engine_->strand();
         boost::asio::post(strand, [self = std::move(made)] {
@@ -99,14 +100,14 @@ class operation_state : public tracked_operation {
         stopping_ = false;
     }
 
-    /// Tells an event to the operation's caller and to the client.
+    /// Passes an event to the handlers of the operation's caller and of the client.
     void emit(const event_sink& caller, const event& what) const {
         caller(what);
         if (engine_->options().on_event) engine_->options().on_event(what);
     }
 
   private:
-    /// Whom the caller's cancellation reaches.
+    /// The target of the caller's cancellation.
     struct cancel_target {
         std::weak_ptr<timer_waiter> operation;  ///< used on the strand
         std::atomic<bool> requested{false};     ///< before anything has begun, this alone counts

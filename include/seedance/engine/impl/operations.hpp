@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What the client needs of the engine: the engine itself stays in the definitions.
+/// The functions of the engine that the client calls; the engine itself stays in the definitions.
 
 #include <memory>
 #include <string>

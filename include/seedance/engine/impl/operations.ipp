@@ -36,7 +36,7 @@ namespace seedance::detail {
     throw error{std::move(why)};
 }
 
-/// Visible ASCII only: nothing that could end a header or be read in two ways.
+/// Says whether a key is visible ASCII only: it cannot end a header or be read in two ways.
 inline bool is_sendable_key(std::string_view key) noexcept {
     return std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
@@ -95,13 +95,13 @@ class state_starter final : public operation_starter<T> {
     Make make_;
 };
 
-/// `make(engine, completion)` gives the operation's state.
+/// Makes an operation whose state `make(engine, completion)` gives.
 template <class T, class Make>
 operation<T> operation_of(engine_ptr shared, const call_options& options, Make make) {
     return operation<T>{std::make_unique<state_starter<T, Make>>(std::move(shared), options.why, std::move(make))};
 }
 
-/// A submit whose caller waits for a T: the task, or its video.
+/// Makes a submit whose caller waits for a T: the task, or its video.
 template <class T>
 operation<T> submit_for(engine_ptr shared, prepared_request request, const call_options& options) {
     auto make = [request = std::move(request), terms = submit_terms{options}](const engine_ptr& engine,

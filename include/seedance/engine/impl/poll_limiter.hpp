@@ -33,32 +33,33 @@ class poll_waiter {
 };
 
 /// Limits how many polls of one gateway are under way at the same time; the others queue. Ten thousand tasks that are
-/// resumed at once share as many connections as there are permits. Used on the strand.
+/// resumed at once share as many connections as there are permits. It is used on the strand.
 class poll_limiter {
   public:
     static constexpr std::size_t permits = 64;
 
-    /// Nothing while others queue, or when every permit is out.
+    /// Gives a permit, but nothing while others queue or when every permit is out.
     [[nodiscard]] std::optional<poll_permit> try_acquire() noexcept {
         if (!queue_.empty() || out_ == permits) return std::nullopt;
         return acquire();
     }
 
-    /// `on_granted` is called later, never from here.
+    /// Adds a waiter to the queue. Its `on_granted` is called later, never from within this function.
     void enqueue(poll_waiter& waiter) {
         queue_.push_back(&waiter);
         waiter.ticket_ = served_ + queue_.size();
     }
 
-    /// Does nothing for a waiter that is not queued.
+    /// Removes a waiter from the queue; does nothing for one that is not queued.
     void leave_queue(poll_waiter& waiter) noexcept {
         if (waiter.is_queued()) queue_[std::exchange(waiter.ticket_, 0) - served_ - 1] = nullptr;
     }
 
-    /// Called when a permit came back while others queue: `grant` is to be called soon, but not from here.
+    /// The function that is called when a permit came back while others queue. It has `grant` called soon, but not from
+    /// within itself.
     std::function<void()> on_permit_available = [] {};
 
-    /// Gives the free permits to those who wait.
+    /// Gives the free permits to the waiters, in the order of the queue.
     void grant() {
         is_grant_due_ = false;
         while (!queue_.empty() && out_ != permits) {

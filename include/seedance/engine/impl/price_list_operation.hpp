@@ -11,7 +11,7 @@
 
 namespace seedance::detail {
 
-/// Asks what a gateway charges, without the key.
+/// Asks a gateway for its prices, without the key.
 class price_list_operation final : public query_operation<price_list> {
   public:
     price_list_operation(std::shared_ptr<engine> shared, std::string provider, completion<price_list> caller,

@@ -49,7 +49,7 @@ class query_operation : public operation_state {
     }
 
   protected:
-    /// Why the question cannot be asked at all.
+    /// Gives the reason for which the question cannot be asked at all.
     virtual std::optional<failure> refusal(const account_entry&) const { return std::nullopt; }
 
     virtual http_request question(const account_entry& account) const = 0;
@@ -61,7 +61,7 @@ class query_operation : public operation_state {
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
 
-    /// A task that the gateway does not know is not waited for.
+    /// Gives the facts for the decision about a reply. A task that the gateway does not know is not waited for.
     reply_context context() const { return {engine_->clock().wall_now(), visibility_grace}; }
 
   private:

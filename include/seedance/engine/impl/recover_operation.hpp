@@ -12,7 +12,7 @@
 
 namespace seedance::detail {
 
-/// Looks through the journal, once.
+/// Looks through the journal for intents that nobody works on.
 class recover_operation final : public operation_state {
   public:
     recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller)

@@ -20,7 +20,7 @@ class scoped_permit {
 
     explicit operator bool() const noexcept { return limiter_ != nullptr; }
 
-    /// @pre there is a permit
+    /// @pre There is a permit.
     Limiter& limiter() const noexcept { return *limiter_; }
 
     void release() noexcept {

@@ -10,7 +10,7 @@
 
 namespace seedance::detail {
 
-/// Asks where a task is.
+/// Asks a gateway for the status of a task.
 class status_operation final : public query_operation<status_answer> {
   public:
     status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> caller, milliseconds limit)

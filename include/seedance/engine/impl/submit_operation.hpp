@@ -30,8 +30,8 @@
 
 namespace seedance::detail {
 
-/// What a submit keeps of its `call_options`, in an owning form: the intent's name may be ended when the call has
-/// returned.
+/// The part of `call_options` that a submit keeps, in an owning form: the intent's name need not live longer than the
+/// call.
 struct submit_terms {
     explicit submit_terms(const call_options& options)
         : intent{options.intent},
@@ -47,18 +47,18 @@ struct submit_terms {
     std::optional<money> price_if_unknown;
 };
 
-/// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer is
-/// there, only the gateway's word ends it. It is written down before it is sent, and the task before anybody hears of
-/// it.
+/// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer has
+/// come, only the gateway's word ends it. The intent is written down before it is sent, and the task before the caller
+/// hears of it.
 class submit_operation final : public operation_state, public limiter_waiter {
   public:
-    /// The caller waits for the task, or for the video that it becomes.
+    /// The caller, which waits for the task or for the video that it becomes.
     using caller = std::variant<completion<task>, completion<generated_video>>;
 
-    /// How long a caller waits for the answer to a submit.
+    /// The longest time that a caller waits for the answer to a submit.
     static constexpr std::chrono::seconds reply_timeout{120};
 
-    /// How long the connection is kept for an answer after that.
+    /// The time for which the connection is kept for an answer after that.
     static constexpr std::chrono::seconds salvage_window{600};
 
     submit_operation(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
@@ -133,12 +133,12 @@ class submit_operation final : public operation_state, public limiter_waiter {
     void name_work(std::unordered_set<std::string>& names) const override { names.insert(intent_.name); }
 
   private:
-    /// `fresh`: the journal does not have it yet.
+    /// The stages of a submit; while it is `fresh`, the journal does not have the intent yet.
     enum class stage : std::uint8_t { fresh, idle, queued, sending };
 
     // ---- before anything is sent
 
-    /// What a limit has to count for the price; nothing when it is not known.
+    /// Gives the price that a limit has to count; nothing when it is not known.
     std::optional<money> counted_price() const {
         const auto price = request_.price();
         return price.known() ? std::optional{price.amount()} : terms_.price_if_unknown;
@@ -161,7 +161,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
         return why;
     }
 
-    /// Writes the intent down; false when that failed, or when there is one of this name already.
+    /// Writes the intent down; gives false when that failed, or when there is one of this name already.
     bool begin_intent() {
         if (intent_.name.empty()) intent_.name = make_intent_name();
         intent_.state = permit_ ? intent_state::sending : intent_state::planned;
@@ -178,7 +178,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
         }
     }
 
-    /// Somebody has sent this before, or is about to.
+    /// Goes on with an intent that was sent before, or is about to be sent by another call.
     void go_on_with(intent known) {
         if (known.task) return deliver(std::move(*known.task), {});
         const bool unknown = known.state == intent_state::unknown;
@@ -201,7 +201,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
         return false;
     }
 
-    /// A place is free, but too late for what the caller wants: a video that nobody waits for must not be paid for.
+    /// Ends a submit whose turn came too late: a video must not be paid for when its caller will not wait for it.
     void give_up_queueing(std::chrono::steady_clock::duration left) {
         auto why = nothing_sent(errc::deadline_reached, step::submit);
         why.retry = retry::call_again;
@@ -222,7 +222,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
 
     // ---- sending
 
-    /// After a pause in which nothing was under way.
+    /// Sends again after a pause in which no exchange was under way.
     void send_again() {
         try {
             engine_->ledger().move_to(intent_, intent_state::sending);
@@ -248,7 +248,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
         exchange(std::move(request), nullptr, &submit_operation::on_reply);
     }
 
-    /// The caller is told now; an answer that comes later is still used.
+    /// Tells the caller now; an answer that comes later is still used.
     void stop_waiting_for_answer() {
         engine_->ledger().write(intent_, intent_state::unknown);
         permit_.release();
@@ -341,7 +341,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
 
     // ---- words
 
-    /// What was seen of an answer that cannot be used, for the journal.
+    /// Writes the note for the journal about an answer that cannot be used.
     std::string note_of(const http_reply& reply) const {
         static constexpr std::size_t longest = 64 * 1024;
         auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};

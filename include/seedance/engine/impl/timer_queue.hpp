@@ -11,7 +11,7 @@
 
 namespace seedance::detail {
 
-/// Something that waits for a time. Lives in its owner; the queue only points at it.
+/// An entry that waits for a time. It lives in its owner; the queue only points at it.
 class timer_entry {
   public:
     bool queued() const noexcept { return slot_ != none; }
@@ -24,7 +24,7 @@ class timer_entry {
 
 /// All waiting tasks in the order of their times: a heap that knows the place of every entry, so that adding, moving
 /// and removing one of n costs O(log n). Entries that are moved aside on the way are not touched, and a node has four
-/// children: with 100,000 tasks hardly anything is in a cache, and what is looked at here is in few lines of memory.
+/// children: with 100,000 tasks hardly anything is in a cache, so the queue reads few lines of memory.
 class timer_queue {
   public:
     using time_point = std::chrono::steady_clock::time_point;
@@ -42,7 +42,7 @@ class timer_queue {
         settle(positions_[entry.slot_], {due, entry.slot_});
     }
 
-    /// Does nothing for an entry that is not queued.
+    /// Removes the entry; does nothing for one that is not queued.
     void remove(timer_entry& entry) noexcept {
         if (!entry.queued()) return;
         const auto hole = positions_[entry.slot_];
@@ -65,7 +65,7 @@ class timer_queue {
         std::uint32_t next_free;
     };
 
-    /// At the end of the heap, with no time yet.
+    /// Adds an entry at the end of the heap, with no time yet.
     void add(timer_entry& entry) {
         if (free_ == timer_entry::none) add_slot();
         heap_.push_back({time_point::max(), free_});

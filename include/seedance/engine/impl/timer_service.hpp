@@ -21,10 +21,10 @@ namespace seedance::detail {
 
 using engine_strand = boost::asio::strand<boost::asio::any_io_executor>;
 
-/// Something that waits for a time, on the engine's strand. While it waits, the timer service keeps it alive.
+/// An object that waits for a time, on the engine's strand. While it waits, the timer service keeps it alive.
 class timer_waiter : public timer_entry, public std::enable_shared_from_this<timer_waiter> {
   public:
-    /// The time that was asked for has come.
+    /// Tells the waiter that its time has come.
     virtual void on_timer() = 0;
 
   protected:
@@ -37,7 +37,7 @@ class timer_waiter : public timer_entry, public std::enable_shared_from_this<tim
 
 /// The waiters of one engine, and the one alarm of the clock that wakes them. The alarm alone keeps the service alive;
 /// when the execution context is destroyed, everything that waits goes with it, whatever the clock is. As long as
-/// something waits, the context has work. Used on the strand.
+/// something waits, the context has work. It is used on the strand.
 class timer_service final : public context_listener, public std::enable_shared_from_this<timer_service> {
   public:
     timer_service(engine_strand strand, std::shared_ptr<clock> time)
@@ -52,7 +52,7 @@ class timer_service final : public context_listener, public std::enable_shared_f
         if (!waking_) arm();
     }
 
-    /// Does nothing for a waiter that has no time.
+    /// Forgets a waiter's time; does nothing for one that has none.
     void remove(timer_waiter& waiter) {
         queue_.remove(waiter);
         const auto last_hold = std::move(waiter.kept_by_timer_);
@@ -71,8 +71,8 @@ class timer_service final : public context_listener, public std::enable_shared_f
 
     timer_waiter& front() const noexcept { return static_cast<timer_waiter&>(queue_.front()); }
 
-    /// Where thousands wait, an alarm for each would cost more than its poll: the first of them waits for those that
-    /// are due up to ten milliseconds after it.
+    /// Gives the time by which the alarm is set too late. Where thousands wait, an alarm for each would cost more than
+    /// its poll, so the first waiter waits for those that are due up to ten milliseconds after it.
     milliseconds coalescing() const noexcept { return std::min(milliseconds{queue_.size() / 1000}, timer_slack); }
 
     void arm() {
@@ -89,7 +89,7 @@ class timer_service final : public context_listener, public std::enable_shared_f
         }
     }
 
-    /// Nothing waits any more.
+    /// Cancels the alarm and lets the context run out of work, when nothing waits any more.
     void rest() {
         const auto last_work = std::move(work_);
         if (std::exchange(armed_for_, never) != never) clock_->cancel_alarm();

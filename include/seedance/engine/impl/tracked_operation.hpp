@@ -11,13 +11,12 @@
 
 namespace seedance::detail {
 
-/// What the engine needs of an operation under way: to end it, and to know what it works on. (What an operation needs
-/// of the engine is the engine's own interface.)
+/// An operation under way as the engine sees it: the engine can end it, and can ask what it works on.
 class tracked_operation : public timer_waiter {
   public:
     virtual ~tracked_operation() = default;
 
-    /// The caller's wait ends with this error: it cancelled, or the client closed.
+    /// Ends the caller's wait with this error: the caller cancelled, or the client closed.
     virtual void cancel(errc why) = 0;
 
     /// Adds what the operation works on: the name of an intent, or `task_key` of a task.

@@ -36,7 +36,7 @@ class wait_operation final : public operation_state, public poll_waiter {
 
     ~wait_operation() override { leave_queue(); }
 
-    /// What came with the acceptance, where this operation goes on after a submit.
+    /// Takes the hint and the permit that came with the acceptance, where this operation goes on after a submit.
     void set_poll_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
     void set_permit(permit held) { permit_ = std::move(held); }
 
@@ -85,7 +85,7 @@ class wait_operation final : public operation_state, public poll_waiter {
         if (is_queued()) polls().leave_queue(*this);
     }
 
-    /// With the key that the client has now: it may have been given a new one meanwhile.
+    /// Sends a poll with the key that the client has now: it may have been given a new one meanwhile.
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
         auto account = engine_->accounts().find(task_.provider);
@@ -170,7 +170,7 @@ class wait_operation final : public operation_state, public poll_waiter {
         fail(std::move(why));
     }
 
-    /// The caller goes; the task stays.
+    /// Ends the caller's wait; the task goes on.
     void fail(failure why) {
         cancel_timer();
         leave_queue();

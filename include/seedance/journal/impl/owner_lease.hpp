@@ -15,9 +15,9 @@
 
 namespace seedance::detail {
 
-/// Who lives, without clocks. Every owner has a number and holds a lock on that byte of the file `<journal>-owners`;
-/// the kernel takes it back however the process ends. The locks belong to the open file (F_OFD_SETLK), so that they
-/// hold between threads of one process too, and nothing but its end takes them from an owner.
+/// A sign of life of an owner, without clocks. Every owner has a number and holds a lock on that byte of the file
+/// `<journal>-owners`; the kernel takes it back however the process ends. The locks belong to the open file
+/// (F_OFD_SETLK), so that they hold between threads of one process too, and only its end takes them from an owner.
 class owner_lease {
   public:
     explicit owner_lease(const std::string& journal)
@@ -28,10 +28,10 @@ class owner_lease {
     owner_lease& operator=(const owner_lease&) = delete;
     ~owner_lease() { ::close(file_); }
 
-    /// False when somebody has this number.
+    /// Takes a number; gives false when another owner has it.
     bool try_take(std::int64_t number) { return try_lock(number, F_WRLCK); }
 
-    /// Whether another owner with this number lives.
+    /// Says whether another owner with this number lives.
     bool is_taken(std::int64_t number) const {
         if (number < 1) return false;
         struct flock lock = of(number, F_WRLCK);
@@ -51,7 +51,7 @@ class owner_lease {
     }
     void leave_door() { try_lock(door, F_UNLCK); }
 
-    /// Whether the journal has been in use: then it must not be empty.
+    /// Says whether the journal has been in use: then it must not be empty.
     bool is_marked() const {
         struct stat about{};
         if (::fstat(file_, &about) != 0) fail(errno);

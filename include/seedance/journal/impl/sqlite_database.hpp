@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// SQLite with destructors, and with errors that name the file.
+/// Classes for SQLite with destructors, and with errors that name the file.
 
 #include <algorithm>
 #include <chrono>
@@ -95,7 +95,7 @@ class sqlite_run {
         sqlite3_clear_bindings(prepared_.statement_);
     }
 
-    /// Goes to the next row; false when there is none, and what a statement does is done.
+    /// Goes to the next row; gives false when there is none, and the statement has done its work.
     bool next() {
         const int result = sqlite3_step(prepared_.statement_);
         if (result == SQLITE_ROW) return true;
@@ -133,14 +133,15 @@ class sqlite_run {
     sqlite_statement& prepared_;
 };
 
-/// The first value that a question gives: `PRAGMA user_version`.
+/// Gives the first value of a query's result: `PRAGMA user_version`.
 inline std::string sqlite_answer(sqlite_database& database, const char* sql, const char* tried) {
     sqlite_statement question{database, sql, tried};
     sqlite_run run{question};
     return run.next() ? run.text(0) : std::string{};
 }
 
-/// Everything between its construction and `commit` happens or does not; nobody else writes meanwhile.
+/// A transaction: the changes between its construction and `commit` happen all or not at all, and no other connection
+/// writes meanwhile.
 class sqlite_transaction {
   public:
     explicit sqlite_transaction(sqlite_database& database) : database_{database} {

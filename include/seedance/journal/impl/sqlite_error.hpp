@@ -13,7 +13,7 @@
 
 namespace seedance::detail {
 
-/// "the journal /srv/jobs.db could not be opened: <what went wrong>; <what to do>".
+/// Throws an error with the words "the journal /srv/jobs.db could not be opened: <what went wrong>; <what to do>".
 [[noreturn]] inline void journal_fails(const std::string& path, std::string_view tried, std::string_view wrong,
                                        std::string_view to_do) {
     failure why;
@@ -26,7 +26,7 @@ namespace seedance::detail {
 
 inline std::string words_of_errno(int number) { return std::generic_category().message(number); }
 
-/// How to save what a damaged file still holds.
+/// Says how to save what a damaged file still holds.
 inline std::string how_to_rescue(const std::string& path) {
     return "end what uses it, and save what can still be read with: sqlite3 " + path + " .recover | sqlite3 " + path +
            ".rescued";

@@ -42,11 +42,11 @@ class sqlite_file {
     sqlite_database& database() noexcept { return *database_; }
     std::int64_t owner() const noexcept { return owner_; }
 
-    /// Whether an owner lives; this one does.
+    /// Says whether an owner lives; this one does.
     bool is_alive(std::int64_t owner) const { return owner == owner_ || lease_->is_taken(owner); }
 
   private:
-    /// Links resolved: whoever names the file differently must find the same locks.
+    /// Resolves links: a program that names the file differently must find the same locks.
     static std::string full(const std::string& path) {
         if (path.empty()) journal_fails(path, "opened", "its path is empty", "give it one");
         std::error_code error;
@@ -64,7 +64,7 @@ class sqlite_file {
         journal_fails(path_, "opened", wrong, to_do);
     }
 
-    /// Nobody else may read what was asked for, and at which gateway.
+    /// Makes a new file, which only its user can read: it tells what was asked for, and at which gateway.
     void make() {
         refuse_if_lost();
         const int file = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -101,8 +101,8 @@ class sqlite_file {
                number("SELECT count(*) FROM sqlite_schema") == 0;
     }
 
-    /// A commit is on disk when it returns, in the log and in the file itself: whatever befalls the log, nothing is
-    /// lost.
+    /// Makes commits durable: when one returns, it is on disk in the log and in the file itself, so that nothing is
+    /// lost whatever happens to the log.
     void make_durable() {
         if (sqlite_answer(*database_, "PRAGMA journal_mode = WAL", "opened") != "wal")
             refuse("a write-ahead log is not possible here", "give the journal a file on a local disk");

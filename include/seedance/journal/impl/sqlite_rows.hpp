@@ -18,7 +18,7 @@ namespace seedance::detail {
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
 inline constexpr int journal_schema = 1;                ///< `PRAGMA user_version`
 
-/// Not `is_over`, in SQL; queries say it in the words of the index, so that it is used.
+/// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it.
 inline const std::string is_open = "state NOT IN ('not_sent', 'failed', 'fetched', 'expired')";
 
 inline const std::string journal_tables = R"sql(
@@ -43,7 +43,7 @@ inline const std::string journal_tables = R"sql(
 
 static_assert(journal_application == 1592632526 && journal_schema == 1);
 
-/// Of every SELECT, in the order that `intent_in` reads.
+/// The columns of every SELECT, in the order in which `intent_in` reads them.
 inline const std::string select_intents =
     "SELECT name, state, provider, model, task, task_id, held, note, planned_at, owner, rowid FROM intents WHERE ";
 
@@ -61,7 +61,7 @@ inline std::int64_t unix_milliseconds(std::chrono::system_clock::time_point when
     return std::chrono::floor<std::chrono::milliseconds>(when.time_since_epoch()).count();
 }
 
-/// What the clock cannot hold becomes the nearest that it can.
+/// Gives the time of so many milliseconds, or the nearest that the clock can hold.
 inline std::chrono::system_clock::time_point time_at(std::int64_t unix_milliseconds) {
     using clock = std::chrono::system_clock;
     constexpr auto first = std::chrono::ceil<std::chrono::milliseconds>(clock::duration::min()).count();
@@ -71,14 +71,14 @@ inline std::chrono::system_clock::time_point time_at(std::int64_t unix_milliseco
 
 inline std::string note_in_row(const intent& what) { return what.note.substr(0, longest_note); }
 
-/// Says in the intent itself that its row cannot be read; it counts as unknown from now on.
+/// Says in the intent itself that its row cannot be read; the intent counts as unknown from now on.
 inline void mark_unreadable(intent& found, std::string_view column, const std::string& text) {
     found.state = intent_state::unknown;
     found.note.insert(
         0, "the journal's row cannot be read: " + std::string{column} + " is \"" + text.substr(0, 8192) + "\"; ");
 }
 
-/// The task is written twice, whole and as provider, model and id: they must agree.
+/// Reads a row's task. It is written twice, whole and as provider, model and id: they must agree.
 inline void read_task(intent& found, const sqlite_run& row) {
     const auto text = row.text(4);
     found.task = parse_task(text);

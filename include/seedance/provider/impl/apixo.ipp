@@ -40,7 +40,8 @@ inline void write_options(json_writer& input, const request_view& request) {
     if (request.camera_fixed) input.member("fixed_lens", *request.camera_fixed);
 }
 
-/// Sent whether or not the caller said them: whatever decides the price or the shape of the result.
+/// Writes `input`. Fields that decide the price or the shape of the result are written whether or not the caller gave
+/// them.
 inline void write_input(json_writer& body, const request_view& request) {
     body.name("input").begin_object();
     body.member("mode", request.rules->wire_name);
@@ -63,7 +64,7 @@ inline std::string body_of(const request_view& request) {
 
 inline std::string target_of(std::string_view model_id) { return "/generateTask/" + escape_url_part(model_id); }
 
-/// The status of an answer: that of HTTP, unless HTTP says success and the body's `code` says otherwise.
+/// Gives the status of an answer: that of HTTP, unless HTTP says success and the body's `code` says otherwise.
 inline int effective_status(int http_status, json_view answer) {
     const auto code = answer["code"].number();
     const bool http_success = http_status >= 200 && http_status < 300;
@@ -71,7 +72,7 @@ inline int effective_status(int http_status, json_view answer) {
     return *code > 0 && *code < 1000 ? static_cast<int>(*code) : 500;
 }
 
-/// The gateway's words for a refusal; `data` may be null or `{error}`.
+/// Reads the gateway's words for a refusal; `data` may be null or `{error}`.
 inline gateway_error error_of(json_view answer) {
     gateway_error error{.code = answer["code"].text(), .message = answer["message"].text()};
     if (const auto text = answer["data"]["error"].text(); !text.empty())
@@ -87,7 +88,8 @@ inline task_state state_of(std::string_view word) {
     return task_state::unknown;
 }
 
-/// "SensitiveContent" and "SENSITIVE_CONTENT" are one word; `word` is in lower case and without separators.
+/// Says whether a code is this word in any spelling: "SensitiveContent" and "SENSITIVE_CONTENT" are one. `word` is in
+/// lower case and without separators.
 inline bool is_same_word(std::string_view code, std::string_view word) {
     for (const char c : code) {
         if (c == '_' || c == ' ' || c == '-') continue;
@@ -97,8 +99,8 @@ inline bool is_same_word(std::string_view code, std::string_view word) {
     return word.empty();
 }
 
-/// The known fail codes; every page of the documents lists others, so whatever is not here is `unknown` and kept as it
-/// is.
+/// Maps the known fail codes to reasons. Every page of the documents lists others: the reason of all others is
+/// `unknown`, and the code is kept as it is.
 inline fail_reason reason_of(std::string_view code) {
     const auto is_one_of = [code](std::initializer_list<std::string_view> words) {
         return std::any_of(words.begin(), words.end(),
@@ -119,7 +121,7 @@ inline fail_reason reason_of(std::string_view code) {
     return fail_reason::unknown;
 }
 
-/// `resultJson` is JSON inside a string; an object is accepted too.
+/// Reads the URLs in `resultJson`, which is JSON inside a string; an object is accepted too.
 inline std::vector<std::string> result_urls(json_view data, json_memory& memory) {
     std::vector<std::string> urls;
     const auto result = memory.unwrap(data["resultJson"]);

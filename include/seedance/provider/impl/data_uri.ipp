@@ -16,7 +16,7 @@ namespace seedance {
 
 namespace detail {
 
-/// The media type of what begins like this, or empty.
+/// Gives the media type of a file that begins with these bytes, or an empty text.
 inline std::string_view sniff_media_type(std::string_view bytes) noexcept {
     const auto at = [bytes](std::size_t from, std::string_view what) {
         return bytes.size() >= from + what.size() && bytes.substr(from, what.size()) == what;
@@ -31,7 +31,7 @@ inline std::string_view sniff_media_type(std::string_view bytes) noexcept {
     return {};
 }
 
-/// The first `most` bytes of a file.
+/// Reads the first `most` bytes of a file.
 inline std::string read_file(const std::string& path, std::size_t most) {
     const auto failed = [&path] {
         return boost::system::system_error{error_code{errno, boost::system::system_category()}, path};

@@ -29,7 +29,7 @@ inline void append_directive(std::string& text, std::string_view name, std::stri
 
 inline std::string_view word(bool value) { return value ? "true" : "false"; }
 
-/// The prompt with what has no field of its own.
+/// Gives the prompt with directives for what has no field of its own.
 inline std::string text_of(const request_view& request) {
     std::string text{text::trim(request.prompt)};
     if (is_seedance_1_0(request)) {
@@ -76,7 +76,7 @@ inline submit_message message_of(std::string target, std::string body) {
     return message;
 }
 
-/// Each part escaped, each after one slash.
+/// Escapes each part of a path and puts one slash before it.
 inline std::string path_of(std::string_view text) {
     std::string path;
     for (std::size_t at = 0, end = 0; at < text.size(); at = end + 1) {
@@ -86,7 +86,7 @@ inline std::string path_of(std::string_view text) {
     return path.empty() ? "/" : path;
 }
 
-/// `error` is a text, an object or null.
+/// Reads `error`, which is a text, an object or null.
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
     if (error.is_object() || !message.has_text()) return read_error(error, message);
@@ -101,7 +101,7 @@ inline task_state state_of(std::string_view word) {
     return task_state::unknown;
 }
 
-/// `media_url` is a list, or the only URL itself.
+/// Reads `media_url`, which is a list, or the only URL itself.
 inline std::vector<std::string> result_urls(json_view answer) {
     std::vector<std::string> urls;
     const auto found = answer["output"]["media_url"];

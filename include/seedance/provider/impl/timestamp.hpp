@@ -9,8 +9,8 @@
 
 namespace seedance::detail {
 
-/// "2026-05-22T13:17:32.110Z" and "2026-05-22 13:19:23", both UTC; nothing for anything else, nor for a year that does
-/// not fit the clock's nanoseconds.
+/// Reads "2026-05-22T13:17:32.110Z" and "2026-05-22 13:19:23", both UTC. Gives nothing for anything else, nor for a
+/// year that does not fit the clock's nanoseconds.
 inline std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text) {
     constexpr std::string_view shape = "dddd-dd-dd_dd:dd:dd";
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };

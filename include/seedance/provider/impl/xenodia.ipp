@@ -45,7 +45,8 @@ inline std::string body_of(const request_view& request) {
     return body.end_object().take();
 }
 
-/// Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there is none.
+/// Reads an error. Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there
+/// is none.
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
     if (error.is_object()) return read_error(error, message);
@@ -62,7 +63,7 @@ inline task_state state_of(std::string_view word) {
     return task_state::unknown;
 }
 
-/// "Honour `recommended_poll_interval_ms` on every answer"; what is no interval is no hint.
+/// Reads the hint: "Honour `recommended_poll_interval_ms` on every answer". A value that is no interval is no hint.
 inline std::optional<std::chrono::milliseconds> poll_hint(json_view answer) {
     const auto hint = answer["recommended_poll_interval_ms"].number(1, 3'600'000);
     return hint ? std::optional{std::chrono::milliseconds{*hint}} : std::nullopt;
@@ -74,8 +75,8 @@ inline std::vector<std::string> result_urls(json_view answer) {
     return urls;
 }
 
-/// A failed task that cost nothing, and whose whole reservation was released, was not charged. Before the end, and
-/// while money is still reserved, an amount of 0 says nothing.
+/// Reads what a task cost. A failed task that cost nothing, and whose whole reservation was released, was not charged.
+/// Before the end, and while money is still reserved, an amount of 0 says nothing.
 inline void read_billing(status_answer& answer, json_view billing) {
     if (!is_terminal(answer.state)) return;
     const auto amount = [billing](std::string_view name) { return billing[name].number().value_or(0); };
@@ -102,12 +103,12 @@ inline void read_task(status_answer& answer, json_view parsed) {
     read_billing(answer, parsed["billing"]);
 }
 
-/// The models of a list that may stand under one of several names, or be the whole answer.
+/// Finds the list of models, which may stand under one of several names, or be the whole answer.
 inline json_view models_of(json_view answer) {
     return answer.is_array() ? answer : answer.first({"data", "models"}, &json_view::is_array);
 }
 
-/// Letters and digits only, in lower case: "720p_no_video" and "720P, no video" are one.
+/// Keeps letters and digits only, in lower case: "720p_no_video" and "720P, no video" become the same.
 inline std::string folded(std::string_view text) {
     std::string out;
     for (const char c : text)
@@ -115,7 +116,7 @@ inline std::string folded(std::string_view text) {
     return out;
 }
 
-/// A tier's id or label names its resolution and says "no_video" or "with_video".
+/// Reads a tier, whose id or label names its resolution and says "no_video" or "with_video".
 inline std::optional<listed_price> read_tier(std::string_view model, json_view tier) {
     const auto text = folded(tier["id"].text()) + ' ' + folded(tier["label"].text());
     const auto price = tier["price_micro_usdc"].number(1, 1'000'000'000);

@@ -15,19 +15,19 @@ namespace seedance::detail {
 inline bool is_success(int status) noexcept { return status >= 200 && status < 300; }
 inline bool is_redirect(int status) noexcept { return status >= 300 && status < 400; }
 
-/// Errors that another attempt meets again.
+/// Says whether another attempt would meet the same error again.
 inline bool is_hopeless(const error_code& error) noexcept {
     return error == make_error_code(transport_errc::bad_url) || error == make_error_code(transport_errc::bad_header) ||
            error == make_error_code(transport_errc::private_address);
 }
 
-/// The request did not get through to the other side's program: nobody can have acted on it.
+/// Says whether the request did not get through to the other side's program: then nobody can have acted on it.
 inline bool was_not_delivered(const http_reply& reply) noexcept {
     return reply.sent != delivery::complete &&
            (reply.phase == exchange_phase::write || reply.phase == exchange_phase::read);
 }
 
-/// The connection had been idle for too long: the other side closed it before it saw the request.
+/// Says whether the connection had been idle for too long: the other side closed it before it saw the request.
 inline bool met_a_closed_connection(const http_reply& reply) noexcept {
     return reply.reused_connection && reply.status == 0 && reply.phase == exchange_phase::read &&
            reply.error != make_error_code(transport_errc::timed_out);
@@ -48,14 +48,14 @@ inline bool contains_ignoring_case(std::string_view text, std::string_view word)
                        [](char a, char b) { return text::lower(a) == b; }) != text.end();
 }
 
-/// "Too many requests" may mean that the money is used up: then no waiting helps.
+/// Says whether an error speaks of money: "too many requests" may mean that it is used up, and then no waiting helps.
 inline bool says_balance(const gateway_error& said) {
     for (const std::string_view word : {"quota", "balance", "credit", "insufficient"})
         if (contains_ignoring_case(said.code, word) || contains_ignoring_case(said.message, word)) return true;
     return false;
 }
 
-/// A redirect to a place where gateways show tasks: there is one now.
+/// Says whether a redirect leads to a place where gateways show tasks: then there is one now.
 inline bool leads_to_a_task(const http_reply& reply) {
     const auto location = reply.header("Location");
     for (const std::string_view place : {"taskid=", "task_id=", "request_id=", "/tasks/", "/status/"})
@@ -80,7 +80,7 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
     return std::clamp<seconds>(*date - its_now, seconds{0}, longest);
 }
 
-/// The gateway asks for a wait that nobody has the patience for.
+/// Says whether the gateway asks for a longer wait than the caller, or the library, has patience for.
 inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const reply_context& context) {
     return wait && (*wait > longest_retry_after || *wait > context.time_left);
 }

@@ -7,7 +7,7 @@
 
 namespace seedance::detail {
 
-/// A task's name among those of all gateways. No intent has such a name, for it holds a line end.
+/// Gives a task's name among those of all gateways. No intent has such a name, for it holds an end of line.
 inline std::string task_key(const task& of) { return of.provider + '\n' + of.id; }
 
 }  // namespace seedance::detail

@@ -25,7 +25,7 @@ inline const model_descriptor* find_apixo_model(std::string_view id) noexcept {
     return nullptr;
 }
 
-/// What a target below "/api/v1" says.
+/// The parts of a target below "/api/v1".
 struct apixo_target {
     enum class kind { unknown, generate, status, balance };
 
@@ -104,7 +104,7 @@ class emulation_of<apixo::gateway> final : public emulation {
                     json::serialize(json::object{{"code", 200}, {"message", "success"}, {"data", std::move(data)}})};
     }
 
-    /// No document says what an unknown model is answered with; 404 is for tasks only.
+    /// Answers a submit. No document shows the answer to an unknown model; 404 is for tasks only.
     wire_answer generate(const received_request& request, const apixo_target& target) {
         const auto* model = find_apixo_model(target.model);
         if (model == nullptr) return refuse(400, "Unknown model " + target.model);

@@ -39,7 +39,7 @@ inline std::vector<std::unique_ptr<emulation>> make_gateways(task_store& tasks, 
     return gateways;
 }
 
-/// What a connection sends in answer to a request, and what it does then.
+/// The answer of a connection to a request, and what the connection does then.
 struct outgoing {
     std::string bytes;
     cut ending = cut::none;
@@ -135,7 +135,7 @@ class sandbox_core {
     struct outcome {
         bool whole;     ///< neither cut nor held
         bool own;       ///< the sandbox's own answer
-        bool accepted;  ///< a task came to be
+        bool accepted;  ///< a task was made
     };
 
     scripted_answer next_script(sandbox_operation operation) {

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Where a gateway is plugged into the sandbox: one specialisation of `emulation_of`, in a file that is named after the
-/// gateway and that core.hpp includes.
+/// The interface by which a gateway is plugged into the sandbox: one specialisation of `emulation_of`, in a file that
+/// is named after the gateway and that core.hpp includes.
 
 #include <algorithm>
 #include <chrono>
@@ -57,7 +57,7 @@ inline std::string_view reason_phrase(int status) noexcept {
 /// The largest body that names its files by URL. The documents give no limit; this one is never reached.
 inline constexpr std::uint64_t body_without_files = 1024 * 1024;
 
-/// What one origin speaks: a gateway's protocol, or that of the file host. It turns requests into questions to the task
+/// The protocol of one origin: a gateway's, or that of the file host. It turns requests into questions to the task
 /// store and the store's answers into what the gateway's document shows. It knows no socket, no script and no clock.
 /// Its functions are never called at the same time.
 class emulation {

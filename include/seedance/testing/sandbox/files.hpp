@@ -18,7 +18,7 @@
 
 namespace seedance::testing::detail {
 
-/// The bytes from `first` up to, but without, `end`.
+/// A range of bytes from `first` up to, but without, `end`.
 struct byte_range {
     std::size_t first = 0;
     std::size_t end = 0;

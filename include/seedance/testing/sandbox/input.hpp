@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// What reading the body of a submit has in common at every gateway: each field has its JSON type, no field is unknown,
-/// and then the rules of the model's descriptor hold.
+/// The part of reading a submit's body that all gateways have in common: each field has its JSON type, no field is
+/// unknown, and then the rules of the model's descriptor hold.
 
 #include <algorithm>
 #include <cstdint>
@@ -26,10 +26,10 @@ namespace seedance::testing::detail {
 
 namespace json = boost::json;
 
-/// What is wrong with a request, in words.
+/// The complaints about a request, in words.
 class complaints {
   public:
-    /// `field` is empty where the whole body is wrong.
+    /// Adds a complaint; `field` is empty where the whole body is wrong.
     void add(std::string_view field, std::string_view what) {
         if (!words_.empty()) words_ += "; ";
         words_.append(field).append(field.empty() ? "" : ": ").append(what);
@@ -57,7 +57,7 @@ inline std::string_view given_or(std::string_view value, std::string_view otherw
 /// Takes the fields of one JSON object, each with its type. A field that nothing has asked for is an unknown one.
 class field_reader {
   public:
-    /// `within` stands before the names in complaints: "content[0].".
+    /// Reads the fields of an object; `within` stands before their names in complaints: "content[0].".
     field_reader(const json::object& object, complaints& wrong, std::string within = {})
         : object_{object}, wrong_{wrong}, within_{std::move(within)} {}
 

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What arrived at the sandbox, and what a client must not do and did.
+/// A record of what arrived at the sandbox, and of what a client did though it must not.
 
 #include <string>
 #include <string_view>
@@ -21,20 +21,20 @@ class monitor {
     monitor(std::string key, bool allow_repeated_submits)
         : key_{std::move(key)}, repeats_allowed_{allow_repeated_submits} {}
 
-    /// Is called before a submit is acted on.
+    /// Records a submit, before it is acted on.
     void submit_arrived(const received_request& request) {
         if (!repeats_allowed_ && open_submits_.contains(identity_of(request)))
             report("a submit was sent again though the first had not been refused: " + request.method + " " +
                    request.target);
     }
 
-    /// Is called with the answer. A refusal proves that the same submit may be sent again; anything else leaves that
-    /// open.
+    /// Records the answer to a submit. A refusal proves that the same submit may be sent again; anything else leaves
+    /// that open.
     void submit_answered(const received_request& request, bool refused) {
         if (!refused) open_submits_.insert(identity_of(request));
     }
 
-    /// Is called before a poll of a known task is acted on.
+    /// Records a poll of a known task, before it is acted on.
     void poll_arrived(const task_record& record, milliseconds now) {
         const auto& task = record.task;
         if (record.end_told) report("task " + task.id + " was polled again after its end had been told");
@@ -50,7 +50,7 @@ class monitor {
                    " ms after an answer that asked for " + std::to_string(record.hinted.wait.count()) + " ms");
     }
 
-    /// Is called for every request to the file host.
+    /// Records a request to the file host.
     void download_arrived(const received_request& request) {
         for (const auto& header : request.headers) {
             for (const std::string_view name : credential_headers)

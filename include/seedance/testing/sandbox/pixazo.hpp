@@ -29,7 +29,7 @@ constexpr std::string_view pixazo_service(std::string_view path) noexcept {
     return path.substr(0, path.find('/'));
 }
 
-/// What a target says.
+/// The parts of a target.
 struct pixazo_target {
     enum class kind { unknown, submit, status };
 
@@ -165,7 +165,7 @@ class emulation_of<pixazo::gateway> final : public emulation {
                       "Your wallet does not have enough balance. Required: " + to_string(price));
     }
 
-    /// The URL is where the client found the gateway.
+    /// Answers that a task was accepted. Its `polling_url` is on the host where the client found the gateway.
     static wire_answer accept(const received_request& request, const std::string& id) {
         const auto url = "https://" + std::string{request.header("Host")} + "/v2/requests/status/" + id;
         return {.status = 202,

@@ -16,7 +16,7 @@
 
 namespace seedance::testing::detail {
 
-/// What a prompt says. Texts are not given, and numbers absent, where no directive says them.
+/// The content of a prompt. Texts are not given, and numbers absent, where no directive says them.
 struct pixazo_prompt {
     std::string text = {};  ///< without the directives; a `--word` that is none stays
     std::string_view resolution = {};
@@ -36,7 +36,7 @@ class pixazo_prompt_reader {
             if (!directive(word)) read_.text.append(read_.text.empty() ? "" : " ").append(word);
     }
 
-    /// Gives what was read. It views the prompt that was given.
+    /// Gives the content, which views the prompt.
     pixazo_prompt read() && { return std::move(read_); }
 
   private:

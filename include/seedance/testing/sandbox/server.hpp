@@ -23,7 +23,7 @@
 
 namespace seedance::testing::detail {
 
-/// The port on loopback that one origin is reached by.
+/// The port on loopback of one origin.
 class listener {
   public:
     listener(asio::io_context& io, asio::ssl::context& tls, session_context context, std::size_t& connections)

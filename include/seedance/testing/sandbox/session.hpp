@@ -34,11 +34,11 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using tcp = asio::ip::tcp;
 
-/// What every connection of one origin shares.
+/// The state that every connection of one origin shares.
 struct session_context {
     sandbox_core& core;
     std::size_t origin;
-    std::function<void(std::function<void()>)> hold;  ///< keeps a function that sends what is held
+    std::function<void(std::function<void()>)> hold;  ///< keeps a function that sends a held answer
 };
 
 class session : public std::enable_shared_from_this<session> {

@@ -73,7 +73,7 @@ inline std::optional<task_failure> failure_asked_by(std::string_view prompt) {
     return task_failure{std::string{prompt.substr(0, end)}, std::string{text::trim(prompt.substr(end))}};
 }
 
-/// What a gateway decides about a task that it accepts.
+/// The decisions of a gateway about a task that it accepts.
 struct task_terms {
     money price = {};
     std::string_view id_prefix = "task_";
@@ -82,9 +82,9 @@ struct task_terms {
         {};  ///< empty: every failure gives the price back; otherwise only one with this code
 };
 
-/// What the answer to a poll asked for.
+/// The wait that the answer to a poll asked for.
 struct poll_wish {
-    milliseconds at{0};    ///< when it was said
+    milliseconds at{0};    ///< when the answer was given
     milliseconds wait{0};  ///< before the next poll
 };
 
@@ -106,7 +106,7 @@ struct task_record {
         return now < starts_at() ? task_state::queued : task_state::running;
     }
 
-    /// Gives the time since when the task is in the state that it is in.
+    /// Gives the time at which the task came into its present state.
     milliseconds changed_at(milliseconds now) const {
         if (driven) return driven_at;
         if (now >= task.ends_at) return task.ends_at;
@@ -165,7 +165,7 @@ class task_store {
         return &record;
     }
 
-    /// Gives null where there is no such task.
+    /// Finds a task, or gives null.
     task_record* find(std::string_view id) {
         const auto found = by_id_.find(std::string{id});
         return found == by_id_.end() ? nullptr : found->second;

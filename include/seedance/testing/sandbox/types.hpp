@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What a sandbox is told and what it tells.
+/// What a program tells a sandbox, and what a sandbox reports.
 
 #include <chrono>
 #include <cstddef>
@@ -37,6 +37,7 @@ enum class sandbox_operation : std::uint8_t {
     other,     ///< anything else: balance, unknown paths
 };
 
+/// Gives the operation's name: "poll".
 constexpr std::string_view to_string(sandbox_operation operation) noexcept {
     switch (operation) {
         case sandbox_operation::submit: return "submit";
@@ -52,9 +53,11 @@ struct sandbox_options {
     std::string key = "sandbox-key";  ///< the one key that every gateway takes
     money balance = usd(1'000'000);   ///< what the account holds; a submit takes its price, see `sandbox_task::charged`
     double time_scale = 1;            ///< gateway seconds per real second, 0 to 1'000'000; 0: only `advance` moves time
-    std::chrono::seconds generation_time{
-        0};  ///< in gateway time; 0: a little more than the latest first poll that the model's
-             ///< document advises, so that a client which heeds it sees a running task once
+
+    /// How long a task takes, in gateway time. 0: a little more than the latest first poll that the model's document
+    /// advises, so that a client which heeds it sees a running task once.
+    std::chrono::seconds generation_time{0};
+
     bool allow_repeated_submits = false;  ///< the same body twice is no broken invariant: the test means to ask twice
     std::uint64_t seed = 0;               ///< task ids and generation times follow from it, and from nothing else
 };
@@ -67,6 +70,7 @@ enum class cut : std::uint8_t {
     rst,           ///< TCP is reset
 };
 
+/// Gives the ending's name: "rst".
 constexpr std::string_view to_string(cut ending) noexcept {
     switch (ending) {
         case cut::none: return "none";
@@ -80,25 +84,27 @@ constexpr std::string_view to_string(cut ending) noexcept {
 /// An answer that is given in place of the sandbox's own.
 struct scripted_answer {
     int status = 0;  ///< 0: the sandbox's own answer, to be cut or held; otherwise the request is not acted on
-    std::string content_type = "application/json";
-    std::string body = {};
-    std::vector<http_header> headers =
-        {};                     ///< Content-Length is written unless it, or Transfer-Encoding, is among them
+    std::string content_type = "application/json";  ///< of `body`
+    std::string body = {};                          ///< with a `status`
+
+    /// More headers. Content-Length is written unless it, or Transfer-Encoding, is among them.
+    std::vector<http_header> headers = {};
+
     bool accept_first = false;  ///< with a `status`: act on the request first (a submit is accepted and paid)
-    cut ending = cut::none;
+    cut ending = cut::none;     ///< how the connection ends after `cut_after` bytes
     std::size_t cut_after = 0;  ///< bytes of the answer, its head included, that are sent before it is cut
     bool hold = false;          ///< keep the answer, and the connection silent, until `release_held` or for good
 };
 
 /// A whole request, as it arrived.
 struct received_request {
-    sandbox_operation operation = sandbox_operation::other;
-    std::string provider = {};  ///< "apixo"; empty: the file host
-    std::string method = {};
-    std::string target = {};
-    std::vector<http_header> headers = {};
-    std::string body = {};
-    bool right_key = false;           ///< the sandbox's key stood where the gateway wants it
+    sandbox_operation operation = sandbox_operation::other;  ///< what it is for
+    std::string provider = {};                               ///< "apixo"; empty: the file host
+    std::string method = {};                                 ///< "POST"
+    std::string target = {};                                 ///< path and query, from the slash after the host on
+    std::vector<http_header> headers = {};                   ///< in the order of arrival
+    std::string body = {};                                   ///< without the chunks' framing
+    bool right_key = false;                                  ///< the sandbox's key stood where the gateway wants it
     std::size_t connection = 0;       ///< counted from 1 in the order of acceptance, over gateways and file host
     std::chrono::milliseconds at{0};  ///< gateway time since the sandbox started
 
@@ -111,22 +117,22 @@ struct received_request {
 
 /// A task that the sandbox accepted, as it stands now. Times are gateway time since the sandbox started.
 struct sandbox_task {
-    std::string id = {};
+    std::string id = {};            ///< as its submit was answered
     std::string provider = {};      ///< "apixo"
     std::string model = {};         ///< the gateway's name, "seedance-2-0-fast"
     std::string mode = {};          ///< the gateway's name, "text-to-video"; where it has none, the path of the submit
     std::string body = {};          ///< of the submit
     std::string callback_url = {};  ///< empty: none was given. Callbacks are recorded, not delivered.
     std::string resolution = {};  ///< what will be made, and is billed: defaults and directives in the prompt are in it
-    std::string aspect_ratio = {};
+    std::string aspect_ratio = {};          ///< likewise
     std::chrono::milliseconds duration{0};  ///< that of the source video where it was asked for
-    task_state state = task_state::queued;
-    money price = {};    ///< taken by the submit; nothing where the document gives no price
+    task_state state = task_state::queued;  ///< now
+    money price = {};                       ///< taken by the submit; nothing where the document gives no price
     money charged = {};  ///< of the price, what the gateway keeps: nothing once the task failed, but for
                          ///< Pixazo's FAILED, of which its document does not say that it is free
-    std::chrono::milliseconds accepted_at{0};
-    std::chrono::milliseconds ends_at{0};
-    std::string video_url = {};  ///< served once the task has succeeded, for 24 h
+    std::chrono::milliseconds accepted_at{0};  ///< when its submit was accepted
+    std::chrono::milliseconds ends_at{0};      ///< when it succeeds or fails, unless `set_state` decides
+    std::string video_url = {};                ///< served once the task has succeeded, for 24 h
 };
 
 }  // namespace seedance::testing

@@ -21,7 +21,7 @@
 
 namespace seedance::testing::detail {
 
-/// What a generated second costs. "Actual cost = per-second tier price * duration * channel margin"; the sandbox's
+/// The price of a generated second. "Actual cost = per-second tier price * duration * channel margin"; the sandbox's
 /// margin is 1.
 struct xenodia_tier {
     std::string_view model, resolution;
@@ -96,7 +96,7 @@ inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
             {"enabled", true}};
 }
 
-/// What a target says.
+/// The parts of a target.
 struct xenodia_target {
     enum class kind { unknown, submit, status, models };
 

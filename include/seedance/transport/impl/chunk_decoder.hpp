@@ -14,7 +14,7 @@ namespace seedance::detail {
 /// Takes a chunked body apart (RFC 9112, 7.1). Extensions and trailers are checked, bounded and dropped.
 class chunk_decoder {
   public:
-    /// What was found at the front of the input.
+    /// The result of reading from the front of the input.
     struct step {
         std::size_t taken = 0;        ///< 0: more input is needed
         std::string_view piece = {};  ///< bytes of the body among those taken
@@ -49,7 +49,7 @@ class chunk_decoder {
                            [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
     }
 
-    /// The length of a line whose end has not arrived, or only half of it.
+    /// Counts the bytes of a line whose end has not arrived, or only half of it.
     static std::size_t without_end(std::string_view line) noexcept {
         return line.ends_with('\r') ? line.size() - 1 : line.size();
     }

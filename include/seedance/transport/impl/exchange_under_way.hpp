@@ -15,13 +15,13 @@ class exchange_under_way : public boost::intrusive::list_base_hook<> {
   public:
     using clock = std::chrono::steady_clock;
 
-    /// From any thread: ends the exchange with `operation_aborted`, unless it has ended.
+    /// Ends the exchange with `operation_aborted`, unless it has ended; called from any thread.
     virtual void abort() = 0;
 
-    /// From any thread: tells the exchange that its deadline may have come.
+    /// Tells the exchange that its deadline may have come; called from any thread.
     virtual void check_time_soon() = 0;
 
-    /// A share of the exchange; null once it is being destroyed.
+    /// Gives a share of the exchange; null once it is being destroyed.
     virtual std::shared_ptr<exchange_under_way> share() noexcept = 0;
 
     std::atomic<clock::rep> deadline{clock::duration::max().count()};

@@ -10,13 +10,14 @@
 
 namespace seedance::detail {
 
-/// A decimal number up to 255 without leading zeros.
+/// Says whether a text is a decimal number up to 255 without leading zeros.
 constexpr bool is_octet(std::string_view text) noexcept {
     const auto number = text::parse_number<unsigned char>(text);
     return number && (text.size() == 1 || text.front() != '0');
 }
 
-/// Four octets: the one form of an IPv4 address that nobody reads as octal, and nobody as a shorter one.
+/// Says whether a text is four octets: the one form of an IPv4 address that no program reads as octal or as a short
+/// form.
 constexpr bool is_ipv4(std::string_view text) noexcept {
     for (int dots = 0; dots != 3; ++dots) {
         const auto dot = text.find('.');
@@ -26,8 +27,8 @@ constexpr bool is_ipv4(std::string_view text) noexcept {
     return is_octet(text);
 }
 
-/// How many groups of up to four hexadecimal digits stand between colons, an IPv4 address at the end counting as two;
-/// -1 when one of them is something else.
+/// Counts the groups of up to four hexadecimal digits between colons, an IPv4 address at the end as two; gives -1 when
+/// one of them is something else.
 constexpr int count_ipv6_groups(std::string_view text, bool may_end_in_ipv4) noexcept {
     if (text.empty()) return 0;
     for (int groups = 1;; ++groups) {
@@ -41,8 +42,8 @@ constexpr int count_ipv6_groups(std::string_view text, bool may_end_in_ipv4) noe
     }
 }
 
-/// RFC 3986, 3.2.2: eight groups, of which "::" may once stand for one or more. There is no zone ("%eth0"): it means
-/// something on one machine only.
+/// Says whether a text is an IPv6 address as in RFC 3986, 3.2.2: eight groups, of which "::" may once stand for one or
+/// more. A zone ("%eth0") is refused: it means something on one machine only.
 constexpr bool is_ipv6(std::string_view text) noexcept {
     const auto gap = text.find("::");
     if (gap == std::string_view::npos) return count_ipv6_groups(text, true) == 8;
@@ -53,8 +54,8 @@ constexpr bool is_ipv6(std::string_view text) noexcept {
 
 inline constexpr char_table host_characters{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"};
 
-/// Whether the last label is a number, decimal or hexadecimal ("0x7f", also "0x"): a resolver then takes the whole name
-/// for an IPv4 address in one of its older forms (WHATWG URL, "ends in a number").
+/// Says whether the last label is a number, decimal or hexadecimal ("0x7f", also "0x"): a resolver then takes the whole
+/// name for an IPv4 address in one of its older forms (WHATWG URL, "ends in a number").
 constexpr bool ends_in_number(std::string_view name) noexcept {
     auto label = name.substr(name.rfind('.') + 1);
     const bool is_hexadecimal = text::starts_with_ignoring_case(label, "0x");
@@ -64,15 +65,15 @@ constexpr bool ends_in_number(std::string_view name) noexcept {
     return true;
 }
 
-/// "127.0.0.1.example": whoever stops reading after four numbers goes to another host.
+/// Says whether a name is like "127.0.0.1.example": a reader that stops after four numbers goes to another host.
 constexpr bool begins_with_ipv4(std::string_view name) noexcept {
     for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1))
         if (is_ipv4(name.substr(0, dot))) return true;
     return false;
 }
 
-/// A name that everybody takes for the same host: letters, digits, '-', '_' and single dots between them, none at the
-/// end, and nothing that some take for an address.
+/// Says whether every program takes a name for the same host: letters, digits, '-', '_' and single dots between them,
+/// none at the end, and nothing that some take for an address.
 constexpr bool is_plain_host_name(std::string_view name) noexcept {
     if (name.empty() || name.size() > 253 || !host_characters.holds_all(name)) return false;
     const bool has_empty_label = name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos;

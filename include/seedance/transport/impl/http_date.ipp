@@ -14,7 +14,7 @@ namespace seedance {
 
 namespace detail {
 
-/// Reads a text from its front; after the first thing that is not as expected it stays failed.
+/// Reads a text from its front; after the first part that is not as expected, every read fails.
 class date_reader {
   public:
     explicit date_reader(std::string_view text) : rest_{text} {}
@@ -73,7 +73,7 @@ struct http_date {
     std::chrono::seconds time{};
 };
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`, after the comma.
+/// Reads `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`, after the comma.
 inline http_date read_date_with_comma(date_reader& in) {
     http_date date;
     in.skip(", ");
@@ -91,7 +91,7 @@ inline http_date read_date_with_comma(date_reader& in) {
     return date;
 }
 
-/// `Sun Nov  6 08:49:37 1994`, after the day of the week.
+/// Reads `Sun Nov  6 08:49:37 1994`, after the day of the week.
 inline http_date read_asctime_date(date_reader& in) {
     http_date date;
     in.skip(" ");

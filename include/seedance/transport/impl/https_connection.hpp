@@ -32,7 +32,7 @@ class https_connection {
     bool used = false;                ///< has carried an exchange
     clock::time_point idle_since{};
 
-    /// The origin, and by which rule it was connected to.
+    /// Names the origin, and the rule by which it was connected to.
     const std::string& peer() const noexcept { return peer_; }
     tls_stream::socket_type& socket() noexcept { return stream.socket(); }
     const seedance::detail::wire& wire() const noexcept { return stream.wire(); }

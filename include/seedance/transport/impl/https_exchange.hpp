@@ -88,8 +88,8 @@ class https_exchange final : public exchange_under_way, public std::enable_share
 
     // ---- before the strand
 
-    /// A request for public addresses only does not meet a connection that was opened without that rule, nor the other
-    /// way round.
+    /// Takes a connection from the pool, or makes one. A request for public addresses only gets no connection that was
+    /// opened without that rule, nor the other way round.
     void take_connection() {
         auto peer = target_.origin;
         if (request_.only_public) peer += " public";
@@ -120,7 +120,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         }
     }
 
-    /// The handler of an operation: the next step, which keeps the exchange alive.
+    /// Makes the handler of an operation, which runs the next step and keeps the exchange alive.
     template <typename... Args>
     auto then(void (https_exchange::*step)(Args...)) {
         return [self = shared_from_this(), step](Args... args) {
@@ -136,7 +136,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         state_->watch(*this, deadline_);
     }
 
-    /// While a request is being written, time counts from the last bytes that left.
+    /// Stops an exchange whose time is up. While a request is being written, time counts from the last bytes that left.
     void check_time() {
         if (done_) return;
         if (reply_.phase == exchange_phase::write)
@@ -169,7 +169,8 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         choose_endpoints();
     }
 
-    /// What is looked at here is what is connected to: no second look-up comes between.
+    /// Chooses the addresses to connect to. The addresses that are checked here are those that are connected to: there
+    /// is no second look-up.
     void choose_endpoints() {
         if (request_.only_public) {
             const auto first = endpoints_.front().address();
@@ -220,7 +221,8 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         if (!done_ && reply_.phase == exchange_phase::write) limit(state_->options.write_timeout);
     }
 
-    /// Without an error the kernel has every byte; with one it lacks some, and how many it has was counted below TLS.
+    /// Goes on after writing. Without an error the kernel has every byte; with one it lacks some, and how many it has
+    /// was counted below TLS.
     void on_written(error_code error) {
         if (done_) return;  // there was no memory to watch over it
         const bool some = connection_->wire().sent != sent_before_;
@@ -260,7 +262,8 @@ class https_exchange final : public exchange_under_way, public std::enable_share
 
     // ---- the end
 
-    /// Ends what is under way; its handler then finds `stopped_`. The caller's wish goes before a timeout.
+    /// Closes the connection; the handler of the operation under way then finds `stopped_`. The caller's cancellation
+    /// takes precedence over a timeout.
     void stop(error_code why) {
         if (done_) return;
         if (!stopped_ || why == boost::asio::error::operation_aborted) stopped_ = why;

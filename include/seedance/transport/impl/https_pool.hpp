@@ -60,7 +60,7 @@ class https_pool {
         }
     }
 
-    /// Closes every connection, and from now on those that are put in.
+    /// Closes every connection, and from now on each that is put in.
     void close() {
         decltype(idle_) dead;
         const std::lock_guard lock{mutex_};

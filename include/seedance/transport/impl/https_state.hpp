@@ -27,7 +27,8 @@
 
 namespace seedance::detail {
 
-/// What an exception means for the exchange that it ended. Nothing but memory and the caller's sink throws.
+/// Gives the error of an exchange that the current exception has ended. Only a lack of memory and the caller's sink
+/// throw.
 inline error_code error_of_current_exception() {
     try {
         throw;
@@ -40,14 +41,14 @@ inline error_code error_of_current_exception() {
     }
 }
 
-/// The executor, and work for its context until it is destroyed.
+/// Gives an executor that is work for its context until it is destroyed.
 inline boost::asio::any_completion_executor kept_at_work(const boost::asio::any_completion_executor& executor) {
     if (!executor) throw std::bad_alloc{};  // Asio's way to say that there was no memory for it
     return boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
 }
 
-/// What the exchanges of one transport share. It lives as long as the last of them. One timer watches over all of them;
-/// it waits only while there are any, or it would keep a program's `io_context::run` from returning.
+/// The state that the exchanges of one transport share. It lives as long as the last of them. One timer watches over
+/// all of them; it waits only while there are any, or it would keep a program's `io_context::run` from returning.
 ///
 /// @par Thread safety
 /// All functions may be called from any thread.
@@ -73,7 +74,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
         exchanges_.push_back(exchange);
     }
 
-    /// Does nothing for an exchange that is not among those under way.
+    /// Removes an exchange; does nothing for one that is not under way.
     void remove(exchange_under_way& exchange) {
         const std::lock_guard lock{mutex_};
         if (!exchange.is_linked()) return;
@@ -83,7 +84,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
         timer_.cancel();
     }
 
-    /// `check_time_soon` of the exchange is called soon after this time, unless the time is moved before.
+    /// Has `check_time_soon` of the exchange called soon after this time, unless the time is moved before.
     void watch(exchange_under_way& exchange, clock::time_point deadline) {
         const auto when = deadline.time_since_epoch().count();
         exchange.deadline = when;
@@ -92,7 +93,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
         if (exchange.is_linked() && when < armed_for_) arm(when);
     }
 
-    /// The exchanges under way, without those that are being destroyed.
+    /// Gives the exchanges under way, without those that are being destroyed.
     std::vector<std::shared_ptr<exchange_under_way>> under_way() {
         std::vector<std::shared_ptr<exchange_under_way>> out;
         const std::lock_guard lock{mutex_};
@@ -116,7 +117,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
         for (const auto& exchange : take_late()) exchange->check_time_soon();
     }
 
-    /// The exchanges whose deadline has come. The timer then waits for the first deadline of the others.
+    /// Takes the exchanges whose deadline has come. The timer then waits for the first deadline of the others.
     std::vector<std::shared_ptr<exchange_under_way>> take_late() {
         std::vector<std::shared_ptr<exchange_under_way>> late;
         const std::lock_guard lock{mutex_};

@@ -14,8 +14,8 @@
 
 namespace seedance::detail {
 
-/// Whether this is a path, perhaps with a query, that needs no parser: the characters of RFC 3986, 3.3 and 3.4, without
-/// escapes.
+/// Says whether a text is a path, perhaps with a query, that needs no parser: the characters of RFC 3986, 3.3 and 3.4,
+/// without escapes.
 inline bool is_simple_path(std::string_view path) noexcept {
     static constexpr char_table simple{
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/?"};
@@ -26,7 +26,7 @@ inline bool is_simple_path(std::string_view path) noexcept {
 /// before, up to the first slash, is not parsed again if the rest of it is simple.
 ///
 /// @par Thread safety
-/// May be used from several threads.
+/// All functions may be called from any thread.
 class known_origins {
   public:
     std::optional<https_url> parse(std::string_view url) {

@@ -10,8 +10,8 @@
 
 namespace seedance::detail {
 
-/// Whether everybody on the Internet means the same machine by this address: not a private network, not this machine,
-/// not a range for tests or for many receivers (RFC 6890 and what came after it).
+/// Says whether an address means the same machine everywhere on the Internet: it is not of a private network, of this
+/// machine, or of a range for tests or for many receivers (RFC 6890 and its successors).
 inline bool is_public(const boost::asio::ip::address_v4& address) noexcept {
     struct range {
         std::uint32_t first;
@@ -39,13 +39,13 @@ inline bool is_public(const boost::asio::ip::address_v4& address) noexcept {
                         [value](range r) { return (value ^ r.first) >> (32 - r.bits) == 0; });
 }
 
-/// The IPv4 address inside an IPv6 address.
+/// Gives the IPv4 address inside an IPv6 address.
 inline boost::asio::ip::address_v4 embedded_v4(const boost::asio::ip::address_v6::bytes_type& bytes,
                                                std::size_t at) noexcept {
     return boost::asio::ip::address_v4{{bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]}};
 }
 
-/// As for IPv4. An address that stands for an IPv4 address (mapped, NAT64, 6to4) is what that one is.
+/// Says the same of an IPv6 address. One that stands for an IPv4 address (mapped, NAT64, 6to4) is public when that is.
 inline bool is_public(const boost::asio::ip::address_v6& address) noexcept {
     const auto bytes = address.to_bytes();
     const auto starts_with = [&bytes](auto... prefix) {

@@ -18,7 +18,7 @@
 
 namespace seedance::detail {
 
-/// Whether one of eight bytes is below ' ' or is DEL; may say so of a tab, and of what stands beside one.
+/// Says whether one of eight bytes is below ' ' or is DEL; it may be wrong about a tab, and about the byte beside one.
 inline bool may_hold_controls(std::uint64_t bytes) noexcept {
     constexpr std::uint64_t each = 0x0101010101010101;
     const auto below_space = (bytes - each * ' ') & ~bytes;

@@ -13,8 +13,8 @@
 
 namespace seedance::detail {
 
-/// Reads one reply from bytes that come in any pieces: no socket in it. What has been read is in the `http_reply` at
-/// any time.
+/// Reads one reply from bytes that come in any pieces, without a socket. At any time the `http_reply` holds what has
+/// been read so far.
 class reply_reader {
   public:
     struct limits {
@@ -24,7 +24,8 @@ class reply_reader {
 
     reply_reader(http_reply& reply, body_sink* sink, limits allowed) : reply_{reply}, sink_{sink}, limits_{allowed} {}
 
-    /// Reads from the front of `input`; what it did not take is to be given again with more after it.
+    /// Reads from the front of `input` and says how many bytes it took; the caller passes the others again, with more
+    /// after them.
     std::size_t take(std::string_view input) {
         std::size_t taken = 0;
         while (!done() && !error_) {

@@ -39,7 +39,7 @@ inline bool is_reserved_header(std::string_view name) noexcept {
                        [name](std::string_view r) { return text::equal_ignoring_case(r, name); });
 }
 
-/// Whether every byte that the caller chose may stand in a request's head.
+/// Says whether every byte that the caller chose may stand in a request's head.
 inline bool has_sendable_head(const http_request& request) noexcept {
     const auto sendable = [](const http_header& h) {
         return is_token(h.name) && is_header_value(h.value) && !is_reserved_header(h.name);

@@ -63,8 +63,8 @@ inline error_code expect_host(SSL* session, const https_url& target) {
     return set ? error_code{} : error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()};
 }
 
-/// Whether a handshake failed because one side refused the other's certificate, name, TLS version or strength. All else
-/// (end of the connection, reset, a server that is out of order) may pass.
+/// Says whether a handshake failed because one side refused the other's certificate, name, TLS version or strength.
+/// Other errors (end of the connection, reset, a server that is out of order) may be temporary.
 inline bool is_refusal(SSL* session, const error_code& error) noexcept {
     if (error.category() != boost::asio::error::get_ssl_category()) return false;
     if (::SSL_get_verify_result(session) != X509_V_OK)

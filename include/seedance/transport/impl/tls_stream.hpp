@@ -30,8 +30,8 @@ using https_strand = boost::asio::strand<boost::asio::any_io_executor>;
 /// `ssl::stream` does in two steps and through two buffers is one step here, and every byte is counted. Asio receives,
 /// instead of waiting until something is there, because a wait costs a system call of its own each time.
 ///
-/// One operation at a time, on the strand. A handler is called from within the function that it was given to when there
-/// was nothing to wait for. After `close` it is called with an error.
+/// There is one operation at a time, on the strand. A handler is called from within the function that it was given to
+/// when there was nothing to wait for. After `close` it is called with an error.
 class tls_stream {
   public:
     using socket_type = boost::asio::basic_stream_socket<boost::asio::ip::tcp, https_strand>;
@@ -81,7 +81,7 @@ class tls_stream {
             go_on(std::move(handler));
     }
 
-    /// How many bytes the last `read` has brought.
+    /// Counts the bytes that the last `read` has brought.
     std::size_t received() const noexcept { return received_; }
 
     /// Closes the socket; what waits ends with an error. The kernel may give the descriptor's number away: OpenSSL must
@@ -103,8 +103,8 @@ class tls_stream {
         void operator()(SSL* session) const noexcept { ::SSL_free(session); }
     };
 
-    /// What is under way. One type for every operation: each step of its own would compile all of Asio's waiting once
-    /// more.
+    /// The operation under way. One type serves every operation, because each type of its own would compile all of
+    /// Asio's waiting once more.
     enum class step { handshake, write, read };
 
     int do_step() {
@@ -138,7 +138,7 @@ class tls_stream {
         return received_ != 0 ? 1 : result;
     }
 
-    /// Does the step as often as it takes, with waiting between.
+    /// Repeats the step until it is done, and waits between.
     template <class Handler>
     void go_on(Handler handler) {
         if (::ERR_peek_error() != 0) ::ERR_clear_error();  // clearing looks at every entry, also of an empty queue

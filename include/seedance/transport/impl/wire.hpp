@@ -13,8 +13,9 @@
 
 namespace seedance::detail {
 
-/// What OpenSSL reads from and writes to: it writes to a socket that does not block, and reads what Asio has received
-/// from it. What the kernel has taken is counted, for only below TLS can be proved that nothing of a request has left.
+/// The other side of OpenSSL's encryption: OpenSSL writes to a socket that does not block, and reads what Asio has
+/// received from it. Bytes that the kernel has taken are counted here, because only below TLS can it be proved that
+/// nothing of a request has left.
 struct wire {
     using clock = std::chrono::steady_clock;
 
@@ -66,7 +67,7 @@ inline long control_wire(BIO* bio, int command, long, void*) {
     return command == BIO_CTRL_FLUSH ? 1 : 0;
 }
 
-/// Null when there was no memory for it.
+/// Gives OpenSSL's table of functions for a `wire`; null when there was no memory for it.
 inline const BIO_METHOD* wire_method() {
     static const BIO_METHOD* const method = [] {
         auto* made = ::BIO_meth_new(::BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "seedance wire");
@@ -79,7 +80,7 @@ inline const BIO_METHOD* wire_method() {
     return method;
 }
 
-/// Null when there was no memory for it. `over` must outlive it.
+/// Makes OpenSSL's view of a `wire`, which must outlive it; null when there was no memory for it.
 inline BIO* make_wire_bio(wire& over) {
     auto* bio = wire_method() != nullptr ? ::BIO_new(wire_method()) : nullptr;
     if (bio == nullptr) return nullptr;
