@@ -167,7 +167,8 @@ inline constexpr mode_rules pro_modes[] = {
 
 }  // namespace facts
 
-/// Seedance 2.0 Fast at APIXO.
+/// Seedance 2.0 Fast at APIXO, from text, frames or references. Where a reference is a video, its seconds are billed
+/// too.
 struct seedance_2_0_fast {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "apixo",
@@ -178,7 +179,7 @@ struct seedance_2_0_fast {
                                                  .modes = facts::fast_modes};
 };
 
-/// Seedance 2.0 Mini at APIXO.
+/// Seedance 2.0 Mini at APIXO, which takes what Fast takes, at a lower price.
 struct seedance_2_0_mini {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "apixo",
@@ -189,7 +190,8 @@ struct seedance_2_0_mini {
                                                  .modes = facts::mini_modes};
 };
 
-/// Seedance 1.5 Pro at APIXO.
+/// Seedance 1.5 Pro at APIXO, from text or frames. Sound must be said, as the document requires, and decides the
+/// price. The document advises durations of 4, 8 or 12 seconds.
 struct seedance_1_5_pro {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "apixo",

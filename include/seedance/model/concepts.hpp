@@ -20,11 +20,11 @@ concept model = requires {
     { T::descriptor } -> std::convertible_to<const model_descriptor&>;
 } && well_formed(T::descriptor);
 
-/// The model works in this mode.
+/// The model works in this mode. A type that is no model works in none: like every concept below, it is false then.
 template <class Model, mode Mode>
 concept offers = model<Model> && has_mode(Model::descriptor, Mode);
 
-/// The rules of a mode that the model offers.
+/// The rules of a mode that the model offers. It names an element of the descriptor, whose lifetime it shares.
 template <class Model, mode Mode>
     requires offers<Model, Mode>
 inline constexpr const mode_rules& rules_of = Model::descriptor.modes[index_of(Model::descriptor, Mode)];
@@ -39,7 +39,8 @@ concept offers_aspect_ratio =
     offers<Model, Mode> &&
     contains(rules_of<Model, Mode>.aspect_ratios, Ratio.view() == "auto" ? std::string_view{"adaptive"} : Ratio.view());
 
-/// The model makes videos that are this many seconds long in this mode.
+/// The model makes videos that are this many seconds long in this mode. What the document only advises against counts
+/// as offered.
 template <class Model, mode Mode, int Seconds>
 concept offers_duration = offers<Model, Mode> && Seconds >= rules_of<Model, Mode>.duration.min_seconds &&
                           Seconds <= rules_of<Model, Mode>.duration.max_seconds;
@@ -52,7 +53,8 @@ concept takes = offers<Model, Mode> && rules_of<Model, Mode>.options.contains(Op
 template <class Model, mode Mode, option Option>
 concept requires_option = takes<Model, Mode, Option> && rules_of<Model, Mode>.required_options.contains(Option);
 
-/// The model takes this many images, videos and audio files together in this mode.
+/// The model takes this many images, videos and audio files together in this mode. The frames of
+/// `mode::image_to_video` count as images.
 template <class Model, mode Mode, int Images, int Videos, int Audio>
 concept takes_media =
     offers<Model, Mode> && Images >= rules_of<Model, Mode>.inputs.images.min_count &&

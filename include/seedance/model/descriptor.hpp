@@ -20,55 +20,63 @@ namespace seedance {
 
 /// What a prompt may be. Lengths are of the text without white space at either end.
 struct prompt_rules {
-    bool required = true;
-    std::uint32_t min_code_points = 1;
-    std::uint32_t max_code_points = std::numeric_limits<std::uint32_t>::max();
-    std::uint32_t max_cjk_characters = std::numeric_limits<std::uint32_t>::max();  ///< limits by words: both parts,
-    std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();  ///< in proportion, at most 1 together
+    bool required = true;               ///< false: it may be left out or blank
+    std::uint32_t min_code_points = 1;  ///< inclusive; Unicode code points, for a prompt that is not blank
+    std::uint32_t max_code_points = std::numeric_limits<std::uint32_t>::max();  ///< inclusive; the default is no limit
+    /// The limit for a prompt that is Chinese, Japanese or Korean throughout. A mixed prompt uses a share of this limit
+    /// and a share of `max_words`, which are at most 1 together.
+    std::uint32_t max_cjk_characters = std::numeric_limits<std::uint32_t>::max();
+    std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();  ///< likewise, for a prompt in other scripts
     /// Words that the gateway reads as commands inside the prompt ("--resolution"). They can change the price, so a
     /// caller's prompt that holds one is refused.
     array_view<std::string_view> directives = {};
 };
 
-/// Whole seconds of the video that is made.
+/// How long the video that is made may be, in whole seconds. Both limits are inclusive.
 struct duration_rules {
-    int min_seconds = 0;
-    int max_seconds = 0;
-    int default_seconds = 0;
+    int min_seconds = 0;                   ///< at least 1 in a well-formed descriptor
+    int max_seconds = 0;                   ///< not below `min_seconds`
+    int default_seconds = 0;               ///< what is sent when a caller says nothing
     bool as_source = false;                ///< "as long as the source video" can be asked for
     array_view<int> advised_seconds = {};  ///< what the document advises among what it allows; empty: no advice
 };
 
 /// How a media URL may be spelled besides https.
 struct url_schemes {
-    bool data = false;   ///< data: URI
-    bool asset = false;  ///< asset://<id>
+    bool data = false;   ///< `data:` URI, with the file in it
+    bool asset = false;  ///< `asset://` and the id of a file that the gateway keeps
 };
 
-/// How many files of one kind, how they may be named, and how long each may be (0: no rule).
+/// How many files of one kind a request may hold, how their URLs may be spelled, and how long they may be. All limits
+/// are inclusive. The default is that no file of the kind is taken.
 struct media_rules {
-    int min_count = 0;
-    int max_count = 0;
-    url_schemes schemes = {};
-    std::chrono::milliseconds min_each{0};
-    std::chrono::milliseconds max_each{0};
-    std::chrono::milliseconds max_together{0};
+    int min_count = 0;                          ///< above 0 for frames and the source of `mode::edit_video` only
+    int max_count = 0;                          ///< 0: files of this kind are refused
+    url_schemes schemes = {};                   ///< besides https, which is always taken
+    std::chrono::milliseconds min_each{0};      ///< shortest file; 0: no rule
+    std::chrono::milliseconds max_each{0};      ///< longest file; 0: no rule
+    std::chrono::milliseconds max_together{0};  ///< length of all files of this kind; 0: no rule
 };
 
-/// Everything about the files given with a request.
+/// Which files one mode takes: as frames in `mode::image_to_video`, as references in the other modes.
 struct input_rules {
-    media_rules images = {};
-    media_rules videos = {};
-    media_rules audio = {};
-    int min_together = 0;
-    int max_together = std::numeric_limits<int>::max();
-    bool audio_needs_visual = false;     ///< audio alone, without an image or a video, is refused
-    bool audio_alone_is_advised = true;  ///< false: it is taken, but known to fail later
+    media_rules images = {};  ///< first and last frame, where the mode is `mode::image_to_video`
+    media_rules videos = {};  ///< with the source, where the mode is `mode::edit_video`
+    media_rules audio = {};   ///< taken as references only
+    int min_together = 0;     ///< files of every kind; 0: a request without files is taken
+    int max_together = std::numeric_limits<int>::max();  ///< likewise; the default leaves it to the kinds' own limits
+    bool audio_needs_visual = false;                     ///< audio alone, without an image or a video, is refused
+    bool audio_alone_is_advised = true;                  ///< false: it is taken, but known to fail later
 };
 
-/// Whether a row of a price table speaks of requests with, without, or both with and without something.
-enum class when : std::uint8_t { any, without, with };
+/// Which requests a row of a price table is for, by whether they have a certain thing, such as sound.
+enum class when : std::uint8_t {
+    any,      ///< with it or without it
+    without,  ///< without it only
+    with,     ///< with it only
+};
 
+/// Gives the enumerator's name.
 constexpr std::string_view to_string(when condition) noexcept {
     switch (condition) {
         case when::any: return "any";
@@ -78,6 +86,7 @@ constexpr std::string_view to_string(when condition) noexcept {
     return "?";
 }
 
+/// Says whether a row of this condition is for a request in which the thing is `present`.
 constexpr bool matches(when condition, bool present) noexcept {
     return condition == when::any || (condition == when::with) == present;
 }
@@ -89,6 +98,7 @@ enum class price_unit : std::uint8_t {
     generation,                   ///< the whole generation
 };
 
+/// Gives the enumerator's name.
 constexpr std::string_view to_string(price_unit unit) noexcept {
     switch (unit) {
         case price_unit::output_second: return "output_second";
@@ -100,68 +110,72 @@ constexpr std::string_view to_string(price_unit unit) noexcept {
 
 /// One row of a model's price table. The first row that matches a request counts.
 struct price_row {
-    std::string_view resolution = {};  ///< empty: every resolution
-    when sound = when::any;
-    when video_reference = when::any;
-    price_unit unit = price_unit::output_second;
-    money price = {};
+    std::string_view resolution = {};             ///< empty: every resolution
+    when sound = when::any;                       ///< whether the video has sound
+    when video_reference = when::any;             ///< whether a reference is a video
+    price_unit unit = price_unit::output_second;  ///< what `price` is for
+    money price = {};                             ///< of one unit, above 0 in a well-formed descriptor
 };
 
-/// When to ask after a task: the first time counted from its acceptance, then again and again.
+/// When to ask after a task: once some time after its acceptance, then again and again. Each wait is random between an
+/// earliest and a latest length, so that many tasks do not ask all at once; a range narrower than a fifth of the
+/// earliest is widened to that. The defaults are the library's own.
 struct poll_schedule {
-    using seconds = std::chrono::duration<std::int32_t>;  // every waiting task has one of these
+    /// Whole seconds in 32 bits, because every task that waits holds a schedule.
+    using seconds = std::chrono::duration<std::int32_t>;
 
-    seconds first{5};
-    seconds first_latest{5};
-    seconds interval{5};
-    seconds interval_longest{10};
+    seconds first{5};              ///< earliest first poll, from the acceptance on
+    seconds first_latest{5};       ///< latest first poll, likewise
+    seconds interval{5};           ///< shortest wait after a poll; a hint in the gateway's answer wins over both
+    seconds interval_longest{10};  ///< longest wait after a poll
 
     friend constexpr bool operator==(const poll_schedule&, const poll_schedule&) = default;
 };
 
 /// One row of a model's polling advice. The first row whose `up_to_seconds` is not below the duration counts.
 struct poll_row {
-    int up_to_seconds = std::numeric_limits<int>::max();
-    poll_schedule schedule = {};
+    int up_to_seconds = std::numeric_limits<int>::max();  ///< the longest video it is for; the default is all of them
+    poll_schedule schedule = {};                          ///< counted in seconds of waiting, not of video
 };
 
-/// Width and height in pixels of what is made.
+/// How many pixels a video has, for one resolution and one aspect ratio.
 struct frame_size {
-    std::string_view resolution;
-    std::string_view aspect_ratio;
-    int width = 0;
-    int height = 0;
+    std::string_view resolution;    ///< spelled as in `mode_rules::resolutions`
+    std::string_view aspect_ratio;  ///< spelled as in `mode_rules::aspect_ratios`; never "adaptive"
+    int width = 0;                  ///< in pixels
+    int height = 0;                 ///< in pixels
 };
 
-/// What one model takes in one mode.
+/// What one model takes in one mode. A range or a list holds what the gateway's document allows, by its widest reading.
 struct mode_rules {
-    mode kind{};
-    std::string_view wire_name;  ///< the gateway's name for the mode, or the last part of its path
-    prompt_rules prompt = {};
-    array_view<std::string_view> resolutions = {};
-    std::string_view default_resolution = {};
-    array_view<std::string_view> advised_resolutions =
-        {};                                           ///< those that no page of the gateway contradicts; empty: all
+    mode kind{};                 ///< stands once in a descriptor
+    std::string_view wire_name;  ///< the gateway's name for the mode, or the path that takes its requests
+    prompt_rules prompt = {};    ///< by default it is required and has no limits
+    array_view<std::string_view> resolutions = {};  ///< "480p", "720p", as the gateway spells them; never empty
+    std::string_view default_resolution = {};       ///< what is sent when a caller says nothing
+    /// Those of `resolutions` that no page of the gateway contradicts. Another one makes a `warning`. Empty: all.
+    array_view<std::string_view> advised_resolutions = {};
     array_view<std::string_view> aspect_ratios = {};  ///< "adaptive" is the one word for "adaptive" and "auto"
-    std::string_view default_aspect_ratio = {};
-    duration_rules duration = {};
-    input_rules inputs = {};
-    option_set options = {};            ///< taken
-    option_set required_options = {};   ///< taken, and the caller must say
-    bool sound_by_default = true;       ///< what is sent when a caller says nothing of sound
+    std::string_view default_aspect_ratio = {};       ///< what is sent when a caller says nothing
+    duration_rules duration = {};                     ///< of the video that is made, not of the files given
+    input_rules inputs = {};                          ///< by default no files
+    option_set options = {};                          ///< what is not among them is refused
+    option_set required_options = {};                 ///< those of `options` that the caller must say
+    bool sound_by_default = true;       ///< what is sent when a caller says nothing of a sound that the mode takes
     array_view<price_row> prices = {};  ///< empty: the gateway's document gives no price
-    array_view<poll_row> polling = {};
+    array_view<poll_row> polling = {};  ///< by rising `up_to_seconds`; the last row covers the longest video
     array_view<frame_size> sizes = {};  ///< empty: not documented
 };
 
-/// What one model is and takes.
+/// What one model is and takes. Names, lists and rows are views: whoever writes a descriptor of their own makes it, and
+/// the arrays that it views, `static constexpr`.
 struct model_descriptor {
-    std::string_view provider;  ///< the gateway's short name, "apixo"
-    std::string_view id;        ///< the gateway's name for the model, "seedance-2-0-fast"
-    std::string_view title;     ///< for people, "Seedance 2.0 Fast"
-    std::string_view source;    ///< the document the facts come from
-    std::string_view as_of;     ///< when the document was read, YYYY-MM-DD
-    array_view<mode_rules> modes;
+    std::string_view provider;     ///< the gateway's short name, "apixo"
+    std::string_view id;           ///< the gateway's name for the model, "seedance-2-0-fast"
+    std::string_view title;        ///< for people, "Seedance 2.0 Fast"
+    std::string_view source;       ///< the document the facts come from
+    std::string_view as_of;        ///< when the document was read, YYYY-MM-DD
+    array_view<mode_rules> modes;  ///< at least one; each mode once
 };
 
 /// Says where in `model.modes` a mode stands, or gives `modes.size()` where the model lacks it. It is an index and not
@@ -172,26 +186,30 @@ constexpr std::size_t index_of(const model_descriptor& model, mode kind) noexcep
     return index;
 }
 
+/// Says whether the model works in this mode.
 constexpr bool has_mode(const model_descriptor& model, mode kind) noexcept {
     return index_of(model, kind) != model.modes.size();
 }
 
-/// Gives the rules of one mode, or null where the model lacks it.
+/// Gives the rules of one mode, or null where the model lacks it. They live as long as the descriptor's own array.
 constexpr const mode_rules* find_mode(const model_descriptor& model, mode kind) noexcept {
     return has_mode(model, kind) ? &model.modes[index_of(model, kind)] : nullptr;
 }
 
+/// Says whether the list has this very text; case counts.
 constexpr bool contains(array_view<std::string_view> list, std::string_view value) noexcept {
     for (const auto& entry : list)
         if (entry == value) return true;
     return false;
 }
 
+/// Gives the rules of one kind of media. The reference lives as long as `inputs`.
 constexpr const media_rules& rules_for(const input_rules& inputs, media kind) noexcept {
     return kind == media::image ? inputs.images : kind == media::video ? inputs.videos : inputs.audio;
 }
 
-/// Gives the polling advice for a video of this length.
+/// Gives the polling advice for a video of this length: the last row's where it is longer than every row, and a default
+/// schedule where there is no row.
 constexpr poll_schedule polling_for(const mode_rules& rules, int seconds) noexcept {
     for (const auto& row : rules.polling)
         if (seconds <= row.up_to_seconds) return row.schedule;

@@ -3,8 +3,8 @@
 
 /// @file
 /// The Seedance models that Pixazo sells, as its page "Seedance 2.0 API, Seedance 1.0 Pro API, 1.0 Lite API" describes
-/// them. Data only. Where the page contradicts itself, the wider reading is taken and the contradiction is written
-/// beside it.
+/// them. This is data only. Where the page contradicts itself, the wider reading is taken and the contradiction is
+/// written beside it.
 
 #include <chrono>
 #include <string_view>
@@ -207,7 +207,7 @@ inline constexpr mode_rules modes_1_0_lite[] = {
 
 }  // namespace facts
 
-/// Seedance 2.0 at Pixazo.
+/// Seedance 2.0 at Pixazo, in every mode. The price depends on mode and resolution.
 struct seedance_2_0 {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "pixazo",
@@ -218,7 +218,7 @@ struct seedance_2_0 {
                                                  .modes = facts::modes_2_0};
 };
 
-/// Seedance 2.0 Fast at Pixazo.
+/// Seedance 2.0 Fast at Pixazo, in every mode, without 1080p. Its document is the one that gives sizes in pixels.
 struct seedance_2_0_fast {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "pixazo",
@@ -229,7 +229,7 @@ struct seedance_2_0_fast {
                                                  .modes = facts::modes_2_0_fast};
 };
 
-/// Seedance 1.0 Pro at Pixazo.
+/// Seedance 1.0 Pro at Pixazo, from text or a first frame. It has no sound and is billed by the generation.
 struct seedance_1_0_pro {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "pixazo",
@@ -240,7 +240,8 @@ struct seedance_1_0_pro {
                                                  .modes = facts::modes_1_0_pro};
 };
 
-/// Seedance 1.0 Lite (first and last frame) at Pixazo.
+/// Seedance 1.0 Lite at Pixazo, from a first and a last frame, both required. Its page says "Documentation coming
+/// soon": the rules are those of public descriptions, and its price is not known.
 struct seedance_1_0_lite {
     using provider = gateway;
     static constexpr model_descriptor descriptor{

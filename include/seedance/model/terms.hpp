@@ -11,8 +11,14 @@
 namespace seedance {
 
 /// What a video is made from.
-enum class mode : std::uint8_t { text_to_video, image_to_video, reference_to_video, edit_video };
+enum class mode : std::uint8_t {
+    text_to_video,       ///< a prompt alone
+    image_to_video,      ///< the first frame, and the last one where the model takes it
+    reference_to_video,  ///< images, videos and audio files that the prompt may mention
+    edit_video,          ///< one video, which the prompt changes
+};
 
+/// Gives the enumerator's name.
 constexpr std::string_view to_string(mode value) noexcept {
     switch (value) {
         case mode::text_to_video: return "text_to_video";
@@ -27,9 +33,14 @@ constexpr std::string_view to_string(mode value) noexcept {
 inline constexpr mode all_modes[] = {mode::text_to_video, mode::image_to_video, mode::reference_to_video,
                                      mode::edit_video};
 
-/// What kind of file a URL leads to.
-enum class media : std::uint8_t { image, video, audio };
+/// What kind of file a URL leads to. The caller says it; nothing is fetched to find out.
+enum class media : std::uint8_t {
+    image,  ///< has no length
+    video,  ///< may be billed by its length
+    audio,  ///< at some gateways needs an image or a video beside it
+};
 
+/// Gives the enumerator's name, which a prompt may use to mention a file ("@image1").
 constexpr std::string_view to_string(media value) noexcept {
     switch (value) {
         case media::image: return "image";
@@ -49,11 +60,12 @@ enum class option : std::uint8_t {
     camera_fixed,       ///< the camera does not move
     watermark,          ///< the video carries a watermark
     seed,               ///< the same seed makes a similar video
-    frames_per_second,  ///< frame rate of the video
+    frames_per_second,  ///< whole frames in a second of the video
     return_last_frame,  ///< the answer also carries the last frame as an image
     content_check,      ///< the gateway's own check for unsafe content
 };
 
+/// Gives the enumerator's name, which is also that of the field in a request.
 constexpr std::string_view to_string(option value) noexcept {
     switch (value) {
         case option::sound: return "sound";
@@ -72,6 +84,7 @@ constexpr std::string_view to_string(option value) noexcept {
 inline constexpr option all_options[] = {
     option::sound, option::web_search,        option::camera_fixed,      option::watermark,
     option::seed,  option::frames_per_second, option::return_last_frame, option::content_check};
+/// How many options there are.
 inline constexpr std::size_t option_count = sizeof all_options / sizeof all_options[0];
 
 namespace detail {
@@ -95,11 +108,15 @@ class option_set {
   public:
     constexpr option_set() = default;
 
+    /// Makes a set of one option or more. One option converts to a set of itself.
     template <class... Options>
     constexpr explicit(false) option_set(option first, Options... rest) : bits_{(bit(first) | ... | bit(rest))} {}
 
+    /// Says whether this option is in the set.
     constexpr bool contains(option value) const noexcept { return (bits_ & bit(value)) != 0; }
+    /// Says whether every option of the other set is in this one. Every set contains the empty one.
     constexpr bool contains(option_set other) const noexcept { return (bits_ & other.bits_) == other.bits_; }
+    /// Says whether no option is in the set.
     constexpr bool empty() const noexcept { return bits_ == 0; }
 
   private:

@@ -2,8 +2,7 @@
 #pragma once
 
 /// @file
-/// The Seedance models that Xenodia sells, as its page "Seedance 2.0 Video API" describes them. This is
-/// data only.
+/// The Seedance models that Xenodia sells, as its page "Seedance 2.0 Video API" describes them. This is data only.
 
 #include <chrono>
 #include <string_view>
@@ -80,7 +79,7 @@ inline constexpr mode_rules fast_modes[] = {
 
 }  // namespace facts
 
-/// Seedance 2.0 at Xenodia.
+/// Seedance 2.0 at Xenodia, from text, frames or references. The document has no prices: a `price_list` does.
 struct seedance_2 {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "xenodia",
@@ -91,7 +90,7 @@ struct seedance_2 {
                                                  .modes = facts::modes};
 };
 
-/// Seedance 2.0 Fast at Xenodia.
+/// Seedance 2.0 Fast at Xenodia, with the rules of `seedance_2`. To ask it for 1080p makes a `warning`.
 struct seedance_2_fast {
     using provider = gateway;
     static constexpr model_descriptor descriptor{.provider = "xenodia",

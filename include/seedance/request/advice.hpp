@@ -16,12 +16,12 @@ namespace seedance {
 
 /// Why a request is suspicious: a gateway takes it, but its document, or the request itself, speaks against it.
 enum class concern : std::uint8_t {
-    this_duration_is_not_advised = 1,
-    this_request_has_no_reference,
-    this_prompt_mentions_a_file_that_is_not_given,
-    this_length_is_needed_to_know_the_price,
-    this_resolution_is_doubtful,
-    audio_alone_is_doubtful,
+    this_duration_is_not_advised = 1,  ///< it is within the limits, but not among `duration_rules::advised_seconds`
+    this_request_has_no_reference,     ///< and the mode is `mode::reference_to_video`
+    this_prompt_mentions_a_file_that_is_not_given,  ///< "@image3" with two images; frames count as images
+    this_length_is_needed_to_know_the_price,        ///< of a video that is billed by the second
+    this_resolution_is_doubtful,                    ///< it is not among `mode_rules::advised_resolutions`
+    audio_alone_is_doubtful,                        ///< the task is likely to fail after its acceptance
 };
 
 /// Says the concern in words, for people.
@@ -56,11 +56,12 @@ constexpr std::string_view name_of(concern value) noexcept {
 
 /// One concern: which field, what would be better and what was given. It owns its text, as `violation` does.
 struct warning {
-    concern about{};
+    concern about{};            ///< never left at 0 by `advice`
     short_text<40> field{};     ///< "duration", "references[1].length"
     short_text<120> advised{};  ///< "4, 8, 12"; empty where the concern says it all
     short_text<64> given{};     ///< "5 s", "@image3"
 
+    /// Says whether every part is the same.
     friend constexpr bool operator==(const warning& a, const warning& b) {
         return a.about == b.about && a.field == b.field.view() && a.advised == b.advised.view() &&
                a.given == b.given.view();
@@ -172,7 +173,8 @@ constexpr void durations(const request_view& r, const Sink& suspicious) {
 }  // namespace detail
 
 /// Lists what is allowed but suspicious about the request, in the order of its fields. The list is empty for a request
-/// without concerns. It says nothing of broken rules: those are `validate`'s.
+/// without concerns. It says nothing of broken rules: those are `validate`'s. A view must have its model and rules, as
+/// one from `view_of` has. @{
 constexpr warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };
@@ -188,5 +190,6 @@ template <typed_request Request>
 constexpr warnings advice(const Request& request) {
     return advice(view_of(request));
 }
+/// @}
 
 }  // namespace seedance

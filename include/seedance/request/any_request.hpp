@@ -16,8 +16,8 @@ namespace seedance {
 
 /// A file that is given as a reference. It owns its URL.
 struct any_reference {
-    media kind = media::image;
-    std::string url = {};
+    media kind = media::image;            ///< decides which rules hold for the file
+    std::string url = {};                 ///< https, or `data:` or `asset://` where the model takes them
     std::chrono::milliseconds length{0};  ///< of a video or audio file; 0 says that it is not known
 };
 
@@ -25,16 +25,19 @@ struct any_reference {
 /// empty where nothing was said. It goes through the same rules as the typed requests, before anything is sent. It is
 /// not trivially destructible: give it a name before it is used in a `co_await` expression.
 struct any_request {
-    std::string model = {};  ///< "apixo/seedance-2-0-fast": gateway and model
-    seedance::mode mode = seedance::mode::text_to_video;
-    std::string prompt = {};
-    std::string first_frame = {};
-    std::string last_frame = {};
-    std::vector<any_reference> references = {};
-    std::string resolution = {};
-    std::optional<std::chrono::seconds> duration = {};
-    bool duration_as_source = false;
-    std::string aspect_ratio = {};
+    std::string model = {};                               ///< "apixo/seedance-2-0-fast": gateway and model
+    seedance::mode mode = seedance::mode::text_to_video;  ///< decides which of frames and references may be given
+    std::string prompt = {};                              ///< UTF-8; required by most modes
+    std::string first_frame = {};                         ///< URL of an image, for `mode::image_to_video`
+    std::string last_frame = {};                          ///< likewise; some models need it, some refuse it
+    std::vector<any_reference> references = {};           ///< with the source video of `mode::edit_video`
+    std::string resolution = {};                          ///< "720p"; empty: the model's default
+    std::optional<std::chrono::seconds> duration = {};    ///< of the video that is made; empty: the model's default
+    bool duration_as_source = false;                      ///< as long as the source video; `duration` is not read then
+    std::string aspect_ratio = {};  ///< "16:9", "adaptive" (the same as "auto"); empty: the model's default
+
+    /// An option, as `seedance::option` describes it. Empty: nothing is said, which is refused where the model requires
+    /// the option. @{
     std::optional<bool> sound = {};
     std::optional<bool> web_search = {};
     std::optional<bool> camera_fixed = {};
@@ -43,10 +46,13 @@ struct any_request {
     std::optional<std::int64_t> frames_per_second = {};
     std::optional<bool> return_last_frame = {};
     std::optional<bool> content_check = {};
-    std::string callback_url = {};
+    /// @}
+
+    std::string callback_url = {};  ///< public https URL to which the gateway also posts the result; empty: none
 };
 
-/// Makes views of a request's references.
+/// Makes views of a request's references, in their order.
+/// @par Object lifetimes `list` must outlive the views, and its URLs must not change.
 inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
     std::vector<reference> views;
     views.reserve(list.size());
@@ -54,7 +60,9 @@ inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
     return views;
 }
 
-/// Makes the form that validation, prices and providers read, with the model's defaults filled in.
+/// Makes the form that validation, prices and providers read, with the model's defaults filled in. `references` are
+/// those of `views_of(request.references)`, `rules` those of the request's mode: what `request.model` and
+/// `request.mode` say is not read.
 /// @par Object lifetimes `request`, `references` and the model must outlive the view.
 inline request_view view_of(const any_request& request, array_view<reference> references, const model_descriptor& model,
                             const mode_rules& rules) {

@@ -23,9 +23,11 @@ namespace seedance::check {
 
 /// The sink of the build-time checks. It is called only in constant expressions.
 struct stop_the_build {
+    /// Ends the compilation with the rule's name.
     constexpr void operator()(const violation& v) const { reject(v.broken); }
 };
 
+/// Writes what is offered: "480p, 720p".
 constexpr short_text<120> list(array_view<std::string_view> values) {
     short_text<120> text;
     for (const auto& value : values) {
@@ -35,14 +37,17 @@ constexpr short_text<120> list(array_view<std::string_view> values) {
     return text;
 }
 
+/// Writes an inclusive range: "4..15 s", where the unit is " s".
 constexpr short_text<120> range(std::int64_t min, std::int64_t max, std::string_view unit) {
     return short_text<120>{}.append(min).append("..").append(max).append(unit);
 }
 
+/// Writes a limit: "at most 12 files together", where the unit is " files together".
 constexpr short_text<120> at_most(std::int64_t max, std::string_view unit) {
     return short_text<120>{"at most "}.append(max).append(unit);
 }
 
+/// Writes what was given: "16 s", where the unit is " s".
 constexpr short_text<64> amount(std::int64_t value, std::string_view unit) {
     return short_text<64>{}.append(value).append(unit);
 }
@@ -56,12 +61,13 @@ constexpr bool is_directive_at(std::string_view prompt, std::size_t at, std::str
     return !text::is_letter(next) && next != '-' && next != '_';
 }
 
+/// Checks that no directive stands in the prompt. Each that does is said once.
 template <class Sink>
 constexpr void directives(const prompt_rules& rules, std::string_view prompt, const Sink& broken) {
     std::string_view mark = "--";  // what all of them begin with; most prompts do not hold it
     for (const auto& directive : rules.directives)
         if (!directive.starts_with(mark)) mark = {};
-    std::uint64_t said = 0;  // a bit per directive: each is said once, however often a prompt repeats it
+    std::uint64_t said = 0;  // a bit per directive, however often a prompt repeats it
     for (auto at = prompt.find(mark); at < prompt.size(); at = prompt.find(mark, at + 1))
         for (std::size_t i = 0; i != rules.directives.size(); ++i) {
             const auto bit = std::uint64_t{1} << (i % 64);
@@ -71,9 +77,10 @@ constexpr void directives(const prompt_rules& rules, std::string_view prompt, co
         }
 }
 
+/// What `measure` finds.
 struct measured_text {
     std::int64_t code_points = 0;  ///< bytes that are not UTF-8 count one each
-    bool is_utf8 = true;
+    bool is_utf8 = true;           ///< an empty text is UTF-8
 };
 
 /// Measures a text in one pass: Clang takes about a million steps in a constant expression, and a prompt may have 20000
@@ -108,6 +115,7 @@ constexpr void words(const prompt_rules& rules, std::string_view prompt, const S
                 .append(static_cast<std::int64_t>(count.words))});
 }
 
+/// Checks the prompt without the white space at its ends. Nothing else is checked of a blank one.
 template <class Sink>
 constexpr void prompt(const prompt_rules& rules, std::string_view given, const Sink& broken) {
     const auto trimmed = text::trim(given);
@@ -128,23 +136,26 @@ constexpr void prompt(const prompt_rules& rules, std::string_view given, const S
     directives(rules, trimmed, broken);
 }
 
+/// Checks that the mode offers the resolution, spelled as the gateway spells it.
 template <class Sink>
 constexpr void resolution(const mode_rules& rules, std::string_view given, const Sink& broken) {
     if (!contains(rules.resolutions, given))
         broken({rule::this_model_does_not_offer_this_resolution, "resolution", list(rules.resolutions), given});
 }
 
-/// "auto" and "adaptive" are one value; descriptors know it as "adaptive".
+/// Gives "adaptive" for "auto", and every other value as it is: descriptors know the two as "adaptive".
 constexpr std::string_view canonical_aspect_ratio(std::string_view given) noexcept {
     return given == "auto" ? "adaptive" : given;
 }
 
+/// Checks that the mode offers the aspect ratio, "auto" as "adaptive".
 template <class Sink>
 constexpr void aspect_ratio(const mode_rules& rules, std::string_view given, const Sink& broken) {
     if (!contains(rules.aspect_ratios, canonical_aspect_ratio(given)))
         broken({rule::this_model_does_not_offer_this_aspect_ratio, "aspect_ratio", list(rules.aspect_ratios), given});
 }
 
+/// Checks the length of the video that is made, unless the source video decides it.
 template <class Sink>
 constexpr void duration(const mode_rules& rules, std::int64_t seconds, const Sink& broken) {
     const auto& allowed = rules.duration;
@@ -153,17 +164,19 @@ constexpr void duration(const mode_rules& rules, std::int64_t seconds, const Sin
                 range(allowed.min_seconds, allowed.max_seconds, " s"), amount(seconds, " s")});
 }
 
+/// Checks the spelling of a URL by the rules of its kind of media. `field` is the name that a violation gives.
 template <class Sink>
 constexpr void media_url(const media_rules& rules, std::string_view field, std::string_view url, const Sink& broken) {
     if (const rule bad = broken_by(url, rules.schemes); bad != rule::none) broken({bad, field, {}, url});
 }
 
+/// Checks the spelling of a callback URL that is given; an empty one is not https.
 template <class Sink>
 constexpr void callback_url(std::string_view url, const Sink& broken) {
     if (const rule bad = broken_by_callback(url); bad != rule::none) broken({bad, "callback_url", "https://...", url});
 }
 
-/// Checks the value of an option that is a number.
+/// Checks the value of an option that is a number. `limits_of` has its range.
 template <class Sink>
 constexpr void number(option which, std::int64_t given, const Sink& broken) {
     const auto limits = limits_of(which);
@@ -173,11 +186,12 @@ constexpr void number(option which, std::int64_t given, const Sink& broken) {
 
 /// How many files of each kind are given. These rules hold whatever the URLs are.
 struct media_counts {
-    int images = 0;
-    int videos = 0;
-    int audio = 0;
+    int images = 0;  ///< without the frames
+    int videos = 0;  ///< with the source video
+    int audio = 0;   ///< whatever is beside them
 };
 
+/// Checks how many references are given, for a mode that takes them.
 template <class Sink>
 constexpr void counts(const mode_rules& rules, media_counts given, const Sink& broken) {
     const auto& in = rules.inputs;
@@ -200,11 +214,12 @@ constexpr void counts(const mode_rules& rules, media_counts given, const Sink& b
             {rule::this_audio_needs_an_image_or_a_video, "references", {}, amount(given.audio, " audio files alone")});
 }
 
+/// Writes the name of a part of a reference: "references[3].url".
 constexpr short_text<40> element(std::size_t index, std::string_view part) {
     return short_text<40>{"references["}.append(static_cast<std::int64_t>(index)).append("].").append(part);
 }
 
-/// Checks the URL and the length of each reference.
+/// Checks the URL of each reference, and its length where one is given.
 template <class Sink>
 constexpr void each_reference(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     for (std::size_t i = 0; i != given.size(); ++i) {
@@ -221,7 +236,7 @@ constexpr void each_reference(const mode_rules& rules, array_view<reference> giv
     }
 }
 
-/// Checks the lengths of all videos together, and of all audio files.
+/// Checks the lengths of all videos together, and of all audio files. A length that is not given counts as 0.
 template <class Sink>
 constexpr void lengths_together(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     const auto together = [&](media kind, rule bad) {
@@ -238,6 +253,7 @@ constexpr void lengths_together(const mode_rules& rules, array_view<reference> g
     together(media::audio, rule::these_reference_audio_files_are_too_long_together);
 }
 
+/// Checks the first and the last frame: their URLs, and whether the mode takes or requires them.
 template <class Sink>
 constexpr void frames(const mode_rules& rules, std::string_view first, std::string_view last, const Sink& broken) {
     const auto& images = rules.inputs.images;
@@ -273,6 +289,7 @@ constexpr void options(const request_view& r, const Sink& broken) {
     });
 }
 
+/// Checks the references: whether the mode takes any, then their counts, URLs and lengths.
 template <class Sink>
 constexpr void references(const request_view& r, const Sink& broken) {
     const bool frame_mode = r.rules->kind == mode::image_to_video;

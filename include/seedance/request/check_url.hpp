@@ -25,7 +25,7 @@ constexpr bool is_asset_id(std::string_view url) noexcept {
 
 }  // namespace detail
 
-/// The rule that this media URL breaks at every gateway, or `rule::none`.
+/// Gives the rule that this media URL breaks at every gateway, or `rule::none`.
 constexpr rule broken_by_every_gateway(std::string_view url) noexcept {
     if (url.empty()) return rule::this_media_url_is_empty;
     if (detail::is_data_uri(url) || detail::is_asset_id(url))
@@ -34,7 +34,7 @@ constexpr rule broken_by_every_gateway(std::string_view url) noexcept {
     return is_https_url(url) ? rule::none : rule::this_media_url_is_malformed;
 }
 
-/// The rule that this media URL breaks where only these schemes are taken besides https, or `rule::none`.
+/// Gives the rule that this media URL breaks where only these schemes are taken besides https, or `rule::none`.
 constexpr rule broken_by(std::string_view url, url_schemes schemes) noexcept {
     if (const rule broken = broken_by_every_gateway(url); broken != rule::none) return broken;
     if (!schemes.data && detail::is_data_uri(url)) return rule::this_model_does_not_take_data_uris;
@@ -42,7 +42,7 @@ constexpr rule broken_by(std::string_view url, url_schemes schemes) noexcept {
     return rule::none;
 }
 
-/// The rule that this callback URL breaks, or `rule::none`. Every gateway asks for public https.
+/// Gives the rule that this callback URL breaks, or `rule::none`. Every gateway asks for public https.
 constexpr rule broken_by_callback(std::string_view url) noexcept {
     if (!detail::starts_with_https(url)) return rule::this_callback_url_is_not_https;
     return is_https_url(url) ? rule::none : rule::this_callback_url_is_malformed;

@@ -51,6 +51,7 @@ enum class price_basis : std::uint8_t {
     price_list,  ///< a list that the gateway gave at run time, to which it may add a margin of its own
 };
 
+/// Gives the enumerator's name.
 constexpr std::string_view to_string(price_basis basis) noexcept {
     switch (basis) {
         case price_basis::document: return "document";
@@ -62,17 +63,24 @@ constexpr std::string_view to_string(price_basis basis) noexcept {
 /// What a request will cost, or why that is not known. An unknown price is never 0.
 class price {
   public:
+    /// Makes a known price.
     constexpr price(money amount, price_basis basis = price_basis::document) : amount_{amount}, basis_{basis} {}
+    /// Makes an unknown price.
+    /// @pre `why` is not `price_gap::none`.
     constexpr price(price_gap why) : why_{why} {}
 
+    /// Says whether there is an amount.
     constexpr bool known() const noexcept { return why_ == price_gap::none; }
 
+    /// Gives the amount of the whole request, in US dollars.
     /// @pre `known()`
     constexpr money amount() const noexcept { return amount_; }
 
+    /// Says where the amount comes from, and so whether a margin may come on top.
     /// @pre `known()`
     constexpr price_basis basis() const noexcept { return basis_; }
 
+    /// Gives the reason, or `price_gap::none` where the price is known.
     constexpr price_gap why_unknown() const noexcept { return why_; }
 
     friend constexpr bool operator==(const price&, const price&) = default;
@@ -139,7 +147,7 @@ constexpr price price_by(const price_row& row, const request_view& r, price_basi
 }  // namespace detail
 
 /// Gives what the request will cost, in whole micro-dollars. A part of a billed second counts in proportion, rounded up
-/// to the next micro-dollar. What is billed in the end is the gateway's word.
+/// to the next micro-dollar. What is billed in the end is the gateway's word. @{
 constexpr price estimate(const request_view& r) {
     if (detail::breaks_a_rule_of_price(r)) return price_gap::broken_rule;
     const auto row = detail::find_price(r);
@@ -150,5 +158,6 @@ template <typed_request Request>
 constexpr price estimate(const Request& request) {
     return estimate(view_of(request));
 }
+/// @}
 
 }  // namespace seedance

@@ -23,8 +23,10 @@ namespace seedance {
 template <class Rule>
 class text_field {
   public:
+    /// Leaves the field out. It does not compile where the rules require the field.
     consteval text_field() { reject(Rule::absent); }
 
+    /// Takes a constant, whose characters are viewed. One that breaks a rule does not compile. @{
     consteval text_field(const char* const& constant)
         : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
         Rule::check(value_, check::stop_the_build{});
@@ -34,9 +36,13 @@ class text_field {
         : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
         Rule::check(value_, check::stop_the_build{});
     }
+    /// @}
 
+    /// Takes text that only the running program knows, and leaves its check to `validate`. The text counts as given
+    /// even where it is empty or was a null pointer.
     constexpr text_field(runtime_text text) : value_{text.view.data() != nullptr ? text.view : std::string_view{""}} {}
 
+    /// Refuses everything else, a `std::string` for one, and tells the compiler's reader what to write.
     template <class T>
         requires(!detail::text_source<T>)
     constexpr text_field(const T&) {
@@ -50,52 +56,68 @@ class text_field {
     std::string_view value_{};
 };
 
+/// The check of `prompt_of`.
 template <model Model, mode Mode>
 struct prompt_check {
+    /// The rule that a request without a prompt breaks: none where the mode can do without.
     static constexpr rule absent =
         rules_of<Model, Mode>.prompt.required ? rule::this_request_needs_a_prompt : rule::none;
 
+    /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view text, const Sink& broken) {
         check::prompt(rules_of<Model, Mode>.prompt, text, broken);
     }
 };
 
+/// The check of `resolution_of`.
 template <model Model, mode Mode>
 struct resolution_check {
+    /// It may be left out.
     static constexpr rule absent = rule::none;
 
+    /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view text, const Sink& broken) {
         check::resolution(rules_of<Model, Mode>, text, broken);
     }
 };
 
+/// The check of `aspect_ratio_of`.
 template <model Model, mode Mode>
 struct aspect_ratio_check {
+    /// It may be left out.
     static constexpr rule absent = rule::none;
 
+    /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view text, const Sink& broken) {
         check::aspect_ratio(rules_of<Model, Mode>, text, broken);
     }
 };
 
+/// The check of `first_frame_of`.
 template <model Model>
 struct first_frame_check {
+    /// Every model that works from frames needs the first.
     static constexpr rule absent = rule::this_request_needs_a_first_frame;
 
+    /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view url, const Sink& broken) {
         check::media_url(rules_of<Model, mode::image_to_video>.inputs.images, "first_frame", url, broken);
     }
 };
 
+/// The check of `last_frame_of`.
 template <model Model>
 struct last_frame_check {
+    /// What the model takes as frames.
     static constexpr const media_rules& images = rules_of<Model, mode::image_to_video>.inputs.images;
+    /// The rule that a request without a last frame breaks: none where one image will do.
     static constexpr rule absent = images.min_count > 1 ? rule::this_request_needs_a_last_frame : rule::none;
 
+    /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view url, const Sink& broken) {
         if (images.max_count < 2) broken({rule::this_model_does_not_take_a_last_frame, "last_frame", {}, url});
@@ -103,59 +125,68 @@ struct last_frame_check {
     }
 };
 
+/// The check of `callback_field`.
 struct callback_check {
+    /// It may be left out.
     static constexpr rule absent = rule::none;
 
+    /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view url, const Sink& broken) {
         check::callback_url(url, broken);
     }
 };
 
-/// The prompt. It must be given where the mode requires one.
+/// The prompt: UTF-8 within the limits of `prompt_rules`. It must be given where the mode requires one.
 template <model Model, mode Mode>
 using prompt_of = text_field<prompt_check<Model, Mode>>;
 
-/// "480p", "720p", ...
+/// The resolution, "480p" or "720p" for instance. Left out, it is the model's default.
 template <model Model, mode Mode>
 using resolution_of = text_field<resolution_check<Model, Mode>>;
 
-/// "16:9", "adaptive" (the same as "auto"), ...
+/// The aspect ratio, "16:9" or "adaptive" (the same as "auto") for instance. Left out, it is the model's default.
 template <model Model, mode Mode>
 using aspect_ratio_of = text_field<aspect_ratio_check<Model, Mode>>;
 
-/// The URL of the image that a video starts with.
+/// The URL of the image that a video starts with. It must be given.
 template <model Model>
 using first_frame_of = text_field<first_frame_check<Model>>;
 
-/// The URL of the image that a video ends with.
+/// The URL of the image that a video ends with. Some models require it, and some refuse it.
 template <model Model>
 using last_frame_of = text_field<last_frame_check<Model>>;
 
 /// Where the gateway shall post the finished task: a public https URL.
 using callback_field = text_field<callback_check>;
 
-/// "As long as the source video", where a model offers that: `.duration = as_source`.
+/// The type of `as_source`, which is its only value that anybody needs.
 struct as_source_t {};
+/// "As long as the source video", where a model offers that: `.duration = as_source`.
 inline constexpr as_source_t as_source{};
 
-/// The length of the video that is made, in whole seconds: `5s` or `runtime(seconds)`.
+/// The length of the video that is made, in whole seconds: `5s` or `runtime(seconds)`. Left out, it is the model's
+/// default.
 template <model Model, mode Mode>
 class duration_of {
   public:
     constexpr duration_of() = default;
 
+    /// Takes a constant. One that the mode does not offer does not compile.
     consteval duration_of(const std::chrono::seconds& constant)
         : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant).count()} {
         check::duration(rules_of<Model, Mode>, value_, check::stop_the_build{});
     }
 
+    /// Takes what only the running program knows, and leaves its check to `validate`.
     constexpr duration_of(runtime_seconds given) : value_{given.value.count()} {}
 
+    /// Takes the length from the source video. It does not compile where the model does not offer that.
     consteval duration_of(as_source_t) : as_source_{true} {
         if (!rules_of<Model, Mode>.duration.as_source) reject(rule::this_mode_has_no_source_to_take_the_duration_from);
     }
 
+    /// Refuses everything else, a plain number for one, and tells the compiler's reader what to write.
     template <class T>
     constexpr duration_of(const T&) {
         static_assert(detail::never<T>,
@@ -163,7 +194,9 @@ class duration_of {
                       "or runtime(std::chrono::seconds{n})");
     }
 
+    /// Gives the seconds, or 0 where the source video decides.
     constexpr std::int64_t value() const noexcept { return as_source_ ? 0 : value_; }
+    /// Says whether the source video decides.
     constexpr bool from_source() const noexcept { return as_source_; }
 
   private:
@@ -175,13 +208,16 @@ class duration_of {
 template <model Model, mode Mode, option Option>
 class switch_of {
   public:
+    /// Says nothing. It does not compile where the model requires the option.
     consteval switch_of() {
         if (rules_of<Model, Mode>.required_options.contains(Option)) reject(rule::this_model_requires_this_option);
     }
 
+    /// Takes true or false. It does not compile for another type, or where the model does not take the option.
     template <class T>
     constexpr switch_of(T given) : value_{checked(given)} {}
 
+    /// Gives what was said, or nothing.
     constexpr std::optional<bool> value() const noexcept { return value_; }
 
   private:
@@ -195,21 +231,24 @@ class switch_of {
     std::optional<bool> value_{};
 };
 
-/// A whole number, or nothing said: `42` or `runtime(number)`.
+/// A whole number, or nothing said: `42` or `runtime(number)`. `limits_of` has the range of each option.
 template <model Model, mode Mode, option Option>
 class number_of {
   public:
     constexpr number_of() = default;
 
+    /// Takes a constant. It does not compile where it is out of range, or where the model does not take the option.
     template <class T>
     consteval number_of(const T& constant) : value_{number(constant)} {
         check::number(Option, *value_, check::stop_the_build{});
     }
 
+    /// Takes what only the running program knows, and leaves the check of its range to `validate`.
     constexpr number_of(runtime_number given) : value_{given.value} {
         static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
     }
 
+    /// Gives what was said, or nothing.
     constexpr std::optional<std::int64_t> value() const noexcept { return value_; }
 
   private:

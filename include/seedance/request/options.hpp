@@ -48,12 +48,13 @@ constexpr void for_each_option(To& to, const From& from, const F& f) {
 
 /// The values of an option that is a number, and the rule that any other number breaks.
 struct number_limits {
-    std::int64_t min = 0;
-    std::int64_t max = 0;
+    std::int64_t min = 0;      ///< inclusive
+    std::int64_t max = 0;      ///< inclusive
     rule broken = rule::none;  ///< `none`: the option is true or false
 };
 
-/// Gives the limits of an option. They are the same for every model: no gateway's document gives others.
+/// Gives the limits of an option. They are the library's own and the same for every model, because no gateway's
+/// document gives any: a seed has 32 bits, and a second has 1 to 60 frames.
 constexpr number_limits limits_of(option which) noexcept {
     switch (which) {
         case option::seed: return {.min = 0, .max = 4'294'967'295, .broken = rule::this_seed_is_out_of_range};

@@ -10,20 +10,20 @@ namespace seedance {
 
 /// One row of a price list: the price of a second of the video that is made.
 struct listed_price {
-    std::string model;
-    std::string resolution;
-    when video_reference = when::any;
-    money per_second = {};
+    std::string model;                 ///< as `model_descriptor::id`, "seedance-2"
+    std::string resolution;            ///< one of the model's, "720p"
+    when video_reference = when::any;  ///< whether a reference is a video
+    money per_second = {};             ///< before a margin that the gateway may add
 };
 
 /// Prices that a gateway tells at run time because its document has none.
 struct price_list {
-    std::string provider;
-    std::vector<listed_price> prices;
+    std::string provider;              ///< the gateway's short name, "xenodia"
+    std::vector<listed_price> prices;  ///< the first row that matches a request counts
 };
 
 /// Gives what `estimate(request)` gives. Where the gateway's document has no price, its list counts, and the price says
-/// so: the gateway may add a margin.
+/// so: the gateway may add a margin. The list of another gateway is not read. @{
 inline price estimate(const request_view& r, const price_list& list) {
     const auto documented = estimate(r);
     if (documented.why_unknown() != price_gap::not_documented || list.provider != r.model->provider) return documented;
@@ -38,5 +38,6 @@ template <typed_request Request>
 price estimate(const Request& request, const price_list& list) {
     return estimate(view_of(request), list);
 }
+/// @}
 
 }  // namespace seedance

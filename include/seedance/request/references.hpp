@@ -14,18 +14,20 @@
 
 namespace seedance {
 
-/// References whose number is known only at run time, kept as a view.
+/// References whose number is known only at run time: the result of `runtime(list)`.
 struct runtime_references {
-    array_view<reference> view;
+    array_view<reference> view;  ///< of a list that outlives the request; it may be empty
 };
 
-/// @par Object lifetimes The list is viewed, not copied; a temporary vector is refused by the compiler.
+/// Takes a list of references to where the run-time rules check it.
+/// @par Object lifetimes The list is viewed, not copied; a temporary vector is refused by the compiler. @{
 inline runtime_references runtime(const std::vector<reference>& list) noexcept { return {list}; }
 constexpr runtime_references runtime(array_view<reference> list) noexcept { return {list}; }
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
 runtime_references runtime(std::vector<reference>&&) = delete;
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
 runtime_references runtime(const std::vector<reference>&&) = delete;
+/// @}
 
 namespace detail {
 
@@ -41,7 +43,7 @@ inline constexpr check::media_counts counts_of = {(0 + ... + (Elements::kind == 
 
 }  // namespace detail
 
-/// `image(...)`, `video(...)` or `audio(...)`.
+/// What `image(...)`, `video(...)` or `audio(...)` gives.
 template <class T>
 concept reference_element = detail::is_typed_reference<T>;
 
@@ -56,11 +58,13 @@ concept takes_references = (reference_element<Elements> && ...) &&
 template <model Model, mode Mode>
 class references_of {
   public:
+    /// Leaves the references out. It does not compile where the mode needs one.
     consteval references_of() {
         if (Mode == mode::edit_video) reject(rule::this_request_needs_a_source_video);
         if (rules_of<Model, Mode>.inputs.min_together > 0) reject(rule::this_request_needs_a_reference);
     }
 
+    /// Takes references whose URLs are all constants. The compiler checks their counts, URLs and lengths.
     template <reference_element... Elements>
         requires(sizeof...(Elements) > 0 && (Elements::constant && ...))
     consteval references_of(Elements... elements) : references_of{count_checked<Elements...>{}, elements...} {
@@ -68,12 +72,16 @@ class references_of {
         check::lengths_together(rules_of<Model, Mode>, view(), check::stop_the_build{});
     }
 
+    /// Takes references of which some are known only at run time. The compiler checks their counts, `validate` the
+    /// rest.
     template <reference_element... Elements>
         requires(!(Elements::constant && ...))
     constexpr references_of(Elements... elements) : references_of{count_checked<Elements...>{}, elements...} {}
 
+    /// Takes a list, and leaves all its checks to `validate`.
     constexpr references_of(runtime_references list) : list_{list.view}, from_list_{true} {}
 
+    /// Refuses everything else and tells the compiler's reader what to write.
     template <class First, class... Rest>
         requires(!(reference_element<First> && ... && reference_element<Rest>))
     constexpr references_of(const First&, const Rest&...) {
@@ -82,6 +90,8 @@ class references_of {
                       "that is known only at run time");
     }
 
+    /// Gives the references in the order in which they were written.
+    /// @par Object lifetimes The view lives as long as this object, or as long as the list that it was made from.
     constexpr array_view<reference> view() const noexcept {
         return from_list_ ? list_ : array_view<reference>{elements_.data(), size_};
     }

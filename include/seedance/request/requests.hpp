@@ -26,11 +26,14 @@ struct text_to_video {
     using model_type = Model;
     static constexpr mode kind = mode::text_to_video;
 
-    prompt_of<Model, kind> prompt;               ///< required; see the model's limits
-    resolution_of<Model, kind> resolution = {};  ///< the model's default when left out
-    duration_of<Model, kind> duration = {};      ///< the model's default when left out
-    aspect_ratio_of<Model, kind> aspect_ratio = {};
-    switch_of<Model, kind, option::sound> sound = {};  ///< required where the model requires it
+    prompt_of<Model, kind> prompt;                   ///< required; see the model's limits
+    resolution_of<Model, kind> resolution = {};      ///< the model's default when left out
+    duration_of<Model, kind> duration = {};          ///< the model's default when left out
+    aspect_ratio_of<Model, kind> aspect_ratio = {};  ///< the model's default when left out
+
+    /// An option, as `seedance::option` describes it. The model's descriptor says whether it is taken, refused or
+    /// required. Left out, nothing is asked for, except for a sound that is there by `mode_rules::sound_by_default`. @{
+    switch_of<Model, kind, option::sound> sound = {};
     switch_of<Model, kind, option::web_search> web_search = {};
     switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
     switch_of<Model, kind, option::watermark> watermark = {};
@@ -38,7 +41,9 @@ struct text_to_video {
     number_of<Model, kind, option::frames_per_second> frames_per_second = {};
     switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
     switch_of<Model, kind, option::content_check> content_check = {};
-    callback_field callback_url = {};  ///< also post the result there; polling goes on all the same
+    /// @}
+
+    callback_field callback_url = {};  ///< where the gateway also posts the result; polling goes on all the same
 };
 
 /// A video that starts with one image and may end with another.
@@ -48,12 +53,14 @@ struct image_to_video {
     using model_type = Model;
     static constexpr mode kind = mode::image_to_video;
 
-    prompt_of<Model, kind> prompt;
-    first_frame_of<Model> first_frame;  ///< required
-    last_frame_of<Model> last_frame = {};
-    resolution_of<Model, kind> resolution = {};
-    duration_of<Model, kind> duration = {};
-    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    prompt_of<Model, kind> prompt;                   ///< some models need none
+    first_frame_of<Model> first_frame;               ///< required
+    last_frame_of<Model> last_frame = {};            ///< required by some models and refused by others
+    resolution_of<Model, kind> resolution = {};      ///< the model's default when left out
+    duration_of<Model, kind> duration = {};          ///< the model's default when left out
+    aspect_ratio_of<Model, kind> aspect_ratio = {};  ///< the model's default when left out
+
+    /// An option, as for `text_to_video`. @{
     switch_of<Model, kind, option::sound> sound = {};
     switch_of<Model, kind, option::web_search> web_search = {};
     switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
@@ -62,7 +69,9 @@ struct image_to_video {
     number_of<Model, kind, option::frames_per_second> frames_per_second = {};
     switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
     switch_of<Model, kind, option::content_check> content_check = {};
-    callback_field callback_url = {};
+    /// @}
+
+    callback_field callback_url = {};  ///< as for `text_to_video`
 };
 
 /// A video that follows images, videos and audio.
@@ -72,12 +81,14 @@ struct reference_to_video {
     using model_type = Model;
     static constexpr mode kind = mode::reference_to_video;
 
-    prompt_of<Model, kind> prompt;
-    references_of<Model, kind>
-        references;  ///< `{image("https://..."), video("https://...", 6s), audio("https://...")}`
-    resolution_of<Model, kind> resolution = {};
-    duration_of<Model, kind> duration = {};
-    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    prompt_of<Model, kind> prompt;  ///< some models need none
+    /// `{image("https://..."), video("https://...", 6s), audio("https://...")}`; some models need none.
+    references_of<Model, kind> references;
+    resolution_of<Model, kind> resolution = {};      ///< the model's default when left out
+    duration_of<Model, kind> duration = {};          ///< the model's default when left out
+    aspect_ratio_of<Model, kind> aspect_ratio = {};  ///< the model's default when left out
+
+    /// An option, as for `text_to_video`. @{
     switch_of<Model, kind, option::sound> sound = {};
     switch_of<Model, kind, option::web_search> web_search = {};
     switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
@@ -86,7 +97,9 @@ struct reference_to_video {
     number_of<Model, kind, option::frames_per_second> frames_per_second = {};
     switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
     switch_of<Model, kind, option::content_check> content_check = {};
-    callback_field callback_url = {};
+    /// @}
+
+    callback_field callback_url = {};  ///< as for `text_to_video`
 };
 
 /// An existing video, changed by a prompt: exactly one of the references is a video.
@@ -96,11 +109,13 @@ struct edit_video {
     using model_type = Model;
     static constexpr mode kind = mode::edit_video;
 
-    prompt_of<Model, kind> prompt;
-    references_of<Model, kind> references;
-    resolution_of<Model, kind> resolution = {};
-    duration_of<Model, kind> duration = {};  ///< `as_source` where the model offers it
-    aspect_ratio_of<Model, kind> aspect_ratio = {};
+    prompt_of<Model, kind> prompt;               ///< what to change
+    references_of<Model, kind> references;       ///< the source video, and images where the model takes them beside it
+    resolution_of<Model, kind> resolution = {};  ///< the model's default when left out
+    duration_of<Model, kind> duration = {};      ///< also `as_source` at some models; the default when left out
+    aspect_ratio_of<Model, kind> aspect_ratio = {};  ///< the model's default when left out
+
+    /// An option, as for `text_to_video`. @{
     switch_of<Model, kind, option::sound> sound = {};
     switch_of<Model, kind, option::web_search> web_search = {};
     switch_of<Model, kind, option::camera_fixed> camera_fixed = {};
@@ -109,7 +124,9 @@ struct edit_video {
     number_of<Model, kind, option::frames_per_second> frames_per_second = {};
     switch_of<Model, kind, option::return_last_frame> return_last_frame = {};
     switch_of<Model, kind, option::content_check> content_check = {};
-    callback_field callback_url = {};
+    /// @}
+
+    callback_field callback_url = {};  ///< as for `text_to_video`
 };
 
 /// One of the request aggregates, for a model that offers its mode.

@@ -10,49 +10,49 @@
 
 namespace seedance {
 
-/// Every rule a request can break.
+/// Every rule a request can break. Beside each stands where its limit is written down.
 enum class rule : std::uint8_t {
-    none = 0,
-    this_request_needs_a_prompt,
-    this_prompt_is_too_short,
-    this_prompt_is_too_long,
-    this_prompt_has_too_many_words,
-    this_prompt_is_not_utf8,
-    this_prompt_contains_a_directive,
-    this_model_is_not_known,
-    this_model_does_not_offer_this_mode,
-    this_model_does_not_offer_this_resolution,
-    this_model_does_not_offer_this_aspect_ratio,
-    this_model_does_not_offer_this_duration,
-    this_mode_has_no_source_to_take_the_duration_from,
-    this_model_does_not_take_this_option,
-    this_model_requires_this_option,
-    this_seed_is_out_of_range,
-    this_frame_rate_is_out_of_range,
-    this_request_needs_a_first_frame,
-    this_request_needs_a_last_frame,
-    this_model_does_not_take_a_last_frame,
-    this_last_frame_has_no_first_frame,
-    frames_and_references_cannot_be_combined,
-    this_request_needs_a_source_video,
-    this_mode_takes_no_media,
-    this_media_url_is_empty,
-    this_media_url_is_not_https,
-    this_media_url_is_malformed,
-    this_model_does_not_take_data_uris,
-    this_model_does_not_take_asset_ids,
-    these_are_too_many_images,
-    these_are_too_many_videos,
-    these_are_too_many_audio_files,
-    these_are_too_many_references,
-    this_request_needs_a_reference,
-    this_audio_needs_an_image_or_a_video,
-    this_reference_is_too_short,
-    this_reference_is_too_long,
-    these_reference_videos_are_too_long_together,
-    these_reference_audio_files_are_too_long_together,
-    this_callback_url_is_not_https,
-    this_callback_url_is_malformed,
+    none = 0,                                           ///< no rule is broken
+    this_request_needs_a_prompt,                        ///< `prompt_rules::required`; a blank prompt is none
+    this_prompt_is_too_short,                           ///< `prompt_rules::min_code_points`
+    this_prompt_is_too_long,                            ///< `prompt_rules::max_code_points`
+    this_prompt_has_too_many_words,                     ///< `prompt_rules::max_words`, `max_cjk_characters`
+    this_prompt_is_not_utf8,                            ///< no gateway takes other bytes, for they are not JSON
+    this_prompt_contains_a_directive,                   ///< `prompt_rules::directives`
+    this_model_is_not_known,                            ///< `any_request::model` is in no catalog
+    this_model_does_not_offer_this_mode,                ///< `model_descriptor::modes`
+    this_model_does_not_offer_this_resolution,          ///< `mode_rules::resolutions`
+    this_model_does_not_offer_this_aspect_ratio,        ///< `mode_rules::aspect_ratios`
+    this_model_does_not_offer_this_duration,            ///< `duration_rules::min_seconds`, `max_seconds`
+    this_mode_has_no_source_to_take_the_duration_from,  ///< `duration_rules::as_source`
+    this_model_does_not_take_this_option,               ///< `mode_rules::options`
+    this_model_requires_this_option,                    ///< `mode_rules::required_options`
+    this_seed_is_out_of_range,                          ///< `limits_of`
+    this_frame_rate_is_out_of_range,                    ///< `limits_of`
+    this_request_needs_a_first_frame,                   ///< `mode::image_to_video` always does
+    this_request_needs_a_last_frame,                    ///< `media_rules::min_count` of images
+    this_model_does_not_take_a_last_frame,              ///< `media_rules::max_count` of images
+    this_last_frame_has_no_first_frame,                 ///< said instead of "needs a first frame"
+    frames_and_references_cannot_be_combined,           ///< references in `mode::image_to_video`
+    this_request_needs_a_source_video,                  ///< `mode::edit_video` takes one, no more
+    this_mode_takes_no_media,                           ///< of this kind: frames or references
+    this_media_url_is_empty,                            ///< it was given, without a character
+    this_media_url_is_not_https,                        ///< nor a `data:` URI or an `asset://` id
+    this_media_url_is_malformed,                        ///< `is_https_url`
+    this_model_does_not_take_data_uris,                 ///< `url_schemes::data`
+    this_model_does_not_take_asset_ids,                 ///< `url_schemes::asset`
+    these_are_too_many_images,                          ///< `media_rules::max_count`
+    these_are_too_many_videos,                          ///< `media_rules::max_count`
+    these_are_too_many_audio_files,                     ///< `media_rules::max_count`
+    these_are_too_many_references,                      ///< `input_rules::max_together`
+    this_request_needs_a_reference,                     ///< `input_rules::min_together`
+    this_audio_needs_an_image_or_a_video,               ///< `input_rules::audio_needs_visual`
+    this_reference_is_too_short,                        ///< `media_rules::min_each`
+    this_reference_is_too_long,                         ///< `media_rules::max_each`
+    these_reference_videos_are_too_long_together,       ///< `media_rules::max_together`
+    these_reference_audio_files_are_too_long_together,  ///< `media_rules::max_together`
+    this_callback_url_is_not_https,                     ///< an empty one is not
+    this_callback_url_is_malformed,                     ///< `is_https_url`
 };
 
 /// Says the rule in words, for people.

@@ -8,7 +8,7 @@ namespace seedance {
 
 /// Lists every rule that the request breaks, in the order of its fields. The list is empty for a request that may be
 /// sent. `generate` runs this before anything is sent; a constant request can be checked with
-/// `static_assert(validate(r).empty())`.
+/// `static_assert(validate(r).empty())`. A view must have its model and rules, as one from `view_of` has. @{
 constexpr violations validate(const request_view& request) {
     violations found;
     check::everything(request, [&found](const violation& v) { found.push_back(v); });
@@ -19,5 +19,6 @@ template <typed_request Request>
 constexpr violations validate(const Request& request) {
     return validate(view_of(request));
 }
+/// @}
 
 }  // namespace seedance

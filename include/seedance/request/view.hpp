@@ -18,17 +18,19 @@ constexpr bool is_given(std::string_view text) noexcept { return text.data() != 
 /// What a request says, whatever its type. Validation, prices and providers read this form and no other.
 /// @par Object lifetimes Everything in it is a view: it lives no longer than the request it was made from.
 struct request_view {
-    const model_descriptor* model = nullptr;
-    const mode_rules* rules = nullptr;
+    const model_descriptor* model = nullptr;  ///< never null in a view from `view_of`
+    const mode_rules* rules = nullptr;        ///< of the request's mode; never null in a view from `view_of`
 
-    std::string_view prompt = {};  ///< not given: none; likewise the frames and the callback URL
-    std::string_view first_frame = {};
-    std::string_view last_frame = {};
-    array_view<reference> references = {};
-    std::string_view resolution = {};    ///< the model's default where the caller said nothing
-    std::string_view aspect_ratio = {};  ///< likewise; "adaptive" for "auto"
-    std::int64_t seconds = 0;            ///< likewise; 0 with `duration_as_source`
-    bool duration_as_source = false;
+    std::string_view prompt = {};           ///< as the caller wrote it; `is_given` tells none from an empty one
+    std::string_view first_frame = {};      ///< URL; `is_given` likewise
+    std::string_view last_frame = {};       ///< URL; `is_given` likewise
+    array_view<reference> references = {};  ///< in the caller's order; empty: none
+    std::string_view resolution = {};       ///< the model's default where the caller said nothing
+    std::string_view aspect_ratio = {};     ///< likewise; "adaptive" for "auto"
+    std::int64_t seconds = 0;               ///< likewise; 0 with `duration_as_source`
+    bool duration_as_source = false;        ///< the source video's length is that of the video that is made
+
+    /// An option, as `seedance::option` describes it: what the caller said, without defaults. @{
     std::optional<bool> sound = {};
     std::optional<bool> web_search = {};
     std::optional<bool> camera_fixed = {};
@@ -37,13 +39,16 @@ struct request_view {
     std::optional<std::int64_t> frames_per_second = {};
     std::optional<bool> return_last_frame = {};
     std::optional<bool> content_check = {};
-    std::string_view callback_url = {};
+    /// @}
+
+    std::string_view callback_url = {};  ///< `is_given` tells none from an empty one
 
     /// Says whether the video will have sound: what the caller said, or what is sent when nothing was said.
     constexpr bool with_sound() const noexcept {
         return sound.value_or(rules->sound_by_default && rules->options.contains(option::sound));
     }
 
+    /// Says how many references are of this kind. Frames are not references.
     constexpr int count(media kind) const noexcept {
         int n = 0;
         for (const auto& r : references) n += r.kind == kind ? 1 : 0;

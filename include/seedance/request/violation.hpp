@@ -12,11 +12,12 @@ namespace seedance {
 /// One broken rule: which field, which rule, what is allowed and what was given. It owns its text (long values are
 /// cut), so it may outlive the request.
 struct violation {
-    rule broken{};
+    rule broken{};            ///< never `rule::none` in what `validate` gives
     short_text<40> field{};   ///< "resolution", "references[3].url"
     short_text<120> limit{};  ///< "480p, 720p", "4..15 s"; empty where the rule says it all
     short_text<64> given{};   ///< "1080p", "16 s"
 
+    /// Says whether every part is the same.
     friend constexpr bool operator==(const violation& a, const violation& b) {
         return a.broken == b.broken && a.field == b.field.view() && a.limit == b.limit.view() &&
                a.given == b.given.view();
