@@ -151,9 +151,11 @@ static_assert(polls_by_duration<text> && polls_by_duration<frames>);
 BOOST_AUTO_TEST_SUITE(apixo_models)
 
 BOOST_AUTO_TEST_CASE(what_the_compiler_knows_is_the_same_at_run_time) {
-    BOOST_TEST(rules_of<fast, mode::text_to_video>.wire_name == "text-to-video");
-    BOOST_TEST(polling_for(rules_of<fast, mode::text_to_video>, 5) == from(200s, 300s, 10s, 20s));
-    BOOST_TEST(polling_for(rules_of<pro, mode::image_to_video>, 12) == from(90s, 90s, 5s, 10s));
+    const auto& rules_of_fast = rules_of<fast, mode::text_to_video>;
+    BOOST_TEST(rules_of_fast.wire_name == "text-to-video");
+    BOOST_TEST(polling_for(rules_of_fast, 5) == from(200s, 300s, 10s, 20s));
+    const auto& rules_of_pro = rules_of<pro, mode::image_to_video>;
+    BOOST_TEST(polling_for(rules_of_pro, 12) == from(90s, 90s, 5s, 10s));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
