@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <utility>
+
 #include <seedance/client.hpp>
 #include <seedance/transport/https.hpp>
 

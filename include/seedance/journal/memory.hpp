@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <unordered_map>
-#include <utility>
+#include <vector>
 
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>

@@ -6,6 +6,7 @@
 /// All of it is inline, also with SEEDANCE_SEPARATE_COMPILATION.
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>

@@ -6,6 +6,7 @@
 /// again. tests/support/decisions.txt has the whole table; every row of it is a test.
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 #include <seedance/core/error.hpp>

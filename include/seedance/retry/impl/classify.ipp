@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string_view>
+#include <system_error>
 
 #include <seedance/core/text.hpp>
 #include <seedance/provider/errc_of_status.hpp>
