@@ -152,7 +152,7 @@ class tasks {
                                                       seedance::http_request order, std::string id) {
         auto reply = co_await exchange(network, std::move(question));
         const auto answer =
-            seedance::provider_traits<gateway>::decode_status(reply.error ? 0 : reply.status, reply.body);
+            seedance::provider_traits<gateway>::decode_status(reply.whole_status(), reply.body);
         if (!answer.understood) fail(reply, asking::for_state, id);
         if (answer.raw_state == "cancelled") co_return;
         if (answer.state != seedance::task_state::queued)

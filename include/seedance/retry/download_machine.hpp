@@ -57,7 +57,7 @@ class download_machine {
 
     action on_reply(const http_reply& reply, std::string_view asked_url, const file_state& file,
                     const reply_context& context, double random, retry_quota& quota) {
-        if (is_redirect(reply)) return on_redirect(reply, asked_url);
+        if (reply.is_redirect()) return on_redirect(reply, asked_url);
         redirects_ = 0;
         const bool no_such_range = !reply.error && reply.status == 416 && (file.asked_rest || started_over_);
         if ((no_such_range || file.misfit) && !std::exchange(started_over_, true)) return start_over{};
@@ -76,10 +76,6 @@ class download_machine {
     void on_saved(retry_quota& quota) const noexcept { quota.give_back(last_cost_); }
 
   private:
-    static bool is_redirect(const http_reply& reply) noexcept {
-        return !reply.error && reply.status >= 300 && reply.status < 400;
-    }
-
     action on_redirect(const http_reply& reply, std::string_view asked_url) {
         auto next = resolve_redirect(asked_url, reply.header("Location"));
         if (next && ++redirects_ <= max_redirects) return follow_redirect{std::move(*next)};

@@ -265,7 +265,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
     void on_reply(http_reply reply) {
         stage_ = stage::idle;
         cancel_timer();
-        auto answer = account_->table->decode_submit(reply.error ? 0 : reply.status, reply.body);
+        auto answer = account_->table->decode_submit(reply.whole_status(), reply.body);
         hide_key(answer.error, *account_);
         const bool asks_for_less = !reply.error && answer.status == 429;
         const auto now = engine_->clock().now();

@@ -104,7 +104,7 @@ class wait_operation final : public operation_state, public poll_waiter {
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
         const auto released_at_the_end = std::move(poll_permit_);
         if (!caller_) return;
-        auto answer = account->table->decode_status(reply.error ? 0 : reply.status, reply.body);
+        auto answer = account->table->decode_status(reply.whole_status(), reply.body);
         hide_key(answer, *account);
         const reply_context context{engine_->clock().wall_now(), since_accepted()};
         auto& quota = permit_.limiter().poll_quota;

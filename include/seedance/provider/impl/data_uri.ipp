@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <boost/system/system_error.hpp>

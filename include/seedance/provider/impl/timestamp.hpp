@@ -1,11 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string_view>
+
+#include <seedance/core/number.hpp>
+#include <seedance/core/text.hpp>
 
 namespace seedance::detail {
 
@@ -13,24 +15,21 @@ namespace seedance::detail {
 /// year that does not fit the clock's nanoseconds.
 inline std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string_view text) {
     constexpr std::string_view shape = "dddd-dd-dd_dd:dd:dd";
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (text.size() < shape.size()) return std::nullopt;
     for (std::size_t i = 0; i != shape.size(); ++i) {
-        const bool fits = shape[i] == 'd'   ? is_digit(text[i])
+        const bool fits = shape[i] == 'd'   ? text::is_digit(text[i])
                           : shape[i] == '_' ? text[i] == 'T' || text[i] == ' '
                                             : text[i] == shape[i];
         if (!fits) return std::nullopt;
     }
     const auto number = [text](std::size_t at, std::size_t digits) {
-        int value = 0;
-        std::from_chars(text.data() + at, text.data() + at + digits, value);
-        return value;
+        return text::parse_number<int>(text.substr(at, digits)).value_or(0);
     };
     auto rest = text.substr(shape.size());
     int milliseconds = 0;
     if (rest.starts_with('.')) {
         rest.remove_prefix(1);
-        for (int weight = 100; !rest.empty() && is_digit(rest.front()); weight /= 10, rest.remove_prefix(1))
+        for (int weight = 100; !rest.empty() && text::is_digit(rest.front()); weight /= 10, rest.remove_prefix(1))
             milliseconds += (rest.front() - '0') * weight;
     }
     if (!rest.empty() && rest != "Z") return std::nullopt;

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include <seedance/core/percent.hpp>
 #include <seedance/provider/url_part.hpp>
 

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
-#include <system_error>
 
+#include <seedance/core/number.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/provider/errc_of_status.hpp>
 #include <seedance/retry/classify.hpp>
@@ -14,7 +13,6 @@
 
 namespace seedance::detail {
 
-inline bool is_success(int status) noexcept { return status >= 200 && status < 300; }
 inline bool is_redirect(int status) noexcept { return status >= 300 && status < 400; }
 
 /// Says whether another attempt would meet the same error again.
@@ -45,15 +43,11 @@ inline decision again_at_once(errc code) {
     return {decision_kind::retry, code, std::nullopt, retry_quota::transient_cost, true};
 }
 
-inline bool contains_ignoring_case(std::string_view text, std::string_view word) {
-    return std::search(text.begin(), text.end(), word.begin(), word.end(),
-                       [](char a, char b) { return text::lower(a) == b; }) != text.end();
-}
-
 /// Says whether an error speaks of money: "too many requests" may mean that it is used up, and then no waiting helps.
 inline bool says_balance(const gateway_error& said) {
     for (const std::string_view word : {"quota", "balance", "credit", "insufficient"})
-        if (contains_ignoring_case(said.code, word) || contains_ignoring_case(said.message, word)) return true;
+        if (text::contains_ignoring_case(said.code, word) || text::contains_ignoring_case(said.message, word))
+            return true;
     return false;
 }
 
@@ -61,7 +55,7 @@ inline bool says_balance(const gateway_error& said) {
 inline bool leads_to_a_task(const http_reply& reply) {
     const auto location = reply.header("Location");
     for (const std::string_view place : {"taskid=", "task_id=", "request_id=", "/tasks/", "/status/"})
-        if (contains_ignoring_case(location, place)) return true;
+        if (text::contains_ignoring_case(location, place)) return true;
     return false;
 }
 
@@ -71,10 +65,9 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
     static constexpr seconds longest{365 * 24 * 3600};
     const auto text = text::trim(reply.header("Retry-After"));
     if (text.empty()) return std::nullopt;
-    if (std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-        seconds::rep value = 0;
-        const auto error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
-        return error == std::errc{} ? std::min(seconds{value}, longest) : longest;
+    if (std::all_of(text.begin(), text.end(), text::is_digit)) {
+        const auto value = text::parse_number<seconds::rep>(text);
+        return value ? std::min(seconds{*value}, longest) : longest;
     }
     const auto date = parse_http_date(text);
     if (!date) return std::nullopt;
@@ -174,7 +167,7 @@ inline decision classify_unfinished_download(const http_reply& reply) {
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context) {
     if (reply.error) return classify_unfinished_download(reply);
     const int status = reply.status;
-    if (is_success(status)) return {};
+    if (reply.is_success()) return {};
     const auto wait = retry_after(reply, context.now);
     switch (status) {
         case 400:
