@@ -12,7 +12,7 @@
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/request/any_request.hpp>
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 
 #include "client_fixture.hpp"

@@ -10,6 +10,7 @@
 #include <arpa/inet.h>
 
 #include <seedance/download/redirect.hpp>
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
 
 using namespace seedance;

@@ -12,7 +12,7 @@
 #include <seedance/provider/salvage.hpp>
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/retry/classify.hpp>
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 
 using namespace seedance;
 using namespace fuzzing;

@@ -238,26 +238,9 @@ BOOST_FIXTURE_TEST_CASE(this_machine_is_refused_by_address_and_by_name, https_do
                          {"six.example", {{"::1", "fe80::1", "fd00::1"}}},
                          {"mapped.example", {{"::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1"}}}}};
     file_server server{whole_file};
-    for (const auto* host : {"127.0.0.1",
-                             "localhost",
-                             "LOCALHOST",
-                             "127.0.0.2",
-                             "127.1",
-                             "2130706433",
-                             "0x7f000001",
-                             "0177.0.0.1",
-                             "0",
-                             "0.0.0.0",
-                             "[::1]",
-                             "[::]",
-                             "[::ffff:127.0.0.1]",
-                             "[::ffff:7f00:1]",
-                             "[64:ff9b::7f00:1]",
-                             "[2002:7f00:1::]",
-                             "private.example",
-                             "metadata.example",
-                             "six.example",
-                             "mapped.example"}) {
+    for (const auto* host : {"127.0.0.1", "localhost", "LOCALHOST", "127.0.0.2", "0.0.0.0", "[::1]", "[::]",
+                             "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+                             "private.example", "metadata.example", "six.example", "mapped.example"}) {
         std::string plain{host};
         std::erase_if(plain, [](char c) { return c == '[' || c == ']'; });
         std::transform(plain.begin(), plain.end(), plain.begin(),
@@ -266,6 +249,19 @@ BOOST_FIXTURE_TEST_CASE(this_machine_is_refused_by_address_and_by_name, https_do
     }
     BOOST_TEST(watch.connected().empty());
     BOOST_TEST(server.seen().connections == 0u);
+}
+
+/// A resolver reads these as addresses, a reader of URLs may read them as names: they are no URLs here, and nobody
+/// looks them up.
+BOOST_FIXTURE_TEST_CASE(an_address_in_an_old_spelling_is_no_url, https_download) {
+    file_server server{whole_file};
+    for (const auto* host : {"127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "127.0.0.1.example"}) {
+        const auto result = download(server.url("/v.mp4", host), options());
+        BOOST_TEST(result.code == errc::download_failed, host << ": " << result.code.message());
+        BOOST_TEST(contains(result.why.detail, "not an https URL with a plain host"));
+        BOOST_TEST(files().empty());
+    }
+    BOOST_TEST(server.seen().connections == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_that_changes_its_address_is_connected_to_at_none_that_was_not_looked_at,

@@ -8,7 +8,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 
 using namespace test;

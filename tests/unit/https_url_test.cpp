@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The one rule for https URLs, and that every place that takes one keeps to it.
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The quick ways of the transport say exactly what the slow ones say.
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/reply_head.hpp>
 #include <seedance/transport/impl/request_text.hpp>

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <seedance/download/redirect.hpp>
+#include <seedance/transport/https_target.hpp>
 
 #include <algorithm>
 #include <cstddef>

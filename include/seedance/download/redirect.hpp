@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {

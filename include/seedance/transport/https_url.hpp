@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include <seedance/core/char_table.hpp>
@@ -35,16 +34,6 @@ struct https_url_view {
     bool has_fragment = false;  ///< there is a '#'
 };
 
-/// An https URL taken apart, with memory of its own: where a request goes.
-struct https_url {
-    std::string host{};        ///< in lower case; an IPv6 address without its brackets
-    std::uint16_t port = 443;  ///< 443 where the URL names none
-    std::string authority{};   ///< as in the Host header: without the default port
-    std::string origin{};      ///< "host:port", the same for every spelling of the URL
-    std::string path{};        ///< path and query, never empty: it begins with '/'
-    bool is_address = false;   ///< the host is an IP address
-};
-
 namespace detail {
 
 inline constexpr std::string_view https_prefix = "https://";
@@ -57,13 +46,17 @@ constexpr bool starts_with_https(std::string_view text) noexcept {
     return text::starts_with_ignoring_case(text, https_prefix);
 }
 
+/// Says whether a text is an escape: "%2F".
+constexpr bool is_escape(std::string_view text) noexcept {
+    return text.size() == 3 && text::digit_value(text[1]) >= 0 && text::digit_value(text[2]) >= 0;
+}
+
 /// Says whether a text may follow the authority: characters of a URL, whole escapes, one fragment.
 constexpr bool is_sound_rest(std::string_view rest) noexcept {
     bool in_fragment = false;
     for (std::size_t i = 0; i != rest.size(); ++i) {
         if (!url_characters.holds(rest[i])) return false;
-        if (rest[i] == '%' && (rest.size() - i < 3 || !text::parse_number<unsigned char>(rest.substr(i + 1, 2), 16)))
-            return false;
+        if (rest[i] == '%' && !is_escape(rest.substr(i, 3))) return false;
         if (rest[i] == '#' && in_fragment) return false;
         in_fragment = in_fragment || rest[i] == '#';
     }
@@ -89,9 +82,10 @@ constexpr bool read_host(std::string_view text, https_url_view& out) noexcept {
 /// Reads a port with its colon; gives false when it is not sound. A colon alone means the default port.
 constexpr bool read_port(std::string_view text, https_url_view& out) noexcept {
     if (text.empty() || text == ":") return true;
-    const auto port = text::parse_number<std::uint16_t>(text.substr(1));
-    out.port = port.value_or(0);
-    return text.front() == ':' && out.port != 0;
+    const auto port = text::parse_number<std::int64_t>(text.substr(1)).value_or(0);
+    if (text.front() != ':' || port < 1 || port > 65'535) return false;
+    out.port = static_cast<std::uint16_t>(port);
+    return true;
 }
 
 }  // namespace detail
@@ -119,21 +113,6 @@ constexpr bool is_https_url(std::string_view text) noexcept { return split_https
 constexpr bool is_https_base_url(std::string_view text) noexcept {
     const auto url = split_https_url(text);
     return url && !url->has_fragment && url->target.find('?') == std::string_view::npos;
-}
-
-/// Takes an https URL apart; gives nothing for a text that is none. The fragment is dropped: it is not for the server.
-inline std::optional<https_url> parse_https_url(std::string_view text) {
-    const auto parts = split_https_url(text);
-    if (!parts) return std::nullopt;
-    https_url url{.port = parts->port, .is_address = parts->is_address};
-    for (const char c : parts->host) url.host += text::lower(c);
-    const bool is_ipv6 = url.host.find(':') != std::string::npos;
-    url.authority = is_ipv6 ? '[' + url.host + ']' : url.host;
-    if (url.port != 443) url.authority += ':' + std::to_string(url.port);
-    url.origin = url.host + ':' + std::to_string(url.port);
-    if (!parts->target.starts_with('/')) url.path = '/';
-    url.path += parts->target;
-    return url;
 }
 
 }  // namespace seedance

@@ -22,6 +22,7 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/transport/https_target.hpp>
 
 namespace seedance::detail {
 

@@ -23,7 +23,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/https_state.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>

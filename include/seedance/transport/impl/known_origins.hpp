@@ -10,7 +10,7 @@
 #include <utility>
 
 #include <seedance/core/char_table.hpp>
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 
 namespace seedance::detail {
 

@@ -10,7 +10,7 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 
 namespace seedance::detail {
 

@@ -16,7 +16,7 @@
 
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>
-#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/https_target.hpp>
 
 namespace seedance::detail {
 
