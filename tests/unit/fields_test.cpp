@@ -60,8 +60,10 @@ BOOST_AUTO_TEST_CASE(a_text_that_was_given_empty_was_given) {
 }
 
 BOOST_AUTO_TEST_CASE(a_duration_is_the_models_unless_it_is_said) {
-    BOOST_TEST((duration_of<fast, text_mode>{}.value() == 5));
-    BOOST_TEST((duration_of<pro, text_mode>{}.value() == 8));
+    const duration_of<fast, text_mode> of_fast;
+    BOOST_TEST(of_fast.value() == 5);
+    const duration_of<pro, text_mode> of_pro;
+    BOOST_TEST(of_pro.value() == 8);
     constexpr duration_of<fast, text_mode> constant = 15s;
     BOOST_TEST(constant.value() == 15);
     const duration_of<fast, text_mode> at_run_time = runtime(99s);

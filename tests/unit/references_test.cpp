@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(a_list_is_viewed_and_not_copied) {
     list[3].url = "https://example.com/2.png";
     BOOST_TEST(given.view()[3].url == "https://example.com/2.png");
     const std::vector<reference> nothing;
-    BOOST_TEST((references_of<fast, references>{runtime(nothing)}.view().empty()));
+    const references_of<fast, references> empty{runtime(nothing)};
+    BOOST_TEST(empty.view().empty());
 }
 
 BOOST_AUTO_TEST_CASE(urls_of_run_time_stand_beside_constant_ones) {
