@@ -47,6 +47,14 @@ assertion_result is_one_of(const T& value, std::initializer_list<std::type_ident
     return result;
 }
 
+/// Asks whether a view begins at this very character. (`BOOST_TEST(view.data() == place)` compares what is written
+/// there.)
+inline assertion_result begins_at(std::string_view view, const char* place) {
+    assertion_result result{view.data() == place};
+    if (!result) result.message() << '"' << view << "\" lies elsewhere";
+    return result;
+}
+
 /// Compares long texts and the contents of files. A failure shows where they begin to differ, not all of both.
 inline assertion_result same_bytes(std::string_view left, std::string_view right) {
     assertion_result result{left == right};
