@@ -151,8 +151,7 @@ class tasks {
     static boost::asio::awaitable<void> cancel_queued(transport_ptr network, seedance::http_request question,
                                                       seedance::http_request order, std::string id) {
         auto reply = co_await exchange(network, std::move(question));
-        const auto answer =
-            seedance::provider_traits<gateway>::decode_status(reply.whole_status(), reply.body);
+        const auto answer = seedance::provider_traits<gateway>::decode_status(reply.whole_status(), reply.body);
         if (!answer.understood) fail(reply, asking::for_state, id);
         if (answer.raw_state == "cancelled") co_return;
         if (answer.state != seedance::task_state::queued)
