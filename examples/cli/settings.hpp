@@ -93,8 +93,8 @@ inline po::options_description request_options() {
     add("duration", po::value<std::string>(), "whole seconds, or `source`");
     add("aspect-ratio", po::value<std::string>(), "16:9, adaptive, ...");
     const seedance::any_request request;
-    for_each_option(request,
-                    [&known](seedance::option option, const auto& field) { add_option(known, option, field); });
+    for_each_option([&known](seedance::option option, const auto& field) { add_option(known, option, field); },
+                    request);
     add("callback-url", po::value<std::string>(), "https URL that the gateway also posts the result to");
     return known;
 }
@@ -174,9 +174,11 @@ inline seedance::any_request request_from(const po::variables_map& given) {
     text("resolution", request.resolution);
     text("aspect-ratio", request.aspect_ratio);
     text("callback-url", request.callback_url);
-    for_each_option(request, [&given]<class T>(seedance::option option, std::optional<T>& to) {
-        if (const auto name = name_of(option); given.count(name) != 0) to = given[name].as<T>();
-    });
+    for_each_option(
+        [&given]<class T>(seedance::option option, std::optional<T>& to) {
+            if (const auto name = name_of(option); given.count(name) != 0) to = given[name].as<T>();
+        },
+        request);
     if (given.count("duration") != 0) read_duration(request, given["duration"].as<std::string>());
     for (const auto kind : seedance::all_media) {
         const std::string name{to_string(kind)};

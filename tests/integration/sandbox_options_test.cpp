@@ -31,21 +31,25 @@ any_request smallest_request(const model_descriptor& model, const mode_rules& ru
         request.references = {{.kind = media::image, .url = "https://example.com/a.png"}};
     if (rules.kind == mode::edit_video)
         request.references = {{.kind = media::video, .url = "https://example.com/a.mp4"}};
-    for_each_option(request, [&]<class T>(option which, std::optional<T>& value) {
-        if (rules.required_options.contains(which)) value = T{};
-    });
+    for_each_option(
+        [&]<class T>(option which, std::optional<T>& value) {
+            if (rules.required_options.contains(which)) value = T{};
+        },
+        request);
     return request;
 }
 
 template <class Input>
 void compare_to(const any_request& sent, option which, const Input& read, const std::string& what) {
     BOOST_TEST(read.wrong().none(), what << ": " << read.wrong().words());
-    for_each_option(sent, read.view(), [&](option each, const auto& said, const auto& understood) {
-        if (each != which) return;
-        BOOST_TEST(understood.has_value(),
-                   what << " does not reach the sandbox: the gateway's encoder or the sandbox lacks it");
-        BOOST_TEST(understood == said, what << " reaches the sandbox with another value");
-    });
+    for_each_option(
+        [&](option each, const auto& said, const auto& understood) {
+            if (each != which) return;
+            BOOST_TEST(understood.has_value(),
+                       what << " does not reach the sandbox: the gateway's encoder or the sandbox lacks it");
+            BOOST_TEST(understood == said, what << " reaches the sandbox with another value");
+        },
+        sent, read.view());
 }
 
 /// Gives what the sandbox makes of a submit to `use`.
@@ -67,10 +71,13 @@ void read_as_the_sandbox(const model_descriptor& model, const mode_rules& rules,
 template <class Gateway>
 void check_option(const model_descriptor& model, const mode_rules& rules, option which) {
     auto request = smallest_request(model, rules);
-    for_each_option(request, [&]<class T>(option each, std::optional<T>& value) {
-        // Not what would be sent of itself: sound is on and everything else is off or left to the gateway.
-        if (each == which) value = std::same_as<T, bool> ? static_cast<T>(which != option::sound) : static_cast<T>(24);
-    });
+    for_each_option(
+        [&]<class T>(option each, std::optional<T>& value) {
+            // Not what would be sent of itself: sound is on and everything else is off or left to the gateway.
+            if (each == which)
+                value = std::same_as<T, bool> ? static_cast<T>(which != option::sound) : static_cast<T>(24);
+        },
+        request);
     const auto what = request.model + ' ' + std::string{to_string(rules.kind)} + ": " + std::string{to_string(which)};
     const auto prepared = prepare(request, all_models::entries);
     for (const auto& broken : prepared.broken_rules()) BOOST_TEST(false, what << ": " << to_string(broken));

@@ -97,4 +97,14 @@ BOOST_AUTO_TEST_CASE(random_texts_are_read_as_by_the_standard_library) {
     BOOST_TEST(read > 5000);
 }
 
+BOOST_AUTO_TEST_CASE(a_number_is_read_up_to_the_largest_that_is_asked_for) {
+    for (unsigned long long largest : {0ull, 7ull, 9ull, 10ull, 255ull, 65'535ull})
+        for (unsigned long long number = 0; number < 70'000; number += number < 300 ? 1 : 97) {
+            unsigned long long out = 1'000'000;
+            const bool is_read = text::read_number(std::to_string(number), 10, largest, out);
+            BOOST_TEST(is_read == (number <= largest), number << " of " << largest);
+            BOOST_TEST(out == (is_read ? number : 1'000'000), number << " of " << largest);
+        }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

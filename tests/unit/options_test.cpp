@@ -4,6 +4,7 @@
 #include <seedance/request/options.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <tuple>
@@ -15,6 +16,7 @@
 #include <seedance/model/pixazo.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/requests.hpp>
+#include <seedance/request/rule.hpp>
 #include <seedance/request/validate.hpp>
 
 #include "printing.hpp"
@@ -82,13 +84,41 @@ bool is_set(const std::optional<std::int64_t>& value) { return value == some_num
 
 /// The view says this option and no other.
 void check_says_only(option expected, const request_view& view) {
-    for_each_option(view, [&](option which, const auto& value) {
-        BOOST_TEST(value.has_value() == (which == expected), to_string(which)
-                                                                 << " where " << to_string(expected) << " is set");
-        if (which == expected) BOOST_TEST(is_set(value), to_string(which));
-    });
+    for_each_option(
+        [&](option which, const auto& value) {
+            BOOST_TEST(value.has_value() == (which == expected), to_string(which)
+                                                                     << " where " << to_string(expected) << " is set");
+            if (which == expected) BOOST_TEST(is_set(value), to_string(which));
+        },
+        view);
     BOOST_TEST(validate(view).empty(), to_string(expected));
 }
+
+constexpr bool every_option_is_visited() {
+    const request_view view;
+    std::size_t visited = 0;
+    bool in_order = true;
+    const auto visit = [&](option which, const auto&) {
+        in_order = in_order && visited < option_count && which == all_options[visited];
+        ++visited;
+    };
+    for_each_option(visit, view);
+    return in_order && visited == option_count;
+}
+
+constexpr bool every_number_has_limits() {
+    const request_view view;
+    bool good = true;
+    const auto visit = [&]<class T>(option which, const std::optional<T>&) {
+        const bool has_limits = limits_of(which).broken != rule::none;
+        good = good && has_limits != std::same_as<T, bool>;
+    };
+    for_each_option(visit, view);
+    return good;
+}
+
+static_assert(every_option_is_visited(), "an option of all_options is not visited by for_each_option");
+static_assert(every_number_has_limits(), "an option that is a number has no limits, or one that is true or false has");
 
 }  // namespace
 
@@ -97,10 +127,12 @@ BOOST_AUTO_TEST_SUITE(options)
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_typed_request_has_every_option, Request, typed_requests) {
     for (const auto expected : all_options) {
         auto request = request_of(std::type_identity<Request>{});
-        for_each_option(request, [&](option which, auto& field) {
-            if (which == expected)
-                BOOST_TEST(set(field) == which, to_string(which) << " is a field of another option's type");
-        });
+        for_each_option(
+            [&](option which, auto& field) {
+                if (which == expected)
+                    BOOST_TEST(set(field) == which, to_string(which) << " is a field of another option's type");
+            },
+            request);
         check_says_only(expected, view_of(request));
     }
 }
@@ -108,9 +140,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_typed_request_has_every_option, Request, typed_r
 BOOST_AUTO_TEST_CASE(an_any_request_has_every_option) {
     for (const auto expected : all_options) {
         any_request request{.prompt = "rain"};
-        for_each_option(request, [&]<class T>(option which, std::optional<T>& field) {
-            if (which == expected) field = static_cast<T>(std::same_as<T, bool> ? 1 : some_number);
-        });
+        for_each_option(
+            [&]<class T>(option which, std::optional<T>& field) {
+                if (which == expected) field = static_cast<T>(std::same_as<T, bool> ? 1 : some_number);
+            },
+            request);
         check_says_only(expected, view_of(request, {}, generous_model::descriptor, generous_modes[0]));
     }
 }
@@ -118,21 +152,23 @@ BOOST_AUTO_TEST_CASE(an_any_request_has_every_option) {
 BOOST_AUTO_TEST_CASE(a_number_outside_of_its_limits_breaks_a_rule_that_is_its_own) {
     const auto request = request_of(std::type_identity<text_to_video<generous_model>>{});
     auto view = view_of(request);
-    for_each_option(view, [&]<class T>(option which, std::optional<T>& value) {
-        if constexpr (std::same_as<T, std::int64_t>) {
-            const auto limits = limits_of(which);
-            for (const auto& [given, breaks] : {std::pair{limits.min - 1, true}, std::pair{limits.min, false},
-                                                std::pair{limits.max, false}, std::pair{limits.max + 1, true}}) {
-                value = given;
-                const auto broken = validate(view);
-                BOOST_TEST(broken.size() == (breaks ? 1u : 0u), to_string(which) << " " << given);
-                if (!breaks || broken.size() != 1) continue;
-                BOOST_TEST(broken[0].broken == limits.broken);
-                BOOST_TEST(broken[0].field.view() == to_string(which));
+    for_each_option(
+        [&]<class T>(option which, std::optional<T>& value) {
+            if constexpr (std::same_as<T, std::int64_t>) {
+                const auto limits = limits_of(which);
+                for (const auto& [given, breaks] : {std::pair{limits.min - 1, true}, std::pair{limits.min, false},
+                                                    std::pair{limits.max, false}, std::pair{limits.max + 1, true}}) {
+                    value = given;
+                    const auto broken = validate(view);
+                    BOOST_TEST(broken.size() == (breaks ? 1u : 0u), to_string(which) << " " << given);
+                    if (!breaks || broken.size() != 1) continue;
+                    BOOST_TEST(broken[0].broken == limits.broken);
+                    BOOST_TEST(broken[0].field.view() == to_string(which));
+                }
+                value.reset();
             }
-            value.reset();
-        }
-    });
+        },
+        view);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <array>
 #include <string_view>
 
 namespace seedance::detail {
@@ -22,7 +21,7 @@ class char_table {
     }
 
   private:
-    std::array<bool, 256> is_member_{};
+    bool is_member_[256]{};
 };
 
 }  // namespace seedance::detail

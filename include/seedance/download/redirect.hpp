@@ -56,12 +56,12 @@ inline std::string absolute_url(const https_url_view& from, std::string_view ref
 inline std::optional<std::string> resolve_redirect(std::string_view from, std::string_view location) {
     const auto here = split_https_url(from);
     if (!here || location.empty()) return std::nullopt;
-    const auto url = absolute_url(*here, location);
+    const auto url = absolute_url(here, location);
     const auto there = split_https_url(url);
     if (!there) return std::nullopt;
-    const auto path = there->target.substr(0, there->target.find('?'));
-    const auto query = there->target.substr(path.size());
-    return std::string{there->origin} + without_dot_segments(path).append(query);
+    const auto path = there.target.substr(0, there.target.find('?'));
+    const auto query = there.target.substr(path.size());
+    return std::string{there.origin} + without_dot_segments(path).append(query);
 }
 
 /// Says whether a file comes from the host that its caller has named as the gateway's.

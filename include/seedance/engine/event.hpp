@@ -15,12 +15,12 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <type_traits>
-#include <variant>
 
 #include <seedance/core/error.hpp>
 #include <seedance/provider/answer.hpp>
@@ -79,58 +79,75 @@ struct downloaded {
 
 namespace detail {
 
+template <class... Kinds>
+struct event_kinds {
+    static constexpr std::size_t count = sizeof...(Kinds);
+
+    /// The position of a kind; `count` for a type that is none.
+    template <class T>
+    static constexpr std::size_t index_of() noexcept {
+        std::size_t index = 0;
+        ((std::same_as<T, Kinds> || (++index, false)) || ...);
+        return index;
+    }
+
+    /// Says whether a handler can be called with at least one kind.
+    template <class Handler>
+    static constexpr bool is_taken_by = (std::is_invocable_v<Handler&, const Kinds&> || ...);
+
+    /// Calls a handler, if it takes the kind at `index`, with what `what` points to.
+    template <class Handler>
+    static void pass(std::size_t index, const void* what, Handler& handler) {
+        (pass_if<Kinds>(index, what, handler), ...);
+    }
+
+  private:
+    template <class Kind, class Handler>
+    static void pass_if(std::size_t index, const void* what, Handler& handler) {
+        if constexpr (std::is_invocable_v<Handler&, const Kind&>)
+            if (index == index_of<Kind>()) handler(*static_cast<const Kind*>(what));
+    }
+};
+
 /// Every kind of event, once.
-using any_event = std::variant<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
                                events::journal_failed>;
-
-template <class T, class Kinds>
-inline constexpr bool is_kind_among = false;
-template <class T, class... Kinds>
-inline constexpr bool is_kind_among<T, std::variant<Kinds...>> = (std::same_as<T, Kinds> || ...);
-
-template <class Handler, class Kinds>
-inline constexpr bool takes_a_kind_among = false;
-template <class Handler, class... Kinds>
-inline constexpr bool takes_a_kind_among<Handler, std::variant<Kinds...>> =
-    (std::is_invocable_v<Handler&, const Kinds&> || ...);
 
 }  // namespace detail
 
 /// One of `seedance::events`.
 template <class T>
-concept event_kind = detail::is_kind_among<T, detail::any_event>;
+concept event_kind = detail::all_events::index_of<T>() < detail::all_events::count;
 
-/// One event, of any kind; `get_if` tells which.
+/// A reference to one event, of any kind; `get_if` tells which.
 class event {
   public:
     /// Makes an event of this kind. It is valid until the handler that it is given to returns.
     template <event_kind Kind>
-    event(const Kind& what) : what_{what} {}
+    event(const Kind& what) noexcept : what_{&what}, kind_{detail::all_events::index_of<Kind>()} {}
 
     /// Gives the event if it is of this kind; otherwise null.
     template <event_kind Kind>
     const Kind* get_if() const noexcept {
-        return std::get_if<Kind>(&what_);
+        return kind_ == detail::all_events::index_of<Kind>() ? static_cast<const Kind*>(what_) : nullptr;
     }
 
     /// Calls `handler` with the event if it takes its kind.
     template <class Handler>
     void pass_to(Handler& handler) const {
-        const auto pass = [&handler]<class Kind>(const Kind& what) {
-            if constexpr (std::is_invocable_v<Handler&, const Kind&>) handler(what);
-        };
-        std::visit(pass, what_);
+        detail::all_events::pass(kind_, what_, handler);
     }
 
   private:
-    detail::any_event what_;
+    const void* what_;
+    std::size_t kind_;
 };
 
 /// Functions that take one kind of event each, as one handler; other kinds pass by. It can be called with an `event`,
 /// which is what `client_options::on_event` does.
 template <class... Functions>
 struct event_handler : Functions... {
-    static_assert((detail::takes_a_kind_among<Functions, detail::any_event> && ...),
+    static_assert((detail::all_events::is_taken_by<Functions> && ...),
                   "each function of an event_handler takes one of seedance::events: "
                   "[](const seedance::events::accepted& e) { ... }");
 
@@ -149,7 +166,7 @@ event_handler(Functions...) -> event_handler<Functions...>;
 
 /// A type that can be told events: it can be called with `const event&`, or with at least one kind.
 template <class T>
-concept event_taker = std::is_invocable_v<T&, const event&> || detail::takes_a_kind_among<T, detail::any_event>;
+concept event_taker = std::is_invocable_v<T&, const event&> || detail::all_events::is_taken_by<T>;
 
 /// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
 /// operation. It is trivially destructible, so that options can be written inside a `co_await` expression.

@@ -87,22 +87,6 @@ inline constexpr option all_options[] = {
 /// How many options there are.
 inline constexpr std::size_t option_count = sizeof all_options / sizeof all_options[0];
 
-namespace detail {
-
-/// Says whether the list holds every enumerator that `to_string` names, in their order.
-template <class Enum, std::size_t Count>
-constexpr bool is_complete(const Enum (&list)[Count]) noexcept {
-    for (std::size_t i = 0; i != Count; ++i)
-        if (list[i] != static_cast<Enum>(i) || to_string(list[i]) == "?") return false;
-    return to_string(static_cast<Enum>(Count)) == "?";
-}
-
-static_assert(is_complete(all_modes), "to_string names a mode that all_modes lacks");
-static_assert(is_complete(all_media), "to_string names a kind of media that all_media lacks");
-static_assert(is_complete(all_options), "to_string names an option that all_options lacks");
-
-}  // namespace detail
-
 /// A set of options, written `option_set{option::sound, option::seed}`.
 class option_set {
   public:

@@ -82,8 +82,8 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.seconds = request.duration_as_source ? 0
                    : request.duration         ? request.duration->count()
                                               : rules.duration.default_seconds;
-    for_each_option(view, request,
-                    []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; });
+    const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
+    for_each_option(copy, view, request);
     view.callback_url = given(request.callback_url);
     return view;
 }

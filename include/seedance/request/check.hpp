@@ -27,6 +27,14 @@ struct stop_the_build {
     constexpr void operator()(const violation& v) const { reject(v.broken); }
 };
 
+/// The sink of the checks at run time, which lists what is broken.
+struct collect {
+    violations& found;  ///< appended to
+
+    /// Appends the violation to the list.
+    constexpr void operator()(const violation& v) const { found.push_back(v); }
+};
+
 /// Writes what is offered: "480p, 720p".
 constexpr short_text<120> list(array_view<std::string_view> values) {
     short_text<120> text;
@@ -274,19 +282,18 @@ constexpr void frames(const mode_rules& rules, std::string_view first, std::stri
     media_url(images, "last_frame", last, broken);
 }
 
-/// Checks first what the model takes and requires, then the ranges of what was given.
+/// Checks of each option whether the model takes or requires it, and the range of what was given.
 template <class Sink>
 constexpr void options(const request_view& r, const Sink& broken) {
-    for_each_option(r, [&](option which, const auto& given) {
+    const auto check_option = [&]<class T>(option which, const std::optional<T>& given) {
         if (given && !r.rules->options.contains(which))
             broken({rule::this_model_does_not_take_this_option, to_string(which), {}, {}});
         if (!given && r.rules->required_options.contains(which))
             broken({rule::this_model_requires_this_option, to_string(which), "true, false", {}});
-    });
-    for_each_option(r, [&]<class T>(option which, const std::optional<T>& given) {
-        if constexpr (!std::same_as<T, bool>)
+        if constexpr (std::same_as<T, std::int64_t>)
             if (given) number(which, *given, broken);
-    });
+    };
+    for_each_option(check_option, r);
 }
 
 /// Checks the references: whether the mode takes any, then their counts, URLs and lengths.

@@ -124,12 +124,12 @@ constexpr std::chrono::milliseconds video_length(const request_view& r) {
 
 /// Says whether what decides the price breaks a rule: its price would be a made-up number.
 constexpr bool breaks_a_rule_of_price(const request_view& r) {
-    bool broken = false;
-    const auto sink = [&broken](const violation&) { broken = true; };
+    violations found;
+    const check::collect sink{found};
     check::resolution(*r.rules, r.resolution, sink);
     if (!r.duration_as_source) check::duration(*r.rules, r.seconds, sink);
     check::references(r, sink);
-    return broken;
+    return !found.empty();
 }
 
 constexpr price price_by(const price_row& row, const request_view& r, price_basis basis) {

@@ -5,22 +5,18 @@
 /// The one place that says which field of a request holds which option. Whatever treats all options alike goes through
 /// it: the rules, the views of requests, the sandbox, the command line.
 
-#include <concepts>
-#include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include <seedance/model/terms.hpp>
 #include <seedance/request/rule.hpp>
-#include <seedance/request/view.hpp>
 
 namespace seedance {
 
-namespace detail {
-
-/// Calls `f(option, field...)` for every option, with its field in each of the requests.
+/// Calls `f(option, field...)` for every option, in the order of the enumeration, with its field in each of the
+/// requests. A request is a `request_view`, an `any_request` or a typed request; each names the field as the option is
+/// named.
 template <class F, class... Requests>
-constexpr void visit_options(const F& f, Requests&... requests) {
+constexpr void for_each_option(const F& f, Requests&... requests) {
     f(option::sound, requests.sound...);
     f(option::web_search, requests.web_search...);
     f(option::camera_fixed, requests.camera_fixed...);
@@ -29,21 +25,6 @@ constexpr void visit_options(const F& f, Requests&... requests) {
     f(option::frames_per_second, requests.frames_per_second...);
     f(option::return_last_frame, requests.return_last_frame...);
     f(option::content_check, requests.content_check...);
-}
-
-}  // namespace detail
-
-/// Calls `f(option, field)` for every option, in the order of the enumeration. A request is a `request_view`, an
-/// `any_request` or a typed request; each names the field as the option is named.
-template <class Request, class F>
-constexpr void for_each_option(Request& request, const F& f) {
-    detail::visit_options(f, request);
-}
-
-/// Calls `f(option, field of to, field of from)` for every option, in the order of the enumeration.
-template <class To, class From, class F>
-constexpr void for_each_option(To& to, const From& from, const F& f) {
-    detail::visit_options(f, to, from);
 }
 
 /// The values of an option that is a number, and the rule that any other number breaks.
@@ -68,33 +49,5 @@ constexpr number_limits limits_of(option which) noexcept {
     }
     return {};
 }
-
-namespace detail {
-
-constexpr bool every_option_is_visited() {
-    const request_view view;
-    std::size_t visited = 0;
-    bool in_order = true;
-    for_each_option(view, [&](option which, const auto&) {
-        in_order = in_order && visited < option_count && which == all_options[visited];
-        ++visited;
-    });
-    return in_order && visited == option_count;
-}
-
-constexpr bool every_number_has_limits() {
-    const request_view view;
-    bool good = true;
-    for_each_option(view, [&]<class T>(option which, const std::optional<T>&) {
-        const bool has_limits = limits_of(which).broken != rule::none;
-        good = good && has_limits != std::same_as<T, bool>;
-    });
-    return good;
-}
-
-static_assert(every_option_is_visited(), "an option of all_options is not visited by detail::visit_options");
-static_assert(every_number_has_limits(), "an option that is a number has no limits, or one that is true or false has");
-
-}  // namespace detail
 
 }  // namespace seedance

@@ -153,7 +153,8 @@ constexpr request_view view_of(const Request& request) {
         check::canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
     view.seconds = request.duration.value();
     view.duration_as_source = request.duration.from_source();
-    for_each_option(view, request, []<class T>(option, std::optional<T>& to, const auto& from) { to = from.value(); });
+    const auto read = []<class T>(option, std::optional<T>& to, const auto& from) { to = from.value(); };
+    for_each_option(read, view, request);
     view.callback_url = request.callback_url.value();
     if constexpr (Request::kind == mode::image_to_video) {
         view.first_frame = request.first_frame.value();

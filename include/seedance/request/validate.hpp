@@ -11,7 +11,7 @@ namespace seedance {
 /// `static_assert(validate(r).empty())`. A view must have its model and rules, as one from `view_of` has. @{
 constexpr violations validate(const request_view& request) {
     violations found;
-    check::everything(request, [&found](const violation& v) { found.push_back(v); });
+    check::everything(request, check::collect{found});
     return found;
 }
 

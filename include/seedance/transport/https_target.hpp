@@ -25,14 +25,14 @@ struct https_url {
 inline std::optional<https_url> parse_https_url(std::string_view text) {
     const auto parts = split_https_url(text);
     if (!parts) return std::nullopt;
-    https_url url{.port = parts->port, .is_address = parts->is_address};
-    for (const char c : parts->host) url.host += text::lower(c);
+    https_url url{.port = parts.port, .is_address = parts.is_address};
+    for (const char c : parts.host) url.host += text::lower(c);
     const bool is_ipv6 = url.host.find(':') != std::string::npos;
     url.authority = is_ipv6 ? '[' + url.host + ']' : url.host;
     if (url.port != 443) url.authority += ':' + std::to_string(url.port);
     url.origin = url.host + ':' + std::to_string(url.port);
-    if (!parts->target.starts_with('/')) url.path = '/';
-    url.path += parts->target;
+    if (!parts.target.starts_with('/')) url.path = '/';
+    url.path += parts.target;
     return url;
 }
 

@@ -14,7 +14,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include <seedance/core/char_table.hpp>
@@ -32,6 +31,9 @@ struct https_url_view {
     bool is_address = false;    ///< the host is an IP address
     std::string_view target{};  ///< path and query; empty, or it begins with '/' or '?'
     bool has_fragment = false;  ///< there is a '#'
+
+    /// Says whether there is a URL at all.
+    constexpr explicit operator bool() const noexcept { return !origin.empty(); }
 };
 
 namespace detail {
@@ -82,18 +84,18 @@ constexpr bool read_host(std::string_view text, https_url_view& out) noexcept {
 /// Reads a port with its colon; gives false when it is not sound. A colon alone means the default port.
 constexpr bool read_port(std::string_view text, https_url_view& out) noexcept {
     if (text.empty() || text == ":") return true;
-    const auto port = text::parse_number<std::int64_t>(text.substr(1)).value_or(0);
-    if (text.front() != ':' || port < 1 || port > 65'535) return false;
+    unsigned long long port = 0;
+    if (text.front() != ':' || !text::read_number(text.substr(1), 10, 65'535, port) || port == 0) return false;
     out.port = static_cast<std::uint16_t>(port);
     return true;
 }
 
 }  // namespace detail
 
-/// Splits an https URL into its parts; gives nothing for a text that is none. It allocates nothing, and is usable at
-/// compile time.
-constexpr std::optional<https_url_view> split_https_url(std::string_view text) noexcept {
-    if (!detail::starts_with_https(text)) return std::nullopt;
+/// Splits an https URL into its parts; gives a view that is false for a text that is none. It allocates nothing, and is
+/// usable at compile time.
+constexpr https_url_view split_https_url(std::string_view text) noexcept {
+    if (!detail::starts_with_https(text)) return {};
     https_url_view out;
     out.origin = text.substr(0, text.find_first_of("/?#", detail::https_prefix.size()));
     const auto rest = text.substr(out.origin.size());
@@ -103,16 +105,16 @@ constexpr std::optional<https_url_view> split_https_url(std::string_view text) n
     const auto host_size = detail::host_size(authority);
     const bool is_sound = detail::read_host(authority.substr(0, host_size), out) &&
                           detail::read_port(authority.substr(host_size), out) && detail::is_sound_rest(rest);
-    return is_sound ? std::optional{out} : std::nullopt;
+    return is_sound ? out : https_url_view{};
 }
 
 /// Says whether a text is an https URL.
-constexpr bool is_https_url(std::string_view text) noexcept { return split_https_url(text).has_value(); }
+constexpr bool is_https_url(std::string_view text) noexcept { return bool{split_https_url(text)}; }
 
 /// Says whether paths can be appended to a text: an https URL that may have a path, but neither query nor fragment.
 constexpr bool is_https_base_url(std::string_view text) noexcept {
     const auto url = split_https_url(text);
-    return url && !url->has_fragment && url->target.find('?') == std::string_view::npos;
+    return url && !url.has_fragment && url.target.find('?') == std::string_view::npos;
 }
 
 }  // namespace seedance

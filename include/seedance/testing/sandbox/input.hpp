@@ -175,9 +175,11 @@ class submit_input {
     /// Reads the options that the gateway takes in fields of their own. `name_of(option)` is the field's name, empty
     /// where there is none.
     void read_options(field_reader& fields, std::string_view (*name_of)(option)) {
-        for_each_option(view_, [&](option which, auto& value) {
-            if (const auto name = name_of(which); !name.empty()) fields.read(name, value);
-        });
+        for_each_option(
+            [&](option which, auto& value) {
+                if (const auto name = name_of(which); !name.empty()) fields.read(name, value);
+            },
+            view_);
     }
 
     /// Adds a reference. Its length, which decides prices, is what the sandbox was told.

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
 #include <seedance/core/char_table.hpp>
@@ -12,8 +11,8 @@ namespace seedance::detail {
 
 /// Says whether a text is a decimal number up to 255 without leading zeros.
 constexpr bool is_octet(std::string_view text) noexcept {
-    const auto number = text::parse_number<std::int64_t>(text);
-    return number && *number <= 255 && (text.size() == 1 || text.front() != '0');
+    unsigned long long number = 0;
+    return text::read_number(text, 10, 255, number) && (text.size() == 1 || text.front() != '0');
 }
 
 /// Says whether a text is four octets: the one form of an IPv4 address that no program reads as octal or as a short
@@ -36,7 +35,8 @@ constexpr int count_ipv6_groups(std::string_view text, bool may_end_in_ipv4) noe
         const auto group = text.substr(0, colon);
         const bool is_last = colon == std::string_view::npos;
         if (is_last && may_end_in_ipv4 && is_ipv4(group)) return groups + 1;
-        if (group.size() > 4 || !text::parse_number<std::int64_t>(group, 16)) return -1;
+        unsigned long long number = 0;
+        if (group.size() > 4 || !text::read_number(group, 16, 0xffff, number)) return -1;
         if (is_last) return groups;
         text.remove_prefix(colon + 1);
     }
