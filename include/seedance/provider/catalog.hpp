@@ -3,7 +3,7 @@
 
 /// @file
 /// Models by name: for programs that learn at run time which model is asked for, and for tables, forms and command
-/// lines.
+/// lines. The library's own list is `all_models` in <seedance/models.hpp>.
 
 #include <array>
 #include <concepts>

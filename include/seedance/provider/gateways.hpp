@@ -2,7 +2,8 @@
 #pragma once
 
 /// @file
-/// Gateways as a list: for programs that take whichever gateway is asked for.
+/// What makes a list of gateways, for programs that take whichever gateway is asked for. The library's own list is
+/// `all_gateways` in <seedance/models.hpp>.
 
 #include <array>
 #include <concepts>

@@ -8,8 +8,7 @@
 /// Xenodia. A **provider** is the code that speaks for one gateway: pure functions from requests to text and from the
 /// gateway's text to answers, without a socket, a clock or any state of their own.
 ///
-/// To plug in a gateway, write in this order (examples/modelark has all of it, outside the library; a gateway of the
-/// library also stands in models.hpp):
+/// To plug in a gateway, write in this order (examples/modelark has all of it, outside the library):
 ///
 /// 1. Its models: a tag type each, with the gateway's own `gateway` tag and a `model_descriptor` of what the gateway
 ///    documents (model/descriptor.hpp). The descriptors check requests, at build time and at run time.
@@ -23,8 +22,13 @@
 ///      (salvage.hpp).
 /// 4. `static_assert(seedance::provider<gateway>)`, so that a missing member is named by the compiler.
 /// 5. What only this gateway offers, such as a list of tasks: coroutines over the `transport`, with `errc_of_status`
-///    for refusals (errc_of_status.hpp) and `is_https_base_url` for the account (transport/https_url.hpp).
+///    for refusals (errc_of_status.hpp) and `is_https_base_url` for the account (transport/https_url.hpp). What every
+///    gateway could offer, and what needs retries or the client's limits, is an operation of the engine instead, as
+///    `status` is: a member here, and a class in engine/impl/.
 /// 6. Tests: the gateway's documents word for word, answers cut after every byte, and bytes that are no JSON.
+///
+/// A gateway of the library also stands in models.hpp (`all_gateways`, `all_models`), fwd.hpp and src.hpp, in
+/// testing/sandbox/core.hpp with a file of its own beside it, and in the lists of tests/fuzz.
 
 #include <concepts>
 #include <string>

@@ -4,6 +4,8 @@
 /// @file
 /// The one place that says which field of a request holds which option. Whatever treats all options alike goes through
 /// it: the rules, the views of requests, the sandbox, the command line.
+///
+/// An option's name is in model/terms.hpp; the field that holds it is in requests.hpp, any_request.hpp and view.hpp.
 
 #include <cstdint>
 
