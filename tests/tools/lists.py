@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
-of them: what no compiler compares.
+of them, and that src.hpp has every file of definitions: what no compiler compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -9,6 +9,7 @@ import re
 import sys
 
 MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
+SRC, INCLUDE = "include/seedance/src.hpp", "include/"
 
 
 def names_in(text, pattern):
@@ -40,16 +41,18 @@ def check(texts):
     declared = [f"{space}::{name}" for space, names in re.findall(r"^namespace (\w+) \{\n((?:struct \w+;\n)+)\}", texts[FORWARD], re.M)
                 for name in re.findall(r"struct (\w+);", names)]
     wanted = models + [f"{gateway}::{name}" for gateway in gateways for name in ("account", "gateway")]
+    definitions = [file.removeprefix(INCLUDE) for file in texts if file.endswith(".ipp") and "/testing/" not in file]
     return compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
-        compare(SEEDS, names_in(texts[SEEDS], r"for gateway in \((.*?)\):"), gateways)
+        compare(SEEDS, names_in(texts[SEEDS], r"for gateway in \((.*?)\):"), gateways) + \
+        compare(SRC, re.findall(r"^#include <(.*?\.ipp)>", texts[SRC], re.M), definitions)
 
 
 def main():
     root = pathlib.Path(sys.argv[1])
     headers = [file for room in ("model", "provider") for file in root.glob(f"include/seedance/{room}/*.hpp")]
-    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS)] + headers
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC)] + headers + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
     print("\n".join(wrong) if wrong else "every list has every gateway and model")
     return 1 if wrong else 0

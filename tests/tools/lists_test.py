@@ -11,6 +11,10 @@ GOOD = {
     lists.FORWARD: "namespace one {\nstruct account;\nstruct fast;\nstruct gateway;\n}\n\nnamespace two {\nstruct account;\nstruct gateway;\nstruct slow;\n}\n",
     lists.FUZZ: "foreach(gateway one two)\n",
     lists.SEEDS: 'for gateway in ("one", "two"):\n',
+    lists.SRC: "#include <seedance/provider/impl/one.ipp>\n#include <seedance/provider/impl/two.ipp>\n",
+    "include/seedance/provider/impl/one.ipp": "",
+    "include/seedance/provider/impl/two.ipp": "",
+    "include/seedance/testing/impl/other.ipp": "",
     "model/one.hpp": MODEL.format(gateway="one", model="fast"),
     "model/two.hpp": MODEL.format(gateway="two", model="slow"),
     "provider/both.hpp": "template <>\nstruct provider_traits<one::gateway> {\n};\ntemplate <>\nstruct provider_traits<two::gateway> {\n};\n",
@@ -44,6 +48,10 @@ class Lists(unittest.TestCase):
         self.assertEqual(self.wrong(lists.MODELS, "two::gateway", "two::gateway, six::gateway"),
                          [f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
                           f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.SEEDS}: six is missing"])
+
+    def test_a_file_of_definitions_that_is_not_compiled(self):
+        self.assertEqual(self.wrong(lists.SRC, "#include <seedance/provider/impl/two.ipp>\n", ""),
+                         [f"{lists.SRC}: seedance/provider/impl/two.ipp is missing"])
 
     def test_a_list_that_cannot_be_found(self):
         self.assertEqual(self.wrong(lists.FUZZ, "foreach", "for"), [f"{lists.FUZZ}: one is missing", f"{lists.FUZZ}: two is missing"])
