@@ -1,48 +1,110 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+/// @file
+/// What a journal is, and what to write for one: a store of intents.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
+
+namespace detail {
+class journal_worker;
+}
+
+/// One change of an intent.
+///
+/// The state decides what a change may do. An opinion (planned, sending, not_sent, unknown) is written only by the
+/// intent's owner, over the version that it names. A fact (accepted, succeeded, failed, expired, fetched) is taken from
+/// anybody, and never goes back: `fetched` stays where somebody else then says `succeeded`.
+struct journal_change {
+    /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task.
+    intent wanted{};
+
+    std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
+};
+
+/// What became of a change.
+struct journal_answer {
+    bool written = false;         ///< the journal has it, from now or from before
+    std::optional<intent> now{};  ///< what the journal has after it; nothing where it has no such intent
+
+    friend bool operator==(const journal_answer&, const journal_answer&) = default;
+};
+
+/// Which intents `journal::list` gives.
+struct journal_query {
+    bool own = false;          ///< only those of this journal object
+    bool open = false;         ///< only those that are not over
+    std::int64_t after = 0;    ///< where the page before ended; 0: from the first
+    std::size_t limit = 1000;  ///< the most that is given
+};
+
+/// A page of a list, in the order in which the intents were begun.
+struct journal_page {
+    std::vector<intent> intents{};
+    std::int64_t end = 0;  ///< `journal_query::after` of the next page
+    bool more = false;     ///< there may be another page
+};
 
 /// A memory of intents, which remembers each from before its first byte is sent, so that after a crash it is known what
 /// was paid for.
 ///
-/// A client calls its journal on its strand and waits for it: when a function returns, its work is written down. Give
-/// every client a journal object of its own; clients that are to know of each other's intents open the same file or
-/// database. The journal of <seedance/journal/sqlite.hpp> outlives the process; a client that is given no journal keeps
-/// its intents in memory.
+/// Its functions are ordinary blocking code: the library calls them on a thread that it makes for the journal, one at a
+/// time, and never on a caller's executor. Several clients of one process may be given the same journal object. When a
+/// function returns, its work is durable, all of it or nothing.
 ///
-/// To let a client submit an `unknown` intent again, after a look at the gateway's dashboard, `update` it to
-/// `not_sent`.
+/// A journal keeps intents; what may be written over what is decided by `seedance::decide`
+/// (<seedance/journal/decide.hpp>) for all journals alike. An intent has an owner, the journal object that began it or
+/// claimed it, until that is gone.
 /// @par Errors
 /// Every function throws an exception derived from `std::exception` when it cannot do its work; the exception's words
-/// reach the caller. If `begin` or the `update` to `sending` throws, nothing is sent.
+/// reach the caller. Then nothing of a call has been written, or all of it (an answer that was lost): the library asks
+/// again, and the same change asked twice is written once.
 class journal {
   public:
+    journal() = default;
+    journal(const journal&) = delete;
+    journal& operator=(const journal&) = delete;
     virtual ~journal() = default;
 
-    /// Writes down a new intent as this client's own. If the journal has an intent of this name already, nothing is
-    /// written and that intent is returned, with two exceptions: an intent that is `not_sent`, or that was `planned` by
-    /// a client that is gone, is replaced; an intent that a client was `sending` which is gone is returned as
+    /// Says whether the functions return at once, without a disk or a network: then no thread is made, and clients call
+    /// them from their strands, several at the same time.
+    virtual bool is_immediate() const noexcept { return false; }
+
+    /// Makes changes, in their order and together: when it returns, all are durable. There is an answer for each.
+    virtual std::vector<journal_answer> apply(std::span<const journal_change> changes) = 0;
+
+    /// Finds the newest attempt under a name. An intent that was `sending` in a client that is gone is given as
     /// `unknown`.
-    virtual std::optional<intent> begin(const intent& fresh) = 0;
+    virtual std::optional<intent> find(const std::string& name) = 0;
 
-    /// Writes down what has become of an intent. An intent that the journal has forgotten is not brought back.
-    virtual void update(const intent& now) = 0;
-
-    /// Finds the intent that a task belongs to, by gateway and id.
+    /// Finds the attempt that a task belongs to, by gateway and id.
     virtual std::optional<intent> find(const task& what) = 0;
 
-    /// Makes the intents of clients that are gone this client's own, unless they are over, and returns them. Two
-    /// clients that call it at the same time never get the same intent.
-    virtual std::vector<intent> take_over() = 0;
+    /// Makes the intents of clients that are gone this object's own, unless they are over: at most so many, the oldest
+    /// first; gives how many. Two objects that call it at the same time never get the same intent.
+    virtual std::size_t claim(std::size_t at_most) = 0;
 
-    /// Gives this client's intents that are not over, the oldest first, with those that it has taken over.
-    virtual std::vector<intent> open_intents() = 0;
+    /// Lists intents, a page at a time.
+    virtual journal_page list(const journal_query& query) = 0;
+
+  private:
+    friend detail::journal_worker;
+
+    std::mutex worker_mutex_;
+    std::weak_ptr<detail::journal_worker> worker_;  ///< shared by the clients that use this object
 };
 
 }  // namespace seedance

@@ -1,69 +1,135 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
-#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 
 namespace seedance {
 
-/// A journal that lives as long as this object. It forgets intents that are over, so it does not grow without bound.
+/// A journal that lives as long as this object. Intents that are over stay known by name, so that a second call does
+/// not pay again: the last 100,000 of them, for a day after they were begun.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class memory_journal final : public journal {
   public:
-    std::optional<intent> begin(const intent& fresh) override {
+    static constexpr std::size_t most_over = 100'000;      ///< how many intents that are over stay known
+    static constexpr std::chrono::hours longest_over{24};  ///< for how long after they were begun
+
+    bool is_immediate() const noexcept override { return true; }
+
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         const std::lock_guard lock{mutex_};
-        const auto [at, is_new] = intents_.try_emplace(fresh.name, fresh);
-        if (is_new) return std::nullopt;
-        return at->second;
+        std::vector<journal_answer> answers;
+        answers.reserve(changes.size());
+        for (const auto& change : changes) answers.push_back(apply(change));
+        return answers;
     }
 
-    void update(const intent& now) override {
+    std::optional<intent> find(const std::string& name) override {
         const std::lock_guard lock{mutex_};
-        const auto at = intents_.find(now.name);
-        if (at == intents_.end()) return;
-        if (is_over(now.state)) {
-            if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
-            intents_.erase(at);
-            return;
-        }
-        at->second = now;
-        if (now.task) by_task_.insert_or_assign(detail::task_key(*now.task), &at->second);
+        return content_of(newest_, name);
     }
 
     std::optional<intent> find(const task& what) override {
         const std::lock_guard lock{mutex_};
-        const auto at = by_task_.find(detail::task_key(what));
-        if (at == by_task_.end()) return std::nullopt;
-        return *at->second;
+        return content_of(by_task_, detail::task_key(what));
     }
 
-    /// Gives nothing: a client that is gone has taken its journal along.
-    std::vector<intent> take_over() override { return {}; }
+    /// Gives 0: a client that is gone has taken its journal along, or shares this object.
+    std::size_t claim(std::size_t) override { return 0; }
 
-    std::vector<intent> open_intents() override {
+    journal_page list(const journal_query& query) override {
         const std::lock_guard lock{mutex_};
-        std::vector<intent> open;
-        open.reserve(intents_.size());
-        for (const auto& entry : intents_) open.push_back(entry.second);
-        std::sort(open.begin(), open.end(), [](const intent& a, const intent& b) {
-            return std::tie(a.planned_at, a.name) < std::tie(b.planned_at, b.name);
-        });
-        return open;
+        journal_page page{.end = query.after};
+        for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
+            if (query.open && is_over(at->second.state)) continue;
+            if (page.intents.size() == query.limit) {
+                page.more = true;
+                break;
+            }
+            page.intents.push_back(at->second);
+            page.end = at->first;
+        }
+        return page;
     }
 
   private:
+    using row_number = std::int64_t;
+    using index = std::unordered_map<std::string, row_number>;
+
+    journal_answer apply(const journal_change& change) {
+        const auto number = number_of(change);
+        std::optional<journal_row> there;
+        if (number != 0) there = journal_row{.what = rows_.at(number)};
+        auto step = decide(change, std::move(there));
+        if (step.what == journal_step::kind::insert) put(++last_number_, *step.row);
+        if (step.what == journal_step::kind::replace) put(number, *step.row);
+        if (step.what == journal_step::kind::second_task) by_task_[detail::task_key(*change.wanted.task)] = number;
+        return std::move(step).answer();
+    }
+
+    static row_number number_in(const index& where, const std::string& key) {
+        const auto at = where.find(key);
+        return at == where.end() ? 0 : at->second;
+    }
+
+    /// Gives the number of the row that a change is about, 0 where there is none.
+    row_number number_of(const journal_change& change) const {
+        const auto& wanted = change.wanted;
+        if (wanted.name.empty()) return wanted.task ? number_in(by_task_, detail::task_key(*wanted.task)) : 0;
+        const auto newest = number_in(newest_, wanted.name);
+        const bool begins = !is_fact(wanted.state) && change.version == 0;
+        return newest == 0 || begins || rows_.at(newest).attempt == wanted.attempt ? newest : 0;
+    }
+
+    std::optional<intent> content_of(const index& where, const std::string& key) const {
+        const auto number = number_in(where, key);
+        return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
+    }
+
+    void put(row_number number, const intent& what) {
+        auto& row = rows_[number];
+        const bool was_over = is_over(row.state);
+        row = what;
+        auto& newest = newest_[what.name];
+        if (newest == 0 || rows_.at(newest).attempt <= what.attempt) newest = number;
+        if (what.task) by_task_[detail::task_key(*what.task)] = number;
+        if (!is_over(what.state) || was_over) return;
+        row.note = {};
+        over_.push_back(number);
+        forget_the_old(what.planned_at);
+    }
+
+    void forget_the_old(std::chrono::system_clock::time_point now) {
+        while (over_.size() > most_over || rows_.at(over_.front()).planned_at < now - longest_over) {
+            const auto at = rows_.find(over_.front());
+            over_.pop_front();
+            if (number_in(newest_, at->second.name) == at->first) newest_.erase(at->second.name);
+            if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
+            rows_.erase(at);
+        }
+    }
+
     std::mutex mutex_;
-    std::unordered_map<std::string, intent> intents_;  // by name
-    std::unordered_map<std::string, intent*> by_task_;
+    row_number last_number_ = 0;
+    std::map<row_number, intent> rows_;  ///< in the order in which they were begun
+    index newest_;                       ///< by name
+    index by_task_;                      ///< by `task_key`
+    std::deque<row_number> over_;        ///< in the order in which they ended
 };
 
 }  // namespace seedance

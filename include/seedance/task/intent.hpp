@@ -41,6 +41,13 @@ constexpr std::string_view to_string(intent_state state) noexcept {
     return "?";
 }
 
+/// Says whether a state is a fact, which whoever learns of it may write down: a gateway's word, or a file that is
+/// there. The other states are opinions of the client that works on the intent.
+constexpr bool is_fact(intent_state state) noexcept {
+    return state == intent_state::accepted || state == intent_state::succeeded || state == intent_state::failed ||
+           state == intent_state::fetched || state == intent_state::expired;
+}
+
 /// Says whether an intent in this state will not change any more.
 constexpr bool is_over(intent_state state) noexcept {
     return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched ||
@@ -61,6 +68,12 @@ struct intent {
     std::string note{};
 
     std::chrono::system_clock::time_point planned_at{};  ///< when it was begun
+
+    /// Which attempt under this name it is, from 1: an intent that was proved not to be sent may be tried again.
+    int attempt = 1;
+
+    std::string handle{};      ///< a random name of the attempt, which nobody can guess
+    std::int64_t version = 0;  ///< how often the journal has written it; a change names the version that it replaces
 
     friend bool operator==(const intent&, const intent&) = default;
 };

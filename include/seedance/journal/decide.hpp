@@ -1,0 +1,140 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What a change makes of the row that a journal has: one rule for all journals, without a disk or a clock.
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <seedance/journal/journal.hpp>
+#include <seedance/task/intent.hpp>
+
+namespace seedance {
+
+/// A row of a journal, as the journal object that asks sees it.
+struct journal_row {
+    /// Whose it is: this object's own, another living one's, or that of one which is gone.
+    enum class owner : std::uint8_t { own, alive, gone };
+
+    intent what{};
+    owner of = owner::own;
+};
+
+/// What a journal has to do for a change.
+struct journal_step {
+    enum class kind : std::uint8_t {
+        nothing,      ///< the change is there already, or something that goes further
+        insert,       ///< write a new row, owned by this object
+        replace,      ///< write over the row that was given
+        second_task,  ///< keep the change's task beside the one that the row has: both are paid for
+        conflict,     ///< write nothing: `row` is in the way
+    };
+
+    kind what = kind::conflict;
+    std::optional<intent> row{};  ///< what the journal has after it
+
+    /// Gives the answer to the change.
+    journal_answer answer() && { return {.written = what != kind::conflict, .now = std::move(row)}; }
+};
+
+namespace detail {
+
+/// How far a fact goes: a further one is never overwritten.
+constexpr int reach_of(intent_state state) noexcept {
+    switch (state) {
+        case intent_state::accepted: return 1;
+        case intent_state::expired: return 2;
+        case intent_state::succeeded:
+        case intent_state::failed: return 3;
+        case intent_state::fetched: return 4;
+        case intent_state::planned:
+        case intent_state::sending:
+        case intent_state::not_sent:
+        case intent_state::unknown: return 0;
+    }
+    return 0;
+}
+
+/// Gives the row as others must read it: nobody will ever say what became of an intent that its owner was sending when
+/// it went.
+inline intent as_seen(journal_row row) {
+    if (row.what.state == intent_state::sending && row.of == journal_row::owner::gone)
+        row.what.state = intent_state::unknown;
+    return std::move(row.what);
+}
+
+inline journal_step conflict_with(std::optional<journal_row> there) {
+    if (!there) return {};
+    return {journal_step::kind::conflict, as_seen(std::move(*there))};
+}
+
+/// Says whether a name may be submitted (again): nothing was sent, and nobody is about to.
+inline bool makes_room(const journal_row& there) noexcept {
+    return there.what.state == intent_state::not_sent ||
+           (there.what.state == intent_state::planned && there.of == journal_row::owner::gone);
+}
+
+inline journal_step decide_beginning(intent wanted, std::optional<journal_row> there) {
+    if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
+        return {journal_step::kind::nothing, std::move(there->what)};
+    if (there && !makes_room(*there)) return conflict_with(std::move(there));
+    wanted.attempt = there ? there->what.attempt + 1 : 1;
+    wanted.version = 1;
+    return {journal_step::kind::insert, std::move(wanted)};
+}
+
+/// Says whether an owner may change its opinion so. What may have been sent is never sent again.
+constexpr bool may_follow(intent_state now, intent_state wanted) noexcept {
+    if (now == intent_state::unknown) return wanted == intent_state::unknown || wanted == intent_state::not_sent;
+    return now == intent_state::planned || now == intent_state::sending;
+}
+
+inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
+    if (!there || there->of != journal_row::owner::own) return conflict_with(std::move(there));
+    auto& now = there->what;
+    const bool is_same_attempt = now.attempt == change.wanted.attempt && now.handle == change.wanted.handle;
+    if (is_same_attempt && now.version == change.version + 1 && now.state == change.wanted.state)
+        return {journal_step::kind::nothing, std::move(now)};
+    if (!is_same_attempt || now.version != change.version || !may_follow(now.state, change.wanted.state))
+        return conflict_with(std::move(there));
+    now.state = change.wanted.state;
+    now.held = change.wanted.held;
+    now.note = change.wanted.note;
+    ++now.version;
+    return {journal_step::kind::replace, std::move(now)};
+}
+
+inline journal_step decide_fact(intent wanted, std::optional<journal_row> there) {
+    if (!there) {
+        if (wanted.name.empty() || !wanted.task) return {};
+        wanted.version = 1;  // an id is never lost, also where the journal has forgotten the intent
+        return {journal_step::kind::insert, std::move(wanted)};
+    }
+    auto& now = there->what;
+    if (wanted.task && now.task && wanted.task->id != now.task->id)
+        return {journal_step::kind::second_task, std::move(now)};
+    const bool is_further = reach_of(wanted.state) > reach_of(now.state);
+    const bool has_new_task = wanted.task && !now.task;
+    if (!is_further && !has_new_task) return {journal_step::kind::nothing, std::move(now)};
+    if (is_further) {
+        now.state = wanted.state;
+        now.note = std::move(wanted.note);
+    }
+    if (has_new_task) now.task = std::move(wanted.task);
+    ++now.version;
+    return {journal_step::kind::replace, std::move(now)};
+}
+
+}  // namespace detail
+
+/// Decides what a journal has to do for a change, where `there` is the row of its name and attempt (for a new attempt,
+/// the newest row of its name; for a fact without a name, the row that has its task).
+inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
+    if (is_fact(change.wanted.state)) return detail::decide_fact(change.wanted, std::move(there));
+    if (change.version == 0) return detail::decide_beginning(change.wanted, std::move(there));
+    return detail::decide_opinion(change, std::move(there));
+}
+
+}  // namespace seedance
