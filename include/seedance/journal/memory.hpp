@@ -115,13 +115,19 @@ class memory_journal final : public journal {
     }
 
     void forget_the_old(std::chrono::system_clock::time_point now) {
-        while (over_.size() > most_over || rows_.at(over_.front()).planned_at < now - longest_over) {
+        while (!over_.empty()) {
             const auto at = rows_.find(over_.front());
+            const bool is_gone = at == rows_.end() || !is_over(at->second.state);  // or a late answer opened it again
+            if (!is_gone && over_.size() <= most_over && at->second.planned_at >= now - longest_over) return;
             over_.pop_front();
-            if (number_in(newest_, at->second.name) == at->first) newest_.erase(at->second.name);
-            if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
-            rows_.erase(at);
+            if (!is_gone) erase(at);
         }
+    }
+
+    void erase(std::map<row_number, intent>::iterator at) {
+        if (number_in(newest_, at->second.name) == at->first) newest_.erase(at->second.name);
+        if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
+        rows_.erase(at);
     }
 
     std::mutex mutex_;
