@@ -63,10 +63,16 @@ struct paused {
 };
 
 /// The journal could not write down something that had happened already. The operation goes on, and its result reaches
-/// the caller, who should keep it elsewhere.
+/// the caller, who should keep it elsewhere. The client tries again until it is written, and then says so; it forgets
+/// what is not written when it is destroyed.
 struct journal_failed {
     std::string_view intent;  ///< its name; empty where it is not known
     std::string_view why;     ///< the journal's own words
+};
+
+/// The journal has written down what it could not write before.
+struct journal_mended {
+    std::string_view intent;  ///< its name; empty where it is not known
 };
 
 /// More of a file has arrived.
@@ -111,7 +117,7 @@ struct event_kinds {
 
 /// Every kind of event, once.
 using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed>;
+                               events::journal_failed, events::journal_mended>;
 
 }  // namespace detail
 

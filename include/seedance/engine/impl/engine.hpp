@@ -43,8 +43,10 @@ class engine : public std::enable_shared_from_this<engine> {
           transport_{std::move(network)},
           clock_{std::move(time)},
           options_{std::move(options)},
-          ledger_{options_.journal, options_.budget, [this](auto intent, auto why) { report(intent, why); }},
-          random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {}
+          ledger_{strand_, options_.journal, options_.budget, surroundings_of_writes()},
+          random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {
+        context_watch::add(client_executor_, ledger_.listener());
+    }
 
     /// Gives the engine's strand; called from any thread.
     const engine_strand& strand() const noexcept { return strand_; }
@@ -73,15 +75,11 @@ class engine : public std::enable_shared_from_this<engine> {
         return *limiter;
     }
 
-    /// Finds the intents that nobody works on.
-    /// @par Errors
-    /// It throws what the journal throws.
-    recovery recover() {
-        std::unordered_set<std::string> under_way;
-        for (const auto* operation : operations_) operation->name_work(under_way);
-        return ledger_.recover(clock_->wall_now() - options_.keep_tasks, [&under_way](const intent& open) {
-            return under_way.contains(open.name) || (open.task && under_way.contains(task_key(*open.task)));
-        });
+    /// Gives what the operations work on: names of intents, and `task_key` of tasks.
+    std::unordered_set<std::string> work_under_way() const {
+        std::unordered_set<std::string> names;
+        for (const auto* operation : operations_) operation->name_work(names);
+        return names;
     }
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
@@ -93,7 +91,7 @@ class engine : public std::enable_shared_from_this<engine> {
     }
 
     /// Calls the operation's `on_timer` at that time, and keeps the operation alive until then.
-    void wake_at(tracked_operation& operation, clock::time_point due) {
+    void wake_at(timer_waiter& operation, clock::time_point due) {
         auto timers = timers_.lock();
         if (!timers) {
             timers = std::make_shared<timer_service>(strand_, clock_);
@@ -103,7 +101,7 @@ class engine : public std::enable_shared_from_this<engine> {
         timers->schedule(operation, due);
     }
 
-    void cancel_timer(tracked_operation& operation) {
+    void cancel_timer(timer_waiter& operation) {
         if (const auto timers = timers_.lock()) timers->remove(operation);
     }
 
@@ -120,16 +118,50 @@ class engine : public std::enable_shared_from_this<engine> {
         operations_.pop_back();
     }
 
+    /// Calls a function later, on the strand, unless the client has closed by then. It keeps the engine alive.
+    void call_after(milliseconds after, std::function<void()> action) {
+        if (closed_) return;
+        const auto call = std::make_shared<delayed_call>(shared_from_this(), std::move(action));
+        add(*call);
+        wake_at(*call, clock_->now() + after);
+    }
+
     bool closed() const noexcept { return closed_; }
 
     /// Closes the engine; called from any thread. No operation begins any more, and every operation under way completes
     /// with `errc::client_closed`.
     void close() {
         closed_ = true;
-        boost::asio::post(strand_, [self = shared_from_this()] { self->cancel_all(errc::client_closed); });
+        boost::asio::post(strand_, [self = shared_from_this()] {
+            self->cancel_all(errc::client_closed);
+            self->ledger_.close();
+        });
     }
 
   private:
+    /// A function that waits for its time.
+    class delayed_call final : public tracked_operation {
+      public:
+        delayed_call(std::shared_ptr<engine> shared, std::function<void()> action)
+            : engine_{std::move(shared)}, action_{std::move(action)} {}
+        delayed_call(const delayed_call&) = delete;
+        delayed_call& operator=(const delayed_call&) = delete;
+        ~delayed_call() override { engine_->remove(*this); }
+
+        void on_timer() override { action_(); }
+        void cancel(errc) override { engine_->cancel_timer(*this); }
+
+      private:
+        std::shared_ptr<engine> engine_;
+        std::function<void()> action_;
+    };
+
+    journal_writes::surroundings surroundings_of_writes() {
+        return {.report = [this](const intent& what, const std::exception_ptr& failed) { report(what, failed); },
+                .call_after = [this](milliseconds after,
+                                     std::function<void()> action) { call_after(after, std::move(action)); }};
+    }
+
     /// Makes a function that runs an action on the engine later, on the strand, if the engine is still there.
     template <class Action>
     std::function<void()> later(Action action) {
@@ -147,8 +179,12 @@ class engine : public std::enable_shared_from_this<engine> {
         for (const auto& waiter : kept) static_cast<tracked_operation&>(*waiter).cancel(why);
     }
 
-    void report(std::string_view intent, std::string_view why) const {
-        if (options_.on_event) options_.on_event(events::journal_failed{intent, why});
+    void report(const intent& what, const std::exception_ptr& failed) const {
+        if (!options_.on_event) return;
+        if (failed)
+            options_.on_event(events::journal_failed{what.name, words_of(failed)});
+        else
+            options_.on_event(events::journal_mended{what.name});
     }
 
     engine_strand strand_;

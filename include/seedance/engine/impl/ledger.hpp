@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -12,44 +14,117 @@
 #include <utility>
 
 #include <seedance/engine/budget.hpp>
+#include <seedance/engine/impl/journal_channel.hpp>
+#include <seedance/engine/impl/journal_writes.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
-#include <seedance/task/recovery.hpp>
+#include <seedance/task/impl/task_key.hpp>
 
 namespace seedance::detail {
 
 /// Gives the words of an exception; for one of the library's own, only the detail.
-inline std::string words_of(const std::exception& thrown) {
-    const auto* own = dynamic_cast<const error*>(&thrown);
-    return own != nullptr && !own->why().detail.empty() ? own->why().detail : thrown.what();
+inline std::string words_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const error& own) {
+        return own.why().detail.empty() ? own.what() : own.why().detail;
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "something that is no std::exception was thrown";
+    }
 }
 
-/// The journal and the budget of a client, kept in step. It is used on the strand.
+/// The journal and the budget of a client, kept in step. It is used on the strand; its functions return at once, and
+/// what they are given is called on the strand when the journal has answered (for an immediate journal, within them).
 class ledger {
   public:
-    /// The function that is told what could not be written down after a request was sent: the intent's name, and the
-    /// journal's words.
-    using failure_report = std::function<void(std::string_view intent, std::string_view why)>;
+    using change_done = journal_writes::change_done;
 
-    ledger(std::shared_ptr<journal> store, std::shared_ptr<budget> limit, failure_report on_failure)
-        : journal_{std::move(store)}, budget_{std::move(limit)}, on_failure_{std::move(on_failure)} {}
+    ledger(engine_strand strand, const std::shared_ptr<journal>& store, std::shared_ptr<budget> limit,
+           journal_writes::surroundings around)
+        : worker_{journal_worker::of(store)},
+          channel_{std::make_shared<journal_channel>(std::move(strand))},
+          writes_{worker_, channel_, std::move(around)},
+          budget_{std::move(limit)} {}
+
+    ~ledger() { channel_->close(); }
+
+    std::weak_ptr<context_listener> listener() const { return channel_; }
+    journal_worker& worker() const noexcept { return *worker_; }
 
     bool has_budget() const noexcept { return budget_ != nullptr; }
     money left() const { return budget_->left(); }
 
-    /// Writes down a new intent, before anything is sent; gives the intent of this name that is there already.
-    /// @par Errors
-    /// It throws what the journal throws.
-    std::optional<intent> begin(const intent& fresh) { return journal_->begin(fresh); }
+    // ---- intents
+
+    /// Writes down a new intent, before anything is sent. Where the journal has one of this name already, its answer
+    /// says so; so does what could not be written yet.
+    void begin(const intent& fresh, change_done done) {
+        const auto* kept = writes_.unwritten(fresh.name);
+        if (kept != nullptr && kept->state != intent_state::not_sent)
+            return done(nullptr, {.written = false, .now = *kept});
+        writes_.add(fresh.name, {.wanted = fresh, .version = 0}, false, std::move(done));
+    }
 
     /// Writes down, before anything is sent, that the intent is in this state.
-    /// @par Errors
-    /// It throws what the journal throws.
-    void move_to(intent& what, intent_state state) {
+    void move_to(intent& what, intent_state state, change_done done) {
         what.state = state;
-        journal_->update(what);
+        writes_.add(what.name, {.wanted = what, .version = what.version}, false, std::move(done));
     }
+
+    /// Writes down, after a request was sent, that the intent is in this state. A journal that fails now cannot stop
+    /// the operation any more: what it could not write is kept, and tried again until it is there.
+    void write(intent& what, intent_state state, change_done done = {}) {
+        what.state = state;
+        writes_.add(what.name, {.wanted = what, .version = what.version}, true, std::move(done));
+    }
+
+    /// Frees what was set aside for an intent, if anything was, because no gateway has accepted it.
+    void give_up(intent& what, change_done done = {}) {
+        settle(what.name, billed::no, std::nullopt);
+        write(what, intent_state::not_sent, std::move(done));
+    }
+
+    /// Writes down that the gateway says that the task is over, or that its file is on disk.
+    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
+        const auto settled = [this, charged, cost](const std::exception_ptr&, const journal_answer& answer) {
+            if (answer.now) settle(answer.now->name, charged, cost);
+        };
+        writes_.add(task_key(what), {.wanted = {.state = state, .task = what}}, true, settled);
+    }
+
+    // ---- questions
+
+    /// Finds an intent by its name; what could not be written yet counts.
+    void find(const std::string& name, std::function<void(std::exception_ptr, std::optional<intent>)> done) {
+        if (const auto* kept = writes_.unwritten(name)) return done(nullptr, *kept);
+        ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(done));
+    }
+
+    /// Asks the journal, between its changes; `done` is called with the reason where it could not answer.
+    template <class T>
+    void ask(std::function<T(journal&)> question, std::function<void(std::exception_ptr, T)> done) {
+        auto answer = std::make_shared<T>();
+        const auto told = [answer, done = std::move(done)](std::exception_ptr failed) {
+            done(std::move(failed), std::move(*answer));
+        };
+        const auto arrive = worker_->is_immediate() ? journal_channel::handler{told} : channel_->expect(told);
+        const auto job = [answer, arrive, question = std::move(question)](journal& store) {
+            std::exception_ptr failed;
+            try {
+                *answer = question(store);
+            } catch (...) {
+                failed = std::current_exception();
+            }
+            arrive(std::move(failed));
+        };
+        worker_->run(job, arrive);
+    }
+
+    // ---- money
 
     /// Sets the intent's price aside; gives false where the budget does not have it.
     [[nodiscard]] bool reserve(const intent& what) {
@@ -59,46 +134,7 @@ class ledger {
         return fits;
     }
 
-    /// Frees what was set aside for an intent, if anything was, because no gateway has accepted it.
-    void give_up(intent& what) {
-        settle(what.name, billed::no, std::nullopt);
-        write(what, intent_state::not_sent);
-    }
-
-    /// Writes down, after a request was sent, that the intent is in this state. A journal that fails now cannot stop
-    /// the operation any more: the failure is reported.
-    void write(intent& what, intent_state state) {
-        what.state = state;
-        guarded(what.name, [&] { journal_->update(what); });
-    }
-
-    /// Writes down that the gateway says that the task is over, or that its file is on disk.
-    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
-        guarded({}, [&] {
-            auto found = journal_->find(what);
-            if (!found) return;
-            if (found->state != state && !is_over(found->state)) {
-                found->state = state;
-                journal_->update(*found);
-            }
-            settle(found->name, charged, cost);
-        });
-    }
-
-    /// Takes over the intents of clients that are gone, and sorts everything that is open.
-    /// @par Errors
-    /// It throws what the journal throws.
-    recovery recover(std::chrono::system_clock::time_point older_than,
-                     const std::function<bool(const intent&)>& is_under_way) {
-        for (const auto& left : journal_->take_over())
-            if (left.state != intent_state::succeeded) owe(left);
-        recovery found;
-        for (auto& open : journal_->open_intents())
-            if (!is_under_way(open)) sort(std::move(open), older_than, found);
-        return found;
-    }
-
-  private:
+    /// Sets aside what an intent of a client that is gone had set aside.
     void owe(const intent& left) {
         if (!budget_ || !set_aside_.try_emplace(left.name, left.held).second) return;
         budget_->owe(left.held);
@@ -115,34 +151,14 @@ class ledger {
         budget_->settle(held, charged == billed::no ? money{} : cost.value_or(held));
     }
 
-    void sort(intent open, std::chrono::system_clock::time_point older_than, recovery& found) {
-        if (open.state == intent_state::planned) {
-            give_up(open);
-            found.not_sent.push_back(std::move(open));
-        } else if (open.planned_at < older_than) {
-            settle(open.name, billed::unknown, std::nullopt);
-            write(open, intent_state::expired);
-            found.expired.push_back(std::move(open));
-        } else if (open.task) {
-            found.tasks.push_back(std::move(open));
-        } else {
-            if (open.state == intent_state::sending) write(open, intent_state::unknown);
-            found.unknown.push_back(std::move(open));
-        }
-    }
+    /// Tries what could not be written once more: the client closes.
+    void close() { writes_.try_all_again(); }
 
-    template <class Action>
-    void guarded(std::string_view name, Action action) {
-        try {
-            action();
-        } catch (const std::exception& e) {
-            on_failure_(name, words_of(e));
-        }
-    }
-
-    std::shared_ptr<journal> journal_;
+  private:
+    std::shared_ptr<journal_worker> worker_;
+    std::shared_ptr<journal_channel> channel_;
+    journal_writes writes_;
     std::shared_ptr<budget> budget_;
-    failure_report on_failure_;
     std::unordered_map<std::string, money> set_aside_;  ///< in the budget, by intent
 };
 

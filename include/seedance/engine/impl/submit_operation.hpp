@@ -24,6 +24,8 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/options.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/retry/submit_machine.hpp>
 #include <seedance/task/intent.hpp>
@@ -58,6 +60,9 @@ class submit_operation final : public operation_state, public limiter_waiter {
     /// The longest time that a caller waits for the answer to a submit.
     static constexpr std::chrono::seconds reply_timeout{120};
 
+    /// The longest time for which a task is kept back from its caller because the journal cannot write it down.
+    static constexpr std::chrono::seconds recording_patience{2};
+
     /// The time for which the connection is kept for an answer after that.
     static constexpr std::chrono::seconds salvage_window{600};
 
@@ -75,20 +80,11 @@ class submit_operation final : public operation_state, public limiter_waiter {
 
     void start() override {
         if (!request_.valid()) return fail(broken_rules());
-        account_ = engine_->accounts().find(request_.provider());
-        if (!account_) return fail(nothing_sent(errc::no_account, step::check));
         deadline_ = engine_->deadline_after(terms_.deadline);
-        if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
-        limiter_ = &engine_->limiter_of(request_.provider());
-        const auto now = engine_->clock().now();
-        if (auto granted = limiter_->try_acquire(now)) permit_ = std::move(*granted);
-        if (!begin_intent()) return permit_.release();
-        stage_ = stage::idle;
-        if (!set_money_aside()) return permit_.release();
-        if (permit_) return send();
-        stage_ = stage::queued;
+        if (intent_.name.empty()) return begin_intent();
+        stage_ = stage::beginning;
         wake_at(deadline_);
-        limiter_->enqueue(*this, now);
+        look_up_intent();
     }
 
     void on_granted(permit granted) override {
@@ -99,17 +95,18 @@ class submit_operation final : public operation_state, public limiter_waiter {
         const auto left = deadline_ - engine_->clock().now();
         const bool wants_video = std::holds_alternative<completion<generated_video>>(caller_);
         if (wants_video && left < request_.polling().first) return give_up_queueing(left);
-        send_again();
+        prepare();
     }
 
     void on_turn_at(time_point when) override { wake_at(std::min(when, deadline_)); }
 
     void on_timer() override {
         const auto now = engine_->clock().now();
+        if (stage_ == stage::recording) return deliver_accepted();
         if (now >= deadline_) return cancel(errc::deadline_reached);
         if (stage_ == stage::queued) return limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
-        send_again();
+        if (stage_ == stage::idle) prepare();
     }
 
     void cancel(errc why) override {
@@ -117,7 +114,11 @@ class submit_operation final : public operation_state, public limiter_waiter {
         cancel_timer();
         auto ended = nothing_sent(why, step::submit);
         ended.retry = retry::call_again;
-        if (stage_ == stage::sending) {
+        if (stage_ == stage::recording) {
+            ended.billed = billed::unknown;
+            ended.retry = retry::resume;
+            ended.task = intent_.task;
+        } else if (stage_ == stage::sending) {
             ended.billed = billed::unknown;
             ended.retry = retry::ask_first;
             ended.detail =
@@ -133,8 +134,43 @@ class submit_operation final : public operation_state, public limiter_waiter {
     void name_work(std::unordered_set<std::string>& names) const override { names.insert(intent_.name); }
 
   private:
-    /// The stages of a submit; while it is `fresh`, the journal does not have the intent yet.
-    enum class stage : std::uint8_t { fresh, idle, queued, sending };
+    /// The stages of a submit.
+    enum class stage : std::uint8_t {
+        fresh,      ///< the journal does not have the intent
+        beginning,  ///< it is asked to write it down
+        idle,       ///< it has it, and nothing is under way
+        queued,     ///< a permit is waited for
+        preparing,  ///< the journal is asked to write that the request is being sent
+        sending,    ///< an exchange is under way
+        recording,  ///< the gateway has accepted, and the journal is asked to write it down
+    };
+
+    using change_done = ledger::change_done;
+
+    /// Makes a function that goes on with a step of this operation, which it keeps alive.
+    change_done then(void (submit_operation::*step)(const std::exception_ptr&, const journal_answer&)) {
+        return [self = std::static_pointer_cast<submit_operation>(shared_from_this()), step](
+                   const std::exception_ptr& failed, const journal_answer& answer) { ((*self).*step)(failed, answer); };
+    }
+
+    // ---- the journal has the first word: a name that it knows costs nothing
+
+    void look_up_intent() {
+        auto self = std::static_pointer_cast<submit_operation>(shared_from_this());
+        engine_->ledger().find(intent_.name, [self = std::move(self)](const std::exception_ptr& failed,
+                                                                      const std::optional<intent>& known) {
+            self->on_looked_up(failed, known);
+        });
+    }
+
+    void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
+        cancel_timer();
+        stage_ = stage::fresh;
+        if (!caller_waits()) return;
+        if (failed) return fail(journal_failed(failed));
+        if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
+        begin_intent();
+    }
 
     // ---- before anything is sent
 
@@ -161,21 +197,48 @@ class submit_operation final : public operation_state, public limiter_waiter {
         return why;
     }
 
-    /// Writes the intent down; gives false when that failed, or when there is one of this name already.
-    bool begin_intent() {
+    /// Writes down an intent that is new, and that the limits allow.
+    void begin_intent() {
+        account_ = engine_->accounts().find(request_.provider());
+        if (!account_) return fail(nothing_sent(errc::no_account, step::check));
+        if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
+        limiter_ = &engine_->limiter_of(request_.provider());
         if (intent_.name.empty()) intent_.name = make_intent_name();
-        intent_.state = permit_ ? intent_state::sending : intent_state::planned;
+        intent_.handle = make_intent_name();
         intent_.provider = request_.provider();
         intent_.model = request_.model();
         intent_.planned_at = engine_->clock().wall_now();
-        try {
-            auto known = engine_->ledger().begin(intent_);
-            if (known) go_on_with(std::move(*known));
-            return !known;
-        } catch (const std::exception& e) {
-            fail(journal_failed(e));
-            return false;
+        stage_ = stage::beginning;
+        wake_at(deadline_);
+        engine_->ledger().begin(intent_, then(&submit_operation::on_begun));
+    }
+
+    void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
+        cancel_timer();
+        stage_ = stage::fresh;
+        if (failed) return fail(journal_failed(failed));
+        if (!answer.written) return go_on_with(answer.now.value_or(intent_));
+        stage_ = stage::idle;
+        intent_.attempt = answer.now->attempt;
+        intent_.version = answer.now->version;
+        work_ = intent_work{engine_->ledger().worker(), intent_.name};
+        if (!caller_waits()) return end_unsent();
+        if (set_money_aside()) take_place();
+    }
+
+    void on_written(const std::exception_ptr&, const journal_answer& answer) {
+        if (answer.written) intent_.version = answer.now->version;
+    }
+
+    void take_place() {
+        const auto now = engine_->clock().now();
+        if (auto granted = limiter_->try_acquire(now)) {
+            permit_ = std::move(*granted);
+            return prepare();
         }
+        stage_ = stage::queued;
+        wake_at(deadline_);
+        limiter_->enqueue(*this, now);
     }
 
     /// Goes on with an intent that was sent before, or is about to be sent by another call.
@@ -213,25 +276,35 @@ class submit_operation final : public operation_state, public limiter_waiter {
     }
 
     void end_unsent() {
-        if (stage_ == stage::fresh) return;
+        if (stage_ == stage::fresh || stage_ == stage::beginning || stage_ == stage::preparing) return;
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
-        stage_ = stage::idle;
+        stage_ = stage::fresh;
         engine_->ledger().give_up(intent_);
         permit_.release();
     }
 
     // ---- sending
 
-    /// Sends again after a pause in which no exchange was under way.
-    void send_again() {
-        try {
-            engine_->ledger().move_to(intent_, intent_state::sending);
-        } catch (const std::exception& e) {
-            auto why = journal_failed(e);
+    /// Writes down that the request is about to leave.
+    void prepare() {
+        stage_ = stage::preparing;
+        wake_at(deadline_);
+        engine_->ledger().move_to(intent_, intent_state::sending, then(&submit_operation::on_prepared));
+    }
+
+    void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
+        cancel_timer();
+        stage_ = stage::idle;
+        if (answer.written) intent_.version = answer.now->version;
+        if (failed || !caller_waits()) {
             end_unsent();
-            return fail(std::move(why));
+            if (failed) fail(journal_failed(failed));
+            return;
         }
-        send();
+        if (answer.written) return send();
+        permit_.release();
+        stage_ = stage::fresh;
+        fail(taken_over());
     }
 
     void send() {
@@ -290,9 +363,22 @@ class submit_operation final : public operation_state, public limiter_waiter {
                             .accepted_at = engine_->clock().wall_now(),
                             .polling = request_.polling()};
         intent_.note.clear();
-        engine_->ledger().write(intent_, intent_state::accepted);
+        poll_hint_ = answer.poll_hint;
+        stage_ = stage::recording;
+        wake_at(engine_->clock().now() + recording_patience);
+        engine_->ledger().write(intent_, intent_state::accepted, then(&submit_operation::on_recorded));
+    }
+
+    void on_recorded(const std::exception_ptr&, const journal_answer&) {
+        if (stage_ == stage::recording) deliver_accepted();
+    }
+
+    /// Tells of the task, which the journal has, or cannot write for too long.
+    void deliver_accepted() {
+        cancel_timer();
+        stage_ = stage::idle;
         emit(caller_waits() ? terms_.events : event_sink{}, events::accepted{*intent_.task, intent_.name});
-        deliver(std::move(*intent_.task), answer.poll_hint);
+        deliver(std::move(*intent_.task), poll_hint_);
     }
 
     void deliver(task made, std::optional<milliseconds> hint) {
@@ -316,7 +402,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
 
     void pause(const submit_machine::send_again& again) {
         emit(terms_.events, events::retrying{step::submit, again.why, again.after});
-        engine_->ledger().write(intent_, intent_state::planned);
+        engine_->ledger().write(intent_, intent_state::planned, then(&submit_operation::on_written));
         wake_at(std::min(engine_->clock().now() + again.after, deadline_));
     }
 
@@ -358,9 +444,17 @@ class submit_operation final : public operation_state, public limiter_waiter {
         return failure_of(code, at, request_.provider(), request_.model());
     }
 
-    failure journal_failed(const std::exception& e) const {
+    failure taken_over() const {
+        auto why = nothing_sent(errc::intent_taken, step::submit);
+        why.detail = "intent " + detail::quoted(intent_.name) + " was taken over by another client";
+        why.billed = billed::unknown;
+        why.retry = retry::ask_first;
+        return why;
+    }
+
+    failure journal_failed(const std::exception_ptr& thrown) const {
         auto why = nothing_sent(errc::journal_unavailable, step::check);
-        why.detail = words_of(e);
+        why.detail = words_of(thrown);
         why.retry = retry::call_again;
         return why;
     }
@@ -387,6 +481,8 @@ class submit_operation final : public operation_state, public limiter_waiter {
     submit_terms terms_;
     caller caller_;
     intent intent_;
+    intent_work work_;
+    std::optional<milliseconds> poll_hint_;
     submit_machine machine_;
     std::shared_ptr<const account_entry> account_;
     gateway_limiter* limiter_ = nullptr;

@@ -1,0 +1,149 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <seedance/engine/impl/journal_channel.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/retry/backoff.hpp>
+#include <seedance/task/intent.hpp>
+
+namespace seedance::detail {
+
+/// The changes that a client has its journal make. Those of one intent are made one after the other. A change that is
+/// kept is asked for until the journal has made it, however often it fails. It is used on the strand.
+class journal_writes {
+  public:
+    /// The function that is told what became of a change: why the journal could not make it, or its answer. It is
+    /// called on the strand; for an immediate journal within `add`.
+    using change_done = journal_worker::change_done;
+
+    /// What the writes need of the engine.
+    struct surroundings {
+        /// Reports a change that is kept and that the journal could not make, and later that it is made: then `failed`
+        /// is null.
+        std::function<void(const intent& what, const std::exception_ptr& failed)> report;
+
+        /// Calls a function later, on the strand.
+        std::function<void(std::chrono::milliseconds, std::function<void()>)> call_after;
+    };
+
+    journal_writes(std::shared_ptr<journal_worker> worker, std::shared_ptr<journal_channel> channel,
+                   surroundings around)
+        : worker_{std::move(worker)}, channel_{std::move(channel)}, around_{std::move(around)} {}
+
+    /// Has a change made, after those of the same `key` that wait.
+    void add(const std::string& key, journal_change change, bool is_kept, change_done done) {
+        auto& line = lines_[key];
+        line.writes.push_back({std::move(change), is_kept, std::move(done)});
+        if (line.is_busy) return;
+        line.is_busy = true;
+        make_first(key);
+    }
+
+    /// Gives what is kept for an intent and is not written yet, the last of it; null when there is nothing.
+    const intent* unwritten(const std::string& key) const {
+        const auto at = lines_.find(key);
+        if (at == lines_.end() || at->second.failures == 0) return nullptr;
+        return &at->second.writes.back().change.wanted;
+    }
+
+    /// Tries what could not be written once more, now.
+    void try_all_again() {
+        std::vector<std::string> failing;
+        for (const auto& [key, line] : lines_)
+            if (line.failures != 0) failing.push_back(key);
+        for (const auto& key : failing) try_again(key);
+    }
+
+  private:
+    struct write {
+        journal_change change;
+        bool is_kept;
+        change_done done;
+    };
+
+    /// The changes of one intent.
+    struct line {
+        std::vector<write> writes{};  ///< the first is being made
+        bool is_busy = false;         ///< the first is with the journal, or waits to be tried again
+        bool waits = false;           ///< the first waits to be tried again
+        int failures = 0;             ///< of the first
+    };
+
+    void make_first(const std::string& key) {
+        const auto& change = lines_.at(key).writes.front().change;
+        if (worker_->is_immediate())
+            return worker_->apply(change, [this, key](const std::exception_ptr& failed, const journal_answer& answer) {
+                on_answer(key, failed, answer);
+            });
+        auto answer = std::make_shared<journal_answer>();
+        auto arrive = channel_->expect(
+            [this, key, answer](const std::exception_ptr& failed) { on_answer(key, failed, *answer); });
+        worker_->apply(change, [answer, arrive = std::move(arrive)](std::exception_ptr failed, journal_answer given) {
+            *answer = std::move(given);
+            arrive(std::move(failed));
+        });
+    }
+
+    void on_answer(const std::string& key, const std::exception_ptr& failed, const journal_answer& answer) {
+        auto& line = lines_.at(key);
+        if (failed && line.writes.front().is_kept) return wait_and_try_again(key, line, failed);
+        if (line.failures != 0) around_.report(line.writes.front().change.wanted, nullptr);
+        line.failures = 0;
+        const auto made = std::move(line.writes.front());
+        line.writes.erase(line.writes.begin());
+        if (answer.now) follow(line, answer.now->version);
+        try {
+            if (made.done) made.done(failed, answer);
+        } catch (...) {
+            go_on(key);
+            throw;
+        }
+        go_on(key);
+    }
+
+    void go_on(const std::string& key) {
+        const auto at = lines_.find(key);
+        if (at->second.writes.empty())
+            lines_.erase(at);
+        else
+            make_first(key);
+    }
+
+    /// What waits was meant for the version that is there now.
+    static void follow(line& of, std::int64_t version) {
+        for (auto& each : of.writes)
+            if (each.change.version != 0) each.change.version = version;
+    }
+
+    void wait_and_try_again(const std::string& key, line& failing, const std::exception_ptr& failed) {
+        if (failing.failures++ == 0) around_.report(failing.writes.front().change.wanted, failed);
+        failing.waits = true;
+        const auto after = backoff(std::min(failing.failures - 1, 10), backoff_base, 1.0);
+        around_.call_after(after, [this, key] { try_again(key); });
+    }
+
+    void try_again(const std::string& key) {
+        const auto at = lines_.find(key);
+        if (at == lines_.end() || !std::exchange(at->second.waits, false)) return;
+        make_first(key);
+    }
+
+    std::shared_ptr<journal_worker> worker_;
+    std::shared_ptr<journal_channel> channel_;
+    surroundings around_;
+    std::unordered_map<std::string, line> lines_;  ///< by intent
+};
+
+}  // namespace seedance::detail

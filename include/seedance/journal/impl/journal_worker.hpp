@@ -1,0 +1,216 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <seedance/journal/journal.hpp>
+
+namespace seedance::detail {
+
+/// The thread that calls a journal, shared by the clients that use it. Changes that wait are made together, in one call
+/// of the journal; everything is done in the order in which it was asked for. An immediate journal is called at once.
+///
+/// Its destructor does what still waits. The functions may be called from any thread.
+class journal_worker {
+  public:
+    /// The function that is told what became of a change, on the journal's thread; it must not throw.
+    using change_done = std::function<void(std::exception_ptr, journal_answer)>;
+
+    /// Work on the journal besides changes; it must not throw.
+    using job = std::function<void(journal&)>;
+
+    /// Gives the worker of a journal, a new one where it has none.
+    static std::shared_ptr<journal_worker> of(const std::shared_ptr<journal>& store) {
+        const std::lock_guard lock{store->worker_mutex_};
+        auto known = store->worker_.lock();
+        if (!known) store->worker_ = known = std::make_shared<journal_worker>(store);
+        return known;
+    }
+
+    explicit journal_worker(std::shared_ptr<journal> store) : store_{std::move(store)} {
+        if (!store_->is_immediate()) thread_ = started_without_signals();
+    }
+    journal_worker(const journal_worker&) = delete;
+    journal_worker& operator=(const journal_worker&) = delete;
+
+    ~journal_worker() {
+        if (!thread_.joinable()) return;
+        if (is_in_child()) {  // it runs in the parent only
+            thread_.detach();
+            return;
+        }
+        {
+            const std::lock_guard lock{mutex_};
+            ending_ = true;
+        }
+        something_waits_.notify_one();
+        thread_.join();
+    }
+
+    bool is_immediate() const noexcept { return !thread_.joinable(); }
+
+    void apply(journal_change change, change_done done) {
+        if (refuses()) return done(in_child(), {});
+        add({std::move(change), std::move(done), {}});
+    }
+
+    /// Does work between changes. `refused` is called instead, with the reason, where the journal cannot be used.
+    void run(job work, const std::function<void(std::exception_ptr)>& refused) {
+        if (refuses()) return refused(in_child());
+        add({{}, {}, std::move(work)});
+    }
+
+    // ---- which intents the clients are submitting: nobody else may call them lost
+
+    void begin_work_on(const std::string& name) {
+        const std::lock_guard lock{mutex_};
+        under_way_.insert(name);
+    }
+    void end_work_on(const std::string& name) {
+        const std::lock_guard lock{mutex_};
+        if (const auto at = under_way_.find(name); at != under_way_.end()) under_way_.erase(at);
+    }
+    bool is_under_way(const std::string& name) const {
+        const std::lock_guard lock{mutex_};
+        return under_way_.contains(name);
+    }
+
+  private:
+    struct item {
+        std::optional<journal_change> change;
+        change_done done;
+        job work;  ///< where there is no change
+    };
+
+    /// Signals are for the program's own threads.
+    std::thread started_without_signals() {
+        sigset_t all, before;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before);
+        std::thread made;
+        try {
+            made = std::thread{[this] { serve(); }};
+        } catch (...) {
+            ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+            throw;
+        }
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+        return made;
+    }
+
+    bool is_in_child() const noexcept { return process_ != ::getpid(); }
+    bool refuses() const noexcept { return thread_.joinable() && is_in_child(); }
+    static std::exception_ptr in_child() {
+        return std::make_exception_ptr(std::runtime_error{
+            "the journal was opened by the parent process; open one after fork, and a client that uses it"});
+    }
+
+    void add(item fresh) {
+        if (!thread_.joinable()) return serve_one(fresh);
+        {
+            const std::lock_guard lock{mutex_};
+            waiting_.push_back(std::move(fresh));
+        }
+        something_waits_.notify_one();
+    }
+
+    void serve_one(item& only) {
+        if (!only.change) return only.work(*store_);
+        std::vector<item> batch;
+        batch.push_back(std::move(only));
+        make_changes(batch);
+    }
+
+    void serve() {
+        std::unique_lock lock{mutex_};
+        while (true) {
+            something_waits_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+            if (waiting_.empty()) return;
+            auto batch = std::exchange(waiting_, {});
+            lock.unlock();
+            serve_in_order(batch);
+            lock.lock();
+        }
+    }
+
+    void serve_in_order(std::span<item> all) {
+        while (!all.empty()) {
+            std::size_t changes = 0;
+            while (changes != all.size() && changes != most_together && all[changes].change) ++changes;
+            if (changes == 0) all.front().work(*store_);
+            make_changes(all.first(changes));
+            all = all.subspan(changes == 0 ? 1 : changes);
+        }
+    }
+
+    void make_changes(std::span<item> items) {
+        if (items.empty()) return;
+        std::vector<journal_answer> answers;
+        std::exception_ptr failed;
+        try {
+            std::vector<journal_change> changes;
+            changes.reserve(items.size());
+            for (auto& each : items) changes.push_back(std::move(*each.change));
+            answers = store_->apply(changes);
+            if (answers.size() != items.size()) throw std::logic_error{"the journal gave another number of answers"};
+        } catch (...) {
+            failed = std::current_exception();
+            answers.assign(items.size(), {});
+        }
+        for (std::size_t i = 0; i != items.size(); ++i) items[i].done(failed, std::move(answers[i]));
+    }
+
+    /// The most changes that are made together: the last of them does not wait for long.
+    static constexpr std::size_t most_together = 4'096;
+
+    const std::shared_ptr<journal> store_;
+    const pid_t process_ = ::getpid();
+    mutable std::mutex mutex_;
+    std::condition_variable something_waits_;
+    std::vector<item> waiting_;
+    std::unordered_multiset<std::string> under_way_;
+    bool ending_ = false;
+    std::thread thread_;  ///< last: it uses the others
+};
+
+/// Says, as long as it lives, that a client is submitting an intent.
+class intent_work {
+  public:
+    intent_work() = default;
+    intent_work(journal_worker& worker, std::string name) : worker_{&worker}, name_{std::move(name)} {
+        worker.begin_work_on(name_);
+    }
+    intent_work(intent_work&& other) noexcept
+        : worker_{std::exchange(other.worker_, nullptr)}, name_{std::move(other.name_)} {}
+    intent_work& operator=(intent_work&& other) noexcept {
+        std::swap(worker_, other.worker_);
+        name_.swap(other.name_);
+        return *this;
+    }
+    ~intent_work() {
+        if (worker_ != nullptr) worker_->end_work_on(name_);
+    }
+
+  private:
+    journal_worker* worker_ = nullptr;
+    std::string name_;
+};
+
+}  // namespace seedance::detail
