@@ -93,7 +93,7 @@ class stepwise {
             BOOST_TEST_REQUIRE(why.task.has_value(), "the caller was told of the task before it went");
             BOOST_TEST(why.task->id == "task_1");
         }
-        const auto open = journal_->open_intents();
+        const auto open = journal_->list({.own = true, .open = true}).intents;
         const bool is_open = charges_ == 1 && (!in_download || saved_.code);
         BOOST_TEST_REQUIRE(open.size() == (is_open ? 1u : 0u));
         if (is_open) {
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         };
         run_until([&] { return server.seen().requests.size() == tasks; });
         run_until([&] {
-            const auto open = journal->open_intents();
+            const auto open = journal->list({.own = true, .open = true}).intents;
             return std::count_if(open.begin(), open.end(), [](const auto& i) { return i.task.has_value(); }) ==
                    static_cast<int>(tasks - tasks / 3);
         });
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_at_once_over_tls) {
         context.restart();
         context.run_for(100ms);
         BOOST_TEST(std::count(calls.begin(), calls.end(), 1) == static_cast<int>(tasks));
-        const auto open = journal->open_intents();
+        const auto open = journal->list({.own = true, .open = true}).intents;
         BOOST_TEST(open.size() == tasks);
     }
     BOOST_TEST(open_files() <= before + server.seen().open,

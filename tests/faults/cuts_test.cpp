@@ -71,7 +71,7 @@ class tls_client {
         return result;
     }
 
-    std::vector<intent> open_intents() { return journal_->open_intents(); }
+    std::vector<intent> open_intents() { return journal_->list({.own = true, .open = true}).intents; }
 
   private:
     client_options options() {

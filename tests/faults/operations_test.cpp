@@ -151,7 +151,7 @@ class failing_world {
 
     /// What may be paid for is there, with its id if anybody has heard it.
     void check_journal(bool failed) {
-        const auto open = journal_->open_intents();
+        const auto open = journal_->list({.own = true, .open = true}).intents;
         const bool expected = charges_ == 1 && failed;
         BOOST_TEST_REQUIRE(open.size() == (expected ? 1u : 0u));
         if (!expected) return;

@@ -13,6 +13,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -26,6 +27,8 @@
 #include <boost/json.hpp>
 
 #include <seedance/client.hpp>
+#include <seedance/journal/decide.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/provider/apixo.hpp>
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/scripted_transport.hpp>
@@ -140,21 +143,19 @@ class disk_journal final : public journal {
     explicit disk_journal(disk& on) : disk_{on}, owner_{on.next_owner++} { disk_.living.insert(owner_); }
     ~disk_journal() override { disk_.living.erase(owner_); }
 
-    std::optional<intent> begin(const intent& fresh) override {
+    bool is_immediate() const noexcept override { return true; }
+
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         check();
-        const auto found = disk_.records.find(fresh.name);
-        if (found == disk_.records.end() || gives_way(found->second)) {
-            disk_.records[fresh.name] = {fresh, owner_};
-            return std::nullopt;
-        }
-        auto known = found->second.what;
-        if (known.state == intent_state::sending && !is_alive(found->second)) known.state = intent_state::unknown;
-        return known;
+        std::vector<journal_answer> answers;
+        for (const auto& change : changes) answers.push_back(apply(change));
+        return answers;
     }
 
-    void update(const intent& now) override {
-        check();
-        if (const auto found = disk_.records.find(now.name); found != disk_.records.end()) found->second.what = now;
+    std::optional<intent> find(const std::string& name) override {
+        const auto found = disk_.records.find(name);
+        if (found == disk_.records.end()) return std::nullopt;
+        return seedance::detail::as_seen(row(found->second));
     }
 
     std::optional<intent> find(const task& what) override {
@@ -163,33 +164,53 @@ class disk_journal final : public journal {
         return std::nullopt;
     }
 
-    std::vector<intent> take_over() override {
+    std::size_t claim(std::size_t at_most) override {
         check();
-        std::vector<intent> taken;
+        std::size_t claimed = 0;
         for (auto& [name, record] : disk_.records) {
-            if (is_over(record.what.state) || is_alive(record)) continue;
+            if (claimed == at_most || is_over(record.what.state) || is_alive(record)) continue;
             record.owner = owner_;
-            taken.push_back(record.what);
+            ++record.what.version;
+            ++claimed;
         }
-        return taken;
+        return claimed;
     }
 
-    std::vector<intent> open_intents() override {
-        std::vector<intent> open;
+    /// Gives everything on one page: worlds are small.
+    journal_page list(const journal_query& query) override {
+        journal_page page;
         for (const auto& [name, record] : disk_.records)
-            if (record.owner == owner_ && !is_over(record.what.state)) open.push_back(record.what);
-        return open;
+            if ((!query.own || record.owner == owner_) && (!query.open || !is_over(record.what.state)))
+                page.intents.push_back(record.what);
+        return page;
     }
 
   private:
+    journal_answer apply(const journal_change& change) {
+        const auto name = change.wanted.name.empty() ? name_of(*change.wanted.task) : change.wanted.name;
+        const auto found = disk_.records.find(name);
+        auto step = decide(change, found == disk_.records.end() ? std::nullopt : std::optional{row(found->second)});
+        if (step.what == journal_step::kind::insert) disk_.records[name] = {*step.row, owner_};
+        if (step.what == journal_step::kind::replace) found->second.what = *step.row;
+        return std::move(step).answer();
+    }
+
+    std::string name_of(const task& what) {
+        const auto known = find(what);
+        return known ? known->name : "";
+    }
+
+    journal_row row(const disk::record& record) const {
+        const auto of = record.owner == owner_ ? journal_row::owner::own
+                        : is_alive(record)     ? journal_row::owner::alive
+                                               : journal_row::owner::gone;
+        return {record.what, of};
+    }
+
     void check() const {
         if (disk_.broken) throw std::runtime_error{"the disk is full"};
     }
     bool is_alive(const disk::record& record) const { return disk_.living.contains(record.owner); }
-    bool gives_way(const disk::record& record) const {
-        return record.what.state == intent_state::not_sent ||
-               (record.what.state == intent_state::planned && !is_alive(record));
-    }
 
     disk& disk_;
     int owner_;

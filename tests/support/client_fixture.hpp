@@ -129,6 +129,7 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::journal_failed& e) const {
             return "journal failed: " + std::string{e.why};
         }
+        std::string operator()(const events::journal_mended&) const { return "journal mended"; }
         std::string operator()(const events::downloaded& e) const {
             return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total);
         }
@@ -175,6 +176,18 @@ class client_fixture {
         settle();
         while (clock->advance_to_alarm()) {
             BOOST_TEST_REQUIRE(++alarms < 100'000);
+            settle();
+        }
+    }
+
+    /// Runs until a condition holds, moving time from alarm to alarm.
+    template <class Condition>
+    void run_until(Condition holds) {
+        int alarms = 0;
+        settle();
+        while (!holds()) {
+            BOOST_TEST_REQUIRE(++alarms < 100'000);
+            BOOST_TEST_REQUIRE(clock->advance_to_alarm());
             settle();
         }
     }

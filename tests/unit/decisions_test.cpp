@@ -62,26 +62,40 @@ detail::decision classify(const line& l, const gateway& g, what_for operation) {
 /// A disk that is full.
 class broken_journal final : public journal {
   public:
-    std::optional<intent> begin(const intent&) override { throw std::runtime_error{"disk full"}; }
-    void update(const intent&) override { throw std::runtime_error{"disk full"}; }
-    std::optional<intent> find(const task&) override { throw std::runtime_error{"disk full"}; }
-    std::vector<intent> take_over() override { throw std::runtime_error{"disk full"}; }
-    std::vector<intent> open_intents() override { throw std::runtime_error{"disk full"}; }
+    bool is_immediate() const noexcept override { return true; }
+    std::vector<journal_answer> apply(std::span<const journal_change>) override { fail(); }
+    std::optional<intent> find(const std::string&) override { fail(); }
+    std::optional<intent> find(const task&) override { fail(); }
+    std::size_t claim(std::size_t) override { fail(); }
+    journal_page list(const journal_query&) override { fail(); }
+
+  private:
+    [[noreturn]] static void fail() { throw std::runtime_error{"disk full"}; }
 };
 
-/// Row 1 is not decided by a reply: before a submit the journal's error comes through, afterwards it is only told.
+/// Row 1 is not decided by a reply: before a submit the journal's error comes through, afterwards it is only told, and
+/// what could not be written is tried again.
 void check_ledger(what_for operation) {
-    int reports = 0;
-    detail::ledger ledger{std::make_shared<broken_journal>(), nullptr,
-                          [&](std::string_view, std::string_view) { ++reports; }};
-    intent planned;
+    asio::io_context context;
+    int reports = 0, retries = 0, failures = 0;
+    detail::ledger ledger{
+        asio::make_strand(asio::any_io_executor{context.get_executor()}),
+        std::make_shared<broken_journal>(),
+        nullptr,
+        {.report = [&](const intent&, const std::exception_ptr& failed) { reports += failed != nullptr; },
+         .call_after = [&](std::chrono::milliseconds, const std::function<void()>&) { ++retries; }}};
+    const auto count = [&](const std::exception_ptr& failed, const journal_answer&) { failures += failed != nullptr; };
+    intent planned{.name = "order-1"};
     if (operation == what_for::submit) {
-        BOOST_CHECK_THROW(ledger.begin(planned), std::runtime_error);
-        BOOST_CHECK_THROW(ledger.move_to(planned, intent_state::sending), std::runtime_error);
+        ledger.begin(planned, count);
+        ledger.move_to(planned, intent_state::sending, count);
+        BOOST_TEST(failures == 2);
+        BOOST_TEST(reports + retries == 0);
     } else {
         ledger.on_task({}, operation == what_for::poll ? intent_state::succeeded : intent_state::fetched, billed::yes,
                        {});
         BOOST_TEST(reports == 1);
+        BOOST_TEST(retries == 1);
     }
 }
 
@@ -166,7 +180,7 @@ void check_refused_submit(const bench& b, const decision& expected, const failur
     BOOST_TEST(why.retry == (uncertain ? retry::ask_first : may_call_again ? retry::call_again : retry::never));
     BOOST_TEST(!why.task);
     BOOST_TEST(b.polls == 0);
-    const auto open = b.written->open_intents();
+    const auto open = b.written->list({.own = true, .open = true}).intents;
     BOOST_TEST_REQUIRE(open.size() == (uncertain ? 1u : 0u));
     if (uncertain) BOOST_TEST(open.front().state == intent_state::unknown);
 }
@@ -279,7 +293,7 @@ void check_broken_journal(const gateway& g, what_for operation) {
         return;
     }
     b.tested.wait(b.known(1h), result.options(), result.handler());
-    b.run();
+    b.run_until([&] { return result.done(); });
     BOOST_TEST_REQUIRE(result.done());
     BOOST_TEST(!result.code);
     BOOST_TEST(b.events("journal failed: disk full") == 1u);
@@ -316,8 +330,8 @@ void check_gone_caller(const line& l, const gateway& g, what_for operation) {
     b.network->release();
     b.run();
     BOOST_TEST(b.events("accepted task_1") == 1u);
-    BOOST_TEST_REQUIRE(b.written->open_intents().size() == 1u);
-    BOOST_TEST(b.written->open_intents().front().task->id == "task_1");
+    BOOST_TEST_REQUIRE(b.written->list({.own = true, .open = true}).intents.size() == 1u);
+    BOOST_TEST(b.written->list({.own = true, .open = true}).intents.front().task->id == "task_1");
 }
 
 void check_caller_who_never_came(const gateway& g, what_for operation) {
@@ -333,7 +347,7 @@ void check_caller_who_never_came(const gateway& g, what_for operation) {
     BOOST_TEST(result.code == errc::cancelled);
     BOOST_TEST(b.requests().empty());
     BOOST_TEST(result.why.billed == (operation == what_for::submit ? billed::no : billed::unknown));
-    BOOST_TEST(b.written->open_intents().empty());
+    BOOST_TEST(b.written->list({.own = true, .open = true}).intents.empty());
 }
 
 void check_client(const line& l, const gateway& g, what_for operation) {

@@ -82,8 +82,6 @@ class submit_operation final : public operation_state, public limiter_waiter {
         if (!request_.valid()) return fail(broken_rules());
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty()) return begin_intent();
-        stage_ = stage::beginning;
-        wake_at(deadline_);
         look_up_intent();
     }
 
@@ -156,11 +154,18 @@ class submit_operation final : public operation_state, public limiter_waiter {
     // ---- the journal has the first word: a name that it knows costs nothing
 
     void look_up_intent() {
+        stage_ = stage::beginning;
         auto self = std::static_pointer_cast<submit_operation>(shared_from_this());
         engine_->ledger().find(intent_.name, [self = std::move(self)](const std::exception_ptr& failed,
                                                                       const std::optional<intent>& known) {
             self->on_looked_up(failed, known);
         });
+        wait_for_journal(stage::beginning, deadline_);
+    }
+
+    /// Sets a limit to the time that the journal may take, where it has not answered at once.
+    void wait_for_journal(stage asked, clock::time_point until) {
+        if (stage_ == asked) wake_at(until);
     }
 
     void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
@@ -209,8 +214,8 @@ class submit_operation final : public operation_state, public limiter_waiter {
         intent_.model = request_.model();
         intent_.planned_at = engine_->clock().wall_now();
         stage_ = stage::beginning;
-        wake_at(deadline_);
         engine_->ledger().begin(intent_, then(&submit_operation::on_begun));
+        wait_for_journal(stage::beginning, deadline_);
     }
 
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
@@ -288,8 +293,8 @@ class submit_operation final : public operation_state, public limiter_waiter {
     /// Writes down that the request is about to leave.
     void prepare() {
         stage_ = stage::preparing;
-        wake_at(deadline_);
         engine_->ledger().move_to(intent_, intent_state::sending, then(&submit_operation::on_prepared));
+        wait_for_journal(stage::preparing, deadline_);
     }
 
     void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
@@ -323,7 +328,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
 
     /// Tells the caller now; an answer that comes later is still used.
     void stop_waiting_for_answer() {
-        engine_->ledger().write(intent_, intent_state::unknown);
+        engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         permit_.release();
         auto why = nothing_sent(errc::outcome_unknown, step::submit);
         why.billed = billed::unknown;
@@ -365,8 +370,8 @@ class submit_operation final : public operation_state, public limiter_waiter {
         intent_.note.clear();
         poll_hint_ = answer.poll_hint;
         stage_ = stage::recording;
-        wake_at(engine_->clock().now() + recording_patience);
         engine_->ledger().write(intent_, intent_state::accepted, then(&submit_operation::on_recorded));
+        wait_for_journal(stage::recording, engine_->clock().now() + recording_patience);
     }
 
     void on_recorded(const std::exception_ptr&, const journal_answer&) {
@@ -417,7 +422,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
             why.billed = billed::unknown;
             why.retry = retry::ask_first;
             intent_.note = note_of(reply);
-            engine_->ledger().write(intent_, intent_state::unknown);
+            engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         } else {
             engine_->ledger().give_up(intent_);
         }
