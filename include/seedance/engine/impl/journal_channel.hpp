@@ -44,9 +44,12 @@ class journal_channel final : public context_listener, public std::enable_shared
         };
     }
 
+    /// What else is to be dropped when the execution context is destroyed.
+    std::function<void()> on_context_destroyed = [] {};
+
     /// Drops what waits. No handler is called any more.
     void close() noexcept {
-        decltype(waiting_) dropped;
+        decltype(waiting_) dropped;  // may be what keeps the engine, and with it this channel's last user, alive
         std::optional<engine_strand> last_strand;
         {
             const std::lock_guard lock{mutex_};
@@ -64,7 +67,11 @@ class journal_channel final : public context_listener, public std::enable_shared
         std::exception_ptr failed;
     };
 
-    void on_context_shutdown() noexcept override { close(); }
+    void on_context_shutdown() noexcept override {
+        close();
+        const auto drop = std::exchange(on_context_destroyed, [] {});
+        drop();
+    }
 
     void arrive(std::uint64_t number, std::exception_ptr failed) {
         const std::lock_guard lock{mutex_};

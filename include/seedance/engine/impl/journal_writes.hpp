@@ -40,7 +40,14 @@ class journal_writes {
 
     journal_writes(std::shared_ptr<journal_worker> worker, std::shared_ptr<journal_channel> channel,
                    surroundings around)
-        : worker_{std::move(worker)}, channel_{std::move(channel)}, around_{std::move(around)} {}
+        : worker_{std::move(worker)}, channel_{std::move(channel)}, around_{std::move(around)} {
+        channel_->on_context_destroyed = [this] { [[maybe_unused]] const auto dropped = std::exchange(lines_, {}); };
+    }
+    journal_writes(const journal_writes&) = delete;
+    journal_writes& operator=(const journal_writes&) = delete;
+    ~journal_writes() {
+        channel_->on_context_destroyed = [] {};
+    }
 
     /// Has a change made, after those of the same `key` that wait.
     void add(const std::string& key, journal_change change, bool is_kept, change_done done) {
@@ -58,8 +65,9 @@ class journal_writes {
         return &at->second.writes.back().change.wanted;
     }
 
-    /// Tries what could not be written once more, now.
-    void try_all_again() {
+    /// Tries what could not be written once more, now; what fails from now on is dropped.
+    void close() {
+        is_closed_ = true;
         std::vector<std::string> failing;
         for (const auto& [key, line] : lines_)
             if (line.failures != 0) failing.push_back(key);
@@ -129,10 +137,14 @@ class journal_writes {
 
     void wait_and_try_again(const std::string& key, line& failing, const std::exception_ptr& failed) {
         if (failing.failures++ == 0) around_.report(failing.writes.front().change.wanted, failed);
+        if (is_closed_) return drop(key);
         failing.waits = true;
         const auto after = backoff(std::min(failing.failures - 1, 10), backoff_base, 1.0);
         around_.call_after(after, [this, key] { try_again(key); });
     }
+
+    /// Forgets the changes of an intent. What waits for them may keep the engine alive.
+    void drop(const std::string& key) { [[maybe_unused]] const auto dropped = lines_.extract(key); }
 
     void try_again(const std::string& key) {
         const auto at = lines_.find(key);
@@ -144,6 +156,7 @@ class journal_writes {
     std::shared_ptr<journal_channel> channel_;
     surroundings around_;
     std::unordered_map<std::string, line> lines_;  ///< by intent
+    bool is_closed_ = false;
 };
 
 }  // namespace seedance::detail

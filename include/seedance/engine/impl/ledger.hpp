@@ -152,7 +152,7 @@ class ledger {
     }
 
     /// Tries what could not be written once more: the client closes.
-    void close() { writes_.try_all_again(); }
+    void close() { writes_.close(); }
 
   private:
     std::shared_ptr<journal_worker> worker_;

@@ -1,0 +1,282 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A journal that takes its time: on a thread of its own, while the client's executor goes on.
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/client.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/journal/memory.hpp>
+
+#include "client_fixture.hpp"
+#include "printing.hpp"
+
+using namespace test;
+
+namespace {
+
+/// A journal that does nothing until it may.
+class slow_journal final : public journal {
+  public:
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        enter();
+        batches.push_back(changes.size());
+        if (throws) throw 42;
+        return kept_.apply(changes);
+    }
+    std::optional<intent> find(const std::string& name) override { return enter(), kept_.find(name); }
+    std::optional<intent> find(const task& what) override { return enter(), kept_.find(what); }
+    std::size_t claim(std::size_t at_most) override { return enter(), kept_.claim(at_most); }
+    journal_page list(const journal_query& query) override { return enter(), kept_.list(query); }
+
+    /// Lets the journal do so many calls.
+    void allow(int calls) {
+        const std::lock_guard lock{mutex_};
+        allowed_ += calls;
+        changed_.notify_all();
+    }
+
+    /// Waits for the beginning of the call with this number, from 1.
+    void wait_for_call(int number = 1) {
+        std::unique_lock lock{mutex_};
+        changed_.wait(lock, [&] { return calls_ >= number; });
+    }
+
+    /// Gives the newest state of an intent, whatever the journal is doing.
+    intent_state state_of(const std::string& name) { return kept_.find(name).value().state; }
+
+    std::vector<std::size_t> batches;  ///< how many changes were made together
+    std::set<std::thread::id> threads;
+    bool throws = false;
+
+  private:
+    void enter() {
+        std::unique_lock lock{mutex_};
+        threads.insert(std::this_thread::get_id());
+        ++calls_;
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return allowed_ != 0; });
+        --allowed_;
+    }
+
+    memory_journal kept_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int calls_ = 0;
+    int allowed_ = 0;
+};
+
+constexpr int as_often_as_it_likes = 1'000'000;
+
+class slow_journal_fixture : public client_fixture {
+  public:
+    slow_journal_fixture() { client = made(); }
+
+    seedance::client made() {
+        auto with_journal = options();
+        with_journal.journal = slow;
+        seedance::client another{context.get_executor(), network, with_journal};
+        another.use(apixo::account{.api_key = secret{"test-key"}});
+        return another;
+    }
+
+    /// Runs handlers, and waits for the journal's, until a condition holds.
+    template <class Condition>
+    void await(Condition holds) {
+        for (int handlers = 0; !holds(); ++handlers) {
+            BOOST_TEST_REQUIRE(handlers < 10'000);
+            context.restart();
+            BOOST_TEST_REQUIRE(context.run_one() == 1u);
+        }
+    }
+
+    /// Waits for the journal's next answer, and runs what is ready then.
+    void take_answer() {
+        context.restart();
+        BOOST_TEST_REQUIRE(context.run_one() == 1u);
+        settle();
+    }
+
+    std::shared_ptr<slow_journal> slow = std::make_shared<slow_journal>();
+};
+
+call_options named(std::string_view name, failure* why = nullptr) { return {.intent = name, .why = why}; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(client_journal)
+
+BOOST_FIXTURE_TEST_CASE(the_executor_goes_on_while_the_journal_writes, slow_journal_fixture) {
+    reply(accepted("task_1"));
+    outcome<task> result;
+    client.submit(rain(), result.handler());
+    settle();
+    slow->wait_for_call();
+    int others = 0;
+    for (int i = 0; i != 1'000; ++i) asio::post(context, [&] { ++others; });
+    settle();
+    BOOST_TEST(others == 1'000);
+    BOOST_TEST(requests().empty(), "nothing is sent that is not written down");
+    BOOST_TEST(!result.done());
+    slow->allow(as_often_as_it_likes);
+    await([&] { return result.done(); });
+    BOOST_TEST(result.value.id == "task_1");
+    BOOST_TEST(slow->threads.size() == 1u);
+    BOOST_TEST(!slow->threads.contains(std::this_thread::get_id()));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_waits_is_written_together, slow_journal_fixture) {
+    network->answer_with([n = 0](const http_request&) mutable { return accepted("task_" + std::to_string(++n)); });
+    std::vector<outcome<task>> results(101);
+    client.submit(rain(), results[0].handler());
+    settle();
+    slow->wait_for_call();
+    for (std::size_t i = 1; i != results.size(); ++i) client.submit(rain(), results[i].handler());
+    settle();
+    slow->allow(as_often_as_it_likes);
+    await([&] { return std::all_of(results.begin(), results.end(), [](const auto& each) { return each.done(); }); });
+    BOOST_TEST_REQUIRE(slow->batches.size() >= 2u);
+    BOOST_TEST(slow->batches[0] == 1u);
+    BOOST_TEST(slow->batches[1] >= 100u, "the beginnings of 100 intents");
+    BOOST_TEST(requests().size() == 101u);
+}
+
+BOOST_FIXTURE_TEST_CASE(clients_that_share_a_journal_share_its_thread_and_its_names, slow_journal_fixture) {
+    reply(accepted("task_1"));
+    auto other = made();
+    slow->allow(as_often_as_it_likes);
+    outcome<task> first, second;
+    client.submit(rain(), named("order-1"), first.handler());
+    await([&] { return first.done(); });
+    other.submit(rain(), named("order-1"), second.handler());
+    await([&] { return second.done(); });
+    BOOST_TEST(second.value.id == "task_1");
+    BOOST_TEST(requests().size() == 1u);
+    BOOST_TEST(slow->threads.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_intent_that_another_client_of_the_process_is_sending_is_not_lost, slow_journal_fixture) {
+    reply(accepted("task_1"));
+    auto other = made();
+    slow->allow(as_often_as_it_likes);
+    network->hold();
+    outcome<task> sending;
+    client.submit(rain(), named("order-1"), sending.handler());
+    await([&] { return requests().size() == 1; });
+    outcome<recovery> found;
+    other.recover(found.handler());
+    await([&] { return found.done(); });
+    BOOST_TEST(found.value.unknown.empty());
+    BOOST_TEST(slow->state_of("order-1") == intent_state::sending);
+    network->release();
+    await([&] { return sending.done(); });
+    BOOST_TEST(!sending.code);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deadline_is_kept_while_the_journal_is_busy, slow_journal_fixture) {
+    outcome<task> result;
+    client.submit(rain(), {.deadline = 5s, .intent = "order-1", .why = &result.why}, result.handler());
+    settle();
+    slow->wait_for_call();
+    clock->advance(5s);
+    settle();
+    BOOST_TEST(result.code == errc::deadline_reached);
+    BOOST_TEST(result.why.billed == billed::no);
+    slow->allow(as_often_as_it_likes);
+    client = made();  // what the first client began, it ends
+    settle();
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_while_the_journal_writes_sends_nothing, slow_journal_fixture) {
+    int calls = 0;  // of the journal: it looks the name up, begins the intent, moves it to `sending`
+    for (const int calls_before : {0, 1, 2}) {
+        outcome<task> result;
+        asio::cancellation_signal stop;
+        const auto name = "order-" + std::to_string(calls_before);
+        client.submit(rain(), named(name, &result.why), result.handler(stop));
+        settle();
+        slow->wait_for_call(++calls);
+        for (int i = 0; i != calls_before; ++i) {
+            slow->allow(1);
+            take_answer();
+            slow->wait_for_call(++calls);
+        }
+        stop.emit(asio::cancellation_type::total);
+        settle();
+        BOOST_TEST(result.code == errc::cancelled);
+        BOOST_TEST(result.why.billed == billed::no);
+        slow->allow(1);
+        take_answer();
+        if (calls_before == 0) continue;  // the journal has heard of no intent
+        slow->wait_for_call(++calls);
+        slow->allow(1);
+        take_answer();
+        BOOST_TEST(slow->state_of(name) == intent_state::not_sent);
+    }
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_journal_that_throws_anything_is_a_journal_that_fails, slow_journal_fixture) {
+    slow->throws = true;
+    slow->allow(as_often_as_it_likes);
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    await([&] { return result.done(); });
+    BOOST_TEST(result.code == errc::journal_unavailable);
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(!result.why.detail.empty());
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_goes_tries_once_more_and_keeps_nothing, slow_journal_fixture) {
+    slow->allow(as_often_as_it_likes);
+    network->answer_with([this](const http_request&) {
+        slow->throws = true;
+        return accepted("task_1");
+    });
+    outcome<task> result;
+    client.submit(rain(), result.handler());
+    await([&] { return !log.empty() && log.back().starts_with("journal failed"); });
+    BOOST_TEST(!result.done());
+    const auto tries = slow->batches.size();
+    client = seedance::client{context.get_executor(), network, options()};
+    run();
+    await([&] { return slow.use_count() == 1; });
+    BOOST_TEST(slow->batches.size() == tries + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_context_may_go_while_the_journal_is_busy) {
+    const auto slow = std::make_shared<slow_journal>();
+    outcome<task> result;
+    {
+        asio::io_context context;
+        const auto network = std::make_shared<testing::scripted_transport>(context.get_executor());
+        seedance::client client{context.get_executor(), network, {.journal = slow}};
+        client.use(apixo::account{.api_key = secret{"test-key"}});
+        client.submit(rain(), result.handler());
+        context.poll();
+        slow->wait_for_call();
+        std::thread later{[&] { slow->allow(as_often_as_it_likes); }};
+        later.detach();  // the client waits for what the journal is doing
+    }
+    BOOST_TEST(result.calls == 0);
+    BOOST_TEST(slow.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
