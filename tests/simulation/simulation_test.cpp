@@ -68,7 +68,8 @@ class world {
         if (record.state != intent_state::unknown && record.state != intent_state::sending &&
             record.state != intent_state::expired)
             return order + " is paid for and said to be " + std::string{to_string(record.state)};
-        return heard_.contains(order) && !journal_failed_ ? order + " was heard and its id is lost" : "";
+        return heard_.contains(order) && !died_unwritten_.contains(order) ? order + " was heard and its id is lost"
+                                                                          : "";
     }
 
     std::int64_t surely_paid() const {
@@ -119,6 +120,8 @@ class world {
             std::count_if(under_way_.begin(), under_way_.end(), [](const auto& c) { return !c->over; }));
         under_way_.clear();
         own_client.reset();
+        died_unwritten_.merge(unwritten_);
+        unwritten_.clear();
     }
 
     /// Orders are placed at any time, some again, some cancelled, and now and then the disk is full.
@@ -185,7 +188,8 @@ class world {
     }
 
     void on_event(const event& e) {
-        if ((e.get_if<events::journal_failed>() != nullptr)) journal_failed_ = true;
+        if (const auto* failed = e.get_if<events::journal_failed>()) unwritten_.emplace(failed->intent);
+        if (const auto* mended = e.get_if<events::journal_mended>()) unwritten_.erase(std::string{mended->intent});
         if (const auto* accepted = e.get_if<events::accepted>()) trace_ += "accepted " + accepted->task.id + '\n';
     }
 
@@ -223,7 +227,8 @@ class world {
     bool first_life_ = true;
     bool over_limit_ = false;
     bool unaccounted_ = false;
-    bool journal_failed_ = false;
+    std::set<std::string> unwritten_;       ///< intents about which the journal could not write
+    std::set<std::string> died_unwritten_;  ///< intents of which the process died before the journal was mended
     std::string trace_;
 };
 
