@@ -120,7 +120,7 @@ class world {
             std::count_if(under_way_.begin(), under_way_.end(), [](const auto& c) { return !c->over; }));
         under_way_.clear();
         own_client.reset();
-        died_unwritten_.merge(unwritten_);
+        if (!is_last) died_unwritten_.merge(unwritten_);
         unwritten_.clear();
     }
 
