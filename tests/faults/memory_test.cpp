@@ -95,24 +95,26 @@ struct result {
 /// A journal on something else than this process's memory: it does not fail.
 class safe_journal final : public journal {
   public:
-    std::optional<intent> begin(const intent& fresh) override { return note(fresh), std::nullopt; }
-    void update(const intent& now) override { note(now); }
-    std::optional<intent> find(const task&) override {
+    bool is_immediate() const noexcept override { return true; }
+
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         const plenty here;
-        return last;
+        std::vector<journal_answer> answers;
+        for (const auto& change : changes) {
+            last = change.wanted;
+            ++last.version;
+            had_id = had_id || last.task;
+            answers.push_back({true, last});
+        }
+        return answers;
     }
-    std::vector<intent> take_over() override { return {}; }
-    std::vector<intent> open_intents() override { return {}; }
+    std::optional<intent> find(const std::string&) override { return std::nullopt; }
+    std::optional<intent> find(const task&) override { return std::nullopt; }
+    std::size_t claim(std::size_t) override { return 0; }
+    journal_page list(const journal_query&) override { return {}; }
 
     intent last;
     bool had_id = false;
-
-  private:
-    void note(const intent& now) {
-        const plenty here;
-        last = now;
-        had_id = had_id || now.task;
-    }
 };
 
 class run_out {

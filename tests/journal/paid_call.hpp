@@ -17,6 +17,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <seedance/client.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/sqlite.hpp>
 #include <seedance/provider/apixo.hpp>
 #include <seedance/testing/clock.hpp>
@@ -69,6 +70,7 @@ class paying_process {
         how.clock = clock_;
         how.on_event = std::move(on_event);
         how.journal = std::make_shared<sqlite_journal>(journal);
+        journal_ = detail::journal_worker::of(how.journal);
         client_ = std::make_unique<client>(io_.get_executor(), network_, std::move(how));
         client_->use(apixo::account{.api_key = secret{"key"}, .base_url = base_url});
     }
@@ -105,8 +107,9 @@ class paying_process {
     void run_until(const bool& done) {
         while (!done) {
             io_.restart();
+            const bool is_written = journal_->is_idle();  // if so, what it has to say is there to be run
             if (io_.poll() != 0) continue;
-            if (!network_->is_idle())
+            if (!network_->is_idle() || !is_written)
                 io_.run_one();
             else if (!clock_->advance_to_alarm())
                 throw std::logic_error{"nothing is under way, and nothing is done"};
@@ -116,6 +119,7 @@ class paying_process {
     asio::io_context io_;
     std::shared_ptr<seedance::testing::manual_clock> clock_ = std::make_shared<seedance::testing::manual_clock>();
     std::shared_ptr<counting_transport> network_;
+    std::shared_ptr<detail::journal_worker> journal_;
     std::unique_ptr<client> client_;
 };
 

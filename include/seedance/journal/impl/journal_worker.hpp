@@ -77,6 +77,12 @@ class journal_worker {
         add({{}, {}, std::move(work)});
     }
 
+    /// Says whether everything that was asked for is done, and told.
+    bool is_idle() const {
+        const std::lock_guard lock{mutex_};
+        return waiting_.empty() && !is_serving_;
+    }
+
     // ---- which intents the clients are submitting: nobody else may call them lost
 
     void begin_work_on(const std::string& name) {
@@ -144,9 +150,12 @@ class journal_worker {
             something_waits_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
             if (waiting_.empty()) return;
             auto batch = std::exchange(waiting_, {});
+            is_serving_ = true;
             lock.unlock();
             serve_in_order(batch);
+            batch.clear();  // what waits may be destroyed here
             lock.lock();
+            is_serving_ = false;
         }
     }
 
@@ -186,6 +195,7 @@ class journal_worker {
     std::condition_variable something_waits_;
     std::vector<item> waiting_;
     std::unordered_multiset<std::string> under_way_;
+    bool is_serving_ = false;
     bool ending_ = false;
     std::thread thread_;  ///< last: it uses the others
 };
