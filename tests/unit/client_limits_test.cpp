@@ -61,6 +61,19 @@ BOOST_FIXTURE_TEST_CASE(a_call_may_have_a_limit, limited_fixture) {
     BOOST_TEST(!allowed.code);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_negative_price_raises_no_limit, limited_fixture) {
+    const auto spent = limit_spending(usd(1));
+    const text_to_video<xenodia::seedance_2> request{.prompt = "rain on a tin roof"};
+    outcome<task> result;
+    client.submit(request, {.price_if_unknown = usd(-100), .why = &result.why}, result.handler());
+    run();
+    BOOST_TEST(result.code == errc::price_unknown);
+    BOOST_TEST(contains(result.why.detail, "-$100.00"));
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(spent->left() == usd(1));
+    BOOST_TEST(requests().empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(an_unknown_price_is_refused_under_a_limit, limited_fixture) {
     const auto spent = limit_spending(usd(10));
     const text_to_video<xenodia::seedance_2> request{.prompt = "rain on a tin roof"};

@@ -2,23 +2,61 @@
 #pragma once
 
 #include <compare>
+#include <concepts>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 namespace seedance {
 
+namespace detail {
+
+inline constexpr std::int64_t most_micro_usd = std::numeric_limits<std::int64_t>::max();
+inline constexpr std::int64_t least_micro_usd = std::numeric_limits<std::int64_t>::min();
+
+/// Adds; a sum that is too large, or too small, is the largest or smallest amount.
+constexpr std::int64_t add_saturating(std::int64_t a, std::int64_t b) noexcept {
+    if (b > 0 && a > most_micro_usd - b) return most_micro_usd;
+    if (b < 0 && a < least_micro_usd - b) return least_micro_usd;
+    return a + b;
+}
+
+constexpr std::int64_t subtract_saturating(std::int64_t a, std::int64_t b) noexcept {
+    if (b < 0 && a > most_micro_usd + b) return most_micro_usd;
+    if (b > 0 && a < least_micro_usd + b) return least_micro_usd;
+    return a - b;
+}
+
+constexpr std::int64_t multiply_saturating(std::int64_t a, std::int64_t b) noexcept {
+    if (a == 0 || b == 0) return 0;
+    const bool is_negative = (a < 0) != (b < 0);
+    const auto size_of = [](std::int64_t value) {
+        return value < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    };
+    const auto most = static_cast<std::uint64_t>(most_micro_usd) + (is_negative ? 1 : 0);
+    if (size_of(a) > most / size_of(b)) return is_negative ? least_micro_usd : most_micro_usd;
+    const auto size = size_of(a) * size_of(b);
+    return static_cast<std::int64_t>(is_negative ? std::uint64_t{0} - size : size);
+}
+
+}  // namespace detail
+
 /// An amount of US dollars in whole micro-dollars (1 USD = 1'000'000): an integer, so that sums and limits are exact.
-/// Its operators do not look for an overflow, which comes at nine trillion dollars.
+/// What exceeds nine trillion dollars stays there, so that no sum turns negative.
 struct money {
     std::int64_t micro_usd = 0;  ///< micro-dollars; may be negative
 
     /// Compares two amounts.
     friend constexpr auto operator<=>(money, money) = default;
 
-    /// @{ Adds, subtracts and multiplies exactly.
-    friend constexpr money operator+(money a, money b) { return {a.micro_usd + b.micro_usd}; }
-    friend constexpr money operator-(money a, money b) { return {a.micro_usd - b.micro_usd}; }
-    friend constexpr money operator*(money a, std::int64_t times) { return {a.micro_usd * times}; }
+    /// @{ Adds, subtracts and multiplies exactly, up to the largest amount.
+    friend constexpr money operator+(money a, money b) { return {detail::add_saturating(a.micro_usd, b.micro_usd)}; }
+    friend constexpr money operator-(money a, money b) {
+        return {detail::subtract_saturating(a.micro_usd, b.micro_usd)};
+    }
+    friend constexpr money operator*(money a, std::int64_t times) {
+        return {detail::multiply_saturating(a.micro_usd, times)};
+    }
     friend constexpr money operator*(std::int64_t times, money a) { return a * times; }
     constexpr money& operator+=(money b) { return *this = *this + b; }
     constexpr money& operator-=(money b) { return *this = *this - b; }
@@ -29,7 +67,20 @@ struct money {
 constexpr money micro_usd(std::int64_t amount) { return {amount}; }
 
 /// Makes an amount of whole dollars: `usd(5)` is $5.
-constexpr money usd(std::int64_t dollars) { return {dollars * 1'000'000}; }
+template <std::integral Dollars>
+constexpr money usd(Dollars dollars) {
+    return money{1'000'000} * static_cast<std::int64_t>(dollars);
+}
+
+/// Makes an amount of a constant: `usd(0.5)` is $0.50. One that is no whole number of micro-dollars does not compile,
+/// nor does a value that only the running program knows: `micro_usd` takes those.
+consteval money usd(double dollars) {
+    const auto micro = dollars * 1e6;
+    const auto whole = static_cast<std::int64_t>(micro < 0 ? micro - 0.5 : micro + 0.5);
+    const auto rest = micro - static_cast<double>(whole);
+    if (rest > 1e-4 || rest < -1e-4) throw "an amount is a whole number of micro-dollars";
+    return {whole};
+}
 
 /// Writes an amount without rounding, with two to six decimals: "$0.38", "$0.0475", "-$1.00".
 inline std::string to_string(money amount) {

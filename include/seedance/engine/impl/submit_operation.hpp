@@ -188,6 +188,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
     std::optional<failure> beyond_limits() {
         const auto price = counted_price();
         intent_.held = price.value_or(money{});
+        if (intent_.held < money{}) return negative_price();
         const bool limited = terms_.price_limit || engine_->ledger().has_budget();
         if (limited && !price) {
             auto why = nothing_sent(errc::price_unknown, step::check);
@@ -199,6 +200,12 @@ class submit_operation final : public operation_state, public limiter_waiter {
         auto why = nothing_sent(errc::over_limit, step::check);
         why.detail = "the request costs " + to_string(*price) + ", call_options::price_limit is " +
                      to_string(*terms_.price_limit);
+        return why;
+    }
+
+    failure negative_price() const {
+        auto why = nothing_sent(errc::price_unknown, step::check);
+        why.detail = "call_options::price_if_unknown is " + to_string(intent_.held) + "; a price is 0 or more";
         return why;
     }
 

@@ -80,8 +80,9 @@ inline std::vector<std::string> result_urls(json_view answer) {
 inline void read_billing(status_answer& answer, json_view billing) {
     if (!is_terminal(answer.state)) return;
     const auto amount = [billing](std::string_view name) { return billing[name].number().value_or(0); };
-    const auto actual = billing["actual_amount_micro_usdc"].number();
-    if (!actual || *actual < 0) return;
+    constexpr std::int64_t believable = 1'000'000'000'000;  // a million dollars for one video is a fault
+    const auto actual = billing["actual_amount_micro_usdc"].number(0, believable);
+    if (!actual) return;
     if (*actual == 0 && amount("reserve_amount_micro_usdc") > amount("released_amount_micro_usdc")) return;
     answer.cost = money{*actual};
     answer.charged = *actual > 0 ? billed::yes : answer.state == task_state::failed ? billed::no : billed::unknown;
