@@ -149,10 +149,11 @@ class stepwise {
 
     void cancel() { signal_.emit(type_); }
     void drop() { transport_.reset(); }
+    void finish() { context_.run_for(10s); }
 
     void check_aborted(exchange_phase phase, delivery sent) {
         BOOST_TEST(calls == 0);
-        context_.run_for(10s);
+        finish();
         BOOST_TEST(calls == 1);
         BOOST_REQUIRE(result);
         check_error(*result, asio::error::operation_aborted);
@@ -172,12 +173,13 @@ class stepwise {
 };
 
 using asio::cancellation_type;
-constexpr cancellation_type every_type[] = {cancellation_type::terminal, cancellation_type::partial,
-                                            cancellation_type::total};
+constexpr cancellation_type closing_types[] = {cancellation_type::terminal, cancellation_type::partial,
+                                               cancellation_type::total | cancellation_type::terminal,
+                                               cancellation_type::total | cancellation_type::partial};
 
-/// Lets `end` end an exchange in each phase.
+/// Lets `end` end an exchange in each phase before anything of the request has left.
 template <typename End>
-void check_ended_in_every_phase(End end, asio::cancellation_type type) {
+void check_ended_before_the_first_byte(End end, asio::cancellation_type type) {
     {
         trusted_server server;
         stepwise one{server.url(), type};
@@ -198,7 +200,13 @@ void check_ended_in_every_phase(End end, asio::cancellation_type type) {
         one.run_until(server, [](const auto& r) { return r.connections == 1; });
         end(one);
         one.check_aborted(exchange_phase::handshake, delivery::nothing);
+        BOOST_TEST(server.seen().bytes == 0u);
     }
+}
+
+template <typename End>
+void check_ended_in_every_phase(End end, asio::cancellation_type type) {
+    check_ended_before_the_first_byte(end, type);
     {
         trusted_server server{answer{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello", afterwards::stay}};
         stepwise one{server.url(), type};
@@ -212,14 +220,40 @@ void check_ended_in_every_phase(End end, asio::cancellation_type type) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(cancellation_ends_every_phase) {
-    for (const auto type : every_type) check_ended_in_every_phase([](stepwise& one) { one.cancel(); }, type);
+    for (const auto type : closing_types) check_ended_in_every_phase([](stepwise& one) { one.cancel(); }, type);
+}
+
+BOOST_AUTO_TEST_CASE(total_cancellation_ends_what_has_not_begun) {
+    check_ended_before_the_first_byte([](stepwise& one) { one.cancel(); }, cancellation_type::total);
+}
+
+BOOST_AUTO_TEST_CASE(total_cancellation_lets_a_reply_arrive) {
+    std::promise<void> asked, may_answer;
+    trusted_server server{[&](const std::string&) {
+        asked.set_value();
+        may_answer.get_future().wait_for(10s);
+        return answer{ok("hello")};
+    }};
+    stepwise one{server.url(), cancellation_type::total};
+    one.run_until(server, [arrived = asked.get_future().share()](const auto&) {
+        return arrived.wait_for(0s) == std::future_status::ready;
+    });
+    one.cancel();
+    one.run_ready();
+    BOOST_TEST(one.calls == 0);
+    may_answer.set_value();
+    one.finish();
+    BOOST_TEST(one.calls == 1);
+    BOOST_REQUIRE(one.result);
+    check_ok(*one.result);
+    BOOST_TEST(one.result->body == "hello");
 }
 
 BOOST_AUTO_TEST_CASE(the_end_of_the_transport_ends_every_phase) {
     check_ended_in_every_phase([](stepwise& one) { one.drop(); }, asio::cancellation_type::terminal);
 }
 
-BOOST_AUTO_TEST_CASE(cancellation_while_writing_says_that_the_request_is_not_complete) {
+BOOST_AUTO_TEST_CASE(cancellation_while_writing_says_that_the_request_is_not_complete_unless_it_is_total) {
     trusted_server server{https_server::options{.reads = false}};
     asio::io_context context;
     asio::cancellation_signal signal;
@@ -233,6 +267,9 @@ BOOST_AUTO_TEST_CASE(cancellation_while_writing_says_that_the_request_is_not_com
     while (server.seen().handshakes == 0) context.run_for(1ms);
     context.poll();
     while (context.run_for(20ms) != 0) continue;  // until the kernel takes no more
+    signal.emit(asio::cancellation_type::total);
+    context.poll();
+    BOOST_TEST(!result);
     signal.emit(asio::cancellation_type::terminal);
     context.run_for(10s);
     BOOST_REQUIRE(result);

@@ -18,6 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -69,11 +71,12 @@ class https_client {
         for (auto& one : threads_) one.join();
     }
 
-    std::future<http_reply> start(http_request request, seedance::body_sink* sink = nullptr) {
+    std::future<http_reply> start(http_request request, seedance::body_sink* sink = nullptr,
+                                  asio::cancellation_slot slot = {}) {
         auto promise = std::make_shared<std::promise<http_reply>>();
         auto future = promise->get_future();
-        transport_->exchange(std::move(request), sink,
-                             [promise](http_reply reply) { promise->set_value(std::move(reply)); });
+        auto handler = [promise](http_reply reply) { promise->set_value(std::move(reply)); };
+        transport_->exchange(std::move(request), sink, asio::bind_cancellation_slot(slot, std::move(handler)));
         return future;
     }
 

@@ -7,17 +7,21 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/append.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
 #include <seedance/async/impl/context_watch.hpp>
+#include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::testing {
@@ -88,59 +92,155 @@ class scripted_transport final : public transport,
     /// 500 and the body "no script".
     explicit scripted_transport(boost::asio::any_io_executor executor) : executor_{std::move(executor)} {}
 
-    /// Sets the script that answers every request which no queued reply answers.
+    /// Sets the script that answers every request which no queued reply answers. It is asked when the request has been
+    /// sent, whatever it answers.
     void answer_with(script answers) { script_ = std::move(answers); }
 
-    /// Gives this answer to the next request that has none yet. Several queue up.
+    /// Sets the script that is asked when a request for which no reply is queued wants a connection: a reply with an
+    /// error is the exchange's end, before `http_request::before_first_byte` is called; any other lets it go on.
+    void connect_with(script connections) { connect_script_ = std::move(connections); }
+
+    /// Gives this answer to the next request that has none yet. Several queue up. One that failed before the phase
+    /// `write` takes the place of a connection: `http_request::before_first_byte` is not called.
     void enqueue(http_reply reply) { queue_.push_back(std::move(reply)); }
 
-    /// Leaves requests without an answer from now on, until `release` or until they are cancelled.
-    void hold() {
-        if (!std::exchange(holding_, true)) seedance::detail::context_watch::add(executor_, weak_from_this());
+    /// Leaves requests in this phase from now on, until `release` or until they are cancelled: `read`, sent and without
+    /// an answer, or one before `write`, without a connection.
+    void hold(exchange_phase phase = exchange_phase::read) {
+        watch_context();
+        holding_ = phase;
     }
 
-    /// Answers held requests in their order, and holds no more.
+    /// Lets held requests go on in their order, and holds no more.
     void release() {
-        holding_ = false;
-        for (auto& held : std::exchange(held_, {}))
-            if (held->handler) finish(*held, answer(held->request));
+        holding_.reset();
+        for (auto& held : std::exchange(held_, {})) {
+            if (!held->handler) continue;
+            if (held->sent == delivery::nothing)
+                connect(held);
+            else
+                finish(*held, answer(held->request));
+        }
     }
 
-    /// Gives every request, in the order of arrival.
+    /// Gives every request in the order in which they were sent, or failed to get a connection. One that is held
+    /// without a connection, that `before_first_byte` did not let go, or that was cancelled before, is not there.
     const std::vector<http_request>& requests() const noexcept { return requests_; }
 
     /// Counts the requests that wait for `release`.
     std::size_t held() const noexcept { return held_.size(); }
 
-    /// Counts the held requests that were cancelled.
+    /// Counts the requests that wait for the answer to `http_request::before_first_byte`, or are about to ask.
+    std::size_t asking() const noexcept { return asking_.size(); }
+
+    /// Counts the requests that were cancelled.
     std::size_t cancelled() const noexcept { return cancelled_; }
 
     void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
-        requests_.push_back(request);
-        auto exchange = std::make_shared<pending>(pending{std::move(request), sink, std::move(handler)});
-        if (!holding_) return finish(*exchange, answer(exchange->request));
-        auto slot = boost::asio::get_associated_cancellation_slot(exchange->handler);
-        if (slot.is_connected())
-            slot.assign([this, weak = std::weak_ptr{exchange}](boost::asio::cancellation_type) {
-                const auto cancelled = weak.lock();
-                if (!cancelled || !cancelled->handler) return;
-                ++cancelled_;
-                std::erase(held_, cancelled);
-                finish(*cancelled,
-                       reply_failed(boost::asio::error::operation_aborted, exchange_phase::read, delivery::complete));
-            });
-        held_.push_back(std::move(exchange));
+        const auto made = std::make_shared<pending>(pending{std::move(request), sink, std::move(handler)});
+        if (holding_ && *holding_ < exchange_phase::write) return keep(made, *holding_);
+        if (!made->request.before_first_byte) return connect(made);
+        take_cancellation(made);
+        watch_context();
+        asking_.push_back(made);
+        post(made, [](scripted_transport& self, const auto& asking) { self.connect(asking); });
     }
+
+    bool calls_before_first_byte() const noexcept override { return true; }
 
   private:
     struct pending {
         http_request request;
         body_sink* sink;
         exchange_handler handler;
+        exchange_phase phase = exchange_phase::connect;
+        delivery sent = delivery::nothing;
     };
 
     void on_context_shutdown() noexcept override {
-        for (const auto& held : std::exchange(held_, {})) held->handler = nullptr;
+        for (auto* const waiting : {&held_, &asking_})
+            for (const auto& exchange : std::exchange(*waiting, {})) exchange->handler = nullptr;
+    }
+
+    void watch_context() {
+        if (watching_) return;
+        seedance::detail::context_watch::add(executor_, weak_from_this());
+        watching_ = true;
+    }
+
+    /// Does a step of an exchange later, unless it has ended. It may be called on any thread.
+    template <class Step>
+    void post(const std::shared_ptr<pending>& exchange, Step step) {
+        auto later = [weak = weak_from_this(), weak_exchange = std::weak_ptr{exchange}, step] {
+            const auto self = weak.lock();
+            const auto alive = weak_exchange.lock();
+            if (self && alive && alive->handler) step(*self, alive);
+        };
+        boost::asio::post(executor_, std::move(later));
+    }
+
+    void take_cancellation(const std::shared_ptr<pending>& exchange) {
+        auto slot = boost::asio::get_associated_cancellation_slot(exchange->handler);
+        if (!slot.is_connected()) return;
+        slot.assign([this, weak = std::weak_ptr{exchange}](boost::asio::cancellation_type type) {
+            const auto cancelled = weak.lock();
+            if (!cancelled || !cancelled->handler) return;
+            if (!seedance::detail::ends_exchange(type, cancelled->sent != delivery::nothing)) return;
+            ++cancelled_;
+            std::erase(held_, cancelled);
+            std::erase(asking_, cancelled);
+            finish(*cancelled, reply_failed(boost::asio::error::operation_aborted, cancelled->phase, cancelled->sent));
+        });
+    }
+
+    void keep(const std::shared_ptr<pending>& exchange, exchange_phase phase) {
+        exchange->phase = phase;
+        take_cancellation(exchange);
+        held_.push_back(exchange);
+    }
+
+    /// Goes on with an exchange that wants a connection.
+    void connect(const std::shared_ptr<pending>& exchange) {
+        auto failed = failure_to_connect(exchange->request);
+        if (!failed) return exchange->request.before_first_byte ? ask(exchange) : send(exchange);
+        std::erase(asking_, exchange);
+        exchange->request.before_first_byte = nullptr;
+        requests_.push_back(exchange->request);
+        finish(*exchange, std::move(*failed));
+    }
+
+    std::optional<http_reply> failure_to_connect(const http_request& request) {
+        const auto is_early = [](const http_reply& r) { return r.error && r.phase < exchange_phase::write; };
+        if (!queue_.empty() && request.before_first_byte && is_early(queue_.front())) return answer(request);
+        if (!queue_.empty() || !connect_script_) return std::nullopt;
+        auto reply = connect_script_(request);
+        return reply.error ? std::optional{std::move(reply)} : std::nullopt;
+    }
+
+    void ask(const std::shared_ptr<pending>& exchange) {
+        if (std::find(asking_.begin(), asking_.end(), exchange) == asking_.end()) asking_.push_back(exchange);
+        exchange->phase = exchange_phase::write;
+        const auto before_first_byte = std::exchange(exchange->request.before_first_byte, nullptr);
+        before_first_byte([network = weak_from_this(), weak = std::weak_ptr{exchange}](error_code why_not) {
+            const auto self = network.lock();
+            const auto asking = weak.lock();
+            if (!self || !asking) return;
+            self->post(asking, [why_not](scripted_transport& to, const auto& it) { to.on_answer(it, why_not); });
+        });
+    }
+
+    /// Takes the answer to `before_first_byte`; only the first one counts.
+    void on_answer(const std::shared_ptr<pending>& exchange, error_code why_not) {
+        if (std::erase(asking_, exchange) == 0) return;
+        if (why_not) return finish(*exchange, reply_failed(why_not, exchange_phase::write, delivery::nothing));
+        send(exchange);
+    }
+
+    void send(const std::shared_ptr<pending>& exchange) {
+        requests_.push_back(exchange->request);
+        exchange->sent = delivery::complete;
+        if (holding_) return keep(exchange, exchange_phase::read);
+        finish(*exchange, answer(exchange->request));
     }
 
     http_reply answer(const http_request& request) {
@@ -167,11 +267,14 @@ class scripted_transport final : public transport,
 
     boost::asio::any_io_executor executor_;
     script script_;
+    script connect_script_;
     std::deque<http_reply> queue_;
     std::vector<http_request> requests_;
     std::vector<std::shared_ptr<pending>> held_;
+    std::vector<std::shared_ptr<pending>> asking_;  ///< those that ask before their first byte, until they are answered
     std::size_t cancelled_ = 0;
-    bool holding_ = false;
+    std::optional<exchange_phase> holding_;
+    bool watching_ = false;  ///< the context, whose end is the end of what waits
 };
 
 }  // namespace seedance::testing

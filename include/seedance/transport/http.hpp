@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -52,6 +53,30 @@ struct http_request {
 
     std::uint64_t max_body = 1 << 20;  ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
     bool only_public = false;          ///< connect to public addresses only; for URLs that somebody else has chosen
+
+    /// Called at most once, by transports that say so (`transport::calls_before_first_byte`): when the connection
+    /// stands (after the TLS handshake; at once for a kept-alive one), right before the first byte of the request is
+    /// handed to the kernel. It is not called from within `transport::exchange`, nor when there is no connection.
+    /// Empty: nothing is asked.
+    ///
+    /// The exchange goes on when `go_on` is called. Without an error the request is written. With one the exchange ends
+    /// with it, in the phase `write`; nothing is sent, and the connection is closed. Only the first call counts.
+    ///
+    /// It should answer soon. Servers close a connection on which no request arrives, many after 10 to 60 s; the
+    /// exchange then ends with nothing sent where that is seen in time. HTTPS waits for as long as for other progress
+    /// of writing, `https_options::write_timeout`, and then ends with `transport_errc::timed_out` and nothing sent.
+    /// @par Object lifetimes
+    /// The function is destroyed before the exchange's handler is called. `go_on` may be kept, and called after the
+    /// exchange has ended and after transport and execution context are gone: it then does nothing. It must not be
+    /// called while the context is being destroyed.
+    /// @par Executor
+    /// The function is called on the transport's strand, `go_on` from anywhere, also from within the function.
+    /// @par Per-operation cancellation
+    /// While it waits, every cancellation type ends the exchange at once, with nothing sent.
+    /// @par Exception safety
+    /// What the function throws ends the exchange with nothing sent: a `boost::system::system_error` with its code,
+    /// anything else with `operation_not_permitted`.
+    std::function<void(std::function<void(error_code)> go_on)> before_first_byte{};
 
     /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;

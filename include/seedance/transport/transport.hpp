@@ -26,7 +26,10 @@ class body_sink {
 };
 
 /// The handler of an exchange. It is called once, on its associated executor. Its associated cancellation slot takes
-/// every cancellation type: `terminal` closes the connection at once.
+/// every cancellation type. `terminal` and `partial` close the connection at once: `http_reply::sent` says how much of
+/// the request has left, and what has left may be acted on. `total` alone ends the exchange only if nothing of the
+/// request has left (bytes of the handshake are none of it), with `delivery::nothing`; otherwise it is ignored, and the
+/// exchange goes on. The error is `asio::error::operation_aborted`.
 using exchange_handler = boost::asio::any_completion_handler<void(http_reply)>;
 
 /// The one erased seam: an HTTPS client, or a double.
@@ -44,6 +47,10 @@ class transport {
     /// @par Errors
     /// Errors are in `http_reply::error` and never thrown.
     virtual void exchange(http_request request, body_sink* sink, exchange_handler handler) = 0;
+
+    /// Says whether `exchange` calls `http_request::before_first_byte`; where it does not, that function is never
+    /// called.
+    virtual bool calls_before_first_byte() const noexcept { return false; }
 };
 
 }  // namespace seedance

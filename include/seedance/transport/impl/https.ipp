@@ -33,6 +33,8 @@ class https_transport final : public transport {
         }
     }
 
+    bool calls_before_first_byte() const noexcept override { return true; }
+
   private:
     const std::shared_ptr<https_state> state_;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -48,6 +49,13 @@ class https_connection {
         char byte{};
         const auto n = ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    }
+
+    /// Whether the peer has ended the connection, or it broke. What else the peer has said, such as TLS tickets, does
+    /// not matter here.
+    bool has_ended() noexcept {
+        ::pollfd ends{.fd = socket().native_handle(), .events = POLLRDHUP, .revents = 0};
+        return ::poll(&ends, 1, 0) != 0;
     }
 
   private:

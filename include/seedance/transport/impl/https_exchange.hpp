@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,8 +23,10 @@
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/errc.hpp>
 
 #include <seedance/transport/https_target.hpp>
+#include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/impl/https_state.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
@@ -61,7 +64,11 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         state_->add(*this);
         connect_cancellation();
         starting_ = true;
-        boost::asio::dispatch(*strand_, [self = shared_from_this()] { self->guarded([&] { self->begin(); }); });
+        auto begin = [self = shared_from_this()] { self->guarded([&] { self->begin(); }); };
+        if (request_.before_first_byte)
+            boost::asio::post(*strand_, std::move(begin));  // the caller is not to be asked from within
+        else
+            boost::asio::dispatch(*strand_, std::move(begin));
         starting_ = false;
     }
 
@@ -102,9 +109,20 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         auto slot = boost::asio::get_associated_cancellation_slot(handler_);
         if (!slot.is_connected()) return;
         slot.assign([weak = weak_from_this()](boost::asio::cancellation_type type) {
-            if (type == boost::asio::cancellation_type::none) return;
-            if (const auto self = weak.lock()) self->abort();
+            if (const auto self = weak.lock()) self->cancel(type);
         });
+    }
+
+    /// Ends the exchange, if this type of cancellation does. What has left is known on the strand alone.
+    void cancel(boost::asio::cancellation_type type) {
+        boost::asio::post(*strand_, [self = shared_from_this(), type] {
+            if (ends_exchange(type, self->has_begun())) self->stop(boost::asio::error::operation_aborted);
+        });
+    }
+
+    /// Whether a byte of the request has left; those of the handshake are none of it.
+    bool has_begun() const noexcept {
+        return connection_ && reply_.phase >= exchange_phase::write && connection_->wire().sent != sent_before_;
     }
 
     // ---- one step after the other
@@ -147,7 +165,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
 
     void begin() {
         if (done_) return;
-        if (connection_->used) return write();
+        if (connection_->used) return on_connection();
         if (!target_.is_address) return resolve();
         error_code error;
         endpoints_.emplace_back(boost::asio::ip::make_address(target_.host, error), target_.port);
@@ -209,14 +227,65 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         auto* const session = connection_->stream.session();
         if (is_refusal(session, error)) return fail(transport_errc::untrusted, why_refused(session, error));
         if (error) return fail(error);
+        on_connection();
+    }
+
+    /// Goes on when the connection stands.
+    void on_connection() {
+        reply_.phase = exchange_phase::write;
+        reply_.reused_connection = std::exchange(connection_->used, true);
+        sent_before_ = connection_->wire().sent;
+        if (request_.before_first_byte) return ask();
+        write();
+    }
+
+    /// Asks the caller whether the request may leave. The wait for the answer is an operation of the connection, as all
+    /// others are: it keeps the exchange alive, and ends when the connection is closed or breaks.
+    void ask() {
+        limit(state_->options.write_timeout);
+        if (const auto error = call_before_first_byte()) return fail(error);
+        connection_->stream.wait(then(&https_exchange::on_waited));
+    }
+
+    /// Calls the caller's function, once; gives the error for what it throws.
+    error_code call_before_first_byte() {
+        const auto before_first_byte = std::exchange(request_.before_first_byte, nullptr);
+        try {
+            before_first_byte(taker_of_answer());
+            return {};
+        } catch (...) {
+            return error_of_current_exception(make_error_code(boost::system::errc::operation_not_permitted));
+        }
+    }
+
+    /// Makes the `go_on` of the caller, who may call it on any thread and at any time.
+    std::function<void(error_code)> taker_of_answer() {
+        return [weak = weak_from_this()](error_code why_not) {
+            auto self = weak.lock();
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self), why_not] { self->on_answer(why_not); });
+        };
+    }
+
+    /// Takes the caller's answer, of several the first, and ends the wait for it.
+    void on_answer(error_code why_not) {
+        if (done_ || answer_) return;
+        answer_ = why_not;
+        error_code ignored;
+        connection_->socket().cancel(ignored);
+    }
+
+    void on_waited(error_code error) {
+        if (stopped_) return fail(stopped_);
+        if (!answer_) return fail(error ? error : boost::asio::error::connection_reset);
+        if (*answer_) return fail(*answer_);
+        if (connection_->has_ended()) return fail(boost::asio::error::eof);
         write();
     }
 
     void write() {
-        reply_.phase = exchange_phase::write;
-        reply_.reused_connection = std::exchange(connection_->used, true);
         write_request(connection_->output, request_, target_);
-        sent_before_ = connection_->wire().sent;
         connection_->stream.write(connection_->output, then(&https_exchange::on_written));
         if (!done_ && reply_.phase == exchange_phase::write) limit(state_->options.write_timeout);
     }
@@ -290,6 +359,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
     void complete() {
         done_ = true;
         resolver_.reset();
+        request_.before_first_byte = nullptr;
         if (connection_) {
             if (may_keep_connection()) state_->pool.put(std::move(connection_));
             connection_.reset();
@@ -327,8 +397,9 @@ class https_exchange final : public exchange_under_way, public std::enable_share
     std::size_t next_endpoint_ = 0;
     std::optional<reply_reader> reader_;
     http_reply reply_;
-    std::uint64_t sent_before_ = 0;
-    bool heard_ = false;  ///< a byte of the reply has arrived
+    std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
+    std::uint64_t sent_before_ = 0;     ///< bytes on the wire when the connection stood
+    bool heard_ = false;                ///< a byte of the reply has arrived
     bool done_ = false;
     error_code stopped_{};  ///< why the connection was closed from this side
     clock::time_point deadline_{};

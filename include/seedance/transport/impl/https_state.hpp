@@ -27,9 +27,9 @@
 
 namespace seedance::detail {
 
-/// Gives the error of an exchange that the current exception has ended. Only a lack of memory and the caller's sink
-/// throw.
-inline error_code error_of_current_exception() {
+/// Gives the error of an exchange that the current exception has ended. Only a lack of memory and the caller's
+/// functions throw; what has no code of its own is `otherwise`.
+inline error_code error_of_current_exception(error_code otherwise = transport_errc::refused_by_sink) {
     try {
         throw;
     } catch (const boost::system::system_error& e) {
@@ -37,7 +37,7 @@ inline error_code error_of_current_exception() {
     } catch (const std::bad_alloc&) {
         return make_error_code(boost::system::errc::not_enough_memory);
     } catch (...) {
-        return transport_errc::refused_by_sink;
+        return otherwise;
     }
 }
 

@@ -81,6 +81,14 @@ class tls_stream {
             go_on(std::move(handler));
     }
 
+    /// Waits until the connection breaks, without an error, or until the socket's operations are cancelled; the handler
+    /// is `void(error_code)`.
+    template <class Handler>
+    void wait(Handler handler) {
+        step_ = step::wait;
+        wait_for(socket_type::wait_error, std::move(handler));
+    }
+
     /// Counts the bytes that the last `read` has brought.
     std::size_t received() const noexcept { return received_; }
 
@@ -105,13 +113,14 @@ class tls_stream {
 
     /// The operation under way. One type serves every operation, because each type of its own would compile all of
     /// Asio's waiting once more.
-    enum class step { handshake, write, read };
+    enum class step { handshake, write, read, wait };
 
     int do_step() {
         switch (step_) {
             case step::handshake: return ::SSL_do_handshake(session());
             case step::write: return write_all();
             case step::read: return read_all();
+            case step::wait: return 1;
         }
         return 0;
     }
@@ -146,7 +155,7 @@ class tls_stream {
         if (result > 0) return handler(error_code{});
         switch (::SSL_get_error(session(), result)) {
             case SSL_ERROR_WANT_READ: return receive(std::move(handler));
-            case SSL_ERROR_WANT_WRITE: return wait_to_write(std::move(handler));
+            case SSL_ERROR_WANT_WRITE: return wait_for(socket_type::wait_write, std::move(handler));
             case SSL_ERROR_ZERO_RETURN: return handler(boost::asio::error::eof);
             default: return handler(last_error());
         }
@@ -165,8 +174,8 @@ class tls_stream {
     }
 
     template <class Handler>
-    void wait_to_write(Handler handler) {
-        socket_.async_wait(socket_type::wait_write, [this, handler = std::move(handler)](error_code error) mutable {
+    void wait_for(socket_type::wait_type what, Handler handler) {
+        socket_.async_wait(what, [this, handler = std::move(handler)](error_code error) mutable {
             proceed(error, std::move(handler));
         });
     }
