@@ -51,7 +51,9 @@ struct polled {
 struct retrying {
     seedance::step step;              ///< what failed
     error_code code;                  ///< with what
-    std::chrono::milliseconds after;  ///< until the next attempt
+    std::chrono::milliseconds after;  ///< until the next attempt, or longer where others come first
+
+    std::string_view gateway_message = {};  ///< the gateway's own words; untrusted text, empty where there are none
 };
 
 /// The gateway answers no polls until a person has mended the account: its balance (`errc::rejected_balance`) or its

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <variant>
@@ -25,7 +26,10 @@
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/retry/backoff.hpp>
+#include <seedance/retry/classify.hpp>
 #include <seedance/retry/submit_machine.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
@@ -38,13 +42,15 @@ struct submit_terms {
           events{options.on_event},
           deadline{options.deadline},
           price_limit{options.price_limit},
-          price_if_unknown{options.price_if_unknown} {}
+          price_if_unknown{options.price_if_unknown},
+          throttle_patience{options.throttle_patience} {}
 
     std::string intent;
     event_sink events;
     milliseconds deadline;
     std::optional<money> price_limit;
     std::optional<money> price_if_unknown;
+    std::optional<milliseconds> throttle_patience;
 };
 
 /// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer has
@@ -78,14 +84,16 @@ class submit_operation final : public operation_state, public limiter_waiter {
         account_ = engine_->accounts().find(request_.provider());
         if (!account_) return fail(nothing_sent(errc::no_account, step::check));
         deadline_ = engine_->deadline_after(terms_.deadline);
+        if (is_too_late()) return fail(too_late(step::check));
         if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
         limiter_ = &engine_->limiter_of(request_.provider());
         const auto now = engine_->clock().now();
         if (auto granted = limiter_->try_acquire(now)) permit_ = std::move(*granted);
-        if (!begin_intent()) return permit_.release();
+        if (!begin_intent()) return refund_permit();
         stage_ = stage::idle;
-        if (!set_money_aside()) return permit_.release();
+        if (!set_money_aside()) return refund_permit();
         if (permit_) return send();
+        if (limiter_->paused_until() > now && limiter_->paused_until() >= end_of_patience()) return give_up_waiting();
         stage_ = stage::queued;
         wake_at(deadline_);
         limiter_->enqueue(*this, now);
@@ -96,20 +104,21 @@ class submit_operation final : public operation_state, public limiter_waiter {
         permit_ = std::move(granted);
         stage_ = stage::idle;
         cancel_timer();
-        const auto left = deadline_ - engine_->clock().now();
-        const bool wants_video = std::holds_alternative<completion<generated_video>>(caller_);
-        if (wants_video && left < request_.polling().first) return give_up_queueing(left);
-        send_again();
+        if (is_too_late()) refund_permit();
+        send_in_time();
     }
 
-    void on_turn_at(time_point when) override { wake_at(std::min(when, deadline_)); }
+    void on_turn_at(time_point when) override { wake_at(std::min({when, deadline_, patience_ends_})); }
 
     void on_timer() override {
         const auto now = engine_->clock().now();
-        if (now >= deadline_) return cancel(errc::deadline_reached);
+        if (stage_ == stage::queued && now >= patience_ends_) return give_up_waiting();
+        if (caller_waits() && now >= deadline_) return cancel(errc::deadline_reached);
         if (stage_ == stage::queued) return limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
-        send_again();
+        const auto gateway_waits_until = limiter_->paused_until();
+        if (gateway_waits_until > now) return wake_at(std::min(gateway_waits_until, deadline_));
+        send_in_time();
     }
 
     void cancel(errc why) override {
@@ -118,6 +127,7 @@ class submit_operation final : public operation_state, public limiter_waiter {
         auto ended = nothing_sent(why, step::submit);
         ended.retry = retry::call_again;
         if (stage_ == stage::sending) {
+            wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             ended.billed = billed::unknown;
             ended.retry = retry::ask_first;
             ended.detail =
@@ -201,15 +211,32 @@ class submit_operation final : public operation_state, public limiter_waiter {
         return false;
     }
 
-    /// Ends a submit whose turn came too late: a video must not be paid for when its caller will not wait for it.
-    void give_up_queueing(std::chrono::steady_clock::duration left) {
-        auto why = nothing_sent(errc::deadline_reached, step::submit);
-        why.retry = retry::call_again;
-        why.detail = "its turn came " + std::to_string(std::chrono::ceil<std::chrono::seconds>(left).count()) +
-                     " s before the deadline, and this model takes at least " +
-                     std::to_string(request_.polling().first.count()) + " s";
-        end_unsent();
-        fail(std::move(why));
+    bool wants_video() const { return std::holds_alternative<completion<generated_video>>(caller_); }
+
+    milliseconds time_left() const { return std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now()); }
+
+    /// Says whether nothing may be sent any more: a video must not be paid for when its caller will not wait for it.
+    bool is_too_late() const {
+        const auto left = time_left();
+        return left <= milliseconds{0} || (wants_video() && left < request_.polling().first);
+    }
+
+    failure too_late(step at) const {
+        auto why = nothing_sent(errc::deadline_reached, at);
+        why.retry = at == step::check ? retry::never : retry::call_again;
+        const auto left = time_left();
+        why.detail = left > milliseconds{0}
+                         ? "call_options::deadline leaves " + in_words(left) +
+                               ", and a video of this model takes at least " + in_words(request_.polling().first) +
+                               ": set a deadline of more than that, or submit now and wait later"
+                         : "call_options::deadline, which is " + in_words(terms_.deadline) +
+                               ", is over before anything was sent: set a longer one";
+        return why;
+    }
+
+    /// Gives back a permit with which nothing was sent.
+    void refund_permit() {
+        if (permit_) limiter_->refund(std::move(permit_));
     }
 
     void end_unsent() {
@@ -220,7 +247,68 @@ class submit_operation final : public operation_state, public limiter_waiter {
         permit_.release();
     }
 
+    // ---- a gateway that asks for fewer requests
+
+    /// Gives the time until which a submit waits that is refused now for the first time.
+    clock::time_point end_of_patience() const {
+        const auto latest = wants_video() ? deadline_ - request_.polling().first : deadline_;
+        if (!terms_.throttle_patience) return latest;
+        return std::min(latest, engine_->deadline_after(*terms_.throttle_patience));
+    }
+
+    /// Gathers what the decision about a reply depends on. A gateway that asks for fewer requests gets fewer from now
+    /// on, whatever is decided.
+    reply_context context_of(const http_reply& reply, const submit_answer& answer) {
+        reply_context context{.now = engine_->clock().wall_now()};
+        const auto refuses_before_acting = account_->table->refuses_before_acting;
+        context.refused_before_acting =
+            !reply.error && refuses_before_acting != nullptr && refuses_before_acting(answer.status, answer.error);
+        const bool asks_for_less = !reply.error && (answer.status == 429 || context.refused_before_acting);
+        if (!asks_for_less) return context;
+        const auto now = engine_->clock().now();
+        const auto asked_for = retry_after(reply, context.now).value_or(std::chrono::seconds{0});
+        limiter_->on_throttled(sent_at_, now, asked_for, engine_->random());
+        if (patience_ends_ == clock::time_point::max()) patience_ends_ = end_of_patience();
+        context.time_left = std::chrono::duration_cast<milliseconds>(patience_ends_ - now);
+        return context;
+    }
+
+    /// Waits for another turn, with nothing on its way: a refusal for that reason proves that nothing was accepted.
+    void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
+        if (!caller_waits()) return end_unsent();
+        last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
+        add_reply(*last_refusal_, reply, refused.answer.error);
+        if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
+        const auto now = engine_->clock().now();
+        const auto after = std::chrono::ceil<milliseconds>(limiter_->paused_until() - now);
+        emit(terms_.events, events::retrying{step::submit, refused.why.code, after, last_refusal_->gateway_message});
+        engine_->ledger().write(intent_, intent_state::planned);
+        stage_ = stage::queued;
+        wake_at(patience_ends_);
+        limiter_->enqueue_again(*this, std::move(permit_), now);
+    }
+
+    /// Ends a submit whose caller has no patience for the gateway's pause.
+    void give_up_waiting() {
+        auto why = last_refusal_ ? std::move(*last_refusal_) : nothing_sent(errc::throttled, step::submit);
+        const auto pause = limiter_->paused_until() - engine_->clock().now();
+        why.retry = retry::call_again;
+        why.retry_after =
+            std::max(std::chrono::ceil<std::chrono::seconds>(pause), std::chrono::seconds{1});  // 1 s: the shortest
+        why.detail = "the gateway's pause is longer than call_options::throttle_patience or the deadline allows";
+        end_unsent();
+        fail(std::move(why));
+    }
+
     // ---- sending
+
+    /// Sends now, unless it is too late by now.
+    void send_in_time() {
+        if (!is_too_late()) return send_again();
+        auto why = too_late(step::submit);
+        end_unsent();
+        fail(std::move(why));
+    }
 
     /// Sends again after a pause in which no exchange was under way.
     void send_again() {
@@ -266,18 +354,16 @@ class submit_operation final : public operation_state, public limiter_waiter {
         stage_ = stage::idle;
         cancel_timer();
         auto answer = account_->table->decode_submit(reply.whole_status(), reply.body);
+        const auto context = context_of(reply, answer);
         hide_key(answer.error, *account_);
-        const bool asks_for_less = !reply.error && answer.status == 429;
-        const auto now = engine_->clock().now();
-        const reply_context context{
-            engine_->clock().wall_now(), {}, std::chrono::duration_cast<milliseconds>(deadline_ - now)};
+        const auto words = answer.error.message;
         auto action = machine_.on_reply(reply, std::move(answer), context, engine_->random(), limiter_->submit_quota);
-        if (asks_for_less) limiter_->on_throttled(sent_at_, now);
         if (auto* accepted = std::get_if<submit_machine::accepted>(&action)) return accept(std::move(accepted->answer));
         if (auto* refused = std::get_if<submit_machine::refused>(&action)) return on_refusal(*refused, reply);
+        if (auto* refused = std::get_if<submit_machine::queue_again>(&action)) return queue_again(*refused, reply);
         const auto& again = std::get<submit_machine::send_again>(action);
         if (caller_waits())
-            pause(again);
+            pause(again, words);
         else
             end_unsent();
     }
@@ -314,15 +400,15 @@ class submit_operation final : public operation_state, public limiter_waiter {
         waiter->start();
     }
 
-    void pause(const submit_machine::send_again& again) {
-        emit(terms_.events, events::retrying{step::submit, again.why, again.after});
+    void pause(const submit_machine::send_again& again, std::string_view words) {
+        emit(terms_.events, events::retrying{step::submit, again.why, again.after, words});
         engine_->ledger().write(intent_, intent_state::planned);
         wake_at(std::min(engine_->clock().now() + again.after, deadline_));
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
         const bool has_new_key = engine_->accounts().find(request_.provider()) != account_;
-        if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send();
+        if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send_in_time();
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
@@ -340,6 +426,11 @@ class submit_operation final : public operation_state, public limiter_waiter {
     }
 
     // ---- words
+
+    static std::string in_words(milliseconds time) {
+        const auto count = time.count();
+        return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
+    }
 
     /// Writes the note for the journal about an answer that cannot be used.
     std::string note_of(const http_reply& reply) const {
@@ -393,6 +484,8 @@ class submit_operation final : public operation_state, public limiter_waiter {
     permit permit_;
     clock::time_point deadline_{};
     clock::time_point sent_at_{};
+    clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
+    std::unique_ptr<failure> last_refusal_;                       ///< by a gateway that asks for fewer requests
     stage stage_ = stage::fresh;
 };
 
