@@ -132,9 +132,10 @@ class client {
     /// has the task and `client_options::on_event` receives `events::accepted`.
     /// @par Errors
     /// `errc::invalid_request`, `errc::no_account`, `errc::over_limit`, `errc::price_unknown`, `errc::intent_taken`,
-    /// `errc::journal_unavailable`, `errc::not_sent`, `errc::tls_untrusted`, `errc::deadline_reached` and the gateway's
-    /// refusals (`errc::rejected` and its like): nothing was accepted. `errc::outcome_unknown`: it may have been
-    /// accepted and is never sent again by the library. `failure::billed` and `failure::retry` say what is known.
+    /// `errc::journal_unavailable`, `errc::not_sent`, `errc::tls_untrusted`, `errc::throttled`,
+    /// `errc::deadline_reached` and the gateway's refusals (`errc::rejected` and its like): nothing was accepted.
+    /// `errc::outcome_unknown`: it may have been accepted and is never sent again by the library. `failure::billed` and
+    /// `failure::retry` say what is known.
     template <generation Request>
     operation<task> submit(const Request& request, const call_options& options = default_call_options) {
         return detail::submit(engine_, detail::owning(request), options);

@@ -311,18 +311,18 @@ class network final : public transport,
 
     /// The gateway refuses and makes nothing.
     http_reply refused() {
-        static constexpr int statuses[] = {400, 401, 402, 403, 404, 409, 422, 425, 429, 429, 429, 503};
+        static constexpr int statuses[] = {400, 401, 402, 403, 404, 409, 422, 425, 429, 429, 429, 429};
         const int status = statuses[dice_.roll(std::size(statuses))];
         auto reply = reply_with(status, R"({"code":)" + std::to_string(status) + R"(,"message":"no"})");
-        if (status == 503 || dice_.chance(50))
-            reply.headers.push_back({"Retry-After", std::to_string(dice_.roll(200))});
+        if (dice_.chance(50)) reply.headers.push_back({"Retry-After", std::to_string(dice_.roll(200))});
         return reply;
     }
 
     /// The gateway has made a task or not, and its answer does not tell.
     http_reply lost(const std::string& whole) {
-        switch (dice_.roll(8)) {
+        switch (dice_.roll(9)) {
             case 0: return reply_failed(asio::error::eof, exchange_phase::read, delivery::complete);
+            case 8: return reply_with(503, R"({"code":503,"message":"busy"})", {{"Retry-After", "5"}});
             case 1: return reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::complete);
             case 2: return reply_failed(transport_errc::timed_out, exchange_phase::read, delivery::complete);
             case 3: return reply_with(500, R"({"code":500,"message":"oops"})");

@@ -289,9 +289,10 @@ inline bool is_number(std::string_view word) {
 /// Reads a decision. The test fails where the text is none.
 inline decision parse_decision(const std::string& text) {
     static constexpr std::pair<std::string_view, decision_kind> kinds[] = {
-        {"done", decision_kind::done},           {"retry", decision_kind::retry},
-        {"pause", decision_kind::pause},         {"give_up", decision_kind::give_up},
-        {"uncertain", decision_kind::uncertain}, {"refresh", decision_kind::refresh}};
+        {"done", decision_kind::done},       {"retry", decision_kind::retry},
+        {"queue", decision_kind::queue},     {"pause", decision_kind::pause},
+        {"give_up", decision_kind::give_up}, {"uncertain", decision_kind::uncertain},
+        {"refresh", decision_kind::refresh}};
     const auto words = words_of(text);
     BOOST_TEST_REQUIRE(!words.empty());
     decision read{.detach = words[0] == "detach"};

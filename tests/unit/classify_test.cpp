@@ -96,17 +96,38 @@ BOOST_AUTO_TEST_CASE(a_submit_is_sent_again_only_after_a_proof) {
         for (const char* retry_after : all_waits) {
             const auto decided = of_submit(reply_of(status, retry_after));
             BOOST_TEST(decided.kind != decision_kind::done, status);
-            const bool says_when = retry_after != nullptr && std::string_view{retry_after} == "5";
-            const bool proof = status == 425 || status == 429 || (status == 503 && says_when);
-            if (decided.kind == decision_kind::retry) BOOST_TEST(proof, status);
+            BOOST_TEST((decided.kind == decision_kind::retry) == (status == 425), status);
+            BOOST_TEST((decided.kind == decision_kind::queue) == (status == 429), status);
             const bool refusal = status >= 300 && status < 500 && status != 303 && status != 408;
-            const bool may_give_up = refusal || status == 503;
-            if (decided.kind == decision_kind::give_up) BOOST_TEST(may_give_up, status);
+            if (decided.kind == decision_kind::give_up) BOOST_TEST(refusal, status);
         }
     }
     for_each_broken_exchange([](const http_reply& reply) {
-        if (of_submit(reply).kind == decision_kind::retry) BOOST_TEST(reply.sent != delivery::complete);
+        const auto decided = of_submit(reply);
+        if (decided.kind == decision_kind::retry) BOOST_TEST(reply.sent != delivery::complete);
+        BOOST_TEST(decided.kind != decision_kind::queue, "a part of an answer proves nothing");
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_gateways_document_may_prove_that_nothing_was_done) {
+    auto documented = now;
+    documented.refused_before_acting = true;
+    for (const int status : {500, 502, 503, 504, 529}) {
+        BOOST_TEST(of_submit(reply_of(status, "5"), documented).kind == decision_kind::queue);
+        BOOST_TEST(of_submit(reply_of(status, "5"), documented).retry_after == 5s);
+        BOOST_TEST(of_submit(reply_of(status), documented).kind == decision_kind::queue);
+        BOOST_TEST(of_submit(reply_of(status, "5")).kind == decision_kind::uncertain);
+    }
+    BOOST_TEST(
+        detail::classify_submit(reply_of(503), submit_answer{.task_id = "task_1", .status = 503}, documented).kind ==
+        decision_kind::done);
+}
+
+BOOST_AUTO_TEST_CASE(words_do_not_change_what_429_means) {
+    for (const auto* words : {"insufficient balance", "quota exceeded", "no credits left"}) {
+        const submit_answer said{.status = 429, .error = {.code = "429", .message = words}};
+        BOOST_TEST(detail::classify_submit(reply_of(429), said, now).kind == decision_kind::queue);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_left_whole_is_never_sent_again) {
@@ -155,10 +176,10 @@ BOOST_AUTO_TEST_CASE(a_submit_does_not_wait_beyond_its_deadline) {
     for (const char* wait : {"59", "60", "61"}) {
         const reply_context when{.now = now.now, .time_left = 60s};
         const bool too_long = std::string_view{wait} == "61";
+        const auto decided = of_submit(reply_of(429, wait), when);
+        BOOST_TEST(decided.kind == (too_long ? decision_kind::give_up : decision_kind::queue), wait);
+        BOOST_TEST(decided.code == errc::throttled);
         for (const int status : {429, 503}) {
-            const auto decided = of_submit(reply_of(status, wait), when);
-            BOOST_TEST(decided.kind == (too_long ? decision_kind::give_up : decision_kind::retry), wait);
-            BOOST_TEST(decided.code == errc::throttled);
             const auto fetched = detail::classify_download(reply_of(status, wait), when).kind;
             BOOST_TEST(fetched == (too_long ? decision_kind::give_up : decision_kind::retry), wait);
         }
@@ -255,8 +276,8 @@ BOOST_AUTO_TEST_CASE(only_repetitions_cost_something) {
 BOOST_AUTO_TEST_CASE(a_decision_carries_what_the_gateway_asks_for) {
     for (const char* seconds : {"7", "500"}) {
         const std::chrono::seconds wait{std::stoi(seconds)};
+        BOOST_TEST(of_submit(reply_of(429, seconds)).retry_after == wait);
         for (const int status : {429, 503}) {
-            BOOST_TEST(of_submit(reply_of(status, seconds)).retry_after == wait);
             BOOST_TEST(of_poll(reply_of(status, seconds)).retry_after == wait);
             BOOST_TEST(detail::classify_download(reply_of(status, seconds), now).retry_after == wait);
         }

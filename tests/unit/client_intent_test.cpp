@@ -318,8 +318,8 @@ BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_loses_nothing, journal_fixture) {
         reply(accepted(by_deadline ? "task_1" : "task_2"));
         network->hold();
         asio::cancellation_signal stop;
-        outcome<generated_video> result;
-        client.generate(rain(), result.options(10s), result.handler(stop));
+        outcome<task> result;
+        client.submit(rain(), result.options(10s), result.handler(stop));
         settle();
         by_deadline ? clock->advance(10s) : stop.emit(asio::cancellation_type::terminal);
         settle();
@@ -330,6 +330,16 @@ BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_loses_nothing, journal_fixture) {
         BOOST_TEST(log.back() == (by_deadline ? "accepted task_1" : "accepted task_2"));
     }
     BOOST_TEST(recover().tasks.size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_comes_too_late_is_not_written_down, journal_fixture) {
+    for (const auto deadline : {-5s, 0s, 10s}) {
+        outcome<generated_video> result;
+        client.generate(rain(), result.options(deadline), result.handler());
+        run();
+        BOOST_TEST(result.code == errc::deadline_reached);
+    }
+    BOOST_TEST(log.empty(), "neither written down nor sent");
 }
 
 // ---- recovery
@@ -387,7 +397,7 @@ BOOST_FIXTURE_TEST_CASE(recovery_leaves_alone_what_is_under_way, journal_fixture
 BOOST_FIXTURE_TEST_CASE(every_recovered_task_can_be_waited_for, journal_fixture) {
     reply(accepted("task_1"));
     outcome<generated_video> first;
-    client.generate(rain(), {.deadline = 1min, .intent = "order-1"}, first.handler());
+    client.generate(rain(), {.deadline = 200s, .intent = "order-1"}, first.handler());
     run();
     BOOST_TEST(first.code == errc::deadline_reached);
     reply(succeeded(url));

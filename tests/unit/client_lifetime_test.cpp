@@ -104,9 +104,8 @@ BOOST_DATA_TEST_CASE(cancellation_lets_the_caller_go_at_once, data::make(points)
     BOOST_TEST_REQUIRE(result.done());
     check_ended(p, errc::cancelled, result.why);
     BOOST_TEST(result.why.step == (p.has_task ? step::poll : step::submit));
-    BOOST_TEST(!f.clock->has_alarm(), "nothing waits any more");
-
     const bool submit_goes_on = p.on_its_way && !p.has_task;
+    BOOST_TEST(f.clock->has_alarm() == submit_goes_on, "nothing else waits any more");
     BOOST_TEST(f.network->cancelled() == (p.on_its_way && p.has_task ? 1u : 0u));
     BOOST_TEST(f.network->held() == (submit_goes_on ? 1u : 0u));
 
@@ -161,11 +160,12 @@ BOOST_FIXTURE_TEST_CASE(a_submit_whose_caller_has_gone_is_not_sent_again, client
 
 BOOST_FIXTURE_TEST_CASE(a_deadline_during_the_submit_leaves_it_on_its_way, client_fixture) {
     network->hold();
-    outcome<generated_video> result;
-    client.generate(rain(), result.options(30s), result.handler());
-    run();
+    outcome<task> result;
+    client.submit(rain(), result.options(30s), result.handler());
+    settle();
+    clock->advance(30s);
+    settle();
     BOOST_TEST(result.code == errc::deadline_reached);
-    BOOST_TEST(elapsed() == 30s);
     BOOST_TEST(result.why.billed == billed::unknown);
     BOOST_TEST(result.why.retry == retry::ask_first);
     BOOST_TEST(network->cancelled() == 0u);
@@ -313,7 +313,7 @@ BOOST_DATA_TEST_CASE(operations_of_a_destroyed_client_end, data::make(points), p
     BOOST_TEST_REQUIRE(result.done());
     check_ended(p, errc::client_closed, result.why);
     BOOST_TEST(f.requests().size() == p.sent);
-    BOOST_TEST(!f.clock->has_alarm());
+    BOOST_TEST(f.clock->has_alarm() == (p.on_its_way && !p.has_task));
 
     if (f.network->held() == 1) f.reply(accepted("task_1"));
     f.network->release();

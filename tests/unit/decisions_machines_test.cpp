@@ -56,6 +56,9 @@ void check_submit(const line& l, const gateway& g, const decision& expected) {
         const auto& again = std::get<submit_machine::send_again>(action);
         BOOST_TEST(again.why == expected.code);
         BOOST_TEST((again.after == 0ms) == expected.at_once);
+    } else if (expected.kind == decision_kind::queue) {
+        BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::queue_again>(action));
+        BOOST_TEST(std::get<submit_machine::queue_again>(action).why.code == expected.code);
     } else {
         BOOST_TEST_REQUIRE(std::holds_alternative<submit_machine::refused>(action));
         const auto& refused = std::get<submit_machine::refused>(action);

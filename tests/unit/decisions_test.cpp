@@ -114,11 +114,14 @@ void check_decision(const line& l, const gateway& g, what_for operation) {
     BOOST_TEST(decided.at_once == expected.at_once);
     if (expected.kind == decision_kind::done) return;
     BOOST_TEST(decided.code == expected.code, make_error_code(decided.code).message());
-    const bool waits = expected.kind == decision_kind::retry || expected.code == errc::throttled;
+    const bool waits = test::is_one_of(expected.kind, {decision_kind::retry, decision_kind::queue}) ||
+                       expected.code == errc::throttled;
     if (const auto wait = wait_asked_for(l); wait && waits) BOOST_TEST(decided.retry_after == wait);
 }
 
 // ---- a client
+
+constexpr int always = 1'000'000;
 
 /// A client at one gateway that gets one answer to everything that an operation asks, and good ones to what it asks
 /// then.
@@ -129,7 +132,8 @@ struct bench : client_fixture {
             asked_at.push_back(elapsed());
             const bool is_submit = request.method == "POST";
             ++(is_submit ? submits : polls);
-            if (is_submit) return answers_submit ? *answers_submit : reply_with(200, g.task(g.after_id));
+            const bool is_bad_submit = answers_submit && submits <= bad_submits;
+            if (is_submit) return is_bad_submit ? *answers_submit : reply_with(200, g.task(g.after_id));
             return answers_poll && polls <= bad_polls ? *answers_poll : reply_with(200, g.task(g.success));
         });
     }
@@ -156,6 +160,7 @@ struct bench : client_fixture {
     const gateway& g;
     std::shared_ptr<seedance::journal> written;
     std::optional<http_reply> answers_submit, answers_poll;
+    int bad_submits = always;
     int bad_polls = 0;
     int submits = 0;
     int polls = 0;
@@ -165,8 +170,8 @@ struct bench : client_fixture {
 
 std::chrono::milliseconds deadline_of(const line& l) { return deadline_in(l).value_or(30min); }
 
-void check_gaps(const bench& b, std::chrono::milliseconds least) {
-    for (std::size_t i = 1; i < b.asked_at.size(); ++i) BOOST_TEST(b.asked_at[i] - b.asked_at[i - 1] >= least);
+void check_gaps(const std::vector<std::chrono::milliseconds>& asked_at, std::chrono::milliseconds least) {
+    for (std::size_t i = 1; i < asked_at.size(); ++i) BOOST_TEST(asked_at[i] - asked_at[i - 1] >= least);
 }
 
 // ---- a submit
@@ -185,8 +190,36 @@ void check_refused_submit(const bench& b, const decision& expected, const failur
     if (uncertain) BOOST_TEST(open.front().state == intent_state::unknown);
 }
 
+/// A submit that is refused because there are too many, so many times.
+struct queued {
+    bench b;
+    outcome<generated_video> result;
+
+    queued(const line& l, const gateway& g, int refusals) : b{g, std::make_shared<memory_journal>()} {
+        b.answers_submit = reply_of(g, l, what_for::submit);
+        b.bad_submits = refusals;
+        b.tested.generate(g.request(), result.options(30min), result.handler());
+        b.run();
+        BOOST_TEST_REQUIRE(result.done());
+    }
+};
+
+void check_queued_submit(const line& l, const gateway& g, const decision& expected) {
+    queued served{l, g, 5};
+    BOOST_TEST(!served.result.code, served.result.code.message());
+    BOOST_TEST(served.b.submits == 6);
+    BOOST_TEST(served.b.events("retrying submit: " + make_error_code(expected.code).message()) == 5u);
+    check_gaps({served.b.asked_at.begin(), served.b.asked_at.begin() + 6}, wait_asked_for(l).value_or(0s));
+
+    queued hopeless{l, g, always};
+    check_refused_submit(hopeless.b, expected, hopeless.result.why, true);
+    BOOST_TEST(hopeless.b.elapsed() <= 30min);
+    BOOST_TEST(hopeless.b.submits < 200, "every half minute, on average, or as the gateway says");
+}
+
 void check_submit(const line& l, const gateway& g) {
     const auto expected = parse_decision(l.decision(what_for::submit));
+    if (expected.kind == decision_kind::queue) return check_queued_submit(l, g, expected);
     bench b{g, std::make_shared<memory_journal>()};
     b.answers_submit = reply_of(g, l, what_for::submit);
     if (l.row == 34) b.answers_poll = b.answers_submit;
@@ -205,7 +238,6 @@ void check_submit(const line& l, const gateway& g) {
         check_refused_submit(b, expected, result.why,
                              expected.kind == decision_kind::retry || expected.code == errc::throttled);
     }
-    if (expected.kind == decision_kind::retry && !expected.at_once) check_gaps(b, wait_asked_for(l).value_or(0s));
 }
 
 // ---- a poll
@@ -236,8 +268,6 @@ struct waited {
     }
 };
 
-constexpr int always = 1'000'000;
-
 void check_repeated_poll(const line& l, const gateway& g, const decision& expected) {
     const bool pauses = expected.kind == decision_kind::pause;
     waited mended{l, g, 3, 30min};
@@ -245,7 +275,7 @@ void check_repeated_poll(const line& l, const gateway& g, const decision& expect
     BOOST_TEST(mended.b.polls == 4);
     const auto heard = (pauses ? "paused: " : "retrying poll: ") + make_error_code(expected.code).message();
     BOOST_TEST(mended.b.events(heard) == 3u);
-    check_gaps(mended.b, pauses ? 60s : expected.at_once ? 0s : wait_asked_for(l).value_or(0s));
+    check_gaps(mended.b.asked_at, pauses ? 60s : expected.at_once ? 0s : wait_asked_for(l).value_or(0s));
 
     waited hopeless{l, g, always, 5min};
     check_kept(hopeless.result.why, expected.thrice ? expected.code : errc::deadline_reached, hopeless.known);

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // How many tasks a client has at one gateway at a time, and who is next.
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -68,6 +71,9 @@ struct room {
         while (taken != 10'000 && take(now)) ++taken;
         return taken;
     }
+
+    /// The gateway refuses what was sent at this time; the pause that it causes is over at once.
+    void throttle(time_point sent, time_point now) { limiter.on_throttled(sent, now, 0s, 0.0); }
 
     void give_back(int permits = 1) {
         for (int i = 0; i != permits; ++i) held.pop_back();
@@ -230,43 +236,43 @@ BOOST_AUTO_TEST_CASE(a_hundred_submits_take_as_long_as_their_rate_says) {
 BOOST_AUTO_TEST_CASE(a_refusal_halves_the_permits) {
     room r{16};
     BOOST_TEST(r.fill() == 16);
-    r.limiter.on_throttled(start, start + 1s);
+    r.throttle(start, start + 1s);
     r.give_back(16);
-    BOOST_TEST(r.fill() == 8);
-    r.limiter.on_throttled(start + 2s, start + 3s);
+    BOOST_TEST(r.fill(start + 1s) == 8);
+    r.throttle(start + 2s, start + 3s);
     r.give_back(8);
-    BOOST_TEST(r.fill() == 4);
+    BOOST_TEST(r.fill(start + 3s) == 4);
 }
 
 BOOST_AUTO_TEST_CASE(a_burst_of_refusals_counts_once) {
     room r{16};
     BOOST_TEST(r.fill() == 16);
     for (int i = 0; i != 16; ++i)
-        r.limiter.on_throttled(start + std::chrono::milliseconds{i}, start + 1s + std::chrono::milliseconds{i});
+        r.throttle(start + std::chrono::milliseconds{i}, start + 1s + std::chrono::milliseconds{i});
     r.give_back(16);
-    BOOST_TEST(r.fill() == 8, "they were all sent before the first of them was refused");
-    r.limiter.on_throttled(start + 1s, start + 2s);
+    BOOST_TEST(r.fill(start + 2s) == 8, "they were all sent before the first of them was refused");
+    r.throttle(start + 2s, start + 3s);
     r.give_back(8);
-    BOOST_TEST(r.fill() == 4, "this one was sent afterwards");
+    BOOST_TEST(r.fill(start + 3s) == 4, "this one was sent afterwards");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_limit_the_tasks_under_way_are_halved) {
     room r{0};
     for (int i = 0; i != 10; ++i) BOOST_TEST(r.take(start));
-    r.limiter.on_throttled(start, start + 1s);
-    BOOST_TEST(r.fill() == 0);
+    r.throttle(start, start + 1s);
+    BOOST_TEST(r.fill(start + 1s) == 0);
     r.give_back(10);
-    BOOST_TEST(r.fill() == 5);
+    BOOST_TEST(r.fill(start + 1s) == 5);
 }
 
 BOOST_AUTO_TEST_CASE(there_is_always_one_permit) {
     for (const std::size_t most : {0u, 1u, 2u, 100u}) {
         room r{most};
         auto now = start;
-        for (int i = 0; i != 50; ++i, now += 1s) r.limiter.on_throttled(now, now);
-        BOOST_TEST(r.fill() == 1);
+        for (int i = 0; i != 50; ++i, now += 1s) r.throttle(now, now);
+        BOOST_TEST(r.fill(now) == 1);
         r.give_back();
-        BOOST_TEST(r.fill() == 1);
+        BOOST_TEST(r.fill(now) == 1);
     }
 }
 
@@ -274,7 +280,7 @@ BOOST_AUTO_TEST_CASE(every_acceptance_lets_the_permits_grow_again_up_to_the_limi
     room r{8};
     auto now = start;
     BOOST_TEST(r.fill() == 8);
-    r.limiter.on_throttled(now, now);
+    r.throttle(now, now);
     r.give_back(8);
     int before = r.fill();
     BOOST_TEST(before == 4);
@@ -294,12 +300,164 @@ BOOST_AUTO_TEST_CASE(every_acceptance_lets_the_permits_grow_again_up_to_the_limi
 BOOST_AUTO_TEST_CASE(growth_is_one_permit_for_each_round_of_acceptances) {
     room r{1000};
     for (int i = 0; i != 20; ++i) r.take_over_limit();
-    r.limiter.on_throttled(start, start);
+    r.throttle(start, start);
     r.give_back(20);
     for (int i = 0; i != 11; ++i) r.limiter.on_accepted();  // ten are allowed: about ten acceptances for the next one
     const int grown = r.fill();
     BOOST_TEST(grown >= 11);
     BOOST_TEST(grown <= 12);
+}
+
+// ---- the pause after a refusal
+
+BOOST_AUTO_TEST_CASE(pauses_double_up_to_a_minute_and_have_full_jitter) {
+    for (const double random : {0.0, 0.25, 0.999}) {
+        room r{0};
+        auto now = start;
+        for (int refusals = 0; refusals != 20; ++refusals, now += 1h) {
+            r.limiter.on_throttled(now, now, 0s, random);
+            const auto longest = refusals < 6 ? 1000 << refusals : 60'000;
+            BOOST_TEST(((r.limiter.paused_until() - now) / 1ms) == static_cast<int>(longest * random));
+        }
+        r.limiter.on_accepted();
+        r.limiter.on_throttled(now, now, 0s, random);
+        BOOST_TEST(((r.limiter.paused_until() - now) / 1ms) == static_cast<int>(1000 * random), "it begins anew");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_pause_is_not_shorter_than_what_the_gateway_asks_for) {
+    room r{0};
+    r.limiter.on_throttled(start, start, 7s, 0.999);
+    BOOST_TEST((r.limiter.paused_until() == start + 7s));
+    r.limiter.on_throttled(start, start + 1s, 0s, 0.999);
+    BOOST_TEST((r.limiter.paused_until() == start + 7s), "another answer does not end it sooner");
+    r.limiter.on_accepted();
+    BOOST_TEST(r.fill(start + 7s - 1ns) == 0, "nor does an acceptance");
+    BOOST_TEST(r.take(start + 7s));
+}
+
+BOOST_AUTO_TEST_CASE(a_burst_of_refusals_is_one_for_the_pause_too) {
+    room r{0};
+    for (int i = 0; i != 16; ++i) r.limiter.on_throttled(start, start + 1s, 0s, 0.999);
+    BOOST_TEST((r.limiter.paused_until() <= start + 2s));
+    r.limiter.on_throttled(start, start + 1s, 30s, 0.999);
+    BOOST_TEST((r.limiter.paused_until() == start + 31s), "what the gateway asks for is obeyed anyway");
+}
+
+BOOST_AUTO_TEST_CASE(the_first_in_the_queue_is_told_when_the_pause_ends) {
+    room r{4};
+    r.take();
+    r.limiter.on_throttled(start, start, 5s, 0.0);
+    auto& waiter = r.queue("a");
+    BOOST_TEST(!waiter.told.has_value(), "there is one place, and it is taken");
+    r.give_back();
+    r.limiter.grant(start + 1s);
+    BOOST_TEST(waiter.told == start + 5s);
+    r.limiter.on_throttled(start, start + 2s, 10s, 0.0);
+    r.limiter.grant(start + 5s);
+    BOOST_TEST(waiter.told == start + 12s, "the pause has become longer meanwhile");
+    BOOST_TEST(r.log.empty());
+    r.limiter.grant(start + 12s);
+    BOOST_TEST(r.log == names{"a"});
+}
+
+// ---- queueing again
+
+BOOST_AUTO_TEST_CASE(who_was_refused_comes_before_all_who_were_not_sent_yet) {
+    room r{3};
+    BOOST_TEST(r.fill() == 3);
+    for (const auto* name : {"a", "b", "c", "d"}) r.queue(name);
+    r.give_back(3);
+    r.limiter.grant(start);
+    BOOST_TEST(r.log == (names{"a", "b", "c"}));
+    std::vector<permit> refused = std::move(r.held);
+    r.held.clear();
+    int told = 0;
+    r.limiter.on_permit_available = [&told] { ++told; };
+    for (const std::size_t i : {2u, 0u, 1u})  // the answers come in any order
+        r.limiter.enqueue_again(*r.waiters[i], std::move(refused[i]), start);
+    BOOST_TEST(r.limiter.tasks() == 0u);
+    BOOST_TEST(told == 1);
+    BOOST_TEST(r.log.size() == 3u, "nobody is admitted while queueing");
+    r.limiter.grant(start);
+    BOOST_TEST(r.log == (names{"a", "b", "c", "a", "b", "c"}));
+    r.give_back();
+    r.limiter.grant(start);
+    BOOST_TEST(r.log.back() == "d");
+}
+
+BOOST_AUTO_TEST_CASE(who_was_refused_may_leave_too) {
+    room r{2};
+    auto& first = r.queue("a");
+    auto& second = r.queue("b");
+    r.limiter.grant(start);
+    auto refused = std::move(r.held);
+    r.held.clear();
+    r.limiter.enqueue_again(first, std::move(refused[0]), start);
+    r.limiter.enqueue_again(second, std::move(refused[1]), start);
+    r.limiter.leave_queue(first);
+    r.limiter.leave_queue(first);
+    BOOST_TEST(!r.take(), "nobody overtakes");
+    r.limiter.grant(start);
+    BOOST_TEST(r.log == (names{"a", "b", "b"}));
+    BOOST_TEST(r.limiter.tasks() == 1u);
+}
+
+// ---- a permit that was not used
+
+BOOST_AUTO_TEST_CASE(a_permit_that_was_not_used_gives_its_turn_back) {
+    room r{2, 1};
+    BOOST_TEST(r.take());
+    r.give_back();
+    BOOST_TEST(!r.take(), "what was sent counts");
+    BOOST_TEST(r.take(start + 1s));
+    r.limiter.refund(std::move(r.held.back()));
+    r.held.clear();
+    BOOST_TEST(r.limiter.tasks() == 0u);
+    BOOST_TEST(r.take(start + 1s), "what was not sent does not");
+    BOOST_TEST(!r.take(start + 1s));
+    int told = 0;
+    r.limiter.on_permit_available = [&told] { ++told; };
+    auto& waiter = r.queue("a", start + 1s);
+    BOOST_TEST(waiter.told == start + 2s);
+    r.limiter.refund(std::move(r.held.back()));
+    r.held.clear();
+    BOOST_TEST(told == 1);
+    r.limiter.grant(start + 1s);
+    BOOST_TEST(r.log == names{"a"}, "its turn is the next one's");
+}
+
+// ---- leaving the queue
+
+namespace {
+
+struct silent_waiter final : limiter_waiter {
+    void on_granted(permit) override {}
+    void on_turn_at(time_point) override {}
+};
+
+/// Measures the processor's time in which so many waiters leave the queue, all from one end, in seconds.
+double time_of_leaving(std::size_t waiters, bool from_the_front) {
+    gateway_limiter limiter{"apixo", 1, 0};
+    const auto held = limiter.acquire_over_limit();
+    std::vector<silent_waiter> waiting(waiters);
+    for (auto& each : waiting) limiter.enqueue(each, start);
+    const auto before = std::clock();
+    for (std::size_t i = 0; i != waiters; ++i) limiter.leave_queue(waiting[from_the_front ? i : waiters - 1 - i]);
+    return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(leaving_costs_the_same_however_many_wait) {
+    for (const bool from_the_front : {true, false}) {
+        double few = 1e9, many = 1e9;
+        for (int i = 0; i != 3; ++i) {
+            few = std::min(few, time_of_leaving(5'000, from_the_front));
+            many = std::min(many, time_of_leaving(50'000, from_the_front));
+        }
+        BOOST_TEST(many <= 40 * few + 0.01, "ten times as many take " << many / few << " times as long");
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,7 +51,9 @@ struct polled {
 struct retrying {
     seedance::step step;              ///< what failed
     error_code code;                  ///< with what
-    std::chrono::milliseconds after;  ///< until the next attempt
+    std::chrono::milliseconds after;  ///< until the next attempt, or longer where others come first
+
+    std::string_view gateway_message = {};  ///< the gateway's own words; untrusted text, empty where there are none
 };
 
 /// The gateway answers no polls until a person has mended the account: its balance (`errc::rejected_balance`) or its
@@ -93,7 +95,7 @@ struct event_kinds {
     template <class T>
     static constexpr std::size_t index_of() noexcept {
         std::size_t index = 0;
-        ((std::same_as<T, Kinds> || (++index, false)) || ...);
+        static_cast<void>(((std::same_as<T, Kinds> || (++index, false)) || ...));
         return index;
     }
 

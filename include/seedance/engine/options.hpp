@@ -26,7 +26,8 @@ namespace seedance {
 /// returns.
 struct call_options {
     /// The longest that the call may take, from its start to its end. A wait that reaches it leaves the task alone and
-    /// reports it in the failure. Limits beyond 50 years are 50 years.
+    /// reports it in the failure. Nothing is sent, or paid for, when it is over, or when it leaves a `generate` less
+    /// time than the model's document says that a video takes. Limits beyond 50 years are 50 years.
     std::chrono::milliseconds deadline = std::chrono::minutes{30};
 
     /// Receives the events of this call. It must outlive the operation.
@@ -48,6 +49,11 @@ struct call_options {
     /// Where to write what went wrong, for tokens that only carry an error code; it is written before the handler is
     /// called and must outlive the operation.
     failure* why = nullptr;
+
+    /// How long a submit may wait for its turn once the gateway has asked for fewer requests (HTTP 429); then it ends
+    /// with `errc::throttled` and nothing is billed. It ends at once where the gateway asks for a longer wait. Not set:
+    /// until the deadline.
+    std::optional<std::chrono::milliseconds> throttle_patience = {};
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);

@@ -20,6 +20,8 @@
 ///    - to read an answer: `json_memory`, `json_view`, `read_error` and `add_url` (json.hpp);
 ///    - for the id of a task, which is worth money: `usable_id`, and `salvage_string` where the answer was cut
 ///      (salvage.hpp).
+///    Two more members are for gateways that have what they are about: the concepts `lists_prices` and
+///    `documents_refusals`.
 /// 4. `static_assert(seedance::provider<gateway>)`, so that a missing member is named by the compiler.
 /// 5. What only this gateway offers, such as a list of tasks: coroutines over the `transport`, with `errc_of_status`
 ///    for refusals (errc_of_status.hpp) and `is_https_base_url` for the account (transport/https_url.hpp). What every
@@ -123,6 +125,18 @@ concept lists_prices = provider<T> && requires(std::string_view body) {
     { provider_traits<T>::decode_price_list(body) } -> std::same_as<price_list>;
 };
 
+/// A gateway that documents answers, besides 429, by which it refuses a submit before it has done anything:
+/// `provider_traits<T>` also has
+/// - `bool refuses_before_acting(int status, const gateway_error& said)`: whether this is one. `status` is that of
+///   `decode_submit`; it is called with whole answers only.
+///
+/// Such a submit waits for its turn and is sent again; a wrong `true` makes somebody pay twice. Without the member, an
+/// answer that does not prove anything (5xx, also 503 with `Retry-After`) ends in `errc::outcome_unknown`.
+template <class T>
+concept documents_refusals = provider<T> && requires(int status, const gateway_error& said) {
+    { provider_traits<T>::refuses_before_acting(status, said) } -> std::same_as<bool>;
+};
+
 /// A gateway as a table of functions, the only form in which the code behind the templates knows gateways. The members
 /// are those of `provider_traits`, see `provider`.
 struct provider_table {
@@ -140,6 +154,9 @@ struct provider_table {
     status_answer (*decode_status)(int http_status, std::string_view body);  ///< reads the answer to a poll
     std::string_view price_list_target;                      ///< empty: the gateway tells no prices at run time
     price_list (*decode_price_list)(std::string_view body);  ///< null likewise
+
+    /// Says whether an answer refuses before anything was done; null: the gateway documents none.
+    bool (*refuses_before_acting)(int status, const gateway_error& said);
 };
 
 namespace detail {
@@ -153,6 +170,12 @@ constexpr std::string_view price_list_target_of() {
 template <class Gateway>
 constexpr auto price_list_decoder_of() -> price_list (*)(std::string_view) {
     if constexpr (lists_prices<Gateway>) return provider_traits<Gateway>::decode_price_list;
+    return nullptr;
+}
+
+template <class Gateway>
+constexpr auto refusals_of() -> bool (*)(int, const gateway_error&) {
+    if constexpr (documents_refusals<Gateway>) return provider_traits<Gateway>::refuses_before_acting;
     return nullptr;
 }
 
@@ -171,6 +194,7 @@ inline constexpr provider_table table_of{
     .decode_status = provider_traits<Gateway>::decode_status,
     .price_list_target = detail::price_list_target_of<Gateway>(),
     .decode_price_list = detail::price_list_decoder_of<Gateway>(),
+    .refuses_before_acting = detail::refusals_of<Gateway>(),
 };
 
 }  // namespace seedance

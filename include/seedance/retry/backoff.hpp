@@ -35,9 +35,10 @@ inline milliseconds next_poll_after(const poll_schedule& schedule, std::optional
 inline constexpr milliseconds longest_backoff{20'000};
 
 /// Decides the wait before a retry with full jitter: from nothing up to `base`, doubled for each failure before this
-/// one, at most 20 s.
-inline milliseconds backoff(int failures_before, milliseconds base, double random) {
-    const auto most = std::min(base * (std::int64_t{1} << std::min(failures_before, 10)), longest_backoff);
+/// one, at most `longest`.
+inline milliseconds backoff(int failures_before, milliseconds base, double random,
+                            milliseconds longest = longest_backoff) {
+    const auto most = std::min(base * (std::int64_t{1} << std::min(failures_before, 10)), longest);
     return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(most.count()) * random)};
 }
 

@@ -19,6 +19,7 @@ namespace seedance::detail {
 enum class decision_kind : std::uint8_t {
     done,     ///< the answer can be used
     retry,    ///< the same request may be sent again: it was not acted on (submit), or asking is free (poll, download)
+    queue,    ///< submit only: refused because there are too many; it waits for its turn, and was no attempt
     pause,    ///< poll only: asking helps when a person has done something; the task is kept
     give_up,  ///< final; for a submit: proved not accepted
     uncertain,  ///< submit only: it may have been accepted; never sent again
@@ -43,7 +44,8 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
 struct reply_context {
     std::chrono::system_clock::time_point now{};
     std::chrono::milliseconds since_accepted{};  ///< of a poll: an unknown task may not be visible yet
-    std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< until the caller's deadline
+    std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< for which waiting makes sense
+    bool refused_before_acting = false;  ///< of a submit: by the gateway's document, the answer proves it
 };
 
 /// Decides what the reply to a submit means. A task id that could be read means accepted, whatever else it says.
@@ -60,7 +62,7 @@ SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_co
 /// The time that a gateway may take to show a task that it has accepted.
 inline constexpr std::chrono::seconds visibility_grace{60};
 
-/// The longest `Retry-After` that a submit or a download waits for.
+/// The longest `Retry-After` that a download or a question waits for.
 inline constexpr std::chrono::seconds longest_retry_after{120};
 
 }  // namespace seedance::detail

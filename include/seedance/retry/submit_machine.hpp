@@ -12,13 +12,19 @@
 namespace seedance::detail {
 
 /// A submit without sockets and clocks: replies in, actions out. There are at most three attempts, and another one only
-/// after a reply that proves that the one before was not accepted.
+/// after a reply that proves that the one before was not accepted. What the gateway refuses because there are too many
+/// was no attempt.
 class submit_machine {
   public:
     /// The action to wait, then send the same request on a new connection.
     struct send_again {
         milliseconds after;
         error_code why;
+    };
+    /// The action to wait for a turn, then send the same request on a new connection.
+    struct queue_again {
+        decision why;
+        submit_answer answer;
     };
     struct accepted {
         submit_answer answer;
@@ -27,7 +33,7 @@ class submit_machine {
         decision why;
         submit_answer answer;
     };
-    using action = std::variant<send_again, accepted, refused>;
+    using action = std::variant<send_again, queue_again, accepted, refused>;
 
     static constexpr int max_attempts = 3;
 
@@ -38,13 +44,13 @@ class submit_machine {
             quota.give_back(std::exchange(last_cost_, 0));
             return accepted{std::move(answer)};
         }
+        if (decided.kind == decision_kind::queue) return queue_again{decided, std::move(answer)};
         if (decided.kind != decision_kind::retry) return refused{decided, std::move(answer)};
         if (decided.at_once && !std::exchange(has_hurried_, true)) return send_again{milliseconds{0}, decided.code};
         if (attempts_ == max_attempts || !quota.take(decided.cost)) return refused{decided, std::move(answer)};
         last_cost_ = decided.cost;
         const bool throttled = decided.code == errc::throttled;
-        auto after = backoff(attempts_++ - 1, throttled ? throttled_backoff_base : backoff_base, random);
-        if (decided.retry_after) after = std::max<milliseconds>(after, *decided.retry_after);
+        const auto after = backoff(attempts_++ - 1, throttled ? throttled_backoff_base : backoff_base, random);
         return send_again{after, decided.code};
     }
 

@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <deque>
+#include <cstdint>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <boost/intrusive/list.hpp>
+#include <boost/intrusive/list_hook.hpp>
 
 #include <seedance/engine/impl/poll_limiter.hpp>
 #include <seedance/engine/impl/scoped_permit.hpp>
@@ -23,8 +27,9 @@ class gateway_limiter;
 /// The right to have one task under way at a gateway.
 using permit = scoped_permit<gateway_limiter>;
 
-/// Something that waits for a permit.
-class limiter_waiter {
+/// Something that waits for a permit: an element of the limiter's queue.
+class limiter_waiter
+    : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
   public:
     using time_point = std::chrono::steady_clock::time_point;
 
@@ -35,14 +40,21 @@ class limiter_waiter {
     virtual void on_turn_at(time_point when) = 0;
 
   protected:
+    limiter_waiter() = default;
+    limiter_waiter(const limiter_waiter&) = delete;
+    limiter_waiter& operator=(const limiter_waiter&) = delete;
     ~limiter_waiter() = default;
+
+  private:
+    friend class gateway_limiter;
+    std::uint64_t ticket_ = 0;  ///< who has the smaller one came first; 0: it has never queued
 };
 
 /// Limits what one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the
 /// quotas for retries, and the permits for polls. A permit is held from before a submit until its task ends or has no
 /// waiting caller any more. How many permits there are is AIMD (additive increase, multiplicative decrease): when the
-/// gateway asks for fewer requests their number is halved, and every acceptance lets it grow again. It is used on the
-/// strand.
+/// gateway asks for fewer requests their number is halved, and every acceptance lets it grow again. Meanwhile there is
+/// a pause, which grows with every refusal until one is accepted. It is used on the strand.
 class gateway_limiter {
   public:
     using time_point = limiter_waiter::time_point;
@@ -59,7 +71,7 @@ class gateway_limiter {
 
     /// Gives a permit, but nothing while others queue or when none is free now.
     [[nodiscard]] std::optional<permit> try_acquire(time_point now) {
-        if (!queue_.empty() || !is_open(now)) return std::nullopt;
+        if (someone_waits() || !is_open(now)) return std::nullopt;
         return acquire(now);
     }
 
@@ -71,39 +83,74 @@ class gateway_limiter {
 
     /// Adds a waiter to the queue. Its `on_granted` is called later, never from within this function.
     void enqueue(limiter_waiter& waiter, time_point now) {
-        queue_.push_back(&waiter);
-        if (queue_.size() == 1) tell_first(now);
+        waiter.ticket_ = ++last_ticket_;
+        queue_.push_back(waiter);
+        if (&first() == &waiter) tell_first(now);
     }
 
+    /// Takes a permit back and queues its holder again, because the gateway has refused what was sent with it: before
+    /// all who were not sent yet, and among those that were refused in the order in which they came. Its `on_granted`
+    /// is called later, never from within this function.
+    void enqueue_again(limiter_waiter& waiter, permit refused, time_point now) {
+        if (waiter.ticket_ == 0) waiter.ticket_ = ++last_ticket_;
+        auto place = refused_.end();
+        while (place != refused_.begin() && std::prev(place)->ticket_ > waiter.ticket_) --place;
+        refused_.insert(place, waiter);
+        if (&first() == &waiter) tell_first(now);
+        refused.release();
+    }
+
+    /// Removes a waiter from the queue; does nothing for one that is not queued.
     void leave_queue(limiter_waiter& waiter) {
-        const bool was_first = !queue_.empty() && queue_.front() == &waiter;
-        std::erase(queue_, &waiter);
-        if (was_first && !queue_.empty()) on_permit_available();  // the next one does not know yet when its turn is
+        if (!waiter.is_linked()) return;
+        const bool was_first = &first() == &waiter;
+        waiter.unlink();
+        if (was_first && someone_waits()) have_granted();  // the next one does not know yet when its turn is
     }
 
     /// Gives permits to the waiters, in the order of the queue, as long as there are any.
     void grant(time_point now) {
-        while (!queue_.empty() && is_open(now)) {
-            auto* first = queue_.front();
-            queue_.pop_front();
-            first->on_granted(acquire(now));
+        is_grant_due_ = false;
+        while (someone_waits() && is_open(now)) {
+            auto& next = first();
+            next.unlink();
+            next.on_granted(acquire(now));
         }
-        if (!queue_.empty()) tell_first(now);
+        if (someone_waits()) tell_first(now);
     }
 
-    /// The function that is called when a permit came back, or the first waiter left, while others queue. It has
-    /// `grant` called soon, but not from within itself.
+    /// Takes a permit back with which nothing was sent: its turn in the rate of submits is free again.
+    /// @pre The permit comes from `try_acquire` or `grant`.
+    void refund(permit unused) {
+        next_submit_ -= spacing_;
+        unused.release();
+    }
+
+    /// The function that is called when a permit came back, or the first waiter left, while others queue; not again
+    /// before `grant` was called. It has `grant` called soon, but not from within itself.
     std::function<void()> on_permit_available = [] {};
 
-    /// Halves the limit, because the gateway has refused a submit that was sent at this time: there were too many. A
-    /// burst of refusals counts once.
-    void on_throttled(time_point sent, time_point now) noexcept {
-        if (sent < last_cut_) return;
-        last_cut_ = now;
-        allowed_ = std::max(1.0, std::min(allowed_, static_cast<double>(tasks_)) / 2);
+    /// Halves the limit and begins a pause, because the gateway has refused a submit that was sent at this time: there
+    /// were too many. The pause has full jitter, and its longest doubles with each refusal since the last acceptance,
+    /// from one second to a minute; it is not shorter than what the gateway asks for. A burst of refusals counts once.
+    void on_throttled(time_point sent, time_point now, duration asked_for, double random) noexcept {
+        auto pause = asked_for;
+        if (sent >= last_cut_) {
+            last_cut_ = now;
+            allowed_ = std::max(1.0, std::min(allowed_, static_cast<double>(tasks_)) / 2);
+            pause = std::max<duration>(pause, backoff(refusals_, throttled_backoff_base, random, longest_pause));
+            ++refusals_;
+        }
+        paused_until_ = std::max(paused_until_, now + pause);
     }
 
-    void on_accepted() noexcept { allowed_ = std::min(allowed_ + 1 / allowed_, most_); }
+    void on_accepted() noexcept {
+        refusals_ = 0;
+        allowed_ = std::min(allowed_ + 1 / allowed_, most_);
+    }
+
+    /// Gives the time before which nothing may be sent to the gateway, by its own wish; it may be over.
+    time_point paused_until() const noexcept { return paused_until_; }
 
     std::size_t tasks() const noexcept { return tasks_; }
 
@@ -115,13 +162,22 @@ class gateway_limiter {
   private:
     friend permit;
 
+    /// The elements leave by themselves, whichever list they are in; so no list counts its own.
+    using waiters = boost::intrusive::list<limiter_waiter, boost::intrusive::constant_time_size<false>>;
+
+    static constexpr milliseconds longest_pause{60'000};
+
     static duration spacing_of(double submits_per_second) {
         if (submits_per_second <= 0) return duration{0};
         return std::chrono::duration_cast<duration>(std::chrono::duration<double>{1 / submits_per_second});
     }
 
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
-    bool is_open(time_point now) const noexcept { return has_room() && now >= next_submit_; }
+    time_point opens_at() const noexcept { return std::max(next_submit_, paused_until_); }
+    bool is_open(time_point now) const noexcept { return has_room() && now >= opens_at(); }
+
+    bool someone_waits() const noexcept { return !refused_.empty() || !queue_.empty(); }
+    limiter_waiter& first() noexcept { return refused_.empty() ? queue_.front() : refused_.front(); }
 
     /// Gives a permit and sets the time of the next submit. A late timer must not slow down all submits after it, so
     /// the next time counts from when this one should have been.
@@ -132,11 +188,17 @@ class gateway_limiter {
 
     void release() {
         --tasks_;
-        if (!queue_.empty()) on_permit_available();
+        if (someone_waits()) have_granted();
     }
 
-    void tell_first(time_point now) const {
-        if (has_room() && next_submit_ > now) queue_.front()->on_turn_at(next_submit_);
+    void have_granted() {
+        if (is_grant_due_) return;
+        on_permit_available();
+        is_grant_due_ = true;
+    }
+
+    void tell_first(time_point now) {
+        if (has_room() && opens_at() > now) first().on_turn_at(opens_at());
     }
 
     std::string provider_;
@@ -144,8 +206,13 @@ class gateway_limiter {
     double allowed_;
     duration spacing_;
     std::size_t tasks_ = 0;
-    std::deque<limiter_waiter*> queue_;
+    waiters queue_;    ///< those of which nothing was sent yet
+    waiters refused_;  ///< those that the gateway has refused; they come first, by their tickets
+    std::uint64_t last_ticket_ = 0;
+    bool is_grant_due_ = false;
+    int refusals_ = 0;  ///< bursts of them since the last acceptance
     time_point next_submit_ = time_point::min();
+    time_point paused_until_ = time_point::min();
     time_point last_cut_ = time_point::min();
 };
 

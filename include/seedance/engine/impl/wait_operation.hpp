@@ -122,7 +122,7 @@ class wait_operation final : public operation_state, public poll_waiter {
         if (again.paused)
             emit(events_, events::paused{task_, again.why, again.after});
         else if (again.why)
-            emit(events_, events::retrying{step::poll, again.why, again.after});
+            emit(events_, events::retrying{step::poll, again.why, again.after, answer.error.message});
         else
             emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
         ask_after(again.after);

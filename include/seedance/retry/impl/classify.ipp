@@ -90,13 +90,11 @@ inline decision classify_unanswered_submit(const http_reply& reply) {
     return again_later(errc::not_sent);
 }
 
-/// The gateway names a time, or asks for fewer requests: it has not accepted.
-inline decision classify_throttled_submit(const http_reply& reply, const submit_answer& answer,
-                                          const reply_context& context) {
+/// The gateway asks for fewer requests: it has not accepted. Only its status counts, no word in its body.
+inline decision classify_throttled_submit(const http_reply& reply, const reply_context& context) {
     const auto wait = retry_after(reply, context.now);
-    if (!wait && says_balance(answer.error)) return {decision_kind::give_up, errc::rejected_balance};
-    if (is_too_long(wait, context)) return {decision_kind::give_up, errc::throttled, wait};
-    return again_when_allowed(errc::throttled, wait);
+    const bool in_vain = wait && *wait > context.time_left;
+    return {in_vain ? decision_kind::give_up : decision_kind::queue, errc::throttled, wait};
 }
 
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
@@ -108,8 +106,7 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 425) return again_at_once(errc::throttled);  // refused before it was looked at
-    if (status == 429) return classify_throttled_submit(reply, answer, context);
-    if (status == 503 && retry_after(reply, context.now)) return classify_throttled_submit(reply, answer, context);
+    if (status == 429 || context.refused_before_acting) return classify_throttled_submit(reply, context);
     if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
     if (status == 408) return {decision_kind::uncertain, errc::outcome_unknown};
     if (const auto refusal = errc_of_status(status)) return {decision_kind::give_up, *refusal};

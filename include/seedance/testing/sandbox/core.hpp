@@ -163,8 +163,7 @@ class sandbox_core {
                       outcome came) {
         const int meaning = speaker.meaning_of(said);
         if (request.operation == sandbox_operation::submit) {
-            const bool asked_to_wait = meaning == 503 && find_header(said.headers, "Retry-After") != nullptr;
-            const bool refused = (meaning >= 400 && meaning < 500 && meaning != 408) || asked_to_wait;
+            const bool refused = meaning >= 400 && meaning < 500 && meaning != 408;
             return monitor_.submit_answered(request, refused && came.whole && !came.accepted);
         }
         auto* record = tasks_.find(speaker.task_of(request));

@@ -1,0 +1,205 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <seedance/async/impl/completion.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/core/quoted.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/options.hpp>
+#include <seedance/provider/prepared.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance::detail {
+
+/// The part of `call_options` that a submit keeps, in an owning form: the intent's name need not live longer than the
+/// call.
+struct submit_terms {
+    explicit submit_terms(const call_options& options)
+        : intent{options.intent},
+          events{options.on_event},
+          deadline{options.deadline},
+          price_limit{options.price_limit},
+          price_if_unknown{options.price_if_unknown},
+          throttle_patience{options.throttle_patience} {}
+
+    std::string intent;
+    event_sink events;
+    milliseconds deadline;
+    std::optional<money> price_limit;
+    std::optional<money> price_if_unknown;
+    std::optional<milliseconds> throttle_patience;
+};
+
+/// What the caller of a submit asked for, what of it may be done, and the words for the caller where it is not.
+class submit_call : public operation_state {
+  public:
+    /// The caller, which waits for the task or for the video that it becomes.
+    using caller = std::variant<completion<task>, completion<generated_video>>;
+
+    submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
+        : operation_state{std::move(shared)},
+          request_{std::move(request)},
+          terms_{std::move(terms)},
+          caller_{std::move(waiting)} {
+        intent_.name = std::move(terms_.intent);
+    }
+
+  protected:
+    // ---- the caller
+
+    bool caller_waits() const {
+        return std::visit([](const auto& waiting) { return static_cast<bool>(waiting); }, caller_);
+    }
+
+    bool wants_video() const { return std::holds_alternative<completion<generated_video>>(caller_); }
+
+    void fail(failure why) {
+        std::visit(
+            [&why](auto& waiting) {
+                if (waiting) std::exchange(waiting, {}).fail(std::move(why));
+            },
+            caller_);
+    }
+
+    // ---- limits
+
+    /// Sets what is held for the intent; gives the reason why its price must not be paid, where there is one.
+    std::optional<failure> beyond_limits() {
+        const auto price = request_.price();
+        const auto counted = price.known() ? std::optional{price.amount()} : terms_.price_if_unknown;
+        intent_.held = counted.value_or(money{});
+        if (intent_.held < money{}) return negative_price();
+        const bool limited = terms_.price_limit || engine_->ledger().has_budget();
+        if (limited && !counted) return unknown_price();
+        if (!terms_.price_limit || *counted <= *terms_.price_limit) return std::nullopt;
+        auto why = nothing_sent(errc::over_limit, step::check);
+        why.detail = "the request costs " + to_string(*counted) + ", call_options::price_limit is " +
+                     to_string(*terms_.price_limit);
+        return why;
+    }
+
+    milliseconds time_left() const { return std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now()); }
+
+    /// Says whether nothing may be sent any more: a video must not be paid for when its caller will not wait for it.
+    bool is_too_late() const {
+        const auto left = time_left();
+        return left <= milliseconds{0} || (wants_video() && left < request_.polling().first);
+    }
+
+    // ---- words
+
+    failure nothing_sent(errc code, step at) const {
+        return failure_of(code, at, request_.provider(), request_.model());
+    }
+
+    failure maybe_sent(errc code, step at) const {
+        auto why = nothing_sent(code, at);
+        why.billed = billed::unknown;
+        why.retry = retry::ask_first;
+        return why;
+    }
+
+    failure broken_rules() const {
+        auto why = nothing_sent(errc::invalid_request, step::check);
+        why.broken_rules = request_.broken_rules();
+        return why;
+    }
+
+    failure over_budget() const {
+        auto why = nothing_sent(errc::over_limit, step::check);
+        why.detail = "the request costs " + to_string(intent_.held) + ", the budget has " +
+                     to_string(engine_->ledger().left()) + " left";
+        return why;
+    }
+
+    failure too_late(step at) const {
+        auto why = nothing_sent(errc::deadline_reached, at);
+        why.retry = at == step::check ? retry::never : retry::call_again;
+        const auto left = time_left();
+        why.detail = left > milliseconds{0}
+                         ? "call_options::deadline leaves " + in_words(left) +
+                               ", and a video of this model takes at least " + in_words(request_.polling().first) +
+                               ": set a deadline of more than that, or submit now and wait later"
+                         : "call_options::deadline, which is " + in_words(terms_.deadline) +
+                               ", is over before anything was sent: set a longer one";
+        return why;
+    }
+
+    /// The intent was sent before, or is about to be sent by another call.
+    failure known_already(const intent& known) const {
+        const bool is_unknown = known.state == intent_state::unknown;
+        auto why = maybe_sent(is_unknown ? errc::outcome_unknown : errc::intent_taken, step::check);
+        why.detail = "intent " + detail::quoted(known.name) +
+                     (is_unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
+        return why;
+    }
+
+    failure taken_over() const {
+        auto why = maybe_sent(errc::intent_taken, step::submit);
+        why.detail = "intent " + detail::quoted(intent_.name) + " was taken over by another client";
+        return why;
+    }
+
+    failure journal_failed(const std::exception_ptr& thrown) const {
+        auto why = nothing_sent(errc::journal_unavailable, step::check);
+        why.detail = words_of(thrown);
+        why.retry = retry::call_again;
+        return why;
+    }
+
+    /// Writes the note for the journal about an answer that cannot be used.
+    std::string note_of(const http_reply& reply) const {
+        static constexpr std::size_t longest = 64 * 1024;
+        auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};
+        if (reply.error) note += (note.empty() ? "" : ", ") + reply.error.message();
+        if (const auto location = reply.header("Location"); !location.empty())
+            note += ", Location: " + std::string{location};
+        if (!reply.body.empty()) note += ": " + reply.body;
+        hide_key(note, *account_);  // whole, before it may be cut
+        note.resize(std::min(note.size(), longest));
+        return note;
+    }
+
+    prepared_request request_;
+    submit_terms terms_;
+    caller caller_;
+    intent intent_;
+    std::shared_ptr<const account_entry> account_;
+    clock::time_point deadline_{};
+
+  private:
+    static std::string in_words(milliseconds time) {
+        const auto count = time.count();
+        return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";
+    }
+
+    failure unknown_price() const {
+        auto why = nothing_sent(errc::price_unknown, step::check);
+        why.detail = to_string(request_.price()) + "; set call_options::price_if_unknown to what may be counted for it";
+        return why;
+    }
+
+    failure negative_price() const {
+        auto why = nothing_sent(errc::price_unknown, step::check);
+        why.detail = "call_options::price_if_unknown is " + to_string(intent_.held) + "; a price is 0 or more";
+        return why;
+    }
+};
+
+}  // namespace seedance::detail

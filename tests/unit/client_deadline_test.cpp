@@ -1,0 +1,116 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Deadlines that are over, or too short for a video, before anything is sent: nothing is sent and nothing is paid for.
+#include "checks.hpp"
+#include "client_fixture.hpp"
+
+#include <seedance/journal/memory.hpp>
+
+using namespace test;
+
+namespace {
+
+constexpr auto first_poll = 200s;  ///< of `fast`, as its document says
+
+class deadline_fixture : public client_fixture {
+  public:
+    deadline_fixture() {
+        auto with_journal = options();
+        with_journal.journal = written;
+        client = seedance::client{context.get_executor(), network, with_journal};
+        client.use(apixo::account{.api_key = secret{"test-key"}});
+    }
+
+    void check_refused(const failure& why, std::size_t sent_before) const {
+        BOOST_TEST(why.code == errc::deadline_reached);
+        BOOST_TEST(why.billed == billed::no);
+        BOOST_TEST(!why.task);
+        BOOST_TEST(requests().size() == sent_before);
+        BOOST_TEST(written->open_intents().empty());
+    }
+
+    std::shared_ptr<memory_journal> written = std::make_shared<memory_journal>();
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(client_deadline)
+
+BOOST_FIXTURE_TEST_CASE(a_deadline_that_is_over_sends_nothing, deadline_fixture) {
+    for (const auto deadline : {std::chrono::milliseconds::min(), std::chrono::milliseconds{-5s}, 0ms}) {
+        outcome<task> submitted;
+        client.submit(rain(), submitted.options(deadline), submitted.handler());
+        run();
+        check_refused(submitted.why, 0);
+        outcome<generated_video> made;
+        client.generate(rain(), made.options(deadline), made.handler());
+        run();
+        check_refused(made.why, 0);
+        for (const auto& why : {submitted.why, made.why}) {
+            BOOST_TEST(why.step == step::check);
+            BOOST_TEST(why.retry == retry::never, "the same call would end the same way");
+            BOOST_TEST(contains(why.detail, "call_options::deadline"));
+        }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deadline_before_the_first_poll_pays_for_no_video, deadline_fixture) {
+    for (const auto deadline : {std::chrono::milliseconds{1}, std::chrono::milliseconds{10s}, first_poll - 1ms}) {
+        outcome<generated_video> made;
+        client.generate(rain(), made.options(deadline), made.handler());
+        run();
+        check_refused(made.why, 0);
+        BOOST_TEST(made.why.step == step::check);
+        BOOST_TEST(made.why.retry == retry::never);
+    }
+    outcome<generated_video> made;
+    client.generate(rain(), made.options(10s), made.handler());
+    run();
+    BOOST_TEST(made.why.detail ==
+               "call_options::deadline leaves 10 s, and a video of this model takes at least 200 s: set a deadline of "
+               "more than that, or submit now and wait later");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deadline_that_leaves_time_for_the_first_poll_is_sent, deadline_fixture) {
+    reply(accepted("task_1"));
+    outcome<generated_video> made;
+    client.generate(rain(), made.options(first_poll), made.handler());
+    run();
+    BOOST_TEST(made.code == errc::deadline_reached);
+    BOOST_TEST(made.why.task.has_value());
+    BOOST_TEST(requests().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_submit_needs_no_time_for_polls, deadline_fixture) {
+    reply(accepted("task_1"));
+    outcome<task> submitted;
+    client.submit(rain(), submitted.options(1ms), submitted.handler());
+    run();
+    BOOST_TEST(!submitted.code);
+    BOOST_TEST(submitted.value.id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_pause_may_take_the_time_that_a_video_needs, deadline_fixture) {
+    reply(not_connected());
+    outcome<generated_video> made;
+    client.generate(rain(), made.options(first_poll + 1ms), made.handler());
+    run();
+    check_refused(made.why, 1);
+    BOOST_TEST(made.why.retry == retry::call_again);
+    BOOST_TEST(elapsed() <= 250ms, "it is known after the pause");
+    BOOST_TEST(contains(made.why.detail, "200 s"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_key_does_not_send_what_comes_too_late, deadline_fixture) {
+    network->hold();
+    outcome<generated_video> made;
+    client.generate(rain(), made.options(first_poll), made.handler());
+    settle();
+    client.use(apixo::account{.api_key = secret{"another-key"}});
+    clock->advance(1s);
+    reply(refused(401));
+    network->release();
+    run();
+    check_refused(made.why, 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
