@@ -25,7 +25,7 @@ class deadline_fixture : public client_fixture {
         BOOST_TEST(why.billed == billed::no);
         BOOST_TEST(!why.task);
         BOOST_TEST(requests().size() == sent_before);
-        BOOST_TEST(written->open_intents().empty());
+        BOOST_TEST(written->list({.own = true, .open = true}).intents.empty());
     }
 
     std::shared_ptr<memory_journal> written = std::make_shared<memory_journal>();

@@ -63,7 +63,7 @@ class throttle_fixture : public client_fixture {
         BOOST_TEST(why.retry == retry::call_again);
         BOOST_TEST(why.retry_after.has_value());
         BOOST_TEST(why.http_status == 429);
-        BOOST_TEST(written->open_intents().empty());
+        BOOST_TEST(written->list({.own = true, .open = true}).intents.empty());
     }
 
     /// Gives the words before the first space of each prompt that was sent.
@@ -212,7 +212,7 @@ BOOST_FIXTURE_TEST_CASE(a_caller_may_go_while_it_waits, throttle_fixture) {
     BOOST_TEST(result.code == errc::cancelled);
     BOOST_TEST(result.why.billed == billed::no);
     BOOST_TEST(requests().size() == 1u);
-    BOOST_TEST(written->open_intents().empty());
+    BOOST_TEST(written->list({.own = true, .open = true}).intents.empty());
 }
 
 // ---- the queue
@@ -284,13 +284,13 @@ BOOST_FIXTURE_TEST_CASE(who_waits_holds_no_place_and_is_written_down_as_planned,
     outcome<task> result;
     client.submit(rain(), result.options(), result.handler());
     settle();
-    BOOST_TEST_REQUIRE(written->open_intents().size() == 1u);
-    BOOST_TEST(written->open_intents().front().state == intent_state::planned);
+    BOOST_TEST_REQUIRE(written->list({.own = true, .open = true}).intents.size() == 1u);
+    BOOST_TEST(written->list({.own = true, .open = true}).intents.front().state == intent_state::planned);
     network->hold();
     clock->advance(60s);
     settle();
     BOOST_TEST_REQUIRE(network->held() == 1u);
-    BOOST_TEST(written->open_intents().front().state == intent_state::sending);
+    BOOST_TEST(written->list({.own = true, .open = true}).intents.front().state == intent_state::sending);
     reply(accepted("task_1"));
     network->release();
     run();
@@ -355,8 +355,8 @@ BOOST_FIXTURE_TEST_CASE(a_503_proves_nothing_whatever_it_promises, throttle_fixt
     BOOST_TEST(result.why.billed == billed::unknown);
     BOOST_TEST(result.why.retry == retry::ask_first);
     BOOST_TEST(requests().size() == 1u);
-    BOOST_TEST_REQUIRE(written->open_intents().size() == 1u);
-    BOOST_TEST(written->open_intents().front().state == intent_state::unknown);
+    BOOST_TEST_REQUIRE(written->list({.own = true, .open = true}).intents.size() == 1u);
+    BOOST_TEST(written->list({.own = true, .open = true}).intents.front().state == intent_state::unknown);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_gateway_may_document_what_it_refuses_before_acting, throttle_fixture) {

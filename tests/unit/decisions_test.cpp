@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every line of decisions.txt at every gateway: as a pure function, and as what a client does with it.
+#include "checks.hpp"
 #include "decisions.hpp"
 
 #include <optional>

@@ -8,13 +8,15 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <seedance/core/config.hpp>
+#include <seedance/core/impl/companion_slot.hpp>
 
 namespace seedance {
 
 /// The source of the engine's time. One alarm serves all waiting tasks. Tests and demos give the client a clock of
 /// their own (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
 /// @par Thread safety
-/// Only one client uses a clock, with one call at a time.
+/// Several clients may share a clock: `now` and `wall_now` may be called from any thread; `set_alarm` and
+/// `cancel_alarm` are called one at a time.
 class clock {
   public:
     /// A time of the steady clock.
@@ -33,6 +35,12 @@ class clock {
 
     /// Forgets the alarm; does nothing when none is set.
     virtual void cancel_alarm() = 0;
+
+    /// Gives the place of the library's own bookkeeping: the alarm's users.
+    detail::companion_slot& companion() noexcept { return companion_; }
+
+  private:
+    detail::companion_slot companion_;
 };
 
 /// Makes a clock of the system's clocks, with an Asio timer on `executor` as its alarm.

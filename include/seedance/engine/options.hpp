@@ -66,7 +66,7 @@ inline constexpr call_options default_call_options{};
 struct client_options {
     https_options https = {};                             ///< of the transport that the client makes
     std::shared_ptr<seedance::transport> transport = {};  ///< used instead of making one
-    std::shared_ptr<seedance::clock> clock = {};          ///< used instead of the system's; for this client alone
+    std::shared_ptr<seedance::clock> clock = {};          ///< used instead of the system's
 
     /// Receives the events of all operations, also of those whose caller has gone, on the client's strand. It must not
     /// block and must not throw. An `event_handler` takes the kinds that it names.

@@ -7,21 +7,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include <seedance/core/impl/companion_slot.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance {
-
-namespace detail {
-class journal_worker;
-}
 
 /// One change of an intent.
 ///
@@ -100,11 +95,11 @@ class journal {
     /// Lists intents, a page at a time.
     virtual journal_page list(const journal_query& query) = 0;
 
-  private:
-    friend detail::journal_worker;
+    /// Gives the place of the library's own bookkeeping: the thread that calls the journal.
+    detail::companion_slot& companion() noexcept { return companion_; }
 
-    std::mutex worker_mutex_;
-    std::weak_ptr<detail::journal_worker> worker_;  ///< shared by the clients that use this object
+  private:
+    detail::companion_slot companion_;
 };
 
 }  // namespace seedance

@@ -262,7 +262,21 @@ class submit_operation final : public submit_call, public limiter_waiter {
     /// Ends an intent of which no byte has left: now, or when the journal or the transport has answered.
     void end_before_first_byte() {
         if (stage_ == stage::idle || stage_ == stage::queued) return end_unsent();
-        if (stage_ == stage::connecting || stage_ == stage::preparing) stop_exchange();
+        if (stage_ != stage::connecting && stage_ != stage::preparing) return;
+        is_held_back_ = true;
+        stop_exchange();
+    }
+
+    /// Ends an exchange before its first byte.
+    void hold_back(std::function<void(error_code)> go_on) {
+        is_held_back_ = true;
+        go_on(boost::asio::error::operation_aborted);
+    }
+
+    /// Goes on when an exchange has ended of which no byte was allowed to leave.
+    void on_held_back() {
+        if (!caller_waits()) return end_unsent();
+        wake_at(std::min(std::max(limiter_->paused_until(), engine_->clock().now()), deadline_));
     }
 
     // ---- sending
@@ -301,7 +315,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
     }
 
     void on_connected(std::function<void(error_code)> go_on) {
-        if (stage_ != stage::connecting || !caller_waits()) return go_on(boost::asio::error::operation_aborted);
+        const bool is_paused = limiter_->paused_until() > engine_->clock().now();  // since the connection was begun
+        if (stage_ != stage::connecting || !caller_waits() || is_paused) return hold_back(std::move(go_on));
         go_on_ = std::move(go_on);
         prepare();
     }
@@ -325,7 +340,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         if (is_written && caller_waits()) return let_go();
         if (failed) fail(journal_failed(failed));
         if (!is_written) fail(taken_over());
-        if (go_on_) return std::exchange(go_on_, {})(boost::asio::error::operation_aborted);
+        if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_unsent();
     }
 
@@ -375,6 +390,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         stage_ = stage::idle;
         go_on_ = {};
         cancel_timer();
+        if (std::exchange(is_held_back_, false) && reply.sent == delivery::nothing) return on_held_back();
         auto answer = account_->table->decode_submit(reply.whole_status(), reply.body);
         const auto context = context_of(reply, answer);
         hide_key(answer.error, *account_);
@@ -483,6 +499,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     permit permit_;
     std::function<void(error_code)> go_on_;  ///< lets the first byte leave
     int preparations_ = 0;
+    bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::unique_ptr<failure> last_refusal_;                       ///< by a gateway that asks for fewer requests

@@ -13,6 +13,7 @@
 
 #include <seedance/async/impl/context_watch.hpp>
 #include <seedance/engine/clock.hpp>
+#include <seedance/engine/impl/shared_alarm.hpp>
 #include <seedance/engine/impl/timer_queue.hpp>
 #include <seedance/retry/backoff.hpp>
 
@@ -40,7 +41,7 @@ class timer_waiter : public timer_entry, public std::enable_shared_from_this<tim
 class timer_service final : public context_listener, public std::enable_shared_from_this<timer_service> {
   public:
     timer_service(engine_strand strand, std::shared_ptr<clock> time)
-        : strand_{std::move(strand)}, clock_{std::move(time)} {}
+        : strand_{std::move(strand)}, clock_{std::move(time)}, alarm_{shared_alarm::of(*clock_)} {}
     ~timer_service() { drop_all(); }
 
     /// Calls `on_timer` at or after `due`; an earlier time that the waiter had is forgotten.
@@ -80,8 +81,9 @@ class timer_service final : public context_listener, public std::enable_shared_f
         if (when >= armed_for_) return;
         armed_for_ = when;
         try {
-            clock_->set_alarm(
-                when, [self = shared_from_this()] { boost::asio::dispatch(self->strand_, [self] { self->wake(); }); });
+            alarm_->set(this, when, [self = shared_from_this()] {
+                boost::asio::dispatch(self->strand_, [self] { self->wake(); });
+            });
         } catch (...) {  // without memory for it there is no alarm
             armed_for_ = never;
             throw;
@@ -91,7 +93,7 @@ class timer_service final : public context_listener, public std::enable_shared_f
     /// Cancels the alarm and lets the context run out of work, when nothing waits any more.
     void rest() {
         const auto last_work = std::move(work_);
-        if (std::exchange(armed_for_, never) != never) clock_->cancel_alarm();
+        if (std::exchange(armed_for_, never) != never) alarm_->cancel(this);
     }
 
     void wake() {
@@ -125,6 +127,7 @@ class timer_service final : public context_listener, public std::enable_shared_f
 
     engine_strand strand_;
     std::shared_ptr<clock> clock_;
+    std::shared_ptr<shared_alarm> alarm_;
     timer_queue queue_;
     boost::asio::any_io_executor work_;  ///< a clock may be no part of the context
     clock::time_point armed_for_ = never;

@@ -38,10 +38,7 @@ class journal_worker {
 
     /// Gives the worker of a journal, a new one where it has none.
     static std::shared_ptr<journal_worker> of(const std::shared_ptr<journal>& store) {
-        const std::lock_guard lock{store->worker_mutex_};
-        auto known = store->worker_.lock();
-        if (!known) store->worker_ = known = std::make_shared<journal_worker>(store);
-        return known;
+        return store->companion().get<journal_worker>([&store] { return std::make_shared<journal_worker>(store); });
     }
 
     explicit journal_worker(std::shared_ptr<journal> store) : store_{std::move(store)} {
