@@ -330,6 +330,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_on_its_way_is_work_for_the_clients_context, cl
     for (int steps = 0; far->held() == 0; ++steps) {
         BOOST_TEST_REQUIRE(steps < 10);
         settle();
+        elsewhere.restart();
         elsewhere.poll();
     }
     stop.emit(asio::cancellation_type::all);
@@ -339,6 +340,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_on_its_way_is_work_for_the_clients_context, cl
     BOOST_TEST(!context.stopped(), "the late answer has somewhere to go");
     far->answer_with([](const http_request&) { return accepted("task_late"); });
     far->release();
+    elsewhere.restart();
     elsewhere.poll();
     settle();
     BOOST_TEST(log == std::vector<std::string>{"accepted task_late"}, "the task is not lost");

@@ -135,7 +135,7 @@ class gateway_limiter {
     /// from one second to a minute; it is not shorter than what the gateway asks for. A burst of refusals counts once.
     void on_throttled(time_point sent, time_point now, duration asked_for, double random) noexcept {
         auto pause = asked_for;
-        if (sent >= last_cut_) {
+        if (sent > last_cut_) {
             last_cut_ = now;
             allowed_ = std::max(1.0, std::min(allowed_, static_cast<double>(tasks_)) / 2);
             pause = std::max<duration>(pause, backoff(refusals_, throttled_backoff_base, random, longest_pause));
