@@ -11,17 +11,18 @@ using namespace seedance;
 
 namespace {
 
-constexpr const char* columns = "SELECT ?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''), ?7, ?8, ?9, 1, 1";
+constexpr const char* columns =
+    "SELECT 1, 1, ?1, 1, ?2, ?3, ?4, nullif(?6, ''), iif(?6 = '', NULL, nullif(?5, '')), ?7, ?8, ?9, '', 1";
 
-void check(const intent& found, std::string_view state, std::string_view text) {
+void check(const intent& found, std::string_view state, std::string_view text, std::string_view id) {
     const bool is_known = detail::state_named(state).has_value();
     PROPERTY(is_known || found.state == intent_state::unknown);
     PROPERTY(to_string(found.state) == state ||
              (found.state == intent_state::unknown && found.note.find("cannot be read") != std::string::npos));
     PROPERTY(!found.task || (found.task->provider == found.provider && found.task->model == found.model &&
                              parse_task(text) == found.task));
-    PROPERTY(found.task || text.empty() || found.state == intent_state::unknown);
-    PROPERTY(detail::note_in_row(found).size() <= detail::longest_note);
+    PROPERTY(found.task || id.empty() || found.state == intent_state::unknown);
+    PROPERTY(detail::as_kept(found).note.size() <= detail::longest_note);
 }
 
 }  // namespace
@@ -40,5 +41,5 @@ void fuzz(std::string_view rest) noexcept {
     PROPERTY(found.name == given[0].substr(0, given[0].size()));
     PROPERTY(found.held.micro_usd == held);
     if (given[1].find('\0') == std::string_view::npos)
-        check(found, given[1], given[4].find('\0') == std::string_view::npos ? given[4] : "?");
+        check(found, given[1], given[4].find('\0') == std::string_view::npos ? given[4] : "?", given[5]);
 }

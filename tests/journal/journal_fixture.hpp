@@ -29,7 +29,8 @@ namespace seedance {
 inline std::ostream& operator<<(std::ostream& out, const intent& what) {
     return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.model << ' '
                << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held) << " \"" << what.note
-               << "\" " << detail::unix_milliseconds(what.planned_at);
+               << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt " << what.attempt << ' ' << what.handle
+               << " version " << what.version;
 }
 
 }  // namespace seedance
@@ -75,8 +76,62 @@ inline intent some_intent(const std::string& name, intent_state state = intent_s
             .model = "seedance-2-0-fast",
             .task = has_task ? std::optional{some_task("task_" + name)} : std::nullopt,
             .held = micro_usd(380'000),
-            .planned_at = std::chrono::system_clock::time_point{1'767'965'610'123ms}};
+            .planned_at = std::chrono::system_clock::time_point{1'767'965'610'123ms},
+            .handle = "handle-of-" + name};
 }
+
+/// Makes one change.
+inline journal_answer change(journal& at, const intent& wanted, std::int64_t version = 0) {
+    const journal_change one[] = {{wanted, version}};
+    auto answers = at.apply(one);
+    BOOST_TEST_REQUIRE(answers.size() == 1u);
+    return std::move(answers[0]);
+}
+
+/// Begins an intent, and brings it to its state when that is a fact; gives it as the journal has it.
+inline intent put(journal& at, const intent& what) {
+    if (is_fact(what.state)) {
+        auto begun = what;
+        begun.state = intent_state::sending;
+        begun.task.reset();
+        change(at, begun);
+    }
+    auto answer = change(at, what);
+    BOOST_TEST_REQUIRE(answer.written);
+    return std::move(*answer.now);
+}
+
+/// Gives what a journal lists, page by page.
+inline std::vector<intent> listed(journal& at, journal_query query) {
+    std::vector<intent> all;
+    for (bool more = true; more;) {
+        auto page = at.list(query);
+        BOOST_TEST_REQUIRE(page.intents.size() <= query.limit);
+        for (auto& one : page.intents) all.push_back(std::move(one));
+        query.after = page.end;
+        more = page.more;
+    }
+    return all;
+}
+inline std::vector<intent> open_intents(journal& at) { return listed(at, {.own = true, .open = true}); }
+
+inline std::vector<std::string> names_of(const std::vector<intent>& intents) {
+    std::vector<std::string> names;
+    for (const auto& one : intents) names.push_back(one.name);
+    return names;
+}
+
+inline constexpr std::size_t all_there_are = 1'000'000;
+
+/// Claims what the dead have left; gives everything that is the journal's own then.
+inline std::vector<intent> take_over(journal& at) {
+    at.claim(all_there_are);
+    return open_intents(at);
+}
+
+inline constexpr intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
+                                              intent_state::unknown, intent_state::accepted, intent_state::succeeded,
+                                              intent_state::failed,  intent_state::fetched,  intent_state::expired};
 
 inline sqlite_journal_options at_once() { return {.busy_timeout = 0ms}; }
 

@@ -25,7 +25,8 @@ int main(int count, char** words) try {
     }
     intent held{
         .name = words[3], .state = *detail::state_named(words[4]), .provider = "apixo", .model = "seedance-2-0-fast"};
-    journal.begin(held);
+    const journal_change fresh[] = {{held}};
+    journal.apply(fresh);
     std::cout << "ready" << std::endl;
     std::string line;
     std::getline(std::cin, line);

@@ -7,24 +7,16 @@
 
 #include <sys/stat.h>
 
+#include "connection_spy.hpp"
+
 using namespace test;
 
 namespace {
-
-const intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
-                                   intent_state::unknown, intent_state::accepted, intent_state::succeeded,
-                                   intent_state::failed,  intent_state::fetched,  intent_state::expired};
 
 struct fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 };
-
-std::vector<std::string> names_of(const std::vector<intent>& intents) {
-    std::vector<std::string> names;
-    for (const auto& one : intents) names.push_back(one.name);
-    return names;
-}
 
 }  // namespace
 
@@ -38,22 +30,20 @@ BOOST_AUTO_TEST_CASE(everything_survives_the_object) {
     odd.note = std::string{"HTTP 502: <html>\0'", 18};
     odd.held = micro_usd(-1);
     odd.planned_at += 877ms;
-    auto taken = some_intent("order-2");
+    odd.handle = "a 'handle'";
+    auto taken = some_intent("order-2", intent_state::accepted);
+    taken.task->id = "id with blanks / and 'quotes'";
     {
         sqlite_journal journal{path};
-        BOOST_TEST(!journal.begin(odd));
-        BOOST_TEST(!journal.begin(taken));
-        taken = some_intent("order-2", intent_state::accepted);
-        taken.task->id = "id with blanks / and 'quotes'";
-        journal.update(taken);
+        odd = put(journal, odd);
+        taken = put(journal, taken);
     }
     sqlite_journal journal{path};
-    const auto left = journal.take_over();
-    BOOST_TEST_REQUIRE(left.size() == 2u);
-    BOOST_TEST(left[0] == taken);
-    BOOST_TEST(left[1] == odd);
     BOOST_TEST(*journal.find(*taken.task) == taken);
-    BOOST_TEST(*journal.begin(some_intent(odd.name)) == odd);
+    BOOST_TEST(*change(journal, some_intent(odd.name)).now == odd);
+    ++odd.version;
+    ++taken.version;
+    BOOST_TEST(take_over(journal) == (std::vector{odd, taken}));
 }
 
 BOOST_AUTO_TEST_CASE(times_are_kept_in_milliseconds) {
@@ -64,8 +54,9 @@ BOOST_AUTO_TEST_CASE(times_are_kept_in_milliseconds) {
                             clock::time_point::max(), clock::time_point::min()}) {
         what.planned_at = when;
         what.name += '1';
-        journal.begin(what);
-        const auto read = journal.begin(what)->planned_at;
+        const auto answer = change(journal, what);
+        const auto read = journal.find(what.name)->planned_at;
+        BOOST_TEST((answer.now->planned_at == read));
         if (when == clock::time_point::min()) continue;  // it is cut towards zero
         BOOST_TEST(read <= when);
         BOOST_TEST(when - read < 1ms);
@@ -76,26 +67,29 @@ BOOST_AUTO_TEST_CASE(a_note_is_cut_at_64_kib) {
     sqlite_journal journal{path};
     auto what = some_intent("order-1", intent_state::unknown);
     what.note.assign(100'000, 'x');
-    journal.begin(what);
-    BOOST_TEST(journal.open_intents().at(0).note.size() == 65'536u);
+    BOOST_TEST(change(journal, what).now->note.size() == 65'536u);
+    BOOST_TEST(open_intents(journal).at(0).note.size() == 65'536u);
     what.note.assign(65'536, 'y');
-    journal.update(what);
-    BOOST_TEST(journal.open_intents().at(0) == what);
+    const auto now = *change(journal, what, 1).now;
+    BOOST_TEST(open_intents(journal).at(0) == now);
+    BOOST_TEST(now.note == what.note);
+    what.note += 'y';
+    BOOST_TEST(change(journal, what, 2).now->note.size() == 65'536u);
 }
 
 BOOST_AUTO_TEST_CASE(every_state_is_kept_and_those_that_are_over_are_not_open) {
     for (const auto state : all_states) {
         sqlite_journal journal{path};
-        const auto what = some_intent(std::string{"was-"} + std::string{to_string(state)});
-        journal.begin(what);
-        const auto later = some_intent(what.name, state);
-        if (state != intent_state::sending) journal.update(later);
-        const auto open = journal.open_intents();
+        const auto later = put(journal, some_intent(std::string{"was-"} + std::string{to_string(state)}, state));
+        BOOST_TEST(later.state == state);
+        const auto open = open_intents(journal);
         BOOST_TEST(open.size() == (is_over(state) ? 0u : 1u));
         if (!is_over(state)) BOOST_TEST(open[0] == later);
-        if (state != intent_state::not_sent) BOOST_TEST(*journal.begin(what) == later);
+        if (state != intent_state::not_sent) BOOST_TEST(*change(journal, some_intent(later.name)).now == later);
+        if (state == intent_state::not_sent) BOOST_TEST(*journal.find(later.name) == later);
     }
-    const auto left = names_of(sqlite_journal{path}.take_over());
+    sqlite_journal next{path};
+    const auto left = names_of(take_over(next));
     for (const auto state : all_states)
         BOOST_TEST(
             std::count(left.begin(), left.end(), "was-" + std::string{to_string(state)}) == (is_over(state) ? 0 : 1),
@@ -104,15 +98,11 @@ BOOST_AUTO_TEST_CASE(every_state_is_kept_and_those_that_are_over_are_not_open) {
 
 BOOST_AUTO_TEST_CASE(the_oldest_comes_first) {
     sqlite_journal journal{path};
-    for (const std::string name : {"b", "c", "a", "d"}) {
-        auto what = some_intent(name);
-        if (name == "d") what.planned_at -= 1ms;
-        journal.begin(what);
-    }
-    BOOST_TEST(names_of(journal.open_intents()) == (std::vector<std::string>{"d", "a", "b", "c"}));
+    for (const std::string name : {"b", "c", "a", "d"}) put(journal, some_intent(name));
+    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"b", "c", "a", "d"}));
 }
 
-// begin: which of those that have the name already make room, are returned, or are returned as unknown.
+// Which of those that have the name already make room, are in the way, or are in the way as unknown.
 BOOST_AUTO_TEST_CASE(a_name_is_begun_once) {
     enum class owner { itself, living, gone };
     for (const auto writer : {owner::itself, owner::living, owner::gone})
@@ -121,80 +111,59 @@ BOOST_AUTO_TEST_CASE(a_name_is_begun_once) {
                 sqlite_journal journal{path};
                 std::optional<sqlite_journal> other;
                 if (writer != owner::itself) other.emplace(path);
-                const auto first = some_intent(
-                    "order-" + std::to_string(static_cast<int>(writer)) + std::string{to_string(state)}, state);
-                auto& first_home = other ? *other : journal;
-                BOOST_TEST(!first_home.begin(first));
+                const auto name = "order-" + std::to_string(static_cast<int>(writer)) + std::string{to_string(state)};
+                auto first = put(other ? *other : journal, some_intent(name, state));
                 if (writer == owner::gone) other.reset();
 
                 auto second = some_intent(first.name);
                 second.held = micro_usd(1);
-                const auto known = journal.begin(second);
+                second.handle = "second";
+                const auto answer = change(journal, second);
                 const bool makes_room =
                     state == intent_state::not_sent || (state == intent_state::planned && writer == owner::gone);
-                BOOST_TEST_REQUIRE(known.has_value() == !makes_room);
+                BOOST_TEST_REQUIRE(answer.written == makes_room);
                 if (makes_room) {
-                    BOOST_TEST(journal.open_intents().at(0) == second);
+                    second.attempt = 2;
+                    second.version = 1;
+                    BOOST_TEST(open_intents(journal) == std::vector{second});
                     continue;
                 }
-                auto expected = first;
-                if (state == intent_state::sending && writer == owner::gone) expected.state = intent_state::unknown;
-                BOOST_TEST(*known == expected);
-                BOOST_TEST(journal.open_intents().size() == (writer == owner::itself && !is_over(state) ? 1u : 0u));
+                if (state == intent_state::sending && writer == owner::gone) first.state = intent_state::unknown;
+                BOOST_TEST(*answer.now == first);
+                BOOST_TEST(open_intents(journal).size() == (writer == owner::itself && !is_over(state) ? 1u : 0u));
             }
             std::filesystem::remove(path);
             std::filesystem::remove(path + "-owners");
         }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_forgotten_is_not_brought_back) {
-    sqlite_journal journal{path};
-    journal.update(some_intent("order-1", intent_state::accepted));
-    BOOST_TEST(!journal.find(some_task("task_order-1")));
-    BOOST_TEST(!journal.begin(some_intent("order-1")));
-    BOOST_TEST(!journal.find({.provider = "pixazo", .id = "task_order-1"}));
-}
-
-BOOST_AUTO_TEST_CASE(a_task_that_was_written_down_stays) {
-    sqlite_journal journal{path};
-    journal.begin(some_intent("order-1"));
-    journal.update(some_intent("order-1", intent_state::accepted));
-    journal.update(some_intent("order-1", intent_state::unknown));
-    const auto found = journal.find(some_task("task_order-1"));
-    BOOST_TEST_REQUIRE(found.has_value());
-    BOOST_TEST(found->state == intent_state::unknown);
-    BOOST_TEST(*found->task == some_task("task_order-1"));
-}
-
 BOOST_AUTO_TEST_CASE(another_client_may_say_how_it_went_but_not_send) {
     sqlite_journal first{path}, second{path};
-    first.begin(some_intent("order-1", intent_state::planned));
-    expect_error(path, "order-1 is not this client's own", "taken it over",
-                 [&] { second.update(some_intent("order-1")); });
-    second.update(some_intent("order-1", intent_state::planned));
-    BOOST_TEST(first.open_intents().at(0).state == intent_state::planned);
-    first.update(some_intent("order-1"));
-    second.update(some_intent("order-1", intent_state::accepted));
-    BOOST_TEST(first.open_intents().at(0) == some_intent("order-1", intent_state::accepted));
-    BOOST_TEST(second.open_intents().empty());
+    const auto planned = put(first, some_intent("order-1", intent_state::planned));
+    BOOST_TEST(!change(second, some_intent("order-1"), 1).written);
+    BOOST_TEST(open_intents(first).at(0) == planned);
+    BOOST_TEST(change(first, some_intent("order-1"), 1).written);
+    BOOST_TEST(change(second, some_intent("order-1", intent_state::accepted)).written);
+    BOOST_TEST(open_intents(first).at(0).state == intent_state::accepted);
+    BOOST_TEST(open_intents(second).empty());
 }
 
 BOOST_AUTO_TEST_CASE(only_what_the_dead_have_left_is_taken_over) {
     sqlite_journal living{path};
-    living.begin(some_intent("living"));
+    put(living, some_intent("living"));
     {
         sqlite_journal gone{path};
-        gone.begin(some_intent("left-1", intent_state::planned));
-        gone.begin(some_intent("left-2"));
-        gone.begin(some_intent("over", intent_state::failed));
-        BOOST_TEST(living.take_over().empty());
+        put(gone, some_intent("left-1", intent_state::planned));
+        put(gone, some_intent("left-2"));
+        put(gone, some_intent("over", intent_state::failed));
+        BOOST_TEST(living.claim(all_there_are) == 0u);
     }
     sqlite_journal next{path};
-    BOOST_TEST(names_of(next.take_over()) == (std::vector<std::string>{"left-1", "left-2"}));
-    BOOST_TEST(names_of(next.open_intents()) == (std::vector<std::string>{"left-1", "left-2"}));
-    BOOST_TEST(next.take_over().empty());
-    BOOST_TEST(living.take_over().empty());
-    BOOST_TEST(names_of(living.open_intents()) == (std::vector<std::string>{"living"}));
+    BOOST_TEST(names_of(take_over(next)) == (std::vector<std::string>{"left-1", "left-2"}));
+    BOOST_TEST(names_of(open_intents(next)) == (std::vector<std::string>{"left-1", "left-2"}));
+    BOOST_TEST(next.claim(all_there_are) == 0u);
+    BOOST_TEST(living.claim(all_there_are) == 0u);
+    BOOST_TEST(names_of(open_intents(living)) == (std::vector<std::string>{"living"}));
 }
 
 BOOST_AUTO_TEST_CASE(two_that_take_over_at_once_never_get_the_same) {
@@ -204,21 +173,21 @@ BOOST_AUTO_TEST_CASE(two_that_take_over_at_once_never_get_the_same) {
         {
             std::optional<sqlite_journal> gone[2];
             for (auto& one : gone) one.emplace(path);
-            for (int i = 0; i != each; ++i) gone[i % 2]->begin(some_intent(name(i)));
+            for (int i = 0; i != each; ++i) put(*gone[i % 2], some_intent(name(i)));
         }
         std::vector<std::string> taken[2];
         sqlite_journal takers[] = {sqlite_journal{path}, sqlite_journal{path}};
-        std::thread other{[&] { taken[1] = names_of(takers[1].take_over()); }};
-        taken[0] = names_of(takers[0].take_over());
+        std::thread other{[&] { taken[1] = names_of(take_over(takers[1])); }};
+        taken[0] = names_of(take_over(takers[0]));
         other.join();
         auto all = taken[0];
         all.insert(all.end(), taken[1].begin(), taken[1].end());
         BOOST_TEST(has_no_duplicates(all));
         BOOST_TEST(all.size() == static_cast<std::size_t>(each));
         for (auto& one : takers)
-            for (auto& open : one.open_intents()) {
+            for (auto& open : open_intents(one)) {
                 open.state = intent_state::expired;
-                one.update(open);
+                change(one, open);
             }
     }
 }
@@ -228,29 +197,29 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_has_left_is_taken_over) {
     journal_user sender{{"hold", path, "sent", "sending"}}, planner{{"hold", path, "planned", "planned"}};
     BOOST_TEST_REQUIRE(sender.says() == "ready");
     BOOST_TEST_REQUIRE(planner.says() == "ready");
-    BOOST_TEST(journal.take_over().empty());
-    BOOST_TEST(journal.begin(some_intent("sent"))->state == intent_state::sending);
-    BOOST_TEST(journal.begin(some_intent("planned"))->state == intent_state::planned);
+    BOOST_TEST(journal.claim(all_there_are) == 0u);
+    BOOST_TEST(change(journal, some_intent("sent")).now->state == intent_state::sending);
+    BOOST_TEST(change(journal, some_intent("planned")).now->state == intent_state::planned);
     sender.end(SIGKILL);
-    BOOST_TEST(journal.begin(some_intent("sent"))->state == intent_state::unknown);
-    BOOST_TEST(names_of(journal.take_over()) == (std::vector<std::string>{"sent"}));
+    BOOST_TEST(change(journal, some_intent("sent")).now->state == intent_state::unknown);
+    BOOST_TEST(names_of(take_over(journal)) == (std::vector<std::string>{"sent"}));
     planner.end(SIGKILL);
-    BOOST_TEST(!journal.begin(some_intent("planned")));
-    BOOST_TEST(journal.take_over().empty());
+    BOOST_TEST(change(journal, some_intent("planned")).written);
+    BOOST_TEST(journal.claim(all_there_are) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_link_to_the_file_finds_the_same_owners) {
     sqlite_journal journal{path};
-    journal.begin(some_intent("order-1"));
+    put(journal, some_intent("order-1"));
     std::filesystem::create_symlink(path, files.path("link.db"));
     sqlite_journal other{files.path("link.db")};
-    BOOST_TEST(other.take_over().empty());
-    BOOST_TEST(other.begin(some_intent("order-1"))->state == intent_state::sending);
+    BOOST_TEST(other.claim(all_there_are) == 0u);
+    BOOST_TEST(other.find("order-1")->state == intent_state::sending);
 }
 
 BOOST_AUTO_TEST_CASE(only_the_user_may_read_it) {
     sqlite_journal journal{path};
-    journal.begin(some_intent("order-1"));
+    put(journal, some_intent("order-1"));
     for (const auto* suffix : {"", "-wal", "-shm", "-owners"}) {
         struct stat about{};
         BOOST_TEST_REQUIRE(::stat((path + suffix).c_str(), &about) == 0);
@@ -262,27 +231,129 @@ BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_does_not_stop_the_rest) {
     {
         sqlite_journal journal{path};
         for (const std::string name : {"bad state", "bad task", "other id", "no task", "sound"})
-            journal.begin(some_intent(name, intent_state::accepted));
+            put(journal, some_intent(name, intent_state::accepted));
     }
     other_program{path}.run(
         "UPDATE intents SET state = 'paid' WHERE name = 'bad state';"
-        "UPDATE intents SET task = 'seedance-task/7 apixo' WHERE name = 'bad task';"
+        "UPDATE tasks SET task = 'seedance-task/7 apixo' WHERE task_id = 'task_bad task';"
+        "UPDATE tasks SET task_id = 'task_5' WHERE task_id = 'task_other id';"
         "UPDATE intents SET task_id = 'task_5' WHERE name = 'other id';"
-        "UPDATE intents SET task = NULL WHERE name = 'no task';");
+        "DELETE FROM tasks WHERE task_id = 'task_no task';");
     sqlite_journal journal{path};
-    const auto left = journal.take_over();
+    const auto left = take_over(journal);
     BOOST_TEST_REQUIRE(left.size() == 5u);
-    const std::vector<std::string> names{"bad state", "bad task", "no task", "other id", "sound"};
+    const std::vector<std::string> names{"bad state", "bad task", "other id", "no task", "sound"};
     BOOST_TEST(names_of(left) == names);
-    const std::string seen[] = {"state is \"paid\"", "task is \"seedance-task/7 apixo\"", "task is \"\"",
-                                "task is \"seedance-task/1 apixo"};
+    const std::string seen[] = {"state is \"paid\"", "task is \"seedance-task/7 apixo\"",
+                                "task is \"seedance-task/1 apixo", "task is \"\""};
     for (std::size_t i = 0; i != 4; ++i) {
         BOOST_TEST(left[i].state == intent_state::unknown);
         BOOST_TEST(left[i].note.find("the journal's row cannot be read: " + seen[i]) == 0u, left[i].note);
         BOOST_TEST(left[i].task.has_value() == (i == 0));
     }
-    BOOST_TEST(left[4] == some_intent("sound", intent_state::accepted));
-    BOOST_TEST(journal.begin(some_intent("bad task"))->state == intent_state::unknown);
+    auto sound = some_intent("sound", intent_state::accepted);
+    sound.version = 3;
+    BOOST_TEST(left[4] == sound);
+    BOOST_TEST(!change(journal, some_intent("bad task")).written);
+    BOOST_TEST(change(journal, some_intent("bad task", intent_state::failed)).now->state == intent_state::failed);
+    BOOST_TEST(*journal.find("bad task")->task == some_task("task_bad task"));
+}
+
+// What newer versions of the library will write there stays, and is what a person sees.
+BOOST_AUTO_TEST_CASE(people_read_words) {
+    connection_spy spy;
+    sqlite_journal journal{path};
+    put(journal, some_intent("order-1", intent_state::planned));
+    other_program{path}.run("UPDATE intents SET account = 'second', budget = 'customer-42', digest = 'abc'");
+    change(journal, some_intent("order-1"), 1);
+    change(journal, some_intent("order-1", intent_state::failed));
+    BOOST_TEST(spy.answers("SELECT name || ' ' || attempt || ' ' || state || ' ' || account || ' ' || budget || ' ' || "
+                           "digest || ' ' || task_id FROM intents") ==
+               std::vector<std::string>{"order-1 1 failed second customer-42 abc task_order-1"});
+    BOOST_TEST(spy.answers("SELECT provider || ' ' || account || ' ' || task_id || ' ' || intent FROM tasks") ==
+               std::vector<std::string>{"apixo second task_order-1 1"});
+}
+
+BOOST_AUTO_TEST_CASE(one_task_id_finds_the_intent_that_said_it_last) {
+    sqlite_journal journal{path};
+    auto first = some_intent("order-1", intent_state::accepted), second = some_intent("order-2", intent_state::accepted);
+    second.task = first.task;
+    first = put(journal, first);
+    second = put(journal, second);
+    BOOST_TEST(*journal.find(*first.task) == second);
+    BOOST_TEST(*journal.find("order-1") == first);
+}
+
+// ---- how it works with the file
+
+BOOST_AUTO_TEST_CASE(commits_are_durable) {
+    connection_spy spy;
+    sqlite_journal journal{path};
+    BOOST_TEST(spy.answers("PRAGMA journal_mode").at(0) == "wal");
+    BOOST_TEST(spy.answers("PRAGMA synchronous").at(0) == "2");
+    BOOST_TEST(spy.answers("PRAGMA wal_autocheckpoint").at(0) == "1");
+}
+
+BOOST_AUTO_TEST_CASE(the_whole_file_is_read_after_an_unclean_end_only) {
+    const auto reads_all = [&](const sqlite_journal_options& options = {}) {
+        const connection_spy spy;
+        sqlite_journal{path, options};
+        return spy.has_run("PRAGMA integrity_check");
+    };
+    BOOST_TEST(!reads_all());
+    BOOST_TEST(!reads_all());
+    BOOST_TEST(reads_all({.check_file = true}));
+    {
+        sqlite_journal living{path};
+        put(living, some_intent("order-1"));
+        BOOST_TEST(!reads_all());  // its log is in use
+    }
+    journal_user killed{{"hold", path, "sent", "sending"}};
+    BOOST_TEST_REQUIRE(killed.says() == "ready");
+    BOOST_TEST(!reads_all());
+    killed.end(SIGKILL);
+    BOOST_TEST(reads_all());
+    BOOST_TEST(!reads_all());
+}
+
+BOOST_AUTO_TEST_CASE(no_statement_reads_the_whole_table) {
+    connection_spy spy;
+    sqlite_journal journal{path};
+    int looked_at = 0;
+    for (const auto& sql : spy.prepared()) {
+        const auto has = [&](std::string_view words) { return sql.find(words) != std::string::npos; };
+        if (!has("intents") && !has("tasks")) continue;
+        ++looked_at;
+        for (const auto& step : spy.answers("EXPLAIN QUERY PLAN " + sql, 3)) {
+            const bool is_scan = step.starts_with("SCAN");
+            const bool is_of_open_ones = is_scan && contains(step, "intents_open");
+            const bool is_of_a_page = has("LIMIT 10000") && contains(step, "SCAN (subquery");
+            BOOST_TEST((!is_scan || is_of_open_ones || is_of_a_page), sql << ": " << step);
+        }
+        if (has("i.owner = ?1") && has("NOT IN"))
+            BOOST_TEST(spy.answers("EXPLAIN QUERY PLAN " + sql, 3).at(0) ==
+                       "SEARCH i USING INDEX intents_open (owner=? AND rowid>?)");
+    }
+    BOOST_TEST(looked_at > 10);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused) {
+    for (const std::string name : {":memory:", "file:jobs.db", "file::memory:?cache=shared"})
+        expect_error(name, "that is no path of a file", "memory_journal", [&] { sqlite_journal{name}; });
+    expect_error("", "its path is empty", "give it one", [&] { sqlite_journal{""}; });
+}
+
+BOOST_AUTO_TEST_CASE(a_large_journal_is_pruned_in_pieces) {
+    sqlite_journal journal{path};
+    std::vector<journal_change> batch;
+    for (int i = 0; i != 25'000; ++i)
+        batch.push_back({some_intent("order-" + std::to_string(i),
+                                     i % 5 == 0 ? intent_state::unknown : intent_state::not_sent)});
+    journal.apply(batch);
+    BOOST_TEST(journal.prune(std::chrono::system_clock::time_point::max()) == 20'000u);
+    BOOST_TEST(journal.prune(std::chrono::system_clock::time_point::max()) == 0u);
+    BOOST_TEST(journal.find("order-24999")->handle.empty());
+    BOOST_TEST(!journal.find("order-24995")->handle.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

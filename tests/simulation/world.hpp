@@ -185,6 +185,8 @@ class disk_journal final : public journal {
         return page;
     }
 
+    std::size_t prune(std::chrono::system_clock::time_point) override { return 0; }
+
   private:
     journal_answer apply(const journal_change& change) {
         const auto name = change.wanted.name.empty() ? name_of(*change.wanted.task) : change.wanted.name;

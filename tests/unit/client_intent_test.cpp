@@ -34,6 +34,7 @@ class watched_journal final : public journal {
     std::optional<intent> find(const task& what) override { return kept.find(what); }
     std::size_t claim(std::size_t) override { return std::exchange(left_behind, 0); }
     journal_page list(const journal_query& query) override { return kept.list(query); }
+    std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
 
     /// Puts an intent into the journal, whatever its state is.
     void put(const intent& what) {

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every line of decisions.txt at every gateway: as a pure function, and as what a client does with it.
-#include "checks.hpp"
 #include "decisions.hpp"
+#include "checks.hpp"
 
 #include <optional>
 #include <set>
@@ -69,6 +69,7 @@ class broken_journal final : public journal {
     std::optional<intent> find(const task&) override { fail(); }
     std::size_t claim(std::size_t) override { fail(); }
     journal_page list(const journal_query&) override { fail(); }
+    std::size_t prune(std::chrono::system_clock::time_point) override { fail(); }
 
   private:
     [[noreturn]] static void fail() { throw std::runtime_error{"disk full"}; }

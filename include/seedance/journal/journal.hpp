@@ -95,6 +95,10 @@ class journal {
     /// Lists intents, a page at a time.
     virtual journal_page list(const journal_query& query) = 0;
 
+    /// Removes notes, handles and what else is not needed of intents that are over and were begun before a time; gives
+    /// how many there were. The name, the state and the task stay: a name is good for one submit for ever.
+    virtual std::size_t prune(std::chrono::system_clock::time_point before) = 0;
+
     /// Gives the place of the library's own bookkeeping: the thread that calls the journal.
     detail::companion_slot& companion() noexcept { return companion_; }
 

@@ -67,6 +67,17 @@ class memory_journal final : public journal {
         return page;
     }
 
+    std::size_t prune(std::chrono::system_clock::time_point before) override {
+        const std::lock_guard lock{mutex_};
+        std::size_t pruned = 0;
+        for (auto& [number, row] : rows_) {
+            if (!is_over(row.state) || row.planned_at >= before || (row.note.empty() && row.handle.empty())) continue;
+            row.note = row.handle = {};
+            ++pruned;
+        }
+        return pruned;
+    }
+
   private:
     using row_number = std::int64_t;
     using index = std::unordered_map<std::string, row_number>;

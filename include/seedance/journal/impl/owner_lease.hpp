@@ -13,22 +13,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/sqlite_error.hpp>
 
 namespace seedance::detail {
 
 /// A sign of life of an owner, without clocks. Every owner has a number and holds a lock on that byte of the file
 /// `<journal>-owners`; the kernel takes it back however the process ends. The locks belong to the open file
-/// (F_OFD_SETLK), so that they hold between threads of one process too, and only its end takes them from an owner.
+/// (F_OFD_SETLK), so that they hold between threads of one process too, and only its end takes them from an owner. A
+/// child of `fork` does not hold them.
 class owner_lease {
   public:
-    explicit owner_lease(const std::string& journal)
-        : journal_{journal}, file_{::open((journal + "-owners").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
-        if (file_ < 0) fail(errno);
+    explicit owner_lease(const std::string& journal) : journal_{journal}, lock_{journal + "-owners"} {
+        if (file() < 0) fail(errno);
     }
-    owner_lease(const owner_lease&) = delete;
-    owner_lease& operator=(const owner_lease&) = delete;
-    ~owner_lease() { ::close(file_); }
 
     /// Takes a number; gives false when another owner has it.
     bool try_take(std::int64_t number) { return try_lock(number, F_WRLCK); }
@@ -36,9 +34,14 @@ class owner_lease {
     /// Says whether another owner with this number lives.
     bool is_taken(std::int64_t number) const {
         if (number < 1) return false;
-        struct flock lock = of(number, F_WRLCK);
-        if (::fcntl(file_, F_OFD_GETLK, &lock) != 0) fail(errno);
-        return lock.l_type != F_UNLCK;
+        return is_locked(of(number, F_WRLCK));
+    }
+
+    /// Says whether any other owner lives.
+    bool has_others() const {
+        struct flock all = of(door + 1, F_WRLCK);
+        all.l_len = 0;  // to the end, wherever that is
+        return is_locked(all);
     }
 
     /// Lets one at a time open the journal; `leave_door` lets the next one in.
@@ -56,17 +59,33 @@ class owner_lease {
     /// Says whether the journal has been in use: then it must not be empty.
     bool is_marked() const {
         struct stat about{};
-        if (::fstat(file_, &about) != 0) fail(errno);
+        if (::fstat(file(), &about) != 0) fail(errno);
         return about.st_size != 0;
     }
     void mark() {
         static constexpr std::string_view text =
             "The locks on this file tell which programs use the journal beside it.\n";
-        if (!is_marked() && ::pwrite(file_, text.data(), text.size(), 0) < 1) fail(errno);
+        if (!is_marked() && ::pwrite(file(), text.data(), text.size(), 0) < 1) fail(errno);
     }
 
   private:
     static constexpr std::int64_t door = 0;  // owners count from 1
+
+    /// An entry of the fork guard.
+    struct guarded_file {
+        explicit guarded_file(const std::string& path) : at{fork_guard::get().open(path)} {}
+        guarded_file(const guarded_file&) = delete;
+        guarded_file& operator=(const guarded_file&) = delete;
+        ~guarded_file() { fork_guard::get().close(at); }
+        fork_guard::place at;
+    };
+
+    int file() const noexcept { return lock_.at->file; }
+
+    bool is_locked(struct flock lock) const {
+        if (::fcntl(file(), F_OFD_GETLK, &lock) != 0) fail(errno);
+        return lock.l_type != F_UNLCK;
+    }
 
     static struct flock of(std::int64_t number, short type) {
         struct flock lock{};
@@ -79,7 +98,7 @@ class owner_lease {
 
     bool try_lock(std::int64_t number, short type) {
         struct flock lock = of(number, type);
-        if (::fcntl(file_, F_OFD_SETLK, &lock) == 0) return true;
+        if (::fcntl(file(), F_OFD_SETLK, &lock) == 0) return true;
         if (errno != EAGAIN && errno != EACCES) fail(errno);
         return false;
     }
@@ -92,7 +111,7 @@ class owner_lease {
     }
 
     std::string journal_;
-    int file_;
+    guarded_file lock_;
 };
 
 }  // namespace seedance::detail

@@ -15,11 +15,13 @@
 
 #include <sqlite3.h>
 
+#include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/sqlite_error.hpp>
 
 namespace seedance::detail {
 
-/// A connection to a database that exists.
+/// A connection to a database that exists. SQLite wants a child of `fork` not to touch its parent's connections, not
+/// even to close them: there they are left alone.
 class sqlite_database {
   public:
     sqlite_database(const std::string& path, std::chrono::milliseconds busy_timeout) : path_{path} {
@@ -37,6 +39,7 @@ class sqlite_database {
     const std::string& path() const noexcept { return path_; }
     sqlite3* get() const noexcept { return connection_; }
 
+    bool is_of_parent() const noexcept { return guard_.is_of_parent(); }
     int rows_changed() const noexcept { return sqlite3_changes(connection_); }
     std::int64_t last_number() const noexcept { return sqlite3_last_insert_rowid(connection_); }
 
@@ -49,10 +52,14 @@ class sqlite_database {
   private:
     struct guard {
         sqlite3* connection = nullptr;
+        unsigned forks = fork_guard::get().forks();
         guard() = default;
         guard(const guard&) = delete;
         guard& operator=(const guard&) = delete;
-        ~guard() { sqlite3_close_v2(connection); }
+        ~guard() {
+            if (!is_of_parent()) sqlite3_close_v2(connection);
+        }
+        bool is_of_parent() const noexcept { return forks != fork_guard::get().forks(); }
     };
 
     std::string path_;
@@ -71,7 +78,9 @@ class sqlite_statement {
     }
     sqlite_statement(const sqlite_statement&) = delete;
     sqlite_statement& operator=(const sqlite_statement&) = delete;
-    ~sqlite_statement() { sqlite3_finalize(statement_); }
+    ~sqlite_statement() {
+        if (!database_.is_of_parent()) sqlite3_finalize(statement_);
+    }
 
   private:
     friend class sqlite_run;

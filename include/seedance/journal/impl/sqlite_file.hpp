@@ -14,16 +14,19 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/owner_lease.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
-#include <seedance/journal/impl/sqlite_rows.hpp>
+#include <seedance/journal/impl/sqlite_error.hpp>
+#include <seedance/journal/impl/sqlite_schema.hpp>
 
 namespace seedance::detail {
 
-/// A journal's file, open, checked and with its tables; and a number that no other owner of it has or has had.
+/// A journal's file, open and with its tables; and a number that no other owner of it has or has had.
 class sqlite_file {
   public:
-    sqlite_file(const std::string& path, std::chrono::milliseconds busy_timeout) : path_{full(path)} {
+    sqlite_file(const std::string& path, std::chrono::milliseconds busy_timeout, bool check_always)
+        : path_{full(path)} {
         if (!is_empty()) open(busy_timeout);  // another program's file is refused before anything is made beside it
         lease_.emplace(path_);
         lease_->enter_door(busy_timeout);
@@ -31,15 +34,28 @@ class sqlite_file {
             if (is_empty()) make();
             open(busy_timeout);
         }
+        const bool must_be_checked = check_always || has_ended_badly();
         make_durable();
         make_tables();
         lease_->mark();
+        if (!must_be_checked) take_number();  // before the next one asks whether anybody is alive
         lease_->leave_door();
+        if (!must_be_checked) return;
         check();
         take_number();
     }
 
-    sqlite_database& database() noexcept { return *database_; }
+    sqlite_database& database() {
+        refuse_in_child();
+        return *database_;
+    }
+
+    /// Stops a child of `fork`, which must not use its parent's connection.
+    void refuse_in_child() const {
+        if (database_->is_of_parent())
+            journal_fails(path_, "used", "it was made by another process", "open the journal after fork");
+    }
+
     std::int64_t owner() const noexcept { return owner_; }
 
     /// Says whether an owner lives; this one does.
@@ -49,9 +65,16 @@ class sqlite_file {
     /// Resolves links: a program that names the file differently must find the same locks.
     static std::string full(const std::string& path) {
         if (path.empty()) journal_fails(path, "opened", "its path is empty", "give it one");
+        if (path == ":memory:" || path.starts_with("file:"))
+            journal_fails(path, "opened", "that is no path of a file",
+                          "give it one, or use a memory_journal if it need not outlive the process");
         std::error_code error;
         const auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
-        return error ? path : found.string();
+        auto resolved = error ? path : found.string();
+        if (fork_guard::get().was_open_in_parent(resolved + "-owners"))
+            journal_fails(resolved, "opened", "it was open when this process was forked, which SQLite does not allow",
+                          "fork before it is opened");
+        return resolved;
     }
 
     bool is_empty() const {
@@ -101,21 +124,40 @@ class sqlite_file {
                number("SELECT count(*) FROM sqlite_schema") == 0;
     }
 
+    /// Says whether the last program that used it was killed, or its machine stopped: then it has left a log.
+    bool has_ended_badly() const {
+        std::error_code error;
+        const auto size = std::filesystem::file_size(path_ + "-wal", error);
+        return !error && size != 0 && !lease_->has_others();
+    }
+
     /// Makes commits durable: when one returns, it is on disk in the log and in the file itself, so that nothing is
     /// lost whatever happens to the log.
     void make_durable() {
         if (sqlite_answer(*database_, "PRAGMA journal_mode = WAL", "opened") != "wal")
             refuse("a write-ahead log is not possible here", "give the journal a file on a local disk");
-        database_->execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1; PRAGMA trusted_schema = OFF",
-                           "opened");
+        database_->execute(
+            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1; PRAGMA trusted_schema = OFF; "
+            "PRAGMA cell_size_check = ON",
+            "opened");
     }
 
     void make_tables() {
         sqlite_transaction all{*database_};
-        if (!is_blank()) return;
-        refuse_if_lost();
-        database_->execute(journal_tables.c_str(), "opened");
+        if (is_blank()) {
+            refuse_if_lost();
+            database_->execute(new_journal.c_str(), "opened");
+        } else if (number("PRAGMA user_version") == 1) {
+            migrate();
+        }
         all.commit();
+    }
+
+    void migrate() {
+        if (lease_->has_others())
+            refuse("a program with an older version of this library is using it", "end that one first");
+        check();
+        database_->execute(journal_of_schema_1.c_str(), "opened");
     }
 
     void check() {

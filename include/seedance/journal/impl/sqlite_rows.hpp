@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// The table of intents, and an intent as a row of it.
+/// An intent as a row of a journal's file.
 
 #include <algorithm>
 #include <chrono>
@@ -17,39 +17,15 @@
 
 namespace seedance::detail {
 
-inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
-inline constexpr int journal_schema = 1;                ///< `PRAGMA user_version`
-
-/// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it.
-inline const std::string is_open = "state NOT IN ('not_sent', 'failed', 'fetched', 'expired')";
-
-inline const std::string journal_tables = R"sql(
-    PRAGMA application_id = 1592632526;
-    PRAGMA user_version = 1;
-    CREATE TABLE owners (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
-    CREATE TABLE intents (
-        name TEXT NOT NULL PRIMARY KEY,
-        state TEXT NOT NULL,
-        provider TEXT NOT NULL,
-        model TEXT NOT NULL,
-        task TEXT,
-        task_id TEXT,
-        held INTEGER NOT NULL,        -- micro-USD
-        note TEXT NOT NULL,
-        planned_at INTEGER NOT NULL,  -- Unix time in milliseconds
-        owner INTEGER NOT NULL
-    ) STRICT;
-    CREATE INDEX intents_by_task ON intents (provider, task_id) WHERE task_id IS NOT NULL;
-    CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
-                                          is_open;
-
-static_assert(journal_application == 1592632526 && journal_schema == 1);
-
-/// The columns of every SELECT, in the order in which `intent_in` reads them.
+/// What every SELECT of intents gives, in the order of `column`.
 inline const std::string select_intents =
-    "SELECT name, state, provider, model, task, task_id, held, note, planned_at, owner, rowid FROM intents WHERE ";
+    "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.model, i.task_id, t.task, i.held, i.note, "
+    "i.planned_at, i.handle, i.version FROM intents AS i LEFT JOIN tasks AS t ON t.provider = i.provider AND "
+    "t.account = i.account AND t.task_id = i.task_id WHERE ";
 
-inline constexpr int column_owner = 9, column_rowid = 10;
+namespace column {
+enum : int { id, owner, name, attempt, state, provider, model, task_id, task, held, note, planned_at, handle, version };
+}
 
 inline constexpr std::size_t longest_note = 64 * 1024;
 
@@ -71,21 +47,26 @@ inline std::chrono::system_clock::time_point time_at(std::int64_t unix_milliseco
     return clock::time_point{std::chrono::milliseconds{std::clamp<std::int64_t>(unix_milliseconds, first, last)}};
 }
 
-inline std::string note_in_row(const intent& what) { return what.note.substr(0, longest_note); }
+/// Gives an intent as its row will have it: the time in whole milliseconds, the note not too long.
+inline intent as_kept(intent what) {
+    what.planned_at = time_at(unix_milliseconds(what.planned_at));
+    if (what.note.size() > longest_note) what.note.resize(longest_note);
+    return what;
+}
 
 /// Says in the intent itself that its row cannot be read; the intent counts as unknown from now on.
-inline void mark_unreadable(intent& found, std::string_view column, const std::string& text) {
+inline void mark_unreadable(intent& found, std::string_view name, const std::string& text) {
     found.state = intent_state::unknown;
     found.note.insert(
-        0, "the journal's row cannot be read: " + std::string{column} + " is \"" + text.substr(0, 8192) + "\"; ");
+        0, "the journal's row cannot be read: " + std::string{name} + " is \"" + text.substr(0, 8192) + "\"; ");
 }
 
 /// Reads a row's task. It is written twice, whole and as provider, model and id: they must agree.
 inline void read_task(intent& found, const sqlite_run& row) {
-    const auto text = row.text(4);
+    const auto text = row.text(column::task);
     found.task = parse_task(text);
-    const bool agree = found.task && found.task->id == row.text(5) && found.task->provider == found.provider &&
-                       found.task->model == found.model;
+    const bool agree = found.task && found.task->id == row.text(column::task_id) &&
+                       found.task->provider == found.provider && found.task->model == found.model;
     if (agree) return;
     found.task.reset();
     mark_unreadable(found, "task", text);
@@ -93,18 +74,21 @@ inline void read_task(intent& found, const sqlite_run& row) {
 
 inline intent intent_in(const sqlite_run& row) {
     intent found;
-    found.name = row.text(0);
-    found.provider = row.text(2);
-    found.model = row.text(3);
-    found.held = micro_usd(row.number(6));
-    found.note = row.text(7);
-    found.planned_at = time_at(row.number(8));
-    const auto state = row.text(1);
+    found.name = row.text(column::name);
+    found.provider = row.text(column::provider);
+    found.model = row.text(column::model);
+    found.held = micro_usd(row.number(column::held));
+    found.note = row.text(column::note);
+    found.planned_at = time_at(row.number(column::planned_at));
+    found.attempt = static_cast<int>(row.number(column::attempt));
+    found.handle = row.text(column::handle);
+    found.version = row.number(column::version);
+    const auto state = row.text(column::state);
     if (const auto known = state_named(state))
         found.state = *known;
     else
         mark_unreadable(found, "state", state);
-    if (!row.is_null(4) || !row.is_null(5)) read_task(found, row);
+    if (!row.is_null(column::task_id)) read_task(found, row);
     return found;
 }
 

@@ -1,0 +1,67 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include <seedance/journal/impl/sqlite_database.hpp>
+#include <seedance/journal/impl/sqlite_file.hpp>
+#include <seedance/journal/impl/sqlite_schema.hpp>
+
+namespace seedance::detail {
+
+/// Gives a number of rows as SQLite takes it, with room for one more.
+inline std::int64_t rows_of(std::size_t count) noexcept {
+    constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
+    return static_cast<std::int64_t>(std::min(count, most));
+}
+
+/// Makes intents that the dead have left an owner's own.
+class sqlite_claims {
+  public:
+    explicit sqlite_claims(sqlite_file& file) : file_{file} {}
+
+    /// Is called within a transaction.
+    std::size_t claim(std::size_t at_most) {
+        const auto left = oldest_of_the_dead(at_most);
+        for (const auto id : left) sqlite_run{adopt_, id, file_.owner()}.finish();
+        return left.size();
+    }
+
+  private:
+    std::vector<std::int64_t> oldest_of_the_dead(std::size_t at_most) {
+        std::vector<std::int64_t> left;
+        for (auto owner = next_owner(std::numeric_limits<std::int64_t>::min()); owner; owner = next_owner(*owner)) {
+            if (file_.is_alive(*owner)) continue;
+            sqlite_run run{left_by_, *owner, rows_of(at_most)};
+            while (run.next()) left.push_back(run.number(0));
+        }
+        std::sort(left.begin(), left.end());
+        if (left.size() > at_most) left.resize(at_most);
+        return left;
+    }
+
+    /// Gives the owner of open intents with the next higher number.
+    std::optional<std::int64_t> next_owner(std::int64_t after) {
+        sqlite_run run{next_owner_, after};
+        return run.next() ? std::optional{run.number(0)} : std::nullopt;
+    }
+
+    sqlite_file& file_;
+    sqlite_statement next_owner_{
+        file_.database(), "SELECT owner FROM intents WHERE " + is_open + " AND owner > ?1 ORDER BY owner LIMIT 1",
+        "read"};
+    sqlite_statement left_by_{
+        file_.database(), "SELECT id FROM intents WHERE " + is_open + " AND owner = ?1 ORDER BY id LIMIT ?2", "read"};
+    // What the owner that is gone was sending, nobody will ever know.
+    sqlite_statement adopt_{file_.database(),
+                            "UPDATE intents SET owner = ?2, version = version + 1, state = iif(state = 'sending', "
+                            "'unknown', state) WHERE id = ?1",
+                            "written"};
+};
+
+}  // namespace seedance::detail

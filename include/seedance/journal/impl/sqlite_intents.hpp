@@ -1,0 +1,101 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <seedance/journal/impl/sqlite_database.hpp>
+#include <seedance/journal/impl/sqlite_rows.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
+
+namespace seedance::detail {
+
+/// A row as it is in the file, with its owner's number.
+struct sqlite_row {
+    std::int64_t id;
+    std::int64_t owner;
+    intent what;
+};
+
+inline sqlite_row row_in(const sqlite_run& run) {
+    return {run.number(column::id), run.number(column::owner), intent_in(run)};
+}
+
+/// Reads and writes intents one by one.
+class sqlite_intents {
+  public:
+    explicit sqlite_intents(sqlite_database& database) : database_{database} {}
+
+    std::optional<sqlite_row> newest(std::string_view name) { return only_row(sqlite_run{newest_, name}); }
+    std::optional<sqlite_row> attempt(std::string_view name, int number) {
+        return only_row(sqlite_run{attempt_, name, std::int64_t{number}});
+    }
+    std::optional<sqlite_row> of(const task& what) { return only_row(sqlite_run{of_task_, what.provider, what.id}); }
+
+    void insert(const intent& what, std::int64_t owner) {
+        sqlite_run run{insert_,
+                       what.name,
+                       std::int64_t{what.attempt},
+                       to_string(what.state),
+                       what.provider,
+                       what.model,
+                       id_of(what.task),
+                       what.handle,
+                       what.held.micro_usd,
+                       what.note,
+                       unix_milliseconds(what.planned_at),
+                       owner,
+                       what.version};
+        run.finish();
+        if (what.task) add_task(*what.task, database_.last_number());
+    }
+
+    /// Writes over a row. What it says of a task stays where `what` has none.
+    void replace(std::int64_t id, const intent& what) {
+        sqlite_run run{replace_,  id,          to_string(what.state), id_of(what.task), what.held.micro_usd,
+                       what.note, what.version};
+        run.finish();
+    }
+
+    /// Makes a task find an intent, also where it found another before.
+    void add_task(const task& what, std::int64_t intent) {
+        sqlite_run{add_task_, what.provider, what.id, to_string(what), intent}.finish();
+    }
+
+  private:
+    static std::optional<sqlite_row> only_row(sqlite_run run) {
+        if (!run.next()) return std::nullopt;
+        return row_in(run);
+    }
+
+    static std::optional<std::string_view> id_of(const std::optional<task>& what) {
+        return what ? std::optional<std::string_view>{what->id} : std::nullopt;
+    }
+
+    sqlite_database& database_;
+    sqlite_statement newest_{database_, select_intents + "i.name = ?1 ORDER BY i.attempt DESC LIMIT 1", "read"};
+    sqlite_statement attempt_{database_, select_intents + "i.name = ?1 AND i.attempt = ?2", "read"};
+    sqlite_statement of_task_{database_,
+                              select_intents +
+                                  "i.id = (SELECT intent FROM tasks WHERE provider = ?1 AND account = "
+                                  "'default' AND task_id = ?2)",
+                              "read"};
+    sqlite_statement insert_{database_,
+                             "INSERT INTO intents (name, attempt, state, provider, model, task_id, handle, held, note, "
+                             "planned_at, owner, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             "written"};
+    sqlite_statement replace_{
+        database_,
+        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6 WHERE id = "
+        "?1",
+        "written"};
+    sqlite_statement add_task_{database_,
+                               "INSERT INTO tasks (provider, task_id, task, intent) VALUES (?1, ?2, ?3, ?4) ON "
+                               "CONFLICT DO UPDATE SET task = excluded.task, intent = excluded.intent",
+                               "written"};
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,75 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The tables of a journal's file, and how those of the version before become them.
+
+#include <string>
+
+namespace seedance::detail {
+
+inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
+inline constexpr int journal_schema = 2;                ///< `PRAGMA user_version`
+
+/// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it.
+inline const std::string is_open = "state NOT IN ('not_sent', 'failed', 'fetched', 'expired')";
+
+/// A row of `intents` is an attempt. What is `task_id` there is the key of the attempt's first task in `tasks`, which
+/// has all of them. Columns with a default are not used yet.
+inline const std::string journal_tables = R"sql(
+    PRAGMA user_version = 2;
+    CREATE TABLE intents (
+        id INTEGER PRIMARY KEY,       -- in the order in which they were begun
+        name TEXT NOT NULL,
+        attempt INTEGER NOT NULL,     -- under this name, from 1
+        state TEXT NOT NULL,
+        provider TEXT NOT NULL,
+        account TEXT NOT NULL DEFAULT 'default',
+        model TEXT NOT NULL,
+        task_id TEXT,
+        handle TEXT NOT NULL,
+        digest TEXT,
+        digest_version INTEGER NOT NULL DEFAULT 0,
+        held INTEGER NOT NULL,        -- micro-USD
+        budget TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL,
+        planned_at INTEGER NOT NULL,  -- Unix time in milliseconds
+        owner INTEGER NOT NULL,       -- a number that no other owner has or has had
+        version INTEGER NOT NULL,     -- how often it was written
+        UNIQUE (name, attempt)
+    ) STRICT;
+    CREATE TABLE tasks (
+        provider TEXT NOT NULL,
+        account TEXT NOT NULL DEFAULT 'default',
+        task_id TEXT NOT NULL,
+        task TEXT NOT NULL,           -- seedance-task/1 ...
+        intent INTEGER NOT NULL,      -- intents.id
+        PRIMARY KEY (provider, account, task_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
+                                          is_open + ';';
+
+inline const std::string new_journal = R"sql(
+    PRAGMA application_id = 1592632526;
+    CREATE TABLE owners (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
+)sql" + journal_tables;
+
+static_assert(journal_application == 1592632526 && journal_schema == 2);
+
+/// In schema 1 an intent had one attempt, and its task was in its row.
+inline const std::string journal_of_schema_1 = R"sql(
+    ALTER TABLE intents RENAME TO intents_1;
+    DROP INDEX intents_by_task;
+    DROP INDEX intents_open;
+)sql" + journal_tables + R"sql(
+    INSERT INTO intents (name, attempt, state, provider, model, task_id, handle, held, note, planned_at, owner, version)
+        SELECT name, 1, state, provider, model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', held,
+            iif(task_id IS NULL AND task IS NOT NULL, 'its task: "' || task || '"; ', '') || note, planned_at, owner, 1
+        FROM intents_1 ORDER BY planned_at, name;
+    INSERT OR REPLACE INTO tasks (provider, task_id, task, intent)
+        SELECT provider, old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
+        WHERE old.task_id IS NOT NULL AND task IS NOT NULL ORDER BY id;
+    DROP TABLE intents_1;
+)sql";
+
+}  // namespace seedance::detail

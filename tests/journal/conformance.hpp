@@ -1,0 +1,505 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What every journal must do. A world is one store and those who use it; a new one is made for each check:
+///
+///     struct world {
+///         static constexpr bool has_owners;  // several objects may use the store; else the next members are not needed
+///         static constexpr bool has_disk;    // it can fail
+///         journal& open();                   // another owner; it lives as long as the world
+///         void kill(journal&);               // the owner is gone
+///         void pause(journal&);              // others take it for gone, and it does not know
+///         static constexpr std::array faults;
+///         void fail(fault, long after, long times);  // lets so many calls of the disk go through, then so many fail
+///         bool mend();                               // says whether one has failed
+///     };
+///
+/// `conformance<world>("name")` is a suite of all checks.
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/journal/decide.hpp>
+#include <seedance/journal/journal.hpp>
+
+#include "checks.hpp"
+#include "journal_fixture.hpp"
+
+namespace test::conform {
+
+inline intent in_state(intent what, intent_state state) {
+    what.state = state;
+    return what;
+}
+
+inline void expect_conflict(const journal_answer& answer, const std::optional<intent>& with) {
+    BOOST_TEST(!answer.written);
+    BOOST_TEST((answer.now == with), (answer.now ? *answer.now : intent{}) << " is in the way");
+}
+
+inline void expect_written(const journal_answer& answer, const intent& now) {
+    BOOST_TEST(answer.written);
+    BOOST_TEST_REQUIRE(answer.now.has_value());
+    BOOST_TEST(*answer.now == now);
+}
+
+// ---- one owner
+
+template <class World>
+void a_change_asked_twice_is_written_once(World& world) {
+    auto& journal = world.open();
+    auto what = some_intent("order-1", intent_state::planned);
+    what.version = 1;
+    for (int i = 0; i != 2; ++i) expect_written(change(journal, what), what);
+    for (const auto state : {intent_state::sending, intent_state::unknown}) {
+        const auto before = what.version++;
+        what.state = state;
+        for (int i = 0; i != 2; ++i) expect_written(change(journal, what, before), what);
+    }
+    auto accepted = some_intent("order-1", intent_state::accepted);
+    accepted.version = 4;
+    for (int i = 0; i != 2; ++i) expect_written(change(journal, accepted), accepted);
+    BOOST_TEST(*journal.find("order-1") == accepted);
+}
+
+template <class World>
+void another_handle_does_not_begin_it_again(World& world) {
+    auto& journal = world.open();
+    const auto first = put(journal, some_intent("order-1", intent_state::planned));
+    auto other = some_intent("order-1", intent_state::planned);
+    other.handle = "another";
+    expect_conflict(change(journal, other), first);
+}
+
+template <class World>
+void a_stale_version_is_a_conflict_with_the_row(World& world) {
+    auto& journal = world.open();
+    auto what = put(journal, some_intent("order-1", intent_state::planned));
+    const auto now = *change(journal, in_state(what, intent_state::sending), 1).now;
+    expect_conflict(change(journal, in_state(what, intent_state::not_sent), 1), now);
+    expect_conflict(change(journal, in_state(what, intent_state::unknown), 7), now);
+    what.attempt = 2;
+    expect_conflict(change(journal, in_state(what, intent_state::unknown), 2), std::nullopt);
+    BOOST_TEST(*journal.find("order-1") == now);
+}
+
+/// Which state may follow which, by the same owner who knows the version.
+template <class World>
+void what_may_have_been_sent_is_never_sent_again(World& world) {
+    auto& journal = world.open();
+    for (const auto from : all_states)
+        for (const auto to : {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
+            BOOST_TEST_CONTEXT(to_string(from) << " to " << to_string(to)) {
+                const auto name = std::string{to_string(from)} + " to " + std::string{to_string(to)};
+                const auto before = put(journal, some_intent(name, from));
+                const bool is_open_opinion = from == intent_state::planned || from == intent_state::sending;
+                const bool is_learnt = from == intent_state::unknown &&
+                                       (to == intent_state::unknown || to == intent_state::not_sent);
+                const auto answer = change(journal, in_state(before, to), before.version);
+                BOOST_TEST(answer.written == (is_open_opinion || is_learnt));
+                if (!answer.written) expect_conflict(answer, before);
+                BOOST_TEST((*journal.find(name) == before) != answer.written);
+            }
+}
+
+template <class World>
+void facts_never_go_back(World& world) {
+    auto& journal = world.open();
+    const intent_state facts[] = {intent_state::accepted, intent_state::expired, intent_state::succeeded,
+                                  intent_state::failed, intent_state::fetched};
+    for (const auto first : facts)
+        for (const auto second : facts) {
+            const auto name = std::string{to_string(first)} + ", then " + std::string{to_string(second)};
+            const auto before = put(journal, some_intent(name, first));
+            auto answer = change(journal, some_intent(name, second));
+            BOOST_TEST(answer.written);
+            const bool goes_on = detail::reach_of(second) > detail::reach_of(first);
+            BOOST_TEST(answer.now->state == (goes_on ? second : first), name);
+            BOOST_TEST((answer.now->task.has_value() || (first == second && !before.task)), name << ": its task is lost");
+            BOOST_TEST(*journal.find(name) == *answer.now);
+        }
+}
+
+template <class World>
+void a_fact_keeps_the_task_that_it_does_not_name(World& world) {
+    auto& journal = world.open();
+    const auto accepted = put(journal, some_intent("order-1", intent_state::accepted));
+    auto fetched = in_state(accepted, intent_state::fetched);
+    fetched.task.reset();
+    BOOST_TEST(*change(journal, fetched).now->task == *accepted.task);
+    BOOST_TEST(journal.find(*accepted.task)->state == intent_state::fetched);
+}
+
+template <class World>
+void a_second_task_finds_its_intent_too(World& world) {
+    auto& journal = world.open();
+    const auto first = put(journal, some_intent("order-1", intent_state::accepted));
+    auto second = first;
+    second.task = some_task("task_2");
+    for (int i = 0; i != 2; ++i) expect_written(change(journal, second), first);
+    BOOST_TEST(*journal.find(*first.task) == first);
+    BOOST_TEST(*journal.find(*second.task) == first);
+}
+
+template <class World>
+void a_fact_without_a_name_is_for_the_intent_of_its_task(World& world) {
+    auto& journal = world.open();
+    auto accepted = put(journal, some_intent("order-1", intent_state::accepted));
+    intent fetched{.state = intent_state::fetched, .task = accepted.task};
+    const auto answer = change(journal, fetched);
+    BOOST_TEST(answer.written);
+    BOOST_TEST(answer.now->name == "order-1");
+    BOOST_TEST(journal.find("order-1")->state == intent_state::fetched);
+    fetched.task = some_task("nobody's");
+    expect_conflict(change(journal, fetched), std::nullopt);
+    fetched.task = accepted.task;
+    fetched.task->provider = "pixazo";
+    expect_conflict(change(journal, fetched), std::nullopt);
+}
+
+template <class World>
+void an_id_is_kept_though_the_intent_is_forgotten(World& world) {
+    auto& journal = world.open();
+    auto accepted = some_intent("order-1", intent_state::accepted);
+    accepted.version = 1;
+    expect_written(change(journal, accepted), accepted);
+    BOOST_TEST(*journal.find(*accepted.task) == accepted);
+    expect_conflict(change(journal, some_intent("order-2", intent_state::expired)), std::nullopt);
+    expect_conflict(change(journal, some_intent("order-2"), 1), std::nullopt);
+    BOOST_TEST(!journal.find("order-2"));
+}
+
+template <class World>
+void a_name_makes_room_when_it_was_not_sent(World& world) {
+    auto& journal = world.open();
+    for (const auto state : all_states) {
+        const std::string name{to_string(state)};
+        const auto first = put(journal, some_intent(name, state));
+        auto again = some_intent(name, intent_state::planned);
+        again.handle = "second";
+        const auto answer = change(journal, again);
+        BOOST_TEST(answer.written == (state == intent_state::not_sent), name);
+        if (!answer.written) {
+            expect_conflict(answer, first);
+            continue;
+        }
+        again.attempt = 2;
+        again.version = 1;
+        BOOST_TEST(*answer.now == again);
+        BOOST_TEST(*journal.find(name) == again);
+        auto late = some_intent(name, intent_state::accepted);  // the first attempt was sent after all
+        BOOST_TEST(change(journal, late).written);
+        BOOST_TEST(journal.find(*late.task)->attempt == 1);
+        BOOST_TEST(*journal.find(name) == again);
+    }
+}
+
+template <class World>
+void a_batch_is_made_in_its_order(World& world) {
+    auto& journal = world.open();
+    const auto planned = some_intent("order-1", intent_state::planned);
+    const journal_change batch[] = {{planned},
+                                    {in_state(planned, intent_state::sending), 1},
+                                    {in_state(planned, intent_state::not_sent), 1},
+                                    {some_intent("order-2")},
+                                    {some_intent("order-1", intent_state::accepted)}};
+    const auto answers = journal.apply(batch);
+    BOOST_TEST_REQUIRE(answers.size() == 5u);
+    const bool written[] = {true, true, false, true, true};
+    for (std::size_t i = 0; i != 5; ++i) BOOST_TEST(answers[i].written == written[i], "change " << i);
+    BOOST_TEST(answers[2].now->state == intent_state::sending);
+    BOOST_TEST(answers[4].now->version == 3);
+    BOOST_TEST(*journal.find("order-1") == *answers[4].now);
+    BOOST_TEST(journal.apply({}).empty());
+}
+
+template <class World>
+void a_list_has_pages_while_others_change_it(World& world) {
+    auto& journal = world.open();
+    const auto name = [](int i) { return "order-" + std::to_string(100 + i); };
+    for (int i = 0; i != 25; ++i) put(journal, some_intent(name(i)));
+    std::vector<std::string> seen;
+    journal_query query{.open = true, .limit = 7};
+    for (int page = 0;; ++page) {
+        const auto now = journal.list(query);
+        BOOST_TEST(now.intents.size() <= 7u);
+        for (const auto& one : now.intents) seen.push_back(one.name);
+        if (!now.more) break;
+        query.after = now.end;
+        change(journal, some_intent(name(page), intent_state::failed));       // seen, and over now
+        change(journal, some_intent(name(22 + page), intent_state::failed));  // to come, and over now
+        if (page < 2) put(journal, some_intent(name(25 + page)));
+    }
+    BOOST_TEST(has_no_duplicates(seen));
+    BOOST_TEST(std::is_sorted(seen.begin(), seen.end()));
+    for (int i = 3; i != 22; ++i) BOOST_TEST(std::count(seen.begin(), seen.end(), name(i)) == 1, name(i));
+    BOOST_TEST(listed(journal, {.limit = 5}).size() == 27u);
+    BOOST_TEST(listed(journal, {.own = true, .limit = 27}).size() == 27u);
+    BOOST_TEST(listed(journal, {.open = true, .limit = 1}) == listed(journal, {.own = true, .open = true}));
+    BOOST_TEST(journal.list({.limit = 27}).more == false);
+    BOOST_TEST(journal.list({.after = query.after + 1'000}).intents.empty());
+}
+
+template <class World>
+void what_is_over_is_pruned_and_stays_known(World& world) {
+    auto& journal = world.open();
+    for (const auto state : all_states) {
+        auto what = some_intent(std::string{to_string(state)}, state);
+        what.note = "the gateway's words";
+        put(journal, what);
+    }
+    const auto begun = some_intent("").planned_at;
+    BOOST_TEST(journal.prune(begun) == 0u);
+    BOOST_TEST(journal.prune(begun + 1ms) == 4u);
+    BOOST_TEST(journal.prune(begun + 1ms) == 0u);
+    for (const auto state : all_states) {
+        const std::string name{to_string(state)};
+        const auto kept = journal.find(name);
+        BOOST_TEST_REQUIRE(kept.has_value());
+        BOOST_TEST(kept->state == state);
+        BOOST_TEST((kept->task == some_intent(name, state).task));
+        BOOST_TEST(kept->note.empty() == is_over(state), name);
+        BOOST_TEST(change(journal, some_intent(name)).written == (!is_over(state) || state == intent_state::not_sent));
+    }
+}
+
+template <class World>
+void nothing_is_found_that_is_not_there(World& world) {
+    auto& journal = world.open();
+    put(journal, some_intent("order-1", intent_state::accepted));
+    BOOST_TEST(!journal.find("order-"));
+    BOOST_TEST(!journal.find(""));
+    BOOST_TEST(!journal.find(some_task("task_order-2")));
+    BOOST_TEST(!journal.find(task{.provider = "pixazo", .id = "task_order-1"}));
+    BOOST_TEST(journal.claim(10) == 0u);
+}
+
+// ---- several owners
+
+template <class World>
+void an_opinion_is_the_owners_and_a_fact_anybodys(World& world) {
+    auto &first = world.open(), &second = world.open();
+    const auto what = put(first, some_intent("order-1", intent_state::planned));
+    for (const auto state : {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
+        expect_conflict(change(second, in_state(what, state), 1), what);
+    BOOST_TEST(change(first, in_state(what, intent_state::sending), 1).written);
+    BOOST_TEST(second.claim(10) == 0u);
+    BOOST_TEST(second.find("order-1")->state == intent_state::sending);
+    const auto accepted = *change(second, some_intent("order-1", intent_state::accepted)).now;
+    BOOST_TEST(accepted.state == intent_state::accepted);
+    BOOST_TEST(open_intents(first) == std::vector{accepted});
+    BOOST_TEST(open_intents(second).empty());
+    BOOST_TEST(listed(second, {.open = true}) == std::vector{accepted});
+}
+
+template <class World>
+void what_the_dead_were_sending_is_unknown(World& world) {
+    auto &first = world.open(), &second = world.open();
+    auto what = put(first, some_intent("order-1"));
+    BOOST_TEST(*second.find("order-1") == what);
+    world.kill(first);
+    what.state = intent_state::unknown;
+    BOOST_TEST(*second.find("order-1") == what);
+    BOOST_TEST(listed(second, {}) == std::vector{what});
+    auto again = some_intent("order-1", intent_state::planned);
+    again.handle = "another";
+    expect_conflict(change(second, again), what);
+    BOOST_TEST(second.claim(10) == 1u);
+    ++what.version;
+    BOOST_TEST(*second.find("order-1") == what);
+    BOOST_TEST(open_intents(second) == std::vector{what});
+    expect_conflict(change(second, in_state(what, intent_state::sending), what.version), what);
+}
+
+template <class World>
+void what_the_dead_had_planned_makes_room(World& world) {
+    auto &first = world.open(), &second = world.open();
+    const auto what = put(first, some_intent("order-1", intent_state::planned));
+    auto again = some_intent("order-1", intent_state::planned);
+    again.handle = "another";
+    expect_conflict(change(second, again), what);
+    world.kill(first);
+    again.attempt = 2;
+    again.version = 1;
+    expect_written(change(second, again), again);
+    BOOST_TEST(second.claim(10) == 0u);  // nobody goes on with the first attempt
+    BOOST_TEST(open_intents(second) == std::vector{again});
+}
+
+template <class World>
+void a_claim_takes_the_oldest_that_are_open(World& world) {
+    auto &first = world.open(), &second = world.open(), &third = world.open(), &living = world.open();
+    std::vector<std::string> left;
+    for (const auto state : all_states) {
+        for (auto* owner : {&first, &second}) {
+            const auto name = std::to_string(left.size()) + std::string{to_string(state)} + (owner == &first ? "1" : "2");
+            put(*owner, some_intent(name, state));
+            if (!is_over(state)) left.push_back(name);
+        }
+    }
+    put(living, some_intent("living"));
+    BOOST_TEST(third.claim(10) == 0u);
+    world.kill(first);
+    world.kill(second);
+    BOOST_TEST(third.claim(0) == 0u);
+    BOOST_TEST(third.claim(3) == 3u);
+    BOOST_TEST(names_of(open_intents(third)) == std::vector(left.begin(), left.begin() + 3));
+    BOOST_TEST(living.claim(10) == left.size() - 3);
+    BOOST_TEST(third.claim(10) == 0u);
+    auto all = names_of(open_intents(living));
+    BOOST_TEST_REQUIRE(all.size() == left.size() - 2);
+    BOOST_TEST(all.back() == "living");
+    all.pop_back();
+    BOOST_TEST(all == std::vector(left.begin() + 3, left.end()));
+}
+
+template <class World>
+void a_paused_owner_cannot_undo_what_others_did(World& world) {
+    auto &paused = world.open(), &other = world.open();
+    const auto claimed = put(paused, some_intent("claimed"));
+    const auto planned = put(paused, some_intent("planned", intent_state::planned));
+    const auto begun_again = put(paused, some_intent("begun again", intent_state::planned));
+    const auto untouched = put(paused, some_intent("untouched"));
+    world.pause(paused);
+    auto again = some_intent("begun again", intent_state::planned);
+    again.handle = "another";
+    BOOST_TEST_REQUIRE(change(other, again).written);
+    BOOST_TEST(other.claim(2) == 2u);
+    for (const auto& stale : {claimed, planned}) {
+        const auto now = *other.find(stale.name);
+        for (const auto state : {intent_state::sending, intent_state::not_sent, intent_state::unknown})
+            expect_conflict(change(paused, in_state(stale, state), stale.version), now);
+    }
+    BOOST_TEST(!change(paused, in_state(begun_again, intent_state::sending), begun_again.version).written);
+    BOOST_TEST(other.find("begun again")->attempt == 2);
+    BOOST_TEST(change(paused, some_intent("claimed", intent_state::accepted)).written);
+    BOOST_TEST(other.find("claimed")->state == intent_state::accepted);
+    BOOST_TEST(other.find(some_task("task_claimed"))->name == "claimed");
+    BOOST_TEST(change(paused, in_state(untouched, intent_state::not_sent), untouched.version).written);
+}
+
+template <class World>
+void two_that_claim_at_once_never_get_the_same(World& world) {
+    auto &gone = world.open(), &one = world.open(), &other = world.open();
+    std::vector<journal_change> batch;
+    for (int i = 0; i != 1'000; ++i) batch.push_back({some_intent("order-" + std::to_string(i))});
+    gone.apply(batch);
+    world.kill(gone);
+    const auto claim_all = [](journal& by) {
+        std::size_t all = 0;
+        while (const auto more = by.claim(7)) all += more;
+        return all;
+    };
+    std::size_t of_other = 0;
+    std::thread thread{[&] { of_other = claim_all(other); }};
+    const auto of_one = claim_all(one);
+    thread.join();
+    BOOST_TEST(of_one + of_other == 1'000u);
+    auto names = names_of(open_intents(one)), others = names_of(open_intents(other));
+    BOOST_TEST(names.size() == of_one);
+    names.insert(names.end(), others.begin(), others.end());
+    BOOST_TEST(names.size() == 1'000u);
+    BOOST_TEST(has_no_duplicates(names));
+}
+
+// ---- a disk that fails
+
+/// One disk fails at its n-th call, for each n: a batch is written as a whole or not at all, and when it is asked again,
+/// it is there once.
+template <class World, class Fault>
+bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
+    World world;
+    auto &journal = world.open(), &gone = world.open();
+    put(journal, some_intent("old"));
+    put(gone, some_intent("left"));
+    world.kill(gone);
+    const journal_change batch[] = {{some_intent("new-1")}, {some_intent("new-2")}, {some_intent("old", intent_state::accepted)}};
+    bool threw = false;
+    world.fail(fault, after, times);
+    try {
+        journal.apply(batch);
+        journal.claim(10);
+    } catch (const std::exception&) {
+        threw = true;
+    }
+    const bool has_failed = world.mend();
+    BOOST_TEST((has_failed || !threw));
+    auto& witness = world.open();
+    const bool written = witness.find("new-1").has_value();
+    BOOST_TEST((written || threw));
+    BOOST_TEST(witness.find("new-2").has_value() == written);
+    BOOST_TEST((witness.find("old")->state == intent_state::accepted) == written);
+    for (const auto& answer : journal.apply(batch)) BOOST_TEST(answer.written);
+    journal.claim(10);
+    BOOST_TEST(witness.find("new-1")->version == 1);
+    BOOST_TEST(witness.find("old")->version == 2);
+    BOOST_TEST(witness.find("left")->version == 2);
+    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"old", "left", "new-1", "new-2"}));
+    return has_failed;
+}
+
+template <class World>
+void a_failing_disk_loses_nothing_and_doubles_nothing() {
+    for (const auto fault : World::faults)
+        for (const long times : {1L, 1'000'000L}) {
+            long after = 0;
+            BOOST_TEST_CONTEXT("fault " << static_cast<int>(fault) << " after " << after)
+            while (a_batch_is_whole_or_absent<World>(fault, after, times)) ++after;
+            BOOST_TEST(after > 1);
+        }
+}
+
+}  // namespace test::conform
+
+namespace test {
+
+template <class World>
+boost::unit_test::test_suite* conformance(const std::string& name) {
+    auto* all = BOOST_TEST_SUITE(name);
+    const auto add_alone = [all](const char* words, auto check) {
+        all->add(boost::unit_test::make_test_case(check, words, __FILE__, __LINE__));
+    };
+    const auto add = [&](const char* words, void (*check)(World&)) {
+        add_alone(words, [check] {
+            World world;
+            check(world);
+        });
+    };
+#define SEEDANCE_CHECK(check) add(#check, &conform::check<World>)
+    SEEDANCE_CHECK(a_change_asked_twice_is_written_once);
+    SEEDANCE_CHECK(another_handle_does_not_begin_it_again);
+    SEEDANCE_CHECK(a_stale_version_is_a_conflict_with_the_row);
+    SEEDANCE_CHECK(what_may_have_been_sent_is_never_sent_again);
+    SEEDANCE_CHECK(facts_never_go_back);
+    SEEDANCE_CHECK(a_fact_keeps_the_task_that_it_does_not_name);
+    SEEDANCE_CHECK(a_second_task_finds_its_intent_too);
+    SEEDANCE_CHECK(a_fact_without_a_name_is_for_the_intent_of_its_task);
+    SEEDANCE_CHECK(an_id_is_kept_though_the_intent_is_forgotten);
+    SEEDANCE_CHECK(a_name_makes_room_when_it_was_not_sent);
+    SEEDANCE_CHECK(a_batch_is_made_in_its_order);
+    SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
+    SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
+    SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
+    if constexpr (World::has_owners) {
+        SEEDANCE_CHECK(an_opinion_is_the_owners_and_a_fact_anybodys);
+        SEEDANCE_CHECK(what_the_dead_were_sending_is_unknown);
+        SEEDANCE_CHECK(what_the_dead_had_planned_makes_room);
+        SEEDANCE_CHECK(a_claim_takes_the_oldest_that_are_open);
+        SEEDANCE_CHECK(a_paused_owner_cannot_undo_what_others_did);
+        SEEDANCE_CHECK(two_that_claim_at_once_never_get_the_same);
+    }
+    if constexpr (World::has_disk)
+        add_alone("a_failing_disk_loses_nothing_and_doubles_nothing",
+                  &conform::a_failing_disk_loses_nothing_and_doubles_nothing<World>);
+#undef SEEDANCE_CHECK
+    return all;
+}
+
+}  // namespace test

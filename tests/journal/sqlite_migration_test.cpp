@@ -1,0 +1,140 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A file that an earlier version of the library has written.
+#include "checks.hpp"
+#include "journal_fixture.hpp"
+
+#include <thread>
+
+#include "connection_spy.hpp"
+#include "shim_disk.hpp"
+#include "version_1.hpp"
+
+using namespace test;
+
+namespace {
+
+struct fixture {
+    temporary_folder files;
+    std::string path = files.path("jobs.db");
+
+    std::string schema() const {
+        const connection_spy spy;
+        const other_program asker{path};
+        return spy.answers("PRAGMA user_version").at(0);
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sqlite_migration_suite, fixture)
+
+BOOST_AUTO_TEST_CASE(everything_is_kept) {
+    make_version_1(path, {"order-1"});
+    other_program{path}.run(R"sql(
+        INSERT INTO intents VALUES ('order-0', 'sending', 'apixo', 'fast', NULL, NULL, 7, '', 1767965610122, 2);
+        INSERT INTO intents VALUES ('order-2', 'fetched', 'pixazo', 'pro',
+            'seedance-task/1 pixazo pro task_2 1767965610929 200-300/10-20', 'task_2', 0, '', 1767965610124, 2);
+        INSERT INTO intents VALUES ('order-3', 'not_sent', 'apixo', 'fast', NULL, NULL, 0, 'refused', 1767965610125, 1);
+        INSERT INTO intents VALUES ('no id', 'accepted', 'apixo', 'fast', 'a task', NULL, 0, '', 1767965610126, 1);
+        INSERT INTO intents VALUES ('no task', 'accepted', 'apixo', 'fast', NULL, 'task_5', 0, '', 1767965610127, 1);)sql");
+    sqlite_journal journal{path};
+    BOOST_TEST(schema() == "2");
+    const auto all = listed(journal, {});
+    const std::vector<std::string> names{"order-0", "order-1", "order-2", "order-3", "no id", "no task"};
+    BOOST_TEST(names_of(all) == names);
+    for (const auto& one : all) {
+        BOOST_TEST(one.attempt == 1);
+        BOOST_TEST(one.version == 1);
+        BOOST_TEST(one.handle.empty());
+    }
+    BOOST_TEST(all[0].state == intent_state::unknown);  // its owner is gone
+    BOOST_TEST(all[0].held == micro_usd(7));
+    auto accepted = some_intent("order-1", intent_state::accepted);
+    accepted.note = "a note";
+    accepted.handle.clear();
+    accepted.version = 1;
+    BOOST_TEST(all[1] == accepted);
+    BOOST_TEST(journal.find(task{.provider = "pixazo", .id = "task_2"})->state == intent_state::fetched);
+    BOOST_TEST(all[3].note == "refused");
+    BOOST_TEST(contains(all[4].note, "its task: \"a task\""));
+    for (const auto& one : {all[4], all[5]}) {
+        BOOST_TEST(one.state == intent_state::unknown);
+        BOOST_TEST(contains(one.note, "the journal's row cannot be read: task is \"\""));
+    }
+    BOOST_TEST(journal.claim(10) == 4u);
+    BOOST_TEST(change(journal, some_intent("order-3")).now->attempt == 2);
+    BOOST_TEST(!change(journal, some_intent("order-2")).written);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_owners_are_not_used_again) {
+    make_version_1(path, {"order-1"});
+    { sqlite_journal{path}; }
+    const connection_spy spy;
+    const other_program asker{path};
+    BOOST_TEST(spy.answers("SELECT seq FROM sqlite_sequence WHERE name = 'owners'") == std::vector<std::string>{"3"});
+}
+
+BOOST_AUTO_TEST_CASE(two_programs_open_it_at_once) {
+    for (int round = 0; round != 10; ++round) {
+        const auto file = files.path("jobs" + std::to_string(round));
+        make_version_1(file, {"a", "b", "c"});
+        std::optional<sqlite_journal> one, other;
+        std::thread thread{[&] { other.emplace(file); }};
+        one.emplace(file);
+        thread.join();
+        BOOST_TEST(one->claim(10) + other->claim(10) == 3u);
+        BOOST_TEST(names_of(listed(*other, {})) == (std::vector<std::string>{"a", "b", "c"}));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_the_earlier_version_is_not_disturbed) {
+    make_version_1(path, {"order-1"});
+    std::optional<detail::owner_lease> earlier;
+    earlier.emplace(path);
+    BOOST_TEST_REQUIRE(earlier->try_take(2));
+    expect_error(path, "a program with an older version of this library is using it", "end that one first",
+                 [&] { sqlite_journal{path}; });
+    BOOST_TEST(schema() == "1");
+    earlier.reset();
+    BOOST_TEST(sqlite_journal{path}.claim(10) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_file_stays_as_it_is) {
+    std::vector<std::string> names;
+    for (int i = 0; i != 100; ++i) names.push_back("order-" + std::to_string(i));
+    make_version_1(path, names);
+    auto bytes = read_file(path);
+    bytes.replace(bytes.size() - 4'096, 4'096, 4'096, 'x');
+    write_file(path, bytes);
+    expect_error(path, "could not be opened", "damaged", [&] { sqlite_journal{path}; });
+    BOOST_TEST(schema() == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_it_as_it_was) {
+    for (const auto fault : {shim_disk::fault::no_room, shim_disk::fault::broken, shim_disk::fault::no_sync}) {
+        int refused = 0;
+        for (long after = 0;; ++after) {
+            const auto file = files.path(std::to_string(static_cast<int>(fault)) + '-' + std::to_string(after));
+            make_version_1(file, {"a", "b", "c"});
+            bool has_failed = false;
+            {
+                shim_disk disk;
+                disk.fail(fault, after, 1'000'000);
+                try {
+                    sqlite_journal{file};
+                } catch (const error& e) {
+                    BOOST_TEST(e.code() == errc::journal_unavailable);
+                    ++refused;
+                }
+                has_failed = disk.mend();
+            }
+            if (!has_failed) break;
+            sqlite_journal journal{file};
+            BOOST_TEST(names_of(listed(journal, {})) == (std::vector<std::string>{"a", "b", "c"}));
+            BOOST_TEST(journal.find(some_task("task_b"))->name == "b");
+        }
+        BOOST_TEST(refused > 1);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
