@@ -9,6 +9,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -109,7 +110,9 @@ class paying_process {
             io_.restart();
             const bool is_written = journal_->is_idle();  // if so, what it has to say is there to be run
             if (io_.poll() != 0) continue;
-            if (!network_->is_idle() || !is_written)
+            if (!is_written)
+                std::this_thread::yield();
+            else if (!network_->is_idle())
                 io_.run_one();
             else if (!clock_->advance_to_alarm())
                 throw std::logic_error{"nothing is under way, and nothing is done"};

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -164,10 +165,14 @@ class client_fixture {
         reply(std::move(rest)...);
     }
 
-    /// Runs what is ready. Time stands still.
+    /// Runs what is ready, and what other threads are still working on. Time stands still.
     void settle() {
-        context.restart();
-        context.poll();
+        bool goes_on = true;
+        while (goes_on) {
+            goes_on = others_work();  // if not, what they have to say is there to be run
+            context.restart();
+            goes_on = context.poll() != 0 || goes_on;
+        }
     }
 
     /// Runs until nothing waits any more, moving time from alarm to alarm.
@@ -210,6 +215,9 @@ class client_fixture {
     std::chrono::milliseconds elapsed() const {
         return std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - seedance::clock::time_point{});
     }
+
+    /// Says whether other threads work on something that this context will hear of.
+    std::function<bool()> others_work = [] { return false; };
 
     asio::io_context context;
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
