@@ -189,9 +189,8 @@ BOOST_AUTO_TEST_CASE(task_ids_and_models_of_tasks) {
             const std::string name{provider_traits<Gateway>::name};
             for (const auto& [model, id] :
                  {std::pair{std::string{"m"}, odd(value)}, {odd(value), "t"}, {"m", odd(value, "../", "/..")}}) {
-                const auto request = sent_by(all, [&] {
-                    client.status({.provider = name, .model = model, .id = id}, [](error_code, status_answer) {});
-                });
+                const task asked{.provider = name, .model = model, .id = id};
+                const auto request = sent_by(all, [&] { client.status(asked, [](error_code, status_answer) {}); });
                 BOOST_TEST_REQUIRE(request.has_value());
                 const auto plain = provider_traits<Gateway>::status_target("m", "t");
                 const auto slashes = [](std::string_view text) {
