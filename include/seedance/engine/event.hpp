@@ -87,7 +87,7 @@ struct event_kinds {
     template <class T>
     static constexpr std::size_t index_of() noexcept {
         std::size_t index = 0;
-        ((std::same_as<T, Kinds> || (++index, false)) || ...);
+        static_cast<void>(((std::same_as<T, Kinds> || (++index, false)) || ...));
         return index;
     }
 
