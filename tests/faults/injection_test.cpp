@@ -151,9 +151,7 @@ BOOST_AUTO_TEST_CASE(keys) {
     for (int value = 0; value != 256; ++value) {
         for (const auto& key : {odd(value), odd(value, "", "rest"), odd(value, "rest", "")}) {
             const auto request = sent_by(all, [&] {
-                use<pixazo::account>(key);
-                use<xenodia::account>(key);
-                use<apixo::account>(key);
+                all_gateways::for_each([&]<class Gateway> { use<account_of<Gateway>>(key); });
                 client.status({.provider = "apixo", .model = "m", .id = "t"}, [](error_code, status_answer) {});
             });
             const bool allowed = value > 0x20 && value < 0x7F;
