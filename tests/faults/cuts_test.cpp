@@ -49,10 +49,7 @@ BOOST_TEST_GLOBAL_CONFIGURATION(no_system_authorities);
 class tls_client {
   public:
     tls_client(const gateway& g, const https_server& server, std::string_view path = "") {
-        const auto base_url = server.url(path, "127.0.0.1");
-        if (g.name == "apixo") client_.use(apixo::account{.api_key = secret{"test-key"}, .base_url = base_url});
-        if (g.name == "pixazo") client_.use(pixazo::account{.api_key = secret{"test-key"}, .base_url = base_url});
-        if (g.name == "xenodia") client_.use(xenodia::account{.api_key = secret{"test-key"}, .base_url = base_url});
+        g.use_at(client_, server.url(path, "127.0.0.1"));
     }
 
     outcome<task> submit(const gateway& g) {

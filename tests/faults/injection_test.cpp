@@ -151,9 +151,7 @@ BOOST_AUTO_TEST_CASE(keys) {
     for (int value = 0; value != 256; ++value) {
         for (const auto& key : {odd(value), odd(value, "", "rest"), odd(value, "rest", "")}) {
             const auto request = sent_by(all, [&] {
-                use<pixazo::account>(key);
-                use<xenodia::account>(key);
-                use<apixo::account>(key);
+                all_gateways::for_each([&]<class Gateway> { use<account_of<Gateway>>(key); });
                 client.status({.provider = "apixo", .model = "m", .id = "t"}, [](error_code, status_answer) {});
             });
             const bool allowed = value > 0x20 && value < 0x7F;
@@ -189,9 +187,8 @@ BOOST_AUTO_TEST_CASE(task_ids_and_models_of_tasks) {
             const std::string name{provider_traits<Gateway>::name};
             for (const auto& [model, id] :
                  {std::pair{std::string{"m"}, odd(value)}, {odd(value), "t"}, {"m", odd(value, "../", "/..")}}) {
-                const auto request = sent_by(all, [&] {
-                    client.status({.provider = name, .model = model, .id = id}, [](error_code, status_answer) {});
-                });
+                const task asked{.provider = name, .model = model, .id = id};
+                const auto request = sent_by(all, [&] { client.status(asked, [](error_code, status_answer) {}); });
                 BOOST_TEST_REQUIRE(request.has_value());
                 const auto plain = provider_traits<Gateway>::status_target("m", "t");
                 const auto slashes = [](std::string_view text) {

@@ -191,6 +191,8 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_is_no_list_is_an_error, ark_fixture) {
     BOOST_TEST(listing(reply_with(302, "")).code == errc::redirect_refused);
     BOOST_TEST(listing(refusal(401, "AuthenticationError", "who?")).code == errc::rejected_key);
     BOOST_TEST(listing(refusal(429, "RateLimitExceeded", "slow")).code == errc::throttled);
+    BOOST_TEST(listing(refusal(425, "TooEarly", "soon")).code == errc::throttled);
+    BOOST_TEST(listing(refusal(408, "RequestTimeout", "again")).code == errc::poll_failed);
     BOOST_TEST(listing(refusal(503, "ServerOverloaded", "later")).code == errc::poll_failed);
     BOOST_TEST(listing(refusal(400, "InvalidParameter", "no")).code == errc::rejected);
     BOOST_TEST(listing(not_connected()).code == errc::not_sent);

@@ -90,6 +90,15 @@ void check_option(const model_descriptor& model, const mode_rules& rules, option
 
 BOOST_AUTO_TEST_SUITE(sandbox_options)
 
+BOOST_AUTO_TEST_CASE(every_option_is_taken_by_a_model) {
+    for (const auto which : all_options) {
+        bool taken = false;
+        for (const auto& entry : all_models::entries)
+            for (const auto& rules : entry.model->modes) taken = taken || rules.options.contains(which);
+        BOOST_TEST(taken, "no descriptor in seedance/model/ takes the option " << to_string(which));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(every_option_that_a_model_takes_reaches_the_sandbox) {
     int checked = 0;
     all_gateways::for_each([&]<class Gateway> {

@@ -92,6 +92,8 @@ inline std::vector<line> read_lines() {
 struct gateway {
     std::string_view name;
     void (*use)(seedance::client&);
+    void (*use_at)(seedance::client&, const std::string& base_url);
+    std::string base_url;  ///< of an account that says nothing else
     prepared_request (*request)();
     submit_answer (*decode_submit)(int, std::string_view);
     status_answer (*decode_status)(int, std::string_view);
@@ -115,6 +117,10 @@ gateway gateway_of(prepared_request (*request)()) {
     gateway made{};
     made.name = traits::name;
     made.use = [](seedance::client& client) { client.use(Account{.api_key = secret{"test-key"}}); };
+    made.use_at = [](seedance::client& client, const std::string& base_url) {
+        client.use(Account{.api_key = secret{"test-key"}, .base_url = base_url});
+    };
+    made.base_url = Account{}.base_url;
     made.request = request;
     made.decode_submit = &traits::decode_submit;
     made.decode_status = &traits::decode_status;

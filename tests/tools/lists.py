@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
-of them, and that src.hpp has every file of definitions: what no compiler compares.
+of them, that src.hpp has every file of definitions, and that every gateway and model has its tests: what no compiler compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -10,6 +10,7 @@ import sys
 
 MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
 SRC, INCLUDE = "include/seedance/src.hpp", "include/"
+TESTS = ("tests/unit/{}_documents_test.cpp", "tests/unit/{}_answers_test.cpp", "tests/integration/sandbox_{}_test.cpp")
 
 
 def names_in(text, pattern):
@@ -32,7 +33,8 @@ def compare(file, is_there, wanted):
 
 
 def check(texts):
-    """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers."""
+    """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers, and the tests
+    that every gateway has."""
     gateways = [name.split("::")[0] for name in names_in(texts[MODELS], r"using all_gateways = gateway_list<(.*?)>;")]
     models = names_in(texts[MODELS], r"using all_models = model_list<(.*?)>;")
     if not gateways or not models:
@@ -42,7 +44,11 @@ def check(texts):
                 for name in re.findall(r"struct (\w+);", names)]
     wanted = models + [f"{gateway}::{name}" for gateway in gateways for name in ("account", "gateway")]
     definitions = [file.removeprefix(INCLUDE) for file in texts if file.endswith(".ipp") and "/testing/" not in file]
-    return compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+    untested = [f"{test.format(gateway)}: there is no such test" for gateway in gateways for test in TESTS if test.format(gateway) not in texts]
+    untested += [f"tests/unit/{gateway}_*_test.cpp: none names {model}" for gateway, model in (name.split("::") for name in models)
+                 if not any(re.search(rf"\b{model}\b", text) for file, text in texts.items()
+                            if file.startswith((f"tests/unit/{gateway}_", f"tests/support/{gateway}_")))]
+    return untested + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
         compare(SEEDS, names_in(texts[SEEDS], r"for gateway in \((.*?)\):"), gateways) + \
@@ -52,7 +58,8 @@ def check(texts):
 def main():
     root = pathlib.Path(sys.argv[1])
     headers = [file for room in ("model", "provider") for file in root.glob(f"include/seedance/{room}/*.hpp")]
-    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC)] + headers + sorted(root.glob("include/**/*.ipp"))
+    tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp") for file in root.glob(f"tests/{room}")]
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
     print("\n".join(wrong) if wrong else "every list has every gateway and model")
     return 1 if wrong else 0

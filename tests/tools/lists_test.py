@@ -15,6 +15,7 @@ GOOD = {
     "include/seedance/provider/impl/one.ipp": "",
     "include/seedance/provider/impl/two.ipp": "",
     "include/seedance/testing/impl/other.ipp": "",
+    **{test.format(gateway): f"{gateway}::{model}" for gateway, model in (("one", "fast"), ("two", "slow")) for test in lists.TESTS},
     "model/one.hpp": MODEL.format(gateway="one", model="fast"),
     "model/two.hpp": MODEL.format(gateway="two", model="slow"),
     "provider/both.hpp": "template <>\nstruct provider_traits<one::gateway> {\n};\ntemplate <>\nstruct provider_traits<two::gateway> {\n};\n",
@@ -46,8 +47,17 @@ class Lists(unittest.TestCase):
 
     def test_a_gateway_that_is_only_listed(self):
         self.assertEqual(self.wrong(lists.MODELS, "two::gateway", "two::gateway, six::gateway"),
+                         [f"{test.format('six')}: there is no such test" for test in lists.TESTS] +
                          [f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
                           f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.SEEDS}: six is missing"])
+
+    def test_a_gateway_without_a_test(self):
+        without = {file: text for file, text in GOOD.items() if file != "tests/unit/two_answers_test.cpp"}
+        self.assertEqual(lists.check(without), ["tests/unit/two_answers_test.cpp: there is no such test"])
+
+    def test_a_model_without_a_test(self):
+        self.assertEqual(lists.check(GOOD | {test.format("two"): "" for test in lists.TESTS}), ["tests/unit/two_*_test.cpp: none names slow"])
+        self.assertEqual(lists.check(GOOD | {test.format("two"): "slower" for test in lists.TESTS}), ["tests/unit/two_*_test.cpp: none names slow"])
 
     def test_a_file_of_definitions_that_is_not_compiled(self):
         self.assertEqual(self.wrong(lists.SRC, "#include <seedance/provider/impl/two.ipp>\n", ""),

@@ -103,14 +103,33 @@ BOOST_AUTO_TEST_CASE(the_first_request_that_was_not_delivered_is_sent_again_at_o
     BOOST_TEST(d.quota.tokens() == retry_quota::capacity - retry_quota::transient_cost);
 }
 
+BOOST_AUTO_TEST_CASE(after_a_new_byte_a_request_that_was_not_delivered_is_sent_again_at_once_again) {
+    download d;
+    static_cast<void>(d.on(not_delivered()));
+    static_cast<void>(d.on(cut_off(), {.received = 5, .lacks_some = true}));
+    const auto again = d.on(not_delivered(), {.received = 5});
+    BOOST_TEST(std::get<download_machine::fetch_again>(again).on_new_connection);
+}
+
 BOOST_AUTO_TEST_CASE(a_reply_that_ends_in_order_before_the_file_does_is_a_failure) {
     download d;
-    BOOST_TEST(is<download_machine::fetch_again>(d.on(status(200), {.received = 5, .lacks_some = true})));
+    const auto action = d.on(status(200), {.received = 5, .lacks_some = true});
+    BOOST_TEST_REQUIRE(is<download_machine::fetch_again>(action));
+    BOOST_TEST(std::get<download_machine::fetch_again>(action).why == errc::download_failed);
+    BOOST_TEST(d.quota.tokens() == retry_quota::capacity - retry_quota::transient_cost);
+}
+
+BOOST_AUTO_TEST_CASE(a_retry_says_why) {
+    const auto action = download{}.on(status(500));
+    BOOST_TEST_REQUIRE(is<download_machine::fetch_again>(action));
+    BOOST_TEST(std::get<download_machine::fetch_again>(action).why == errc::download_failed);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_has_all_its_bytes_is_whole_whatever_became_of_the_connection) {
     download d;
     BOOST_TEST(is<download_machine::finished>(d.on(cut_off(), {.received = 10, .has_all = true})));
+    BOOST_TEST(is<download_machine::refresh_url>(d.on(status(403), {.received = 10, .has_all = true})),
+               "a refusal is no broken connection");
 }
 
 BOOST_AUTO_TEST_CASE(waits_grow_are_longer_when_throttled_and_heed_the_server) {
@@ -136,6 +155,13 @@ BOOST_AUTO_TEST_CASE(an_empty_quota_makes_it_wait_at_the_cap) {
     const auto action = d.on(status(500));
     BOOST_TEST_REQUIRE(is<download_machine::fetch_again>(action));
     BOOST_TEST(std::get<download_machine::fetch_again>(action).after >= 20s);
+    const auto after = [&d](const http_reply& reply, double random) {
+        return std::get<download_machine::fetch_again>(d.on(reply, {}, random)).after;
+    };
+    BOOST_TEST(after(status(500), 0.999) > after(status(500), 0.0), "not everybody at the same time");
+    BOOST_TEST(after(status(429, {{"Retry-After", "9"}}), 0.5) >= 20s, "the server's wait is a minimum");
+    d.machine.on_saved(d.quota);
+    BOOST_TEST(d.quota.tokens() == 1, "nothing was taken that could be given back");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_was_saved_gives_back_what_its_last_retry_cost) {
@@ -155,6 +181,12 @@ BOOST_AUTO_TEST_CASE(a_range_that_does_not_fit_starts_over_once) {
     download other;
     BOOST_TEST(
         is<download_machine::start_over>(other.on(status(206), {.received = 5, .asked_rest = true, .misfit = true})));
+}
+
+BOOST_AUTO_TEST_CASE(a_416_that_is_cut_off_is_a_broken_connection) {
+    auto reply = cut_off();
+    reply.status = 416;
+    BOOST_TEST(is<download_machine::fetch_again>(download{}.on(reply, {.received = 5, .asked_rest = true})));
 }
 
 BOOST_AUTO_TEST_CASE(a_416_to_a_request_for_the_whole_file_is_an_ordinary_refusal) {

@@ -44,6 +44,8 @@ BOOST_AUTO_TEST_CASE(whether_it_is_billed_has_words) {
     BOOST_TEST(to_string(billed::unknown) == "unknown");
 }
 
+static_assert(is_usable_id("task_1") && !is_usable_id(""));
+
 BOOST_AUTO_TEST_CASE(an_id_that_is_not_usable_is_none) {
     for (const std::string& id : {std::string{"a"}, std::string{"task_12345678"}, std::string{"~!\"#%/?."},
                                   std::string{".."}, std::string(256, 'x')})

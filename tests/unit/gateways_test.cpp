@@ -47,14 +47,29 @@ BOOST_AUTO_TEST_CASE(each_sells_its_own_models) {
     BOOST_TEST(models == all_models::entries.size());
 }
 
+BOOST_AUTO_TEST_CASE(each_model_has_a_name_of_its_own_and_each_mode_another_place_at_the_gateway) {
+    std::set<std::string> names;
+    for (const auto& entry : all_models::entries) {
+        BOOST_TEST(names.insert(entry.name()).second, entry.name() << " is there twice");
+        std::set<std::string_view> modes;
+        for (const auto& rules : entry.model->modes)
+            BOOST_TEST(modes.insert(rules.wire_name).second, entry.name()
+                                                                 << ": " << rules.wire_name << " is there twice");
+    }
+    std::set<std::string_view> paths;
+    for (const auto* model : all_models::of<pixazo::gateway>)
+        for (const auto& rules : model->modes)
+            BOOST_TEST(paths.insert(rules.wire_name).second, rules.wire_name << " is two models' path");
+}
+
 BOOST_AUTO_TEST_CASE(each_has_an_account_that_begins_with_its_base_url) {
     all_gateways::for_each([&]<class Gateway> {
         BOOST_TEST(account_of<Gateway>{}.base_url == provider_traits<Gateway>::default_base_url);
         BOOST_TEST(account_of<Gateway>{}.api_key.empty());
     });
-    BOOST_TEST(account_of<apixo::gateway>{}.base_url == apixo::account{}.base_url);
-    BOOST_TEST(account_of<pixazo::gateway>{}.base_url == pixazo::account{}.base_url);
-    BOOST_TEST(account_of<xenodia::gateway>{}.base_url == xenodia::account{}.base_url);
+    for (const auto* table : all_gateways::tables)
+        for (const auto& gateway : test::gateways())
+            if (gateway.name == table->name) BOOST_TEST(gateway.base_url == table->default_base_url, gateway.name);
 }
 
 BOOST_AUTO_TEST_CASE(each_has_its_words_in_the_table_of_decisions) {

@@ -3,6 +3,7 @@
 #include <seedance/retry/query_machine.hpp>
 
 #include <chrono>
+#include <optional>
 #include <variant>
 
 #include <boost/test/unit_test.hpp>
@@ -63,6 +64,10 @@ BOOST_AUTO_TEST_CASE(the_waits_grow_and_heed_the_gateway) {
     question q;
     BOOST_TEST(std::get<query_machine::ask_again>(q.on(failed(), long_time, 0.999)).after < 250ms);
     BOOST_TEST(std::get<query_machine::ask_again>(q.on(failed(7s), long_time, 0.999)).after == 7s);
+    question other;
+    const auto first = std::get<query_machine::ask_again>(other.on(failed(0s), long_time, 0.999)).after;
+    BOOST_TEST(first > 200ms, "the gateway's wait is a minimum");
+    BOOST_TEST(std::get<query_machine::ask_again>(other.on(failed(), long_time, 0.999)).after > first);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_the_deadline_or_two_minutes) {
