@@ -5,14 +5,12 @@
 /// What every journal must do. A world is one store and those who use it; a new one is made for each check:
 ///
 ///     struct world {
-///         static constexpr bool has_owners;  // several objects may use the store; else the next members are not needed
-///         static constexpr bool has_disk;    // it can fail
-///         journal& open();                   // another owner; it lives as long as the world
-///         void kill(journal&);               // the owner is gone
-///         void pause(journal&);              // others take it for gone, and it does not know
-///         static constexpr std::array faults;
-///         void fail(fault, long after, long times);  // lets so many calls of the disk go through, then so many fail
-///         bool mend();                               // says whether one has failed
+///         static constexpr bool has_owners;  // several objects may use the store; else the next members are not
+///         needed static constexpr bool has_disk;    // it can fail journal& open();                   // another
+///         owner; it lives as long as the world void kill(journal&);               // the owner is gone void
+///         pause(journal&);              // others take it for gone, and it does not know static constexpr std::array
+///         faults; void fail(fault, long after, long times);  // lets so many calls of the disk go through, then so
+///         many fail bool mend();                               // says whether one has failed
 ///     };
 ///
 /// `conformance<world>("name")` is a suite of all checks.
@@ -95,13 +93,14 @@ template <class World>
 void what_may_have_been_sent_is_never_sent_again(World& world) {
     auto& journal = world.open();
     for (const auto from : all_states)
-        for (const auto to : {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
+        for (const auto to :
+             {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
             BOOST_TEST_CONTEXT(to_string(from) << " to " << to_string(to)) {
                 const auto name = std::string{to_string(from)} + " to " + std::string{to_string(to)};
                 const auto before = put(journal, some_intent(name, from));
                 const bool is_open_opinion = from == intent_state::planned || from == intent_state::sending;
-                const bool is_learnt = from == intent_state::unknown &&
-                                       (to == intent_state::unknown || to == intent_state::not_sent);
+                const bool is_learnt =
+                    from == intent_state::unknown && (to == intent_state::unknown || to == intent_state::not_sent);
                 const auto answer = change(journal, in_state(before, to), before.version);
                 BOOST_TEST(answer.written == (is_open_opinion || is_learnt));
                 if (!answer.written) expect_conflict(answer, before);
@@ -122,7 +121,8 @@ void facts_never_go_back(World& world) {
             BOOST_TEST(answer.written);
             const bool goes_on = detail::reach_of(second) > detail::reach_of(first);
             BOOST_TEST(answer.now->state == (goes_on ? second : first), name);
-            BOOST_TEST((answer.now->task.has_value() || (first == second && !before.task)), name << ": its task is lost");
+            BOOST_TEST((answer.now->task.has_value() || (first == second && !before.task)),
+                       name << ": its task is lost");
             BOOST_TEST(*journal.find(name) == *answer.now);
         }
 }
@@ -287,7 +287,8 @@ template <class World>
 void an_opinion_is_the_owners_and_a_fact_anybodys(World& world) {
     auto &first = world.open(), &second = world.open();
     const auto what = put(first, some_intent("order-1", intent_state::planned));
-    for (const auto state : {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
+    for (const auto state :
+         {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
         expect_conflict(change(second, in_state(what, state), 1), what);
     BOOST_TEST(change(first, in_state(what, intent_state::sending), 1).written);
     BOOST_TEST(second.claim(10) == 0u);
@@ -339,7 +340,8 @@ void a_claim_takes_the_oldest_that_are_open(World& world) {
     std::vector<std::string> left;
     for (const auto state : all_states) {
         for (auto* owner : {&first, &second}) {
-            const auto name = std::to_string(left.size()) + std::string{to_string(state)} + (owner == &first ? "1" : "2");
+            const auto name =
+                std::to_string(left.size()) + std::string{to_string(state)} + (owner == &first ? "1" : "2");
             put(*owner, some_intent(name, state));
             if (!is_over(state)) left.push_back(name);
         }
@@ -411,8 +413,8 @@ void two_that_claim_at_once_never_get_the_same(World& world) {
 
 // ---- a disk that fails
 
-/// One disk fails at its n-th call, for each n: a batch is written as a whole or not at all, and when it is asked again,
-/// it is there once.
+/// One disk fails at its n-th call, for each n: a batch is written as a whole or not at all, and when it is asked
+/// again, it is there once.
 template <class World, class Fault>
 bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     World world;
@@ -420,7 +422,8 @@ bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     put(journal, some_intent("old"));
     put(gone, some_intent("left"));
     world.kill(gone);
-    const journal_change batch[] = {{some_intent("new-1")}, {some_intent("new-2")}, {some_intent("old", intent_state::accepted)}};
+    const journal_change batch[] = {
+        {some_intent("new-1")}, {some_intent("new-2")}, {some_intent("old", intent_state::accepted)}};
     bool threw = false;
     world.fail(fault, after, times);
     try {

@@ -29,8 +29,8 @@ namespace seedance {
 inline std::ostream& operator<<(std::ostream& out, const intent& what) {
     return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.model << ' '
                << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held) << " \"" << what.note
-               << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt " << what.attempt << ' ' << what.handle
-               << " version " << what.version;
+               << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt " << what.attempt << ' '
+               << what.handle << " version " << what.version;
 }
 
 }  // namespace seedance

@@ -4,6 +4,7 @@
 #include "journal_fixture.hpp"
 
 #include <map>
+#include <set>
 
 #include "connection_spy.hpp"
 #include "shim_disk.hpp"
@@ -44,8 +45,10 @@ class disk_after {
         std::vector<const shim_disk::step*> left;
         for (const auto* one : pending_) {
             const bool lasts = one->file == what.file || one->what == shim_disk::step::kind::remove;
-            if (lasts) make(synced_, *one);
-            else left.push_back(one);
+            if (lasts)
+                make(synced_, *one);
+            else
+                left.push_back(one);
         }
         pending_ = std::move(left);
     }
@@ -55,7 +58,8 @@ class disk_after {
         for (const auto* one : pending_) {
             const bool is_log = one->file.ends_with("-wal");
             const bool is_last = one == pending_.back();
-            if (how == kept::nothing || (how == kept::file_only && is_log) || (how == kept::log_only && !is_log)) continue;
+            if (how == kept::nothing || (how == kept::file_only && is_log) || (how == kept::log_only && !is_log))
+                continue;
             make(found, *one, how == kept::torn && is_last);
         }
         return found;
@@ -89,13 +93,14 @@ struct fixture {
             sqlite_journal journal{path};
             if (!is_durable) sqlite3_exec(spy.last_connection(), "PRAGMA synchronous = OFF", nullptr, nullptr, nullptr);
             journal.claim(2);
-            for (int batch = 0; batch != 3; ++batch) {
+            for (int batch = 0; batch != 2; ++batch) {
                 std::vector<journal_change> fresh, sent, done;
                 for (int i = 0; i != 4; ++i) {
                     const auto name = life + std::to_string(batch) + std::to_string(i);
                     fresh.push_back({some_intent(name, intent_state::planned)});
                     sent.push_back({some_intent(name), 1});
-                    if (i != 0) done.push_back({some_intent(name, i == 1 ? intent_state::accepted : intent_state::fetched)});
+                    if (i != 0)
+                        done.push_back({some_intent(name, i == 1 ? intent_state::accepted : intent_state::fetched)});
                 }
                 for (const auto& changes : {fresh, sent, done}) acknowledge(disk, journal.apply(changes));
             }
@@ -107,28 +112,35 @@ struct fixture {
     /// Says how many promises are not kept where the power goes after any step.
     int broken_promises(const std::vector<shim_disk::step>& steps, const files& before) const {
         disk_after power{before};
+        std::set<std::pair<files, std::size_t>> checked;
         int broken = 0;
         for (std::size_t count = 0;; ++count) {
-            for (const auto how : all_kept) broken += broken_promises(power.left(how), count);
+            for (const auto how : all_kept) {
+                auto [place, is_new] = checked.emplace(power.left(how), due_after(count));
+                if (is_new) broken += broken_promises(place->first, place->second);
+            }
             if (count == steps.size()) return broken;
             power.add(steps[count]);
         }
     }
 
   private:
-    int broken_promises(const files& left, std::size_t steps) const {
+    std::size_t due_after(std::size_t steps) const {
+        return static_cast<std::size_t>(
+            std::count_if(promises.begin(), promises.end(), [&](const promise& one) { return one.steps <= steps; }));
+    }
+
+    int broken_promises(const files& left, std::size_t due) const {
         const temporary_folder fresh;
-        for (const auto& [name, bytes] : left)
-            write_file(fresh.root / std::filesystem::path{name}.filename(), bytes);
-        int broken = 0;
+        for (const auto& [name, bytes] : left) write_file(fresh.root / std::filesystem::path{name}.filename(), bytes);
         try {
             sqlite_journal journal{fresh.path("jobs.db")};
-            for (const auto& promised : promises)
-                if (promised.steps <= steps && !keeps(journal.find(promised.what.name), promised.what)) ++broken;
+            return static_cast<int>(
+                std::count_if(promises.begin(), promises.begin() + static_cast<std::ptrdiff_t>(due),
+                              [&](const promise& one) { return !keeps(journal.find(one.what.name), one.what); }));
         } catch (const error&) {
-            ++broken;
+            return 1;
         }
-        return broken;
     }
 
     static bool keeps(const std::optional<intent>& found, const intent& promised) {
@@ -142,7 +154,7 @@ BOOST_FIXTURE_TEST_SUITE(power_loss_suite, fixture)
 
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives) {
     const auto steps = use(true);
-    BOOST_TEST(promises.size() == 66u);
+    BOOST_TEST(promises.size() == 44u);
     BOOST_TEST(steps.size() > 200u);
     BOOST_TEST(broken_promises(steps, {}) == 0);
 }
@@ -150,8 +162,8 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives) {
 // The same of a journal that does not sync: the check sees the difference.
 BOOST_AUTO_TEST_CASE(without_syncs_it_does_not) {
     const auto steps = use(false);
-    BOOST_TEST(promises.size() == 66u);
-    BOOST_TEST(broken_promises(steps, {}) > 100);
+    BOOST_TEST(promises.size() == 44u);
+    BOOST_TEST(broken_promises(steps, {}) > 50);
 }
 
 BOOST_AUTO_TEST_CASE(a_migration_survives) {

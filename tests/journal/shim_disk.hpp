@@ -107,7 +107,8 @@ class shim_disk {
     }
     static int write(sqlite3_file* of, const void* bytes, int size, sqlite3_int64 at) {
         std::string copy{static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
-        const int failed = current()->written({step::kind::write, name_of(of), at, std::move(copy)}, SQLITE_IOERR_WRITE);
+        const int failed =
+            current()->written({step::kind::write, name_of(of), at, std::move(copy)}, SQLITE_IOERR_WRITE);
         return failed ? failed : methods(of).xWrite(real(of), bytes, size, at);
     }
     static int truncate(sqlite3_file* of, sqlite3_int64 size) {
@@ -137,8 +138,8 @@ class shim_disk {
     static int shm_unmap(sqlite3_file* of, int remove) { return methods(of).xShmUnmap(real(of), remove); }
 
     static constexpr sqlite3_io_methods shim_methods{
-        2,      &close,       &read,    &write,  &truncate, &sync,    &size,     &lock,        &unlock,
-        &is_reserved, &control, &sector, &device,   &shm_map, &shm_lock, &shm_barrier, &shm_unmap, nullptr, nullptr};
+        2,        &close,  &read,   &write,   &truncate, &sync,        &size,      &lock,   &unlock, &is_reserved,
+        &control, &sector, &device, &shm_map, &shm_lock, &shm_barrier, &shm_unmap, nullptr, nullptr};
 
     sqlite3_vfs* real_ = sqlite3_vfs_find(nullptr);
     sqlite3_vfs vfs_{};

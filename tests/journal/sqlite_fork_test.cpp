@@ -5,7 +5,6 @@
 
 #include <functional>
 
-
 using namespace test;
 
 namespace {
@@ -92,11 +91,11 @@ BOOST_AUTO_TEST_CASE(a_child_is_told_not_to_use_its_parents_journal) {
         int refused = 0;
         for (const auto& call : calls)
             refused += is_refused("made by another process", "open the journal after fork", call);
-        refused += is_refused("open when this process was forked", "fork before it is opened",
-                              [&] { sqlite_journal{path}; });
+        refused +=
+            is_refused("open when this process was forked", "fork before it is opened", [&] { sqlite_journal{path}; });
         journal.reset();  // which leaves the parent's file alone
-        refused += is_refused("open when this process was forked", "fork before it is opened",
-                              [&] { sqlite_journal{path}; });
+        refused +=
+            is_refused("open when this process was forked", "fork before it is opened", [&] { sqlite_journal{path}; });
         sqlite_journal own{files.path("own.db")};
         own.apply(changes);
         return refused;
@@ -141,7 +140,9 @@ BOOST_AUTO_TEST_CASE(a_parent_stays_alive_when_its_child_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(a_journal_that_was_closed_before_the_fork_can_be_opened) {
-    { sqlite_journal{path}; }
+    {
+        sqlite_journal{path};
+    }
     child forked{[&] {
         sqlite_journal journal{path};
         const journal_change changes[] = {{some_intent("order-1")}};

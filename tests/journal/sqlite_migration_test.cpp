@@ -68,7 +68,9 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
 
 BOOST_AUTO_TEST_CASE(numbers_of_owners_are_not_used_again) {
     make_version_1(path, {"order-1"});
-    { sqlite_journal{path}; }
+    {
+        sqlite_journal{path};
+    }
     const connection_spy spy;
     const other_program asker{path};
     BOOST_TEST(spy.answers("SELECT seq FROM sqlite_sequence WHERE name = 'owners'") == std::vector<std::string>{"3"});

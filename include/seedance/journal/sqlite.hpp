@@ -117,12 +117,22 @@ class sqlite_journal final : public journal {
 
   private:
     journal_answer apply(const journal_change& change) {
-        const auto there = row_of(change);
-        auto step = decide(change, there ? std::optional{as_decided_on(*there)} : std::nullopt);
+        auto row = row_of(change);
+        const auto id = row ? row->id : 0;
+        const bool had_task = row && row->what.task;
+        auto step = decide(change, as_decided_on(std::move(row)));
         switch (step.what) {
-            case journal_step::kind::insert: insert(step, there); break;
-            case journal_step::kind::replace: replace(step, *there); break;
-            case journal_step::kind::second_task: intents_.add_task(*change.wanted.task, there->id); break;
+            case journal_step::kind::insert:
+                if (id != 0) intents_.end_planned(id);
+                *step.row = detail::as_kept(std::move(*step.row));
+                intents_.insert(*step.row, file_.owner());
+                break;
+            case journal_step::kind::replace:
+                *step.row = detail::as_kept(std::move(*step.row));
+                intents_.replace(id, *step.row);
+                if (step.row->task && !had_task) intents_.add_task(*step.row->task, id);
+                break;
+            case journal_step::kind::second_task: intents_.add_task(*change.wanted.task, id); break;
             case journal_step::kind::nothing:
             case journal_step::kind::conflict: break;
         }
@@ -136,35 +146,20 @@ class sqlite_journal final : public journal {
         return begins ? intents_.newest(wanted.name) : intents_.attempt(wanted.name, wanted.attempt);
     }
 
-    void insert(journal_step& step, const std::optional<detail::sqlite_row>& before) {
-        *step.row = detail::as_kept(std::move(*step.row));
-        if (before && before->what.state == intent_state::planned) end(*before);
-        intents_.insert(*step.row, file_.owner());
-    }
-
-    /// Ends an attempt that has made room for the next: its owner, who is taken for gone, must not send it any more.
-    void end(detail::sqlite_row attempt) {
-        attempt.what.state = intent_state::not_sent;
-        ++attempt.what.version;
-        intents_.replace(attempt.id, attempt.what);
-    }
-
-    void replace(journal_step& step, const detail::sqlite_row& before) {
-        *step.row = detail::as_kept(std::move(*step.row));
-        intents_.replace(before.id, *step.row);
-        if (step.row->task && !before.what.task) intents_.add_task(*step.row->task, before.id);
-    }
-
     journal_row::owner owner_of(std::int64_t number) const {
         if (number == file_.owner()) return journal_row::owner::own;
         return file_.is_alive(number) ? journal_row::owner::alive : journal_row::owner::gone;
     }
 
-    journal_row as_decided_on(const detail::sqlite_row& row) const { return {row.what, owner_of(row.owner)}; }
-
-    std::optional<intent> content_of(const std::optional<detail::sqlite_row>& row) const {
+    std::optional<journal_row> as_decided_on(std::optional<detail::sqlite_row> row) const {
         if (!row) return std::nullopt;
-        return detail::as_seen(as_decided_on(*row));
+        return journal_row{std::move(row->what), owner_of(row->owner)};
+    }
+
+    std::optional<intent> content_of(std::optional<detail::sqlite_row> row) const {
+        auto found = as_decided_on(std::move(row));
+        if (!found) return std::nullopt;
+        return detail::as_seen(std::move(*found));
     }
 
     /// The same for many rows: the kernel is asked once for each owner.

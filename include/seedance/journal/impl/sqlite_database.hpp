@@ -20,13 +20,13 @@
 
 namespace seedance::detail {
 
-/// A connection to a database that exists. SQLite wants a child of `fork` not to touch its parent's connections, not
-/// even to close them: there they are left alone.
+/// A connection to a database that exists, for one thread at a time. SQLite wants a child of `fork` not to touch its
+/// parent's connections, not even to close them: there they are left alone.
 class sqlite_database {
   public:
     sqlite_database(const std::string& path, std::chrono::milliseconds busy_timeout) : path_{path} {
-        const int result =
-            sqlite3_open_v2(path.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+        static constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX;
+        const int result = sqlite3_open_v2(path.c_str(), &connection_, flags, nullptr);
         guard_.connection = connection_;
         if (result != SQLITE_OK) fail("opened");
         const auto longest = std::chrono::milliseconds{std::numeric_limits<int>::max()};
@@ -38,6 +38,9 @@ class sqlite_database {
 
     const std::string& path() const noexcept { return path_; }
     sqlite3* get() const noexcept { return connection_; }
+
+    /// Says whether the end of the last connection leaves the log where it is.
+    void keep_log(bool keep) { sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int{keep}, nullptr); }
 
     bool is_of_parent() const noexcept { return guard_.is_of_parent(); }
     int rows_changed() const noexcept { return sqlite3_changes(connection_); }

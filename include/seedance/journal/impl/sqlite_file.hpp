@@ -40,9 +40,11 @@ class sqlite_file {
         lease_->mark();
         if (!must_be_checked) take_number();  // before the next one asks whether anybody is alive
         lease_->leave_door();
-        if (!must_be_checked) return;
-        check();
-        take_number();
+        if (must_be_checked) {
+            check();
+            take_number();
+        }
+        database_->keep_log(false);
     }
 
     sqlite_database& database() {
@@ -77,11 +79,14 @@ class sqlite_file {
         return resolved;
     }
 
-    bool is_empty() const {
+    /// Gives 0 for a file that is not there.
+    static std::uintmax_t size_of(const std::string& path) {
         std::error_code error;
-        const auto size = std::filesystem::file_size(path_, error);
-        return error || size == 0;
+        const auto size = std::filesystem::file_size(path, error);
+        return error ? 0 : size;
     }
+
+    bool is_empty() const { return size_of(path_) == 0; }
 
     [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const {
         journal_fails(path_, "opened", wrong, to_do);
@@ -104,7 +109,9 @@ class sqlite_file {
     void open(std::chrono::milliseconds busy_timeout) {
         if (::faccessat(AT_FDCWD, path_.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
             refuse(words_of_errno(errno), advice_on_sqlite(SQLITE_READONLY, 0, path_));
+        const bool keep_log = has_log();  // where it is refused, the next one must see how it ended too
         database_.emplace(path_, busy_timeout);
+        database_->keep_log(keep_log);
         if (number("PRAGMA application_id") != journal_application && !is_blank())
             refuse("it is the database of another program", "give the journal a file of its own");
         const auto schema = number("PRAGMA user_version");
@@ -125,11 +132,8 @@ class sqlite_file {
     }
 
     /// Says whether the last program that used it was killed, or its machine stopped: then it has left a log.
-    bool has_ended_badly() const {
-        std::error_code error;
-        const auto size = std::filesystem::file_size(path_ + "-wal", error);
-        return !error && size != 0 && !lease_->has_others();
-    }
+    bool has_ended_badly() const { return has_log() && !lease_->has_others(); }
+    bool has_log() const { return size_of(path_ + "-wal") != 0; }
 
     /// Makes commits durable: when one returns, it is on disk in the log and in the file itself, so that nothing is
     /// lost whatever happens to the log.
@@ -138,7 +142,7 @@ class sqlite_file {
             refuse("a write-ahead log is not possible here", "give the journal a file on a local disk");
         database_->execute(
             "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1; PRAGMA trusted_schema = OFF; "
-            "PRAGMA cell_size_check = ON",
+            "PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384",
             "opened");
     }
 
