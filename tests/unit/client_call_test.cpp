@@ -85,7 +85,7 @@ BOOST_FIXTURE_TEST_CASE(the_default_token_throws_everything_that_is_known, clien
         }
     };
     reply(reply_with(429, R"({"code":429,"message":"concurrency limit reached","data":{"error":"3 of 3"}})",
-                     {{"Retry-After", "900"}}));
+                     {{"Retry-After", "2700"}}));
     failure why;
     run(coroutine::run(*this, why));
     BOOST_TEST(why.code == errc::throttled);
@@ -97,7 +97,7 @@ BOOST_FIXTURE_TEST_CASE(the_default_token_throws_everything_that_is_known, clien
     BOOST_TEST(why.gateway_message == "concurrency limit reached: 3 of 3");
     BOOST_TEST(why.billed == billed::no);
     BOOST_TEST(why.retry == retry::call_again);
-    BOOST_TEST(why.retry_after == std::chrono::seconds{900});
+    BOOST_TEST(why.retry_after == std::chrono::seconds{2700});
     BOOST_TEST(!why.task);
     BOOST_TEST(why.broken_rules.empty());
 }

@@ -276,6 +276,21 @@ BOOST_FIXTURE_TEST_CASE(an_attempt_after_a_pause_waits_too, throttle_fixture) {
     BOOST_TEST(!refused_one.code);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_attempt_that_cannot_wait_so_long_ends, throttle_fixture) {
+    network->hold();
+    outcome<task> unsent, refused_one;
+    client.submit(named("order-1"), unsent.options(30s), unsent.handler());
+    client.submit(named("order-2"), refused_one.options(), refused_one.handler());
+    settle();
+    reply(not_connected(), refused_for(429, "60"), accepted("task_2"));
+    network->release();
+    run();
+    BOOST_TEST(unsent.code == errc::throttled);
+    BOOST_TEST(unsent.why.billed == billed::no);
+    BOOST_TEST(unsent.why.retry_after >= 59s);
+    BOOST_TEST(sent() == (std::vector<std::string>{"order-1", "order-2", "order-2"}));
+}
+
 BOOST_FIXTURE_TEST_CASE(who_waits_holds_no_place_and_is_written_down_as_planned, throttle_fixture) {
     auto one_at_a_time = options();
     one_at_a_time.tasks_at_once = 1;

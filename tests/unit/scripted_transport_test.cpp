@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -15,6 +16,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/system/errc.hpp>
+#include <boost/system/system_error.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "printing.hpp"
@@ -50,6 +52,7 @@ struct world {
                 BOOST_TEST(!in_exchange);
                 BOOST_TEST(network->requests().empty());
                 go_on = std::move(given);
+                if (when_asked) when_asked();
             };
         in_exchange = true;
         network->exchange(std::move(request), nullptr,
@@ -96,6 +99,7 @@ struct world {
     std::unique_ptr<asio::io_context> context = std::make_unique<asio::io_context>();
     asio::cancellation_signal signal;
     std::function<void(error_code)> go_on;
+    std::function<void()> when_asked;
     int asked = 0, answered = 0, calls = 0;
     bool in_exchange = false;
     std::optional<http_reply> result;
@@ -163,6 +167,23 @@ BOOST_FIXTURE_TEST_CASE(the_answer_may_come_from_another_thread, world) {
     std::thread{[this] { go_on({}); }}.join();
     run();
     check_answered();
+}
+
+BOOST_AUTO_TEST_CASE(what_it_throws_ends_it_with_nothing_sent) {
+    for (const bool with_code : {true, false}) {
+        world one;
+        one.when_asked = [&] {
+            if (with_code) throw boost::system::system_error{disk_full};
+            throw std::runtime_error{"no"};
+        };
+        one.start();
+        one.run();
+        one.go_on({});
+        one.run();
+        one.check_nothing_sent(with_code ? disk_full : make_error_code(boost::system::errc::operation_not_permitted),
+                               exchange_phase::write);
+        BOOST_TEST(one.network->requests().empty());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_scripted_failure_to_connect_asks_nobody) {

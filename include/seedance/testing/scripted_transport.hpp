@@ -19,9 +19,11 @@
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/system/errc.hpp>
 
 #include <seedance/async/impl/context_watch.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
+#include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::testing {
@@ -80,7 +82,7 @@ inline http_reply reply_with_file(const http_request& request, std::string_view 
 /// A transport without a network: a script answers requests, and every request is kept. A `std::shared_ptr` must own
 /// it.
 /// @par Thread safety
-/// A transport is used on one thread.
+/// A transport is used on one thread; only the answer to `http_request::before_first_byte` may come from another.
 class scripted_transport final : public transport,
                                  public seedance::detail::context_listener,
                                  public std::enable_shared_from_this<scripted_transport> {
@@ -221,12 +223,17 @@ class scripted_transport final : public transport,
         if (std::find(asking_.begin(), asking_.end(), exchange) == asking_.end()) asking_.push_back(exchange);
         exchange->phase = exchange_phase::write;
         const auto before_first_byte = std::exchange(exchange->request.before_first_byte, nullptr);
-        before_first_byte([network = weak_from_this(), weak = std::weak_ptr{exchange}](error_code why_not) {
-            const auto self = network.lock();
-            const auto asking = weak.lock();
-            if (!self || !asking) return;
-            self->post(asking, [why_not](scripted_transport& to, const auto& it) { to.on_answer(it, why_not); });
-        });
+        try {
+            before_first_byte([network = weak_from_this(), weak = std::weak_ptr{exchange}](error_code why_not) {
+                const auto self = network.lock();
+                const auto asking = weak.lock();
+                if (!self || !asking) return;
+                self->post(asking, [why_not](scripted_transport& to, const auto& it) { to.on_answer(it, why_not); });
+            });
+        } catch (...) {
+            const auto otherwise = make_error_code(boost::system::errc::operation_not_permitted);
+            on_answer(exchange, seedance::detail::error_of_current_exception(otherwise));
+        }
     }
 
     /// Takes the answer to `before_first_byte`; only the first one counts.

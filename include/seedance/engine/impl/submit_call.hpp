@@ -132,12 +132,13 @@ class submit_call : public operation_state {
         auto why = nothing_sent(errc::deadline_reached, at);
         why.retry = at == step::check ? retry::never : retry::call_again;
         const auto left = time_left();
-        why.detail = left > milliseconds{0}
-                         ? "call_options::deadline leaves " + in_words(left) +
-                               ", and a video of this model takes at least " + in_words(request_.polling().first) +
-                               ": set a deadline of more than that, or submit now and wait later"
-                         : "call_options::deadline, which is " + in_words(terms_.deadline) +
-                               ", is over before anything was sent: set a longer one";
+        if (left <= milliseconds{0})
+            why.detail = "call_options::deadline, which is " + in_words(terms_.deadline) +
+                         ", is over before anything was sent: set a longer one";
+        else
+            why.detail = "call_options::deadline leaves " + in_words(left) +
+                         ", and a video of this model takes at least " + in_words(request_.polling().first) +
+                         ": set a deadline of more than that, or submit now and wait later";
         return why;
     }
 

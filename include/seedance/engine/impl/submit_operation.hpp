@@ -85,8 +85,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
         if (stage_ == stage::queued) return limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
         if (stage_ != stage::idle) return;
-        const auto gateway_waits_until = limiter_->paused_until();
-        if (gateway_waits_until > now) return wake_at(std::min(gateway_waits_until, deadline_));
+        if (pause_is_too_long(now)) return give_up_waiting();
+        if (limiter_->paused_until() > now) return wake_at(limiter_->paused_until());
         send_in_time();
     }
 
@@ -204,7 +204,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
             permit_ = std::move(*granted);
             return send_in_time();
         }
-        if (limiter_->paused_until() > now && limiter_->paused_until() >= end_of_patience()) return give_up_waiting();
+        if (pause_is_too_long(now)) return give_up_waiting();
         stage_ = stage::queued;
         wake_at(deadline_);
         limiter_->enqueue(*this, now);
@@ -220,6 +220,11 @@ class submit_operation final : public submit_call, public limiter_waiter {
         const auto latest = wants_video() ? deadline_ - request_.polling().first : deadline_;
         if (!terms_.throttle_patience) return latest;
         return std::min(latest, engine_->deadline_after(*terms_.throttle_patience));
+    }
+
+    /// Says whether the gateway wants to be left alone, and for longer than the caller wants to wait.
+    bool pause_is_too_long(clock::time_point now) const {
+        return limiter_->paused_until() > now && limiter_->paused_until() >= end_of_patience();
     }
 
     /// Waits for another turn, with nothing on its way: a refusal for that reason proves that nothing was accepted.

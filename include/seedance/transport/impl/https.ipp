@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <seedance/transport/https.hpp>
+#include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/https_exchange.hpp>
 
 namespace seedance {
@@ -29,7 +30,7 @@ class https_transport final : public transport {
         try {
             made->start();
         } catch (...) {
-            made->refuse(error_of_current_exception());
+            made->refuse(error_of_current_exception(transport_errc::refused_by_sink));
         }
     }
 

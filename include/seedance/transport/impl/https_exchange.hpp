@@ -27,6 +27,7 @@
 
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
+#include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/https_state.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
@@ -134,7 +135,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
             step();
         } catch (...) {
             if (done_) throw;  // it comes from the handler
-            fail(error_of_current_exception());
+            fail(error_of_current_exception(transport_errc::refused_by_sink));
         }
     }
 

@@ -16,8 +16,6 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/intrusive/list.hpp>
-#include <boost/system/errc.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/exchange_under_way.hpp>
@@ -26,20 +24,6 @@
 #include <seedance/transport/impl/tls_context.hpp>
 
 namespace seedance::detail {
-
-/// Gives the error of an exchange that the current exception has ended. Only a lack of memory and the caller's
-/// functions throw; what has no code of its own is `otherwise`.
-inline error_code error_of_current_exception(error_code otherwise = transport_errc::refused_by_sink) {
-    try {
-        throw;
-    } catch (const boost::system::system_error& e) {
-        return e.code();
-    } catch (const std::bad_alloc&) {
-        return make_error_code(boost::system::errc::not_enough_memory);
-    } catch (...) {
-        return otherwise;
-    }
-}
 
 /// Gives an executor that is work for its context until it is destroyed.
 inline boost::asio::any_completion_executor kept_at_work(const boost::asio::any_completion_executor& executor) {
