@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(answers_and_cancellations_from_many_threads) {
             auto request = https_client::request_to(server.url("/", "127.0.0.1"), connection_use::fresh);
             request.before_first_byte = [&, i](std::function<void(error_code)> go_on) {
                 ++asked;
-                asio::post(answering, go_on);
+                asio::post(answering, [go_on] { go_on({}); });
                 if (i % 2 == 0) asio::post(answering, [&signal] { signal.emit(cancellation_type::total); });
                 asio::post(answering, [go_on] { go_on(aborted); });
             };

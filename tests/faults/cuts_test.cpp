@@ -68,7 +68,7 @@ class tls_client {
         return result;
     }
 
-    std::vector<intent> list({.own = true, .open = true}).intents { return journal_->list({.own = true, .open = true}).intents; }
+    std::vector<intent> open_intents() { return journal_->list({.own = true, .open = true}).intents; }
 
   private:
     client_options options() {
@@ -86,7 +86,7 @@ class tls_client {
 
 /// The only two things that may be known once the request has left.
 void check_accepted_or_unknown(const outcome<task>& result, tls_client& client) {
-    const auto open = client.list({.own = true, .open = true}).intents;
+    const auto open = client.open_intents();
     BOOST_TEST_REQUIRE(open.size() == 1u);
     if (!result.code) {
         BOOST_TEST(result.value.id == "task_1");
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_submit_may_end_after_every_byte) {
             if (whole) continue;
             BOOST_TEST(result.code == errc::not_sent);
             BOOST_TEST(result.why.retry == retry::call_again);
-            BOOST_TEST(client.list({.own = true, .open = true}).intents.empty());
+            BOOST_TEST(client.open_intents().empty());
         }
     }
     BOOST_TEST(requests > 3 * 500);

@@ -32,9 +32,9 @@ struct fixture : client_fixture {
     }
 
     /// A client as a process of its own would have.
-    std::unique_ptr<seedance::client> open() {
+    std::unique_ptr<seedance::client> open(const sqlite_journal_options& patience = at_once()) {
         auto how = options();
-        how.journal = std::make_shared<sqlite_journal>(path, at_once());
+        how.journal = std::make_shared<sqlite_journal>(path, patience);
         const auto worker = detail::journal_worker::of(how.journal);
         journals.push_back(worker);
         auto made = std::make_unique<seedance::client>(context.get_executor(), network, how);
@@ -94,7 +94,8 @@ BOOST_AUTO_TEST_CASE(a_later_client_goes_on_with_the_task) {
 }
 
 BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {
-    auto first = open(), second = open();
+    const sqlite_journal_options patient{.busy_timeout = 60s};
+    auto first = open(patient), second = open(patient);
     network->hold();
     outcome<task> one, two;
     first->submit(rain(), named(one, "order-1"), one.handler());

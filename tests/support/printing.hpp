@@ -111,7 +111,8 @@ constexpr std::string_view enumerator_name() {
     std::string_view name = __PRETTY_FUNCTION__;
     name.remove_prefix(name.find(key) + key.size());
     name = name.substr(0, name.find_first_of(";]"));
-    if (name.starts_with('(')) return {};
+    const auto cast = name.rfind(')');  // "(Enum)9"; but "(anonymous namespace)::Enum::name"
+    if (cast != std::string_view::npos && !name.substr(cast + 1).starts_with("::")) return {};
     return name.substr(name.rfind(':') + 1);
 }
 
