@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 namespace test {
 
 /// SQLite's disk for as long as this object lives: it remembers what is written and synced, and fails when it is told
-/// to.
+/// to. Several threads may use it.
 class shim_disk {
   public:
     struct step {
@@ -71,6 +72,7 @@ class shim_disk {
     static const sqlite3_io_methods& methods(sqlite3_file* of) { return *shim(of).real->pMethods; }
 
     bool fails(bool needs_room, bool is_sync) {
+        const std::lock_guard lock{mutex_};
         const bool is_meant = fault_ == fault::broken || (fault_ == fault::no_room ? needs_room : is_sync);
         if (failures_left_ == 0 || !is_meant || calls_left_-- > 0) return false;
         --failures_left_;
@@ -80,6 +82,7 @@ class shim_disk {
     int written(step what, int error) {
         if (fails(what.what == step::kind::write, what.what == step::kind::sync))
             return fault_ == fault::no_room ? SQLITE_FULL : error;
+        const std::lock_guard lock{mutex_};
         steps_.push_back(std::move(what));
         return SQLITE_OK;
     }
@@ -143,6 +146,7 @@ class shim_disk {
 
     sqlite3_vfs* real_ = sqlite3_vfs_find(nullptr);
     sqlite3_vfs vfs_{};
+    std::mutex mutex_;
     std::vector<step> steps_;
     fault fault_ = fault::broken;
     long calls_left_ = 0;

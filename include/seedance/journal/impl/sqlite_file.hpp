@@ -34,7 +34,7 @@ class sqlite_file {
             if (is_empty()) make();
             open(busy_timeout);
         }
-        const bool must_be_checked = check_always || has_ended_badly();
+        const bool must_be_checked = check_always || has_ended_badly() || is_cut();
         make_durable();
         make_tables();
         lease_->mark();
@@ -134,6 +134,8 @@ class sqlite_file {
     /// Says whether the last program that used it was killed, or its machine stopped: then it has left a log.
     bool has_ended_badly() const { return has_log() && !lease_->has_others(); }
     bool has_log() const { return size_of(path_ + "-wal") != 0; }
+
+    bool is_cut() { return size_of(path_) % static_cast<std::uintmax_t>(number("PRAGMA page_size")) != 0; }
 
     /// Makes commits durable: when one returns, it is on disk in the log and in the file itself, so that nothing is
     /// lost whatever happens to the log.

@@ -63,7 +63,7 @@ class sqlite_intents {
     /// Ends an attempt that has made room for the next: its owner, who is taken for gone, must not send it any more.
     void end_planned(std::int64_t id) { sqlite_run{end_planned_, id}.finish(); }
 
-    /// Makes a task find an intent, also where it found another before.
+    /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
         sqlite_run{add_task_, what.provider, what.id, to_string(what), intent}.finish();
     }
@@ -83,8 +83,8 @@ class sqlite_intents {
     sqlite_statement attempt_{database_, select_intents + "i.name = ?1 AND i.attempt = ?2", "read"};
     sqlite_statement of_task_{database_,
                               select_intents +
-                                  "i.id = (SELECT intent FROM tasks WHERE provider = ?1 AND account = "
-                                  "'default' AND task_id = ?2)",
+                                  "i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account "
+                                  "= 'default' AND task_id = ?2)",
                               "read"};
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, model, task_id, handle, held, note, "
@@ -99,8 +99,8 @@ class sqlite_intents {
         database_, "UPDATE intents SET state = 'not_sent', version = version + 1 WHERE id = ?1 AND state = 'planned'",
         "written"};
     sqlite_statement add_task_{database_,
-                               "INSERT INTO tasks (provider, task_id, task, intent) VALUES (?1, ?2, ?3, ?4) ON "
-                               "CONFLICT DO UPDATE SET task = excluded.task, intent = excluded.intent",
+                               "INSERT INTO tasks (provider, account, task_id, task, intent) SELECT ?1, account, ?2, "
+                               "?3, id FROM intents WHERE id = ?4 ON CONFLICT DO UPDATE SET task = excluded.task",
                                "written"};
 };
 

@@ -21,7 +21,7 @@ namespace seedance::detail {
 inline const std::string select_intents =
     "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.model, i.task_id, t.task, i.held, i.note, "
     "i.planned_at, i.handle, i.version FROM intents AS i LEFT JOIN tasks AS t ON t.provider = i.provider AND "
-    "t.account = i.account AND t.task_id = i.task_id WHERE ";
+    "t.account = i.account AND t.task_id = i.task_id AND t.intent = i.id WHERE ";
 
 namespace column {
 enum : int { id, owner, name, attempt, state, provider, model, task_id, task, held, note, planned_at, handle, version };

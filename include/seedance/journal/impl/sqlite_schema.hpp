@@ -14,8 +14,9 @@ inline constexpr int journal_schema = 2;                ///< `PRAGMA user_versio
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it.
 inline const std::string is_open = "state NOT IN ('not_sent', 'failed', 'fetched', 'expired')";
 
-/// A row of `intents` is an attempt. What is `task_id` there is the key of the attempt's first task in `tasks`, which
-/// has all of them. Columns with a default are not used yet.
+/// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
+/// gives an id twice is not expected, and loses nothing. The key's columns
+/// come first: SQLite 3.40 finds damage in other orders where there is none.) Columns with a default are not used yet.
 inline const std::string journal_tables = R"sql(
     PRAGMA user_version = 2;
     CREATE TABLE intents (
@@ -42,9 +43,9 @@ inline const std::string journal_tables = R"sql(
         provider TEXT NOT NULL,
         account TEXT NOT NULL DEFAULT 'default',
         task_id TEXT NOT NULL,
-        task TEXT NOT NULL,           -- seedance-task/1 ...
         intent INTEGER NOT NULL,      -- intents.id
-        PRIMARY KEY (provider, account, task_id)
+        task TEXT NOT NULL,           -- seedance-task/1 ...
+        PRIMARY KEY (provider, account, task_id, intent)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
                                           is_open + ';';
@@ -66,9 +67,9 @@ inline const std::string journal_of_schema_1 = R"sql(
         SELECT name, 1, state, provider, model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', held,
             iif(task_id IS NULL AND task IS NOT NULL, 'its task: "' || task || '"; ', '') || note, planned_at, owner, 1
         FROM intents_1 ORDER BY planned_at, name;
-    INSERT OR REPLACE INTO tasks (provider, task_id, task, intent)
+    INSERT INTO tasks (provider, task_id, task, intent)
         SELECT provider, old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
-        WHERE old.task_id IS NOT NULL AND task IS NOT NULL ORDER BY id;
+        WHERE old.task_id IS NOT NULL AND task IS NOT NULL;
     DROP TABLE intents_1;
 )sql";
 
