@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {
     network->hold();
     outcome<task> one, two;
     first->submit(rain(), named(one, "order-1"), one.handler());
+    settle();
     second->submit(rain(), named(two, "order-1"), two.handler());
     settle();
     BOOST_TEST(requests().size() == 1u);
