@@ -31,7 +31,7 @@ DECLARED_BY = {
     "csignal": "sig_atomic_t SIGABRT SIGINT SIGKILL signal SIGPIPE SIGTERM",
     "cstddef": "byte max_align_t nullptr_t offsetof ptrdiff_t",
     "cstdint": "int16_t INT32_MAX int32_t INT64_MAX INT64_MIN int64_t int8_t intptr_t SIZE_MAX uint16_t UINT32_MAX "
-               "uint32_t UINT64_MAX uint64_t uint8_t uintptr_t",
+               "uint32_t UINT64_MAX uint64_t uint8_t uintmax_t uintptr_t",
     "cstdio": "EOF fclose feof ferror fflush fgets FILE fopen fprintf fputs fread fseek fwrite perror printf rename "
               "SEEK_CUR SEEK_END SEEK_SET setvbuf snprintf stderr stdin stdout",
     "cstdlib": "_Exit abort atol atoll exit EXIT_FAILURE EXIT_SUCCESS free getenv llabs malloc strtoll strtoull",
@@ -87,7 +87,7 @@ DECLARED_BY = {
                    "true_type type_identity type_identity_t underlying_type underlying_type_t void_t",
     "typeinfo": "bad_cast bad_typeid type_info typeid",
     "unordered_map": "unordered_map",
-    "unordered_set": "unordered_set",
+    "unordered_set": "unordered_set unordered_multiset",
     "utility": "as_const cmp_equal cmp_less cmp_less_equal declval exchange forward in_place in_place_t in_range "
                "index_sequence integer_sequence make_index_sequence make_pair move pair swap",
     "variant": "bad_variant_access get_if holds_alternative monostate variant variant_alternative_t variant_npos "

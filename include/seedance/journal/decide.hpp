@@ -18,12 +18,13 @@ struct journal_row {
     /// Whose it is: this object's own, another living one's, or that of one which is gone.
     enum class owner : std::uint8_t { own, alive, gone };
 
-    intent what{};
-    owner of = owner::own;
+    intent what{};          ///< what the journal has
+    owner of = owner::own;  ///< whose it is
 };
 
 /// What a journal has to do for a change.
 struct journal_step {
+    /// What is to be done.
     enum class kind : std::uint8_t {
         nothing,      ///< the change is there already, or something that goes further
         insert,       ///< write a new row, owned by this object
@@ -32,7 +33,7 @@ struct journal_step {
         conflict,     ///< write nothing: `row` is in the way
     };
 
-    kind what = kind::conflict;
+    kind what = kind::conflict;   ///< what is to be done
     std::optional<intent> row{};  ///< what the journal has after it
 
     /// Gives the answer to the change.

@@ -48,9 +48,9 @@ struct journal_query {
 
 /// A page of a list, in the order in which the intents were begun.
 struct journal_page {
-    std::vector<intent> intents{};
-    std::int64_t end = 0;  ///< `journal_query::after` of the next page
-    bool more = false;     ///< there may be another page
+    std::vector<intent> intents{};  ///< at most `journal_query::limit`
+    std::int64_t end = 0;           ///< `journal_query::after` of the next page
+    bool more = false;              ///< there may be another page
 };
 
 /// A memory of intents, which remembers each from before its first byte is sent, so that after a crash it is known what
