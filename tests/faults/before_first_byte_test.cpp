@@ -97,6 +97,18 @@ BOOST_AUTO_TEST_CASE(cancelled_while_it_waits_sends_nothing) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(cancelled_while_it_looks_the_host_up_asks_nobody) {
+    for (const auto type : every_type) {
+        trusted_server server;
+        asking_exchange one;
+        one.start(server.url());
+        one.cancel(type);
+        one.check_nothing_sent(aborted, exchange_phase::resolve);
+        BOOST_TEST(one.asked == 0);
+        BOOST_TEST(server.seen().connections == 0u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(whichever_comes_first_on_the_strand_counts) {
     for (const auto type : every_type) {
         {

@@ -117,7 +117,8 @@ BOOST_AUTO_TEST_CASE(only_the_first_answer_counts) {
             trusted_server server;
             asking_exchange one;
             const auto answer = [&] {
-                for (const auto& why : {first, disk_full, error_code{}, first}) one.go_on(why);
+                const auto other = first ? error_code{} : disk_full;
+                for (const auto& why : {first, other, other}) one.go_on(why);
             };
             if (at_once) one.when_asked = answer;
             one.start(server.url());
@@ -146,6 +147,16 @@ BOOST_AUTO_TEST_CASE(a_connection_of_the_pool_stands_already) {
     BOOST_TEST(one.asked == 1);
     BOOST_TEST(server.seen().connections == 1u);
     BOOST_TEST(server.seen().requests.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_not_called_from_within_the_function_that_asks_for_the_exchange) {
+    trusted_server server;
+    with_idle_connection one{server};
+    one.start_on_context(https_client::request_to(server.url()));
+    one.run_until_asked();
+    one.go_on({});
+    check_ok(one.reply());
+    BOOST_TEST(one.reply().reused_connection);
 }
 
 BOOST_AUTO_TEST_CASE(an_error_closes_a_connection_of_the_pool) {
@@ -207,7 +218,7 @@ BOOST_AUTO_TEST_CASE(what_it_throws_ends_the_exchange) {
 
 BOOST_AUTO_TEST_CASE(it_has_the_time_that_writing_has) {
     trusted_server server;
-    asking_exchange one{trusting({.write_timeout = 30ms})};
+    asking_exchange one{trusting({.handshake_timeout = 60s, .write_timeout = 30ms})};
     one.start(server.url());
     one.run_until_asked();
     one.check_nothing_sent(transport_errc::timed_out);

@@ -16,6 +16,7 @@
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/transport/https.hpp>
@@ -33,7 +34,7 @@ class asking_exchange {
 
     /// Begins an exchange that keeps what its `before_first_byte` is given.
     void start(http_request request) {
-        request.before_first_byte = [this, alive = token](std::function<void(error_code)> given) {
+        request.before_first_byte = [this, alive = token, asker = asker_](std::function<void(error_code)> given) {
             ++asked;
             BOOST_TEST(!in_exchange_, "it is called from within the function that asks for the exchange");
             go_on = std::move(given);
@@ -46,6 +47,11 @@ class asking_exchange {
         start(https_client::request_to(url, use));
     }
 
+    /// Begins it on the context's own thread.
+    void start_on_context(http_request request) {
+        asio::post(*context_, [this, request = std::move(request)]() mutable { start(std::move(request)); });
+    }
+
     /// Begins an exchange that asks nobody.
     void start_silent(http_request request) {
         result.reset();
@@ -53,6 +59,7 @@ class asking_exchange {
         transport_->exchange(std::move(request), nullptr,
                              asio::bind_cancellation_slot(signal_.slot(), [this, alive = token](http_reply reply) {
                                  ++calls;
+                                 BOOST_TEST(asker_.use_count() == 1, "what asks is gone before the handler is called");
                                  result = std::move(reply);
                              }));
         in_exchange_ = false;
@@ -115,6 +122,7 @@ class asking_exchange {
     std::shared_ptr<int> token{new int{}};  ///< the functions given to the exchange have a share of it
 
   private:
+    std::shared_ptr<int> asker_{new int{}};  ///< `before_first_byte` has a share of it
     std::unique_ptr<asio::io_context> context_ = std::make_unique<asio::io_context>();
     asio::cancellation_signal signal_;
     std::shared_ptr<seedance::transport> transport_;
