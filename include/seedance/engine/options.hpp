@@ -35,8 +35,9 @@ struct call_options {
 
     /// The caller's own name for what it sets out to do, "order-1234": an idempotency key. `submit` and `generate` of
     /// one name send at most one request, however often and from how many processes they are called, as far as the
-    /// client's journal reaches; a later call gets the task of the first. When it is empty, a name is made for each
-    /// call.
+    /// client's journal reaches; a later call gets the task of the first. A journal in memory knows the names of
+    /// intents that are over for a day, and the last 100,000 of them; one on disk knows every name. When it is empty, a
+    /// name is made for each call.
     std::string_view intent = {};
 
     /// The most that this call may cost, by the estimated price. A price that is not known is refused, unless
@@ -72,7 +73,7 @@ struct client_options {
     /// block and must not throw. An `event_handler` takes the kinds that it names.
     std::function<void(const event&)> on_event = {};
 
-    std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; for this client alone
+    std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; clients may share it
     std::shared_ptr<seedance::budget> budget = {};    ///< what may be spent; without one there is no limit
 
     /// How many submits and waits may be under way at one gateway; more of them queue up. 0: no limit.
