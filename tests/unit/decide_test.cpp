@@ -1,0 +1,154 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Every change over every row: what must never happen does not, and what is asked twice is done once.
+#include <seedance/journal/decide.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "printing.hpp"
+
+using namespace seedance;
+
+namespace {
+
+using kind = journal_step::kind;
+using owner = journal_row::owner;
+
+const intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
+                                   intent_state::unknown, intent_state::accepted, intent_state::succeeded,
+                                   intent_state::failed,  intent_state::fetched,  intent_state::expired};
+
+task task_named(const std::string& id) { return {.provider = "apixo", .model = "m", .id = id}; }
+
+intent intent_in(intent_state state, std::int64_t version) {
+    intent made{
+        .name = "order-1", .state = state, .provider = "apixo", .model = "m", .handle = "h1", .version = version};
+    if (is_fact(state)) made.task = task_named("task_1");
+    return made;
+}
+
+/// Every row that a journal can have of an intent, and none.
+std::vector<std::optional<journal_row>> all_rows() {
+    std::vector<std::optional<journal_row>> rows{std::nullopt};
+    for (const auto state : all_states)
+        for (const auto of : {owner::own, owner::alive, owner::gone})
+            rows.push_back(journal_row{intent_in(state, 3), of});
+    return rows;
+}
+
+/// Every change: of this attempt and of another call's, over the version that is there and over others.
+std::vector<journal_change> all_changes() {
+    std::vector<journal_change> changes;
+    for (const auto state : all_states)
+        for (const std::int64_t version : {0, 2, 3, 4})
+            for (const std::string handle : {"h1", "h2"}) {
+                auto wanted = intent_in(state, 0);
+                wanted.handle = handle;
+                changes.push_back({wanted, version});
+            }
+    return changes;
+}
+
+bool writes(const journal_step& step) { return step.what == kind::insert || step.what == kind::replace; }
+
+template <class Check>
+void for_everything(Check check) {
+    for (const auto& there : all_rows())
+        for (const auto& change : all_changes()) {
+            const auto now = there ? std::string{to_string(there->what.state)} : "nothing";
+            BOOST_TEST_CONTEXT(to_string(change.wanted.state)
+                               << " over version " << change.version << ", there is " << now) {
+                check(there, change, decide(change, there));
+            }
+        }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(journal_decisions)
+
+BOOST_AUTO_TEST_CASE(a_fact_never_goes_back) {
+    for_everything([](const auto& there, const auto&, const auto& step) {
+        if (!there || !is_fact(there->what.state)) return;
+        BOOST_TEST_REQUIRE(step.row.has_value());
+        BOOST_TEST(detail::reach_of(step.row->state) >= detail::reach_of(there->what.state));
+        BOOST_TEST(step.row->task.value().id == "task_1");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_fact_is_taken_from_anybody) {
+    for_everything([](const auto& there, const auto& change, const auto& step) {
+        if (!is_fact(change.wanted.state)) return;
+        BOOST_TEST(step.what != kind::conflict);
+        BOOST_TEST_REQUIRE(step.row.has_value());
+        BOOST_TEST(detail::reach_of(step.row->state) >= detail::reach_of(change.wanted.state));
+        if (there && !is_fact(there->what.state)) BOOST_TEST(step.row->version == there->what.version + 1);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(an_opinion_is_written_by_the_owner_only_and_over_the_version_that_it_names) {
+    for_everything([](const auto& there, const auto& change, const auto& step) {
+        if (is_fact(change.wanted.state) || change.version == 0 || !writes(step)) return;
+        BOOST_TEST_REQUIRE(there.has_value());
+        BOOST_TEST(there->of == owner::own);
+        BOOST_TEST(there->what.version == change.version);
+        BOOST_TEST(there->what.handle == change.wanted.handle);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_may_have_been_sent_is_never_sent_again) {
+    for_everything([](const auto& there, const auto& change, const auto& step) {
+        const bool wants_to_send =
+            change.wanted.state == intent_state::planned || change.wanted.state == intent_state::sending;
+        if (!there || !wants_to_send || !writes(step)) return;
+        const auto state = there->what.state;
+        const bool was_not_sent = state == intent_state::not_sent ||
+                                  (state == intent_state::planned && there->of != owner::alive) ||
+                                  (state == intent_state::sending && there->of == owner::own);
+        BOOST_TEST(was_not_sent);
+        if (change.version == 0) BOOST_TEST(step.row->attempt == there->what.attempt + 1);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_the_gone_were_sending_reads_as_unknown) {
+    for_everything([](const auto& there, const auto&, const auto& step) {
+        if (!there || there->of != owner::gone || step.what != kind::conflict) return;
+        BOOST_TEST_REQUIRE(step.row.has_value());
+        BOOST_TEST(step.row->state != intent_state::sending);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_asked_twice_is_done_once) {
+    for_everything([](const auto&, const auto& change, const auto& step) {
+        if (!writes(step)) return;
+        const auto again = decide(change, journal_row{*step.row, owner::own});
+        BOOST_TEST(again.what == kind::nothing);
+        BOOST_TEST(again.row.value().state == step.row->state);
+        BOOST_TEST(again.row.value().version == step.row->version);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_second_task_is_kept_beside_the_first) {
+    auto other = intent_in(intent_state::accepted, 0);
+    other.task = task_named("task_2");
+    for (const auto state : {intent_state::accepted, intent_state::fetched}) {
+        const auto step = decide({other, 0}, journal_row{intent_in(state, 3), owner::alive});
+        BOOST_TEST(step.what == kind::second_task);
+        BOOST_TEST(step.row->task->id == "task_1");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_task_of_a_forgotten_intent_is_kept) {
+    const auto step = decide({intent_in(intent_state::accepted, 0), 5}, std::nullopt);
+    BOOST_TEST(step.what == kind::insert);
+    BOOST_TEST(step.row->task->id == "task_1");
+    auto nameless = intent_in(intent_state::fetched, 0);
+    nameless.name.clear();
+    BOOST_TEST(decide({nameless, 0}, std::nullopt).what == kind::conflict);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
