@@ -89,7 +89,8 @@ class client {
         : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
 
     /// Closes the client: operations still under way complete with `errc::client_closed`; what gateways have accepted
-    /// goes on.
+    /// goes on. What could not be written down is tried once more. When the last operation has ended and no other
+    /// client uses the journal, its thread is joined, which waits for what it is writing.
     ~client() {
         if (engine_) detail::close(*engine_);
     }

@@ -265,6 +265,7 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_goes_tries_once_more_and_keeps_nothing, sl
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_the_journal_is_busy) {
     const auto slow = std::make_shared<slow_journal>();
     outcome<task> result;
+    std::thread later;
     {
         asio::io_context context;
         const auto network = std::make_shared<testing::scripted_transport>(context.get_executor());
@@ -273,9 +274,9 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_the_journal_is_busy) {
         client.submit(rain(), result.handler());
         context.poll();
         slow->wait_for_call();
-        std::thread later{[&] { slow->allow(as_often_as_it_likes); }};
-        later.detach();  // the client waits for what the journal is doing
+        later = std::thread{[&] { slow->allow(as_often_as_it_likes); }};  // the client waits for what the journal does
     }
+    later.join();
     BOOST_TEST(result.calls == 0);
     BOOST_TEST(slow.use_count() == 1);
 }
