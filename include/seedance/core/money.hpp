@@ -11,6 +11,9 @@ namespace seedance {
 
 namespace detail {
 
+/// Ends a compilation with its name: it is no constant expression.
+inline void an_amount_is_a_whole_number_of_micro_dollars() {}
+
 inline constexpr std::int64_t most_micro_usd = std::numeric_limits<std::int64_t>::max();
 inline constexpr std::int64_t least_micro_usd = std::numeric_limits<std::int64_t>::min();
 
@@ -78,7 +81,7 @@ consteval money usd(double dollars) {
     const auto micro = dollars * 1e6;
     const auto whole = static_cast<std::int64_t>(micro < 0 ? micro - 0.5 : micro + 0.5);
     const auto rest = micro - static_cast<double>(whole);
-    if (rest > 1e-4 || rest < -1e-4) throw "an amount is a whole number of micro-dollars";
+    if (rest > 1e-4 || rest < -1e-4) detail::an_amount_is_a_whole_number_of_micro_dollars();
     return {whole};
 }
 
