@@ -26,7 +26,7 @@ class sqlite_lists {
     }
 
     sqlite_database& database_;
-    sqlite_statement own_open_ = statement("i." + is_open + " AND i.owner = ?1 AND i.id > ?2");
+    sqlite_statement own_open_ = statement(is_open + " AND i.owner = ?1 AND i.id > ?2");
     sqlite_statement own_ = statement("i.owner = ?1 AND i.id > ?2");
     sqlite_statement open_ = statement("i.id IN (SELECT id FROM intents INDEXED BY intents_open WHERE " + is_open +
                                        " AND id > ?2 ORDER BY id LIMIT ?3)");

@@ -11,8 +11,10 @@ namespace seedance::detail {
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
 inline constexpr int journal_schema = 2;                ///< `PRAGMA user_version`
 
-/// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it.
-inline const std::string is_open = "state NOT IN ('not_sent', 'failed', 'fetched', 'expired')";
+/// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
+/// makes a table of the states at every write.)
+inline const std::string is_open =
+    "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched' AND state <> 'expired'";
 
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns
