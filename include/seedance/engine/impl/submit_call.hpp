@@ -22,7 +22,9 @@
 #include <seedance/engine/options.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
