@@ -89,7 +89,18 @@ class journal_writes {
         int failures = 0;             ///< of the first
     };
 
+    /// Asks for the first change of an intent. Where memory runs out for that, its changes are forgotten: what waits
+    /// for them would keep the engine alive.
     void make_first(const std::string& key) {
+        try {
+            ask_for_first(key);
+        } catch (...) {
+            drop(key);
+            throw;
+        }
+    }
+
+    void ask_for_first(const std::string& key) {
         const auto& change = lines_.at(key).writes.front().change;
         if (worker_->is_immediate())
             return worker_->apply(change, [this, key](const std::exception_ptr& failed, const journal_answer& answer) {

@@ -34,7 +34,12 @@ class shared_alarm : public std::enable_shared_from_this<shared_alarm> {
             *known = {owner, when, std::move(wake)};
         else
             waiting_.push_back({owner, when, std::move(wake)});
-        arm();
+        try {
+            arm();
+        } catch (...) {  // without memory for it there is no alarm, and nothing may be kept for one
+            std::erase_if(waiting_, [owner](const waiter& each) { return each.owner == owner; });
+            throw;
+        }
     }
 
     void cancel(const void* owner) {
