@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -75,17 +74,21 @@ class shared_alarm : public std::enable_shared_from_this<shared_alarm> {
     }
 
     void ring() {
-        std::vector<waiter> due;
-        {
-            const std::lock_guard lock{mutex_};
-            const auto now = clock_.now();
-            const auto first_due =
-                std::partition(waiting_.begin(), waiting_.end(), [now](const auto& w) { return w.when > now; });
-            due.assign(std::make_move_iterator(first_due), std::make_move_iterator(waiting_.end()));
-            waiting_.erase(first_due, waiting_.end());
-            arm();
-        }
-        for (const auto& each : due) each.wake();
+        for (auto due = take_due(); due.wake; due = take_due()) due.wake();
+        const std::lock_guard lock{mutex_};
+        arm();
+    }
+
+    /// Removes somebody who is due, without asking for memory; gives one without a function where there is nobody.
+    waiter take_due() {
+        const std::lock_guard lock{mutex_};
+        const auto now = clock_.now();
+        const auto at = std::find_if(waiting_.begin(), waiting_.end(), [now](const auto& w) { return w.when <= now; });
+        if (at == waiting_.end()) return {};
+        std::swap(*at, waiting_.back());
+        auto due = std::move(waiting_.back());
+        waiting_.pop_back();
+        return due;
     }
 
     clock& clock_;
