@@ -125,6 +125,33 @@ BOOST_FIXTURE_TEST_CASE(patience_may_end_sooner, throttle_fixture) {
     BOOST_TEST(contains(result.why.detail, "call_options::throttle_patience"));
 }
 
+BOOST_FIXTURE_TEST_CASE(patience_ends_also_while_other_tasks_take_the_places, throttle_fixture) {
+    auto two_at_once = options();
+    two_at_once.tasks_at_once = 2;
+    use(two_at_once);
+    network->answer_with([this](const http_request& request) {
+        if (request.method != "POST") return state_is("processing");
+        return requests().size() == 1 ? accepted("task_1") : refused_for(429, "1");  // from now on, one at once
+    });
+    outcome<generated_video> made;
+    outcome<task> result;
+    client.generate(rain(), made.options(), made.handler());
+    settle();
+    client.submit(rain(), {.why = &result.why, .throttle_patience = 3min}, result.handler());
+    settle();
+    BOOST_TEST(requests().size() == 2u);
+    clock->advance(3min - 1ms);
+    settle();
+    BOOST_TEST(!result.done());
+    clock->advance(1ms);
+    settle();
+    BOOST_TEST(result.code == errc::throttled);
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(result.why.retry == retry::call_again);
+    run();
+    BOOST_TEST(made.code == errc::deadline_reached);
+}
+
 BOOST_FIXTURE_TEST_CASE(without_patience_a_refusal_is_final, throttle_fixture) {
     for (const auto patience : {std::chrono::milliseconds{0}, std::chrono::milliseconds::min()}) {
         use(options());

@@ -344,6 +344,14 @@ BOOST_AUTO_TEST_CASE(a_burst_of_refusals_is_one_for_the_pause_too) {
     BOOST_TEST((r.limiter.paused_until() == start + 31s), "what the gateway asks for is obeyed anyway");
 }
 
+BOOST_AUTO_TEST_CASE(a_pause_of_no_length_lets_the_next_refusal_count) {
+    room r{0};
+    r.limiter.on_throttled(start, start, 0s, 0.0);
+    BOOST_TEST(r.take(start), "it was sent again at once");
+    r.limiter.on_throttled(start, start, 0s, 0.999);
+    BOOST_TEST((r.limiter.paused_until() == start + 1998ms));
+}
+
 BOOST_AUTO_TEST_CASE(the_first_in_the_queue_is_told_when_the_pause_ends) {
     room r{4};
     r.take();

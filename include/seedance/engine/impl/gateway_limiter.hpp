@@ -132,11 +132,11 @@ class gateway_limiter {
 
     /// Halves the limit and begins a pause, because the gateway has refused a submit that was sent at this time: there
     /// were too many. The pause has full jitter, and its longest doubles with each refusal since the last acceptance,
-    /// from one second to a minute; it is not shorter than what the gateway asks for. A burst of refusals counts once.
+    /// from one second to a minute; it is not shorter than what the gateway asks for. A burst of refusals counts once:
+    /// what was sent before the end of the pause was on its way when it began.
     void on_throttled(time_point sent, time_point now, duration asked_for, double random) noexcept {
         auto pause = asked_for;
-        if (sent > last_cut_) {
-            last_cut_ = now;
+        if (sent >= paused_until_) {
             allowed_ = std::max(1.0, std::min(allowed_, static_cast<double>(tasks_)) / 2);
             pause = std::max<duration>(pause, backoff(refusals_, throttled_backoff_base, random, longest_pause));
             ++refusals_;
@@ -213,7 +213,6 @@ class gateway_limiter {
     int refusals_ = 0;  ///< bursts of them since the last acceptance
     time_point next_submit_ = time_point::min();
     time_point paused_until_ = time_point::min();
-    time_point last_cut_ = time_point::min();
 };
 
 }  // namespace seedance::detail
