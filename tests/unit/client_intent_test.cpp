@@ -60,8 +60,7 @@ class watched_journal final : public journal {
   private:
     static std::string words_of(const journal_change& change) {
         const auto& wanted = change.wanted;
-        const bool begins = !is_fact(wanted.state) && change.version == 0;
-        return (begins ? "begin " : "") + std::string{to_string(wanted.state)} +
+        return (change.begins_attempt() ? "begin " : "") + std::string{to_string(wanted.state)} +
                (wanted.task ? " " + wanted.task->id : "");
     }
 

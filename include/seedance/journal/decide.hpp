@@ -134,7 +134,7 @@ inline journal_step decide_fact(intent wanted, std::optional<journal_row> there)
 /// the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
     if (is_fact(change.wanted.state)) return detail::decide_fact(change.wanted, std::move(there));
-    if (change.version == 0) return detail::decide_beginning(change.wanted, std::move(there));
+    if (change.begins_attempt()) return detail::decide_beginning(change.wanted, std::move(there));
     return detail::decide_opinion(change, std::move(there));
 }
 

@@ -28,6 +28,9 @@ struct journal_change {
     intent wanted{};
 
     std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
+
+    /// Says whether the change begins an attempt: it is about the newest row of its name, whatever attempt that is.
+    bool begins_attempt() const noexcept { return version == 0 && !is_fact(wanted.state); }
 };
 
 /// What became of a change.

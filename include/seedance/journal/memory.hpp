@@ -103,8 +103,7 @@ class memory_journal final : public journal {
         const auto& wanted = change.wanted;
         if (wanted.name.empty()) return wanted.task ? number_in(by_task_, detail::task_key(*wanted.task)) : 0;
         const auto newest = number_in(newest_, wanted.name);
-        const bool begins = !is_fact(wanted.state) && change.version == 0;
-        return newest == 0 || begins || rows_.at(newest).attempt == wanted.attempt ? newest : 0;
+        return newest == 0 || change.begins_attempt() || rows_.at(newest).attempt == wanted.attempt ? newest : 0;
     }
 
     std::optional<intent> content_of(const index& where, const std::string& key) const {

@@ -142,8 +142,7 @@ class sqlite_journal final : public journal {
     std::optional<detail::sqlite_row> row_of(const journal_change& change) {
         const auto& wanted = change.wanted;
         if (wanted.name.empty()) return wanted.task ? intents_.of(*wanted.task) : std::nullopt;
-        const bool begins = !is_fact(wanted.state) && change.version == 0;
-        return begins ? intents_.newest(wanted.name) : intents_.attempt(wanted.name, wanted.attempt);
+        return change.begins_attempt() ? intents_.newest(wanted.name) : intents_.attempt(wanted.name, wanted.attempt);
     }
 
     journal_row::owner owner_of(std::int64_t number) const {
