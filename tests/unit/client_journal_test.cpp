@@ -189,6 +189,30 @@ BOOST_FIXTURE_TEST_CASE(an_intent_that_another_client_of_the_process_is_sending_
     BOOST_TEST(!sending.code);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_intent_whose_client_has_not_heard_of_its_beginning_is_not_given_up, slow_journal_fixture) {
+    asio::io_context elsewhere;
+    auto with_journal = options();
+    with_journal.journal = slow;
+    const auto far = std::make_shared<testing::scripted_transport>(elsewhere.get_executor());
+    far->enqueue(accepted("task_1"));
+    seedance::client busy{elsewhere.get_executor(), far, with_journal};
+    busy.use(apixo::account{.api_key = secret{"test-key"}});
+    slow->allow(as_often_as_it_likes);
+    outcome<task> begun;
+    busy.submit(rain(), named("order-1"), begun.handler());
+    elsewhere.poll();
+    slow->wait_for_call(1);  // the look-up
+    elsewhere.run_one();
+    slow->wait_for_call(2);  // the beginning, of which `elsewhere` hears later
+    outcome<recovery> found;
+    client.recover(found.handler());
+    await([&] { return found.done(); });
+    BOOST_TEST(found.value.not_sent.empty());
+    BOOST_TEST(slow->state_of("order-1") == intent_state::planned);
+    elsewhere.run_for(10s);  // until nothing is left to do
+    BOOST_TEST(begun.value.id == "task_1");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_deadline_is_kept_while_the_journal_is_busy, slow_journal_fixture) {
     outcome<task> result;
     client.submit(rain(), {.deadline = 5s, .intent = "order-1", .why = &result.why}, result.handler());

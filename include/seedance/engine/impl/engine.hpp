@@ -76,11 +76,11 @@ class engine : public std::enable_shared_from_this<engine> {
         return *limiter;
     }
 
-    /// Gives what the operations work on: names of intents, and `task_key` of tasks.
-    std::unordered_set<std::string> work_under_way() const {
-        std::unordered_set<std::string> names;
-        for (const auto* operation : operations_) operation->name_work(names);
-        return names;
+    /// Gives the tasks that operations wait for, by their `task_key`.
+    std::unordered_set<std::string> tasks_under_way() const {
+        std::unordered_set<std::string> keys;
+        for (const auto* operation : operations_) operation->name_task(keys);
+        return keys;
     }
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
@@ -92,7 +92,7 @@ class engine : public std::enable_shared_from_this<engine> {
     }
 
     /// Calls the operation's `on_timer` at that time, and keeps the operation alive until then.
-    void wake_at(timer_waiter& operation, clock::time_point due) {
+    void wake_at(tracked_operation& operation, clock::time_point due) {
         auto timers = timers_.lock();
         if (!timers) {
             timers = std::make_shared<timer_service>(strand_, clock_);
@@ -102,7 +102,7 @@ class engine : public std::enable_shared_from_this<engine> {
         timers->schedule(operation, due);
     }
 
-    void cancel_timer(timer_waiter& operation) {
+    void cancel_timer(tracked_operation& operation) {
         if (const auto timers = timers_.lock()) timers->remove(operation);
     }
 

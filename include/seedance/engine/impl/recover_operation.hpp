@@ -55,22 +55,23 @@ class recover_operation final : public operation_state {
     }
 
     void list(journal_query query) {
+        // Asked between the journal's changes: who is submitting an intent now has not written its end yet.
+        const auto find_left = [query, &worker = engine_->ledger().worker()](journal& store) {
+            auto page = store.list(query);
+            std::erase_if(page.intents, [&worker](const intent& each) { return worker.is_under_way(each.name); });
+            return page;
+        };
         engine_->ledger().ask<journal_page>(
-            [query](journal& store) { return store.list(query); },
-            [self = self(), query](const std::exception_ptr& failed, journal_page page) {
+            find_left, [self = self(), query](const std::exception_ptr& failed, journal_page page) {
                 self->on_page(failed, std::move(page), query);
             });
     }
 
     void on_page(const std::exception_ptr& failed, journal_page page, journal_query query) {
         if (!goes_on(failed)) return;
-        const auto under_way = engine_->work_under_way();
-        for (auto& open : page.intents) {
-            const bool is_under_way = under_way.contains(open.name) ||
-                                      (open.task && under_way.contains(task_key(*open.task))) ||
-                                      engine_->ledger().worker().is_under_way(open.name);
-            if (!is_under_way) sort(std::move(open));
-        }
+        const auto waited_for = engine_->tasks_under_way();
+        for (auto& open : page.intents)
+            if (!open.task || !waited_for.contains(task_key(*open.task))) sort(std::move(open));
         query.after = page.end;
         if (page.more) return list(query);
         std::exchange(caller_, {}).succeed(std::move(found_));

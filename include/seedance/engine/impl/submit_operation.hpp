@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -108,8 +107,6 @@ class submit_operation final : public submit_call, public limiter_waiter {
         end_before_first_byte();
     }
 
-    void name_work(std::unordered_set<std::string>& names) const override { names.insert(intent_.name); }
-
   private:
     /// The stages of a submit. What the journal or the transport is asked keeps the operation alive until it answers.
     enum class stage : std::uint8_t {
@@ -176,6 +173,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         intent_.provider = request_.provider();
         intent_.model = request_.model();
         intent_.planned_at = engine_->clock().wall_now();
+        work_ = intent_work{engine_->ledger().worker(), intent_.name};
         stage_ = stage::beginning;
         engine_->ledger().begin(intent_, then(&submit_operation::on_begun));
         limit_stage(stage::beginning, deadline_);
@@ -189,7 +187,6 @@ class submit_operation final : public submit_call, public limiter_waiter {
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
         intent_.version = answer.now->version;
-        work_ = intent_work{engine_->ledger().worker(), intent_.name};
         if (!caller_waits()) return end_unsent();
         if (engine_->ledger().reserve(intent_)) return take_place();
         fail(over_budget());

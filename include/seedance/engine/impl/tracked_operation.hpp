@@ -19,8 +19,8 @@ class tracked_operation : public timer_waiter {
     /// Ends the caller's wait with this error: the caller cancelled, or the client closed.
     virtual void cancel(errc why) = 0;
 
-    /// Adds what the operation works on: the name of an intent, or `task_key` of a task.
-    virtual void name_work(std::unordered_set<std::string>&) const {}
+    /// Adds the `task_key` of the task that the operation waits for, if it waits for one.
+    virtual void name_task(std::unordered_set<std::string>&) const {}
 
   private:
     friend class engine;

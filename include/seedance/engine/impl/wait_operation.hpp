@@ -40,7 +40,7 @@ class wait_operation final : public operation_state, public poll_waiter {
     void set_poll_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
     void set_permit(permit held) { permit_ = std::move(held); }
 
-    void name_work(std::unordered_set<std::string>& names) const override { names.insert(task_key(task_)); }
+    void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
