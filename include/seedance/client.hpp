@@ -10,11 +10,13 @@
 
 #include <seedance/core/secret.hpp>
 #include <seedance/engine/impl/operations.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
 
 namespace seedance {
 
-/// An account at a gateway: a key (`api_key`), a base URL (`base_url`), and the gateway's tag type (`provider`).
+/// An account at a gateway: a key (`api_key`), a base URL (`base_url`), the gateway's tag type (`provider`), and a name
+/// (`name`) where a client may have several of the gateway.
 template <class T>
 concept account = provider<typename T::provider> && requires(const T& a) {
     { a.api_key } -> std::convertible_to<const secret&>;
@@ -22,6 +24,15 @@ concept account = provider<typename T::provider> && requires(const T& a) {
 };
 
 namespace detail {
+
+/// Gives an account's name; a gateway's own account type may do without one.
+template <class Account>
+std::string_view name_of(const Account& account) {
+    if constexpr (requires { std::string_view{account.name}; })
+        return account.name;
+    else
+        return default_account;
+}
 
 /// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
 template <class T>
@@ -109,16 +120,17 @@ class client {
     /// @pre The client was not moved from.
     executor_type get_executor() const { return detail::executor_of(*engine_); }
 
-    /// Lets the client use an account. A second account for the same gateway takes the place of the first; requests
-    /// that are on their way keep the key they were sent with.
+    /// Lets the client use an account. It takes the place of one of the same name at the same gateway; requests that
+    /// are on their way keep the key they were sent with. `call_options::account` says which of several is used.
     /// @par Errors
-    /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold) or
-    /// `errc::bad_base_url`; nothing is sent.
+    /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold),
+    /// `errc::bad_base_url` or `errc::bad_account_name`; nothing is sent.
     /// @par Exception safety
     /// When it throws, the client has the accounts that it had.
     template <account Account>
     void use(const Account& account) {
-        detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url);
+        detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url,
+                            detail::name_of(account));
     }
 
     /// Sends a request and gives the task that the gateway made of it.

@@ -9,8 +9,8 @@
 ///         needed static constexpr bool has_disk;    // it can fail journal& open();                   // another
 ///         owner; it lives as long as the world void kill(journal&);               // the owner is gone void
 ///         pause(journal&);              // others take it for gone, and it does not know static constexpr std::array
-///         faults; void fail(fault, long after, long times);  // lets so many calls of the disk go through, then so
-///         many fail bool mend();                               // says whether one has failed
+///         faults; void fail(fault, long after, long times);  // so many calls of the disk go through, then so many
+///         fail bool mend();                               // says whether one has failed
 ///     };
 ///
 /// `conformance<world>("name")` is a suite of all checks.

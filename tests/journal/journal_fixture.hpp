@@ -27,10 +27,11 @@
 namespace seedance {
 
 inline std::ostream& operator<<(std::ostream& out, const intent& what) {
-    return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.model << ' '
-               << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held) << " \"" << what.note
-               << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt " << what.attempt << ' '
-               << what.handle << " version " << what.version;
+    return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.account << ' '
+               << what.model << ' ' << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held)
+               << " \"" << what.note << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt "
+               << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint << " version "
+               << what.version;
 }
 
 }  // namespace seedance
@@ -64,7 +65,8 @@ inline task some_task(const std::string& id) {
             .model = "seedance-2-0-fast",
             .id = id,
             .accepted_at = std::chrono::system_clock::time_point{1'767'965'610'929ms},
-            .polling = {200s, 300s, 10s, 20s}};
+            .polling = {200s, 300s, 10s, 20s},
+            .account = "eu"};
 }
 
 inline intent some_intent(const std::string& name, intent_state state = intent_state::sending) {
@@ -73,11 +75,14 @@ inline intent some_intent(const std::string& name, intent_state state = intent_s
     return {.name = name,
             .state = state,
             .provider = "apixo",
+            .account = "eu",
             .model = "seedance-2-0-fast",
             .task = has_task ? std::optional{some_task("task_" + name)} : std::nullopt,
             .held = micro_usd(380'000),
             .planned_at = std::chrono::system_clock::time_point{1'767'965'610'123ms},
-            .handle = "handle-of-" + name};
+            .handle = "handle-of-" + name,
+            .digest = "1 model=apixo/seedance-2-0-fast prompt=#" + name,
+            .key_fingerprint = "c2VjcmV0"};
 }
 
 /// Makes one change.

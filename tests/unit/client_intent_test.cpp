@@ -77,8 +77,7 @@ class journal_fixture : public client_fixture {
         written->log = &log;
         auto with_journal = options();
         with_journal.journal = written;
-        client = seedance::client{context.get_executor(), network, with_journal};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(with_journal);
     }
 
     recovery recover() {
@@ -209,15 +208,21 @@ BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
                1);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_name_under_way_is_taken, journal_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_name_under_way_in_another_client_is_taken, journal_fixture) {
     reply(accepted("task_1"));
     network->hold();
     outcome<task> first, second;
     client.submit(rain(), named("order-1"), first.handler());
-    client.submit(rain(), named("order-1", &second.why), second.handler());
+    settle();
+    auto with_journal = options();
+    with_journal.journal = written;
+    seedance::client other{context.get_executor(), network, with_journal};
+    other.use(apixo::account{.api_key = secret{"test-key"}});
+    other.submit(rain(), named("order-1", &second.why), second.handler());
     settle();
     BOOST_TEST(second.code == errc::intent_taken);
     BOOST_TEST(second.why.billed == billed::unknown);
+    BOOST_TEST(second.why.retry == retry::call_again, "the gateway's bill has nothing to say yet");
     BOOST_TEST(contains(second.why.detail, "order-1"));
     network->release();
     run();

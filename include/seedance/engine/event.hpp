@@ -77,6 +77,13 @@ struct journal_mended {
     std::string_view intent;  ///< its name; empty where it is not known
 };
 
+/// An intent of this name was found in the journal, and it is not known whether it is of the same request: it was
+/// written by a version of the library that kept no digest, or another form of it. It is taken for the same, so that
+/// nothing is paid for twice.
+struct intent_not_compared {
+    std::string_view intent;  ///< its name
+};
+
 /// More of a file has arrived.
 struct downloaded {
     std::uint64_t received;  ///< bytes
@@ -119,7 +126,7 @@ struct event_kinds {
 
 /// Every kind of event, once.
 using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended>;
+                               events::journal_failed, events::journal_mended, events::intent_not_compared>;
 
 }  // namespace detail
 

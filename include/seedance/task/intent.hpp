@@ -60,6 +60,7 @@ struct intent {
     std::string name{};  ///< unique within a journal: the caller's (`call_options::intent`), or one made by the client
     intent_state state = intent_state::planned;  ///< how far it has got
     std::string provider{};                      ///< the gateway's short name
+    std::string account{default_account};        ///< the name of the account at the gateway
     std::string model{};                         ///< the gateway's name for the model
     std::optional<seedance::task> task{};        ///< from `accepted` on
     money held{};                                ///< what is set aside for it in the budget until its bill is known
@@ -72,7 +73,14 @@ struct intent {
     /// Which attempt under this name it is, from 1: an intent that was proved not to be sent may be tried again.
     int attempt = 1;
 
-    std::string handle{};      ///< a random name of the attempt, which nobody can guess
+    std::string handle{};  ///< a random name of the attempt, which nobody can guess
+
+    /// What it asks for, as `digest_of(request)`: a name is bound to it. Empty in a journal of an earlier version.
+    std::string digest{};
+
+    /// What the key was that it was sent with: the beginning of a hash, from which nobody learns the key.
+    std::string key_fingerprint{};
+
     std::int64_t version = 0;  ///< how often the journal has written it; a change names the version that it replaces
 
     friend bool operator==(const intent&, const intent&) = default;

@@ -42,8 +42,8 @@ class download_operation final : public operation_state {
 
     void start() override {
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
-        limiter_ = &engine_->limiter_of(video_.task.provider);
-        account_ = engine_->accounts().find(video_.task.provider);
+        limiter_ = &engine_->limiter_of(video_.task.provider, video_.task.account);
+        account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         first_url_ = video_.urls.front();
         deadline_ = engine_->deadline_after(limit_);
         ask(first_url_);
@@ -123,7 +123,7 @@ class download_operation final : public operation_state {
 
     /// Asks the gateway for the task once more: with the key, at the gateway's own address.
     void act(const download_machine::refresh_url& refused, const http_reply& reply) {
-        account_ = engine_->accounts().find(video_.task.provider);
+        account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         refusal_ = failure_of_reply(refused.why, reply, {});
         if (!account_ || video_.task.id.empty()) return fail(std::move(refusal_));
         tell_retry(refused.why.code, milliseconds{0});

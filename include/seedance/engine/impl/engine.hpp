@@ -24,6 +24,7 @@
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/engine/impl/tracked_operation.hpp>
 #include <seedance/engine/options.hpp>
@@ -65,11 +66,15 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives the client's journal and budget.
     detail::ledger& ledger() noexcept { return ledger_; }
 
-    gateway_limiter& limiter_of(std::string_view provider) {
+    /// Gives the submits under way whose intents have names that callers gave.
+    submits_by_name& named_submits() noexcept { return named_submits_; }
+
+    /// Gives the limiter of an account: gateways count what each of them sends.
+    gateway_limiter& limiter_of(std::string_view provider, std::string_view account) {
         for (const auto& known : limiters_)
-            if (known->provider() == provider) return *known;
-        auto made = std::make_unique<gateway_limiter>(std::string{provider}, options_.tasks_at_once,
-                                                      options_.submits_per_second);
+            if (known->provider() == provider && known->account() == account) return *known;
+        auto made = std::make_unique<gateway_limiter>(std::string{provider}, std::string{account},
+                                                      options_.tasks_at_once, options_.submits_per_second);
         auto* const limiter = limiters_.emplace_back(std::move(made)).get();
         limiter->on_permit_available = later([limiter](engine& self) { limiter->grant(self.clock_->now()); });
         limiter->polls.on_permit_available = later([limiter](engine&) { limiter->polls.grant(); });
@@ -195,6 +200,7 @@ class engine : public std::enable_shared_from_this<engine> {
     client_options options_;
     detail::ledger ledger_;
     account_list accounts_;
+    submits_by_name named_submits_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;

@@ -31,7 +31,7 @@ SEEDANCE_DECL engine_ptr make_engine(boost::asio::any_io_executor executor, clie
 SEEDANCE_DECL void close(engine& engine);
 SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine);
 SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key,
-                               std::string_view base_url);
+                               std::string_view base_url, std::string_view name);
 
 SEEDANCE_DECL operation<task> submit(engine_ptr, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(engine_ptr, prepared_request, const call_options&);

@@ -24,6 +24,7 @@
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/memory.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
@@ -42,7 +43,11 @@ inline bool is_sendable_key(std::string_view key) noexcept {
 }
 
 SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key,
-                               std::string_view base_url) {
+                               std::string_view base_url, std::string_view name) {
+    if (!is_account_name(name))
+        refuse_account(errc::bad_account_name, table.name,
+                       "name must be 1 to " + std::to_string(longest_account_name) +
+                           " visible ASCII characters, given " + detail::quoted(name));
     if (key.empty()) refuse_account(errc::bad_key, table.name, "api_key is empty; is its environment variable set?");
     if (!is_sendable_key(key.reveal()))
         refuse_account(errc::bad_key, table.name,
@@ -51,8 +56,10 @@ SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, cons
     if (!is_https_base_url(base_url))
         refuse_account(errc::bad_base_url, table.name,
                        "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
-    engine.accounts().put(
-        {.table = &table, .base_url = std::string{base_url}, .authorization = table.authorization(key.reveal())});
+    engine.accounts().put({.table = &table,
+                           .base_url = std::string{base_url},
+                           .authorization = table.authorization(key.reveal()),
+                           .name = std::string{name}});
 }
 
 // ---- the engine
@@ -141,9 +148,10 @@ SEEDANCE_DECL operation<status_answer> status(engine_ptr shared, task asked, con
 }
 
 SEEDANCE_DECL operation<price_list> prices(engine_ptr shared, std::string provider, const call_options& options) {
-    auto make = [provider = std::move(provider), limit = options.deadline](const engine_ptr& engine,
-                                                                           auto caller) mutable {
-        return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(caller), limit);
+    auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
+                    const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
+                                                      std::move(caller), limit);
     };
     return operation_of<price_list>(std::move(shared), options, std::move(make));
 }

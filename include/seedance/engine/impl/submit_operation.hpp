@@ -28,6 +28,7 @@
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/request/digest.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/submit_machine.hpp>
@@ -54,6 +55,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
 
     ~submit_operation() override {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
+        if (leads_) engine_->named_submits().end_lead(intent_.name);
     }
 
     void start() override {
@@ -62,7 +64,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         if (intent_.name.empty())
             begin_intent();
         else
-            look_up_intent();
+            take_name();
     }
 
     void on_granted(permit granted) override {
@@ -96,7 +98,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(on_its_way(why));
         }
-        auto ended = nothing_sent(why, step::submit);
+        auto ended = stage_ == stage::following ? maybe_sent(why, step::submit) : nothing_sent(why, step::submit);
         ended.retry = retry::call_again;
         if (stage_ == stage::recording) {
             ended.billed = billed::unknown;
@@ -111,6 +113,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     /// The stages of a submit. What the journal or the transport is asked keeps the operation alive until it answers.
     enum class stage : std::uint8_t {
         fresh,       ///< the journal does not have the intent, or nothing is left to be done for it
+        following,   ///< another submit of its name is under way
         looking_up,  ///< the journal is asked whether it has the intent
         beginning,   ///< the journal is asked to write it down
         idle,        ///< the journal has it, and nothing is under way
@@ -130,9 +133,59 @@ class submit_operation final : public submit_call, public limiter_waiter {
         };
     }
 
+    std::shared_ptr<const account_entry> find_account() const {
+        return engine_->accounts().find(intent_.provider, intent_.account);
+    }
+
     /// Sets a limit to the time that the journal may take, where it has not answered at once.
     void limit_stage(stage asked, clock::time_point until) {
         if (stage_ == asked) wake_at(until);
+    }
+
+    // ---- one submit of a name is under way at a time
+
+    /// Leads the submits of its name, or follows the one that does.
+    void take_name() {
+        auto& names = engine_->named_submits();
+        leads_ = names.lead(intent_.name, intent_.digest);
+        if (leads_) return look_up_intent();
+        const auto field = differing_field(names.digest_of_leader(intent_.name), intent_.digest);
+        if (!field.empty()) return fail(mismatch(field));
+        names.follow(intent_.name, weak_from_this());
+        stage_ = stage::following;
+        wake_at(deadline_);
+    }
+
+    /// Ends the lead, and tells those that follow.
+    template <class Tell>
+    void end_lead(const Tell& tell) {
+        if (!std::exchange(leads_, false)) return;
+        for (const auto& each : engine_->named_submits().end_lead(intent_.name)) {
+            const auto alive = each.lock();
+            if (alive) tell(static_cast<submit_operation&>(*alive));
+        }
+    }
+
+    /// Lets those that follow try for themselves: it is this caller's own affair that nothing was sent.
+    void make_way() {
+        end_lead([](submit_operation& follower) {
+            if (follower.stage_ == stage::following && follower.caller_waits()) follower.take_name();
+        });
+    }
+
+    /// Fails, and so do those that follow: they have asked for the same.
+    void fail_all(const failure& why) {
+        end_lead([&why](submit_operation& follower) {
+            follower.cancel_timer();
+            follower.fail(why);
+        });
+        fail(why);
+    }
+
+    /// Fails, and lets those that follow try for themselves.
+    void refuse(failure why) {
+        fail(std::move(why));
+        make_way();
     }
 
     // ---- the journal has the first word: a name that it knows costs nothing
@@ -149,29 +202,34 @@ class submit_operation final : public submit_call, public limiter_waiter {
     void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
         stage_ = stage::fresh;
         cancel_timer();
-        if (!caller_waits()) return;
-        if (failed) return fail(journal_failed(failed));
+        if (!caller_waits()) return make_way();
+        if (failed) return fail_all(journal_failed(failed));
         if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
         begin_intent();
     }
 
-    /// Goes on with an intent that was sent before, or is about to be sent by another call.
+    /// Goes on with an intent that was sent before, or is about to be sent by another client.
     void go_on_with(const intent& known) {
+        if (are_comparable(known.digest, intent_.digest)) {
+            const auto field = differing_field(known.digest, intent_.digest);
+            if (!field.empty()) return fail_all(mismatch(field));
+        } else {
+            emit(terms_.events, events::intent_not_compared{intent_.name});
+        }
         if (known.task) return deliver(*known.task, {});
-        fail(known_already(known));
+        fail_all(known_already(known));
     }
 
     /// Writes down an intent that is new, and that the limits allow.
     void begin_intent() {
-        account_ = engine_->accounts().find(request_.provider());
-        if (!account_) return fail(nothing_sent(errc::no_account, step::check));
-        if (is_too_late()) return fail(too_late(step::check));
-        if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
-        limiter_ = &engine_->limiter_of(request_.provider());
+        account_ = find_account();
+        if (!account_) return refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
+        if (is_too_late()) return refuse(too_late(step::check));
+        if (auto refusal = beyond_limits()) return refuse(std::move(*refusal));
+        limiter_ = &engine_->limiter_of(intent_.provider, intent_.account);
         if (intent_.name.empty()) intent_.name = make_intent_name();
         intent_.handle = make_intent_name();
-        intent_.provider = request_.provider();
-        intent_.model = request_.model();
+        intent_.key_fingerprint = account_->key_fingerprint();
         intent_.planned_at = engine_->clock().wall_now();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         stage_ = stage::beginning;
@@ -182,7 +240,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
         stage_ = stage::fresh;
         cancel_timer();
-        if (failed) return fail(journal_failed(failed));
+        if (failed) return fail_all(journal_failed(failed));
         if (!answer.written) return go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
@@ -259,6 +317,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         stage_ = stage::fresh;
         engine_->ledger().give_up(intent_);
         permit_.release();
+        make_way();
     }
 
     /// Ends an intent of which no byte has left: now, or when the journal or the transport has answered.
@@ -294,7 +353,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     /// Opens a connection; or, where the transport does not ask before the first byte, writes down at once that the
     /// request is being sent.
     void send() {
-        account_ = engine_->accounts().find(request_.provider());
+        account_ = find_account();
         if (!engine_->transport().calls_before_first_byte()) return prepare();
         auto request = message();
         request.before_first_byte = [self = self()](std::function<void(error_code)> go_on) {
@@ -340,8 +399,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
     void on_prepared(const std::exception_ptr& failed, bool is_written) {
         cancel_timer();
         if (is_written && caller_waits()) return let_go();
-        if (failed) fail(journal_failed(failed));
-        if (!is_written) fail(taken_over());
+        if (failed) fail_all(journal_failed(failed));
+        if (!is_written) fail_all(taken_over());
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_unsent();
     }
@@ -383,7 +442,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
                      std::to_string(salvage_window.count()) +
                      " s more, the journal and the client's on_event receive the task of intent " +
                      detail::quoted(intent_.name);
-        fail(std::move(why));
+        fail_all(why);
     }
 
     // ---- the answer
@@ -432,14 +491,13 @@ class submit_operation final : public submit_call, public limiter_waiter {
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
-        const bool has_new_key = engine_->accounts().find(request_.provider()) != account_;
+        const bool has_new_key = find_account() != account_;
         if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send_in_time();
         const bool is_uncertain = refused.why.kind == decision_kind::uncertain;
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
-        if (!is_uncertain) end_unsent();
         if (is_uncertain) {
             why.billed = billed::unknown;
             why.retry = retry::ask_first;
@@ -447,7 +505,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
             engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
             permit_.release();
         }
-        fail(std::move(why));
+        fail_all(why);
+        if (!is_uncertain) end_unsent();
     }
 
     void accept(submit_answer answer) {
@@ -456,7 +515,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
                             .model = std::string{request_.model()},
                             .id = std::move(answer.task_id),
                             .accepted_at = engine_->clock().wall_now(),
-                            .polling = request_.polling()};
+                            .polling = request_.polling(),
+                            .account = intent_.account};
         intent_.note.clear();
         poll_hint_ = answer.poll_hint;
         stage_ = stage::recording;
@@ -477,12 +537,22 @@ class submit_operation final : public submit_call, public limiter_waiter {
     }
 
     void deliver(task made, std::optional<milliseconds> hint) {
+        end_lead([&made, hint](submit_operation& follower) { follower.join(made, hint); });
         if (auto* submitter = std::get_if<completion<task>>(&caller_)) {
             if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
         } else if (auto& generator = std::get<completion<generated_video>>(caller_); generator) {
             wait_for(std::move(made), hint, std::exchange(generator, {}));
         }
         permit_.release();
+    }
+
+    /// Goes on with the task of the submit that led.
+    void join(const task& made, std::optional<milliseconds> hint) {
+        if (!caller_waits()) return;
+        stage_ = stage::fresh;
+        cancel_timer();
+        terms_.events(events::accepted{made, intent_.name});
+        deliver(made, hint);
     }
 
     void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> waiting) {
@@ -506,6 +576,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::unique_ptr<failure> last_refusal_;                       ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
+    bool leads_ = false;  ///< of the submits of its name
     stage stage_ = stage::fresh;
 };
 

@@ -27,12 +27,12 @@ inline const std::string journal_tables = R"sql(
         attempt INTEGER NOT NULL,     -- under this name, from 1
         state TEXT NOT NULL,
         provider TEXT NOT NULL,
-        account TEXT NOT NULL DEFAULT 'default',
+        account TEXT NOT NULL,
         model TEXT NOT NULL,
         task_id TEXT,
         handle TEXT NOT NULL,
-        digest TEXT,
-        digest_version INTEGER NOT NULL DEFAULT 0,
+        digest TEXT NOT NULL,         -- what it asks for; empty: not known
+        key_fingerprint TEXT NOT NULL,
         held INTEGER NOT NULL,        -- micro-USD
         budget TEXT NOT NULL DEFAULT '',
         note TEXT NOT NULL,
@@ -43,7 +43,7 @@ inline const std::string journal_tables = R"sql(
     ) STRICT;
     CREATE TABLE tasks (
         provider TEXT NOT NULL,
-        account TEXT NOT NULL DEFAULT 'default',
+        account TEXT NOT NULL,
         task_id TEXT NOT NULL,
         intent INTEGER NOT NULL,      -- intents.id
         task TEXT NOT NULL,           -- seedance-task/1 ...
@@ -65,12 +65,13 @@ inline const std::string journal_of_schema_1 = R"sql(
     DROP INDEX intents_by_task;
     DROP INDEX intents_open;
 )sql" + journal_tables + R"sql(
-    INSERT INTO intents (name, attempt, state, provider, model, task_id, handle, held, note, planned_at, owner, version)
-        SELECT name, 1, state, provider, model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', held,
+    INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, digest, key_fingerprint, held,
+                         note, planned_at, owner, version)
+        SELECT name, 1, state, provider, 'default', model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', '', '', held,
             iif(task_id IS NULL AND task IS NOT NULL, 'its task: "' || task || '"; ', '') || note, planned_at, owner, 1
         FROM intents_1 ORDER BY planned_at, name;
-    INSERT INTO tasks (provider, task_id, task, intent)
-        SELECT provider, old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
+    INSERT INTO tasks (provider, account, task_id, task, intent)
+        SELECT provider, 'default', old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
         WHERE old.task_id IS NOT NULL AND task IS NOT NULL;
     DROP TABLE intents_1;
 )sql";
