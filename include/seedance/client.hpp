@@ -219,6 +219,35 @@ class client {
         return wait(accepted, options).with_code(std::forward<Token>(token));
     }
 
+    /// Waits for the video of an intent by its name (`call_options::intent`): of the submit that is under way in this
+    /// client, or of the task that the journal has.
+    ///
+    /// @par Object lifetimes
+    /// `intent` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, generated_video)`
+    /// @par Per-operation cancellation
+    /// As `wait` of a task. A submit that is under way goes on.
+    /// @par Errors
+    /// As `wait` of a task; before there is one those of the submit, `errc::intent_not_found`, `errc::intent_taken`
+    /// (another client is submitting it: call again), `errc::outcome_unknown`, `errc::not_sent` (nothing was sent under
+    /// the name) and `errc::journal_unavailable`.
+    operation<generated_video> wait(std::string_view intent, const call_options& options = default_call_options) {
+        return detail::wait(engine_, std::string{intent}, options);
+    }
+
+    /// @copydoc wait(std::string_view,const call_options&)
+    template <detail::completion_token Token>
+    auto wait(std::string_view intent, Token&& token) {
+        return wait(intent, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc wait(std::string_view,const call_options&)
+    template <detail::completion_token Token>
+    auto wait(std::string_view intent, const call_options& options, Token&& token) {
+        return wait(intent, options).with_code(std::forward<Token>(token));
+    }
+
     /// Waits for a task in its text form, as `to_string(task)` wrote it.
     ///
     /// @par Object lifetimes
@@ -273,7 +302,9 @@ class client {
 
     /// Looks through the client's journal for intents that nobody works on: tasks to go on with, submits whose outcome
     /// is not known, intents that were never sent. This client takes over the intents of clients that are gone, and
-    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for; nothing is sent here.
+    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for. Nothing is submitted
+    /// here; of tasks older than `client_options::keep_tasks` the gateway is asked whether it still knows them, until
+    /// `call_options::deadline`.
     ///
     /// @par Completion signature
     /// `void(error_code, recovery)`
@@ -295,6 +326,99 @@ class client {
     template <detail::completion_token Token>
     auto recover(const call_options& options, Token&& token) {
         return recover(options).with_code(std::forward<Token>(token));
+    }
+
+    /// Finds the newest attempt under an intent's name, or nothing. One that was `sending` in a client that is gone is
+    /// `unknown`.
+    ///
+    /// @par Object lifetimes
+    /// `name` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, std::optional<intent>)`
+    /// @par Per-operation cancellation
+    /// The question is dropped.
+    /// @par Errors
+    /// `errc::journal_unavailable`.
+    operation<std::optional<intent>> find(std::string_view name, const call_options& options = default_call_options) {
+        return detail::find(engine_, std::string{name}, options);
+    }
+
+    /// @copydoc find
+    template <detail::completion_token Token>
+    auto find(std::string_view name, Token&& token) {
+        return find(name, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc find
+    template <detail::completion_token Token>
+    auto find(std::string_view name, const call_options& options, Token&& token) {
+        return find(name, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Says what became of an intent whose outcome is not known, after a look at the gateway's own list:
+    /// `resolve("order-1", not_sent)`, and its name may be submitted again; or `resolve("order-1", task{.id = "..."})`,
+    /// and the task can be waited for. What the task leaves out is taken from the intent. Saying the same twice changes
+    /// nothing. Gives the intent as the journal has it now.
+    ///
+    /// @par Object lifetimes
+    /// `name` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, intent)`
+    /// @par Per-operation cancellation
+    /// The caller is let go; it may be written or not.
+    /// @par Errors
+    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, or changed it just now), `errc::conflict`
+    /// (it has another task), `errc::invalid_request` (the task is another gateway's or account's),
+    /// `errc::journal_unavailable`.
+    operation<intent> resolve(std::string_view name, const resolution& said,
+                              const call_options& options = default_call_options) {
+        return detail::resolve(engine_, std::string{name}, said, options);
+    }
+
+    /// @copydoc resolve
+    template <detail::completion_token Token>
+    auto resolve(std::string_view name, const resolution& said, Token&& token) {
+        return resolve(name, said, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc resolve
+    template <detail::completion_token Token>
+    auto resolve(std::string_view name, const resolution& said, const call_options& options, Token&& token) {
+        return resolve(name, said, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Says that the caller has all that it needs of an intent, which is over from then on: of a task whose video it
+    /// has by other means than `download`, and of what `recover` lists as `not_sent` or `expired`. `what` is the
+    /// intent's name, or its task. Saying it twice changes nothing. Gives the intent as the journal has it now.
+    ///
+    /// @par Object lifetimes
+    /// `what` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, intent)`
+    /// @par Per-operation cancellation
+    /// The caller is let go; it may be written or not.
+    /// @par Errors
+    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, or changed it just now),
+    /// `errc::outcome_unknown` (it may have been paid for: `resolve` it), `errc::journal_unavailable`.
+    operation<intent> acknowledge(std::string_view what, const call_options& options = default_call_options) {
+        return detail::acknowledge(engine_, std::string{what}, options);
+    }
+
+    /// @copydoc acknowledge
+    operation<intent> acknowledge(const task& what, const call_options& options = default_call_options) {
+        return detail::acknowledge(engine_, what, options);
+    }
+
+    /// @copydoc acknowledge
+    template <class What, detail::completion_token Token>
+    auto acknowledge(const What& what, Token&& token) {
+        return acknowledge(what, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc acknowledge
+    template <class What, detail::completion_token Token>
+    auto acknowledge(const What& what, const call_options& options, Token&& token) {
+        return acknowledge(what, options).with_code(std::forward<Token>(token));
     }
 
     /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key

@@ -134,9 +134,10 @@ inline std::vector<intent> take_over(journal& at) {
     return open_intents(at);
 }
 
-inline constexpr intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
-                                              intent_state::unknown, intent_state::accepted, intent_state::succeeded,
-                                              intent_state::failed,  intent_state::fetched,  intent_state::expired};
+inline constexpr intent_state all_states[] = {intent_state::planned,   intent_state::sending, intent_state::dropped,
+                                              intent_state::not_sent,  intent_state::unknown, intent_state::accepted,
+                                              intent_state::succeeded, intent_state::failed,  intent_state::fetched,
+                                              intent_state::expired};
 
 inline sqlite_journal_options at_once() { return {.busy_timeout = 0ms}; }
 

@@ -242,9 +242,10 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_name_is_never_sent_again_until_somebody_says_
     BOOST_TEST(second.why.retry == retry::ask_first);
     BOOST_TEST(requests().size() == 1u);
 
-    auto looked_up = recover().unknown.at(0);
-    looked_up.state = intent_state::not_sent;
-    written->apply(std::vector{journal_change{looked_up, looked_up.version}});
+    outcome<intent> resolved;
+    client.resolve("order-1", not_sent, resolved.handler());
+    run();
+    BOOST_TEST(!resolved.code);
     client.submit(rain(), named("order-1"), third.handler());
     run();
     BOOST_TEST(third.value.id == "task_2");
@@ -348,37 +349,6 @@ BOOST_FIXTURE_TEST_CASE(what_comes_too_late_is_not_written_down, journal_fixture
 }
 
 // ---- recovery
-
-BOOST_FIXTURE_TEST_CASE(recovery_sorts_what_it_finds, journal_fixture) {
-    const auto now = clock->wall_now();
-    const auto left = [&](std::string name, intent_state state, std::chrono::hours age, bool has_task) {
-        intent made{
-            .name = name, .state = state, .provider = "apixo", .model = "seedance-2-0-fast", .planned_at = now - age};
-        if (has_task)
-            made.task =
-                task{.provider = "apixo", .model = "seedance-2-0-fast", .id = "id-" + name, .accepted_at = now - age};
-        return made;
-    };
-    const auto left_behind = {
-        left("old-unknown", intent_state::unknown, 24h * 9, false), left("old", intent_state::accepted, 24h * 8, true),
-        left("succeeded", intent_state::succeeded, 4h, true),       left("accepted", intent_state::accepted, 3h, true),
-        left("unknown", intent_state::unknown, 2h, false),          left("sending", intent_state::sending, 1h, false),
-        left("planned", intent_state::planned, 1h, false)};
-    for (const auto& each : left_behind) written->put(each);
-    written->left_behind = left_behind.size();
-    const auto found = recover();
-    using names = std::vector<std::string>;
-    BOOST_TEST(names_of(found.tasks) == (names{"succeeded", "accepted"}));
-    BOOST_TEST(names_of(found.unknown) == (names{"unknown", "sending"}));
-    BOOST_TEST(names_of(found.not_sent) == (names{"planned"}));
-    BOOST_TEST(names_of(found.expired) == (names{"old-unknown", "old"}));
-    for (const auto& each : found.unknown) BOOST_TEST(each.state == intent_state::unknown);
-    const auto again = recover();
-    BOOST_TEST(names_of(again.tasks) == (names{"succeeded", "accepted"}));
-    BOOST_TEST(again.not_sent.empty());
-    BOOST_TEST(again.expired.empty());
-    BOOST_TEST(requests().empty());
-}
 
 BOOST_FIXTURE_TEST_CASE(recovery_leaves_alone_what_is_under_way, journal_fixture) {
     reply(accepted("task_1"), accepted("task_2"));

@@ -90,7 +90,8 @@ struct client_options {
     /// How many submits may be sent to one gateway in a second. 0: no limit.
     double submits_per_second = 0;
 
-    /// How old an intent may be before `recover` gives it up.
+    /// From which age on `recover` asks the gateway whether it still knows a task. Nothing ends by its age: clocks are
+    /// wrong, and only the gateway's word counts.
     std::chrono::hours keep_tasks{24 * 7};
 
     /// Whether videos may come from addresses that are not public: a private network, this machine.

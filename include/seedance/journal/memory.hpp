@@ -87,6 +87,7 @@ class memory_journal final : public journal {
         std::optional<journal_row> there;
         if (number != 0) there = journal_row{.what = rows_.at(number)};
         auto step = decide(change, std::move(there));
+        if (step.earlier) put(number, *step.earlier);
         if (step.what == journal_step::kind::insert) put(++last_number_, *step.row);
         if (step.what == journal_step::kind::replace) put(number, *step.row);
         if (step.what == journal_step::kind::second_task) by_task_[detail::task_key(*change.wanted.task)] = number;

@@ -86,7 +86,8 @@ class sqlite_journal final : public journal {
         return content_of(intents_.of(what));
     }
 
-    /// Makes the intents of objects that are gone this one's own. What they were sending is `unknown` from then on.
+    /// Makes the intents of objects that are gone this one's own. What they were sending is `unknown` from then on,
+    /// what they had planned is `dropped`.
     std::size_t claim(std::size_t at_most) override {
         detail::sqlite_transaction all{file_.database()};
         const auto claimed = claims_.claim(at_most);
@@ -123,7 +124,7 @@ class sqlite_journal final : public journal {
         auto step = decide(change, as_decided_on(std::move(row)));
         switch (step.what) {
             case journal_step::kind::insert:
-                if (id != 0) intents_.end_planned(id);
+                if (step.earlier) intents_.replace(id, *step.earlier);
                 *step.row = detail::as_kept(std::move(*step.row));
                 intents_.insert(*step.row, file_.owner());
                 break;

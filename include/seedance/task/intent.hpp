@@ -16,13 +16,14 @@ namespace seedance {
 enum class intent_state : std::uint8_t {
     planned,    ///< written down; nothing was sent
     sending,    ///< bytes may be leaving; when its client is gone, it counts as `unknown`
+    dropped,    ///< nothing was sent, and its client is gone: `recover` lists it until somebody takes note of it
     not_sent,   ///< over: proved that no gateway has accepted it
     unknown,    ///< the request left and no answer tells what became of it; never sent again
     accepted,   ///< the gateway has made a task of it
     succeeded,  ///< the gateway holds the video
     failed,     ///< over: the gateway says that the task failed
-    fetched,    ///< over: the video is on disk
-    expired,    ///< over: too old to be found at the gateway
+    fetched,    ///< over: the video is on disk, or its caller has all that it needs of the task
+    expired,    ///< the gateway does not know the task any more: `recover` lists it until somebody takes note of it
 };
 
 /// Gives the state's name, as journals keep it: "not_sent".
@@ -30,6 +31,7 @@ constexpr std::string_view to_string(intent_state state) noexcept {
     switch (state) {
         case intent_state::planned: return "planned";
         case intent_state::sending: return "sending";
+        case intent_state::dropped: return "dropped";
         case intent_state::not_sent: return "not_sent";
         case intent_state::unknown: return "unknown";
         case intent_state::accepted: return "accepted";
@@ -50,8 +52,7 @@ constexpr bool is_fact(intent_state state) noexcept {
 
 /// Says whether an intent in this state will not change any more.
 constexpr bool is_over(intent_state state) noexcept {
-    return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched ||
-           state == intent_state::expired;
+    return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched;
 }
 
 /// The intention of a client to make one paid generation. It is submitted at most once, whatever fails. Its name is an

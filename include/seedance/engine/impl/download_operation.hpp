@@ -86,7 +86,7 @@ class download_operation final : public operation_state {
 
     /// Tells the caller how much has arrived. It is called on the transport's strand, for one piece after the other.
     void report_progress(std::uint64_t received, std::uint64_t total) {
-        auto self = std::static_pointer_cast<download_operation>(shared_from_this());
+        auto self = self_as<download_operation>();
         boost::asio::post(engine_->strand(), [self = std::move(self), received, total] {
             if (self->caller_) self->emit(self->events_, events::downloaded{received, total});
         });

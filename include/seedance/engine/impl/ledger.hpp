@@ -78,6 +78,23 @@ class ledger {
         writes_.add(what.name, {.wanted = what, .version = what.version}, true, std::move(done));
     }
 
+    /// Writes down what somebody says of an intent; what cannot be written is not kept.
+    void note(const intent& what, change_done done) {
+        const auto charged = what.state == intent_state::not_sent ? billed::no : billed::unknown;
+        const auto settled = [this, name = what.name, charged, done = std::move(done)](const std::exception_ptr& failed,
+                                                                                       const journal_answer& answer) {
+            if (answer.written) settle(name, charged, std::nullopt);
+            done(failed, answer);
+        };
+        writes_.add(what.name, {.wanted = what, .version = what.version}, false, settled);
+    }
+
+    /// Frees what was set aside for an intent that nobody will send: `recover` lists it from now on.
+    void drop(intent& what) {
+        settle(what.name, billed::no, std::nullopt);
+        write(what, intent_state::dropped);
+    }
+
     /// Frees what was set aside for an intent, if anything was, because no gateway has accepted it.
     void give_up(intent& what, change_done done = {}) {
         settle(what.name, billed::no, std::nullopt);

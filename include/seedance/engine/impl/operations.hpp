@@ -5,8 +5,10 @@
 /// The functions of the engine that the client calls; the engine itself stays in the definitions.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -19,7 +21,9 @@
 #include <seedance/provider/provider.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
+#include <seedance/task/resolution.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
@@ -36,10 +40,14 @@ SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, cons
 SEEDANCE_DECL operation<task> submit(engine_ptr, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(engine_ptr, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(engine_ptr, task, const call_options&);
+SEEDANCE_DECL operation<generated_video> wait(engine_ptr, std::string, const call_options&);
 SEEDANCE_DECL operation<generated_video> resume(engine_ptr, std::string_view, const call_options&);
 SEEDANCE_DECL operation<status_answer> status(engine_ptr, task, const call_options&);
 SEEDANCE_DECL operation<price_list> prices(engine_ptr, std::string, const call_options&);
 SEEDANCE_DECL operation<recovery> recover(engine_ptr, const call_options&);
+SEEDANCE_DECL operation<std::optional<intent>> find(engine_ptr, std::string, const call_options&);
+SEEDANCE_DECL operation<intent> resolve(engine_ptr, std::string, resolution, const call_options&);
+SEEDANCE_DECL operation<intent> acknowledge(engine_ptr, std::variant<std::string, task>, const call_options&);
 SEEDANCE_DECL operation<saved_file> download(engine_ptr, generated_video, std::string, const call_options&);
 
 }  // namespace seedance::detail

@@ -16,6 +16,8 @@
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/intent_operations.hpp>
+#include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/price_list_operation.hpp>
@@ -136,6 +138,14 @@ SEEDANCE_DECL operation<generated_video> wait(engine_ptr shared, task waited_for
     return operation_of<generated_video>(std::move(shared), options, std::move(make));
 }
 
+SEEDANCE_DECL operation<generated_video> wait(engine_ptr shared, std::string name, const call_options& options) {
+    auto make = [name = std::move(name), events = options.on_event, limit = options.deadline](const engine_ptr& engine,
+                                                                                              auto caller) mutable {
+        return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(caller), events, limit);
+    };
+    return operation_of<generated_video>(std::move(shared), options, std::move(make));
+}
+
 SEEDANCE_DECL operation<generated_video> resume(engine_ptr shared, std::string_view text, const call_options& options) {
     return wait(std::move(shared), parse_task(text).value_or(task{}), options);
 }
@@ -157,10 +167,33 @@ SEEDANCE_DECL operation<price_list> prices(engine_ptr shared, std::string provid
 }
 
 SEEDANCE_DECL operation<recovery> recover(engine_ptr shared, const call_options& options) {
-    auto make = [](const engine_ptr& engine, auto caller) {
-        return std::make_shared<recover_operation>(engine, std::move(caller));
+    auto make = [limit = options.deadline](const engine_ptr& engine, auto caller) {
+        return std::make_shared<recover_operation>(engine, std::move(caller), limit);
     };
     return operation_of<recovery>(std::move(shared), options, std::move(make));
+}
+
+SEEDANCE_DECL operation<std::optional<intent>> find(engine_ptr shared, std::string name, const call_options& options) {
+    auto make = [name = std::move(name)](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<find_operation>(engine, std::move(name), std::move(caller));
+    };
+    return operation_of<std::optional<intent>>(std::move(shared), options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> resolve(engine_ptr shared, std::string name, resolution said,
+                                        const call_options& options) {
+    auto make = [name = std::move(name), said = std::move(said)](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<resolve_operation>(engine, std::move(name), std::move(said), std::move(caller));
+    };
+    return operation_of<intent>(std::move(shared), options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> acknowledge(engine_ptr shared, std::variant<std::string, task> what,
+                                            const call_options& options) {
+    auto make = [what = std::move(what)](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller));
+    };
+    return operation_of<intent>(std::move(shared), options, std::move(make));
 }
 
 SEEDANCE_DECL operation<saved_file> download(engine_ptr shared, generated_video video, std::string path,

@@ -150,20 +150,6 @@ class submit_call : public operation_state {
         return why;
     }
 
-    /// The intent was sent before, or is about to be sent by another client.
-    failure known_already(const intent& known) const {
-        const bool is_taken = known.state == intent_state::planned || known.state == intent_state::sending;
-        auto why = maybe_sent(is_taken ? errc::intent_taken : errc::outcome_unknown, step::check);
-        why.detail = "intent " + detail::quoted(known.name);
-        if (is_taken) {
-            why.retry = retry::call_again;
-            why.detail += " is being submitted by another client: call again with this name, and you get its task";
-        } else {
-            why.detail += " was sent before and its answer was lost";
-        }
-        return why;
-    }
-
     /// The name belongs to another request.
     failure mismatch(std::string_view field) const {
         auto why = nothing_sent(errc::intent_mismatch, step::check);

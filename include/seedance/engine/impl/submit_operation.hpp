@@ -40,7 +40,7 @@ namespace seedance::detail {
 /// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer has
 /// come, only the gateway's word ends it. The intent is written down before anything is done for it, that it is being
 /// sent before the first byte leaves, and the task before the caller hears of it.
-class submit_operation final : public submit_call, public limiter_waiter {
+class submit_operation final : public submit_call, public limiter_waiter, public submit_follower {
   public:
     using submit_call::submit_call;
 
@@ -91,6 +91,25 @@ class submit_operation final : public submit_call, public limiter_waiter {
         send_in_time();
     }
 
+    // ---- what becomes of the submit that it follows
+
+    void on_led_to(const task& made, std::optional<milliseconds> hint) override {
+        if (!caller_waits()) return;
+        stage_ = stage::fresh;
+        cancel_timer();
+        terms_.events(events::accepted{made, intent_.name});
+        deliver(made, hint);
+    }
+
+    void on_led_to(const failure& why) override {
+        cancel_timer();
+        fail(why);
+    }
+
+    void on_way_free() override {
+        if (caller_waits()) take_name();
+    }
+
     void cancel(errc why) override {
         if (!caller_waits()) return;
         cancel_timer();
@@ -124,7 +143,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         recording,   ///< the gateway has accepted, and the journal is asked to write it down
     };
 
-    std::shared_ptr<submit_operation> self() { return std::static_pointer_cast<submit_operation>(shared_from_this()); }
+    std::shared_ptr<submit_operation> self() { return self_as<submit_operation>(); }
 
     /// Makes a function that goes on with a step of this operation when the journal has answered.
     ledger::change_done then(void (submit_operation::*step)(const std::exception_ptr&, const journal_answer&)) {
@@ -151,7 +170,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         if (leads_) return look_up_intent();
         const auto field = differing_field(names.digest_of_leader(intent_.name), intent_.digest);
         if (!field.empty()) return fail(mismatch(field));
-        names.follow(intent_.name, weak_from_this());
+        names.follow(intent_.name, self());
         stage_ = stage::following;
         wake_at(deadline_);
     }
@@ -160,25 +179,18 @@ class submit_operation final : public submit_call, public limiter_waiter {
     template <class Tell>
     void end_lead(const Tell& tell) {
         if (!std::exchange(leads_, false)) return;
-        for (const auto& each : engine_->named_submits().end_lead(intent_.name)) {
-            const auto alive = each.lock();
-            if (alive) tell(static_cast<submit_operation&>(*alive));
-        }
+        for (const auto& each : engine_->named_submits().end_lead(intent_.name))
+            if (const auto follower = each.lock()) tell(*follower);
     }
 
     /// Lets those that follow try for themselves: it is this caller's own affair that nothing was sent.
     void make_way() {
-        end_lead([](submit_operation& follower) {
-            if (follower.stage_ == stage::following && follower.caller_waits()) follower.take_name();
-        });
+        end_lead([](submit_follower& follower) { follower.on_way_free(); });
     }
 
     /// Fails, and so do those that follow: they have asked for the same.
     void fail_all(const failure& why) {
-        end_lead([&why](submit_operation& follower) {
-            follower.cancel_timer();
-            follower.fail(why);
-        });
+        end_lead([&why](submit_follower& follower) { follower.on_led_to(why); });
         fail(why);
     }
 
@@ -217,7 +229,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
             emit(terms_.events, events::intent_not_compared{intent_.name});
         }
         if (known.task) return deliver(*known.task, {});
-        fail_all(known_already(known));
+        fail_all(without_task(known));
     }
 
     /// Writes down an intent that is new, and that the limits allow.
@@ -537,22 +549,13 @@ class submit_operation final : public submit_call, public limiter_waiter {
     }
 
     void deliver(task made, std::optional<milliseconds> hint) {
-        end_lead([&made, hint](submit_operation& follower) { follower.join(made, hint); });
+        end_lead([&made, hint](submit_follower& follower) { follower.on_led_to(made, hint); });
         if (auto* submitter = std::get_if<completion<task>>(&caller_)) {
             if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
         } else if (auto& generator = std::get<completion<generated_video>>(caller_); generator) {
             wait_for(std::move(made), hint, std::exchange(generator, {}));
         }
         permit_.release();
-    }
-
-    /// Goes on with the task of the submit that led.
-    void join(const task& made, std::optional<milliseconds> hint) {
-        if (!caller_waits()) return;
-        stage_ = stage::fresh;
-        cancel_timer();
-        terms_.events(events::accepted{made, intent_.name});
-        deliver(made, hint);
     }
 
     void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> waiting) {

@@ -168,6 +168,8 @@ class wait_operation final : public operation_state, public poll_waiter {
                  const std::shared_ptr<const account_entry>& asked_with) {
         const bool has_new_key = account() != asked_with;
         if (decided.code == errc::rejected_key && has_new_key) return ask();
+        if (decided.code == errc::task_not_found && is_gone(reply, answer))
+            engine_->ledger().on_task(task_, intent_state::expired, billed::unknown, std::nullopt);
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
         fail(std::move(why));

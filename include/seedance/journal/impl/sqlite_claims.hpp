@@ -57,10 +57,10 @@ class sqlite_claims {
         "read"};
     sqlite_statement left_by_{
         file_.database(), "SELECT id FROM intents WHERE " + is_open + " AND owner = ?1 ORDER BY id LIMIT ?2", "read"};
-    // What the owner that is gone was sending, nobody will ever know.
+    // As `claimed` says it.
     sqlite_statement adopt_{file_.database(),
-                            "UPDATE intents SET owner = ?2, version = version + 1, state = iif(state = 'sending', "
-                            "'unknown', state) WHERE id = ?1",
+                            "UPDATE intents SET owner = ?2, version = version + 1, state = CASE state WHEN 'sending' "
+                            "THEN 'unknown' WHEN 'planned' THEN 'dropped' ELSE state END WHERE id = ?1",
                             "written"};
 };
 

@@ -64,9 +64,6 @@ class sqlite_intents {
         run.finish();
     }
 
-    /// Ends an attempt that has made room for the next: its owner, who is taken for gone, must not send it any more.
-    void end_planned(std::int64_t id) { sqlite_run{end_planned_, id}.finish(); }
-
     /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
         sqlite_run{add_task_, what.provider, what.account, what.id, to_string(what), intent}.finish();
@@ -99,9 +96,6 @@ class sqlite_intents {
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6 WHERE id = "
         "?1",
-        "written"};
-    sqlite_statement end_planned_{
-        database_, "UPDATE intents SET state = 'not_sent', version = version + 1 WHERE id = ?1 AND state = 'planned'",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "

@@ -13,8 +13,7 @@ inline constexpr int journal_schema = 2;                ///< `PRAGMA user_versio
 
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
-inline const std::string is_open =
-    "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched' AND state <> 'expired'";
+inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched'";
 
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns
