@@ -43,16 +43,17 @@ using namespace std::chrono_literals;
 
 /// What a file and those beside it hold: a journal as a crash leaves it.
 struct image {
-    std::string file, log, owners;
+    std::string file, log, owners, epoch;
 
     static image of(const std::string& path) {
-        return {read_file(path), read_file(path + "-wal"), read_file(path + "-owners")};
+        return {read_file(path), read_file(path + "-wal"), read_file(path + "-owners"), read_file(path + "-epoch")};
     }
 
     void put(const std::string& path) const {
         std::filesystem::remove(path + "-shm");
         write_file(path, file);
         write_file(path + "-owners", owners);
+        write_file(path + "-epoch", epoch);
         if (log.empty())
             std::filesystem::remove(path + "-wal");
         else

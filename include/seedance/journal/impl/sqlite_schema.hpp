@@ -48,6 +48,10 @@ inline const std::string journal_tables = R"sql(
         task TEXT NOT NULL,           -- seedance-task/1 ...
         PRIMARY KEY (provider, account, task_id, intent)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE epoch (
+        number INTEGER NOT NULL       -- how often something was about to be sent
+    ) STRICT;
+    INSERT INTO epoch VALUES (0);
     CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
                                           is_open + ';';
 
