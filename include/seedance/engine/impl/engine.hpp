@@ -22,6 +22,7 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/timer_service.hpp>
@@ -83,6 +84,14 @@ class engine : public std::enable_shared_from_this<engine> {
         return keys;
     }
 
+    /// Passes an event to a caller's handler; to nobody any more when the client has closed.
+    void tell(const event_sink& caller, const event& what) const noexcept { events_.tell(caller, what); }
+
+    /// Passes an event to the client's own handler; not any more when the client has closed.
+    void tell(const event& what) const noexcept {
+        if (options_.on_event) events_.tell(options_.on_event, what);
+    }
+
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
 
     /// Gives the time by which an operation that begins now must end. Very long limits ("never") do not overflow.
@@ -129,10 +138,11 @@ class engine : public std::enable_shared_from_this<engine> {
 
     bool closed() const noexcept { return closed_; }
 
-    /// Closes the engine; called from any thread. No operation begins any more, and every operation under way completes
-    /// with `errc::client_closed`.
+    /// Closes the engine; called from any thread. No operation begins any more, every operation under way completes
+    /// with `errc::client_closed`, and when this function returns no handler of events is called any more.
     void close() {
         closed_ = true;
+        events_.close();
         boost::asio::post(strand_, [self = shared_from_this()] {
             self->cancel_all(errc::client_closed);
             self->ledger_.close();
@@ -181,11 +191,10 @@ class engine : public std::enable_shared_from_this<engine> {
     }
 
     void report(const intent& what, const std::exception_ptr& failed) const {
-        if (!options_.on_event) return;
         if (failed)
-            options_.on_event(events::journal_failed{what.name, words_of(failed)});
+            tell(events::journal_failed{what.name, words_of(failed)});
         else
-            options_.on_event(events::journal_mended{what.name});
+            tell(events::journal_mended{what.name});
     }
 
     engine_strand strand_;
@@ -193,6 +202,7 @@ class engine : public std::enable_shared_from_this<engine> {
     std::shared_ptr<seedance::transport> transport_;
     std::shared_ptr<seedance::clock> clock_;
     client_options options_;
+    event_gate events_;
     detail::ledger ledger_;
     account_list accounts_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;

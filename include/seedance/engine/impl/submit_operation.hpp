@@ -367,10 +367,10 @@ class submit_operation final : public submit_call, public limiter_waiter {
 
     failure on_its_way(errc why) const {
         auto ended = maybe_sent(why, step::submit);
-        ended.detail =
-            "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the "
-            "task of intent " +
-            detail::quoted(intent_.name);
+        const auto* const told =
+            engine_->closed() ? "the journal receives" : "the journal and the client's on_event receive";
+        ended.detail = "the request is on its way; if the gateway accepts it, " + std::string{told} +
+                       " the task of intent " + detail::quoted(intent_.name);
         return ended;
     }
 
