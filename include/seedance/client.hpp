@@ -91,34 +91,31 @@ class client {
     /// Closes the client: operations still under way complete with `errc::client_closed`; what gateways have accepted
     /// goes on. What could not be written down is tried once more. When the last operation has ended and no other
     /// client uses the journal, its thread is joined, which waits for what it is writing.
-    ~client() {
-        if (engine_) detail::close(*engine_);
-    }
+    ~client() = default;
 
-    /// A client that was moved from may only be destroyed or assigned to.
+    /// Takes over the other's operations. A client that was moved from says so: its operations complete with
+    /// `errc::client_closed`, and its other functions throw it; it may be assigned to.
     client(client&&) noexcept = default;
 
-    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations.
-    client& operator=(client&& other) noexcept {
-        if (engine_) detail::close(*engine_);
-        engine_ = std::move(other.engine_);
-        return *this;
-    }
+    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations; assigned
+    /// to itself, a client stays what it is.
+    client& operator=(client&&) noexcept = default;
 
     /// Gives the executor that the client was made with.
-    /// @pre The client was not moved from.
-    executor_type get_executor() const { return detail::executor_of(*engine_); }
+    /// @par Errors
+    /// Throws `seedance::error` with `errc::client_closed` for a client that was moved from.
+    executor_type get_executor() const { return detail::executor_of(engine_); }
 
     /// Lets the client use an account. A second account for the same gateway takes the place of the first; requests
     /// that are on their way keep the key they were sent with.
     /// @par Errors
     /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold) or
-    /// `errc::bad_base_url`; nothing is sent.
+    /// `errc::bad_base_url`, and with `errc::client_closed` for a client that was moved from; nothing is sent.
     /// @par Exception safety
     /// When it throws, the client has the accounts that it had.
     template <account Account>
     void use(const Account& account) {
-        detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url);
+        detail::use_account(engine_, table_of<typename Account::provider>, account.api_key, account.base_url);
     }
 
     /// Sends a request and gives the task that the gateway made of it.
@@ -356,7 +353,7 @@ class client {
         return options;
     }
 
-    detail::engine_ptr engine_;
+    detail::engine_handle engine_;
 };
 
 }  // namespace seedance

@@ -407,6 +407,83 @@ BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, cli
     BOOST_TEST(requests().empty());
 }
 
+// ---- the client moves
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_is_moved_to_itself_stays_what_it_is, client_fixture) {
+    outcome<generated_video> result;
+    reply(accepted("task_1"), succeeded(url));
+    client.generate(rain(), result.options(), result.handler());
+    settle();
+    auto& itself = client;
+    client = std::move(itself);
+    run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(log.front() == "accepted task_1", "its handlers are told as before");
+}
+
+namespace {
+
+constexpr auto moved_from = "this client was moved from: use the one that it was moved to";
+
+/// Starts an operation of a client that was moved from, and checks that it says so, later and once.
+template <class T, class Start>
+void check_moved_from(client_fixture& f, Start start) {
+    outcome<T> result;
+    start(result);
+    BOOST_TEST(result.calls == 0, "never called from within a function of the client");
+    f.run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(result.code == errc::client_closed);
+    BOOST_TEST(result.why.code == errc::client_closed);
+    BOOST_TEST(result.why.detail == moved_from);
+    BOOST_TEST(result.why.billed == billed::no);
+}
+
+bool says_moved_from(const error& e) { return e.code() == errc::client_closed && e.why().detail == moved_from; }
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(every_operation_of_a_client_that_was_moved_from_says_so, client_fixture) {
+    const seedance::client taken{std::move(client)};
+    const task known{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"};
+    auto& it = client;
+    check_moved_from<task>(*this, [&](auto& r) { it.submit(rain(), r.options(), r.handler()); });
+    check_moved_from<generated_video>(*this, [&](auto& r) { it.generate(rain(), r.options(), r.handler()); });
+    check_moved_from<generated_video>(*this, [&](auto& r) { it.wait(known, r.options(), r.handler()); });
+    check_moved_from<generated_video>(*this, [&](auto& r) { it.resume(to_string(known), r.options(), r.handler()); });
+    check_moved_from<status_answer>(*this, [&](auto& r) { it.status(known, r.options(), r.handler()); });
+    check_moved_from<recovery>(*this, [&](auto& r) { it.recover(r.options(), r.handler()); });
+    check_moved_from<price_list>(*this, [&](auto& r) { it.prices("xenodia", r.options(), r.handler()); });
+    check_moved_from<saved_file>(*this, [&](auto& r) { it.download({}, "video.mp4", r.options(), r.handler()); });
+    BOOST_CHECK_EXCEPTION(it.use(apixo::account{.api_key = secret{"test-key"}}), error, says_moved_from);
+    BOOST_CHECK_EXCEPTION(it.get_executor(), error, says_moved_from);
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_coroutine_is_told_that_its_client_was_moved_from, client_fixture) {
+    struct coroutine {
+        static asio::awaitable<void> run(seedance::client& moved) {
+            const auto made = co_await moved.submit(rain());
+            BOOST_ERROR("made " << made.id);
+        }
+    };
+    const seedance::client taken{std::move(client)};
+    BOOST_CHECK_EXCEPTION(run(coroutine::run(client)), error, says_moved_from);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_was_moved_from_may_be_assigned_to, client_fixture) {
+    seedance::client taken{std::move(client)};
+    seedance::client again{std::move(client)};  // nothing is taken over
+    client = std::move(taken);
+    outcome<task> result;
+    reply(accepted("task_1"));
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(result.value.id == "task_1");
+}
+
 // ---- the execution context goes
 
 BOOST_DATA_TEST_CASE(a_context_may_go_with_operations_pending, data::make(points), p) {
