@@ -4,6 +4,7 @@
 /// @file
 /// The functions of the engine that the client calls; the engine itself stays in the definitions.
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -21,10 +22,12 @@
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/task/unfinished.hpp>
 
 namespace seedance::detail {
 
 SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, client_options options);
+SEEDANCE_DECL void stop(const engine_handle&);
 
 // Those that throw do so for a client that was moved from; operations of such a client fail.
 
@@ -39,6 +42,7 @@ SEEDANCE_DECL operation<generated_video> resume(const engine_handle&, std::strin
 SEEDANCE_DECL operation<status_answer> status(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL operation<price_list> prices(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<recovery> recover(const engine_handle&, const call_options&);
+SEEDANCE_DECL operation<unfinished> drain(const engine_handle&, std::chrono::milliseconds, const call_options&);
 SEEDANCE_DECL operation<saved_file> download(const engine_handle&, generated_video, std::string, const call_options&);
 
 }  // namespace seedance::detail

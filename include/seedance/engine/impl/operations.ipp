@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
+#include <seedance/engine/impl/drain_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
@@ -82,6 +84,10 @@ SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, c
 }
 
 SEEDANCE_DECL void close(engine& engine) noexcept { engine.close(); }
+
+SEEDANCE_DECL void stop(const engine_handle& handle) {
+    if (handle.engine()) handle.engine()->stop();
+}
 
 SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine_handle& handle) {
     return engine_of(handle).client_executor();
@@ -197,6 +203,14 @@ SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const cal
         return std::make_shared<recover_operation>(engine, std::move(caller));
     };
     return operation_of<recovery>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,
+                                          const call_options& options) {
+    auto make = [limit](const engine_ptr& engine, auto caller) {
+        return std::make_shared<drain_operation>(engine, std::move(caller), limit);
+    };
+    return operation_of<unfinished>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,
