@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <memory>
 #include <string>
@@ -99,37 +100,49 @@ class client {
     client(executor_type executor, std::shared_ptr<transport> transport, client_options options = {})
         : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
 
-    /// Closes the client: operations still under way complete with `errc::client_closed`; what gateways have accepted
-    /// goes on. What could not be written down is tried once more. When the last operation has ended and no other
-    /// client uses the journal, its thread is joined, which waits for what it is writing.
-    ~client() {
-        if (engine_) detail::close(*engine_);
-    }
+    /// Closes the client: operations still under way complete with `errc::client_closed`, and no handler of events is
+    /// called any more (where another thread is calling one, this waits for it). The tasks go on at their gateways.
+    ///
+    /// A submit whose bytes have left goes on behind: its answer may come for twelve minutes after it was sent (two in
+    /// which a caller would wait, ten in which a late answer is taken), and the journal gets the task. Until then the
+    /// executor has work, and a `run` of its context does not return; `close` stops that.
+    ///
+    /// What could not be written down is tried once more. When the last operation has ended and no other client uses
+    /// the journal, its thread is joined, which waits for what it is writing.
+    ~client() = default;
 
-    /// A client that was moved from may only be destroyed or assigned to.
+    /// Takes over the other's operations. A client that was moved from says so: its operations complete with
+    /// `errc::client_closed`, and its other functions throw it; it may be assigned to.
     client(client&&) noexcept = default;
 
-    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations.
-    client& operator=(client&& other) noexcept {
-        if (engine_) detail::close(*engine_);
-        engine_ = std::move(other.engine_);
-        return *this;
-    }
+    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations; assigned
+    /// to itself, a client stays what it is.
+    client& operator=(client&&) noexcept = default;
 
     /// Gives the executor that the client was made with.
-    /// @pre The client was not moved from.
-    executor_type get_executor() const { return detail::executor_of(*engine_); }
+    /// @par Errors
+    /// Throws `seedance::error` with `errc::client_closed` for a client that was moved from.
+    executor_type get_executor() const { return detail::executor_of(engine_); }
+
+    /// Closes the client as its destructor does, and stops what would go on behind: a connection on which the answer to
+    /// a submit is awaited is closed, and the journal has that intent as `unknown`, or as `not_sent` where it is proved
+    /// that nothing whole has left. From now on every operation completes with `errc::client_closed`. Calling it again,
+    /// or on a client that was moved from, does nothing. To give answers time to arrive, `drain` first.
+    /// @par Thread safety
+    /// It may be called from any thread, also while others call the client.
+    void close() { detail::stop(engine_); }
 
     /// Lets the client use an account. It takes the place of one of the same name at the same gateway; requests that
     /// are on their way keep the key they were sent with. `call_options::account` says which of several is used.
     /// @par Errors
     /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold),
-    /// `errc::bad_base_url` or `errc::bad_account_name`; nothing is sent.
+    /// `errc::bad_base_url` or `errc::bad_account_name`, and with `errc::client_closed` for a client that was moved
+    /// from; nothing is sent.
     /// @par Exception safety
     /// When it throws, the client has the accounts that it had.
     template <account Account>
     void use(const Account& account) {
-        detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url,
+        detail::use_account(engine_, table_of<typename Account::provider>, account.api_key, account.base_url,
                             detail::name_of(account));
     }
 
@@ -421,6 +434,37 @@ class client {
         return acknowledge(what, options).with_code(std::forward<Token>(token));
     }
 
+    /// Gets ready for the end: from now on the client begins no submit. `submit` and `generate`, and those of them that
+    /// wait for their turn, a pause or a connection, end at once with `errc::client_closed`: nothing was sent, nothing
+    /// is billed. Submits that have left are given so long, `limit`, to be answered, and the journal to write down what
+    /// came of them; the operation completes as soon as nothing of that is left. It gives what is not finished, for a
+    /// log: nothing of it is lost, the journal has it.
+    ///
+    /// Waits, polls, downloads and questions go on, until `close` or the destructor ends them. A client does not leave
+    /// this state again; `drain` may be called again to wait longer. Of the options only `why` counts.
+    ///
+    /// @par Completion signature
+    /// `void(error_code, unfinished)`
+    /// @par Per-operation cancellation
+    /// Nobody is told any more what is left; the client still begins no submit.
+    /// @par Errors
+    /// None but `errc::cancelled` and `errc::client_closed`: what is left after `limit` is an answer and no error.
+    operation<unfinished> drain(std::chrono::milliseconds limit, const call_options& options = default_call_options) {
+        return detail::drain(engine_, limit, options);
+    }
+
+    /// @copydoc drain
+    template <detail::completion_token Token>
+    auto drain(std::chrono::milliseconds limit, Token&& token) {
+        return drain(limit, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc drain
+    template <detail::completion_token Token>
+    auto drain(std::chrono::milliseconds limit, const call_options& options, Token&& token) {
+        return drain(limit, options).with_code(std::forward<Token>(token));
+    }
+
     /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key
     /// is not sent. `provider` is the gateway's short name, "xenodia"; the client needs an account for it.
     ///
@@ -492,7 +536,7 @@ class client {
         return options;
     }
 
-    detail::engine_ptr engine_;
+    detail::engine_handle engine_;
 };
 
 }  // namespace seedance

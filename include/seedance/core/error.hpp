@@ -68,7 +68,7 @@ enum class errc {
     integrity,   ///< what was served is not the whole file, or not a video
     file_error,  ///< the file system refused
 
-    client_closed,  ///< the client was destroyed while the operation waited
+    client_closed,  ///< the client was closed or destroyed, begins no submits any more, or was moved from
 };
 
 /// Groups of codes: `ec == failure_group::throttled`.

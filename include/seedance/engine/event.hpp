@@ -186,8 +186,8 @@ concept event_taker = std::is_invocable_v<T&, const event&> || detail::all_event
 /// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
 /// operation. It is trivially destructible, so that options can be written inside a `co_await` expression.
 ///
-/// The handler is called on the client's strand, one event at a time and never after the operation has completed; it
-/// must not block, and must not throw.
+/// The handler is called on the client's strand, one event at a time, and never after the operation has completed or
+/// the client has gone. It must not block. What it throws is dropped, and the operation goes on.
 class event_sink {
   public:
     /// Makes a sink that tells nobody.

@@ -31,7 +31,8 @@ struct call_options {
     /// time than the model's document says that a video takes. Limits beyond 50 years are 50 years.
     std::chrono::milliseconds deadline = std::chrono::minutes{30};
 
-    /// Receives the events of this call. It must outlive the operation.
+    /// Receives the events of this call. It must outlive the operation. What it throws is dropped, and the operation
+    /// goes on.
     event_sink on_event = {};
 
     /// The caller's own name for what it sets out to do, "order-1234": an idempotency key. `submit` and `generate` of
@@ -77,8 +78,10 @@ struct client_options {
     std::shared_ptr<seedance::transport> transport = {};  ///< used instead of making one
     std::shared_ptr<seedance::clock> clock = {};          ///< used instead of the system's
 
-    /// Receives the events of all operations, also of those whose caller has gone, on the client's strand. It must not
-    /// block and must not throw. An `event_handler` takes the kinds that it names.
+    /// Receives the events of all operations, also of those whose caller has gone, on the client's strand; none any
+    /// more when the client's destructor or `close` has returned, which wait for a call that is under way on another
+    /// thread. It must not block. What it throws is dropped, and the operation goes on: an answer that was paid for
+    /// must not be lost by who watches. An `event_handler` takes the kinds that it names.
     std::function<void(const event&)> on_event = {};
 
     std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; clients may share it

@@ -46,7 +46,7 @@ inline const char* words_of(errc value) noexcept {
         case errc::too_large: return "the video is larger than the limit";
         case errc::integrity: return "what was served is not the whole video";
         case errc::file_error: return "the file could not be written";
-        case errc::client_closed: return "the client was destroyed";
+        case errc::client_closed: return "the client was closed";
     }
     return "unknown seedance error";
 }

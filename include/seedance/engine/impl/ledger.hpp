@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <seedance/engine/budget.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
@@ -53,6 +54,10 @@ class ledger {
 
     bool has_budget() const noexcept { return budget_ != nullptr; }
     money left() const { return budget_->left(); }
+
+    /// Says whether the journal has every change; gives those that it does not have.
+    bool is_idle() const noexcept { return writes_.is_idle(); }
+    std::vector<intent> unwritten() const { return writes_.all_unwritten(); }
 
     // ---- intents
 

@@ -107,9 +107,9 @@ class operation_state : public tracked_operation {
     }
 
     /// Passes an event to the handlers of the operation's caller and of the client.
-    void emit(const event_sink& caller, const event& what) const {
-        caller(what);
-        if (engine_->options().on_event) engine_->options().on_event(what);
+    void emit(const event_sink& caller, const event& what) const noexcept {
+        engine_->tell(caller, what);
+        engine_->tell(what);
     }
 
   private:

@@ -158,6 +158,14 @@ class submit_call : public operation_state {
         return why;
     }
 
+    failure closed() const {
+        auto why = nothing_sent(errc::client_closed, step::submit);
+        if (!engine_->closed())
+            why.detail =
+                "client::drain() lets no submit begin any more: use another client, or start the program again";
+        return why;
+    }
+
     failure taken_over() const {
         auto why = maybe_sent(errc::intent_taken, step::submit);
         why.detail = "intent " + detail::quoted(intent_.name) + " was taken over by another client";

@@ -59,6 +59,8 @@ class submit_operation final : public submit_call, public limiter_waiter, public
     }
 
     void start() override {
+        stay_ = engine_->submits().enter();
+        if (!stay_) return cancel(errc::client_closed);
         if (!request_.valid()) return fail(broken_rules());
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty())
@@ -97,7 +99,7 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         if (!caller_waits()) return;
         stage_ = stage::fresh;
         cancel_timer();
-        terms_.events(events::accepted{made, intent_.name});
+        engine_->tell(terms_.events, events::accepted{made, intent_.name});
         deliver(made, hint);
     }
 
@@ -107,7 +109,10 @@ class submit_operation final : public submit_call, public limiter_waiter, public
     }
 
     void on_way_free() override {
-        if (caller_waits()) take_name();
+        if (!caller_waits()) return;
+        stage_ = stage::fresh;
+        if (engine_->submits().is_closed()) return cancel(errc::client_closed);
+        take_name();
     }
 
     void cancel(errc why) override {
@@ -117,7 +122,9 @@ class submit_operation final : public submit_call, public limiter_waiter, public
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(on_its_way(why));
         }
-        auto ended = stage_ == stage::following ? maybe_sent(why, step::submit) : nothing_sent(why, step::submit);
+        auto ended = stage_ == stage::following     ? maybe_sent(why, step::submit)
+                     : why == errc::client_closed ? closed()
+                                                  : nothing_sent(why, step::submit);
         ended.retry = retry::call_again;
         if (stage_ == stage::recording) {
             ended.billed = billed::unknown;
@@ -126,6 +133,18 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         }
         fail(std::move(ended));
         end_before_first_byte();
+    }
+
+    void report_to(unfinished& left) const override {
+        if (stage_ == stage::sending) left.submits.push_back(intent_);
+    }
+
+    void begin_no_submit() override {
+        if (stage_ != stage::sending && stage_ != stage::recording) cancel(errc::client_closed);
+    }
+
+    void stop() override {
+        if (stage_ == stage::sending) stop_exchange();
     }
 
   private:
@@ -296,7 +315,7 @@ class submit_operation final : public submit_call, public limiter_waiter, public
 
     /// Waits for another turn, with nothing on its way: a refusal for that reason proves that nothing was accepted.
     void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
-        if (!caller_waits()) return end_unsent();
+        if (ends_unsent()) return;
         last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
         add_reply(*last_refusal_, reply, refused.answer.error);
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
@@ -330,6 +349,17 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         engine_->ledger().give_up(intent_);
         permit_.release();
         make_way();
+    }
+
+    /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
+    /// says whether it did.
+    bool ends_unsent() {
+        const bool must_end = !caller_waits() || engine_->submits().is_closed();
+        if (caller_waits() && must_end)
+            cancel(errc::client_closed);
+        else if (must_end)
+            end_unsent();
+        return must_end;
     }
 
     /// Ends an intent of which no byte has left: now, or when the journal or the transport has answered.
@@ -438,10 +468,16 @@ class submit_operation final : public submit_call, public limiter_waiter, public
 
     failure on_its_way(errc why) const {
         auto ended = maybe_sent(why, step::submit);
+        const auto name = detail::quoted(intent_.name);
+        if (engine_->stopped()) {
+            ended.detail = "the request has left, and client::close() does not wait for its answer: intent " + name +
+                           " is unknown in the journal";
+            return ended;
+        }
+        const std::string receivers =
+            engine_->closed() ? "the journal receives" : "the journal and the client's on_event receive";
         ended.detail =
-            "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the "
-            "task of intent " +
-            detail::quoted(intent_.name);
+            "the request is on its way; if the gateway accepts it, " + receivers + " the task of intent " + name;
         return ended;
     }
 
@@ -473,10 +509,7 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         if (auto* refused = std::get_if<submit_machine::refused>(&action)) return on_refusal(*refused, reply);
         if (auto* refused = std::get_if<submit_machine::queue_again>(&action)) return queue_again(*refused, reply);
         const auto& again = std::get<submit_machine::send_again>(action);
-        if (caller_waits())
-            pause(again, words);
-        else
-            end_unsent();
+        if (!ends_unsent()) pause(again, words);
     }
 
     /// Gathers what the decision about a reply depends on. A gateway that asks for fewer requests gets fewer from now
@@ -504,7 +537,8 @@ class submit_operation final : public submit_call, public limiter_waiter, public
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
         const bool has_new_key = find_account() != account_;
-        if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send_in_time();
+        const bool may_send = caller_waits() && !engine_->submits().is_closed();
+        if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
         const bool is_uncertain = refused.why.kind == decision_kind::uncertain;
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
@@ -568,6 +602,7 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         waiter->start();
     }
 
+    submit_stay stay_;
     intent_work work_;
     submit_machine machine_;
     gateway_limiter* limiter_ = nullptr;

@@ -41,6 +41,7 @@ class wait_operation final : public operation_state, public poll_waiter {
     void set_permit(permit held) { permit_ = std::move(held); }
 
     void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
+    void report_to(unfinished& left) const override { left.tasks.push_back(task_); }
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
