@@ -27,6 +27,9 @@
 #include "printing.hpp"
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(before_first_byte)
+
 using asio::cancellation_type;
 
 namespace {
@@ -74,8 +77,6 @@ bool cancel_after(int steps, bool asks, bool reuses) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(before_first_byte)
 
 BOOST_AUTO_TEST_CASE(cancelled_while_it_waits_sends_nothing) {
     for (const auto type : every_type) {

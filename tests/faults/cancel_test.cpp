@@ -19,6 +19,9 @@
 #include "temporary_folder.hpp"
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(cancel)
+
 using testing::reply_with_file;
 
 namespace {
@@ -156,8 +159,6 @@ void allow_many_files() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cancel)
 
 BOOST_AUTO_TEST_CASE(every_step_of_a_generation_and_its_download) {
     int points = 0;

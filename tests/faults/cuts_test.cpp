@@ -37,6 +37,8 @@ extern "C" int connect(int socket, const sockaddr* address, socklen_t size) {
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(cuts)
+
 namespace {
 
 /// Reading the system's authorities takes longer than everything else here; these tests bring their own.
@@ -111,8 +113,6 @@ std::string chunked(std::string_view body) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cuts)
 
 BOOST_AUTO_TEST_CASE(an_answer_to_a_submit_may_end_after_every_byte) {
     std::size_t offsets = 0, known = 0, submits = 0;

@@ -19,6 +19,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(framing)
+
 namespace {
 
 /// A peer without an end: `piece` again and again after `start`, in reads of 16 KiB.
@@ -55,8 +57,6 @@ const std::string head = "HTTP/1.1 200 OK\r\n";
 const std::string chunks = head + "Transfer-Encoding: chunked\r\n\r\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(framing)
 
 BOOST_AUTO_TEST_CASE(what_never_ends_is_refused) {
     constexpr std::size_t ten_gib = std::size_t{10} << 30;

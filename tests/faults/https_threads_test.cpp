@@ -17,6 +17,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(https_threads)
+
 namespace {
 
 constexpr int threads = 4;
@@ -101,8 +103,6 @@ struct world {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(https_threads)
 
 BOOST_AUTO_TEST_CASE(every_call_of_every_thread_ends_once) {
     world all;

@@ -17,6 +17,8 @@
 
 // ---- operator new that fails when it is told to
 
+BOOST_AUTO_TEST_SUITE(memory)
+
 namespace {
 
 struct memory {
@@ -199,8 +201,6 @@ class run_out {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(memory)
 
 BOOST_AUTO_TEST_CASE(may_run_out_at_every_allocation) {
     for (const bool for_good : {false, true}) {

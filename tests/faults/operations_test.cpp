@@ -11,6 +11,9 @@
 #include <seedance/journal/memory.hpp>
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(every_operation)
+
 using testing::cut_after;
 using testing::reply_with_file;
 
@@ -195,8 +198,6 @@ class failing_world {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_operation)
 
 BOOST_AUTO_TEST_CASE(may_fail_in_every_way) {
     int cells = 0, exchanges = 0;

@@ -23,6 +23,8 @@ using namespace seedance;
 using namespace test;
 namespace asio = boost::asio;
 
+BOOST_AUTO_TEST_SUITE(trust)
+
 namespace {
 
 /// A server and what it presents.
@@ -211,8 +213,6 @@ void check_no_tls(const std::string& bytes, bool is_refusal) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trust)
 
 BOOST_AUTO_TEST_CASE(a_good_server_is_taken) {
     const auto middle = certificate_draft::authority("between");

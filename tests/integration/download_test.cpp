@@ -36,6 +36,8 @@
 #include "https_server.hpp"
 #include "temporary_folder.hpp"
 
+BOOST_AUTO_TEST_SUITE(download)
+
 namespace {
 
 std::mutex watch_mutex;
@@ -189,8 +191,6 @@ struct watched {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(download)
 
 BOOST_FIXTURE_TEST_CASE(a_server_that_breaks_off_is_asked_for_the_rest, https_download) {
     const std::size_t lengths[] = {1, 100'000, 16'384, 0, 50'000};

@@ -19,6 +19,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(https_before_first_byte)
+
 namespace {
 
 const error_code disk_full = make_error_code(boost::system::errc::no_space_on_device);
@@ -34,8 +36,6 @@ struct with_idle_connection : asking_exchange {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(https_before_first_byte)
 
 BOOST_AUTO_TEST_CASE(the_transport_says_that_it_calls_it) {
     asking_exchange one;

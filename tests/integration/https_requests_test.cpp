@@ -14,13 +14,13 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(https)
+
 namespace {
 
 const std::string agent = "User-Agent: seedance/" + std::string{seedance::version} + "\r\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(https)
 
 // ---- what arrives
 

@@ -12,6 +12,9 @@
 #include "modelark_emulation.hpp"
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(modelark_plugged_in)
+
 using traits = seedance::provider_traits<modelark::gateway>;
 
 namespace {
@@ -61,8 +64,6 @@ static_assert(modelark::tokens(0s, 0s, 1280, 720) == 0 && modelark::tokens(1ms, 
               modelark::tokens(1h, 1h, 7680, 4320) == 5'598'720'000);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(modelark_plugged_in)
 
 // ---- what is sent
 

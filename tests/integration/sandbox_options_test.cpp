@@ -16,6 +16,9 @@
 #include "printing.hpp"
 
 using namespace seedance;
+
+BOOST_AUTO_TEST_SUITE(sandbox_options)
+
 using testing::detail::task_store;
 
 namespace {
@@ -87,8 +90,6 @@ void check_option(const model_descriptor& model, const mode_rules& rules, option
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sandbox_options)
 
 BOOST_AUTO_TEST_CASE(every_option_is_taken_by_a_model) {
     for (const auto which : all_options) {

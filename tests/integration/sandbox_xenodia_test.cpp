@@ -11,6 +11,8 @@
 #include "checks.hpp"
 #include "sandbox_checks.hpp"
 
+BOOST_AUTO_TEST_SUITE(sandbox_xenodia)
+
 namespace {
 
 namespace json = boost::json;
@@ -105,8 +107,6 @@ const documented documented_requests[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sandbox_xenodia)
 
 BOOST_AUTO_TEST_CASE(every_documented_request_is_accepted) {
     gateway xenodia;

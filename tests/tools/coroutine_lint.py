@@ -193,6 +193,8 @@ class Linter:
     @staticmethod
     def opens_block(statement):
         """Whether a brace after these items opens a block, not an initialiser."""
+        while len(statement) > 2 and statement[0].text.startswith("BOOST_") and is_group(statement[1], "("):
+            statement = statement[2:]  # a macro before it that ends without a semicolon: BOOST_AUTO_TEST_SUITE(name)
         if not statement:
             return True
         texts = [t.text for t in statement]

@@ -113,6 +113,8 @@ GOOD = [
 ]
 
 WHOLE = [
+    (["condition"], "BOOST_AUTO_TEST_SUITE(a)\n\nnamespace {\nawaitable<void> c() { if (co_await f()) g(); }\n}\n"),
+    (["condition"], "BOOST_FIXTURE_TEST_SUITE(a, b)\nstruct s {\nawaitable<void> c() { if (co_await f()) g(); }\n};\n"),
     # Functions, classes and namespaces around the coroutine.
     (["condition"], "namespace a::b {\nstruct s : base {\n  s() : x_{1}, y_(2) { g({3}); }\n  awaitable<void> f() const override { if (co_await h()) g(); }\n  int x_{1};\n};\n}\n"),
     ([], "template <class T>\n  requires C<T>\nauto f(T t) -> awaitable<void> {\n  co_await g(t);\n  T u{1};\n}\n"),

@@ -2,7 +2,7 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that wrong programs are refused with the right words, at the caller's own line.
 
-usage: must_fail.py --compiler g++ [-I DIR]... [--precompile HEADER] FILE
+usage: must_fail.py --compiler g++ [-I DIR]... FILE
 
 FILE holds a positive control and cases. The control is what is compiled when no case is chosen; it must compile without a
 warning. A case is a block that nothing else is chosen with, under a comment that says what the compiler must answer:
@@ -15,7 +15,8 @@ warning. A case is a block that nothing else is chosen with, under a comment tha
 Words may differ by compiler ("gcc: these words / clang: those words"); " ... " stands for anything on the same line; words
 that end in "(gcc line elsewhere: reason)" need not come with a line of the case's own, with that compiler.
 
---precompile names a header of the cases; what it includes with <> is parsed once for all of them."""
+The control is compiled once, and each case after it. A case that must stand at its place in the file, because the control goes
+on differently after it, is compiled there when it does not answer rightly after the control."""
 import argparse
 import os
 import pathlib
@@ -74,20 +75,22 @@ class Compiler:
         return subprocess.run([self.program, *arguments], capture_output=True, text=True, errors="replace",
                               env={**os.environ, "LC_ALL": "C"}, check=False)
 
-    def precompile(self, header):
-        """Parses once what the header includes with <>."""
-        prefix = self.scratch / "prefix.hpp"
-        prefix.write_text("".join(l + "\n" for l in header.read_text().splitlines() if l.startswith("#include <")))
-        made = self.run(*self.flags, "-x", "c++-header", str(prefix), "-o", f"{prefix}.gch")
-        if made.returncode != 0:
-            sys.exit(made.stderr)
-        self.flags += ["-include", str(prefix)]
+    def control(self, file):
+        """Compiles the control once for all cases; gives the answers to it, of which GCC's second is to what it instantiates last."""
+        made = self.scratch / "control.hpp"
+        precompiled = self.run(*self.flags, *(["-fpch-instantiate-templates"] if self.clang else []), "-x", "c++-header", file, "-o", f"{made}.gch")
+        return [precompiled, self.after_control("")]
+
+    def after_control(self, text):
+        case = self.scratch / "case.cpp"
+        case.write_text(text, encoding="utf-8")
+        return self.check(str(case), "-include", str(self.scratch / "control.hpp"))
 
     def check(self, file, *arguments):
         return self.run(*self.flags, "-fsyntax-only", file, *arguments)
 
 
-def judge(compiler, file, case):
+def wrong_answer(compiler, file, case, answer):
     """What is wrong with the compiler's answer to a case, or nothing."""
     name, words, first, last = case
     excuse = ELSEWHERE.search(words)
@@ -95,7 +98,6 @@ def judge(compiler, file, case):
     pattern = words_for(ELSEWHERE.sub("", words), compiler.clang)
     if pattern is None:
         return f"{name}: no words are expected of this compiler"
-    answer = compiler.check(file, "-DCASE_" + name)
     if answer.returncode == 0:
         return f"{name}: compiles"
     if not pattern.search(answer.stderr):
@@ -106,24 +108,28 @@ def judge(compiler, file, case):
     return None
 
 
+def judge(compiler, file, case, lines):
+    """What is wrong with a case, or nothing."""
+    name, _, first, last = case
+    after = compiler.after_control("\n".join([f'#line {first} "{file}"', *lines[first - 1:last], ""]))
+    return wrong_answer(compiler, file, case, after) and wrong_answer(compiler, file, case, compiler.check(file, "-DCASE_" + name))
+
+
 def main():
     parse = argparse.ArgumentParser()
     parse.add_argument("--compiler", required=True)
-    parse.add_argument("--precompile", type=pathlib.Path)
     parse.add_argument("-I", dest="include", action="append", default=[])
     parse.add_argument("file")
     args = parse.parse_args()
 
-    cases, wrong = read_cases(pathlib.Path(args.file).read_text(encoding="utf-8").splitlines())
+    lines = pathlib.Path(args.file).read_text(encoding="utf-8").splitlines()
+    cases, wrong = read_cases(lines)
     with tempfile.TemporaryDirectory() as scratch:
         compiler = Compiler(args.compiler, ["-I" + d for d in args.include], scratch)
-        if args.precompile:
-            compiler.precompile(args.precompile)
-        control = compiler.check(args.file)
-        if control.returncode != 0 or control.stderr:
-            wrong.append("the control does not compile without a word:\n" + control.stderr)
+        if refused := [answer for answer in compiler.control(args.file) if answer.returncode != 0 or answer.stderr]:
+            wrong.append("the control does not compile without a word:\n" + refused[0].stderr)
         else:
-            wrong += filter(None, (judge(compiler, args.file, case) for case in cases))
+            wrong += filter(None, (judge(compiler, args.file, case, lines) for case in cases))
     print("\n".join(wrong) if wrong else f"{len(cases)} cases are refused with the right words")
     return 1 if wrong else 0
 

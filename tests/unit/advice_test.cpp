@@ -13,6 +13,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(advising)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -48,8 +50,6 @@ strings mentioned(std::string_view prompt) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(advising)
 
 BOOST_AUTO_TEST_CASE(pro_durations_between_the_tiers) {
     for (int seconds = 4; seconds <= 12; ++seconds) {

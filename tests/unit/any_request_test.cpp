@@ -16,6 +16,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(any_requests)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -36,8 +38,6 @@ struct seen {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(any_requests)
 
 BOOST_AUTO_TEST_CASE(what_is_left_out_is_the_models_default) {
     const seen<fast, mode::text_to_video> any{{.prompt = "rain"}};

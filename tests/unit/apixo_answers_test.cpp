@@ -18,6 +18,8 @@
 using namespace seedance;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(apixo_answers)
+
 namespace {
 
 using traits = provider_traits<apixo::gateway>;
@@ -40,8 +42,6 @@ std::string nested_arrays(int depth) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(apixo_answers)
 
 // ---- results
 

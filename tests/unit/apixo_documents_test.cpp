@@ -21,6 +21,8 @@
 using namespace test::apixo_documents;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(apixo_documents)
+
 namespace {
 
 using traits = provider_traits<apixo::gateway>;
@@ -37,8 +39,6 @@ std::int64_t unix_milliseconds(const std::optional<std::chrono::system_clock::ti
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(apixo_documents)
 
 BOOST_DATA_TEST_CASE(a_typed_request_becomes_the_documented_one, data::make(requests), example) {
     const auto prepared = example.typed();

@@ -9,6 +9,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(apixo_models)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -147,8 +149,6 @@ constexpr bool polls_by_duration = [] {
 static_assert(polls_by_duration<text> && polls_by_duration<frames>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(apixo_models)
 
 BOOST_AUTO_TEST_CASE(what_the_compiler_knows_is_the_same_at_run_time) {
     const auto& fast_text = rules_of<fast, mode::text_to_video>;

@@ -11,6 +11,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(array_views)
+
 using seedance::array_view;
 
 namespace {
@@ -46,8 +48,6 @@ static_assert(!std::is_convertible_v<std::vector<derived>, array_view<base>> &&
 int first_of(std::span<const int> numbers) { return numbers.front(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(array_views)
 
 BOOST_AUTO_TEST_CASE(of_a_vector_and_as_a_span) {
     const std::vector<int> numbers{7, 8, 9};

@@ -7,9 +7,9 @@
 
 #include "printing.hpp"
 
-using seedance::detail::char_table;
-
 BOOST_AUTO_TEST_SUITE(char_tables)
+
+using seedance::detail::char_table;
 
 BOOST_AUTO_TEST_CASE(every_character_is_a_member_or_not) {
     constexpr std::string_view members{"aZ09\0\x7F\x80\xFF", 8};

@@ -9,6 +9,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(url_checks)
+
 namespace {
 
 using namespace seedance;
@@ -20,8 +22,6 @@ static_assert(broken_by_every_gateway("http://example.com/a.png") == rule::this_
 static_assert(broken_by_callback("https://example.com/done") == rule::none);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(url_checks)
 
 BOOST_AUTO_TEST_CASE(media_come_by_https_by_data_uri_or_by_asset_id) {
     for (const std::string_view url : {"https://a", "HTTPS://EXAMPLE.com:8443/a.png?b=c#d", "https://[2001:db8::1]/x",

@@ -15,6 +15,9 @@
 
 using namespace seedance;
 using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(classify)
+
 using detail::decision;
 using detail::decision_kind;
 using detail::reply_context;
@@ -86,8 +89,6 @@ void for_each_broken_exchange(Check check) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(classify)
 
 // ---- submits
 

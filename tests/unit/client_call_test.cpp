@@ -19,6 +19,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_call)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -65,8 +67,6 @@ struct counting_allocator {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_call)
 
 // ---- failures
 

@@ -9,6 +9,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_coroutine)
+
 namespace {
 
 using strings = std::vector<std::string>;
@@ -152,8 +154,6 @@ asio::awaitable<void> a_prepared_request_twice(client_fixture& f) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_coroutine)
 
 BOOST_FIXTURE_TEST_CASE(a_request_in_a_co_await_expression, client_fixture) {
     reply(accepted("task_1"), state_is("processing"), succeeded("https://file.apixo.ai/1.mp4"));

@@ -7,6 +7,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_deadline)
+
 namespace {
 
 constexpr auto first_poll = 200s;  ///< of `fast`, as its document says
@@ -32,8 +34,6 @@ class deadline_fixture : public client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_deadline)
 
 BOOST_FIXTURE_TEST_CASE(a_deadline_that_is_over_sends_nothing, deadline_fixture) {
     for (const auto deadline : {std::chrono::milliseconds::min(), std::chrono::milliseconds{-5s}, 0ms}) {

@@ -12,6 +12,8 @@
 using namespace test;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(client_failure)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -99,8 +101,6 @@ const submit_row submit_rows[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_failure)
 
 // ---- submit
 

@@ -20,6 +20,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_first_byte)
+
 namespace {
 
 class first_byte_fixture : public client_fixture {
@@ -66,8 +68,6 @@ class plain_transport final : public transport {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_first_byte)
 
 BOOST_FIXTURE_TEST_CASE(the_journal_says_sending_only_when_the_connection_stands, first_byte_fixture) {
     network->hold(exchange_phase::connect);

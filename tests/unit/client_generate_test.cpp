@@ -55,6 +55,8 @@ struct seedance::provider_traits<hinting_gateway> {
     }
 };
 
+BOOST_AUTO_TEST_SUITE(client_generate)
+
 namespace {
 
 using strings = std::vector<std::string>;
@@ -68,8 +70,6 @@ bool within(std::chrono::milliseconds given, std::chrono::milliseconds least, st
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_generate)
 
 // ---- what goes over the wire
 

@@ -14,6 +14,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_intent)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -101,8 +103,6 @@ std::vector<std::string> names_of(const std::vector<intent>& intents) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_intent)
 
 BOOST_FIXTURE_TEST_CASE(it_is_written_before_it_is_sent_and_before_anybody_hears_of_it, journal_fixture) {
     network->answer_with([this](const http_request& request) {

@@ -28,6 +28,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_journal)
+
 namespace {
 
 /// A journal that does nothing until it may.
@@ -119,8 +121,6 @@ class slow_journal_fixture : public client_fixture {
 call_options named(std::string_view name, failure* why = nullptr) { return {.intent = name, .why = why}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_journal)
 
 BOOST_FIXTURE_TEST_CASE(the_executor_goes_on_while_the_journal_writes, slow_journal_fixture) {
     reply(accepted("task_1"));

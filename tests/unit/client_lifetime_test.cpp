@@ -22,6 +22,8 @@
 using namespace test;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(client_lifetime)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -89,8 +91,6 @@ auto tracked(std::shared_ptr<int> calls) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_lifetime)
 
 // ---- the caller goes
 

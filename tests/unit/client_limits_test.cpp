@@ -12,6 +12,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_limits)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -41,8 +43,6 @@ class limited_fixture : public client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_limits)
 
 // ---- money
 

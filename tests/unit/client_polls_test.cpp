@@ -13,6 +13,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_polls)
+
 namespace {
 
 constexpr std::size_t places = detail::poll_limiter::permits;
@@ -58,8 +60,6 @@ struct crowd : client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_polls)
 
 BOOST_FIXTURE_TEST_CASE(tasks_that_are_resumed_at_once_share_a_few_polls, crowd) {
     resume(10 * places + 7);

@@ -13,6 +13,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_threads)
+
 namespace {
 
 /// Answers from whatever thread of the pool comes first: every seventh exchange fails, every third poll finds a video.
@@ -107,8 +109,6 @@ void call_from_everywhere(seedance::client& client, asio::thread_pool& pool, tal
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_threads)
 
 BOOST_AUTO_TEST_CASE(every_call_of_every_thread_ends_once) {
     tally counts;

@@ -33,6 +33,8 @@ struct seedance::provider_traits<candid_gateway> : seedance::provider_traits<api
     }
 };
 
+BOOST_AUTO_TEST_SUITE(client_throttle)
+
 namespace {
 
 class throttle_fixture : public client_fixture {
@@ -85,8 +87,6 @@ prepared_request named(std::string order) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_throttle)
 
 // ---- patience
 

@@ -9,6 +9,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(constants)
+
 namespace {
 
 using seedance::detail::constant_text;
@@ -22,8 +24,6 @@ constexpr const char* pointer = "rain";
 constexpr std::string_view part = std::string_view{"rain on a roof"}.substr(0, 4);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(constants)
 
 BOOST_AUTO_TEST_CASE(a_literal_a_pointer_and_a_view_are_read) {
     constexpr constant_text literal{"rain"}, pointed_at{pointer}, viewed{part}, nothing{""};

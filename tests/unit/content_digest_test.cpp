@@ -14,6 +14,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(content_digests)
+
 namespace {
 
 using namespace seedance;
@@ -57,8 +59,6 @@ bool agrees(const http_reply& first, const http_reply* next, std::string_view by
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(content_digests)
 
 BOOST_AUTO_TEST_CASE(hashes_are_of_all_pieces_in_a_row) {
     BOOST_TEST(hash_of({"abc"}, ::EVP_sha256()) == sha256);

@@ -11,6 +11,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(content_ranges)
+
 namespace {
 
 using namespace seedance;
@@ -37,8 +39,6 @@ http_reply tagged(std::string etag) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(content_ranges)
 
 BOOST_AUTO_TEST_CASE(ranges_end_one_past_the_last_byte) {
     BOOST_TEST(read("bytes 0-0/1") == "0-1/1");

@@ -12,6 +12,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(data_uri)
+
 namespace {
 
 /// A file that is gone when the test is over.
@@ -35,8 +37,6 @@ error_code error_for(std::string_view bytes, media kind) {
 constexpr std::string_view png{"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(data_uri)
 
 BOOST_AUTO_TEST_CASE(the_type_follows_from_the_first_bytes) {
     const std::pair<std::string_view, std::string_view> images[] = {

@@ -13,6 +13,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(journal_decisions)
+
 namespace {
 
 using kind = journal_step::kind;
@@ -69,8 +71,6 @@ void for_everything(Check check) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(journal_decisions)
 
 BOOST_AUTO_TEST_CASE(a_fact_never_goes_back) {
     for_everything([](const auto& there, const auto&, const auto& step) {

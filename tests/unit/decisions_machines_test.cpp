@@ -16,6 +16,9 @@
 
 using namespace test;
 using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(decisions)
+
 using detail::download_machine;
 using detail::poll_machine;
 using detail::query_machine;
@@ -148,8 +151,6 @@ void check_download(const line& l, const gateway& g, const decision& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(decisions)
 
 BOOST_DATA_TEST_CASE(every_line_is_what_the_machines_do, data::make(read_lines()), l) {
     const bool is_no_reply = l.row == 1 || l.row == 35;  // the journal, and callers that go

@@ -13,6 +13,8 @@
 using namespace test;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(outages)
+
 namespace {
 
 constexpr auto outage = 10min;
@@ -78,8 +80,6 @@ int polls_in_health(int tasks, const poll_schedule& polling) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outages)
 
 BOOST_DATA_TEST_CASE(an_outage_is_not_amplified, data::make(kinds), k) {
     for (const auto& polling : schedules) {

@@ -5,6 +5,8 @@
 using namespace test;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(download_file)
+
 namespace {
 
 // Of "abc".
@@ -61,8 +63,6 @@ const std::vector<http_header> malformed[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(download_file)
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_what_its_server_says_or_it_is_not_there, download_fixture) {
     for (const auto& headers : telling) {

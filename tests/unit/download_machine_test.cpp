@@ -15,6 +15,9 @@
 
 using namespace std::chrono_literals;
 using namespace seedance;
+
+BOOST_AUTO_TEST_SUITE(download_machine_)
+
 using detail::download_machine;
 using detail::milliseconds;
 using detail::retry_quota;
@@ -66,8 +69,6 @@ bool is(const download_machine::action& action) {
 errc end_of(const download_machine::action& action) { return std::get<download_machine::gave_up>(action).why.code; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(download_machine_)
 
 // ---- attempts
 

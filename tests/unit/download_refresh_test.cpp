@@ -4,6 +4,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(download_refresh)
+
 namespace {
 
 const std::string new_url = "https://file.apixo.ai/b/2.mp4";
@@ -18,8 +20,6 @@ errc code_for(int status) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(download_refresh)
 
 BOOST_FIXTURE_TEST_CASE(the_gateway_is_asked_for_another_url, download_fixture) {
     for (const int status : {400, 401, 403, 404, 410, 413, 415, 422}) {

@@ -7,6 +7,9 @@
 #include <seedance/download/content_range.hpp>
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(download_resume)
+
 using seedance::detail::parse_content_range;
 using seedance::detail::validator_of;
 
@@ -38,8 +41,6 @@ class broken_download : public download_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(download_resume)
 
 BOOST_FIXTURE_TEST_CASE(a_download_cut_at_any_byte_goes_on_from_there, download_fixture) {
     const auto file = bytes_of(120);

@@ -14,6 +14,8 @@
 using namespace test;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(download_source)
+
 namespace {
 
 generated_video video_at(std::string url) {
@@ -95,8 +97,6 @@ const std::string private_urls[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(download_source)
 
 // ---- redirects
 

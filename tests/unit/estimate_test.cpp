@@ -10,6 +10,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(estimating)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -90,8 +92,6 @@ struct free_request {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(estimating)
 
 BOOST_AUTO_TEST_CASE(fast_is_billed_by_second_and_video_reference) { check_2_0<fast>(fast_rates); }
 BOOST_AUTO_TEST_CASE(mini_is_billed_by_second_and_video_reference) { check_2_0<mini>(mini_rates); }

@@ -16,6 +16,8 @@
 #include "checks.hpp"
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(fields)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -28,8 +30,6 @@ using full = pixazo::seedance_2_0;
 constexpr auto text_mode = mode::text_to_video;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fields)
 
 BOOST_AUTO_TEST_CASE(a_text_that_was_not_given_has_no_data) {
     constexpr resolution_of<fast, text_mode> left_out;

@@ -9,14 +9,14 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(fixed_strings)
+
 namespace {
 
 template <fixed_string Name>
 constexpr std::string_view name_of_argument = Name.view();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fixed_strings)
 
 BOOST_AUTO_TEST_CASE(a_literal_can_be_a_template_argument) {
     constexpr fixed_string name{"720p"};

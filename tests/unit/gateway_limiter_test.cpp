@@ -17,6 +17,9 @@
 #include "printing.hpp"
 
 using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(gateway_limiter_)
+
 using seedance::detail::gateway_limiter;
 using seedance::detail::limiter_waiter;
 using seedance::detail::permit;
@@ -87,8 +90,6 @@ struct room {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gateway_limiter_)
 
 // ---- permits
 

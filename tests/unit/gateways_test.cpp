@@ -15,6 +15,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(gateways)
+
 namespace {
 
 std::set<std::string_view> names_of_gateways() {
@@ -30,8 +32,6 @@ static_assert(all_gateways::contains<xenodia::gateway> && !gateway_list<apixo::g
 static_assert(account<account_of<apixo::gateway>>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gateways)
 
 BOOST_AUTO_TEST_CASE(each_has_a_name_of_its_own) {
     BOOST_TEST(names_of_gateways().size() == all_gateways::tables.size());

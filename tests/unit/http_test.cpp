@@ -11,6 +11,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(http)
+
 namespace {
 
 using namespace seedance;
@@ -29,8 +31,6 @@ void check_words(Enum first, Enum last, Words words) {
 constexpr auto name = [](auto value) { return to_string(value); };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(http)
 
 BOOST_AUTO_TEST_CASE(names_of_headers_have_no_case) {
     http_reply reply;

@@ -20,6 +20,8 @@
 #include "checks.hpp"
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(https_urls)
+
 namespace {
 
 using namespace seedance;
@@ -271,8 +273,6 @@ bool is_one_of(int byte, std::string_view characters) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(https_urls)
 
 BOOST_AUTO_TEST_CASE(what_is_sound_is_taken_apart) {
     for (const auto& expected : sound) {

@@ -15,6 +15,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(quick_ways)
+
 namespace {
 
 const std::vector<std::string> urls = {
@@ -55,8 +57,6 @@ bool has_plain_lines_slowly(std::string_view head) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(quick_ways)
 
 BOOST_AUTO_TEST_CASE(every_byte_at_every_place_of_a_url) {
     detail::known_origins quick;

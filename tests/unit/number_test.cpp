@@ -14,6 +14,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(numbers)
+
 namespace {
 
 using namespace seedance;
@@ -40,8 +42,6 @@ void check_around_the_largest() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(numbers)
 
 BOOST_AUTO_TEST_CASE(every_character_as_a_digit) {
     for (int byte = 0; byte != 256; ++byte) {

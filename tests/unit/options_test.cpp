@@ -23,6 +23,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(options)
+
 namespace {
 
 constexpr option_set every_option = []<std::size_t... I>(std::index_sequence<I...>) {
@@ -121,8 +123,6 @@ static_assert(every_option_is_visited(), "an option of all_options is not visite
 static_assert(every_number_has_limits(), "an option that is a number has no limits, or one that is true or false has");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(options)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_typed_request_has_every_option, Request, typed_requests) {
     for (const auto expected : all_options) {

@@ -9,6 +9,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(percent)
+
 namespace {
 
 using namespace seedance;
@@ -20,8 +22,6 @@ std::string encoded(std::string_view bytes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(percent)
 
 BOOST_AUTO_TEST_CASE(every_byte_is_itself_or_an_escape) {
     constexpr std::string_view unreserved = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";

@@ -14,6 +14,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(pixazo_answers)
+
 namespace {
 
 using traits = provider_traits<pixazo::gateway>;
@@ -43,8 +45,6 @@ std::string nested_arrays(int depth) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pixazo_answers)
 
 // ---- results
 

@@ -35,6 +35,8 @@ using namespace test::pixazo_page;
 namespace data = boost::unit_test::data;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(pixazo_documents)
+
 namespace {
 
 // ---- the rules at the top of this file, as code: what may differ between a documented body and the one that is sent
@@ -146,8 +148,6 @@ void check_refusal(const answer& shown) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pixazo_documents)
 
 BOOST_DATA_TEST_CASE(a_typed_request_becomes_the_documented_one, data::make(requests), example) {
     const auto prepared = example.typed();

@@ -15,6 +15,9 @@
 #include "printing.hpp"
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(poll_machine_)
+
 using detail::poll_machine;
 
 namespace {
@@ -54,8 +57,6 @@ struct poller {
 milliseconds after(const poll_machine::action& action) { return std::get<poll_machine::ask_again>(action).after; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(poll_machine_)
 
 BOOST_AUTO_TEST_CASE(only_terminal_states_end_a_wait) {
     poller p;

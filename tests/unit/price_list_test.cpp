@@ -10,6 +10,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(price_lists)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -25,8 +27,6 @@ const price_list known_list{.provider = "xenodia",
                                        {"seedance-2-fast", "720p", when::without, micro_usd(140'000)}}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(price_lists)
 
 BOOST_AUTO_TEST_CASE(an_estimate_from_a_list_says_so) {
     const text_to_video<xenodia_full> text{.prompt = "rain", .duration = 5s};

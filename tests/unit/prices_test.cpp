@@ -6,6 +6,9 @@
 #include <seedance/models.hpp>
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(prices)
+
 using strings = std::vector<std::string>;
 
 namespace {
@@ -58,8 +61,6 @@ struct fixture : client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(prices)
 
 // ---- asking
 

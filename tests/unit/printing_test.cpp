@@ -21,6 +21,8 @@
 using namespace seedance;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(printing)
+
 namespace {
 
 template <class T>
@@ -46,8 +48,6 @@ enum class nameless_to_people : std::uint8_t { first, second = 7 };
 using strings = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(printing)
 
 BOOST_AUTO_TEST_CASE(values_of_the_library_are_printed_in_their_words) {
     BOOST_TEST(printed(task_state::running) == "running");

@@ -12,6 +12,9 @@
 
 using namespace std::chrono_literals;
 using namespace seedance;
+
+BOOST_AUTO_TEST_SUITE(query_machine_)
+
 using detail::decision;
 using detail::decision_kind;
 using detail::milliseconds;
@@ -43,8 +46,6 @@ bool asks_again(const query_machine::action& action) {
 errc end_of(const query_machine::action& action) { return std::get<query_machine::gave_up>(action).why.code; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(query_machine_)
 
 BOOST_AUTO_TEST_CASE(a_usable_answer_is_the_end) {
     question q;

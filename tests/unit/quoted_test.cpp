@@ -12,6 +12,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(quotes)
+
 namespace {
 
 using seedance::detail::quoted;
@@ -27,8 +29,6 @@ bool is_harmless(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(quotes)
 
 BOOST_AUTO_TEST_CASE(harmless_text_stays_as_it_is) {
     for (const std::string text :

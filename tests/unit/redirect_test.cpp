@@ -15,6 +15,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(redirects)
+
 namespace {
 
 using namespace seedance;
@@ -79,8 +81,6 @@ std::string led_to_by_the_rfc(const std::string& from, const std::string& locati
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(redirects)
 
 BOOST_AUTO_TEST_CASE(the_examples_of_rfc_3986) {  // 5.4
     const std::pair<std::string_view, std::string_view> examples[] = {

@@ -11,6 +11,8 @@
 #include "checks.hpp"
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(reference_values)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -25,8 +27,6 @@ static_assert(clip.value.length == 6s && song.value.length == 0s);
 static_assert(std::is_trivially_destructible_v<reference> && std::is_trivially_copyable_v<decltype(photo)>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reference_values)
 
 BOOST_AUTO_TEST_CASE(a_url_of_run_time_is_viewed_and_not_looked_at) {
     const std::string url = "no URL at all";

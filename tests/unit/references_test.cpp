@@ -13,6 +13,8 @@
 #include "checks.hpp"
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(references_of_requests)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -44,8 +46,6 @@ static_assert(can_be_viewed<std::vector<reference>&> && can_be_viewed<const std:
 static_assert(!can_be_viewed<std::vector<reference>> && !can_be_viewed<const std::vector<reference>>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(references_of_requests)
 
 BOOST_AUTO_TEST_CASE(they_stand_in_the_order_in_which_they_are_written) {
     const references_of<fast, references> given{image("https://example.com/1.png"),

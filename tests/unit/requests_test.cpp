@@ -13,6 +13,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(requests)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -66,8 +68,6 @@ static_assert(view_of(plain_pro).resolution == "720p" && view_of(plain_pro).seco
 static_assert(!view_of(plain_pro).with_sound() && !view_of(plain_pro).camera_fixed);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(requests)
 
 BOOST_AUTO_TEST_CASE(constant_requests_are_the_same_at_run_time) {
     BOOST_TEST(validate(street).empty());

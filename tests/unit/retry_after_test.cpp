@@ -21,6 +21,8 @@ using namespace seedance;
 using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(retry_after)
+
 namespace {
 
 constexpr long year = 365L * 24 * 3600;
@@ -179,8 +181,6 @@ const vector_row rows[] = {
 static_assert(std::size(rows) >= 80);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(retry_after)
 
 BOOST_DATA_TEST_CASE(every_form_is_read, data::make(rows), row) {
     const auto wait = read(row.retry_after, row.date);

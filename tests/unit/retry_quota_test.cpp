@@ -6,9 +6,9 @@
 
 #include "printing.hpp"
 
-using seedance::detail::retry_quota;
-
 BOOST_AUTO_TEST_SUITE(retry_quotas)
+
+using seedance::detail::retry_quota;
 
 BOOST_AUTO_TEST_CASE(a_bucket_gives_what_it_has) {
     retry_quota quota;

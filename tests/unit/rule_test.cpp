@@ -14,6 +14,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(rules)
+
 namespace {
 
 constexpr bool is_accepted(rule broken) {
@@ -23,8 +25,6 @@ constexpr bool is_accepted(rule broken) {
 static_assert(is_accepted(rule::none), "no rule, no error; tests/must_fail has every rule that is one");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rules)
 
 BOOST_AUTO_TEST_CASE(every_rule_and_every_term_has_words_of_its_own) {
     std::set<std::string_view> words;

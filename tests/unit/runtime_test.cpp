@@ -13,6 +13,8 @@
 #include "checks.hpp"
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(runtime_values)
+
 namespace {
 
 using namespace seedance;
@@ -28,8 +30,6 @@ static_assert(!has_runtime<bool> && !has_runtime<char> && !has_runtime<double>);
 static_assert(has_runtime<std::chrono::minutes> && !has_runtime<std::chrono::milliseconds>, "nothing is rounded");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(runtime_values)
 
 BOOST_AUTO_TEST_CASE(texts_are_views_of_the_callers_characters) {
     const std::string text = "a fox in the snow";

@@ -21,6 +21,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(scripted_transport)
+
 namespace {
 
 using namespace seedance;
@@ -113,8 +115,6 @@ struct plain_transport final : transport {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scripted_transport)
 
 BOOST_FIXTURE_TEST_CASE(a_transport_calls_it_only_when_it_says_so, world) {
     BOOST_TEST(network->calls_before_first_byte());

@@ -11,6 +11,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(secrets)
+
 namespace {
 
 using seedance::secret;
@@ -30,8 +32,6 @@ std::string_view memory_of(const secret& key) { return {reinterpret_cast<const c
 bool holds(const secret& key, std::string_view part) { return memory_of(key).find(part) != std::string_view::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(secrets)
 
 BOOST_AUTO_TEST_CASE(a_key_is_shown_to_who_asks_for_it) {
     BOOST_TEST(secret{}.empty());

@@ -14,6 +14,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(short_texts)
+
 namespace {
 
 using namespace seedance;
@@ -30,8 +32,6 @@ std::string encoded(std::uint32_t c) {
 bool is_utf8(std::string_view text) { return check::measure(text).is_utf8; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(short_texts)
 
 BOOST_AUTO_TEST_CASE(what_fits_is_kept) {
     short_text<12> word{"twelve bytes"};

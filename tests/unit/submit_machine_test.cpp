@@ -11,6 +11,9 @@
 #include "printing.hpp"
 
 using namespace test;
+
+BOOST_AUTO_TEST_SUITE(submit_machine_)
+
 using detail::submit_machine;
 
 namespace {
@@ -30,8 +33,6 @@ struct submitter {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(submit_machine_)
 
 BOOST_AUTO_TEST_CASE(an_id_is_accepted) {
     submitter s;

@@ -13,6 +13,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(targets)
+
 namespace {
 
 /// What may stand in a target as it is, the mark of the query once at most.
@@ -46,8 +48,6 @@ std::string pixazo_path(std::string_view mode_path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(targets)
 
 BOOST_AUTO_TEST_CASE(no_byte_leaves_its_place) {
     for (int byte = 0; byte != 256; ++byte) {

@@ -10,6 +10,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(task_text)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -53,8 +55,6 @@ std::string with_part(int n, std::string_view part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(task_text)
 
 BOOST_AUTO_TEST_CASE(the_documented_line) {
     BOOST_TEST(to_string(example()) == example_line);

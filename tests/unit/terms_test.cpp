@@ -8,6 +8,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(terms)
+
 namespace {
 
 /// Says whether the list holds every enumerator that `to_string` names, in their order.
@@ -23,8 +25,6 @@ static_assert(is_complete(all_media), "to_string names a kind of media that all_
 static_assert(is_complete(all_options), "to_string names an option that all_options lacks");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(terms)
 
 BOOST_AUTO_TEST_CASE(a_set_of_one_option_holds_that_and_no_other) {
     for (const auto only : all_options)

@@ -11,6 +11,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(text_questions)
+
 namespace {
 
 using namespace seedance;
@@ -29,8 +31,6 @@ bool is_utf8(std::string_view text) { return check::measure(text).is_utf8; }
 std::int64_t count_code_points(std::string_view text) { return check::measure(text).code_points; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(text_questions)
 
 BOOST_AUTO_TEST_CASE(utf8_holds_every_code_point_and_nothing_else) {
     int wrong = 0;

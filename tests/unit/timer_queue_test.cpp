@@ -14,9 +14,10 @@
 #include "printing.hpp"
 
 using namespace seedance;
-using std::chrono::milliseconds;
 
 BOOST_AUTO_TEST_SUITE(timer_queues)
+
+using std::chrono::milliseconds;
 
 BOOST_AUTO_TEST_CASE(the_timer_queue_behaves_like_a_sorted_list) {
     constexpr std::size_t entries = 200;

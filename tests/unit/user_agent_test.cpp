@@ -12,6 +12,8 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(user_agent)
+
 namespace {
 
 /// The head of a GET with these headers.
@@ -24,8 +26,6 @@ std::string head_with(std::vector<http_header> headers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(user_agent)
 
 BOOST_AUTO_TEST_CASE(requests_say_who_sends_them) {
     const auto line = "User-Agent: seedance/" + std::string{version} + "\r\n";

@@ -12,6 +12,8 @@
 #include "printing.hpp"
 #include "request_rules.hpp"
 
+BOOST_AUTO_TEST_SUITE(validating)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -66,8 +68,6 @@ strings broken_by_list(const std::vector<reference>& list) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(validating)
 
 // ---- the documented limits, at run time
 

@@ -11,6 +11,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(request_views)
+
 namespace {
 
 using namespace seedance;
@@ -18,8 +20,6 @@ using namespace seedance;
 static_assert(std::is_trivially_destructible_v<request_view>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(request_views)
 
 BOOST_AUTO_TEST_CASE(what_was_given_empty_was_given) {
     BOOST_TEST(!is_given({}));

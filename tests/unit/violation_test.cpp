@@ -12,14 +12,14 @@
 
 using namespace seedance;
 
+BOOST_AUTO_TEST_SUITE(violation_values)
+
 namespace {
 
 using fast = apixo::seedance_2_0_fast;
 constexpr rule broken = rule::this_model_does_not_offer_this_resolution;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(violation_values)
 
 BOOST_AUTO_TEST_CASE(it_says_the_field_the_rule_and_what_it_knows) {
     const std::string words = "resolution: the model does not offer this resolution";

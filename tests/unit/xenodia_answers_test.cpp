@@ -15,6 +15,8 @@
 using namespace seedance;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(xenodia_answers)
+
 namespace {
 
 using traits = provider_traits<xenodia::gateway>;
@@ -36,8 +38,6 @@ std::string nested_arrays(int depth) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(xenodia_answers)
 
 // ---- results
 

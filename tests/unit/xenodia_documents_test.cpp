@@ -24,6 +24,8 @@ using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(xenodia_documents)
+
 namespace {
 
 using full = xenodia::seedance_2;
@@ -168,8 +170,6 @@ constexpr std::string_view success_json = R"({
 constexpr std::string_view answers[] = {accepted_json, success_json};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(xenodia_documents)
 
 BOOST_DATA_TEST_CASE(a_typed_request_becomes_the_documented_one, data::make(requests), example) {
     const auto prepared = example.typed();

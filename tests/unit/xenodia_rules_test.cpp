@@ -12,6 +12,8 @@
 
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(xenodia_rules)
+
 namespace {
 
 using namespace std::chrono_literals;
@@ -78,8 +80,6 @@ strings broken_by_list(const std::vector<reference>& list) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(xenodia_rules)
 
 // ---- models and modes
 
