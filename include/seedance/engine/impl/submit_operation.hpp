@@ -24,7 +24,7 @@
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
-#include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/engine/impl/named_submit.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
@@ -40,9 +40,9 @@ namespace seedance::detail {
 /// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer has
 /// come, only the gateway's word ends it. The intent is written down before anything is done for it, that it is being
 /// sent before the first byte leaves, and the task before the caller hears of it.
-class submit_operation final : public submit_call, public limiter_waiter, public submit_follower {
+class submit_operation final : public named_submit, public limiter_waiter {
   public:
-    using submit_call::submit_call;
+    using named_submit::named_submit;
 
     /// The longest time that a caller waits for the answer to a submit.
     static constexpr std::chrono::seconds reply_timeout{120};
@@ -55,7 +55,6 @@ class submit_operation final : public submit_call, public limiter_waiter, public
 
     ~submit_operation() override {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
-        if (leads_) engine_->named_submits().end_lead(intent_.name);
     }
 
     void start() override {
@@ -93,28 +92,6 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         send_in_time();
     }
 
-    // ---- what becomes of the submit that it follows
-
-    void on_led_to(const task& made, std::optional<milliseconds> hint) override {
-        if (!caller_waits()) return;
-        stage_ = stage::fresh;
-        cancel_timer();
-        engine_->tell(terms_.events, events::accepted{made, intent_.name});
-        deliver(made, hint);
-    }
-
-    void on_led_to(const failure& why) override {
-        cancel_timer();
-        fail(why);
-    }
-
-    void on_way_free() override {
-        if (!caller_waits()) return;
-        stage_ = stage::fresh;
-        if (engine_->submits().is_closed()) return cancel(errc::client_closed);
-        take_name();
-    }
-
     void cancel(errc why) override {
         if (!caller_waits()) return;
         cancel_timer();
@@ -122,7 +99,7 @@ class submit_operation final : public submit_call, public limiter_waiter, public
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(on_its_way(why));
         }
-        auto ended = stage_ == stage::following     ? maybe_sent(why, step::submit)
+        auto ended = follows()                    ? maybe_sent(why, step::submit)
                      : why == errc::client_closed ? closed()
                                                   : nothing_sent(why, step::submit);
         ended.retry = retry::call_again;
@@ -151,7 +128,6 @@ class submit_operation final : public submit_call, public limiter_waiter, public
     /// The stages of a submit. What the journal or the transport is asked keeps the operation alive until it answers.
     enum class stage : std::uint8_t {
         fresh,       ///< the journal does not have the intent, or nothing is left to be done for it
-        following,   ///< another submit of its name is under way
         looking_up,  ///< the journal is asked whether it has the intent
         beginning,   ///< the journal is asked to write it down
         idle,        ///< the journal has it, and nothing is under way
@@ -180,48 +156,9 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         if (stage_ == asked) wake_at(until);
     }
 
-    // ---- one submit of a name is under way at a time
-
-    /// Leads the submits of its name, or follows the one that does.
-    void take_name() {
-        auto& names = engine_->named_submits();
-        leads_ = names.lead(intent_.name, intent_.digest);
-        if (leads_) return look_up_intent();
-        const auto field = differing_field(names.digest_of_leader(intent_.name), intent_.digest);
-        if (!field.empty()) return fail(mismatch(field));
-        names.follow(intent_.name, self());
-        stage_ = stage::following;
-        wake_at(deadline_);
-    }
-
-    /// Ends the lead, and tells those that follow.
-    template <class Tell>
-    void end_lead(const Tell& tell) {
-        if (!std::exchange(leads_, false)) return;
-        for (const auto& each : engine_->named_submits().end_lead(intent_.name))
-            if (const auto follower = each.lock()) tell(*follower);
-    }
-
-    /// Lets those that follow try for themselves: it is this caller's own affair that nothing was sent.
-    void make_way() {
-        end_lead([](submit_follower& follower) { follower.on_way_free(); });
-    }
-
-    /// Fails, and so do those that follow: they have asked for the same.
-    void fail_all(const failure& why) {
-        end_lead([&why](submit_follower& follower) { follower.on_led_to(why); });
-        fail(why);
-    }
-
-    /// Fails, and lets those that follow try for themselves.
-    void refuse(failure why) {
-        fail(std::move(why));
-        make_way();
-    }
-
     // ---- the journal has the first word: a name that it knows costs nothing
 
-    void look_up_intent() {
+    void look_up_intent() override {
         stage_ = stage::looking_up;
         engine_->ledger().find(intent_.name,
                                [self = self()](const std::exception_ptr& failed, const std::optional<intent>& known) {
@@ -582,8 +519,8 @@ class submit_operation final : public submit_call, public limiter_waiter, public
         deliver(std::move(*intent_.task), poll_hint_);
     }
 
-    void deliver(task made, std::optional<milliseconds> hint) {
-        end_lead([&made, hint](submit_follower& follower) { follower.on_led_to(made, hint); });
+    void deliver(task made, std::optional<milliseconds> hint) override {
+        tell_followers(made, hint);
         if (auto* submitter = std::get_if<completion<task>>(&caller_)) {
             if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
         } else if (auto& generator = std::get<completion<generated_video>>(caller_); generator) {
@@ -614,7 +551,6 @@ class submit_operation final : public submit_call, public limiter_waiter, public
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::unique_ptr<failure> last_refusal_;                       ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
-    bool leads_ = false;  ///< of the submits of its name
     stage stage_ = stage::fresh;
 };
 
