@@ -30,8 +30,8 @@ inline std::ostream& operator<<(std::ostream& out, const intent& what) {
     return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.account << ' '
                << what.model << ' ' << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held)
                << " \"" << what.note << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt "
-               << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint << " version "
-               << what.version;
+               << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint
+               << (what.queued ? " queued version " : " version ") << what.version;
 }
 
 }  // namespace seedance
@@ -92,6 +92,12 @@ inline journal_answer change(journal& at, const intent& wanted, std::int64_t ver
     auto answers = at.apply(one);
     BOOST_TEST_REQUIRE(answers.size() == 1u);
     return std::move(answers[0]);
+}
+
+/// Begins an intent whose request is queued.
+inline intent enqueue(journal& at, const std::string& name, const std::string& request) {
+    const journal_change one[] = {{.wanted = some_intent(name, intent_state::planned), .request = request}};
+    return at.apply(one).at(0).now.value();
 }
 
 /// Begins an intent, and brings it to its state when that is a fact; gives it as the journal has it.

@@ -277,6 +277,24 @@ BOOST_AUTO_TEST_CASE(people_read_words) {
                std::vector<std::string>{"apixo eu task_order-1 1"});
 }
 
+// Somebody's words are in no file any more when they are sent or given up.
+BOOST_AUTO_TEST_CASE(an_erased_request_is_in_no_file) {
+    const std::string prompt(3'000, 'P');
+    sqlite_journal journal{path};
+    std::vector<intent> queued;
+    for (int i = 0; i < 20; ++i) queued.push_back(enqueue(journal, "order-" + std::to_string(i), prompt + prompt));
+    const auto in_files = [&] {
+        return contains(read_file(path), prompt.substr(0, 500)) ||
+               contains(read_file(path + "-wal"), prompt.substr(0, 500));
+    };
+    BOOST_TEST(in_files());
+    for (auto& each : queued) {
+        each.state = &each == &queued.back() ? intent_state::not_sent : intent_state::unknown;
+        change(journal, each, each.version);
+    }
+    BOOST_TEST(!in_files());
+}
+
 BOOST_AUTO_TEST_CASE(one_task_id_finds_the_intent_that_said_it_last) {
     sqlite_journal journal{path};
     auto first = some_intent("order-1", intent_state::accepted),

@@ -35,6 +35,7 @@ class failing_journal final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return kept.find(name); }
     std::optional<intent> find(const task& what) override { return kept.find(what); }
+    std::string request_of(const intent& queued) override { return kept.request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return kept.claim(at_most); }
     journal_page list(const journal_query& query) override { return kept.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }

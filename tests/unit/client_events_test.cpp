@@ -61,6 +61,7 @@ class throwing_journal final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return throw_at("find"), kept.find(name); }
     std::optional<intent> find(const task& what) override { return kept.find(what); }
+    std::string request_of(const intent& queued) override { return throw_at("request_of"), kept.request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return throw_at("claim"), kept.claim(at_most); }
     journal_page list(const journal_query& query) override { return throw_at("list"), kept.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }

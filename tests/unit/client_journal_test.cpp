@@ -43,6 +43,7 @@ class slow_journal final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return enter(), kept_.find(name); }
     std::optional<intent> find(const task& what) override { return enter(), kept_.find(what); }
+    std::string request_of(const intent& queued) override { return enter(), kept_.request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return enter(), kept_.claim(at_most); }
     journal_page list(const journal_query& query) override { return enter(), kept_.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return enter(), kept_.prune(before); }

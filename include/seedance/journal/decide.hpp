@@ -81,16 +81,18 @@ inline bool makes_room(const journal_row& there) noexcept {
 /// Gives an attempt that makes room for the next: whoever was at it must not send it any more.
 inline intent ended(intent earlier) {
     earlier.state = intent_state::not_sent;
+    earlier.queued = false;
     ++earlier.version;
     return earlier;
 }
 
-inline journal_step decide_beginning(intent wanted, std::optional<journal_row> there) {
+inline journal_step decide_beginning(intent wanted, bool is_queued, std::optional<journal_row> there) {
     if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
         return {.what = journal_step::kind::nothing, .row = std::move(there->what)};
     if (there && !makes_room(*there)) return conflict_with(as_seen(std::move(*there)));
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
+    wanted.queued = is_queued;
     journal_step step{.what = journal_step::kind::insert, .row = std::move(wanted)};
     if (there && there->what.state != intent_state::not_sent) step.earlier = ended(std::move(there->what));
     return step;
@@ -120,6 +122,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     if (!is_same_attempt || now.version != change.version || !may_follow(now.state, wanted))
         return conflict_with(std::move(now));
     now.state = change.wanted.state;
+    now.queued = now.queued && may_be_sent(wanted);
     now.held = change.wanted.held;
     now.note = change.wanted.note;
     ++now.version;
@@ -143,17 +146,19 @@ inline journal_step decide_fact(intent wanted, std::optional<journal_row> there)
         now.note = std::move(wanted.note);
     }
     if (has_new_task) now.task = std::move(wanted.task);
+    now.queued = false;
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
 }  // namespace detail
 
-/// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`, what was planned is
-/// `dropped`.
+/// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
+/// `dropped`, unless it is queued and its next owner can send it.
 inline intent claimed(intent left) {
     if (left.state == intent_state::sending) left.state = intent_state::unknown;
-    if (left.state == intent_state::planned) left.state = intent_state::dropped;
+    if (left.state == intent_state::planned && !left.queued) left.state = intent_state::dropped;
+    left.queued = left.queued && left.state == intent_state::planned;
     ++left.version;
     return left;
 }
@@ -162,7 +167,8 @@ inline intent claimed(intent left) {
 /// the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
     if (is_fact(change.wanted.state)) return detail::decide_fact(change.wanted, std::move(there));
-    if (change.begins_attempt()) return detail::decide_beginning(change.wanted, std::move(there));
+    if (change.begins_attempt())
+        return detail::decide_beginning(change.wanted, !change.request.empty(), std::move(there));
     return detail::decide_opinion(change, std::move(there));
 }
 

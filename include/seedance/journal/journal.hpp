@@ -31,6 +31,10 @@ struct journal_change {
 
     std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
 
+    /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up. Empty:
+    /// the intent is not queued.
+    std::string request{};
+
     /// Says whether the change begins an attempt: it is about the newest row of its name, whatever attempt that is.
     bool begins_attempt() const noexcept { return version == 0 && !is_fact(wanted.state); }
 };
@@ -92,6 +96,9 @@ class journal {
 
     /// Finds the attempt that a task belongs to, by gateway and id.
     virtual std::optional<intent> find(const task& what) = 0;
+
+    /// Gives the request of a queued intent; empty when the journal does not have it (any more).
+    virtual std::string request_of(const intent& queued) = 0;
 
     /// Makes the intents of clients that are gone this object's own, unless they are over: at most so many, the oldest
     /// first; gives how many. They are as `seedance::claimed` makes them. Two objects that call it at the same time

@@ -23,6 +23,7 @@
 #include <seedance/journal/impl/sqlite_intents.hpp>
 #include <seedance/journal/impl/sqlite_lists.hpp>
 #include <seedance/journal/impl/sqlite_pruning.hpp>
+#include <seedance/journal/impl/sqlite_queue.hpp>
 #include <seedance/journal/journal.hpp>
 
 namespace seedance {
@@ -90,6 +91,7 @@ class sqlite_journal final : public journal {
         if (sends) epoch_.grow();
         all.commit();
         if (sends) epoch_.keep();
+        queue_.clean();
         return answers;
     }
 
@@ -103,12 +105,18 @@ class sqlite_journal final : public journal {
         return content_of(intents_.of(what));
     }
 
+    std::string request_of(const intent& queued) override {
+        file_.refuse_in_child();
+        return queue_.request_of(queued.name, queued.attempt);
+    }
+
     /// Makes the intents of objects that are gone this one's own. What they were sending is `unknown` from then on,
     /// what they had planned is `dropped`.
     std::size_t claim(std::size_t at_most) override {
         detail::sqlite_transaction all{file_.database()};
         const auto claimed = claims_.claim(at_most);
         all.commit();
+        queue_.clean();
         return claimed;
     }
 
@@ -138,16 +146,19 @@ class sqlite_journal final : public journal {
         auto row = row_of(change);
         const auto id = row ? row->id : 0;
         const bool had_task = row && row->what.task;
+        const bool was_queued = row && row->what.queued;
         auto step = decide(change, as_decided_on(std::move(row)));
         switch (step.what) {
             case journal_step::kind::insert:
                 if (step.earlier) intents_.replace(id, *step.earlier);
+                if (step.earlier && was_queued) queue_.erase(id);
                 *step.row = detail::as_kept(std::move(*step.row));
-                intents_.insert(*step.row, file_.owner());
+                insert(*step.row, change.request);
                 break;
             case journal_step::kind::replace:
                 *step.row = detail::as_kept(std::move(*step.row));
                 intents_.replace(id, *step.row);
+                if (was_queued && !step.row->queued) queue_.erase(id);
                 if (step.row->task && !had_task) intents_.add_task(*step.row->task, id);
                 break;
             case journal_step::kind::second_task: intents_.add_task(*change.wanted.task, id); break;
@@ -155,6 +166,11 @@ class sqlite_journal final : public journal {
             case journal_step::kind::conflict: break;
         }
         return std::move(step).answer();
+    }
+
+    void insert(const intent& what, const std::string& request) {
+        const auto id = intents_.insert(what, file_.owner());
+        if (what.queued) queue_.put(id, request);
     }
 
     std::optional<detail::sqlite_row> row_of(const journal_change& change) {
@@ -190,7 +206,8 @@ class sqlite_journal final : public journal {
     detail::sqlite_file file_;
     detail::sqlite_epoch epoch_;
     detail::sqlite_intents intents_{file_.database()};
-    detail::sqlite_claims claims_{file_};
+    detail::sqlite_queue queue_{file_.database()};
+    detail::sqlite_claims claims_{file_, queue_};
     detail::sqlite_lists lists_{file_.database()};
     detail::sqlite_pruning pruning_{file_.database()};
 };

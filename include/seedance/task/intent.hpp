@@ -55,6 +55,11 @@ constexpr bool is_over(intent_state state) noexcept {
     return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched;
 }
 
+/// Says whether a queued request is still needed in this state; then it is erased.
+constexpr bool may_be_sent(intent_state state) noexcept {
+    return state == intent_state::planned || state == intent_state::sending;
+}
+
 /// The intention of a client to make one paid generation. It is submitted at most once, whatever fails. Its name is an
 /// idempotency key: within a journal, one name is one generation.
 struct intent {
@@ -78,6 +83,9 @@ struct intent {
 
     /// What it asks for, as `digest_of(request)`: a name is bound to it. Empty in a journal of an earlier version.
     std::string digest{};
+
+    /// Says that the journal has its request too (`client::enqueue`): whoever has the intent can send it.
+    bool queued = false;
 
     /// What the key was that it was sent with: the beginning of a hash, from which nobody learns the key.
     std::string key_fingerprint{};

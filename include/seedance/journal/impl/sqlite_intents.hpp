@@ -36,7 +36,8 @@ class sqlite_intents {
         return only_row(sqlite_run{of_task_, what.provider, what.account, what.id});
     }
 
-    void insert(const intent& what, std::int64_t owner) {
+    /// Gives the row's number.
+    std::int64_t insert(const intent& what, std::int64_t owner) {
         sqlite_run run{insert_,
                        what.name,
                        std::int64_t{what.attempt},
@@ -48,19 +49,22 @@ class sqlite_intents {
                        what.handle,
                        what.digest,
                        what.key_fingerprint,
+                       std::int64_t{what.queued},
                        what.held.micro_usd,
                        what.note,
                        unix_milliseconds(what.planned_at),
                        owner,
                        what.version};
         run.finish();
-        if (what.task) add_task(*what.task, database_.last_number());
+        const auto id = database_.last_number();
+        if (what.task) add_task(*what.task, id);
+        return id;
     }
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
-        sqlite_run run{replace_,  id,          to_string(what.state), id_of(what.task), what.held.micro_usd,
-                       what.note, what.version};
+        sqlite_run run{replace_,  id,           to_string(what.state),    id_of(what.task), what.held.micro_usd,
+                       what.note, what.version, std::int64_t{what.queued}};
         run.finish();
     }
 
@@ -89,13 +93,13 @@ class sqlite_intents {
                               "read"};
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
-                             "digest, key_fingerprint, held, note, planned_at, owner, version) VALUES (?1, ?2, ?3, ?4, "
-                             "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                             "digest, key_fingerprint, queued, held, note, planned_at, owner, version) VALUES (?1, ?2, "
+                             "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                              "written"};
     sqlite_statement replace_{
         database_,
-        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6 WHERE id = "
-        "?1",
+        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6, queued = "
+        "?7 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "

@@ -20,7 +20,8 @@ namespace seedance::detail {
 /// What every SELECT of intents gives, in the order of `column`.
 inline const std::string select_intents =
     "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, t.task, i.held, "
-    "i.note, i.planned_at, i.handle, i.digest, i.key_fingerprint, i.version FROM intents AS i LEFT JOIN tasks AS t ON "
+    "i.note, i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version FROM intents AS i LEFT JOIN "
+    "tasks AS t ON "
     "t.provider = i.provider AND "
     "t.account = i.account AND t.task_id = i.task_id AND t.intent = i.id WHERE ";
 
@@ -42,6 +43,7 @@ enum : int {
     handle,
     digest,
     key_fingerprint,
+    queued,
     version
 };
 }
@@ -105,6 +107,7 @@ inline intent intent_in(const sqlite_run& row) {
     found.handle = row.text(column::handle);
     found.digest = row.text(column::digest);
     found.key_fingerprint = row.text(column::key_fingerprint);
+    found.queued = row.number(column::queued) != 0;
     found.version = row.number(column::version);
     const auto state = row.text(column::state);
     if (const auto known = state_named(state))

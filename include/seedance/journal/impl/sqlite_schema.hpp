@@ -32,6 +32,7 @@ inline const std::string journal_tables = R"sql(
         handle TEXT NOT NULL,
         digest TEXT NOT NULL,         -- what it asks for; empty: not known
         key_fingerprint TEXT NOT NULL,
+        queued INTEGER NOT NULL,      -- 1: its request is in `queue`
         held INTEGER NOT NULL,        -- micro-USD
         budget TEXT NOT NULL DEFAULT '',
         note TEXT NOT NULL,
@@ -48,6 +49,10 @@ inline const std::string journal_tables = R"sql(
         task TEXT NOT NULL,           -- seedance-task/1 ...
         PRIMARY KEY (provider, account, task_id, intent)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE queue (
+        intent INTEGER PRIMARY KEY,   -- intents.id
+        request TEXT NOT NULL         -- JSON; erased when it is sent or given up
+    ) STRICT;
     CREATE TABLE epoch (
         number INTEGER NOT NULL       -- how often something was about to be sent
     ) STRICT;
@@ -68,9 +73,9 @@ inline const std::string journal_of_schema_1 = R"sql(
     DROP INDEX intents_by_task;
     DROP INDEX intents_open;
 )sql" + journal_tables + R"sql(
-    INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, digest, key_fingerprint, held,
-                         note, planned_at, owner, version)
-        SELECT name, 1, state, provider, 'default', model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', '', '', held,
+    INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, digest, key_fingerprint, queued,
+                         held, note, planned_at, owner, version)
+        SELECT name, 1, state, provider, 'default', model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', '', '', 0, held,
             iif(task_id IS NULL AND task IS NOT NULL, 'its task: "' || task || '"; ', '') || note, planned_at, owner, 1
         FROM intents_1 ORDER BY planned_at, name;
     INSERT INTO tasks (provider, account, task_id, task, intent)
