@@ -13,6 +13,7 @@
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/provider/request_json.hpp>
 
 namespace seedance {
 
@@ -204,6 +205,49 @@ class client {
     template <generation Request, detail::completion_token Token>
     auto generate(const Request& request, const call_options& options, Token&& token) {
         return generate(request, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Writes an intent down with its request, to be sent when the limits allow: by this client, or by the one that
+    /// takes over when it is gone (`recover`). When the operation completes the intent is in the journal, and a server
+    /// may answer its own caller; `wait(intent.name)` gives the video. An intent is sent however long that takes, what
+    /// time or a person can mend is tried again, and its price is estimated anew each time. One that is given up,
+    /// because its request is refused or is beyond `price_limit`, is `dropped` with the reason in its note, and
+    /// `recover` lists it; `client_options::on_event` hears of both as `events::queued_failure`.
+    ///
+    /// The journal has the prompt only until the request is sent or given up. The request is one that can be written
+    /// as JSON, typed or `any_request`; its model must be in `client_options::models` of whoever sends it. Calling it
+    /// again with the same name and request gives the intent that is there.
+    ///
+    /// @par Object lifetimes
+    /// `request` and what it views are read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, intent)`
+    /// @par Per-operation cancellation
+    /// The caller is let go; it may be queued or not, which `find` tells.
+    /// @par Errors
+    /// `errc::invalid_request` (a broken rule, no `client_options::models`, or more bytes than
+    /// `client_options::max_queued_request`), `errc::over_limit`, `errc::price_unknown`, `errc::intent_mismatch`,
+    /// `errc::journal_unavailable`: nothing is queued.
+    template <typed_request Request>
+    operation<intent> enqueue(const Request& request, const call_options& options = default_call_options) {
+        return detail::enqueue(engine_, prepare(request), any_request_of(view_of(request)), options);
+    }
+
+    /// @copydoc enqueue
+    operation<intent> enqueue(const any_request& request, const call_options& options = default_call_options) {
+        return detail::enqueue(engine_, request, options);
+    }
+
+    /// @copydoc enqueue
+    template <class Request, detail::completion_token Token>
+    auto enqueue(const Request& request, Token&& token) {
+        return enqueue(request, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc enqueue
+    template <class Request, detail::completion_token Token>
+    auto enqueue(const Request& request, const call_options& options, Token&& token) {
+        return enqueue(request, options).with_code(std::forward<Token>(token));
     }
 
     /// Waits for a task that was accepted before, in this process or another: polls as the gateway's document advises.

@@ -84,6 +84,15 @@ struct intent_not_compared {
     std::string_view intent;  ///< its name
 };
 
+/// A queued intent (`client::enqueue`) could not be sent.
+struct queued_failure {
+    std::string_view intent;       ///< its name
+    const seedance::failure& why;  ///< what went wrong
+
+    /// The time after which it is tried again; nothing: it is given up, or nobody knows what became of it.
+    std::optional<std::chrono::milliseconds> next_try;
+};
+
 /// More of a file has arrived.
 struct downloaded {
     std::uint64_t received;  ///< bytes
@@ -125,8 +134,9 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended, events::intent_not_compared>;
+using all_events =
+    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure>;
 
 }  // namespace detail
 

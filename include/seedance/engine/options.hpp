@@ -16,6 +16,7 @@
 #include <seedance/fwd.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/provider/catalog.hpp>
 #include <seedance/transport/https_options.hpp>
 
 namespace seedance {
@@ -92,6 +93,12 @@ struct client_options {
 
     /// How many submits may be sent to one gateway in a second. 0: no limit.
     double submits_per_second = 0;
+
+    /// The models whose queued requests this client can send: `all_models::entries`. It must outlive the client.
+    catalog models = {};
+
+    /// The most bytes that a queued request may have, as JSON.
+    std::size_t max_queued_request = std::size_t{1} << 20;
 
     /// From which age on `recover` asks the gateway whether it still knows a task. Nothing ends by its age: clocks are
     /// wrong, and only the gateway's word counts.

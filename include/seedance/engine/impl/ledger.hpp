@@ -63,11 +63,14 @@ class ledger {
 
     /// Writes down a new intent, before anything is sent. Where the journal has one of this name already, its answer
     /// says so; so does what could not be written yet.
-    void begin(const intent& fresh, change_done done) {
+    void begin(const intent& fresh, change_done done) { begin(fresh, {}, std::move(done)); }
+
+    /// The same with the request, to be sent by whoever has the intent.
+    void begin(const intent& fresh, const std::string& request, change_done done) {
         const auto* kept = writes_.unwritten(fresh.name);
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
-        writes_.add(fresh.name, {.wanted = fresh, .version = 0}, false, std::move(done));
+        writes_.add(fresh.name, {.wanted = fresh, .version = 0, .request = request}, false, std::move(done));
     }
 
     /// Writes down, before anything is sent, that the intent is in this state.

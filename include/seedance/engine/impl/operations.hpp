@@ -20,6 +20,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/provider.hpp>
+#include <seedance/request/any_request.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
@@ -49,8 +50,9 @@ SEEDANCE_DECL operation<price_list> prices(const engine_handle&, std::string, co
 SEEDANCE_DECL operation<recovery> recover(const engine_handle&, const call_options&);
 SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<intent> resolve(const engine_handle&, std::string, resolution, const call_options&);
-SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::variant<std::string, task>,
-                                            const call_options&);
+SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::variant<std::string, task>, const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, any_request, const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, any_request, const call_options&);
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle&, std::chrono::milliseconds, const call_options&);
 SEEDANCE_DECL operation<saved_file> download(const engine_handle&, generated_video, std::string, const call_options&);
 

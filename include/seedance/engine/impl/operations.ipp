@@ -17,6 +17,7 @@
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/drain_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
+#include <seedance/engine/impl/enqueue_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_operations.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
@@ -186,7 +187,8 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task 
     return operation_of<generated_video>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::string name, const call_options& options) {
+SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::string name,
+                                              const call_options& options) {
     auto make = [name = std::move(name), events = options.on_event, limit = options.deadline](const engine_ptr& engine,
                                                                                               auto caller) mutable {
         return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(caller), events, limit);
@@ -194,7 +196,8 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::
     return operation_of<generated_video>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std::string_view text, const call_options& options) {
+SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std::string_view text,
+                                                const call_options& options) {
     return wait(handle, parse_task(text).value_or(task{}), options);
 }
 
@@ -205,7 +208,8 @@ SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task 
     return operation_of<status_answer>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider, const call_options& options) {
+SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
+                                           const call_options& options) {
     auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
@@ -221,7 +225,8 @@ SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const cal
     return operation_of<recovery>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle& handle, std::string name, const call_options& options) {
+SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle& handle, std::string name,
+                                                    const call_options& options) {
     auto make = [name = std::move(name)](const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<find_operation>(engine, std::move(name), std::move(caller));
     };
@@ -242,6 +247,23 @@ SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, std::va
         return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller));
     };
     return operation_of<intent>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_request request, any_request original,
+                                        const call_options& options) {
+    queued_request queued{std::move(original), options.price_limit, options.price_if_unknown};
+    auto make = [request = std::move(request), queued = std::move(queued), terms = submit_terms{options}](
+                    const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<enqueue_operation>(engine, std::move(request), std::move(queued), std::move(terms),
+                                                   std::move(caller));
+    };
+    return operation_of<intent>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, any_request request, const call_options& options) {
+    const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
+    auto prepared = prepare(request, models);
+    return enqueue(handle, std::move(prepared), std::move(request), options);
 }
 
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,

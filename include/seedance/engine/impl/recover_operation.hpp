@@ -15,6 +15,7 @@
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -95,7 +96,10 @@ class recover_operation final : public journal_operation<recovery> {
     void sort(intent open) {
         auto& ledger = engine_->ledger();
         switch (open.state) {
-            case intent_state::planned: ledger.drop(open); [[fallthrough]];
+            case intent_state::planned:
+                if (open.queued) return send(std::move(open));
+                ledger.drop(open);
+                [[fallthrough]];
             case intent_state::dropped: return found_.not_sent.push_back(std::move(open));
             case intent_state::sending: ledger.write(open, intent_state::unknown); [[fallthrough]];
             case intent_state::unknown: ledger.owe(open); return found_.unknown.push_back(std::move(open));
@@ -105,6 +109,13 @@ class recover_operation final : public journal_operation<recovery> {
         }
         auto& kind = is_old(open) ? old_ : found_.tasks;
         kind.push_back(std::move(open));
+    }
+
+    void send(intent queued) {
+        const auto sender = std::make_shared<queued_submit>(engine_, queued);
+        engine_->add(*sender);
+        found_.queued.push_back(std::move(queued));
+        sender->start();
     }
 
     /// Compares whole hours: times a long way apart, or `hours::max()`, do not overflow.

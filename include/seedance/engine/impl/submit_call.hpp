@@ -53,8 +53,8 @@ struct submit_terms {
 /// What the caller of a submit asked for, what of it may be done, and the words for the caller where it is not.
 class submit_call : public operation_state {
   public:
-    /// The caller, which waits for the task or for the video that it becomes.
-    using caller = std::variant<completion<task>, completion<generated_video>>;
+    /// The caller, which waits for the task, for the video that it becomes, or for the intent that is queued.
+    using caller = std::variant<completion<task>, completion<generated_video>, completion<seedance::intent>>;
 
     submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
         : operation_state{std::move(shared)},

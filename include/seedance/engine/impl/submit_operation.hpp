@@ -57,6 +57,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
     }
 
+    /// Sends an intent that is in the queue, this client's own: it stays there unless it is sent.
+    void adopt(const intent& queued) {
+        intent_ = queued;
+        is_adopted_ = true;
+    }
+
     void start() override {
         stay_ = engine_->submits().enter();
         if (!stay_) return cancel(errc::client_closed);
@@ -159,6 +165,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     // ---- the journal has the first word: a name that it knows costs nothing
 
     void look_up_intent() override {
+        if (is_adopted_) return begin_adopted();
         stage_ = stage::looking_up;
         engine_->ledger().find(intent_.name,
                                [self = self()](const std::exception_ptr& failed, const std::optional<intent>& known) {
@@ -188,13 +195,30 @@ class submit_operation final : public named_submit, public limiter_waiter {
         fail_all(without_task(known));
     }
 
+    /// Goes on with an intent that is in the queue: its price is estimated anew.
+    void begin_adopted() {
+        if (!may_begin()) return;
+        stage_ = stage::idle;
+        take_place();
+    }
+
+    /// Says whether account, deadline and limits allow it; tells the caller where they do not.
+    bool may_begin() {
+        account_ = find_account();
+        if (!account_)
+            refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
+        else if (is_too_late())
+            refuse(too_late(step::check));
+        else if (auto refusal = beyond_limits())
+            refuse(std::move(*refusal));
+        else
+            limiter_ = &engine_->limiter_of(intent_.provider, intent_.account);
+        return limiter_ != nullptr;
+    }
+
     /// Writes down an intent that is new, and that the limits allow.
     void begin_intent() {
-        account_ = find_account();
-        if (!account_) return refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
-        if (is_too_late()) return refuse(too_late(step::check));
-        if (auto refusal = beyond_limits()) return refuse(std::move(*refusal));
-        limiter_ = &engine_->limiter_of(intent_.provider, intent_.account);
+        if (!may_begin()) return;
         if (intent_.name.empty()) intent_.name = make_intent_name();
         intent_.handle = make_intent_name();
         intent_.key_fingerprint = account_->key_fingerprint();
@@ -283,7 +307,10 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void end_unsent() {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
         stage_ = stage::fresh;
-        engine_->ledger().give_up(intent_);
+        if (is_adopted_)
+            write_planned();
+        else
+            engine_->ledger().give_up(intent_);
         permit_.release();
         make_way();
     }
@@ -551,6 +578,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::unique_ptr<failure> last_refusal_;                       ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
+    bool is_adopted_ = false;
     stage stage_ = stage::fresh;
 };
 

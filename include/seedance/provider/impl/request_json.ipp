@@ -62,12 +62,15 @@ class request_reader {
             std::string_view name;
             std::string any_request::* field;
         };
-        static constexpr named_text texts[] = {
-            {"model", &any_request::model},           {"prompt", &any_request::prompt},
-            {"first_frame", &any_request::first_frame}, {"last_frame", &any_request::last_frame},
-            {"resolution", &any_request::resolution}, {"aspect_ratio", &any_request::aspect_ratio},
-            {"callback_url", &any_request::callback_url}};
-        const auto* text = std::find_if(std::begin(texts), std::end(texts), [&](const auto& each) { return each.name == name; });
+        static constexpr named_text texts[] = {{"model", &any_request::model},
+                                               {"prompt", &any_request::prompt},
+                                               {"first_frame", &any_request::first_frame},
+                                               {"last_frame", &any_request::last_frame},
+                                               {"resolution", &any_request::resolution},
+                                               {"aspect_ratio", &any_request::aspect_ratio},
+                                               {"callback_url", &any_request::callback_url}};
+        const auto* text =
+            std::find_if(std::begin(texts), std::end(texts), [&](const auto& each) { return each.name == name; });
         if (text != std::end(texts)) return read_value(value, request_.*(text->field));
         if (name == "mode") return read_mode(value);
         if (name == "duration") return read_duration(value);

@@ -1,0 +1,124 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <seedance/core/quoted.hpp>
+#include <seedance/engine/impl/intent_name.hpp>
+#include <seedance/engine/impl/queued_submit.hpp>
+#include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/request/digest.hpp>
+
+namespace seedance::detail {
+
+/// Writes down an intent with its request, tells the caller, and sends it when the limits allow.
+class enqueue_operation final : public submit_call {
+  public:
+    enqueue_operation(std::shared_ptr<engine> shared, prepared_request request, queued_request queued,
+                      submit_terms terms, completion<intent> waiting)
+        : submit_call{std::move(shared), std::move(request), std::move(terms), std::move(waiting)},
+          queued_{std::move(queued)} {}
+
+    void start() override {
+        if (engine_->submits().is_closed()) return cancel(errc::client_closed);
+        json_ = to_json(queued_);
+        if (auto why = cannot_be_queued()) return fail(std::move(*why));
+        if (!request_.valid()) return fail(broken_rules());
+        deadline_ = engine_->deadline_after(terms_.deadline);
+        wake_at(deadline_);
+        if (intent_.name.empty()) return begin();
+        engine_->ledger().find(intent_.name, [self = self_as<enqueue_operation>()](const std::exception_ptr& failed,
+                                                                                   const std::optional<intent>& known) {
+            self->on_looked_up(failed, known);
+        });
+    }
+
+    void on_timer() override { cancel(errc::deadline_reached); }
+
+    void cancel(errc why) override {
+        cancel_timer();
+        auto ended = why == errc::client_closed ? closed() : maybe_sent(why, step::check);
+        ended.retry = retry::call_again;
+        fail(std::move(ended));
+    }
+
+  private:
+    std::optional<failure> cannot_be_queued() const {
+        const auto& options = engine_->options();
+        auto why = nothing_sent(errc::invalid_request, step::check);
+        if (options.models.empty()) {
+            why.detail =
+                "whoever takes the queue over must know its models: set client_options::models, "
+                "all_models::entries";
+            return why;
+        }
+        if (json_.size() <= options.max_queued_request) return std::nullopt;
+        why.detail = "the request has " + std::to_string(json_.size()) +
+                     " bytes as JSON, client_options::max_queued_request is " +
+                     std::to_string(options.max_queued_request) + ": give its media as https URLs";
+        return why;
+    }
+
+    void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
+        if (!caller_waits()) return;
+        if (failed) return end(journal_failed(failed));
+        const bool is_free = !known || known->state == intent_state::not_sent ||
+                             known->state == intent_state::dropped ||
+                             (known->state == intent_state::planned && !known->queued);
+        if (is_free) return begin();
+        deliver_known(*known);
+    }
+
+    /// The name is known: this is the same call again.
+    void deliver_known(const intent& known) {
+        if (are_comparable(known.digest, intent_.digest)) {
+            const auto field = differing_field(known.digest, intent_.digest);
+            if (!field.empty()) return end(mismatch(field));
+        }
+        deliver(known);
+    }
+
+    void begin() {
+        if (auto refusal = beyond_limits()) return end(std::move(*refusal));
+        if (intent_.name.empty()) intent_.name = make_intent_name();
+        intent_.handle = make_intent_name();
+        intent_.planned_at = engine_->clock().wall_now();
+        work_ = intent_work{engine_->ledger().worker(), intent_.name};
+        engine_->ledger().begin(
+            intent_, json_,
+            [self = self_as<enqueue_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
+                self->on_begun(failed, answer);
+            });
+    }
+
+    /// Sends it also when the caller has gone meanwhile: it is in the queue.
+    void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
+        if (failed) return end(journal_failed(failed));
+        if (!answer.written) return deliver_known(answer.now.value_or(intent_));
+        const auto sender = std::make_shared<queued_submit>(engine_, *answer.now);
+        sender->take(std::move(request_), queued_);
+        deliver(*answer.now);
+        engine_->add(*sender);
+        sender->start();
+    }
+
+    void deliver(const intent& known) {
+        cancel_timer();
+        if (auto& caller = std::get<completion<intent>>(caller_)) std::exchange(caller, {}).succeed(known);
+    }
+
+    void end(failure why) {
+        cancel_timer();
+        fail(std::move(why));
+    }
+
+    queued_request queued_;
+    std::string json_;
+    intent_work work_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,61 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <seedance/core/money.hpp>
+#include <seedance/core/quoted.hpp>
+#include <seedance/provider/request_json.hpp>
+#include <seedance/request/any_request.hpp>
+
+namespace seedance::detail {
+
+/// What the journal keeps of a queued request: what is asked for, and what it may cost.
+struct queued_request {
+    any_request request{};
+    std::optional<money> price_limit{};
+    std::optional<money> price_if_unknown{};
+};
+
+/// Writes it as JSON: `{"request":{...},"price_limit":780000}`, with amounts in micro-dollars.
+inline std::string to_json(const queued_request& what) {
+    std::string json = R"({"request":)" + seedance::to_json(what.request);
+    if (what.price_limit) json += R"(,"price_limit":)" + std::to_string(what.price_limit->micro_usd);
+    if (what.price_if_unknown) json += R"(,"price_if_unknown":)" + std::to_string(what.price_if_unknown->micro_usd);
+    return json + '}';
+}
+
+/// Reads what `to_json` wrote, or says what is wrong with it: then a version of the library that knows it has to send
+/// it.
+inline std::variant<queued_request, std::string> queued_request_from_json(std::string_view json) {
+    boost::system::error_code error;
+    const auto parsed = boost::json::parse(boost::json::string_view{json.data(), json.size()}, error);
+    if (error || !parsed.is_object()) return std::string{"the queued request is no JSON object"};
+    queued_request read;
+    for (const auto& [name, value] : parsed.get_object()) {
+        const bool is_limit = name == "price_limit";
+        if (name == "request") {
+            auto request = request_from_json(boost::json::serialize(value));
+            if (auto* problem = std::get_if<std::string>(&request)) return std::move(*problem);
+            read.request = std::get<any_request>(std::move(request));
+        } else if ((is_limit || name == "price_if_unknown") && value.is_int64()) {
+            (is_limit ? read.price_limit : read.price_if_unknown) = micro_usd(value.get_int64());
+        } else {
+            return quoted(std::string_view{name}) +
+                   " of the queued request is not known to this version of the library";
+        }
+    }
+    return read;
+}
+
+}  // namespace seedance::detail

@@ -1,0 +1,167 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/bind_executor.hpp>
+
+#include <seedance/async/impl/completion.hpp>
+#include <seedance/async/impl/completion_handler.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/queued_request.hpp>
+#include <seedance/engine/impl/submit_operation.hpp>
+#include <seedance/engine/options.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/provider/catalog.hpp>
+#include <seedance/provider/prepared.hpp>
+#include <seedance/retry/backoff.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
+
+namespace seedance::detail {
+
+/// Sends the request of a queued intent, however long that takes: what time or a person can mend is tried again. What
+/// no retry mends is given up, with the reason in the journal. When the client closes, the intent stays in the queue.
+class queued_submit final : public operation_state {
+  public:
+    /// The time after which it is tried again: while the gateway cannot be reached, and while the account needs
+    /// somebody.
+    static constexpr std::chrono::seconds pause{60}, pause_for_people{300};
+
+    queued_submit(std::shared_ptr<engine> shared, intent queued)
+        : operation_state{std::move(shared)}, intent_{std::move(queued)} {
+        work_ = intent_work{engine_->ledger().worker(), intent_.name};
+    }
+
+    /// Takes the request that is at hand, so that it need not be read from the journal.
+    void take(prepared_request request, const queued_request& terms) {
+        request_ = std::move(request);
+        price_limit_ = terms.price_limit;
+        price_if_unknown_ = terms.price_if_unknown;
+    }
+
+    void start() override {
+        engine_->ledger().find(intent_.name, [self = self_as<queued_submit>()](const std::exception_ptr& failed,
+                                                                               const std::optional<intent>& now) {
+            self->on_found(failed, now);
+        });
+    }
+
+    void on_timer() override { start(); }
+
+    /// Leaves the intent to the next client.
+    void cancel(errc) override {
+        is_closed_ = true;
+        cancel_timer();
+    }
+
+  private:
+    /// Somebody may have sent it, or given it up, while this was waiting.
+    void on_found(const std::exception_ptr& failed, const std::optional<intent>& now) {
+        if (is_closed_) return;
+        if (failed) return try_again(journal_failed(failed), pause);
+        if (!now || now->attempt != intent_.attempt || !now->queued) return;
+        intent_ = *now;
+        if (request_) return submit();
+        engine_->ledger().ask<std::string>(
+            [queued = intent_](journal& store) { return store.request_of(queued); },
+            [self = self_as<queued_submit>()](const std::exception_ptr& unread, const std::string& json) {
+                self->on_read(unread, json);
+            });
+    }
+
+    void on_read(const std::exception_ptr& failed, const std::string& json) {
+        if (is_closed_) return;
+        if (failed) return try_again(journal_failed(failed), pause);
+        auto read = queued_request_from_json(json);
+        if (const auto* problem = std::get_if<std::string>(&read)) {
+            auto why = failure_of(errc::invalid_request, step::check, intent_.provider, intent_.model);
+            why.detail = *problem;
+            return give_up(std::move(why));
+        }
+        const auto& terms = std::get<queued_request>(read);
+        take(prepare(terms.request, engine_->options().models), terms);
+        submit();
+    }
+
+    void submit() {
+        call_options options{.deadline = milliseconds::max(), .intent = intent_.name, .account = intent_.account};
+        options.price_limit = price_limit_;
+        options.price_if_unknown = price_if_unknown_;
+        auto made = std::make_shared<submit_operation>(engine_, *request_, submit_terms{options}, caller());
+        made->adopt(intent_);
+        engine_->add(*made);
+        made->start();
+    }
+
+    /// Makes the caller that the submit tells.
+    completion<task> caller() {
+        auto handler = boost::asio::bind_executor(
+            engine_->strand(), [self = self_as<queued_submit>()](error_code code, const task&) { self->on_end(code); });
+        auto stored = stored_completion_handler<task, decltype(handler), false>::make(std::move(handler));
+        return {std::move(stored), &why_, engine_->client_executor()};
+    }
+
+    void on_end(const error_code& code) {
+        if (!code || is_closed_ || code == errc::client_closed) return;
+        const bool is_anothers = code == errc::outcome_unknown || code == errc::intent_taken;
+        if (is_anothers) return tell(std::nullopt);
+        const bool needs_somebody = code == failure_group::account;
+        if (needs_somebody) return try_again(why_, pause_for_people);
+        const bool may_pass = code == failure_group::retryable || code == failure_group::connection;
+        if (may_pass) return try_again(why_, std::max(pause, why_.retry_after.value_or(pause)));
+        give_up(why_);
+    }
+
+    void try_again(failure why, std::chrono::seconds after) {
+        why_ = std::move(why);
+        const auto jittered = spread(after, after * 3 / 2, engine_->random());
+        tell(jittered);
+        wake_at(engine_->clock().now() + jittered);
+    }
+
+    void give_up(failure why) {
+        why_ = std::move(why);
+        intent_.note = to_string(why_);
+        engine_->ledger().find(
+            intent_.name, [self = self_as<queued_submit>()](const std::exception_ptr&,
+                                                            const std::optional<intent>& now) { self->drop(now); });
+        tell(std::nullopt);
+    }
+
+    void drop(const std::optional<intent>& now) {
+        if (!now || now->attempt != intent_.attempt || !now->queued) return;
+        intent_.version = now->version;
+        engine_->ledger().drop(intent_);
+    }
+
+    void tell(std::optional<milliseconds> next_try) const {
+        engine_->tell(events::queued_failure{intent_.name, why_, next_try});
+    }
+
+    failure journal_failed(const std::exception_ptr& thrown) const {
+        auto why = failure_of(errc::journal_unavailable, step::check, intent_.provider, intent_.model);
+        why.detail = words_of(thrown);
+        why.retry = retry::call_again;
+        return why;
+    }
+
+    intent intent_;
+    intent_work work_;
+    std::optional<prepared_request> request_;
+    std::optional<money> price_limit_;
+    std::optional<money> price_if_unknown_;
+    failure why_;
+    bool is_closed_ = false;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,253 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The durable queue: what is written down is sent, by this client or by the next, and never twice.
+#include "checks.hpp"
+#include "client_fixture.hpp"
+
+#include <string_view>
+
+#include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
+
+using namespace test;
+
+namespace {
+
+const std::string url = "https://file.apixo.ai/1.mp4";
+
+class queue_fixture : public client_fixture {
+  public:
+    queue_fixture() { restart(); }
+
+    client_options queue_options() {
+        auto with_queue = options();
+        with_queue.journal = journal;
+        with_queue.models = all_models::entries;
+        return with_queue;
+    }
+
+    /// Ends the client, and makes the next one with the same journal.
+    void restart() { use_options(queue_options()); }
+
+    outcome<intent> enqueue_as(std::string_view name, const call_options& more = {}) {
+        outcome<intent> result;
+        auto call = more;
+        call.intent = name;
+        call.why = &result.why;
+        client.enqueue(rain(), call, result.handler());
+        settle();
+        BOOST_TEST_REQUIRE(result.done());
+        return result;
+    }
+
+    intent now(const std::string& name) const { return journal->find(name).value(); }
+
+    recovery recover() {
+        outcome<recovery> result;
+        client.recover(result.handler());
+        settle();
+        return result.value;
+    }
+
+    std::shared_ptr<memory_journal> journal = std::make_shared<memory_journal>();
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(client_queue)
+
+BOOST_FIXTURE_TEST_CASE(it_is_written_down_with_its_request_and_then_sent, queue_fixture) {
+    network->hold(exchange_phase::connect);
+    const auto queued = enqueue_as("order-1");
+    BOOST_TEST(!queued.code);
+    BOOST_TEST(queued.value.name == "order-1");
+    BOOST_TEST(queued.value.state == intent_state::planned);
+    BOOST_TEST(contains(journal->request_of(now("order-1")), "rain on a tin roof"));
+    reply(accepted("task_1"), succeeded(url));
+    network->release();
+    outcome<generated_video> waited;
+    client.wait("order-1", waited.handler());
+    run();
+    BOOST_TEST(waited.value.urls.at(0) == url);
+    BOOST_TEST(submits() == 1);
+    BOOST_TEST(now("order-1").state == intent_state::succeeded);
+    BOOST_TEST(journal->request_of(now("order-1")).empty(), "the prompt is nobody's business any more");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_next_client_sends_what_the_one_before_has_left, queue_fixture) {
+    network->hold(exchange_phase::connect);
+    enqueue_as("order-1");
+    restart();
+    run();
+    BOOST_TEST(now("order-1").state == intent_state::planned);
+    BOOST_TEST(submits() == 0);
+    network->release();
+    reply(accepted("task_1"));
+    const auto found = recover();
+    BOOST_TEST(found.queued.size() == 1u);
+    BOOST_TEST(found.not_sent.empty());
+    run();
+    BOOST_TEST(submits() == 1);
+    BOOST_TEST(contains(requests().at(0).body, "rain on a tin roof"));
+    BOOST_TEST(now("order-1").task->id == "task_1");
+    BOOST_TEST(recover().queued.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_survives_whole, queue_fixture) {
+    any_request all{
+        .model = "apixo/seedance-2-0-fast", .mode = mode::reference_to_video, .prompt = "\"a\\b\" \xC3\xA9"};
+    all.references = {{.kind = media::image, .url = "https://example.com/a.png"},
+                      {.kind = media::video, .url = "https://example.com/b.mp4", .length = 3s}};
+    all.resolution = "480p";
+    all.duration = 6s;
+    all.aspect_ratio = "1:1";
+    all.sound = false;
+    all.callback_url = "https://example.com/hook";
+    const auto direct = prepare(all, all_models::entries);
+    BOOST_TEST_REQUIRE(direct.valid());
+    network->hold(exchange_phase::connect);
+    outcome<intent> queued;
+    client.enqueue(all, {.intent = "order-1"}, queued.handler());
+    settle();
+    BOOST_TEST(!queued.code);
+    restart();
+    run();
+    network->release();
+    reply(accepted("task_1"));
+    recover();
+    run();
+    BOOST_TEST(requests().at(0).body == direct.message().body);
+    BOOST_TEST(now("order-1").digest == direct.digest());
+}
+
+BOOST_FIXTURE_TEST_CASE(called_again_it_is_the_same_intent, queue_fixture) {
+    reply(accepted("task_1"));
+    enqueue_as("order-1");
+    run();
+    const auto again = enqueue_as("order-1");
+    BOOST_TEST(again.value.task->id == "task_1");
+    outcome<intent> other;
+    client.enqueue(text_to_video<fast>{.prompt = "snow"}, {.intent = "order-1"}, other.handler());
+    run();
+    BOOST_TEST(other.code == errc::intent_mismatch);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_time_can_mend_is_tried_until_it_is_mended, queue_fixture) {
+    network->answer_with([](const http_request&) { return not_connected(); });
+    enqueue_as("order-1");
+    int alarms = 0;
+    run_until([&] { return ++alarms > 50; });
+    BOOST_TEST(now("order-1").state == intent_state::planned);
+    BOOST_TEST(now("order-1").queued);
+    const auto* const unreachable = "queued failed: the gateway could not be reached and nothing was sent, again";
+    BOOST_TEST(std::count(log.begin(), log.end(), unreachable) > 2);
+    network->answer_with([](const http_request&) { return refused(402); });
+    run_until([&] { return log.back() == "queued failed: the gateway asks for balance or quota, again"; });
+    network->answer_with([](const http_request&) { return accepted("task_1"); });
+    run();
+    BOOST_TEST(now("order-1").task->id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_nothing_can_mend_is_given_up_with_the_reason, queue_fixture) {
+    reply(refused(400));
+    enqueue_as("order-1");
+    run();
+    BOOST_TEST(log.back() == "queued failed: the gateway refused the request");
+    const auto found = recover();
+    BOOST_TEST_REQUIRE(found.not_sent.size() == 1u);
+    BOOST_TEST(contains(found.not_sent[0].note, "HTTP 400"));
+    BOOST_TEST(journal->request_of(now("order-1")).empty());
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_unknown_outcome_is_not_sent_again, queue_fixture) {
+    reply(answer_lost());
+    enqueue_as("order-1");
+    run();
+    BOOST_TEST(now("order-1").state == intent_state::unknown);
+    BOOST_TEST(journal->request_of(now("order-1")).empty());
+    BOOST_TEST(recover().unknown.size() == 1u);
+    run();
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_account_is_found_by_its_name_when_it_is_sent, queue_fixture) {
+    enqueue_as("order-1", {.account = "eu"});
+    run_until([&] { return !log.empty(); });
+    BOOST_TEST(log.back() == "queued failed: the client has no account for this gateway, again");
+    client.use(apixo::account{.api_key = secret{"key-of-eu"}, .name = "eu"});
+    reply(accepted("task_1"));
+    run();
+    BOOST_TEST(now("order-1").task->account == "eu");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_limit_counts_when_it_is_queued_and_when_it_is_sent, queue_fixture) {
+    const auto beyond = enqueue_as("order-1", {.price_limit = micro_usd(1)});
+    BOOST_TEST(beyond.code == errc::over_limit);
+    BOOST_TEST(!journal->find("order-1"));
+    const intent dear{.name = "order-2", .provider = "apixo", .model = "seedance-2-0-fast"};
+    const std::string request = R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain"},"price_limit":1})";
+    journal->apply(std::vector{journal_change{.wanted = dear, .request = request}});
+    recover();
+    run();
+    BOOST_TEST(now("order-2").state == intent_state::dropped);
+    BOOST_TEST(contains(now("order-2").note, "call_options::price_limit"));
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_this_version_does_not_know_is_not_sent, queue_fixture) {
+    const std::pair<std::string_view, std::string_view> requests_and_words[] = {
+        {R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain","hdr":true}})", "\"hdr\" is not known"},
+        {R"({"request":{"model":"apixo/seedance-9"}})", "no such model is known"},
+        {R"({"route":["a","b"]})", "\"route\" of the queued request"},
+        {"no JSON", "no JSON object"}};
+    for (const auto& [request, words] : requests_and_words) {
+        const intent what{.name = std::string{words}, .provider = "apixo", .model = "seedance-2-0-fast"};
+        journal->apply(std::vector{journal_change{.wanted = what, .request = std::string{request}}});
+        recover();
+        run();
+        BOOST_TEST(now(what.name).state == intent_state::dropped);
+        BOOST_TEST(contains(now(what.name).note, words));
+    }
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_cannot_be_queued_says_why, queue_fixture) {
+    auto without_models = queue_options();
+    without_models.models = {};
+    use_options(without_models);
+    const auto no_models = enqueue_as("order-1");
+    BOOST_TEST(no_models.code == errc::invalid_request);
+    BOOST_TEST(contains(no_models.why.detail, "client_options::models"));
+    auto small = queue_options();
+    small.max_queued_request = 50;
+    use_options(small);
+    const auto too_large = enqueue_as("order-1");
+    BOOST_TEST(too_large.code == errc::invalid_request);
+    BOOST_TEST(contains(too_large.why.detail, "client_options::max_queued_request is 50"));
+    restart();
+    outcome<intent> broken;
+    client.enqueue(any_request{.model = "apixo/seedance-2-0-fast"}, broken.options(), broken.handler());
+    run();
+    BOOST_TEST(broken.code == errc::invalid_request);
+    BOOST_TEST(broken.why.broken_rules.size() == 1u);
+    BOOST_TEST(!journal->find("order-1"));
+}
+
+BOOST_FIXTURE_TEST_CASE(limits_of_the_gateway_are_kept, queue_fixture) {
+    auto limited = queue_options();
+    limited.tasks_at_once = 1;
+    use_options(limited);
+    int made = 0;
+    network->answer_with([&](const http_request&) { return accepted("task_" + std::to_string(++made)); });
+    network->hold();
+    for (int i = 0; i < 5; ++i) enqueue_as("order-" + std::to_string(i));
+    BOOST_TEST(requests().size() == 1u);
+    network->release();
+    run();
+    BOOST_TEST(submits() == 5);
+    for (int i = 0; i < 5; ++i)
+        BOOST_TEST(now("order-" + std::to_string(i)).task->id == "task_" + std::to_string(i + 1));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
