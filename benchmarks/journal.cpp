@@ -76,6 +76,7 @@ class one_by_one final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return store_->find(name); }
     std::optional<intent> find(const task& what) override { return store_->find(what); }
+    std::string request_of(const intent& queued) override { return store_->request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return store_->claim(at_most); }
     journal_page list(const journal_query& query) override { return store_->list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return store_->prune(before); }

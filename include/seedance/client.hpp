@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <memory>
 #include <string>
@@ -10,11 +11,13 @@
 
 #include <seedance/core/secret.hpp>
 #include <seedance/engine/impl/operations.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
 
 namespace seedance {
 
-/// An account at a gateway: a key (`api_key`), a base URL (`base_url`), and the gateway's tag type (`provider`).
+/// An account at a gateway: a key (`api_key`), a base URL (`base_url`), the gateway's tag type (`provider`), and a name
+/// (`name`) where a client may have several of the gateway.
 template <class T>
 concept account = provider<typename T::provider> && requires(const T& a) {
     { a.api_key } -> std::convertible_to<const secret&>;
@@ -22,6 +25,15 @@ concept account = provider<typename T::provider> && requires(const T& a) {
 };
 
 namespace detail {
+
+/// Gives an account's name; a gateway's own account type may do without one.
+template <class Account>
+std::string_view name_of(const Account& account) {
+    if constexpr (requires { std::string_view{account.name}; })
+        return account.name;
+    else
+        return default_account;
+}
 
 /// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
 template <class T>
@@ -88,37 +100,50 @@ class client {
     client(executor_type executor, std::shared_ptr<transport> transport, client_options options = {})
         : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
 
-    /// Closes the client: operations still under way complete with `errc::client_closed`; what gateways have accepted
-    /// goes on. What could not be written down is tried once more. When the last operation has ended and no other
-    /// client uses the journal, its thread is joined, which waits for what it is writing.
-    ~client() {
-        if (engine_) detail::close(*engine_);
-    }
+    /// Closes the client: operations still under way complete with `errc::client_closed`, and no handler of events is
+    /// called any more (where another thread is calling one, this waits for it). The tasks go on at their gateways.
+    ///
+    /// A submit whose bytes have left goes on behind: its answer may come for twelve minutes after it was sent (two in
+    /// which a caller would wait, ten in which a late answer is taken), and the journal gets the task. Until then the
+    /// executor has work, and a `run` of its context does not return; `close` stops that.
+    ///
+    /// What could not be written down is tried once more. When the last operation has ended and no other client uses
+    /// the journal, its thread is joined, which waits for what it is writing.
+    ~client() = default;
 
-    /// A client that was moved from may only be destroyed or assigned to.
+    /// Takes over the other's operations. A client that was moved from says so: its operations complete with
+    /// `errc::client_closed`, and its other functions throw it; it may be assigned to.
     client(client&&) noexcept = default;
 
-    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations.
-    client& operator=(client&& other) noexcept {
-        if (engine_) detail::close(*engine_);
-        engine_ = std::move(other.engine_);
-        return *this;
-    }
+    /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations; assigned
+    /// to itself, a client stays what it is.
+    client& operator=(client&&) noexcept = default;
 
     /// Gives the executor that the client was made with.
-    /// @pre The client was not moved from.
-    executor_type get_executor() const { return detail::executor_of(*engine_); }
-
-    /// Lets the client use an account. A second account for the same gateway takes the place of the first; requests
-    /// that are on their way keep the key they were sent with.
     /// @par Errors
-    /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold) or
-    /// `errc::bad_base_url`; nothing is sent.
+    /// Throws `seedance::error` with `errc::client_closed` for a client that was moved from.
+    executor_type get_executor() const { return detail::executor_of(engine_); }
+
+    /// Closes the client as its destructor does, and stops what would go on behind: a connection on which the answer to
+    /// a submit is awaited is closed, and the journal has that intent as `unknown`, or as `not_sent` where it is proved
+    /// that nothing whole has left. From now on every operation completes with `errc::client_closed`. Calling it again,
+    /// or on a client that was moved from, does nothing. To give answers time to arrive, `drain` first.
+    /// @par Thread safety
+    /// It may be called from any thread, also while others call the client.
+    void close() { detail::stop(engine_); }
+
+    /// Lets the client use an account. It takes the place of one of the same name at the same gateway; requests that
+    /// are on their way keep the key they were sent with. `call_options::account` says which of several is used.
+    /// @par Errors
+    /// Throws `seedance::error` with `errc::bad_key` (missing, or with bytes that a header cannot hold),
+    /// `errc::bad_base_url` or `errc::bad_account_name`, and with `errc::client_closed` for a client that was moved
+    /// from; nothing is sent.
     /// @par Exception safety
     /// When it throws, the client has the accounts that it had.
     template <account Account>
     void use(const Account& account) {
-        detail::use_account(*engine_, table_of<typename Account::provider>, account.api_key, account.base_url);
+        detail::use_account(engine_, table_of<typename Account::provider>, account.api_key, account.base_url,
+                            detail::name_of(account));
     }
 
     /// Sends a request and gives the task that the gateway made of it.
@@ -207,6 +232,35 @@ class client {
         return wait(accepted, options).with_code(std::forward<Token>(token));
     }
 
+    /// Waits for the video of an intent by its name (`call_options::intent`): of the submit that is under way in this
+    /// client, or of the task that the journal has.
+    ///
+    /// @par Object lifetimes
+    /// `intent` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, generated_video)`
+    /// @par Per-operation cancellation
+    /// As `wait` of a task. A submit that is under way goes on.
+    /// @par Errors
+    /// As `wait` of a task; before there is one those of the submit, `errc::intent_not_found`, `errc::intent_taken`
+    /// (another client is submitting it: call again), `errc::outcome_unknown`, `errc::not_sent` (nothing was sent under
+    /// the name) and `errc::journal_unavailable`.
+    operation<generated_video> wait(std::string_view intent, const call_options& options = default_call_options) {
+        return detail::wait(engine_, std::string{intent}, options);
+    }
+
+    /// @copydoc wait(std::string_view,const call_options&)
+    template <detail::completion_token Token>
+    auto wait(std::string_view intent, Token&& token) {
+        return wait(intent, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc wait(std::string_view,const call_options&)
+    template <detail::completion_token Token>
+    auto wait(std::string_view intent, const call_options& options, Token&& token) {
+        return wait(intent, options).with_code(std::forward<Token>(token));
+    }
+
     /// Waits for a task in its text form, as `to_string(task)` wrote it.
     ///
     /// @par Object lifetimes
@@ -261,7 +315,9 @@ class client {
 
     /// Looks through the client's journal for intents that nobody works on: tasks to go on with, submits whose outcome
     /// is not known, intents that were never sent. This client takes over the intents of clients that are gone, and
-    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for; nothing is sent here.
+    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for. Nothing is submitted
+    /// here; of tasks older than `client_options::keep_tasks` the gateway is asked whether it still knows them, until
+    /// `call_options::deadline`.
     ///
     /// @par Completion signature
     /// `void(error_code, recovery)`
@@ -283,6 +339,130 @@ class client {
     template <detail::completion_token Token>
     auto recover(const call_options& options, Token&& token) {
         return recover(options).with_code(std::forward<Token>(token));
+    }
+
+    /// Finds the newest attempt under an intent's name, or nothing. One that was `sending` in a client that is gone is
+    /// `unknown`.
+    ///
+    /// @par Object lifetimes
+    /// `name` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, std::optional<intent>)`
+    /// @par Per-operation cancellation
+    /// The question is dropped.
+    /// @par Errors
+    /// `errc::journal_unavailable`.
+    operation<std::optional<intent>> find(std::string_view name, const call_options& options = default_call_options) {
+        return detail::find(engine_, std::string{name}, options);
+    }
+
+    /// @copydoc find
+    template <detail::completion_token Token>
+    auto find(std::string_view name, Token&& token) {
+        return find(name, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc find
+    template <detail::completion_token Token>
+    auto find(std::string_view name, const call_options& options, Token&& token) {
+        return find(name, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Says what became of an intent whose outcome is not known, after a look at the gateway's own list:
+    /// `resolve("order-1", not_sent)`, and its name may be submitted again; or `resolve("order-1", task{.id = "..."})`,
+    /// and the task can be waited for. What the task leaves out is taken from the intent. Saying the same twice changes
+    /// nothing. Gives the intent as the journal has it now.
+    ///
+    /// @par Object lifetimes
+    /// `name` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, intent)`
+    /// @par Per-operation cancellation
+    /// The caller is let go; it may be written or not.
+    /// @par Errors
+    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, or changed it just now), `errc::conflict`
+    /// (it has another task), `errc::invalid_request` (the task is another gateway's or account's),
+    /// `errc::journal_unavailable`.
+    operation<intent> resolve(std::string_view name, const resolution& said,
+                              const call_options& options = default_call_options) {
+        return detail::resolve(engine_, std::string{name}, said, options);
+    }
+
+    /// @copydoc resolve
+    template <detail::completion_token Token>
+    auto resolve(std::string_view name, const resolution& said, Token&& token) {
+        return resolve(name, said, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc resolve
+    template <detail::completion_token Token>
+    auto resolve(std::string_view name, const resolution& said, const call_options& options, Token&& token) {
+        return resolve(name, said, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Says that the caller has all that it needs of an intent, which is over from then on: of a task whose video it
+    /// has by other means than `download`, and of what `recover` lists as `not_sent` or `expired`. `what` is the
+    /// intent's name, or its task. Saying it twice changes nothing. Gives the intent as the journal has it now.
+    ///
+    /// @par Object lifetimes
+    /// `what` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, intent)`
+    /// @par Per-operation cancellation
+    /// The caller is let go; it may be written or not.
+    /// @par Errors
+    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, or changed it just now),
+    /// `errc::outcome_unknown` (it may have been paid for: `resolve` it), `errc::journal_unavailable`.
+    operation<intent> acknowledge(std::string_view what, const call_options& options = default_call_options) {
+        return detail::acknowledge(engine_, std::string{what}, options);
+    }
+
+    /// @copydoc acknowledge
+    operation<intent> acknowledge(const task& what, const call_options& options = default_call_options) {
+        return detail::acknowledge(engine_, what, options);
+    }
+
+    /// @copydoc acknowledge
+    template <class What, detail::completion_token Token>
+    auto acknowledge(const What& what, Token&& token) {
+        return acknowledge(what, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc acknowledge
+    template <class What, detail::completion_token Token>
+    auto acknowledge(const What& what, const call_options& options, Token&& token) {
+        return acknowledge(what, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Gets ready for the end: from now on the client begins no submit. `submit` and `generate`, and those of them that
+    /// wait for their turn, a pause or a connection, end at once with `errc::client_closed`: nothing was sent, nothing
+    /// is billed. Submits that have left are given so long, `limit`, to be answered, and the journal to write down what
+    /// came of them; the operation completes as soon as nothing of that is left. It gives what is not finished, for a
+    /// log: nothing of it is lost, the journal has it.
+    ///
+    /// Waits, polls, downloads and questions go on, until `close` or the destructor ends them. A client does not leave
+    /// this state again; `drain` may be called again to wait longer. Of the options only `why` counts.
+    ///
+    /// @par Completion signature
+    /// `void(error_code, unfinished)`
+    /// @par Per-operation cancellation
+    /// Nobody is told any more what is left; the client still begins no submit.
+    /// @par Errors
+    /// None but `errc::cancelled` and `errc::client_closed`: what is left after `limit` is an answer and no error.
+    operation<unfinished> drain(std::chrono::milliseconds limit, const call_options& options = default_call_options) {
+        return detail::drain(engine_, limit, options);
+    }
+
+    /// @copydoc drain
+    template <detail::completion_token Token>
+    auto drain(std::chrono::milliseconds limit, Token&& token) {
+        return drain(limit, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc drain
+    template <detail::completion_token Token>
+    auto drain(std::chrono::milliseconds limit, const call_options& options, Token&& token) {
+        return drain(limit, options).with_code(std::forward<Token>(token));
     }
 
     /// Asks a gateway for its prices, where its document has none (`estimate(request, list)` then knows them). The key
@@ -356,7 +536,7 @@ class client {
         return options;
     }
 
-    detail::engine_ptr engine_;
+    detail::engine_handle engine_;
 };
 
 }  // namespace seedance

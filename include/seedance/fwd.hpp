@@ -34,6 +34,7 @@ struct saved_file;
 struct status_answer;
 struct task;
 struct generated_video;
+struct unfinished;
 
 template <class T>
 class operation;

@@ -21,6 +21,7 @@
 #include <seedance/provider/impl/prepared.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>
+#include <seedance/request/impl/digest.ipp>
 #include <seedance/retry/impl/classify.ipp>
 #include <seedance/task/impl/failure.ipp>
 #include <seedance/task/impl/task.ipp>

@@ -1,19 +1,23 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+// clang-format off
 /// @file
 /// What every journal must do. A world is one store and those who use it; a new one is made for each check:
 ///
 ///     struct world {
-///         static constexpr bool has_owners;  // several objects may use the store; else the next members are not
-///         needed static constexpr bool has_disk;    // it can fail journal& open();                   // another
-///         owner; it lives as long as the world void kill(journal&);               // the owner is gone void
-///         pause(journal&);              // others take it for gone, and it does not know static constexpr std::array
-///         faults; void fail(fault, long after, long times);  // lets so many calls of the disk go through, then so
-///         many fail bool mend();                               // says whether one has failed
+///         static constexpr bool has_owners;  // several objects may use the store; else the next members are not needed
+///         static constexpr bool has_disk;    // it can fail
+///         journal& open();                   // another owner; it lives as long as the world
+///         void kill(journal&);               // the owner is gone
+///         void pause(journal&);              // others take it for gone, and it does not know
+///         static constexpr std::array faults;
+///         void fail(fault, long after, long times);  // so many calls of the disk go through, then so many fail
+///         bool mend();                               // says whether one has failed
 ///     };
 ///
 /// `conformance<world>("name")` is a suite of all checks.
+// clang-format on
 
 #include <algorithm>
 #include <exception>
@@ -100,7 +104,8 @@ void what_may_have_been_sent_is_never_sent_again(World& world) {
                 const auto before = put(journal, some_intent(name, from));
                 const bool is_open_opinion = from == intent_state::planned || from == intent_state::sending;
                 const bool is_learnt =
-                    from == intent_state::unknown && (to == intent_state::unknown || to == intent_state::not_sent);
+                    (from == intent_state::unknown && (to == intent_state::unknown || to == intent_state::not_sent)) ||
+                    (from == intent_state::dropped && to == intent_state::not_sent);
                 const auto answer = change(journal, in_state(before, to), before.version);
                 BOOST_TEST(answer.written == (is_open_opinion || is_learnt));
                 if (!answer.written) expect_conflict(answer, before);
@@ -185,7 +190,7 @@ void a_name_makes_room_when_it_was_not_sent(World& world) {
         auto again = some_intent(name, intent_state::planned);
         again.handle = "second";
         const auto answer = change(journal, again);
-        BOOST_TEST(answer.written == (state == intent_state::not_sent), name);
+        BOOST_TEST(answer.written == (state == intent_state::not_sent || state == intent_state::dropped), name);
         if (!answer.written) {
             expect_conflict(answer, first);
             continue;
@@ -257,7 +262,7 @@ void what_is_over_is_pruned_and_stays_known(World& world) {
     }
     const auto begun = some_intent("").planned_at;
     BOOST_TEST(journal.prune(begun) == 0u);
-    BOOST_TEST(journal.prune(begun + 1ms) == 4u);
+    BOOST_TEST(journal.prune(begun + 1ms) == 3u);
     BOOST_TEST(journal.prune(begun + 1ms) == 0u);
     for (const auto state : all_states) {
         const std::string name{to_string(state)};
@@ -279,6 +284,29 @@ void nothing_is_found_that_is_not_there(World& world) {
     BOOST_TEST(!journal.find(some_task("task_order-2")));
     BOOST_TEST(!journal.find(task{.provider = "pixazo", .id = "task_order-1"}));
     BOOST_TEST(journal.claim(10) == 0u);
+}
+
+template <class World>
+void a_queued_request_is_kept_until_it_is_sent_or_given_up(World& world) {
+    auto& journal = world.open();
+    for (const auto end : {intent_state::accepted, intent_state::unknown, intent_state::not_sent, intent_state::dropped,
+                           intent_state::fetched}) {
+        const std::string name{to_string(end)};
+        auto what = enqueue(journal, name, "the request of " + name);
+        BOOST_TEST(what.queued);
+        BOOST_TEST(journal.request_of(what) == "the request of " + name);
+        for (const auto state : {intent_state::sending, intent_state::planned, intent_state::sending}) {
+            what = change(journal, in_state(what, state), what.version).now.value();
+            BOOST_TEST(what.queued);
+            BOOST_TEST(journal.request_of(what) == "the request of " + name, "it has not left yet");
+        }
+        if (is_fact(end)) what.task = some_task("task_" + name);
+        what = change(journal, in_state(what, end), what.version).now.value();
+        BOOST_TEST(!what.queued);
+        BOOST_TEST(journal.request_of(what).empty());
+        BOOST_TEST(*journal.find(name) == what);
+    }
+    BOOST_TEST(journal.request_of(put(journal, some_intent("not queued", intent_state::planned))).empty());
 }
 
 // ---- several owners
@@ -335,6 +363,68 @@ void what_the_dead_had_planned_makes_room(World& world) {
 }
 
 template <class World>
+void what_the_dead_had_planned_is_listed_until_somebody_takes_note(World& world) {
+    auto &first = world.open(), &second = world.open(), &third = world.open();
+    for (const std::string name : {"noted", "begun again", "left"})
+        put(first, some_intent(name, intent_state::planned));
+    world.kill(first);
+    BOOST_TEST(second.claim(10) == 3u);
+    world.kill(second);  // before it could tell anybody
+    BOOST_TEST(third.claim(10) == 3u);
+    auto found = open_intents(third);
+    BOOST_TEST(names_of(found) == (std::vector<std::string>{"noted", "begun again", "left"}));
+    for (const auto& each : found) BOOST_TEST(each.state == intent_state::dropped);
+    BOOST_TEST(change(third, in_state(found[0], intent_state::not_sent), found[0].version).written);
+    auto again = some_intent("begun again");
+    again.handle = "another";
+    BOOST_TEST(change(third, again).now->attempt == 2);
+    found = open_intents(third);
+    BOOST_TEST(names_of(found) == (std::vector<std::string>{"left", "begun again"}));
+    BOOST_TEST(found[1].attempt == 2);
+}
+
+template <class World>
+void a_queued_request_of_the_dead_can_be_sent_by_the_next(World& world) {
+    auto &first = world.open(), &second = world.open();
+    enqueue(first, "queued", "a request");
+    auto sending = enqueue(first, "sending", "another request");
+    change(first, in_state(sending, intent_state::sending), sending.version);
+    enqueue(first, "begun again", "a third request");
+    world.kill(first);
+    auto again = some_intent("begun again");
+    again.handle = "another";
+    BOOST_TEST(change(second, again).now->attempt == 2);
+    BOOST_TEST(second.claim(10) == 2u);
+    auto left = open_intents(second);
+    BOOST_TEST_REQUIRE(names_of(left) == (std::vector<std::string>{"queued", "sending", "begun again"}));
+    BOOST_TEST(left[0].state == intent_state::planned);
+    BOOST_TEST(second.request_of(left[0]) == "a request");
+    BOOST_TEST(left[1].state == intent_state::unknown);
+    BOOST_TEST(!left[1].queued);
+    BOOST_TEST(second.request_of(left[1]).empty(), "it may have left: nobody sends it again");
+    BOOST_TEST(second.request_of(left[2]).empty());
+    BOOST_TEST(change(second, in_state(left[0], intent_state::sending), left[0].version).written);
+}
+
+template <class World>
+void anybody_who_has_read_it_may_say_that_an_unknown_one_was_not_sent(World& world) {
+    auto &living = world.open(), &gone = world.open(), &person = world.open();
+    const auto of_living = put(living, some_intent("of living", intent_state::unknown));
+    const auto under_way = put(living, some_intent("under way"));
+    put(gone, some_intent("of gone"));
+    world.kill(gone);
+    for (const std::string name : {"of living", "of gone"}) {
+        const auto read = *person.find(name);
+        BOOST_TEST(!change(person, in_state(read, intent_state::not_sent), read.version + 1).written);
+        BOOST_TEST(change(person, in_state(read, intent_state::not_sent), read.version).written);
+        BOOST_TEST(person.find(name)->state == intent_state::not_sent);
+    }
+    expect_conflict(change(living, in_state(of_living, intent_state::unknown), of_living.version),
+                    *living.find("of living"));
+    expect_conflict(change(person, in_state(under_way, intent_state::not_sent), under_way.version), under_way);
+}
+
+template <class World>
 void a_claim_takes_the_oldest_that_are_open(World& world) {
     auto &first = world.open(), &second = world.open(), &third = world.open(), &living = world.open();
     std::vector<std::string> left;
@@ -353,7 +443,7 @@ void a_claim_takes_the_oldest_that_are_open(World& world) {
     BOOST_TEST(third.claim(0) == 0u);
     BOOST_TEST(third.claim(3) == 3u);
     BOOST_TEST(names_of(open_intents(third)) == std::vector(left.begin(), left.begin() + 3));
-    BOOST_TEST(living.claim(10) == left.size() - 3);
+    BOOST_TEST(living.claim(all_there_are) == left.size() - 3);
     BOOST_TEST(third.claim(10) == 0u);
     auto all = names_of(open_intents(living));
     BOOST_TEST_REQUIRE(all.size() == left.size() - 2);
@@ -489,11 +579,15 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_batch_is_made_in_its_order);
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
+    SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
     if constexpr (World::has_owners) {
         SEEDANCE_CHECK(an_opinion_is_the_owners_and_a_fact_anybodys);
         SEEDANCE_CHECK(what_the_dead_were_sending_is_unknown);
         SEEDANCE_CHECK(what_the_dead_had_planned_makes_room);
+        SEEDANCE_CHECK(what_the_dead_had_planned_is_listed_until_somebody_takes_note);
+        SEEDANCE_CHECK(a_queued_request_of_the_dead_can_be_sent_by_the_next);
+        SEEDANCE_CHECK(anybody_who_has_read_it_may_say_that_an_unknown_one_was_not_sent);
         SEEDANCE_CHECK(a_claim_takes_the_oldest_that_are_open);
         SEEDANCE_CHECK(a_paused_owner_cannot_undo_what_others_did);
         SEEDANCE_CHECK(two_that_claim_at_once_never_get_the_same);

@@ -27,10 +27,11 @@
 namespace seedance {
 
 inline std::ostream& operator<<(std::ostream& out, const intent& what) {
-    return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.model << ' '
-               << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held) << " \"" << what.note
-               << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt " << what.attempt << ' '
-               << what.handle << " version " << what.version;
+    return out << what.name << ' ' << to_string(what.state) << ' ' << what.provider << ' ' << what.account << ' '
+               << what.model << ' ' << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held)
+               << " \"" << what.note << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt "
+               << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint
+               << (what.queued ? " queued version " : " version ") << what.version;
 }
 
 }  // namespace seedance
@@ -42,16 +43,17 @@ using namespace std::chrono_literals;
 
 /// What a file and those beside it hold: a journal as a crash leaves it.
 struct image {
-    std::string file, log, owners;
+    std::string file, log, owners, epoch;
 
     static image of(const std::string& path) {
-        return {read_file(path), read_file(path + "-wal"), read_file(path + "-owners")};
+        return {read_file(path), read_file(path + "-wal"), read_file(path + "-owners"), read_file(path + "-epoch")};
     }
 
     void put(const std::string& path) const {
         std::filesystem::remove(path + "-shm");
         write_file(path, file);
         write_file(path + "-owners", owners);
+        write_file(path + "-epoch", epoch);
         if (log.empty())
             std::filesystem::remove(path + "-wal");
         else
@@ -64,7 +66,8 @@ inline task some_task(const std::string& id) {
             .model = "seedance-2-0-fast",
             .id = id,
             .accepted_at = std::chrono::system_clock::time_point{1'767'965'610'929ms},
-            .polling = {200s, 300s, 10s, 20s}};
+            .polling = {200s, 300s, 10s, 20s},
+            .account = "eu"};
 }
 
 inline intent some_intent(const std::string& name, intent_state state = intent_state::sending) {
@@ -73,11 +76,14 @@ inline intent some_intent(const std::string& name, intent_state state = intent_s
     return {.name = name,
             .state = state,
             .provider = "apixo",
+            .account = "eu",
             .model = "seedance-2-0-fast",
             .task = has_task ? std::optional{some_task("task_" + name)} : std::nullopt,
             .held = micro_usd(380'000),
             .planned_at = std::chrono::system_clock::time_point{1'767'965'610'123ms},
-            .handle = "handle-of-" + name};
+            .handle = "handle-of-" + name,
+            .digest = "1 model=apixo/seedance-2-0-fast prompt=#" + name,
+            .key_fingerprint = "c2VjcmV0"};
 }
 
 /// Makes one change.
@@ -86,6 +92,12 @@ inline journal_answer change(journal& at, const intent& wanted, std::int64_t ver
     auto answers = at.apply(one);
     BOOST_TEST_REQUIRE(answers.size() == 1u);
     return std::move(answers[0]);
+}
+
+/// Begins an intent whose request is queued.
+inline intent enqueue(journal& at, const std::string& name, const std::string& request) {
+    const journal_change one[] = {{.wanted = some_intent(name, intent_state::planned), .request = request}};
+    return at.apply(one).at(0).now.value();
 }
 
 /// Begins an intent, and brings it to its state when that is a fact; gives it as the journal has it.
@@ -129,9 +141,10 @@ inline std::vector<intent> take_over(journal& at) {
     return open_intents(at);
 }
 
-inline constexpr intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
-                                              intent_state::unknown, intent_state::accepted, intent_state::succeeded,
-                                              intent_state::failed,  intent_state::fetched,  intent_state::expired};
+inline constexpr intent_state all_states[] = {intent_state::planned,   intent_state::sending, intent_state::dropped,
+                                              intent_state::not_sent,  intent_state::unknown, intent_state::accepted,
+                                              intent_state::succeeded, intent_state::failed,  intent_state::fetched,
+                                              intent_state::expired};
 
 inline sqlite_journal_options at_once() { return {.busy_timeout = 0ms}; }
 

@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_migration_survives) {
         steps = disk.steps();
     }
     for (const std::string name : {"a", "b", "c"})
-        promises.push_back({0, {.name = name, .task = some_task("task_" + name), .version = 1}});
+        promises.push_back({0, {.name = name, .task = task_of_version_1("task_" + name), .version = 1}});
     BOOST_TEST(steps.size() > 20u);
     BOOST_TEST(broken_promises(steps, before) == 0);
 }

@@ -303,6 +303,8 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
     std::filesystem::permissions(path + "-owners", perms{0444});
     expect(path, "jobs.db-owners: Permission denied");
     std::filesystem::permissions(path + "-owners", perms{0666});
+    expect(path, "jobs.db-epoch: Permission denied");
+    std::filesystem::permissions(path + "-epoch", perms{0666});
     BOOST_TEST(open(path) == "opened");
     std::filesystem::permissions(files.root, perms{0555});
     expect(path, "could not be opened");

@@ -52,6 +52,10 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
     auto accepted = some_intent("order-1", intent_state::accepted);
     accepted.note = "a note";
     accepted.handle.clear();
+    accepted.digest.clear();
+    accepted.key_fingerprint.clear();
+    accepted.account = default_account;
+    accepted.task = task_of_version_1("task_order-1");
     accepted.version = 1;
     BOOST_TEST(all[1] == accepted);
     BOOST_TEST(journal.find(task{.provider = "pixazo", .id = "task_2"})->state == intent_state::fetched);
@@ -133,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_it_as_it_was) {
             if (!has_failed) break;
             sqlite_journal journal{file};
             BOOST_TEST(names_of(listed(journal, {})) == (std::vector<std::string>{"a", "b", "c"}));
-            BOOST_TEST(journal.find(some_task("task_b"))->name == "b");
+            BOOST_TEST(journal.find(task_of_version_1("task_b"))->name == "b");
         }
         BOOST_TEST(refused > 1);
     }

@@ -33,12 +33,19 @@ inline constexpr const char* tables_of_version_1 = R"sql(
     DELETE FROM owners;
 )sql";
 
+/// A task of the only account that there was.
+inline task task_of_version_1(const std::string& id) {
+    auto made = some_task(id);
+    made.account = default_account;
+    return made;
+}
+
 /// Makes a journal of version 1 with an accepted intent of each name, whose owner is gone.
 inline void make_version_1(const std::string& path, const std::vector<std::string>& names) {
     other_program writer{path};
     writer.run(tables_of_version_1);
     for (const auto& name : names) {
-        const auto task = some_task("task_" + name);
+        const auto task = task_of_version_1("task_" + name);
         writer.run(("INSERT INTO intents VALUES ('" + name + "', 'accepted', 'apixo', 'seedance-2-0-fast', '" +
                     to_string(task) + "', '" + task.id + "', 380000, 'a note', 1767965610123, 1)")
                        .c_str());

@@ -133,6 +133,7 @@ struct disk {
         int owner = 0;
     };
     std::map<std::string, record> records;
+    std::map<std::string, std::string> requests;  ///< of those that are queued
     std::set<int> living;
     int next_owner = 1;
     bool broken = false;  ///< writing fails
@@ -164,13 +165,18 @@ class disk_journal final : public journal {
         return std::nullopt;
     }
 
+    std::string request_of(const intent& queued) override {
+        const auto found = disk_.requests.find(queued.name);
+        return found == disk_.requests.end() ? std::string{} : found->second;
+    }
+
     std::size_t claim(std::size_t at_most) override {
         check();
         std::size_t claimed = 0;
         for (auto& [name, record] : disk_.records) {
             if (claimed == at_most || is_over(record.what.state) || is_alive(record)) continue;
             record.owner = owner_;
-            ++record.what.version;
+            record.what = claimed_by_next(std::move(record.what));
             ++claimed;
         }
         return claimed;
@@ -188,12 +194,16 @@ class disk_journal final : public journal {
     std::size_t prune(std::chrono::system_clock::time_point) override { return 0; }
 
   private:
+    static intent claimed_by_next(intent left) { return seedance::claimed(std::move(left)); }
+
     journal_answer apply(const journal_change& change) {
         const auto name = change.wanted.name.empty() ? name_of(*change.wanted.task) : change.wanted.name;
         const auto found = disk_.records.find(name);
         auto step = decide(change, found == disk_.records.end() ? std::nullopt : std::optional{row(found->second)});
         if (step.what == journal_step::kind::insert) disk_.records[name] = {*step.row, owner_};
         if (step.what == journal_step::kind::replace) found->second.what = *step.row;
+        if (step.what == journal_step::kind::insert && step.row->queued) disk_.requests[name] = change.request;
+        if (step.row && !step.row->queued) disk_.requests.erase(name);
         return std::move(step).answer();
     }
 

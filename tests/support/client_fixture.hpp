@@ -4,6 +4,7 @@
 /// @file
 /// A client on a scripted transport and a clock that the test moves: nothing sleeps, nothing leaves the process.
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <exception>
@@ -131,6 +132,9 @@ inline std::string text_of(const event& what) {
             return "journal failed: " + std::string{e.why};
         }
         std::string operator()(const events::journal_mended&) const { return "journal mended"; }
+        std::string operator()(const events::intent_not_compared& e) const {
+            return "not compared: " + std::string{e.intent};
+        }
         std::string operator()(const events::downloaded& e) const {
             return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total);
         }
@@ -154,6 +158,17 @@ class client_fixture {
     /// Gives the client's options. One more client can be made with them.
     client_options options() {
         return {.clock = clock, .on_event = [this](const event& e) { log.push_back(text_of(e)); }, .random_seed = 7};
+    }
+
+    /// Makes the client anew, with other options.
+    void use_options(const client_options& changed) {
+        client = seedance::client{context.get_executor(), network, changed};
+        client.use(apixo::account{.api_key = secret{"test-key"}});
+    }
+
+    /// Gives how many requests were sent that make a task.
+    long submits() const {
+        return std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; });
     }
 
     /// Puts an answer into the script: for the next request that has none yet.

@@ -34,6 +34,7 @@ class watched_journal final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return kept.find(name); }
     std::optional<intent> find(const task& what) override { return kept.find(what); }
+    std::string request_of(const intent& queued) override { return kept.request_of(queued); }
     std::size_t claim(std::size_t) override { return std::exchange(left_behind, 0); }
     journal_page list(const journal_query& query) override { return kept.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
@@ -79,8 +80,7 @@ class journal_fixture : public client_fixture {
         written->log = &log;
         auto with_journal = options();
         with_journal.journal = written;
-        client = seedance::client{context.get_executor(), network, with_journal};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(with_journal);
     }
 
     recovery recover() {
@@ -209,15 +209,21 @@ BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
                1);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_name_under_way_is_taken, journal_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_name_under_way_in_another_client_is_taken, journal_fixture) {
     reply(accepted("task_1"));
     network->hold();
     outcome<task> first, second;
     client.submit(rain(), named("order-1"), first.handler());
-    client.submit(rain(), named("order-1", &second.why), second.handler());
+    settle();
+    auto with_journal = options();
+    with_journal.journal = written;
+    seedance::client other{context.get_executor(), network, with_journal};
+    other.use(apixo::account{.api_key = secret{"test-key"}});
+    other.submit(rain(), named("order-1", &second.why), second.handler());
     settle();
     BOOST_TEST(second.code == errc::intent_taken);
     BOOST_TEST(second.why.billed == billed::unknown);
+    BOOST_TEST(second.why.retry == retry::call_again, "the gateway's bill has nothing to say yet");
     BOOST_TEST(contains(second.why.detail, "order-1"));
     network->release();
     run();
@@ -237,9 +243,10 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_name_is_never_sent_again_until_somebody_says_
     BOOST_TEST(second.why.retry == retry::ask_first);
     BOOST_TEST(requests().size() == 1u);
 
-    auto looked_up = recover().unknown.at(0);
-    looked_up.state = intent_state::not_sent;
-    written->apply(std::vector{journal_change{looked_up, looked_up.version}});
+    outcome<intent> resolved;
+    client.resolve("order-1", not_sent, resolved.handler());
+    run();
+    BOOST_TEST(!resolved.code);
     client.submit(rain(), named("order-1"), third.handler());
     run();
     BOOST_TEST(third.value.id == "task_2");
@@ -343,37 +350,6 @@ BOOST_FIXTURE_TEST_CASE(what_comes_too_late_is_not_written_down, journal_fixture
 }
 
 // ---- recovery
-
-BOOST_FIXTURE_TEST_CASE(recovery_sorts_what_it_finds, journal_fixture) {
-    const auto now = clock->wall_now();
-    const auto left = [&](std::string name, intent_state state, std::chrono::hours age, bool has_task) {
-        intent made{
-            .name = name, .state = state, .provider = "apixo", .model = "seedance-2-0-fast", .planned_at = now - age};
-        if (has_task)
-            made.task =
-                task{.provider = "apixo", .model = "seedance-2-0-fast", .id = "id-" + name, .accepted_at = now - age};
-        return made;
-    };
-    const auto left_behind = {
-        left("old-unknown", intent_state::unknown, 24h * 9, false), left("old", intent_state::accepted, 24h * 8, true),
-        left("succeeded", intent_state::succeeded, 4h, true),       left("accepted", intent_state::accepted, 3h, true),
-        left("unknown", intent_state::unknown, 2h, false),          left("sending", intent_state::sending, 1h, false),
-        left("planned", intent_state::planned, 1h, false)};
-    for (const auto& each : left_behind) written->put(each);
-    written->left_behind = left_behind.size();
-    const auto found = recover();
-    using names = std::vector<std::string>;
-    BOOST_TEST(names_of(found.tasks) == (names{"succeeded", "accepted"}));
-    BOOST_TEST(names_of(found.unknown) == (names{"unknown", "sending"}));
-    BOOST_TEST(names_of(found.not_sent) == (names{"planned"}));
-    BOOST_TEST(names_of(found.expired) == (names{"old-unknown", "old"}));
-    for (const auto& each : found.unknown) BOOST_TEST(each.state == intent_state::unknown);
-    const auto again = recover();
-    BOOST_TEST(names_of(again.tasks) == (names{"succeeded", "accepted"}));
-    BOOST_TEST(again.not_sent.empty());
-    BOOST_TEST(again.expired.empty());
-    BOOST_TEST(requests().empty());
-}
 
 BOOST_FIXTURE_TEST_CASE(recovery_leaves_alone_what_is_under_way, journal_fixture) {
     reply(accepted("task_1"), accepted("task_2"));

@@ -43,6 +43,7 @@ class slow_journal final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return enter(), kept_.find(name); }
     std::optional<intent> find(const task& what) override { return enter(), kept_.find(what); }
+    std::string request_of(const intent& queued) override { return enter(), kept_.request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return enter(), kept_.claim(at_most); }
     journal_page list(const journal_query& query) override { return enter(), kept_.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return enter(), kept_.prune(before); }
@@ -284,6 +285,34 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_goes_tries_once_more_and_keeps_nothing, sl
     run();
     await([&] { return slow.use_count() == 1; });
     BOOST_TEST(slow->batches.size() == tries + 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_drain_ends_when_the_journal_has_answered_whatever_it_was_asked, slow_journal_fixture) {
+    for (const int calls_before : {0, 1, 2}) {  // it looks the name up, begins the intent, moves it to `sending`
+        slow = std::make_shared<slow_journal>();
+        client = made();
+        outcome<task> result;
+        outcome<unfinished> drained;
+        client.submit(rain(), named("order-1", &result.why), result.handler());
+        settle();
+        for (int call = 1; call <= calls_before; ++call) {
+            slow->wait_for_call(call);
+            slow->allow(1);
+            take_answer();
+        }
+        slow->wait_for_call(calls_before + 1);
+        client.drain(60s, drained.options(), drained.handler());
+        settle();
+        BOOST_TEST(result.code == errc::client_closed);
+        BOOST_TEST(drained.calls == 0);
+        slow->allow(as_often_as_it_likes);
+        await([&] { return drained.done(); });
+        BOOST_TEST(!drained.code);
+        BOOST_TEST(drained.value.unwritten.empty());
+        if (calls_before != 0) BOOST_TEST(slow->state_of("order-1") == intent_state::not_sent);
+        BOOST_TEST(elapsed() == 0s);
+    }
+    BOOST_TEST(requests().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_context_may_go_while_the_journal_is_busy) {

@@ -5,14 +5,19 @@
 #include "client_fixture.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <ostream>
+#include <thread>
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
+
+#include <seedance/journal/memory.hpp>
 
 using namespace test;
 namespace data = boost::unit_test::data;
@@ -317,9 +322,75 @@ BOOST_DATA_TEST_CASE(operations_of_a_destroyed_client_end, data::make(points), p
 
     if (f.network->held() == 1) f.reply(accepted("task_1"));
     f.network->release();
+    const auto told = f.log.size();
     f.run();
     BOOST_TEST(result.done());
-    if (p.on_its_way && !p.has_task) BOOST_TEST(f.log == std::vector<std::string>{"accepted task_1"});
+    BOOST_TEST(f.log.size() == told, "a client that has gone tells nobody anything");
+}
+
+BOOST_FIXTURE_TEST_CASE(no_handler_of_events_is_called_after_its_client_has_gone, client_fixture) {
+    const auto kept = std::make_shared<memory_journal>();
+    auto with_journal = options();
+    with_journal.journal = kept;
+    auto other = std::make_optional<seedance::client>(context.get_executor(), network, with_journal);
+    other->use(apixo::account{.api_key = secret{"test-key"}});
+    outcome<task> result;
+    int told = 0;
+    auto watch = [&told](const event&) { ++told; };
+    network->hold();
+    const call_options named{.on_event = watch, .intent = "order-1", .why = &result.why};
+    other->submit(rain(), named, result.handler());
+    settle();
+    BOOST_TEST_REQUIRE(network->held() == 1u);
+    reply(accepted("task_1"));
+    network->release();  // the answer is there before the client goes, and is read after it
+    other.reset();
+    run();
+    BOOST_TEST(result.code == errc::client_closed);
+    BOOST_TEST(result.why.detail ==
+               "the request is on its way; if the gateway accepts it, the journal receives the "
+               "task of intent \"order-1\"");
+    BOOST_TEST(told == 0);
+    BOOST_TEST(log.empty());
+    BOOST_TEST(kept->find("order-1")->state == intent_state::accepted);
+    BOOST_TEST(kept->find("order-1")->task->id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_goes_within_one_handler_calls_no_other, client_fixture) {
+    auto other = std::make_optional<seedance::client>(context.get_executor(), network, options());
+    other->use(apixo::account{.api_key = secret{"test-key"}});
+    outcome<task> result;
+    auto destroy = [&other](const event&) { other.reset(); };
+    reply(accepted("task_1"));
+    other->submit(rain(), {.on_event = destroy}, result.handler());
+    run();
+    BOOST_TEST(result.done());
+    BOOST_TEST(log.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_goes_waits_for_a_handler_that_another_thread_calls) {
+    asio::io_context context;
+    const auto network = std::make_shared<testing::scripted_transport>(context.get_executor());
+    network->enqueue(accepted("task_1"));
+    std::atomic<bool> is_in_handler{false}, is_going{false};
+    client_options watched;
+    watched.on_event = [&](const event&) {
+        is_in_handler = true;
+        while (!is_going) std::this_thread::yield();
+        for (int i = 0; i != 1'000; ++i) std::this_thread::yield();
+        is_in_handler = false;
+    };
+    auto client = std::make_optional<seedance::client>(context.get_executor(), network, watched);
+    client->use(apixo::account{.api_key = secret{"test-key"}});
+    outcome<task> result;
+    client->submit(rain(), result.handler());
+    std::thread runner{[&context] { context.run(); }};
+    while (!is_in_handler) std::this_thread::yield();
+    is_going = true;
+    client.reset();
+    BOOST_TEST(!is_in_handler);
+    runner.join();
+    BOOST_TEST(result.value.id == "task_1");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, client_fixture) {
@@ -334,6 +405,83 @@ BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, cli
     BOOST_TEST(result.code == errc::client_closed);
     BOOST_TEST(result.why.billed == billed::no);
     BOOST_TEST(requests().empty());
+}
+
+// ---- the client moves
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_is_moved_to_itself_stays_what_it_is, client_fixture) {
+    outcome<generated_video> result;
+    reply(accepted("task_1"), succeeded(url));
+    client.generate(rain(), result.options(), result.handler());
+    settle();
+    auto& itself = client;
+    client = std::move(itself);
+    run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(log.front() == "accepted task_1", "its handlers are told as before");
+}
+
+namespace {
+
+constexpr auto moved_from = "this client was moved from: use the one that it was moved to";
+
+/// Starts an operation of a client that was moved from, and checks that it says so, later and once.
+template <class T, class Start>
+void check_moved_from(client_fixture& f, Start start) {
+    outcome<T> result;
+    start(result);
+    BOOST_TEST(result.calls == 0, "never called from within a function of the client");
+    f.run();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(result.code == errc::client_closed);
+    BOOST_TEST(result.why.code == errc::client_closed);
+    BOOST_TEST(result.why.detail == moved_from);
+    BOOST_TEST(result.why.billed == billed::no);
+}
+
+bool says_moved_from(const error& e) { return e.code() == errc::client_closed && e.why().detail == moved_from; }
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(every_operation_of_a_client_that_was_moved_from_says_so, client_fixture) {
+    const seedance::client taken{std::move(client)};
+    const task known{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"};
+    auto& it = client;
+    check_moved_from<task>(*this, [&](auto& r) { it.submit(rain(), r.options(), r.handler()); });
+    check_moved_from<generated_video>(*this, [&](auto& r) { it.generate(rain(), r.options(), r.handler()); });
+    check_moved_from<generated_video>(*this, [&](auto& r) { it.wait(known, r.options(), r.handler()); });
+    check_moved_from<generated_video>(*this, [&](auto& r) { it.resume(to_string(known), r.options(), r.handler()); });
+    check_moved_from<status_answer>(*this, [&](auto& r) { it.status(known, r.options(), r.handler()); });
+    check_moved_from<recovery>(*this, [&](auto& r) { it.recover(r.options(), r.handler()); });
+    check_moved_from<price_list>(*this, [&](auto& r) { it.prices("xenodia", r.options(), r.handler()); });
+    check_moved_from<saved_file>(*this, [&](auto& r) { it.download({}, "video.mp4", r.options(), r.handler()); });
+    BOOST_CHECK_EXCEPTION(it.use(apixo::account{.api_key = secret{"test-key"}}), error, says_moved_from);
+    BOOST_CHECK_EXCEPTION(it.get_executor(), error, says_moved_from);
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_coroutine_is_told_that_its_client_was_moved_from, client_fixture) {
+    struct coroutine {
+        static asio::awaitable<void> run(seedance::client& moved) {
+            const auto made = co_await moved.submit(rain());
+            BOOST_ERROR("made " << made.id);
+        }
+    };
+    const seedance::client taken{std::move(client)};
+    BOOST_CHECK_EXCEPTION(run(coroutine::run(client)), error, says_moved_from);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_was_moved_from_may_be_assigned_to, client_fixture) {
+    seedance::client taken{std::move(client)};
+    seedance::client again{std::move(client)};  // nothing is taken over
+    client = std::move(taken);
+    outcome<task> result;
+    reply(accepted("task_1"));
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(result.value.id == "task_1");
 }
 
 // ---- the execution context goes

@@ -20,9 +20,10 @@ namespace {
 using kind = journal_step::kind;
 using owner = journal_row::owner;
 
-const intent_state all_states[] = {intent_state::planned, intent_state::sending,  intent_state::not_sent,
-                                   intent_state::unknown, intent_state::accepted, intent_state::succeeded,
-                                   intent_state::failed,  intent_state::fetched,  intent_state::expired};
+const intent_state all_states[] = {intent_state::planned,   intent_state::sending, intent_state::dropped,
+                                   intent_state::not_sent,  intent_state::unknown, intent_state::accepted,
+                                   intent_state::succeeded, intent_state::failed,  intent_state::fetched,
+                                   intent_state::expired};
 
 task task_named(const std::string& id) { return {.provider = "apixo", .model = "m", .id = id}; }
 
@@ -94,7 +95,10 @@ BOOST_AUTO_TEST_CASE(an_opinion_is_written_by_the_owner_only_and_over_the_versio
     for_everything([](const auto& there, const auto& change, const auto& step) {
         if (is_fact(change.wanted.state) || change.version == 0 || !writes(step)) return;
         BOOST_TEST_REQUIRE(there.has_value());
-        BOOST_TEST(there->of == owner::own);
+        const auto seen = detail::as_seen(*there).state;
+        const bool nobody_is_at_work = seen == intent_state::unknown || seen == intent_state::dropped;
+        const bool says_not_sent = change.wanted.state == intent_state::not_sent;
+        BOOST_TEST((there->of == owner::own || (nobody_is_at_work && says_not_sent)));
         BOOST_TEST(there->what.version == change.version);
         BOOST_TEST(there->what.handle == change.wanted.handle);
     });
@@ -106,12 +110,25 @@ BOOST_AUTO_TEST_CASE(what_may_have_been_sent_is_never_sent_again) {
             change.wanted.state == intent_state::planned || change.wanted.state == intent_state::sending;
         if (!there || !wants_to_send || !writes(step)) return;
         const auto state = there->what.state;
-        const bool was_not_sent = state == intent_state::not_sent ||
+        const bool was_not_sent = state == intent_state::not_sent || state == intent_state::dropped ||
                                   (state == intent_state::planned && there->of != owner::alive) ||
                                   (state == intent_state::sending && there->of == owner::own);
         BOOST_TEST(was_not_sent);
         if (change.version == 0) BOOST_TEST(step.row->attempt == there->what.attempt + 1);
+        if (change.version == 0 && state != intent_state::not_sent)
+            BOOST_TEST(step.earlier.value().state == intent_state::not_sent, "nobody goes on with the earlier attempt");
     });
+}
+
+BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {
+    for (const auto state : all_states) {
+        const auto now = claimed(intent_in(state, 3));
+        const auto expected = state == intent_state::sending   ? intent_state::unknown
+                              : state == intent_state::planned ? intent_state::dropped
+                                                               : state;
+        BOOST_TEST(now.state == expected);
+        BOOST_TEST(now.version == 4, "the owner that is gone can write nothing over it");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_the_gone_were_sending_reads_as_unknown) {

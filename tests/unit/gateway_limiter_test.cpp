@@ -52,7 +52,8 @@ struct recording_waiter final : limiter_waiter {
 
 /// A limiter with those who wait for it and the permits that it gave.
 struct room {
-    explicit room(std::size_t most_tasks, double per_second = 0) : limiter{"apixo", most_tasks, per_second} {}
+    explicit room(std::size_t most_tasks, double per_second = 0)
+        : limiter{"apixo", "default", most_tasks, per_second} {}
 
     recording_waiter& queue(std::string name, time_point now = start) {
         waiters.push_back(std::make_unique<recording_waiter>(std::move(name), log, held));
@@ -447,7 +448,7 @@ struct silent_waiter final : limiter_waiter {
 
 /// Measures the processor's time in which so many waiters leave the queue, all from one end, in seconds.
 double time_of_leaving(std::size_t waiters, bool from_the_front) {
-    gateway_limiter limiter{"apixo", 1, 0};
+    gateway_limiter limiter{"apixo", "default", 1, 0};
     const auto held = limiter.acquire_over_limit();
     std::vector<silent_waiter> waiting(waiters);
     for (auto& each : waiting) limiter.enqueue(each, start);

@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(every_byte_value_survives_in_every_part) {
     std::string all;
     for (int byte = 0; byte < 256; ++byte) {
         all += static_cast<char>(byte);
-        for (std::string task::* part : {&task::provider, &task::model, &task::id}) {
+        for (std::string task::* part : {&task::provider, &task::model, &task::id, &task::account}) {
             auto t = example();
             (t.*part) = std::string(1, static_cast<char>(byte));
             BOOST_TEST(survives(t));
@@ -88,6 +88,27 @@ BOOST_AUTO_TEST_CASE(a_task_without_model_survives_and_one_without_id_does_not) 
     t = example();
     t.provider.clear();
     BOOST_TEST(!parse_task(to_string(t)));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_has_a_name_is_in_the_text) {
+    auto t = example();
+    t.account = "eu";
+    BOOST_TEST(to_string(t) == std::string{example_line} + " account=eu");
+    BOOST_TEST(survives(t));
+    t.account.clear();
+    BOOST_TEST(!parse_task(to_string(t)));
+}
+
+BOOST_AUTO_TEST_CASE(fields_of_later_versions_are_skipped) {
+    const std::string line{example_line};
+    for (const std::string_view fields : {" region=eu-1", " a= b=1=2", " route=%20"}) {
+        const auto t = parse_task(line + std::string{fields});
+        BOOST_TEST_REQUIRE(t.has_value());
+        BOOST_TEST(*t == example());
+    }
+    BOOST_TEST(parse_task(line + " a=1 account=eu b=2")->account == "eu");
+    for (const std::string_view garbage : {" ", "  ", " word", " a=1  b=2", " a=1 ", " a=\x7F", " a=\n", " account=%2"})
+        BOOST_TEST(!parse_task(line + std::string{garbage}));
 }
 
 BOOST_AUTO_TEST_CASE(times_and_schedules_survive) {

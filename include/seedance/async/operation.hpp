@@ -34,6 +34,7 @@
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/task/unfinished.hpp>
 
 namespace seedance {
 
@@ -51,6 +52,8 @@ template <>
 inline constexpr bool is_operation_result<recovery> = true;
 template <>
 inline constexpr bool is_operation_result<saved_file> = true;
+template <>
+inline constexpr bool is_operation_result<unfinished> = true;
 
 /// The part that the starters of all results share, so that one type of pointer serves them.
 class operation_starter_base {

@@ -21,6 +21,7 @@ enum class errc {
     invalid_request = 1,  ///< the request breaks a rule; `failure::broken_rules` lists every one
     no_account,           ///< the client has no account for the request's gateway
     bad_key,              ///< the key is missing or holds bytes that a header cannot hold
+    bad_account_name,     ///< the account's name is empty, too long or holds other bytes than visible ASCII
     bad_base_url,         ///< the account's base URL is not https or holds bytes that a URL cannot hold
     cancelled,            ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
     journal_unavailable,  ///< the journal could not be read or written; nothing was sent
@@ -30,6 +31,9 @@ enum class errc {
 
     price_unknown,  ///< there is a limit, and the price is not known; nothing was sent
     intent_taken,   ///< an intent of this name is under way already; nothing was sent again
+
+    intent_mismatch,   ///< the name belongs to an intent of another request; nothing was sent
+    intent_not_found,  ///< the journal has no intent of this name
 
     // Submit: nothing was accepted.
     not_sent,          ///< the gateway could not be reached; no complete request left this machine
@@ -64,15 +68,18 @@ enum class errc {
     integrity,   ///< what was served is not the whole file, or not a video
     file_error,  ///< the file system refused
 
-    client_closed,  ///< the client was destroyed while the operation waited
+    client_closed,  ///< the client was closed or destroyed, begins no submits any more, or was moved from
 };
 
 /// Groups of codes: `ec == failure_group::throttled`.
 enum class failure_group {
-    request = 1,  ///< the request must change: invalid_request, rejected
+    request = 1,  ///< the request must change: invalid_request, intent_mismatch, rejected
     limit,        ///< a limit of yours refused it: over_limit, price_unknown
-    account,      ///< key, balance or access: no_account, bad_key, rejected_key, rejected_balance, rejected_access
-    connection,   ///< the network: not_sent, tls_untrusted, download_failed
+
+    /// Key, balance or access: no_account, bad_key, bad_account_name, rejected_key, rejected_balance, rejected_access.
+    account,
+
+    connection,  ///< the network: not_sent, tls_untrusted, download_failed
 
     /// The same call may be made again without paying twice: not_sent, throttled, journal_unavailable, download_failed.
     retryable,

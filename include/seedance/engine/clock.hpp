@@ -15,8 +15,10 @@ namespace seedance {
 /// The source of the engine's time. One alarm serves all waiting tasks. Tests and demos give the client a clock of
 /// their own (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
 /// @par Thread safety
-/// Several clients may share a clock: `now` and `wall_now` may be called from any thread; `set_alarm` and
-/// `cancel_alarm` are called one at a time.
+/// Several clients may share a clock, also clients on different execution contexts: `now` and `wall_now` may be called
+/// from any thread; `set_alarm` and `cancel_alarm` are called one at a time, from the thread of whichever client. An
+/// alarm may ring on any thread, and each client is woken on its own executor. A clock with a timer rings only while
+/// the context of that timer runs.
 class clock {
   public:
     /// A time of the steady clock.

@@ -77,6 +77,13 @@ struct journal_mended {
     std::string_view intent;  ///< its name; empty where it is not known
 };
 
+/// An intent of this name was found in the journal, and it is not known whether it is of the same request: it was
+/// written by a version of the library that kept no digest, or another form of it. It is taken for the same, so that
+/// nothing is paid for twice.
+struct intent_not_compared {
+    std::string_view intent;  ///< its name
+};
+
 /// More of a file has arrived.
 struct downloaded {
     std::uint64_t received;  ///< bytes
@@ -119,7 +126,7 @@ struct event_kinds {
 
 /// Every kind of event, once.
 using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended>;
+                               events::journal_failed, events::journal_mended, events::intent_not_compared>;
 
 }  // namespace detail
 
@@ -179,8 +186,8 @@ concept event_taker = std::is_invocable_v<T&, const event&> || detail::all_event
 /// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
 /// operation. It is trivially destructible, so that options can be written inside a `co_await` expression.
 ///
-/// The handler is called on the client's strand, one event at a time and never after the operation has completed; it
-/// must not block, and must not throw.
+/// The handler is called on the client's strand, one event at a time, and never after the operation has completed or
+/// the client has gone. It must not block. What it throws is dropped, and the operation goes on.
 class event_sink {
   public:
     /// Makes a sink that tells nobody.

@@ -15,6 +15,7 @@
 #include <seedance/engine/event.hpp>
 #include <seedance/fwd.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/transport/https_options.hpp>
 
 namespace seedance {
@@ -22,7 +23,7 @@ namespace seedance {
 /// The options of one call. They are trivially destructible, so that they may be written inside a `co_await`
 /// expression.
 /// @par Object lifetimes
-/// The handler of `on_event` and what `why` points at must outlive the operation; `intent` is read before the call
+/// The handler of `on_event` and what `why` points at must outlive the operation; texts are read before the call
 /// returns.
 struct call_options {
     /// The longest that the call may take, from its start to its end. A wait that reaches it leaves the task alone and
@@ -30,15 +31,23 @@ struct call_options {
     /// time than the model's document says that a video takes. Limits beyond 50 years are 50 years.
     std::chrono::milliseconds deadline = std::chrono::minutes{30};
 
-    /// Receives the events of this call. It must outlive the operation.
+    /// Receives the events of this call. It must outlive the operation. What it throws is dropped, and the operation
+    /// goes on.
     event_sink on_event = {};
 
     /// The caller's own name for what it sets out to do, "order-1234": an idempotency key. `submit` and `generate` of
     /// one name send at most one request, however often and from how many processes they are called, as far as the
-    /// client's journal reaches; a later call gets the task of the first. A journal in memory knows the names of
+    /// client's journal reaches; a later call gets the task of the first. A name is bound to its request, to all that
+    /// it asks for except the callback URL: another request under it is `errc::intent_mismatch`. (A presigned URL is
+    /// part of a request: keep the one that you have used.) Where it was proved that nothing was sent, the name is free
+    /// again. A journal in memory knows the names of
     /// intents that are over for a day, and the last 100,000 of them; one on disk knows every name. When it is empty, a
     /// name is made for each call.
     std::string_view intent = {};
+
+    /// Which of the client's accounts at the gateway is used, by its name. It counts for what is new: what is done
+    /// about a task is done with the account that made it.
+    std::string_view account = default_account;
 
     /// The most that this call may cost, by the estimated price. A price that is not known is refused, unless
     /// `price_if_unknown` says what to count for it; the same holds with `client_options::budget`.
@@ -69,8 +78,10 @@ struct client_options {
     std::shared_ptr<seedance::transport> transport = {};  ///< used instead of making one
     std::shared_ptr<seedance::clock> clock = {};          ///< used instead of the system's
 
-    /// Receives the events of all operations, also of those whose caller has gone, on the client's strand. It must not
-    /// block and must not throw. An `event_handler` takes the kinds that it names.
+    /// Receives the events of all operations, also of those whose caller has gone, on the client's strand; none any
+    /// more when the client's destructor or `close` has returned, which wait for a call that is under way on another
+    /// thread. It must not block. What it throws is dropped, and the operation goes on: an answer that was paid for
+    /// must not be lost by who watches. An `event_handler` takes the kinds that it names.
     std::function<void(const event&)> on_event = {};
 
     std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; clients may share it
@@ -82,7 +93,8 @@ struct client_options {
     /// How many submits may be sent to one gateway in a second. 0: no limit.
     double submits_per_second = 0;
 
-    /// How old an intent may be before `recover` gives it up.
+    /// From which age on `recover` asks the gateway whether it still knows a task. Nothing ends by its age: clocks are
+    /// wrong, and only the gateway's word counts.
     std::chrono::hours keep_tasks{24 * 7};
 
     /// Whether videos may come from addresses that are not public: a private network, this machine.

@@ -8,9 +8,17 @@
 
 namespace seedance {
 
-SEEDANCE_DECL client::client(executor_type executor, client_options options) {
+namespace detail {
+
+/// Adds the transport that a client makes for itself, where the options have none.
+inline client_options with_https(const boost::asio::any_io_executor& executor, client_options options) {
     if (!options.transport) options.transport = make_https_transport(executor, options.https);
-    engine_ = detail::make_engine(std::move(executor), std::move(options));
+    return options;
 }
+
+}  // namespace detail
+
+SEEDANCE_DECL client::client(executor_type executor, client_options options)
+    : engine_{detail::make_engine(executor, detail::with_https(executor, std::move(options)))} {}
 
 }  // namespace seedance

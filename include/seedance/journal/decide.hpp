@@ -33,8 +33,9 @@ struct journal_step {
         conflict,     ///< write nothing: `row` is in the way
     };
 
-    kind what = kind::conflict;   ///< what is to be done
-    std::optional<intent> row{};  ///< what the journal has after it
+    kind what = kind::conflict;       ///< what is to be done
+    std::optional<intent> row{};      ///< what the journal has after it
+    std::optional<intent> earlier{};  ///< of `insert`: what the row that was given becomes, where it changes
 
     /// Gives the answer to the change.
     journal_answer answer() && { return {.written = what != kind::conflict, .now = std::move(row)}; }
@@ -52,6 +53,7 @@ constexpr int reach_of(intent_state state) noexcept {
         case intent_state::fetched: return 4;
         case intent_state::planned:
         case intent_state::sending:
+        case intent_state::dropped:
         case intent_state::not_sent:
         case intent_state::unknown: return 0;
     }
@@ -66,75 +68,107 @@ inline intent as_seen(journal_row row) {
     return std::move(row.what);
 }
 
-inline journal_step conflict_with(std::optional<journal_row> there) {
-    if (!there) return {};
-    return {journal_step::kind::conflict, as_seen(std::move(*there))};
+inline journal_step conflict_with(std::optional<intent> there) {
+    return {.what = journal_step::kind::conflict, .row = std::move(there)};
 }
 
 /// Says whether a name may be submitted (again): nothing was sent, and nobody is about to.
 inline bool makes_room(const journal_row& there) noexcept {
-    return there.what.state == intent_state::not_sent ||
+    return there.what.state == intent_state::not_sent || there.what.state == intent_state::dropped ||
            (there.what.state == intent_state::planned && there.of == journal_row::owner::gone);
 }
 
-inline journal_step decide_beginning(intent wanted, std::optional<journal_row> there) {
+/// Gives an attempt that makes room for the next: whoever was at it must not send it any more.
+inline intent ended(intent earlier) {
+    earlier.state = intent_state::not_sent;
+    earlier.queued = false;
+    ++earlier.version;
+    return earlier;
+}
+
+inline journal_step decide_beginning(intent wanted, bool is_queued, std::optional<journal_row> there) {
     if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
-        return {journal_step::kind::nothing, std::move(there->what)};
-    if (there && !makes_room(*there)) return conflict_with(std::move(there));
+        return {.what = journal_step::kind::nothing, .row = std::move(there->what)};
+    if (there && !makes_room(*there)) return conflict_with(as_seen(std::move(*there)));
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
-    return {journal_step::kind::insert, std::move(wanted)};
+    wanted.queued = is_queued;
+    journal_step step{.what = journal_step::kind::insert, .row = std::move(wanted)};
+    if (there && there->what.state != intent_state::not_sent) step.earlier = ended(std::move(there->what));
+    return step;
 }
 
 /// Says whether an owner may change its opinion so. What may have been sent is never sent again.
 constexpr bool may_follow(intent_state now, intent_state wanted) noexcept {
     if (now == intent_state::unknown) return wanted == intent_state::unknown || wanted == intent_state::not_sent;
+    if (now == intent_state::dropped) return wanted == intent_state::not_sent;
     return now == intent_state::planned || now == intent_state::sending;
 }
 
+/// Says whether anybody may change an opinion so: nobody works on it, and a person has looked what became of it.
+constexpr bool is_free_to_all(intent_state now, intent_state wanted) noexcept {
+    return wanted == intent_state::not_sent && (now == intent_state::unknown || now == intent_state::dropped);
+}
+
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
-    if (!there || there->of != journal_row::owner::own) return conflict_with(std::move(there));
-    auto& now = there->what;
+    if (!there) return {};
+    const bool is_own = there->of == journal_row::owner::own;
+    auto now = as_seen(std::move(*there));
+    const auto wanted = change.wanted.state;
+    if (!is_own && !is_free_to_all(now.state, wanted)) return conflict_with(std::move(now));
     const bool is_same_attempt = now.attempt == change.wanted.attempt && now.handle == change.wanted.handle;
-    if (is_same_attempt && now.version == change.version + 1 && now.state == change.wanted.state)
-        return {journal_step::kind::nothing, std::move(now)};
-    if (!is_same_attempt || now.version != change.version || !may_follow(now.state, change.wanted.state))
-        return conflict_with(std::move(there));
+    if (is_same_attempt && now.version == change.version + 1 && now.state == wanted)
+        return {.what = journal_step::kind::nothing, .row = std::move(now)};
+    if (!is_same_attempt || now.version != change.version || !may_follow(now.state, wanted))
+        return conflict_with(std::move(now));
     now.state = change.wanted.state;
+    now.queued = now.queued && may_be_sent(wanted);
     now.held = change.wanted.held;
     now.note = change.wanted.note;
     ++now.version;
-    return {journal_step::kind::replace, std::move(now)};
+    return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
 inline journal_step decide_fact(intent wanted, std::optional<journal_row> there) {
     if (!there) {
         if (wanted.name.empty() || !wanted.task) return {};
         wanted.version = 1;  // an id is never lost, also where the journal has forgotten the intent
-        return {journal_step::kind::insert, std::move(wanted)};
+        return {.what = journal_step::kind::insert, .row = std::move(wanted)};
     }
     auto& now = there->what;
     if (wanted.task && now.task && wanted.task->id != now.task->id)
-        return {journal_step::kind::second_task, std::move(now)};
+        return {.what = journal_step::kind::second_task, .row = std::move(now)};
     const bool is_further = reach_of(wanted.state) > reach_of(now.state);
     const bool has_new_task = wanted.task && !now.task;
-    if (!is_further && !has_new_task) return {journal_step::kind::nothing, std::move(now)};
+    if (!is_further && !has_new_task) return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (is_further) {
         now.state = wanted.state;
         now.note = std::move(wanted.note);
     }
     if (has_new_task) now.task = std::move(wanted.task);
+    now.queued = false;
     ++now.version;
-    return {journal_step::kind::replace, std::move(now)};
+    return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
 }  // namespace detail
+
+/// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
+/// `dropped`, unless it is queued and its next owner can send it.
+inline intent claimed(intent left) {
+    if (left.state == intent_state::sending) left.state = intent_state::unknown;
+    if (left.state == intent_state::planned && !left.queued) left.state = intent_state::dropped;
+    left.queued = left.queued && left.state == intent_state::planned;
+    ++left.version;
+    return left;
+}
 
 /// Decides what a journal has to do for a change, where `there` is the row of its name and attempt (for a new attempt,
 /// the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
     if (is_fact(change.wanted.state)) return detail::decide_fact(change.wanted, std::move(there));
-    if (change.begins_attempt()) return detail::decide_beginning(change.wanted, std::move(there));
+    if (change.begins_attempt())
+        return detail::decide_beginning(change.wanted, !change.request.empty(), std::move(there));
     return detail::decide_opinion(change, std::move(there));
 }
 

@@ -20,14 +20,20 @@ namespace seedance {
 
 /// One change of an intent.
 ///
-/// The state decides what a change may do. An opinion (planned, sending, not_sent, unknown) is written only by the
-/// intent's owner, over the version that it names. A fact (accepted, succeeded, failed, expired, fetched) is taken from
-/// anybody, and never goes back: `fetched` stays where somebody else then says `succeeded`.
+/// The state decides what a change may do. An opinion (planned, sending, dropped, not_sent, unknown) is written only by
+/// the intent's owner, over the version that it names; that nothing was sent of one that is `unknown` or `dropped`,
+/// where nobody is at work any more, may be said by anybody who has read that version. A fact (accepted, succeeded,
+/// failed, expired, fetched) is taken from anybody, and never goes back: `fetched` stays where somebody else then says
+/// `succeeded`.
 struct journal_change {
     /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task.
     intent wanted{};
 
     std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
+
+    /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up. Empty:
+    /// the intent is not queued.
+    std::string request{};
 
     /// Says whether the change begins an attempt: it is about the newest row of its name, whatever attempt that is.
     bool begins_attempt() const noexcept { return version == 0 && !is_fact(wanted.state); }
@@ -91,8 +97,12 @@ class journal {
     /// Finds the attempt that a task belongs to, by gateway and id.
     virtual std::optional<intent> find(const task& what) = 0;
 
+    /// Gives the request of a queued intent; empty when the journal does not have it (any more).
+    virtual std::string request_of(const intent& queued) = 0;
+
     /// Makes the intents of clients that are gone this object's own, unless they are over: at most so many, the oldest
-    /// first; gives how many. Two objects that call it at the same time never get the same intent.
+    /// first; gives how many. They are as `seedance::claimed` makes them. Two objects that call it at the same time
+    /// never get the same intent.
     virtual std::size_t claim(std::size_t at_most) = 0;
 
     /// Lists intents, a page at a time.

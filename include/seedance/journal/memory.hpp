@@ -49,6 +49,12 @@ class memory_journal final : public journal {
         return content_of(by_task_, detail::task_key(what));
     }
 
+    std::string request_of(const intent& queued) override {
+        const std::lock_guard lock{mutex_};
+        const auto at = requests_.find(number_in(newest_, queued.name));
+        return at == requests_.end() ? std::string{} : at->second;
+    }
+
     /// Gives 0: a client that is gone has taken its journal along, or shares this object.
     std::size_t claim(std::size_t) override { return 0; }
 
@@ -87,7 +93,9 @@ class memory_journal final : public journal {
         std::optional<journal_row> there;
         if (number != 0) there = journal_row{.what = rows_.at(number)};
         auto step = decide(change, std::move(there));
+        if (step.earlier) put(number, *step.earlier);
         if (step.what == journal_step::kind::insert) put(++last_number_, *step.row);
+        if (step.what == journal_step::kind::insert && step.row->queued) requests_[last_number_] = change.request;
         if (step.what == journal_step::kind::replace) put(number, *step.row);
         if (step.what == journal_step::kind::second_task) by_task_[detail::task_key(*change.wanted.task)] = number;
         return std::move(step).answer();
@@ -115,6 +123,7 @@ class memory_journal final : public journal {
         auto& row = rows_[number];
         const bool was_over = is_over(row.state);
         row = what;
+        if (!what.queued) requests_.erase(number);
         auto& newest = newest_[what.name];
         if (newest == 0 || rows_.at(newest).attempt <= what.attempt) newest = number;
         if (what.task) by_task_[detail::task_key(*what.task)] = number;
@@ -142,10 +151,11 @@ class memory_journal final : public journal {
 
     std::mutex mutex_;
     row_number last_number_ = 0;
-    std::map<row_number, intent> rows_;  ///< in the order in which they were begun
-    index newest_;                       ///< by name
-    index by_task_;                      ///< by `task_key`
-    std::deque<row_number> over_;        ///< in the order in which they ended
+    std::map<row_number, intent> rows_;                     ///< in the order in which they were begun
+    std::unordered_map<row_number, std::string> requests_;  ///< of those that are queued
+    index newest_;                                          ///< by name
+    index by_task_;                                         ///< by `task_key`
+    std::deque<row_number> over_;                           ///< in the order in which they ended
 };
 
 }  // namespace seedance

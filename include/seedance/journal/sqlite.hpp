@@ -5,6 +5,7 @@
 /// A journal that outlives the process, in an SQLite file. Link `seedance::sqlite_journal` (CMake; it links SQLite).
 /// All of it is inline, also with SEEDANCE_SEPARATE_COMPILATION.
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -17,10 +18,12 @@
 
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/impl/sqlite_claims.hpp>
+#include <seedance/journal/impl/sqlite_epoch.hpp>
 #include <seedance/journal/impl/sqlite_file.hpp>
 #include <seedance/journal/impl/sqlite_intents.hpp>
 #include <seedance/journal/impl/sqlite_lists.hpp>
 #include <seedance/journal/impl/sqlite_pruning.hpp>
+#include <seedance/journal/impl/sqlite_queue.hpp>
 #include <seedance/journal/journal.hpp>
 
 namespace seedance {
@@ -32,6 +35,10 @@ struct sqlite_journal_options {
     /// Whether the whole file is read for damage when it is opened, also when the last program that used it has ended
     /// well: 3 s for 1,000,000 intents.
     bool check_file = false;
+
+    /// Says that a person has looked what a journal that was put back from a copy has forgotten, and has written it
+    /// down: it is taken as it is from now on.
+    bool accept_older = false;
 };
 
 /// A journal in an SQLite file: `client_options{.journal = std::make_shared<sqlite_journal>("jobs.db")}`.
@@ -39,8 +46,10 @@ struct sqlite_journal_options {
 /// When a function returns, its work is on disk (write-ahead log, synchronous=FULL). Changes that are made together are
 /// written together. Intents that are over are kept, 400 bytes each, so that no name is ever submitted twice.
 ///
-/// Beside the file lie its -wal and -shm, as SQLite makes them, and its -owners, whose locks tell which programs that
-/// use it are alive; keep them together, on a local disk. All are readable by their user only.
+/// Beside the file lie its -wal and -shm, as SQLite makes them; its -owners, whose locks tell which programs that use
+/// it are alive; and its -epoch, which tells a copy that is put back: such a journal lets nothing be sent, for it may
+/// have forgotten what was, until it is opened with `sqlite_journal_options::accept_older`. Keep them together, on a
+/// local disk; put back a copy of the file alone. All are readable by their user only.
 ///
 /// Any number of programs, and objects of one program, may open the same file. An intent belongs to the object that
 /// began it until that is destroyed or its process ends, by whatever signal; then another object can `claim` it. The
@@ -65,14 +74,24 @@ class sqlite_journal final : public journal {
     /// journal, that a newer version of the library has written, or that a program with an earlier one is using. Such a
     /// file is left as it is. It refuses what is no path of a file: ":memory:", "" and "file:...".
     explicit sqlite_journal(const std::string& path, const sqlite_journal_options& options = {})
-        : file_{path, options.busy_timeout, options.check_file} {}
+        : file_{path, options.busy_timeout, options.check_file},
+          epoch_{file_.database(), file_.path(), options.accept_older || file_.is_new()} {}
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        const auto wants_to_send = [](const journal_change& change) {
+            return change.wanted.state == intent_state::sending;
+        };
+        const auto begins = [](const journal_change& change) { return change.begins_attempt(); };
+        const bool sends = std::any_of(changes.begin(), changes.end(), wants_to_send);
+        if (sends || std::any_of(changes.begin(), changes.end(), begins)) epoch_.refuse_if_behind();
         detail::sqlite_transaction all{file_.database()};
         std::vector<journal_answer> answers;
         answers.reserve(changes.size());
         for (const auto& change : changes) answers.push_back(apply(change));
+        if (sends) epoch_.grow();
         all.commit();
+        if (sends) epoch_.keep();
+        queue_.clean();
         return answers;
     }
 
@@ -86,11 +105,18 @@ class sqlite_journal final : public journal {
         return content_of(intents_.of(what));
     }
 
-    /// Makes the intents of objects that are gone this one's own. What they were sending is `unknown` from then on.
+    std::string request_of(const intent& queued) override {
+        file_.refuse_in_child();
+        return queue_.request_of(queued.name, queued.attempt);
+    }
+
+    /// Makes the intents of objects that are gone this one's own. What they were sending is `unknown` from then on,
+    /// what they had planned is `dropped`.
     std::size_t claim(std::size_t at_most) override {
         detail::sqlite_transaction all{file_.database()};
         const auto claimed = claims_.claim(at_most);
         all.commit();
+        queue_.clean();
         return claimed;
     }
 
@@ -120,16 +146,19 @@ class sqlite_journal final : public journal {
         auto row = row_of(change);
         const auto id = row ? row->id : 0;
         const bool had_task = row && row->what.task;
+        const bool was_queued = row && row->what.queued;
         auto step = decide(change, as_decided_on(std::move(row)));
         switch (step.what) {
             case journal_step::kind::insert:
-                if (id != 0) intents_.end_planned(id);
+                if (step.earlier) intents_.replace(id, *step.earlier);
+                if (step.earlier && was_queued) queue_.erase(id);
                 *step.row = detail::as_kept(std::move(*step.row));
-                intents_.insert(*step.row, file_.owner());
+                insert(*step.row, change.request);
                 break;
             case journal_step::kind::replace:
                 *step.row = detail::as_kept(std::move(*step.row));
                 intents_.replace(id, *step.row);
+                if (was_queued && !step.row->queued) queue_.erase(id);
                 if (step.row->task && !had_task) intents_.add_task(*step.row->task, id);
                 break;
             case journal_step::kind::second_task: intents_.add_task(*change.wanted.task, id); break;
@@ -137,6 +166,11 @@ class sqlite_journal final : public journal {
             case journal_step::kind::conflict: break;
         }
         return std::move(step).answer();
+    }
+
+    void insert(const intent& what, const std::string& request) {
+        const auto id = intents_.insert(what, file_.owner());
+        if (what.queued) queue_.put(id, request);
     }
 
     std::optional<detail::sqlite_row> row_of(const journal_change& change) {
@@ -170,8 +204,10 @@ class sqlite_journal final : public journal {
     }
 
     detail::sqlite_file file_;
+    detail::sqlite_epoch epoch_;
     detail::sqlite_intents intents_{file_.database()};
-    detail::sqlite_claims claims_{file_};
+    detail::sqlite_queue queue_{file_.database()};
+    detail::sqlite_claims claims_{file_, queue_};
     detail::sqlite_lists lists_{file_.database()};
     detail::sqlite_pruning pruning_{file_.database()};
 };

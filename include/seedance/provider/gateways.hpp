@@ -21,6 +21,7 @@ struct account_of {
 
     secret api_key = {};
     std::string base_url{provider_traits<Gateway>::default_base_url};  ///< https, without a slash at the end
+    std::string name{default_account};                                 ///< tells several accounts at the gateway apart
 };
 
 /// A fixed list of gateways: `gateway_list<apixo::gateway, my::gateway>`.

@@ -38,6 +38,9 @@ class prepared_request {
     /// Gives the times at which the gateway's document advises to ask after the task.
     const poll_schedule& polling() const noexcept { return polling_; }
 
+    /// Gives what it asks for in one line, as `digest_of(request_view)`; empty unless `valid()`.
+    const std::string& digest() const noexcept { return digest_; }
+
     /// Gives target, headers and body, without key and base URL; they are empty unless `valid()`.
     const submit_message& message() const noexcept { return message_; }
 
@@ -57,6 +60,7 @@ class prepared_request {
     const provider_table* table_;
     std::string model_;
     submit_message message_;
+    std::string digest_;
     violations broken_rules_;
     seedance::price price_ = price_gap::not_documented;
     poll_schedule polling_;

@@ -10,6 +10,7 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/model/xenodia.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/provider/provider.hpp>
 
 namespace seedance {
@@ -25,6 +26,7 @@ struct account {
 
     secret api_key = {};
     std::string base_url{xenodia::base_url};  ///< https, without a slash at the end
+    std::string name{default_account};        ///< tells several accounts at the gateway apart
 };
 
 }  // namespace xenodia

@@ -56,6 +56,10 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context);
 
+/// Says whether the reply to a poll is the gateway's own word that it does not know the task: not that of a proxy in
+/// between, whose page has none of the gateway's fields.
+SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer);
+
 /// Decides what the reply to a download means; its body is empty when it went to a sink.
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context);
 

@@ -16,13 +16,14 @@ namespace seedance {
 enum class intent_state : std::uint8_t {
     planned,    ///< written down; nothing was sent
     sending,    ///< bytes may be leaving; when its client is gone, it counts as `unknown`
+    dropped,    ///< nothing was sent, and its client is gone: `recover` lists it until somebody takes note of it
     not_sent,   ///< over: proved that no gateway has accepted it
     unknown,    ///< the request left and no answer tells what became of it; never sent again
     accepted,   ///< the gateway has made a task of it
     succeeded,  ///< the gateway holds the video
     failed,     ///< over: the gateway says that the task failed
-    fetched,    ///< over: the video is on disk
-    expired,    ///< over: too old to be found at the gateway
+    fetched,    ///< over: the video is on disk, or its caller has all that it needs of the task
+    expired,    ///< the gateway does not know the task any more: `recover` lists it until somebody takes note of it
 };
 
 /// Gives the state's name, as journals keep it: "not_sent".
@@ -30,6 +31,7 @@ constexpr std::string_view to_string(intent_state state) noexcept {
     switch (state) {
         case intent_state::planned: return "planned";
         case intent_state::sending: return "sending";
+        case intent_state::dropped: return "dropped";
         case intent_state::not_sent: return "not_sent";
         case intent_state::unknown: return "unknown";
         case intent_state::accepted: return "accepted";
@@ -50,8 +52,12 @@ constexpr bool is_fact(intent_state state) noexcept {
 
 /// Says whether an intent in this state will not change any more.
 constexpr bool is_over(intent_state state) noexcept {
-    return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched ||
-           state == intent_state::expired;
+    return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched;
+}
+
+/// Says whether a queued request is still needed in this state; then it is erased.
+constexpr bool may_be_sent(intent_state state) noexcept {
+    return state == intent_state::planned || state == intent_state::sending;
 }
 
 /// The intention of a client to make one paid generation. It is submitted at most once, whatever fails. Its name is an
@@ -60,6 +66,7 @@ struct intent {
     std::string name{};  ///< unique within a journal: the caller's (`call_options::intent`), or one made by the client
     intent_state state = intent_state::planned;  ///< how far it has got
     std::string provider{};                      ///< the gateway's short name
+    std::string account{default_account};        ///< the name of the account at the gateway
     std::string model{};                         ///< the gateway's name for the model
     std::optional<seedance::task> task{};        ///< from `accepted` on
     money held{};                                ///< what is set aside for it in the budget until its bill is known
@@ -72,7 +79,17 @@ struct intent {
     /// Which attempt under this name it is, from 1: an intent that was proved not to be sent may be tried again.
     int attempt = 1;
 
-    std::string handle{};      ///< a random name of the attempt, which nobody can guess
+    std::string handle{};  ///< a random name of the attempt, which nobody can guess
+
+    /// What it asks for, as `digest_of(request)`: a name is bound to it. Empty in a journal of an earlier version.
+    std::string digest{};
+
+    /// Says that the journal has its request too (`client::enqueue`): whoever has the intent can send it.
+    bool queued = false;
+
+    /// What the key was that it was sent with: the beginning of a hash, from which nobody learns the key.
+    std::string key_fingerprint{};
+
     std::int64_t version = 0;  ///< how often the journal has written it; a change names the version that it replaces
 
     friend bool operator==(const intent&, const intent&) = default;

@@ -7,15 +7,17 @@
 
 namespace seedance {
 
-/// The intents that `client::recover` found in the journal and nobody works on, the oldest first in each list.
+/// The intents that `client::recover` found in the journal and nobody works on, the oldest first in each list. Each is
+/// found again, whoever asks, until it is over or somebody has taken note of it: `client::acknowledge`,
+/// `client::resolve`.
 struct recovery {
     std::vector<intent> tasks{};  ///< accepted or succeeded: `wait(*found.task)` goes on with it
 
-    /// Intents that may have been paid for: look at the gateway's own list before you submit them again.
+    /// Intents that may have been paid for: look at the gateway's own list, then `resolve` them.
     std::vector<intent> unknown{};
 
     std::vector<intent> not_sent{};  ///< proved that nothing was sent: may be submitted again
-    std::vector<intent> expired{};   ///< older than `client_options::keep_tasks`: given up, reported this once
+    std::vector<intent> expired{};   ///< the gateway says that it does not know the task any more
 };
 
 }  // namespace seedance

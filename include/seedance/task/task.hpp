@@ -8,6 +8,7 @@
 
 #include <seedance/core/config.hpp>
 #include <seedance/model/descriptor.hpp>
+#include <seedance/provider/account_name.hpp>
 
 namespace seedance {
 
@@ -19,15 +20,18 @@ struct task {
     std::string id{};        ///< the gateway's name for the task; never empty in a valid task
     std::chrono::system_clock::time_point accepted_at{};  ///< by the clock of the client that submitted it
     poll_schedule polling{};                              ///< when the gateway's document advises to ask
+    std::string account{default_account};                 ///< the name of the account that has made it
 
     friend bool operator==(const task&, const task&) = default;
 };
 
 /// Writes a task as one line of printable ASCII without an end of line: `seedance-task/1 apixo seedance-2-0-fast
 /// task_12345678 1767965610929 200-300/10-20` (acceptance in Unix milliseconds, first poll and interval in seconds).
+/// The name of an account that is not "default" follows: ` account=eu`.
 SEEDANCE_DECL std::string to_string(const task&);
 
-/// Reads what `to_string` wrote; gives nothing for any other text, nor for text longer than 8 KiB.
+/// Reads what `to_string` wrote, here or in a later version of the library, whose further fields (` name=value`) it
+/// skips; gives nothing for any other text, nor for text longer than 8 KiB.
 SEEDANCE_DECL std::optional<task> parse_task(std::string_view line);
 
 }  // namespace seedance

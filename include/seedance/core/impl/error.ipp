@@ -15,12 +15,15 @@ inline const char* words_of(errc value) noexcept {
         case errc::invalid_request: return "the request breaks a rule of the model";
         case errc::no_account: return "the client has no account for this gateway";
         case errc::bad_key: return "the API key is missing or cannot be sent";
+        case errc::bad_account_name: return "the account's name is not usable";
         case errc::bad_base_url: return "the base URL is not usable";
         case errc::cancelled: return "cancelled by the caller";
         case errc::journal_unavailable: return "the journal could not be used and nothing was sent";
         case errc::over_limit: return "the price exceeds a spending limit and nothing was sent";
         case errc::price_unknown: return "the price is not known, there is a spending limit, and nothing was sent";
         case errc::intent_taken: return "an intent of this name is under way already";
+        case errc::intent_mismatch: return "the intent's name belongs to another request and nothing was sent";
+        case errc::intent_not_found: return "the journal has no intent of this name";
         case errc::not_sent: return "the gateway could not be reached and nothing was sent";
         case errc::tls_untrusted: return "the gateway's certificate was refused";
         case errc::rejected: return "the gateway refused the request";
@@ -43,7 +46,7 @@ inline const char* words_of(errc value) noexcept {
         case errc::too_large: return "the video is larger than the limit";
         case errc::integrity: return "what was served is not the whole video";
         case errc::file_error: return "the file could not be written";
-        case errc::client_closed: return "the client was destroyed";
+        case errc::client_closed: return "the client was closed";
     }
     return "unknown seedance error";
 }
@@ -63,9 +66,11 @@ inline const char* words_of(failure_group value) noexcept {
 inline bool belongs_to(errc value, failure_group group) noexcept {
     switch (value) {
         case errc::invalid_request:
+        case errc::intent_mismatch:
         case errc::rejected: return group == failure_group::request;
         case errc::no_account:
         case errc::bad_key:
+        case errc::bad_account_name:
         case errc::rejected_key:
         case errc::rejected_balance:
         case errc::rejected_access: return group == failure_group::account;
@@ -113,12 +118,15 @@ SEEDANCE_DECL std::string_view name_of(errc value) noexcept {
         case errc::invalid_request: return "invalid_request";
         case errc::no_account: return "no_account";
         case errc::bad_key: return "bad_key";
+        case errc::bad_account_name: return "bad_account_name";
         case errc::bad_base_url: return "bad_base_url";
         case errc::cancelled: return "cancelled";
         case errc::journal_unavailable: return "journal_unavailable";
         case errc::over_limit: return "over_limit";
         case errc::price_unknown: return "price_unknown";
         case errc::intent_taken: return "intent_taken";
+        case errc::intent_mismatch: return "intent_mismatch";
+        case errc::intent_not_found: return "intent_not_found";
         case errc::not_sent: return "not_sent";
         case errc::tls_untrusted: return "tls_untrusted";
         case errc::rejected: return "rejected";

@@ -10,8 +10,15 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/base64.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/quoted.hpp>
+#include <seedance/core/sha256.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/provider.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
@@ -21,40 +28,64 @@ struct account_entry {
     const provider_table* table;
     std::string base_url;
     http_header authorization;
+    std::string name{default_account};
     std::size_t key_at = authorization.value.rfind(' ') + 1;  ///< where in its value the key begins
 
     std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
+
+    /// Gives what tells this key from others: the beginning of a hash, from which nobody learns the key.
+    std::string key_fingerprint() const { return text::base64_encode(text::sha256(key()).substr(0, 6)); }
 };
 
-/// The accounts of a client, one for each gateway.
+/// The accounts of a client, by gateway and name.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class account_list {
   public:
-    /// Adds an account; it replaces an earlier one for the same gateway.
+    /// Adds an account; it replaces an earlier one of the same name at the same gateway.
     void put(account_entry account) {
         auto entry = std::make_shared<const account_entry>(std::move(account));
         const std::lock_guard lock{mutex_};
-        const auto same = std::find_if(entries_.begin(), entries_.end(),
-                                       [&](const auto& known) { return known->table->name == entry->table->name; });
+        const auto same = std::find_if(entries_.begin(), entries_.end(), [&](const auto& known) {
+            return known->table->name == entry->table->name && known->name == entry->name;
+        });
         if (same != entries_.end())
             *same = std::move(entry);
         else
             entries_.push_back(std::move(entry));
     }
 
-    /// Gives the account for a gateway; null when there is none.
-    std::shared_ptr<const account_entry> find(std::string_view provider) const {
+    /// Gives the account of a name at a gateway; null when there is none.
+    std::shared_ptr<const account_entry> find(std::string_view provider, std::string_view name) const {
         const std::lock_guard lock{mutex_};
         for (const auto& entry : entries_)
-            if (entry->table->name == provider) return entry;
+            if (entry->table->name == provider && entry->name == name) return entry;
         return nullptr;
+    }
+
+    /// Gives the names of the accounts at a gateway, in quotes; empty where there is none.
+    std::string names_at(std::string_view provider) const {
+        const std::lock_guard lock{mutex_};
+        std::string names;
+        for (const auto& entry : entries_)
+            if (entry->table->name == provider) names += (names.empty() ? "" : ", ") + quoted(entry->name);
+        return names;
     }
 
   private:
     mutable std::mutex mutex_;
     std::vector<std::shared_ptr<const account_entry>> entries_;
 };
+
+/// Says that the client has no account of a name at a gateway.
+inline failure no_account(const account_list& accounts, std::string_view provider, std::string_view name,
+                          std::string_view model) {
+    auto why = failure_of(errc::no_account, step::check, provider, model);
+    const auto others = accounts.names_at(provider);
+    why.detail = "it needs the account " + quoted(name) + "; the client has " + (others.empty() ? "none" : others) +
+                 " at this gateway: client.use(...) adds one";
+    return why;
+}
 
 /// Makes a request to the account's gateway, with the key.
 inline http_request request_to(const account_entry& account, std::string method, std::string_view target) {

@@ -42,8 +42,8 @@ class download_operation final : public operation_state {
 
     void start() override {
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
-        limiter_ = &engine_->limiter_of(video_.task.provider);
-        account_ = engine_->accounts().find(video_.task.provider);
+        limiter_ = &engine_->limiter_of(video_.task.provider, video_.task.account);
+        account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         first_url_ = video_.urls.front();
         deadline_ = engine_->deadline_after(limit_);
         ask(first_url_);
@@ -86,7 +86,7 @@ class download_operation final : public operation_state {
 
     /// Tells the caller how much has arrived. It is called on the transport's strand, for one piece after the other.
     void report_progress(std::uint64_t received, std::uint64_t total) {
-        auto self = std::static_pointer_cast<download_operation>(shared_from_this());
+        auto self = self_as<download_operation>();
         boost::asio::post(engine_->strand(), [self = std::move(self), received, total] {
             if (self->caller_) self->emit(self->events_, events::downloaded{received, total});
         });
@@ -123,7 +123,7 @@ class download_operation final : public operation_state {
 
     /// Asks the gateway for the task once more: with the key, at the gateway's own address.
     void act(const download_machine::refresh_url& refused, const http_reply& reply) {
-        account_ = engine_->accounts().find(video_.task.provider);
+        account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         refusal_ = failure_of_reply(refused.why, reply, {});
         if (!account_ || video_.task.id.empty()) return fail(std::move(refusal_));
         tell_retry(refused.why.code, milliseconds{0});

@@ -22,14 +22,18 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/submit_gate.hpp>
+#include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/engine/impl/tracked_operation.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/recovery.hpp>
+#include <seedance/task/unfinished.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {
@@ -47,6 +51,7 @@ class engine : public std::enable_shared_from_this<engine> {
           ledger_{strand_, options_.journal, options_.budget, surroundings_of_writes()},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {
         context_watch::add(client_executor_, ledger_.listener());
+        submits_.on_empty = [this] { settle_later(); };
     }
 
     /// Gives the engine's strand; called from any thread.
@@ -65,11 +70,15 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives the client's journal and budget.
     detail::ledger& ledger() noexcept { return ledger_; }
 
-    gateway_limiter& limiter_of(std::string_view provider) {
+    /// Gives the submits under way whose intents have names that callers gave.
+    submits_by_name& named_submits() noexcept { return named_submits_; }
+
+    /// Gives the limiter of an account: gateways count what each of them sends.
+    gateway_limiter& limiter_of(std::string_view provider, std::string_view account) {
         for (const auto& known : limiters_)
-            if (known->provider() == provider) return *known;
-        auto made = std::make_unique<gateway_limiter>(std::string{provider}, options_.tasks_at_once,
-                                                      options_.submits_per_second);
+            if (known->provider() == provider && known->account() == account) return *known;
+        auto made = std::make_unique<gateway_limiter>(std::string{provider}, std::string{account},
+                                                      options_.tasks_at_once, options_.submits_per_second);
         auto* const limiter = limiters_.emplace_back(std::move(made)).get();
         limiter->on_permit_available = later([limiter](engine& self) { limiter->grant(self.clock_->now()); });
         limiter->polls.on_permit_available = later([limiter](engine&) { limiter->polls.grant(); });
@@ -81,6 +90,39 @@ class engine : public std::enable_shared_from_this<engine> {
         std::unordered_set<std::string> keys;
         for (const auto* operation : operations_) operation->name_task(keys);
         return keys;
+    }
+
+    /// Passes an event to a caller's handler; to nobody any more when the client has closed.
+    void tell(const event_sink& caller, const event& what) const noexcept { events_.tell(caller, what); }
+
+    /// Passes an event to the client's own handler; not any more when the client has closed.
+    void tell(const event& what) const noexcept {
+        if (options_.on_event) events_.tell(options_.on_event, what);
+    }
+
+    // ---- the end
+
+    /// Counts the submits under way.
+    submit_gate& submits() noexcept { return submits_; }
+
+    /// Lets no submit begin any more; those of which nothing has left end.
+    void begin_no_submits() {
+        if (submits_.is_closed()) return;
+        submits_.close();
+        for_each_operation([](tracked_operation& each) { each.begin_no_submit(); });
+    }
+
+    /// Calls a function once, within this one or later, when no submit is under way and the journal has everything.
+    void when_settled(std::function<void()> action) {
+        when_settled_.push_back(std::move(action));
+        settle();
+    }
+
+    unfinished what_is_left() const {
+        unfinished left;
+        for (const auto* operation : operations_) operation->report_to(left);
+        left.unwritten = ledger_.unwritten();
+        return left;
     }
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
@@ -128,14 +170,25 @@ class engine : public std::enable_shared_from_this<engine> {
     }
 
     bool closed() const noexcept { return closed_; }
+    bool stopped() const noexcept { return stopped_; }
 
-    /// Closes the engine; called from any thread. No operation begins any more, and every operation under way completes
-    /// with `errc::client_closed`.
+    /// Closes the engine; called from any thread. No operation begins any more, every operation under way completes
+    /// with `errc::client_closed`, and when this function returns no handler of events is called any more.
     void close() {
         closed_ = true;
+        events_.close();
         boost::asio::post(strand_, [self = shared_from_this()] {
-            self->cancel_all(errc::client_closed);
+            self->for_each_operation([](tracked_operation& each) { each.cancel(errc::client_closed); });
             self->ledger_.close();
+        });
+    }
+
+    /// Closes the engine as `close` does, and stops what would go on without a caller; called from any thread.
+    void stop() {
+        stopped_ = true;
+        close();
+        boost::asio::post(strand_, [self = shared_from_this()] {
+            self->for_each_operation([](tracked_operation& each) { each.stop(); });
         });
     }
 
@@ -160,7 +213,8 @@ class engine : public std::enable_shared_from_this<engine> {
     journal_writes::surroundings surroundings_of_writes() {
         return {.report = [this](const intent& what, const std::exception_ptr& failed) { report(what, failed); },
                 .call_after = [this](milliseconds after,
-                                     std::function<void()> action) { call_after(after, std::move(action)); }};
+                                     std::function<void()> action) { call_after(after, std::move(action)); },
+                .on_idle = [this] { settle_later(); }};
     }
 
     /// Makes a function that runs an action on the engine later, on the strand, if the engine is still there.
@@ -173,19 +227,35 @@ class engine : public std::enable_shared_from_this<engine> {
         };
     }
 
-    void cancel_all(errc why) {
-        std::vector<std::shared_ptr<timer_waiter>> kept;  // cancelling changes the list
+    /// Does something to every operation, though it may end by that.
+    template <class Action>
+    void for_each_operation(Action action) {
+        std::vector<std::shared_ptr<timer_waiter>> kept;
         for (auto* operation : operations_)
             if (auto alive = operation->weak_from_this().lock()) kept.push_back(std::move(alive));
-        for (const auto& waiter : kept) static_cast<tracked_operation&>(*waiter).cancel(why);
+        for (const auto& waiter : kept) action(static_cast<tracked_operation&>(*waiter));
+    }
+
+    /// Has those told who wait for it when everything may be settled. Where memory runs out for that, their time limit
+    /// ends their wait.
+    void settle_later() noexcept try {
+        if (when_settled_.empty()) return;
+        boost::asio::post(strand_, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->settle();
+        });
+    } catch (...) {
+    }
+
+    void settle() {
+        if (!submits_.is_empty() || !ledger_.is_idle()) return;
+        for (const auto& tell : std::exchange(when_settled_, {})) tell();
     }
 
     void report(const intent& what, const std::exception_ptr& failed) const {
-        if (!options_.on_event) return;
         if (failed)
-            options_.on_event(events::journal_failed{what.name, words_of(failed)});
+            tell(events::journal_failed{what.name, words_of(failed)});
         else
-            options_.on_event(events::journal_mended{what.name});
+            tell(events::journal_mended{what.name});
     }
 
     engine_strand strand_;
@@ -193,13 +263,18 @@ class engine : public std::enable_shared_from_this<engine> {
     std::shared_ptr<seedance::transport> transport_;
     std::shared_ptr<seedance::clock> clock_;
     client_options options_;
+    event_gate events_;
+    submit_gate submits_;
+    std::vector<std::function<void()>> when_settled_;
     detail::ledger ledger_;
     account_list accounts_;
+    submits_by_name named_submits_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;
     std::vector<tracked_operation*> operations_;
     std::atomic<bool> closed_{false};
+    std::atomic<bool> stopped_{false};
 };
 
 }  // namespace seedance::detail

@@ -4,8 +4,10 @@
 #include <string_view>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/quoted.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
@@ -17,6 +19,32 @@ inline failure failure_of(errc code, step at, std::string_view provider, std::st
     why.step = at;
     why.provider = provider;
     why.model = model;
+    return why;
+}
+
+/// Says why there is no task to go on with of an intent that the journal has.
+inline failure without_task(const intent& known) {
+    auto why = failure_of(errc::not_sent, step::check, known.provider, known.model);
+    why.detail = "intent " + quoted(known.name);
+    switch (known.state) {
+        case intent_state::planned:
+        case intent_state::sending:
+            why.code = errc::intent_taken;
+            why.billed = billed::unknown;
+            why.retry = retry::call_again;
+            why.detail += " is being submitted by another client: call again with this name, and you get its task";
+            break;
+        case intent_state::dropped:
+        case intent_state::not_sent:
+            why.retry = retry::call_again;
+            why.detail += " was not sent: submit it";
+            break;
+        default:
+            why.code = errc::outcome_unknown;
+            why.billed = billed::unknown;
+            why.retry = retry::ask_first;
+            why.detail += " was sent before and its answer was lost: client.resolve(...) says what became of it";
+    }
     return why;
 }
 

@@ -50,24 +50,26 @@ class limiter_waiter
     std::uint64_t ticket_ = 0;  ///< who has the smaller one came first; 0: it has never queued
 };
 
-/// Limits what one client does at one gateway at the same time: permits for tasks, a limit on the rate of submits, the
-/// quotas for retries, and the permits for polls. A permit is held from before a submit until its task ends or has no
-/// waiting caller any more. How many permits there are is AIMD (additive increase, multiplicative decrease): when the
-/// gateway asks for fewer requests their number is halved, and every acceptance lets it grow again. Meanwhile there is
-/// a pause, which grows with every refusal until one is accepted. It is used on the strand.
+/// Limits what one client does with one account at a gateway at the same time: permits for tasks, a limit on the rate
+/// of submits, the quotas for retries, and the permits for polls. A permit is held from before a submit until its task
+/// ends or has no waiting caller any more. How many permits there are is AIMD (additive increase, multiplicative
+/// decrease): when the gateway asks for fewer requests their number is halved, and every acceptance lets it grow again.
+/// Meanwhile there is a pause, which grows with every refusal until one is accepted. It is used on the strand.
 class gateway_limiter {
   public:
     using time_point = limiter_waiter::time_point;
     using duration = std::chrono::steady_clock::duration;
 
     /// 0 for no limit.
-    gateway_limiter(std::string provider, std::size_t most_tasks, double submits_per_second)
+    gateway_limiter(std::string provider, std::string account, std::size_t most_tasks, double submits_per_second)
         : provider_{std::move(provider)},
+          account_{std::move(account)},
           most_{most_tasks == 0 ? std::numeric_limits<double>::max() : static_cast<double>(most_tasks)},
           allowed_{most_},
           spacing_{spacing_of(submits_per_second)} {}
 
     const std::string& provider() const noexcept { return provider_; }
+    const std::string& account() const noexcept { return account_; }
 
     /// Gives a permit, but nothing while others queue or when none is free now.
     [[nodiscard]] std::optional<permit> try_acquire(time_point now) {
@@ -202,6 +204,7 @@ class gateway_limiter {
     }
 
     std::string provider_;
+    std::string account_;
     double most_;
     double allowed_;
     duration spacing_;

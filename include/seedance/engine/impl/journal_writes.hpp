@@ -36,6 +36,9 @@ class journal_writes {
 
         /// Calls a function later, on the strand.
         std::function<void(std::chrono::milliseconds, std::function<void()>)> call_after;
+
+        /// Is told when the journal has everything.
+        std::function<void()> on_idle;
     };
 
     journal_writes(std::shared_ptr<journal_worker> worker, std::shared_ptr<journal_channel> channel,
@@ -63,6 +66,16 @@ class journal_writes {
         const auto at = lines_.find(key);
         if (at == lines_.end() || at->second.failures == 0) return nullptr;
         return &at->second.writes.back().change.wanted;
+    }
+
+    /// Says whether the journal has everything.
+    bool is_idle() const noexcept { return lines_.empty(); }
+
+    /// Gives what the journal does not have yet: the last change of each intent.
+    std::vector<intent> all_unwritten() const {
+        std::vector<intent> all;
+        for (const auto& [key, line] : lines_) all.push_back(line.writes.back().change.wanted);
+        return all;
     }
 
     /// Tries what could not be written once more, now; what fails from now on is dropped.
@@ -133,9 +146,8 @@ class journal_writes {
     }
 
     void go_on(const std::string& key) {
-        const auto at = lines_.find(key);
-        if (at->second.writes.empty())
-            lines_.erase(at);
+        if (lines_.at(key).writes.empty())
+            drop(key);
         else
             make_first(key);
     }
@@ -155,7 +167,10 @@ class journal_writes {
     }
 
     /// Forgets the changes of an intent. What waits for them may keep the engine alive.
-    void drop(const std::string& key) { [[maybe_unused]] const auto dropped = lines_.extract(key); }
+    void drop(const std::string& key) {
+        [[maybe_unused]] const auto dropped = lines_.extract(key);
+        if (lines_.empty()) around_.on_idle();
+    }
 
     void try_again(const std::string& key) {
         const auto at = lines_.find(key);

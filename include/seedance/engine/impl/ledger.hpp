@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <seedance/engine/budget.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
@@ -54,6 +55,10 @@ class ledger {
     bool has_budget() const noexcept { return budget_ != nullptr; }
     money left() const { return budget_->left(); }
 
+    /// Says whether the journal has every change; gives those that it does not have.
+    bool is_idle() const noexcept { return writes_.is_idle(); }
+    std::vector<intent> unwritten() const { return writes_.all_unwritten(); }
+
     // ---- intents
 
     /// Writes down a new intent, before anything is sent. Where the journal has one of this name already, its answer
@@ -76,6 +81,23 @@ class ledger {
     void write(intent& what, intent_state state, change_done done = {}) {
         what.state = state;
         writes_.add(what.name, {.wanted = what, .version = what.version}, true, std::move(done));
+    }
+
+    /// Writes down what somebody says of an intent; what cannot be written is not kept.
+    void note(const intent& what, change_done done) {
+        const auto charged = what.state == intent_state::not_sent ? billed::no : billed::unknown;
+        const auto settled = [this, name = what.name, charged, done = std::move(done)](const std::exception_ptr& failed,
+                                                                                       const journal_answer& answer) {
+            if (answer.written) settle(name, charged, std::nullopt);
+            done(failed, answer);
+        };
+        writes_.add(what.name, {.wanted = what, .version = what.version}, false, settled);
+    }
+
+    /// Frees what was set aside for an intent that nobody will send: `recover` lists it from now on.
+    void drop(intent& what) {
+        settle(what.name, billed::no, std::nullopt);
+        write(what, intent_state::dropped);
     }
 
     /// Frees what was set aside for an intent, if anything was, because no gateway has accepted it.

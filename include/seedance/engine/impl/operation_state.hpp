@@ -70,6 +70,12 @@ class operation_state : public tracked_operation {
     }
 
   protected:
+    /// Gives this operation as what it is, for what is to keep it alive.
+    template <class Derived>
+    std::shared_ptr<Derived> self_as() {
+        return std::static_pointer_cast<Derived>(shared_from_this());
+    }
+
     void wake_at(clock::time_point due) { engine_->wake_at(*this, due); }
     void cancel_timer() { engine_->cancel_timer(*this); }
 
@@ -78,7 +84,7 @@ class operation_state : public tracked_operation {
     /// every exchange. Until then it is work for the client's context, which need not be the transport's.)
     template <class Derived, class... With>
     void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
-        auto self = std::static_pointer_cast<Derived>(shared_from_this());
+        auto self = self_as<Derived>();
         auto work = boost::asio::prefer(engine_->client_executor(), boost::asio::execution::outstanding_work.tracked);
         auto handler = [self = std::move(self), work = std::move(work), on_reply,
                         ... with = std::move(with)](http_reply reply) mutable {
@@ -101,9 +107,9 @@ class operation_state : public tracked_operation {
     }
 
     /// Passes an event to the handlers of the operation's caller and of the client.
-    void emit(const event_sink& caller, const event& what) const {
-        caller(what);
-        if (engine_->options().on_event) engine_->options().on_event(what);
+    void emit(const event_sink& caller, const event& what) const noexcept {
+        engine_->tell(caller, what);
+        engine_->tell(what);
     }
 
   private:

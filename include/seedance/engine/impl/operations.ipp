@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,8 +15,11 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
+#include <seedance/engine/impl/drain_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/intent_operations.hpp>
+#include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/price_list_operation.hpp>
@@ -24,9 +28,24 @@
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/memory.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
+
+// ---- clients that were moved from
+
+/// Says what to do instead of using a client that was moved from.
+inline failure moved_from() {
+    auto why = failure_of(errc::client_closed, step::check, {}, {});
+    why.detail = "this client was moved from: use the one that it was moved to";
+    return why;
+}
+
+inline engine& engine_of(const engine_handle& handle) {
+    if (!handle.engine()) throw error{moved_from()};
+    return *handle.engine();
+}
 
 // ---- accounts
 
@@ -41,8 +60,13 @@ inline bool is_sendable_key(std::string_view key) noexcept {
     return std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, const secret& key,
-                               std::string_view base_url) {
+SEEDANCE_DECL void use_account(const engine_handle& handle, const provider_table& table, const secret& key,
+                               std::string_view base_url, std::string_view name) {
+    auto& engine = engine_of(handle);
+    if (!is_account_name(name))
+        refuse_account(errc::bad_account_name, table.name,
+                       "name must be 1 to " + std::to_string(longest_account_name) +
+                           " visible ASCII characters, given " + detail::quoted(name));
     if (key.empty()) refuse_account(errc::bad_key, table.name, "api_key is empty; is its environment variable set?");
     if (!is_sendable_key(key.reveal()))
         refuse_account(errc::bad_key, table.name,
@@ -51,23 +75,32 @@ SEEDANCE_DECL void use_account(engine& engine, const provider_table& table, cons
     if (!is_https_base_url(base_url))
         refuse_account(errc::bad_base_url, table.name,
                        "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
-    engine.accounts().put(
-        {.table = &table, .base_url = std::string{base_url}, .authorization = table.authorization(key.reveal())});
+    engine.accounts().put({.table = &table,
+                           .base_url = std::string{base_url},
+                           .authorization = table.authorization(key.reveal()),
+                           .name = std::string{name}});
 }
 
 // ---- the engine
 
-SEEDANCE_DECL engine_ptr make_engine(boost::asio::any_io_executor executor, client_options options) {
-    auto strand = boost::asio::make_strand(std::move(executor));
+SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, client_options options) {
+    auto strand = boost::asio::make_strand(executor);
     auto time = options.clock ? options.clock : make_system_clock(strand);
     auto network = options.transport;
     if (!options.journal) options.journal = std::make_shared<memory_journal>();
-    return std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
+    auto made = std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
+    return {std::move(executor), std::move(made)};
 }
 
-SEEDANCE_DECL void close(engine& engine) { engine.close(); }
+SEEDANCE_DECL void close(engine& engine) noexcept { engine.close(); }
 
-SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine& engine) { return engine.client_executor(); }
+SEEDANCE_DECL void stop(const engine_handle& handle) {
+    if (handle.engine()) handle.engine()->stop();
+}
+
+SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine_handle& handle) {
+    return engine_of(handle).client_executor();
+}
 
 // ---- starting
 
@@ -86,7 +119,7 @@ class state_starter final : public operation_starter<T> {
         operation_state::post_start(std::move(made));
     }
 
-    boost::asio::any_io_executor executor() const override { return executor_of(*engine_); }
+    boost::asio::any_io_executor executor() const override { return engine_->client_executor(); }
     std::unique_ptr<operation_starter_base> clone() const override { return std::make_unique<state_starter>(*this); }
 
   private:
@@ -95,74 +128,138 @@ class state_starter final : public operation_starter<T> {
     Make make_;
 };
 
+/// Starts nothing, and says that the client was moved from.
+template <class T>
+class moved_from_starter final : public operation_starter<T> {
+  public:
+    moved_from_starter(boost::asio::any_io_executor executor, failure* why)
+        : executor_{std::move(executor)}, why_{why} {}
+
+    void start(completion_handler_ptr<T> handler) override {
+        completion<T>{std::move(handler), why_, executor_}.fail(moved_from());
+    }
+
+    boost::asio::any_io_executor executor() const override { return executor_; }
+    std::unique_ptr<operation_starter_base> clone() const override {
+        return std::make_unique<moved_from_starter>(*this);
+    }
+
+  private:
+    boost::asio::any_io_executor executor_;
+    failure* why_;
+};
+
 /// Makes an operation whose state `make(engine, completion)` gives.
 template <class T, class Make>
-operation<T> operation_of(engine_ptr shared, const call_options& options, Make make) {
-    return operation<T>{std::make_unique<state_starter<T, Make>>(std::move(shared), options.why, std::move(make))};
+operation<T> operation_of(const engine_handle& handle, const call_options& options, Make make) {
+    if (!handle.engine()) return operation<T>{std::make_unique<moved_from_starter<T>>(handle.executor(), options.why)};
+    return operation<T>{std::make_unique<state_starter<T, Make>>(handle.engine(), options.why, std::move(make))};
 }
 
 /// Makes a submit whose caller waits for a T: the task, or its video.
 template <class T>
-operation<T> submit_for(engine_ptr shared, prepared_request request, const call_options& options) {
+operation<T> submit_for(const engine_handle& handle, prepared_request request, const call_options& options) {
     auto make = [request = std::move(request), terms = submit_terms{options}](const engine_ptr& engine,
                                                                               auto caller) mutable {
         return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(caller));
     };
-    return operation_of<T>(std::move(shared), options, std::move(make));
+    return operation_of<T>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<task> submit(engine_ptr shared, prepared_request request, const call_options& options) {
-    return submit_for<task>(std::move(shared), std::move(request), options);
+SEEDANCE_DECL operation<task> submit(const engine_handle& handle, prepared_request request,
+                                     const call_options& options) {
+    return submit_for<task>(handle, std::move(request), options);
 }
 
-SEEDANCE_DECL operation<generated_video> generate(engine_ptr shared, prepared_request request,
+SEEDANCE_DECL operation<generated_video> generate(const engine_handle& handle, prepared_request request,
                                                   const call_options& options) {
-    return submit_for<generated_video>(std::move(shared), std::move(request), options);
+    return submit_for<generated_video>(handle, std::move(request), options);
 }
 
-SEEDANCE_DECL operation<generated_video> wait(engine_ptr shared, task waited_for, const call_options& options) {
+SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task waited_for,
+                                              const call_options& options) {
     auto make = [waited_for = std::move(waited_for), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
         const auto deadline = engine->deadline_after(limit);
         return std::make_shared<wait_operation>(engine, std::move(waited_for), std::move(caller), events, deadline);
     };
-    return operation_of<generated_video>(std::move(shared), options, std::move(make));
+    return operation_of<generated_video>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<generated_video> resume(engine_ptr shared, std::string_view text, const call_options& options) {
-    return wait(std::move(shared), parse_task(text).value_or(task{}), options);
+SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::string name, const call_options& options) {
+    auto make = [name = std::move(name), events = options.on_event, limit = options.deadline](const engine_ptr& engine,
+                                                                                              auto caller) mutable {
+        return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(caller), events, limit);
+    };
+    return operation_of<generated_video>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<status_answer> status(engine_ptr shared, task asked, const call_options& options) {
+SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std::string_view text, const call_options& options) {
+    return wait(handle, parse_task(text).value_or(task{}), options);
+}
+
+SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task asked, const call_options& options) {
     auto make = [asked = std::move(asked), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<status_operation>(engine, std::move(asked), std::move(caller), limit);
     };
-    return operation_of<status_answer>(std::move(shared), options, std::move(make));
+    return operation_of<status_answer>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<price_list> prices(engine_ptr shared, std::string provider, const call_options& options) {
-    auto make = [provider = std::move(provider), limit = options.deadline](const engine_ptr& engine,
-                                                                           auto caller) mutable {
-        return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(caller), limit);
+SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider, const call_options& options) {
+    auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
+                    const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
+                                                      std::move(caller), limit);
     };
-    return operation_of<price_list>(std::move(shared), options, std::move(make));
+    return operation_of<price_list>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<recovery> recover(engine_ptr shared, const call_options& options) {
-    auto make = [](const engine_ptr& engine, auto caller) {
-        return std::make_shared<recover_operation>(engine, std::move(caller));
+SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const call_options& options) {
+    auto make = [limit = options.deadline](const engine_ptr& engine, auto caller) {
+        return std::make_shared<recover_operation>(engine, std::move(caller), limit);
     };
-    return operation_of<recovery>(std::move(shared), options, std::move(make));
+    return operation_of<recovery>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<saved_file> download(engine_ptr shared, generated_video video, std::string path,
+SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle& handle, std::string name, const call_options& options) {
+    auto make = [name = std::move(name)](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<find_operation>(engine, std::move(name), std::move(caller));
+    };
+    return operation_of<std::optional<intent>>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> resolve(const engine_handle& handle, std::string name, resolution said,
+                                        const call_options& options) {
+    auto make = [name = std::move(name), said = std::move(said)](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<resolve_operation>(engine, std::move(name), std::move(said), std::move(caller));
+    };
+    return operation_of<intent>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, std::variant<std::string, task> what,
+                                            const call_options& options) {
+    auto make = [what = std::move(what)](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller));
+    };
+    return operation_of<intent>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,
+                                          const call_options& options) {
+    auto make = [limit](const engine_ptr& engine, auto caller) {
+        return std::make_shared<drain_operation>(engine, std::move(caller), limit);
+    };
+    return operation_of<unfinished>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,
                                              const call_options& options) {
     auto make = [video = std::move(video), path = std::move(path), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<download_operation>(engine, std::move(video), std::move(path), std::move(caller),
                                                     events, limit);
     };
-    return operation_of<saved_file>(std::move(shared), options, std::move(make));
+    return operation_of<saved_file>(handle, options, std::move(make));
 }
 
 }  // namespace seedance::detail

@@ -14,9 +14,9 @@ namespace seedance::detail {
 /// Asks a gateway for its prices, without the key.
 class price_list_operation final : public query_operation<price_list> {
   public:
-    price_list_operation(std::shared_ptr<engine> shared, std::string provider, completion<price_list> caller,
-                         milliseconds limit)
-        : query_operation{std::move(shared), std::move(provider), {}, std::move(caller), limit} {}
+    price_list_operation(std::shared_ptr<engine> shared, std::string provider, std::string account,
+                         completion<price_list> caller, milliseconds limit)
+        : query_operation{std::move(shared), std::move(provider), std::move(account), {}, std::move(caller), limit} {}
 
   private:
     std::optional<failure> refusal(const account_entry& account) const override {

@@ -23,17 +23,18 @@ namespace seedance::detail {
 template <class T>
 class query_operation : public operation_state {
   public:
-    query_operation(std::shared_ptr<engine> shared, std::string provider, std::string model, completion<T> caller,
-                    milliseconds limit)
+    query_operation(std::shared_ptr<engine> shared, std::string provider, std::string account, std::string model,
+                    completion<T> caller, milliseconds limit)
         : operation_state{std::move(shared)},
           provider_{std::move(provider)},
+          account_name_{std::move(account)},
           model_{std::move(model)},
           caller_{std::move(caller)},
           limit_{limit} {}
 
     void start() override {
-        account_ = engine_->accounts().find(provider_);
-        if (!account_) return fail(failure_of(errc::no_account, step::check, provider_, model_));
+        account_ = engine_->accounts().find(provider_, account_name_);
+        if (!account_) return fail(no_account(engine_->accounts(), provider_, account_name_, model_));
         deadline_ = engine_->deadline_after(limit_);
         if (auto why = refusal(*account_)) return fail(std::move(*why));
         ask();
@@ -79,7 +80,7 @@ class query_operation : public operation_state {
         const auto decided = read(*account_, reply, answer, error);
         const auto now = engine_->clock().now();
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - now);
-        auto& quota = engine_->limiter_of(provider_).poll_quota;
+        auto& quota = engine_->limiter_of(provider_, account_name_).poll_quota;
         const auto action = machine_.on_decision(decided, left, engine_->random(), quota);
         if (const auto* again = std::get_if<query_machine::ask_again>(&action))
             return wake_at(std::min(now + again->after, deadline_));
@@ -103,6 +104,7 @@ class query_operation : public operation_state {
     }
 
     std::string provider_;
+    std::string account_name_;
     std::string model_;
     completion<T> caller_;
     milliseconds limit_;

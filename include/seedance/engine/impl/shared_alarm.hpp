@@ -82,6 +82,7 @@ class shared_alarm : public std::enable_shared_from_this<shared_alarm> {
     /// Removes somebody who is due, without asking for memory; gives one without a function where there is nobody.
     waiter take_due() {
         const std::lock_guard lock{mutex_};
+        if (waiting_.empty()) return {};  // then the clock may be gone: nobody who waits keeps it
         const auto now = clock_.now();
         const auto at = std::find_if(waiting_.begin(), waiting_.end(), [now](const auto& w) { return w.when <= now; });
         if (at == waiting_.end()) return {};

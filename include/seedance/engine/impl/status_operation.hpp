@@ -14,7 +14,7 @@ namespace seedance::detail {
 class status_operation final : public query_operation<status_answer> {
   public:
     status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> caller, milliseconds limit)
-        : query_operation{std::move(shared), asked.provider, asked.model, std::move(caller), limit},
+        : query_operation{std::move(shared), asked.provider, asked.account, asked.model, std::move(caller), limit},
           task_{std::move(asked)} {}
 
   private:

@@ -34,6 +34,7 @@ namespace seedance::detail {
 struct submit_terms {
     explicit submit_terms(const call_options& options)
         : intent{options.intent},
+          account{options.account},
           events{options.on_event},
           deadline{options.deadline},
           price_limit{options.price_limit},
@@ -41,6 +42,7 @@ struct submit_terms {
           throttle_patience{options.throttle_patience} {}
 
     std::string intent;
+    std::string account;
     event_sink events;
     milliseconds deadline;
     std::optional<money> price_limit;
@@ -60,6 +62,10 @@ class submit_call : public operation_state {
           terms_{std::move(terms)},
           caller_{std::move(waiting)} {
         intent_.name = std::move(terms_.intent);
+        intent_.account = std::move(terms_.account);
+        intent_.provider = request_.provider();
+        intent_.model = request_.model();
+        intent_.digest = request_.digest();
     }
 
   protected:
@@ -144,12 +150,19 @@ class submit_call : public operation_state {
         return why;
     }
 
-    /// The intent was sent before, or is about to be sent by another call.
-    failure known_already(const intent& known) const {
-        const bool is_unknown = known.state == intent_state::unknown;
-        auto why = maybe_sent(is_unknown ? errc::outcome_unknown : errc::intent_taken, step::check);
-        why.detail = "intent " + detail::quoted(known.name) +
-                     (is_unknown ? " was sent before and its answer was lost" : " is being submitted by another call");
+    /// The name belongs to another request.
+    failure mismatch(std::string_view field) const {
+        auto why = nothing_sent(errc::intent_mismatch, step::check);
+        why.detail = "intent " + detail::quoted(intent_.name) + " was begun with another " + std::string{field} +
+                     ": use the request that it was begun with, or another name";
+        return why;
+    }
+
+    failure closed() const {
+        auto why = nothing_sent(errc::client_closed, step::submit);
+        if (!engine_->closed())
+            why.detail =
+                "client::drain() lets no submit begin any more: use another client, or start the program again";
         return why;
     }
 

@@ -24,10 +24,11 @@
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
-#include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/engine/impl/named_submit.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/request/digest.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/submit_machine.hpp>
@@ -39,9 +40,9 @@ namespace seedance::detail {
 /// Submits once, and goes on when its caller has ended: from the first byte that may have left until an answer has
 /// come, only the gateway's word ends it. The intent is written down before anything is done for it, that it is being
 /// sent before the first byte leaves, and the task before the caller hears of it.
-class submit_operation final : public submit_call, public limiter_waiter {
+class submit_operation final : public named_submit, public limiter_waiter {
   public:
-    using submit_call::submit_call;
+    using named_submit::named_submit;
 
     /// The longest time that a caller waits for the answer to a submit.
     static constexpr std::chrono::seconds reply_timeout{120};
@@ -57,12 +58,14 @@ class submit_operation final : public submit_call, public limiter_waiter {
     }
 
     void start() override {
+        stay_ = engine_->submits().enter();
+        if (!stay_) return cancel(errc::client_closed);
         if (!request_.valid()) return fail(broken_rules());
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty())
             begin_intent();
         else
-            look_up_intent();
+            take_name();
     }
 
     void on_granted(permit granted) override {
@@ -96,7 +99,9 @@ class submit_operation final : public submit_call, public limiter_waiter {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(on_its_way(why));
         }
-        auto ended = nothing_sent(why, step::submit);
+        auto ended = follows()                    ? maybe_sent(why, step::submit)
+                     : why == errc::client_closed ? closed()
+                                                  : nothing_sent(why, step::submit);
         ended.retry = retry::call_again;
         if (stage_ == stage::recording) {
             ended.billed = billed::unknown;
@@ -105,6 +110,18 @@ class submit_operation final : public submit_call, public limiter_waiter {
         }
         fail(std::move(ended));
         end_before_first_byte();
+    }
+
+    void report_to(unfinished& left) const override {
+        if (stage_ == stage::sending) left.submits.push_back(intent_);
+    }
+
+    void begin_no_submit() override {
+        if (stage_ != stage::sending && stage_ != stage::recording) cancel(errc::client_closed);
+    }
+
+    void stop() override {
+        if (stage_ == stage::sending) stop_exchange();
     }
 
   private:
@@ -121,13 +138,17 @@ class submit_operation final : public submit_call, public limiter_waiter {
         recording,   ///< the gateway has accepted, and the journal is asked to write it down
     };
 
-    std::shared_ptr<submit_operation> self() { return std::static_pointer_cast<submit_operation>(shared_from_this()); }
+    std::shared_ptr<submit_operation> self() { return self_as<submit_operation>(); }
 
     /// Makes a function that goes on with a step of this operation when the journal has answered.
     ledger::change_done then(void (submit_operation::*step)(const std::exception_ptr&, const journal_answer&)) {
         return [self = self(), step](const std::exception_ptr& failed, const journal_answer& answer) {
             ((*self).*step)(failed, answer);
         };
+    }
+
+    std::shared_ptr<const account_entry> find_account() const {
+        return engine_->accounts().find(intent_.provider, intent_.account);
     }
 
     /// Sets a limit to the time that the journal may take, where it has not answered at once.
@@ -137,7 +158,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
 
     // ---- the journal has the first word: a name that it knows costs nothing
 
-    void look_up_intent() {
+    void look_up_intent() override {
         stage_ = stage::looking_up;
         engine_->ledger().find(intent_.name,
                                [self = self()](const std::exception_ptr& failed, const std::optional<intent>& known) {
@@ -149,29 +170,34 @@ class submit_operation final : public submit_call, public limiter_waiter {
     void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
         stage_ = stage::fresh;
         cancel_timer();
-        if (!caller_waits()) return;
-        if (failed) return fail(journal_failed(failed));
+        if (!caller_waits()) return make_way();
+        if (failed) return fail_all(journal_failed(failed));
         if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
         begin_intent();
     }
 
-    /// Goes on with an intent that was sent before, or is about to be sent by another call.
+    /// Goes on with an intent that was sent before, or is about to be sent by another client.
     void go_on_with(const intent& known) {
+        if (are_comparable(known.digest, intent_.digest)) {
+            const auto field = differing_field(known.digest, intent_.digest);
+            if (!field.empty()) return fail_all(mismatch(field));
+        } else {
+            emit(terms_.events, events::intent_not_compared{intent_.name});
+        }
         if (known.task) return deliver(*known.task, {});
-        fail(known_already(known));
+        fail_all(without_task(known));
     }
 
     /// Writes down an intent that is new, and that the limits allow.
     void begin_intent() {
-        account_ = engine_->accounts().find(request_.provider());
-        if (!account_) return fail(nothing_sent(errc::no_account, step::check));
-        if (is_too_late()) return fail(too_late(step::check));
-        if (auto refusal = beyond_limits()) return fail(std::move(*refusal));
-        limiter_ = &engine_->limiter_of(request_.provider());
+        account_ = find_account();
+        if (!account_) return refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
+        if (is_too_late()) return refuse(too_late(step::check));
+        if (auto refusal = beyond_limits()) return refuse(std::move(*refusal));
+        limiter_ = &engine_->limiter_of(intent_.provider, intent_.account);
         if (intent_.name.empty()) intent_.name = make_intent_name();
         intent_.handle = make_intent_name();
-        intent_.provider = request_.provider();
-        intent_.model = request_.model();
+        intent_.key_fingerprint = account_->key_fingerprint();
         intent_.planned_at = engine_->clock().wall_now();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         stage_ = stage::beginning;
@@ -182,7 +208,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
         stage_ = stage::fresh;
         cancel_timer();
-        if (failed) return fail(journal_failed(failed));
+        if (failed) return fail_all(journal_failed(failed));
         if (!answer.written) return go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
@@ -226,7 +252,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
 
     /// Waits for another turn, with nothing on its way: a refusal for that reason proves that nothing was accepted.
     void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
-        if (!caller_waits()) return end_unsent();
+        if (ends_unsent()) return;
         last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
         add_reply(*last_refusal_, reply, refused.answer.error);
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
@@ -259,6 +285,18 @@ class submit_operation final : public submit_call, public limiter_waiter {
         stage_ = stage::fresh;
         engine_->ledger().give_up(intent_);
         permit_.release();
+        make_way();
+    }
+
+    /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
+    /// says whether it did.
+    bool ends_unsent() {
+        const bool must_end = !caller_waits() || engine_->submits().is_closed();
+        if (caller_waits() && must_end)
+            cancel(errc::client_closed);
+        else if (must_end)
+            end_unsent();
+        return must_end;
     }
 
     /// Ends an intent of which no byte has left: now, or when the journal or the transport has answered.
@@ -294,7 +332,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
     /// Opens a connection; or, where the transport does not ask before the first byte, writes down at once that the
     /// request is being sent.
     void send() {
-        account_ = engine_->accounts().find(request_.provider());
+        account_ = find_account();
         if (!engine_->transport().calls_before_first_byte()) return prepare();
         auto request = message();
         request.before_first_byte = [self = self()](std::function<void(error_code)> go_on) {
@@ -340,8 +378,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
     void on_prepared(const std::exception_ptr& failed, bool is_written) {
         cancel_timer();
         if (is_written && caller_waits()) return let_go();
-        if (failed) fail(journal_failed(failed));
-        if (!is_written) fail(taken_over());
+        if (failed) fail_all(journal_failed(failed));
+        if (!is_written) fail_all(taken_over());
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_unsent();
     }
@@ -367,10 +405,16 @@ class submit_operation final : public submit_call, public limiter_waiter {
 
     failure on_its_way(errc why) const {
         auto ended = maybe_sent(why, step::submit);
+        const auto name = detail::quoted(intent_.name);
+        if (engine_->stopped()) {
+            ended.detail = "the request has left, and client::close() does not wait for its answer: intent " + name +
+                           " is unknown in the journal";
+            return ended;
+        }
+        const std::string receivers =
+            engine_->closed() ? "the journal receives" : "the journal and the client's on_event receive";
         ended.detail =
-            "the request is on its way; if the gateway accepts it, the journal and the client's on_event receive the "
-            "task of intent " +
-            detail::quoted(intent_.name);
+            "the request is on its way; if the gateway accepts it, " + receivers + " the task of intent " + name;
         return ended;
     }
 
@@ -383,7 +427,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
                      std::to_string(salvage_window.count()) +
                      " s more, the journal and the client's on_event receive the task of intent " +
                      detail::quoted(intent_.name);
-        fail(std::move(why));
+        fail_all(why);
     }
 
     // ---- the answer
@@ -402,10 +446,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         if (auto* refused = std::get_if<submit_machine::refused>(&action)) return on_refusal(*refused, reply);
         if (auto* refused = std::get_if<submit_machine::queue_again>(&action)) return queue_again(*refused, reply);
         const auto& again = std::get<submit_machine::send_again>(action);
-        if (caller_waits())
-            pause(again, words);
-        else
-            end_unsent();
+        if (!ends_unsent()) pause(again, words);
     }
 
     /// Gathers what the decision about a reply depends on. A gateway that asks for fewer requests gets fewer from now
@@ -432,14 +473,14 @@ class submit_operation final : public submit_call, public limiter_waiter {
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
-        const bool has_new_key = engine_->accounts().find(request_.provider()) != account_;
-        if (refused.why.code == errc::rejected_key && has_new_key && caller_waits()) return send_in_time();
+        const bool has_new_key = find_account() != account_;
+        const bool may_send = caller_waits() && !engine_->submits().is_closed();
+        if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
         const bool is_uncertain = refused.why.kind == decision_kind::uncertain;
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
-        if (!is_uncertain) end_unsent();
         if (is_uncertain) {
             why.billed = billed::unknown;
             why.retry = retry::ask_first;
@@ -447,7 +488,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
             engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
             permit_.release();
         }
-        fail(std::move(why));
+        fail_all(why);
+        if (!is_uncertain) end_unsent();
     }
 
     void accept(submit_answer answer) {
@@ -456,7 +498,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
                             .model = std::string{request_.model()},
                             .id = std::move(answer.task_id),
                             .accepted_at = engine_->clock().wall_now(),
-                            .polling = request_.polling()};
+                            .polling = request_.polling(),
+                            .account = intent_.account};
         intent_.note.clear();
         poll_hint_ = answer.poll_hint;
         stage_ = stage::recording;
@@ -476,7 +519,8 @@ class submit_operation final : public submit_call, public limiter_waiter {
         deliver(std::move(*intent_.task), poll_hint_);
     }
 
-    void deliver(task made, std::optional<milliseconds> hint) {
+    void deliver(task made, std::optional<milliseconds> hint) override {
+        tell_followers(made, hint);
         if (auto* submitter = std::get_if<completion<task>>(&caller_)) {
             if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
         } else if (auto& generator = std::get<completion<generated_video>>(caller_); generator) {
@@ -495,6 +539,7 @@ class submit_operation final : public submit_call, public limiter_waiter {
         waiter->start();
     }
 
+    submit_stay stay_;
     intent_work work_;
     submit_machine machine_;
     gateway_limiter* limiter_ = nullptr;

@@ -8,6 +8,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/engine/impl/timer_service.hpp>
+#include <seedance/task/unfinished.hpp>
 
 namespace seedance::detail {
 
@@ -21,6 +22,15 @@ class tracked_operation : public timer_waiter {
 
     /// Adds the `task_key` of the task that the operation waits for, if it waits for one.
     virtual void name_task(std::unordered_set<std::string>&) const {}
+
+    /// Adds what of the operation is not finished.
+    virtual void report_to(unfinished&) const {}
+
+    /// Ends a submit of which nothing has left, as `cancel` does: the client begins no submits any more.
+    virtual void begin_no_submit() {}
+
+    /// Stops what goes on without a caller.
+    virtual void stop() {}
 
   private:
     friend class engine;

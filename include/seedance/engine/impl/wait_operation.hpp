@@ -41,12 +41,12 @@ class wait_operation final : public operation_state, public poll_waiter {
     void set_permit(permit held) { permit_ = std::move(held); }
 
     void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
+    void report_to(unfinished& left) const override { left.tasks.push_back(task_); }
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
-        if (!engine_->accounts().find(task_.provider))
-            return fail(failure_of(errc::no_account, step::check, task_.provider, task_.model));
-        if (!permit_) permit_ = engine_->limiter_of(task_.provider).acquire_over_limit();
+        if (!account()) return fail(no_account(engine_->accounts(), task_.provider, task_.account, task_.model));
+        if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         ask_after(machine_.first_poll(since_accepted(), engine_->random()));
     }
 
@@ -68,6 +68,10 @@ class wait_operation final : public operation_state, public poll_waiter {
     }
 
   private:
+    std::shared_ptr<const account_entry> account() const {
+        return engine_->accounts().find(task_.provider, task_.account);
+    }
+
     poll_limiter& polls() const noexcept { return permit_.limiter().polls; }
 
     milliseconds since_accepted() const {
@@ -88,9 +92,9 @@ class wait_operation final : public operation_state, public poll_waiter {
     /// Sends a poll with the key that the client has now: it may have been given a new one meanwhile.
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
-        auto account = engine_->accounts().find(task_.provider);
-        auto request = poll_request(*account);
-        exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(account));
+        auto asked_with = account();
+        auto request = poll_request(*asked_with);
+        exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(asked_with));
     }
 
     http_request poll_request(const account_entry& account) const {
@@ -163,8 +167,10 @@ class wait_operation final : public operation_state, public poll_waiter {
 
     void give_up(const decision& decided, const http_reply& reply, const status_answer& answer,
                  const std::shared_ptr<const account_entry>& asked_with) {
-        const bool has_new_key = engine_->accounts().find(task_.provider) != asked_with;
+        const bool has_new_key = account() != asked_with;
         if (decided.code == errc::rejected_key && has_new_key) return ask();
+        if (decided.code == errc::task_not_found && is_gone(reply, answer))
+            engine_->ledger().on_task(task_, intent_state::expired, billed::unknown, std::nullopt);
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
         fail(std::move(why));

@@ -10,6 +10,7 @@
 
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_file.hpp>
+#include <seedance/journal/impl/sqlite_queue.hpp>
 #include <seedance/journal/impl/sqlite_schema.hpp>
 
 namespace seedance::detail {
@@ -23,24 +24,32 @@ inline std::int64_t rows_of(std::size_t count) noexcept {
 /// Makes intents that the dead have left an owner's own.
 class sqlite_claims {
   public:
-    explicit sqlite_claims(sqlite_file& file) : file_{file} {}
+    sqlite_claims(sqlite_file& file, sqlite_queue& queue) : file_{file}, queue_{queue} {}
 
     /// Is called within a transaction.
     std::size_t claim(std::size_t at_most) {
         const auto left = oldest_of_the_dead(at_most);
-        for (const auto id : left) sqlite_run{adopt_, id, file_.owner()}.finish();
+        for (const auto& each : left) {
+            sqlite_run{adopt_, each.id, file_.owner()}.finish();
+            if (each.may_be_sent) queue_.erase(each.id);
+        }
         return left.size();
     }
 
   private:
-    std::vector<std::int64_t> oldest_of_the_dead(std::size_t at_most) {
-        std::vector<std::int64_t> left;
+    struct left_intent {
+        std::int64_t id;
+        bool may_be_sent;  ///< its request may have left: nobody will send it again
+    };
+
+    std::vector<left_intent> oldest_of_the_dead(std::size_t at_most) {
+        std::vector<left_intent> left;
         for (auto owner = next_owner(std::numeric_limits<std::int64_t>::min()); owner; owner = next_owner(*owner)) {
             if (file_.is_alive(*owner)) continue;
             sqlite_run run{left_by_, *owner, rows_of(at_most)};
-            while (run.next()) left.push_back(run.number(0));
+            while (run.next()) left.push_back({run.number(0), run.number(1) != 0});
         }
-        std::sort(left.begin(), left.end());
+        std::sort(left.begin(), left.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         if (left.size() > at_most) left.resize(at_most);
         return left;
     }
@@ -52,15 +61,19 @@ class sqlite_claims {
     }
 
     sqlite_file& file_;
+    sqlite_queue& queue_;
     sqlite_statement next_owner_{
         file_.database(), "SELECT owner FROM intents WHERE " + is_open + " AND owner > ?1 ORDER BY owner LIMIT 1",
         "read"};
-    sqlite_statement left_by_{
-        file_.database(), "SELECT id FROM intents WHERE " + is_open + " AND owner = ?1 ORDER BY id LIMIT ?2", "read"};
-    // What the owner that is gone was sending, nobody will ever know.
+    sqlite_statement left_by_{file_.database(),
+                              "SELECT id, state = 'sending' AND queued FROM intents WHERE " + is_open +
+                                  " AND owner = ?1 ORDER BY id LIMIT ?2",
+                              "read"};
+    // As `claimed` says it.
     sqlite_statement adopt_{file_.database(),
-                            "UPDATE intents SET owner = ?2, version = version + 1, state = iif(state = 'sending', "
-                            "'unknown', state) WHERE id = ?1",
+                            "UPDATE intents SET owner = ?2, version = version + 1, state = CASE WHEN state = 'sending' "
+                            "THEN 'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END, "
+                            "queued = queued AND state = 'planned' WHERE id = ?1",
                             "written"};
 };
 

@@ -30,8 +30,8 @@ class sqlite_database {
         guard_.connection = connection_;
         if (result != SQLITE_OK) fail("opened");
         const auto longest = std::chrono::milliseconds{std::numeric_limits<int>::max()};
-        sqlite3_busy_timeout(connection_,
-                             static_cast<int>(std::clamp(busy_timeout, std::chrono::milliseconds{0}, longest).count()));
+        busy_milliseconds_ = static_cast<int>(std::clamp(busy_timeout, std::chrono::milliseconds{0}, longest).count());
+        sqlite3_busy_timeout(connection_, busy_milliseconds_);
     }
     sqlite_database(const sqlite_database&) = delete;
     sqlite_database& operator=(const sqlite_database&) = delete;
@@ -41,6 +41,15 @@ class sqlite_database {
 
     /// Says whether the end of the last connection leaves the log where it is.
     void keep_log(bool keep) { sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int{keep}, nullptr); }
+
+    /// Writes everything into the file and empties the log, unless another program reads it now; says whether it did.
+    bool empty_log() {
+        sqlite3_busy_timeout(connection_, 0);
+        const auto result =
+            sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+        sqlite3_busy_timeout(connection_, busy_milliseconds_);
+        return result == SQLITE_OK;
+    }
 
     bool is_of_parent() const noexcept { return guard_.is_of_parent(); }
     int rows_changed() const noexcept { return sqlite3_changes(connection_); }
@@ -66,6 +75,7 @@ class sqlite_database {
     };
 
     std::string path_;
+    int busy_milliseconds_ = 0;
     sqlite3* connection_ = nullptr;
     guard guard_;
 };

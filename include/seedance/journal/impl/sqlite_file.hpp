@@ -58,7 +58,11 @@ class sqlite_file {
             journal_fails(path_, "used", "it was made by another process", "open the journal after fork");
     }
 
+    const std::string& path() const noexcept { return path_; }
     std::int64_t owner() const noexcept { return owner_; }
+
+    /// Says whether its tables were made just now.
+    bool is_new() const noexcept { return is_new_; }
 
     /// Says whether an owner lives; this one does.
     bool is_alive(std::int64_t owner) const { return owner == owner_ || lease_->is_taken(owner); }
@@ -153,6 +157,7 @@ class sqlite_file {
         if (is_blank()) {
             refuse_if_lost();
             database_->execute(new_journal.c_str(), "opened");
+            is_new_ = true;
         } else if (number("PRAGMA user_version") == 1) {
             migrate();
         }
@@ -185,6 +190,7 @@ class sqlite_file {
     std::optional<owner_lease> lease_;  // given back after the database is closed
     std::optional<sqlite_database> database_;
     std::int64_t owner_ = 0;
+    bool is_new_ = false;
 };
 
 }  // namespace seedance::detail

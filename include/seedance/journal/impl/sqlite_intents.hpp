@@ -32,39 +32,45 @@ class sqlite_intents {
     std::optional<sqlite_row> attempt(std::string_view name, int number) {
         return only_row(sqlite_run{attempt_, name, std::int64_t{number}});
     }
-    std::optional<sqlite_row> of(const task& what) { return only_row(sqlite_run{of_task_, what.provider, what.id}); }
+    std::optional<sqlite_row> of(const task& what) {
+        return only_row(sqlite_run{of_task_, what.provider, what.account, what.id});
+    }
 
-    void insert(const intent& what, std::int64_t owner) {
+    /// Gives the row's number.
+    std::int64_t insert(const intent& what, std::int64_t owner) {
         sqlite_run run{insert_,
                        what.name,
                        std::int64_t{what.attempt},
                        to_string(what.state),
                        what.provider,
+                       what.account,
                        what.model,
                        id_of(what.task),
                        what.handle,
+                       what.digest,
+                       what.key_fingerprint,
+                       std::int64_t{what.queued},
                        what.held.micro_usd,
                        what.note,
                        unix_milliseconds(what.planned_at),
                        owner,
                        what.version};
         run.finish();
-        if (what.task) add_task(*what.task, database_.last_number());
+        const auto id = database_.last_number();
+        if (what.task) add_task(*what.task, id);
+        return id;
     }
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
-        sqlite_run run{replace_,  id,          to_string(what.state), id_of(what.task), what.held.micro_usd,
-                       what.note, what.version};
+        sqlite_run run{replace_,  id,           to_string(what.state),    id_of(what.task), what.held.micro_usd,
+                       what.note, what.version, std::int64_t{what.queued}};
         run.finish();
     }
 
-    /// Ends an attempt that has made room for the next: its owner, who is taken for gone, must not send it any more.
-    void end_planned(std::int64_t id) { sqlite_run{end_planned_, id}.finish(); }
-
     /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
-        sqlite_run{add_task_, what.provider, what.id, to_string(what), intent}.finish();
+        sqlite_run{add_task_, what.provider, what.account, what.id, to_string(what), intent}.finish();
     }
 
   private:
@@ -82,24 +88,22 @@ class sqlite_intents {
     sqlite_statement attempt_{database_, select_intents + "i.name = ?1 AND i.attempt = ?2", "read"};
     sqlite_statement of_task_{database_,
                               select_intents +
-                                  "i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account "
-                                  "= 'default' AND task_id = ?2)",
+                                  "i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account = ?2 "
+                                  "AND task_id = ?3)",
                               "read"};
     sqlite_statement insert_{database_,
-                             "INSERT INTO intents (name, attempt, state, provider, model, task_id, handle, held, note, "
-                             "planned_at, owner, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
+                             "digest, key_fingerprint, queued, held, note, planned_at, owner, version) VALUES (?1, ?2, "
+                             "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                              "written"};
     sqlite_statement replace_{
         database_,
-        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6 WHERE id = "
-        "?1",
-        "written"};
-    sqlite_statement end_planned_{
-        database_, "UPDATE intents SET state = 'not_sent', version = version + 1 WHERE id = ?1 AND state = 'planned'",
+        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6, queued = "
+        "?7 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
-                               "INSERT INTO tasks (provider, account, task_id, task, intent) SELECT ?1, account, ?2, "
-                               "?3, id FROM intents WHERE id = ?4 ON CONFLICT DO UPDATE SET task = excluded.task",
+                               "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "
+                               "?5) ON CONFLICT DO UPDATE SET task = excluded.task",
                                "written"};
 };
 

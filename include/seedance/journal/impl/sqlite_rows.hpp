@@ -19,12 +19,33 @@ namespace seedance::detail {
 
 /// What every SELECT of intents gives, in the order of `column`.
 inline const std::string select_intents =
-    "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.model, i.task_id, t.task, i.held, i.note, "
-    "i.planned_at, i.handle, i.version FROM intents AS i LEFT JOIN tasks AS t ON t.provider = i.provider AND "
+    "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, t.task, i.held, "
+    "i.note, i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version FROM intents AS i LEFT JOIN "
+    "tasks AS t ON "
+    "t.provider = i.provider AND "
     "t.account = i.account AND t.task_id = i.task_id AND t.intent = i.id WHERE ";
 
 namespace column {
-enum : int { id, owner, name, attempt, state, provider, model, task_id, task, held, note, planned_at, handle, version };
+enum : int {
+    id,
+    owner,
+    name,
+    attempt,
+    state,
+    provider,
+    account,
+    model,
+    task_id,
+    task,
+    held,
+    note,
+    planned_at,
+    handle,
+    digest,
+    key_fingerprint,
+    queued,
+    version
+};
 }
 
 inline constexpr std::size_t longest_note = 64 * 1024;
@@ -66,7 +87,8 @@ inline void read_task(intent& found, const sqlite_run& row) {
     const auto text = row.text(column::task);
     found.task = parse_task(text);
     const bool agree = found.task && found.task->id == row.text(column::task_id) &&
-                       found.task->provider == found.provider && found.task->model == found.model;
+                       found.task->provider == found.provider && found.task->account == found.account &&
+                       found.task->model == found.model;
     if (agree) return;
     found.task.reset();
     mark_unreadable(found, "task", text);
@@ -76,12 +98,16 @@ inline intent intent_in(const sqlite_run& row) {
     intent found;
     found.name = row.text(column::name);
     found.provider = row.text(column::provider);
+    found.account = row.text(column::account);
     found.model = row.text(column::model);
     found.held = micro_usd(row.number(column::held));
     found.note = row.text(column::note);
     found.planned_at = time_at(row.number(column::planned_at));
     found.attempt = static_cast<int>(row.number(column::attempt));
     found.handle = row.text(column::handle);
+    found.digest = row.text(column::digest);
+    found.key_fingerprint = row.text(column::key_fingerprint);
+    found.queued = row.number(column::queued) != 0;
     found.version = row.number(column::version);
     const auto state = row.text(column::state);
     if (const auto known = state_named(state))

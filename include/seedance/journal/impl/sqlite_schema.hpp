@@ -13,8 +13,7 @@ inline constexpr int journal_schema = 2;                ///< `PRAGMA user_versio
 
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
-inline const std::string is_open =
-    "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched' AND state <> 'expired'";
+inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched'";
 
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns
@@ -27,12 +26,13 @@ inline const std::string journal_tables = R"sql(
         attempt INTEGER NOT NULL,     -- under this name, from 1
         state TEXT NOT NULL,
         provider TEXT NOT NULL,
-        account TEXT NOT NULL DEFAULT 'default',
+        account TEXT NOT NULL,
         model TEXT NOT NULL,
         task_id TEXT,
         handle TEXT NOT NULL,
-        digest TEXT,
-        digest_version INTEGER NOT NULL DEFAULT 0,
+        digest TEXT NOT NULL,         -- what it asks for; empty: not known
+        key_fingerprint TEXT NOT NULL,
+        queued INTEGER NOT NULL,      -- 1: its request is in `queue`
         held INTEGER NOT NULL,        -- micro-USD
         budget TEXT NOT NULL DEFAULT '',
         note TEXT NOT NULL,
@@ -43,12 +43,20 @@ inline const std::string journal_tables = R"sql(
     ) STRICT;
     CREATE TABLE tasks (
         provider TEXT NOT NULL,
-        account TEXT NOT NULL DEFAULT 'default',
+        account TEXT NOT NULL,
         task_id TEXT NOT NULL,
         intent INTEGER NOT NULL,      -- intents.id
         task TEXT NOT NULL,           -- seedance-task/1 ...
         PRIMARY KEY (provider, account, task_id, intent)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE queue (
+        intent INTEGER PRIMARY KEY,   -- intents.id
+        request TEXT NOT NULL         -- JSON; erased when it is sent or given up
+    ) STRICT;
+    CREATE TABLE epoch (
+        number INTEGER NOT NULL       -- how often something was about to be sent
+    ) STRICT;
+    INSERT INTO epoch VALUES (0);
     CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
                                           is_open + ';';
 
@@ -65,12 +73,13 @@ inline const std::string journal_of_schema_1 = R"sql(
     DROP INDEX intents_by_task;
     DROP INDEX intents_open;
 )sql" + journal_tables + R"sql(
-    INSERT INTO intents (name, attempt, state, provider, model, task_id, handle, held, note, planned_at, owner, version)
-        SELECT name, 1, state, provider, model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', held,
+    INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, digest, key_fingerprint, queued,
+                         held, note, planned_at, owner, version)
+        SELECT name, 1, state, provider, 'default', model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', '', '', 0, held,
             iif(task_id IS NULL AND task IS NOT NULL, 'its task: "' || task || '"; ', '') || note, planned_at, owner, 1
         FROM intents_1 ORDER BY planned_at, name;
-    INSERT INTO tasks (provider, task_id, task, intent)
-        SELECT provider, old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
+    INSERT INTO tasks (provider, account, task_id, task, intent)
+        SELECT provider, 'default', old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
         WHERE old.task_id IS NOT NULL AND task IS NOT NULL;
     DROP TABLE intents_1;
 )sql";

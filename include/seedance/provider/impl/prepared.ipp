@@ -1,7 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <string_view>
+
 #include <seedance/provider/prepared.hpp>
+#include <seedance/request/digest.hpp>
 
 namespace seedance {
 
@@ -11,7 +14,9 @@ SEEDANCE_DECL prepared_request prepare_for(const provider_table& table, const re
     prepared.broken_rules_ = validate(view);
     prepared.price_ = estimate(view);
     prepared.polling_ = polling_for(*view.rules, static_cast<int>(view.seconds));
-    if (prepared.valid()) prepared.message_ = table.encode(view);
+    if (!prepared.valid()) return prepared;
+    prepared.message_ = table.encode(view);
+    prepared.digest_ = digest_of(view);
     return prepared;
 }
 
@@ -20,6 +25,7 @@ SEEDANCE_DECL prepared_request prepare_unchecked(const provider_table& table, st
     prepared_request prepared{&table};
     prepared.model_ = model_id;
     prepared.message_ = table.encode_unchecked(model_id, mode_path, json);
+    prepared.digest_ = digest_of_unchecked(table.name, model_id, mode_path, json);
     return prepared;
 }
 

@@ -146,6 +146,11 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
     return again_later(errc::poll_failed, wait);
 }
 
+SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer) {
+    const bool is_gateways = !answer.error.code.empty() || !answer.error.message.empty();
+    return !reply.error && !answer.understood && (answer.status == 404 || answer.status == 410) && is_gateways;
+}
+
 // ---- download
 
 inline decision classify_unfinished_download(const http_reply& reply) {

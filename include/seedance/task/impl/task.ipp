@@ -1,8 +1,12 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <seedance/core/number.hpp>
@@ -14,6 +18,7 @@ namespace seedance {
 namespace detail {
 
 inline constexpr std::string_view task_prefix = "seedance-task/1";
+inline constexpr std::string_view account_field = " account=";
 inline constexpr std::size_t max_task_text = 8192;
 
 /// Takes the part of `rest` up to `separator` (or all of it) and removes it with the separator.
@@ -40,6 +45,21 @@ inline std::optional<poll_schedule> parse_schedule(std::string_view text) noexce
     return poll_schedule{*first, *first_latest, *interval, *longest};
 }
 
+/// Reads the fields at the end of a task's text. There may be some of a later version.
+inline std::optional<std::string> parse_account(std::string_view fields) {
+    static constexpr auto prefix = account_field.substr(1);
+    std::optional<std::string> account{default_account};
+    while (account && !fields.empty()) {
+        const auto field = take_part(fields, ' ');
+        const bool is_visible = std::all_of(field.begin(), field.end(), [](char c) { return c > ' ' && c <= '~'; });
+        if (!is_visible || field.find('=') == std::string_view::npos) return std::nullopt;
+        if (!field.starts_with(prefix)) continue;
+        account = text::percent_decode(field.substr(prefix.size()));
+        if (account && account->empty()) return std::nullopt;
+    }
+    return account;
+}
+
 }  // namespace detail
 
 SEEDANCE_DECL std::string to_string(const task& t) {
@@ -53,23 +73,31 @@ SEEDANCE_DECL std::string to_string(const task& t) {
     line += ' ' + std::to_string(duration_cast<milliseconds>(t.accepted_at.time_since_epoch()).count());
     line += ' ' + std::to_string(t.polling.first.count()) + '-' + std::to_string(t.polling.first_latest.count());
     line += '/' + std::to_string(t.polling.interval.count()) + '-' + std::to_string(t.polling.interval_longest.count());
+    if (t.account == default_account) return line;  // as earlier versions read it
+    line += detail::account_field;
+    text::append_percent_encoded(line, t.account);
     return line;
 }
 
 SEEDANCE_DECL std::optional<task> parse_task(std::string_view line) {
-    if (line.size() > detail::max_task_text) return std::nullopt;
+    if (line.size() > detail::max_task_text || line.ends_with(' ')) return std::nullopt;
     if (detail::take_part(line, ' ') != detail::task_prefix) return std::nullopt;
     auto provider = text::percent_decode(detail::take_part(line, ' '));
     auto model = text::percent_decode(detail::take_part(line, ' '));
     auto id = text::percent_decode(detail::take_part(line, ' '));
     const auto accepted = text::parse_number<std::int64_t>(detail::take_part(line, ' '));
-    const auto polling = detail::parse_schedule(line);
+    const auto polling = detail::parse_schedule(detail::take_part(line, ' '));
+    auto account = detail::parse_account(line);
     // Milliseconds up to the year 2262: whatever is later does not fit the clock's nanoseconds.
     if (!provider || !model || !id || provider->empty() || id->empty() || !accepted || *accepted > 9'223'372'036'854 ||
-        !polling)
+        !polling || !account)
         return std::nullopt;
-    return task{std::move(*provider), std::move(*model), std::move(*id),
-                std::chrono::system_clock::time_point{std::chrono::milliseconds{*accepted}}, *polling};
+    return task{std::move(*provider),
+                std::move(*model),
+                std::move(*id),
+                std::chrono::system_clock::time_point{std::chrono::milliseconds{*accepted}},
+                *polling,
+                std::move(*account)};
 }
 
 }  // namespace seedance

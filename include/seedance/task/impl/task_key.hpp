@@ -7,7 +7,8 @@
 
 namespace seedance::detail {
 
-/// Gives a task's name among those of all gateways. No intent has such a name, for it holds an end of line.
-inline std::string task_key(const task& of) { return of.provider + '\n' + of.id; }
+/// Gives a task's name among those of all accounts of all gateways. No intent has such a name, for it holds an end of
+/// line.
+inline std::string task_key(const task& of) { return of.provider + '\n' + of.account + '\n' + of.id; }
 
 }  // namespace seedance::detail

@@ -1,0 +1,168 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What a caller asks of the journal, or tells it, about one intent.
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <seedance/core/quoted.hpp>
+#include <seedance/engine/impl/journal_operation.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/resolution.hpp>
+
+namespace seedance::detail {
+
+/// Gives the newest attempt under a name.
+class find_operation final : public journal_operation<std::optional<intent>> {
+  public:
+    find_operation(std::shared_ptr<engine> shared, std::string name, completion<std::optional<intent>> caller)
+        : journal_operation{std::move(shared), std::move(caller)}, name_{std::move(name)} {}
+
+    void start() override {
+        engine_->ledger().find(
+            name_, [self = self_as<find_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
+                if (self->goes_on(failed)) self->succeed(std::move(found));
+            });
+    }
+
+  private:
+    std::string name_;
+};
+
+/// Looks an intent up, then writes down what the caller says of it.
+class note_operation : public journal_operation<intent> {
+  public:
+    using journal_operation::journal_operation;
+
+  protected:
+    /// Goes on with what the journal has.
+    void on_found(const std::exception_ptr& failed, std::optional<intent> found) {
+        if (!goes_on(failed)) return;
+        if (!found) return refuse(errc::intent_not_found, "the journal has no such intent: is it another journal's?");
+        found_ = std::move(*found);
+        note();
+    }
+
+    /// Writes what the caller says, or refuses.
+    virtual void note() = 0;
+
+    /// Says that a client works on the intent, which will write down what becomes of it.
+    void refuse_under_way() {
+        refuse(errc::intent_taken,
+               "intent " + quoted(found_.name) + " is being submitted: ask again when it has ended");
+    }
+
+    void write(intent_state state) {
+        found_.state = state;
+        engine_->ledger().note(
+            found_, [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
+                if (self->goes_on(failed)) self->on_written(answer);
+            });
+    }
+
+    intent found_;
+
+  private:
+    void on_written(const journal_answer& answer) {
+        if (answer.written && answer.now) return succeed(*answer.now);
+        auto why = failure_of(errc::intent_taken, step::check, found_.provider, found_.model);
+        why.detail = "intent " + quoted(found_.name) + " was changed by another client at the same time";
+        why.retry = retry::call_again;
+        fail(std::move(why));
+    }
+};
+
+/// Writes down what became of an intent whose outcome was not known.
+class resolve_operation final : public note_operation {
+  public:
+    resolve_operation(std::shared_ptr<engine> shared, std::string name, resolution said, completion<intent> caller)
+        : note_operation{std::move(shared), std::move(caller)}, name_{std::move(name)}, said_{std::move(said)} {}
+
+    void start() override {
+        engine_->ledger().find(name_, [self = self_as<resolve_operation>()](const std::exception_ptr& failed,
+                                                                            std::optional<intent> found) {
+            self->on_found(failed, std::move(found));
+        });
+    }
+
+  private:
+    void note() override {
+        if (found_.state == intent_state::planned || found_.state == intent_state::sending) return refuse_under_way();
+        if (auto* made = std::get_if<task>(&said_)) return note_task(std::move(*made));
+        if (found_.state == intent_state::not_sent) return succeed(std::move(found_));
+        if (found_.task) return refuse_task();
+        write(intent_state::not_sent);
+    }
+
+    /// The caller may leave out what the intent says.
+    void note_task(task made) {
+        if (made.provider.empty()) made.provider = found_.provider;
+        if (made.model.empty()) made.model = found_.model;
+        if (made.accepted_at == decltype(made.accepted_at){}) made.accepted_at = found_.planned_at;
+        if (made.id.empty() || made.provider != found_.provider || made.account != found_.account)
+            return refuse(errc::invalid_request, "the task needs an id, and the gateway and account of the intent: " +
+                                                     quoted(found_.provider) + ", " + quoted(found_.account));
+        if (found_.task && found_.task->id == made.id) return succeed(std::move(found_));
+        if (found_.task) return refuse_task();
+        found_.task = std::move(made);
+        write(intent_state::accepted);
+    }
+
+    void refuse_task() {
+        refuse(errc::conflict, "intent " + quoted(found_.name) + " has a task already, " + quoted(found_.task->id) +
+                                   ": wait for it, or acknowledge it");
+    }
+
+    std::string name_;
+    resolution said_;
+};
+
+/// Writes down that the caller needs no more of an intent.
+class acknowledge_operation final : public note_operation {
+  public:
+    /// The intent, by its name or by its task.
+    using subject = std::variant<std::string, task>;
+
+    acknowledge_operation(std::shared_ptr<engine> shared, subject what, completion<intent> caller)
+        : note_operation{std::move(shared), std::move(caller)}, what_{std::move(what)} {}
+
+    void start() override {
+        const auto found = [self = self_as<acknowledge_operation>()](const std::exception_ptr& failed,
+                                                                     std::optional<intent> there) {
+            self->on_found(failed, std::move(there));
+        };
+        if (const auto* name = std::get_if<std::string>(&what_)) return engine_->ledger().find(*name, found);
+        engine_->ledger().ask<std::optional<intent>>(
+            [made = std::get<task>(what_)](journal& store) { return store.find(made); }, found);
+    }
+
+  private:
+    void note() override {
+        switch (found_.state) {
+            case intent_state::planned:
+            case intent_state::sending: return refuse_under_way();
+            case intent_state::unknown:
+                return refuse(errc::outcome_unknown,
+                              "intent " + quoted(found_.name) +
+                                  " may have been paid for: look at the gateway's own list, then client.resolve(...)");
+            case intent_state::dropped: return write(intent_state::not_sent);
+            case intent_state::accepted:
+            case intent_state::succeeded:
+            case intent_state::expired: return write(intent_state::fetched);
+            case intent_state::not_sent:
+            case intent_state::failed:
+            case intent_state::fetched: return succeed(std::move(found_));
+        }
+    }
+
+    subject what_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,104 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/engine/impl/submits_by_name.hpp>
+#include <seedance/request/digest.hpp>
+
+namespace seedance::detail {
+
+/// One submit of a name is under way at a time: it leads, and others that are called meanwhile follow it. They get its
+/// task, or the gateway's refusal; what is its caller's own affair they try for themselves.
+class named_submit : public submit_call, public submit_follower {
+  public:
+    using submit_call::submit_call;
+
+    ~named_submit() override {
+        if (leads_) engine_->named_submits().end_lead(intent_.name);
+    }
+
+    // ---- what becomes of the submit that it follows
+
+    void on_led_to(const task& made, std::optional<milliseconds> hint) override {
+        if (!caller_waits()) return;
+        stop_following();
+        engine_->tell(terms_.events, events::accepted{made, intent_.name});
+        deliver(made, hint);
+    }
+
+    void on_led_to(const failure& why) override {
+        stop_following();
+        fail(why);
+    }
+
+    void on_way_free() override {
+        if (!caller_waits()) return;
+        stop_following();
+        if (engine_->submits().is_closed()) return cancel(errc::client_closed);
+        take_name();
+    }
+
+  protected:
+    /// Goes on as the one that leads.
+    virtual void look_up_intent() = 0;
+
+    /// Gives the task to the caller.
+    virtual void deliver(task made, std::optional<milliseconds> hint) = 0;
+
+    bool follows() const noexcept { return follows_; }
+
+    /// Leads the submits of its name, or follows the one that does.
+    void take_name() {
+        auto& names = engine_->named_submits();
+        leads_ = names.lead(intent_.name, intent_.digest);
+        if (leads_) return look_up_intent();
+        const auto field = differing_field(names.digest_of_leader(intent_.name), intent_.digest);
+        if (!field.empty()) return fail(mismatch(field));
+        names.follow(intent_.name, self_as<named_submit>());
+        follows_ = true;
+        wake_at(deadline_);
+    }
+
+    void tell_followers(const task& made, std::optional<milliseconds> hint) {
+        end_lead([&made, hint](submit_follower& follower) { follower.on_led_to(made, hint); });
+    }
+
+    /// Fails, and so do those that follow: they have asked for the same.
+    void fail_all(const failure& why) {
+        end_lead([&why](submit_follower& follower) { follower.on_led_to(why); });
+        fail(why);
+    }
+
+    /// Fails, and lets those that follow try for themselves.
+    void refuse(failure why) {
+        fail(std::move(why));
+        make_way();
+    }
+
+    /// Lets those that follow try for themselves: it is this caller's own affair that nothing was sent.
+    void make_way() {
+        end_lead([](submit_follower& follower) { follower.on_way_free(); });
+    }
+
+  private:
+    template <class Tell>
+    void end_lead(const Tell& tell) {
+        if (!std::exchange(leads_, false)) return;
+        for (const auto& each : engine_->named_submits().end_lead(intent_.name))
+            if (const auto follower = each.lock()) tell(*follower);
+    }
+
+    void stop_following() {
+        follows_ = false;
+        cancel_timer();
+    }
+
+    bool leads_ = false;
+    bool follows_ = false;
+};
+
+}  // namespace seedance::detail

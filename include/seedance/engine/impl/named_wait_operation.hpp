@@ -1,0 +1,89 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <seedance/core/quoted.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/journal_operation.hpp>
+#include <seedance/engine/impl/submits_by_name.hpp>
+#include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/task/generated_video.hpp>
+#include <seedance/task/intent.hpp>
+
+namespace seedance::detail {
+
+/// Waits for the video of an intent that is known by its name: of the submit that is under way in this client, or of
+/// the task that the journal has.
+class named_wait_operation final : public journal_operation<generated_video>, public submit_follower {
+  public:
+    named_wait_operation(std::shared_ptr<engine> shared, std::string name, completion<generated_video> caller,
+                         event_sink events, milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller)},
+          name_{std::move(name)},
+          events_{events},
+          limit_{limit} {}
+
+    void start() override {
+        deadline_ = engine_->deadline_after(limit_);
+        follow_or_look_up();
+    }
+
+    void on_timer() override {
+        if (engine_->clock().now() >= deadline_) cancel(errc::deadline_reached);
+    }
+
+    void cancel(errc why) override {
+        cancel_timer();
+        journal_operation::cancel(why);
+    }
+
+    void on_led_to(const task& made, std::optional<milliseconds> hint) override {
+        if (!caller_) return;
+        cancel_timer();
+        auto waiter = std::make_shared<wait_operation>(engine_, made, std::exchange(caller_, {}), events_, deadline_);
+        waiter->take_cancellation_from(*this);
+        waiter->set_poll_hint(hint);
+        engine_->add(*waiter);
+        waiter->start();
+    }
+
+    void on_led_to(const failure& why) override {
+        cancel_timer();
+        if (caller_) fail(why);
+    }
+
+    void on_way_free() override {
+        if (caller_) follow_or_look_up();
+    }
+
+  private:
+    void follow_or_look_up() {
+        auto& names = engine_->named_submits();
+        if (names.is_led(name_)) {
+            names.follow(name_, self_as<named_wait_operation>());
+            return wake_at(deadline_);
+        }
+        engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
+                                                                               const std::optional<intent>& found) {
+            if (self->goes_on(failed)) self->on_found(found);
+        });
+    }
+
+    void on_found(const std::optional<intent>& found) {
+        if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + quoted(name_));
+        if (found->task) return on_led_to(*found->task, {});
+        fail(without_task(*found));
+    }
+
+    std::string name_;
+    event_sink events_;
+    milliseconds limit_;
+    clock::time_point deadline_{};
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,72 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <seedance/task/failure.hpp>
+#include <seedance/task/task.hpp>
+
+namespace seedance::detail {
+
+/// Something that waits for what becomes of a submit.
+class submit_follower {
+  public:
+    /// The gateway has accepted; the hint came with the acceptance.
+    virtual void on_led_to(const task& made, std::optional<std::chrono::milliseconds> hint) = 0;
+
+    /// Nothing was accepted, or nobody knows.
+    virtual void on_led_to(const failure& why) = 0;
+
+    /// The submit has ended with nothing sent, for reasons of its caller's own.
+    virtual void on_way_free() = 0;
+
+  protected:
+    submit_follower() = default;
+    submit_follower(const submit_follower&) = default;
+    submit_follower& operator=(const submit_follower&) = default;
+    ~submit_follower() = default;
+};
+
+/// The submits of a client whose intents have names that callers gave. One of each name leads; those that were called
+/// later follow it: they wait for what becomes of it. It is used on the strand.
+class submits_by_name {
+  public:
+    using follower = std::weak_ptr<submit_follower>;
+
+    /// Says whether a submit leads from now on; not where another of its name does. `digest` is what it asks for.
+    bool lead(const std::string& name, const std::string& digest) {
+        return lines_.try_emplace(name, line{digest, {}}).second;
+    }
+
+    /// Says whether a submit of this name leads.
+    bool is_led(const std::string& name) const { return lines_.contains(name); }
+
+    /// Gives what the submit that leads asks for.
+    /// @pre One leads.
+    const std::string& digest_of_leader(const std::string& name) const { return lines_.at(name).digest; }
+
+    /// @pre One leads.
+    void follow(const std::string& name, follower waiting) { lines_.at(name).followers.push_back(std::move(waiting)); }
+
+    /// Ends the lead; gives those that followed.
+    std::vector<follower> end_lead(const std::string& name) noexcept {
+        auto ended = lines_.extract(name);
+        return ended ? std::move(ended.mapped().followers) : std::vector<follower>{};
+    }
+
+  private:
+    struct line {
+        std::string digest;
+        std::vector<follower> followers;
+    };
+
+    std::unordered_map<std::string, line> lines_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,119 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <seedance/core/number.hpp>
+#include <seedance/journal/impl/sqlite_database.hpp>
+#include <seedance/journal/impl/sqlite_error.hpp>
+
+namespace seedance::detail {
+
+/// Tells a journal that is older than what was sent from it, because somebody has put a copy back: it would send names
+/// again that it has forgotten. Its file has a number that grows whenever something is about to be sent, and
+/// `<journal>-epoch` beside it has the highest that it has been.
+class sqlite_epoch {
+  public:
+    /// `accept_older` says that a person has looked what the journal may have forgotten: it is as good as new then.
+    sqlite_epoch(sqlite_database& database, const std::string& journal, bool accept_older)
+        : database_{database}, journal_{journal}, file_{open(journal + "-epoch")} {
+        const auto highest = number_beside();
+        if (highest <= number()) return;
+        if (accept_older)
+            sqlite_run{put_, highest}.finish();
+        else
+            is_behind_ = true;
+    }
+    sqlite_epoch(const sqlite_epoch&) = delete;
+    sqlite_epoch& operator=(const sqlite_epoch&) = delete;
+    ~sqlite_epoch() {
+        if (synced_at_ != std::chrono::steady_clock::time_point{}) ::fdatasync(file_);
+        ::close(file_);
+    }
+
+    /// Refuses to let anything be sent from a journal that has forgotten what was sent.
+    void refuse_if_behind() const {
+        if (is_behind_)
+            journal_fails(journal_, "used", "it is older than what was sent from it: somebody has put a copy back",
+                          "look at the gateways' own lists for tasks that it does not have, and write them down with "
+                          "client.resolve; then open it once with sqlite_journal_options::accept_older");
+    }
+
+    /// Lets the number grow; within the transaction that lets something be sent.
+    void grow() { sqlite_run{grow_}.finish(); }
+
+    /// Writes the number beside the file, when the transaction has been made and before anything is sent. What is lost
+    /// of it with the machine's power only makes the next copy that is put back look younger.
+    void keep() {
+        const auto mine = number();
+        lock(F_WRLCK);
+        const auto highest = number_beside();
+        if (mine > highest) write(mine);
+        lock(F_UNLCK);
+        const auto now = std::chrono::steady_clock::now();
+        if (now - synced_at_ < std::chrono::seconds{1}) return;
+        synced_at_ = now;
+        ::fdatasync(file_);
+    }
+
+  private:
+    static constexpr std::size_t digits = 20;
+
+    int open(const std::string& path) const {
+        const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (file < 0) fail(errno);
+        return file;
+    }
+
+    std::int64_t number() {
+        sqlite_run run{number_};
+        return run.next() ? run.number(0) : 0;
+    }
+
+    /// Gives 0 for a file that is new, or holds no number.
+    std::int64_t number_beside() const {
+        char text[digits]{};
+        const auto size = ::pread(file_, text, digits, 0);
+        if (size < 0) fail(errno);
+        const std::string_view read{text, static_cast<std::size_t>(size)};
+        return text::parse_number<std::int64_t>(read.substr(0, read.find('\n'))).value_or(0);
+    }
+
+    void write(std::int64_t number) const {
+        auto text = std::to_string(number);
+        text.resize(digits, '\n');
+        if (::pwrite(file_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail(errno);
+    }
+
+    void lock(short type) const {
+        struct flock whole{};
+        whole.l_type = type;
+        whole.l_whence = SEEK_SET;
+        while (::fcntl(file_, F_OFD_SETLKW, &whole) != 0)
+            if (errno != EINTR) fail(errno);
+    }
+
+    [[noreturn]] void fail(int number) const {
+        journal_fails(journal_, "used", journal_ + "-epoch: " + words_of_errno(number),
+                      "it must be writable by this user, with room on the disk");
+    }
+
+    sqlite_database& database_;
+    std::string journal_;
+    int file_;
+    bool is_behind_ = false;
+    std::chrono::steady_clock::time_point synced_at_{};
+    sqlite_statement number_{database_, "SELECT number FROM epoch", "read"};
+    sqlite_statement grow_{database_, "UPDATE epoch SET number = number + 1", "written"};
+    sqlite_statement put_{database_, "UPDATE epoch SET number = ?1", "written"};
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,214 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <seedance/core/quoted.hpp>
+#include <seedance/model/terms.hpp>
+#include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/request_json.hpp>
+#include <seedance/request/options.hpp>
+
+namespace seedance {
+
+namespace detail {
+
+inline void write_references(json_writer& to, const std::vector<any_reference>& references) {
+    to.name("references").begin_array();
+    for (const auto& each : references) {
+        to.begin_object().member("kind", to_string(each.kind)).member("url", std::string_view{each.url});
+        if (each.length.count() != 0) to.member("milliseconds", static_cast<std::int64_t>(each.length.count()));
+        to.end_object();
+    }
+    to.end_array();
+}
+
+/// Reads the members of a request's JSON one by one.
+class request_reader {
+  public:
+    std::variant<any_request, std::string> read(std::string_view json) {
+        boost::system::error_code error;
+        const auto parsed = boost::json::parse(boost::json::string_view{json.data(), json.size()}, error);
+        if (error || !parsed.is_object()) return std::string{"this is not a JSON object"};
+        for (const auto& [name, value] : parsed.get_object())
+            if (!read_member(std::string_view{name}, value)) return problem(std::string_view{name});
+        return std::move(request_);
+    }
+
+  private:
+    using json_value = boost::json::value;
+
+    std::string problem(std::string_view name) const {
+        return is_known_ ? quoted(name) + " has a value of another kind, or one that is not known"
+                         : quoted(name) + " is not known: a later version of this library may know it";
+    }
+
+    bool read_member(std::string_view name, const json_value& value) {
+        struct named_text {
+            std::string_view name;
+            std::string any_request::* field;
+        };
+        static constexpr named_text texts[] = {
+            {"model", &any_request::model},           {"prompt", &any_request::prompt},
+            {"first_frame", &any_request::first_frame}, {"last_frame", &any_request::last_frame},
+            {"resolution", &any_request::resolution}, {"aspect_ratio", &any_request::aspect_ratio},
+            {"callback_url", &any_request::callback_url}};
+        const auto* text = std::find_if(std::begin(texts), std::end(texts), [&](const auto& each) { return each.name == name; });
+        if (text != std::end(texts)) return read_value(value, request_.*(text->field));
+        if (name == "mode") return read_mode(value);
+        if (name == "duration") return read_duration(value);
+        if (name == "duration_as_source") return read_value(value, request_.duration_as_source);
+        if (name == "references") return read_references(value);
+        return read_option(name, value);
+    }
+
+    static bool read_value(const json_value& value, std::string& to) {
+        if (!value.is_string()) return false;
+        to = value.get_string();
+        return true;
+    }
+
+    static bool read_value(const json_value& value, bool& to) {
+        if (!value.is_bool()) return false;
+        to = value.get_bool();
+        return true;
+    }
+
+    static bool read_value(const json_value& value, std::int64_t& to) {
+        if (!value.is_int64()) return false;
+        to = value.get_int64();
+        return true;
+    }
+
+    bool read_mode(const json_value& value) {
+        const auto* name = value.if_string();
+        if (name == nullptr) return false;
+        const auto* known = std::find_if(std::begin(all_modes), std::end(all_modes),
+                                         [&](mode each) { return to_string(each) == std::string_view{*name}; });
+        if (known == std::end(all_modes)) return false;
+        request_.mode = *known;
+        return true;
+    }
+
+    /// A day is more than any video takes, and fits every type of duration.
+    bool read_duration(const json_value& value) {
+        std::int64_t seconds = 0;
+        if (!read_value(value, seconds) || seconds < 0 || seconds > 86'400) return false;
+        request_.duration = std::chrono::seconds{seconds};
+        return true;
+    }
+
+    bool read_references(const json_value& value) {
+        const auto* list = value.if_array();
+        if (list == nullptr) return false;
+        return std::all_of(list->begin(), list->end(), [this](const json_value& each) {
+            return each.is_object() && read_reference(each.get_object());
+        });
+    }
+
+    bool read_reference(const boost::json::object& members) {
+        any_reference& made = request_.references.emplace_back();
+        for (const auto& [name, value] : members) {
+            std::int64_t milliseconds = 0;
+            if (name == "url" ? read_value(value, made.url) : name == "kind" && read_kind(value, made.kind)) continue;
+            const bool is_length = name == "milliseconds" && read_value(value, milliseconds) && milliseconds >= 0 &&
+                                   milliseconds <= 86'400'000;
+            if (!is_length) return false;
+            made.length = std::chrono::milliseconds{milliseconds};
+        }
+        return true;
+    }
+
+    static bool read_kind(const json_value& value, media& to) {
+        const auto* name = value.if_string();
+        for (const auto kind : {media::image, media::video, media::audio})
+            if (name != nullptr && to_string(kind) == std::string_view{*name}) {
+                to = kind;
+                return true;
+            }
+        return false;
+    }
+
+    bool read_option(std::string_view name, const json_value& value) {
+        bool is_read = false;
+        is_known_ = false;
+        const auto read_if_named = [&]<class T>(option which, std::optional<T>& to) {
+            if (to_string(which) != name) return;
+            is_known_ = true;
+            T given{};
+            is_read = read_value(value, given);
+            to = given;
+        };
+        for_each_option(read_if_named, request_);
+        return is_read;
+    }
+
+    any_request request_;
+    bool is_known_ = true;
+};
+
+}  // namespace detail
+
+SEEDANCE_DECL std::string to_json(const any_request& request) {
+    json_writer to;
+    to.begin_object();
+    const auto add_text = [&to](std::string_view name, std::string_view text) {
+        if (!text.empty()) to.member(name, text);
+    };
+    add_text("model", request.model);
+    add_text("mode", to_string(request.mode));
+    add_text("prompt", request.prompt);
+    add_text("first_frame", request.first_frame);
+    add_text("last_frame", request.last_frame);
+    if (!request.references.empty()) detail::write_references(to, request.references);
+    add_text("resolution", request.resolution);
+    if (request.duration) to.member("duration", static_cast<std::int64_t>(request.duration->count()));
+    if (request.duration_as_source) to.member("duration_as_source", true);
+    add_text("aspect_ratio", request.aspect_ratio);
+    const auto add_option = [&to](option which, const auto& value) {
+        if (value) to.member(to_string(which), *value);
+    };
+    for_each_option(add_option, request);
+    add_text("callback_url", request.callback_url);
+    to.end_object();
+    return to.take();
+}
+
+SEEDANCE_DECL std::variant<any_request, std::string> request_from_json(std::string_view json) {
+    return detail::request_reader{}.read(json);
+}
+
+SEEDANCE_DECL any_request any_request_of(const request_view& view) {
+    any_request made;
+    made.model = std::string{view.model->provider}.append("/").append(view.model->id);
+    made.mode = view.rules->kind;
+    made.prompt = view.prompt;
+    made.first_frame = view.first_frame;
+    made.last_frame = view.last_frame;
+    for (const auto& each : view.references)
+        made.references.push_back({.kind = each.kind, .url = std::string{each.url}, .length = each.length});
+    made.resolution = view.resolution;
+    made.duration_as_source = view.duration_as_source;
+    if (!view.duration_as_source) made.duration = std::chrono::seconds{view.seconds};
+    made.aspect_ratio = view.aspect_ratio;
+    const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
+    for_each_option(copy, made, view);
+    made.callback_url = view.callback_url;
+    return made;
+}
+
+}  // namespace seedance

@@ -1,0 +1,35 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// A request as JSON, for a server's own API, its database or its queue.
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <seedance/core/config.hpp>
+#include <seedance/request/any_request.hpp>
+
+namespace seedance {
+
+/// Writes a request as a JSON object. Its members are the fields of `any_request` that say something, by their names:
+/// `{"model":"apixo/seedance-2-0-fast","mode":"text_to_video","prompt":"rain","duration":5}`. `duration` is in seconds;
+/// a reference is `{"kind":"video","url":"https://...","milliseconds":5000}`.
+/// @pre Texts are valid UTF-8.
+SEEDANCE_DECL std::string to_json(const any_request& request);
+
+/// Reads what `to_json` wrote, or what somebody else wrote so, or says in words what is wrong with it. A field that is
+/// not known is refused: what it asks for must not be lost. The request may still break its model's rules, which
+/// `prepare` finds.
+SEEDANCE_DECL std::variant<any_request, std::string> request_from_json(std::string_view json);
+
+/// Makes a request of its view: the same request in the form that owns its values. What the view has from the model's
+/// defaults is said in words then.
+SEEDANCE_DECL any_request any_request_of(const request_view& view);
+
+}  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/provider/impl/request_json.ipp>
+#endif

@@ -1,0 +1,123 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A journal that was put back from a copy has forgotten what was sent since: it sends nothing until somebody has
+// looked.
+#include "checks.hpp"
+#include "journal_fixture.hpp"
+
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace test;
+
+namespace {
+
+struct fixture {
+    temporary_folder files;
+    std::string path = files.path("jobs.db");
+
+    /// Copies the journal as it is; it must be closed.
+    std::string copy() const { return read_file(path); }
+
+    void put_back(const std::string& bytes) const {
+        std::filesystem::remove(path + "-wal");
+        std::filesystem::remove(path + "-shm");
+        write_file(path, bytes);
+    }
+
+    static void send(journal& from, const std::string& name) {
+        const auto begun = put(from, some_intent(name, intent_state::planned));
+        auto sending = begun;
+        sending.state = intent_state::sending;
+        BOOST_TEST(change(from, sending, begun.version).written);
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sqlite_epoch_suite, fixture)
+
+BOOST_AUTO_TEST_CASE(a_copy_that_is_put_back_sends_nothing) {
+    send(*std::make_unique<sqlite_journal>(path), "order-1");
+    const auto saved = copy();
+    send(*std::make_unique<sqlite_journal>(path), "order-2");
+    put_back(saved);
+    sqlite_journal older{path};
+    expect_error(path, "it is older than what was sent from it", "accept_older",
+                 [&] { change(older, some_intent("order-2", intent_state::planned)); });
+    expect_error(path, "it is older than what was sent from it", "client.resolve", [&] {
+        auto sending = *older.find("order-1");
+        sending.state = intent_state::sending;
+        change(older, sending, sending.version);
+    });
+    BOOST_TEST(!older.find("order-2"));
+    BOOST_TEST(older.find("order-1")->state == intent_state::unknown, "it can be read");
+    BOOST_TEST(older.claim(10) == 1u);
+    BOOST_TEST(change(older, some_intent("order-1", intent_state::accepted)).written, "and facts are written");
+}
+
+BOOST_AUTO_TEST_CASE(a_person_may_accept_it) {
+    send(*std::make_unique<sqlite_journal>(path), "order-1");
+    const auto saved = copy();
+    send(*std::make_unique<sqlite_journal>(path), "order-2");
+    put_back(saved);
+    send(*std::make_unique<sqlite_journal>(path, sqlite_journal_options{.accept_older = true}), "order-3");
+    send(*std::make_unique<sqlite_journal>(path), "order-4");
+    put_back(saved);
+    expect_error(path, "it is older than what was sent from it", "accept_older",
+                 [&] { send(*std::make_unique<sqlite_journal>(path), "order-5"); });
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_sent_since_is_not_missed) {
+    send(*std::make_unique<sqlite_journal>(path), "order-1");
+    const auto saved = copy();
+    {
+        sqlite_journal used{path};
+        put(used, some_intent("order-2", intent_state::planned));
+        change(used, some_intent("order-1", intent_state::accepted));
+    }
+    put_back(saved);
+    send(*std::make_unique<sqlite_journal>(path), "order-2");
+}
+
+BOOST_AUTO_TEST_CASE(without_the_number_beside_it_nothing_is_known) {
+    send(*std::make_unique<sqlite_journal>(path), "order-1");
+    const auto saved = copy();
+    for (const std::string beside : {"", "no number", "99999999999999999999999999", "-7"}) {
+        write_file(path + "-epoch", beside);
+        send(*std::make_unique<sqlite_journal>(path), "order-2" + beside);
+    }
+    std::filesystem::remove(path + "-epoch");
+    put_back(saved);
+    send(*std::make_unique<sqlite_journal>(path), "order-3");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_journal_in_the_place_of_a_lost_one_is_not_older) {
+    send(*std::make_unique<sqlite_journal>(path), "order-1");
+    for (const auto* suffix : {"", "-wal", "-shm", "-owners"}) std::filesystem::remove(path + suffix);
+    send(*std::make_unique<sqlite_journal>(path), "order-2");
+    send(*std::make_unique<sqlite_journal>(path), "order-3");
+}
+
+BOOST_AUTO_TEST_CASE(several_that_send_at_once_never_look_older) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i)
+        threads.emplace_back([this, i] {
+            for (int round = 0; round < 10; ++round) {
+                sqlite_journal own{path};
+                for (int n = 0; n < 3; ++n) {
+                    const auto name = std::to_string(i) + "-" + std::to_string(round) + "-" + std::to_string(n);
+                    const journal_change begun[] = {{some_intent(name, intent_state::planned)}};
+                    const journal_change sending[] = {{some_intent(name), 1}};
+                    own.apply(begun);
+                    own.apply(sending);
+                }
+            }
+        });
+    for (auto& each : threads) each.join();
+    BOOST_TEST(listed(*std::make_unique<sqlite_journal>(path), {}).size() == 90u);
+    BOOST_TEST(read_file(path + "-epoch").starts_with("90\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
