@@ -48,13 +48,14 @@ URLS = {T: [], I: [IMAGE], R: [IMAGE, CLIP, VOICE], E: [IMAGE, CLIP]}
 class Gateways:
     """A running sandbox."""
 
-    def __init__(self, program, folder, name, balance):
+    def __init__(self, program, folder, name, balance, time_scale=TIME_SCALE):
+        self.time_scale = time_scale
         self.ca_file = os.path.join(folder, name + '.pem')
-        self.process = subprocess.Popen([program, self.ca_file, str(balance), TIME_SCALE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, self.ca_file, str(balance), time_scale], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.urls = json.loads(self.process.stdout.readline())
 
     def options(self, gateway):
-        return ['--base-url', self.urls[gateway], '--ca-file', self.ca_file, '--time-scale', TIME_SCALE]
+        return ['--base-url', self.urls[gateway], '--ca-file', self.ca_file, '--time-scale', self.time_scale]
 
     def tell(self):
         """What has arrived so far."""
@@ -252,8 +253,11 @@ class Generate(CliTest):
         self.assertEqual(result['charged_micro_usd'], 850_000)
 
     def test_progress_on_a_terminal_stays_on_one_line(self):
+        # Slow enough that a task is seen before its end on a busy machine as well.
+        slow = Gateways(GATEWAYS, folder.name, 'slow', 1_000_000, '100')
+        self.addCleanup(slow.stop)
         terminal, program_side = pty.openpty()
-        self.seedance('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a pier', *rich.options('xenodia'), stderr=program_side)
+        self.seedance('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a pier', *slow.options('xenodia'), stderr=program_side)
         os.close(program_side)
         shown = all_of(terminal).decode()
         os.close(terminal)

@@ -24,6 +24,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/packaged_task.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -278,10 +279,7 @@ class https_server {
 
     template <typename Work>
     void on_its_thread(Work work) {
-        std::packaged_task<void()> task{std::move(work)};
-        auto done = task.get_future();
-        asio::post(context_, std::move(task));
-        done.wait();
+        asio::post(context_, std::packaged_task<void()>{std::move(work)}).wait();
     }
 
     void accept() {

@@ -13,6 +13,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_clock)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -74,8 +76,6 @@ struct asked_clock final : seedance::clock {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_clock)
 
 BOOST_FIXTURE_TEST_CASE(clients_on_two_contexts_are_woken_each_at_its_time, shared_clock) {
     side early{clock}, late{clock};

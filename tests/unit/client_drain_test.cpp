@@ -20,6 +20,8 @@
 using namespace test;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(client_drain)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -114,8 +116,6 @@ const point points[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_drain)
 
 BOOST_FIXTURE_TEST_CASE(a_client_with_nothing_under_way_is_drained_at_once, drain_fixture) {
     drain();

@@ -17,6 +17,8 @@
 using namespace test;
 namespace data = boost::unit_test::data;
 
+BOOST_AUTO_TEST_SUITE(client_events)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -90,8 +92,6 @@ struct throwing_journal_fixture : client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_events)
 
 // ---- handlers that throw
 

@@ -11,6 +11,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_names)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -34,8 +36,6 @@ class named_fixture : public client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_names)
 
 // ---- a name is bound to its request
 

@@ -11,6 +11,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_recovery)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -83,8 +85,6 @@ std::vector<std::string> names_of(const std::vector<intent>& intents) {
 using names = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_recovery)
 
 // ---- recover
 

@@ -86,7 +86,8 @@ void check_ledger(what_for operation) {
         std::make_shared<broken_journal>(),
         nullptr,
         {.report = [&](const intent&, const std::exception_ptr& failed) { reports += failed != nullptr; },
-         .call_after = [&](std::chrono::milliseconds, const std::function<void()>&) { ++retries; }}};
+         .call_after = [&](std::chrono::milliseconds, const std::function<void()>&) { ++retries; },
+         .on_idle = [] {}}};
     const auto count = [&](const std::exception_ptr& failed, const journal_answer&) { failures += failed != nullptr; };
     intent planned{.name = "order-1"};
     if (operation == what_for::submit) {

@@ -13,6 +13,8 @@
 #include "checks.hpp"
 #include "printing.hpp"
 
+BOOST_AUTO_TEST_SUITE(digests)
+
 namespace {
 
 using namespace seedance;
@@ -25,8 +27,6 @@ std::string digest(const Request& request) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(digests)
 
 BOOST_AUTO_TEST_CASE(words_and_numbers_stand_as_they_are_and_texts_do_not) {
     const auto line = digest(text_to_video<fast>{.prompt = "rain", .sound = false});
