@@ -93,6 +93,15 @@ asio::awaitable<void> after_a_crash(seedance::client& client) {
 }
 // [journal]
 
+// [shut_down]
+asio::awaitable<void> shut_down(seedance::client& client) {
+    auto left = co_await client.drain(900ms);  // no submit begins any more; what has left may be answered
+    for (const auto& sent : left.submits) std::cout << "not answered: " << sent.name << '\n';
+    for (const auto& task : left.tasks) std::cout << "not waited for any longer: " << to_string(task) << '\n';
+    client.close();  // everything ends, and io.run() returns; the next start recovers what is in the journal
+}
+// [shut_down]
+
 // [failure]
 asio::awaitable<void> careful(seedance::client& client, std::string prompt) {
     const seedance::text_to_video<fast> request{.prompt = seedance::runtime(prompt)};
@@ -251,6 +260,7 @@ int main() try {
     require(run(io, cheapest(client, any)) == "pixazo/seedance-1-0-pro-250528", "the cheapest");
 
     crash_and_recover(gateway, io);
+    run(io, shut_down(client));
 
     require(gateway.tasks_accepted() == 10, "ten tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");

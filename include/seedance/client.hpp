@@ -80,8 +80,11 @@ concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_option
 /// Every operation takes every cancellation type (`terminal`, `partial` and `total` mean the same) and completes at
 /// once with `errc::cancelled`. What that does to a task that a gateway may have accepted is said at each operation; no
 /// gateway documents a way to stop a task, so it may be billed.
+/// @par Errors
+/// Every operation: `errc::cancelled`, and `errc::client_closed` when the client was closed, destroyed or moved from.
 /// @par Exception safety
-/// A call that throws (`std::bad_alloc`) has started nothing. Failures of an operation reach its handler.
+/// A call that throws (`std::bad_alloc`) has started nothing. Failures of an operation reach its handler; what a
+/// handler of events throws is dropped.
 /// @par Thread safety
 /// A client may be used from several threads. It must not be moved or destroyed while another thread calls it.
 class client {
@@ -113,7 +116,8 @@ class client {
     ~client() = default;
 
     /// Takes over the other's operations. A client that was moved from says so: its operations complete with
-    /// `errc::client_closed`, and its other functions throw it; it may be assigned to.
+    /// `errc::client_closed`, `use` and `get_executor` throw it, and `failure::detail` has the words. It may be
+    /// assigned to.
     client(client&&) noexcept = default;
 
     /// Closes the client that is assigned to, as its destructor does, and takes over the other's operations; assigned
@@ -159,10 +163,10 @@ class client {
     /// has the task and `client_options::on_event` receives `events::accepted`.
     /// @par Errors
     /// `errc::invalid_request`, `errc::no_account`, `errc::over_limit`, `errc::price_unknown`, `errc::intent_taken`,
-    /// `errc::journal_unavailable`, `errc::not_sent`, `errc::tls_untrusted`, `errc::throttled`,
-    /// `errc::deadline_reached` and the gateway's refusals (`errc::rejected` and its like): nothing was accepted.
-    /// `errc::outcome_unknown`: it may have been accepted and is never sent again by the library. `failure::billed` and
-    /// `failure::retry` say what is known.
+    /// `errc::client_closed` (also after `drain`), `errc::journal_unavailable`, `errc::not_sent`,
+    /// `errc::tls_untrusted`, `errc::throttled`, `errc::deadline_reached` and the gateway's refusals (`errc::rejected`
+    /// and its like): nothing was accepted. `errc::outcome_unknown`: it may have been accepted and is never sent again
+    /// by the library. `failure::billed` and `failure::retry` say what is known.
     template <generation Request>
     operation<task> submit(const Request& request, const call_options& options = default_call_options) {
         return detail::submit(engine_, detail::owning(request), options);
@@ -251,12 +255,14 @@ class client {
     }
 
     /// Waits for a task that was accepted before, in this process or another: polls as the gateway's document advises.
-    /// A failed poll never fails the task.
+    /// A failed poll never fails the task. Waits of this client for the same task, `generate` among them, share their
+    /// polls and hear the same end; each has its own deadline, cancellation and `call_options::on_event`.
     ///
     /// @par Completion signature
     /// `void(error_code, generated_video)`
     /// @par Per-operation cancellation
-    /// Polling stops; the task goes on and may be billed; `failure::task` can be waited for again.
+    /// Polling stops, unless another wait for the task goes on; the task goes on and may be billed; `failure::task` can
+    /// be waited for again.
     /// @par Errors
     /// `errc::task_failed`, `errc::deadline_reached` (the task goes on), `errc::task_not_found`, `errc::rejected_key`
     /// and its like (the task goes on), `errc::result_malformed`, `errc::no_account`. `failure::task` is always set.

@@ -57,7 +57,8 @@ DECLARED_BY = {
     "memory": "addressof allocate_shared allocator allocator_traits bad_weak_ptr const_pointer_cast construct_at "
               "default_delete destroy_at dynamic_pointer_cast enable_shared_from_this make_shared make_unique "
               "shared_ptr static_pointer_cast to_address unique_ptr weak_ptr",
-    "mutex": "adopt_lock call_once defer_lock lock lock_guard mutex once_flag scoped_lock try_to_lock unique_lock",
+    "mutex": "adopt_lock call_once defer_lock lock lock_guard mutex once_flag recursive_mutex scoped_lock try_to_lock "
+             "unique_lock",
     "new": "align_val_t bad_alloc bad_array_new_length get_new_handler hardware_destructive_interference_size launder "
            "new_handler nothrow nothrow_t set_new_handler",
     "numeric": "accumulate gcd iota midpoint reduce",

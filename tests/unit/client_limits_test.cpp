@@ -311,11 +311,13 @@ BOOST_FIXTURE_TEST_CASE(waiting_takes_a_place_but_no_permission, limited_fixture
     limit([](client_options& o) { o.tasks_at_once = 1; });
     const task known{
         .provider = "apixo", .model = "seedance-2-0-fast", .id = "task_0", .accepted_at = clock->wall_now()};
+    auto other = known;
+    other.id = "task_00";
     reply(succeeded(url), succeeded(url), accepted("task_1"));
     outcome<generated_video> first, second;
     outcome<task> queued;
     client.wait(known, first.handler());
-    client.wait(known, second.handler());
+    client.wait(other, second.handler());
     client.submit(rain(), queued.handler());
     settle();
     BOOST_TEST(posts() == 0u);

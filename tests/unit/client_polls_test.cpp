@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_client_may_go_while_tasks_queue) {
     other->use(apixo::account{.api_key = secret{"test-key"}});
     f.network->hold();
     std::vector<outcome<generated_video>> results(2 * places);
-    for (auto& result : results) other->wait(overdue(1), result.handler());
+    for (std::size_t i = 0; i != results.size(); ++i) other->wait(overdue(i), results[i].handler());
     f.ask();
     other.reset();
     f.settle();

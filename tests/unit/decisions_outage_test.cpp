@@ -32,7 +32,7 @@ struct crowd : client_fixture {
         for (auto& each : results) {
             const task known{.provider = "apixo",
                              .model = "m",
-                             .id = "task_1",
+                             .id = "task_" + std::to_string(&each - results.data()),
                              .accepted_at = clock->wall_now(),
                              .polling = polling};
             client.wait(known, [this, &each](error_code error, const generated_video&) {

@@ -88,7 +88,8 @@ struct client_options {
     std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; clients may share it
     std::shared_ptr<seedance::budget> budget = {};    ///< what may be spent; without one there is no limit
 
-    /// How many submits and waits may be under way at one gateway; more of them queue up. 0: no limit.
+    /// How many submits and waits may be under way at one gateway; more of them queue up. Waits for one task count
+    /// once. 0: no limit.
     std::size_t tasks_at_once = 0;
 
     /// How many submits may be sent to one gateway in a second. 0: no limit.

@@ -25,6 +25,7 @@
 #include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/timer_service.hpp>
@@ -91,6 +92,9 @@ class engine : public std::enable_shared_from_this<engine> {
         for (const auto* operation : operations_) operation->name_task(keys);
         return keys;
     }
+
+    /// Gives those who poll, one for each task.
+    poller_list& pollers() noexcept { return pollers_; }
 
     /// Passes an event to a caller's handler; to nobody any more when the client has closed.
     void tell(const event_sink& caller, const event& what) const noexcept { events_.tell(caller, what); }
@@ -270,6 +274,7 @@ class engine : public std::enable_shared_from_this<engine> {
     account_list accounts_;
     submits_by_name named_submits_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;
+    poller_list pollers_;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;
     std::vector<tracked_operation*> operations_;

@@ -38,7 +38,7 @@ class journal_writes {
         std::function<void(std::chrono::milliseconds, std::function<void()>)> call_after;
 
         /// Is told when the journal has everything.
-        std::function<void()> on_idle;
+        std::function<void()> on_idle = [] {};
     };
 
     journal_writes(std::shared_ptr<journal_worker> worker, std::shared_ptr<journal_channel> channel,

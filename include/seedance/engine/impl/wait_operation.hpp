@@ -16,36 +16,46 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/impl/task_key.hpp>
 
 namespace seedance::detail {
 
-/// Polls a task until the gateway says that it is over, or the caller's deadline comes.
-class wait_operation final : public operation_state, public poll_waiter {
+/// Polls a task until the gateway says that it is over, or the caller's deadline comes. Where another wait of the
+/// client polls the task already, this one shares its polls: it hears what that one hears, and has a deadline, a
+/// cancellation and events of its own. Who polls goes on without its own caller as long as somebody shares.
+class wait_operation final : public operation_state, public poll_waiter, private sharing_waiter {
   public:
     wait_operation(std::shared_ptr<engine> shared, task polled, completion<generated_video> caller, event_sink events,
                    clock::time_point deadline)
         : operation_state{std::move(shared)},
-          task_{std::move(polled)},
+          sharing_waiter{std::move(polled)},
           machine_{task_.polling},
           caller_{std::move(caller)},
           events_{events},
           deadline_{deadline} {}
 
-    ~wait_operation() override { leave_queue(); }
+    ~wait_operation() override {
+        leave_queue();
+        engine_->pollers().remove(*this);
+    }
 
     /// Takes the hint and the permit that came with the acceptance, where this operation goes on after a submit.
     void set_poll_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
     void set_permit(permit held) { permit_ = std::move(held); }
 
     void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
-    void report_to(unfinished& left) const override { left.tasks.push_back(task_); }
+    void report_to(unfinished& left) const override {
+        if (polls_) left.tasks.push_back(task_);  // once, however many wait for it
+    }
 
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
         if (!account()) return fail(no_account(engine_->accounts(), task_.provider, task_.account, task_.model));
+        if (auto* const poller = engine_->pollers().add(*this)) return share_polls_of(of(*poller));
+        polls_ = true;
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         ask_after(machine_.first_poll(since_accepted(), engine_->random()));
     }
@@ -73,6 +83,68 @@ class wait_operation final : public operation_state, public poll_waiter {
     }
 
     poll_limiter& polls() const noexcept { return permit_.limiter().polls; }
+
+    // ---- those who share the polls
+
+    static wait_operation& of(sharing_waiter& waiter) noexcept { return static_cast<wait_operation&>(waiter); }
+
+    void share_polls_of(wait_operation& poller) {
+        permit_.release();  // the task has one
+        last_problem_ = poller.last_problem_;
+        join(poller);
+        wake_at(deadline_);
+    }
+
+    /// Passes an event to the callers, and once to the client.
+    void tell(const event& what) const {
+        emit(events_, what);
+        for_each_sharer([&](sharing_waiter& each) { engine_->tell(of(each).events_, what); });
+    }
+
+    /// Leaves the others, who hear the next answer all the same.
+    void leave_polls() {
+        if (polls_) return is_shared() ? poll_for_others() : stop_polling();
+        cancel_timer();
+        permit_.release();
+        if (poller() == nullptr) return;
+        auto& left = of(*poller());
+        const auto kept = left.shared_from_this();
+        leave();
+        if (!left.is_shared() && !left.caller_) left.stop_polling();
+    }
+
+    /// Goes on without a caller.
+    void poll_for_others() {
+        const bool is_asking = poll_permit_ || is_queued();
+        events_ = {};
+        deadline_ = engine_->deadline_after(milliseconds::max());
+        wake_at(is_asking ? deadline_ : next_poll_);
+    }
+
+    void stop_polling() {
+        cancel_timer();
+        leave_queue();
+        if (poll_permit_) stop_exchange();
+        engine_->pollers().remove(*this);
+        polls_ = false;
+        permit_.release();
+    }
+
+    /// Stops the polls; `end` is given everybody who has waited for them.
+    template <class End>
+    void end_all(End end) {
+        stop_polling();
+        while (auto* const sharer = first_sharer()) {
+            auto& each = of(*sharer);
+            const auto kept = each.shared_from_this();  // until now its timer alone kept it
+            each.leave();
+            each.cancel_timer();
+            end(each);
+        }
+        if (caller_) end(*this);
+    }
+
+    // ---- polling
 
     milliseconds since_accepted() const {
         const auto age = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
@@ -103,18 +175,20 @@ class wait_operation final : public operation_state, public poll_waiter {
         return request;
     }
 
-    void ask_after(milliseconds after) { wake_at(std::min(engine_->clock().now() + after, deadline_)); }
+    void ask_after(milliseconds after) {
+        next_poll_ = engine_->clock().now() + after;
+        wake_at(std::min(next_poll_, deadline_));
+    }
 
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
         const auto released_at_the_end = std::move(poll_permit_);
-        if (!caller_) return;
+        if (!polls_) return;
         auto answer = account->table->decode_status(reply.whole_status(), reply.body);
         hide_key(answer, *account);
         const reply_context context{engine_->clock().wall_now(), since_accepted()};
         auto& quota = permit_.limiter().poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
-        cancel_timer();
         if (const auto* over = std::get_if<poll_machine::gave_up>(&action))
             return give_up(over->why, reply, answer, account);
         finish(std::move(answer));
@@ -123,30 +197,34 @@ class wait_operation final : public operation_state, public poll_waiter {
     void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
         hurries_ = again.why && again.after == milliseconds{0};
         last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
+        for_each_sharer([this](sharing_waiter& each) { of(each).last_problem_ = last_problem_; });
         if (again.paused)
-            emit(events_, events::paused{task_, again.why, again.after});
+            tell(events::paused{task_, again.why, again.after});
         else if (again.why)
-            emit(events_, events::retrying{step::poll, again.why, again.after, answer.error.message});
+            tell(events::retrying{step::poll, again.why, again.after, answer.error.message});
         else
-            emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
+            tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
         ask_after(again.after);
     }
 
     void finish(status_answer answer) {
-        emit(events_, events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
+        tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
-        if (failed) return fail(failure_of_task(answer));
-        generated_video result{.task = task_,
-                               .urls = std::move(answer.urls),
-                               .last_frame_url = std::move(answer.last_frame_url),
-                               .cost = answer.cost,
-                               .tokens = answer.tokens,
-                               .created_at = answer.created_at,
-                               .completed_at = answer.completed_at};
-        permit_.release();
-        std::exchange(caller_, {}).succeed(std::move(result));
+        if (failed) return fail_all(failure_of_task(answer));
+        const generated_video result{.task = {},
+                                     .urls = std::move(answer.urls),
+                                     .last_frame_url = std::move(answer.last_frame_url),
+                                     .cost = answer.cost,
+                                     .tokens = answer.tokens,
+                                     .created_at = answer.created_at,
+                                     .completed_at = answer.completed_at};
+        end_all([&result](wait_operation& each) {
+            auto own = result;
+            own.task = each.task_;
+            std::exchange(each.caller_, {}).succeed(std::move(own));
+        });
     }
 
     failure failure_of_task(const status_answer& answer) const {
@@ -173,15 +251,24 @@ class wait_operation final : public operation_state, public poll_waiter {
             engine_->ledger().on_task(task_, intent_state::expired, billed::unknown, std::nullopt);
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
-        fail(std::move(why));
+        fail_all(why);
+    }
+
+    void fail_all(const failure& why) {
+        end_all([&why](wait_operation& each) {
+            auto own = why;
+            if (own.task) own.task = each.task_;
+            each.tell_caller(std::move(own));
+        });
     }
 
     /// Ends the caller's wait; the task goes on.
     void fail(failure why) {
-        cancel_timer();
-        leave_queue();
-        if (poll_permit_) stop_exchange();
-        permit_.release();
+        leave_polls();
+        tell_caller(std::move(why));
+    }
+
+    void tell_caller(failure why) {
         if (!why.task && !task_.id.empty()) {
             why.task = task_;
             why.billed = billed::unknown;
@@ -190,15 +277,16 @@ class wait_operation final : public operation_state, public poll_waiter {
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
-    task task_;
     poll_machine machine_;
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    permit permit_;            ///< from the start to the end
+    clock::time_point next_poll_{};
+    permit permit_;            ///< of who polls, from the start to the end
     poll_permit poll_permit_;  ///< while an exchange is under way
     errc last_problem_{};
     bool hurries_ = false;
+    bool polls_ = false;  ///< it began, and no other polled its task
 };
 
 }  // namespace seedance::detail
