@@ -278,6 +278,7 @@ struct decision {
     bool ends = false;    ///< poll: "done" with a code
     bool free = false;    ///< poll: and was not charged
     bool thrice = false;  ///< poll: three times, and then the code is final
+    bool minute = false;  ///< poll: for a minute and three answers, and then the code is final
     bool detach = false;  ///< not a kind of decision: the caller goes
 };
 
@@ -312,6 +313,8 @@ inline decision parse_decision(const std::string& text) {
     for (auto word = words.begin() + 1; word != words.end(); ++word) {
         if (*word == "at-once")
             read.at_once = true;
+        else if (*word == "60s")
+            read.minute = true;
         else if (*word == "3x")
             read.thrice = true;
         else if (*word == "free")

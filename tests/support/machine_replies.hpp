@@ -41,8 +41,8 @@ inline const auto nothing_written = error_of(exchange_phase::write, delivery::no
 inline const auto partly_written = error_of(exchange_phase::write, delivery::partial);
 inline const auto wholly_written = error_of(exchange_phase::write, delivery::complete);
 
-inline constexpr detail::reply_context late{.since_accepted = 1h};
-inline constexpr detail::reply_context early{.since_accepted = 1s};
+inline constexpr detail::reply_context late{.polled_for = 1h};
+inline constexpr detail::reply_context early{.polled_for = 1s};
 
 inline constexpr poll_schedule schedule{.first = 200s, .first_latest = 300s, .interval = 10s, .interval_longest = 20s};
 

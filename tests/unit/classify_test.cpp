@@ -25,7 +25,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr reply_context now{.now = std::chrono::system_clock::time_point{1767965610s}, .since_accepted = 1h};
+constexpr reply_context now{.now = std::chrono::system_clock::time_point{1767965610s}, .polled_for = 1h};
 
 http_reply reply_of(int status, const char* retry_after = nullptr) {
     http_reply reply;
@@ -224,9 +224,9 @@ BOOST_AUTO_TEST_CASE(an_understood_answer_can_be_used) {
 BOOST_AUTO_TEST_CASE(a_task_may_take_a_minute_to_appear) {
     for (const int status : {404, 410}) {
         for (const auto since : {0ms, 1ms, 59'999ms})
-            BOOST_TEST(of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::retry);
+            BOOST_TEST(of_poll(reply_of(status), {.polled_for = since}).kind == decision_kind::retry);
         for (const auto since : {60'000ms, 60'001ms, 3'600'000ms})
-            BOOST_TEST(of_poll(reply_of(status), {.since_accepted = since}).kind == decision_kind::give_up);
+            BOOST_TEST(of_poll(reply_of(status), {.polled_for = since}).kind == decision_kind::give_up);
     }
 }
 

@@ -134,26 +134,21 @@ BOOST_AUTO_TEST_CASE(a_gateway_that_always_says_at_once_is_asked_as_often_as_a_h
     }
 }
 
-BOOST_AUTO_TEST_CASE(doubtful_answers_are_asked_for_three_times) {
-    const auto missing = [](poller& p) { return p.answer(reply_of(404), status_answer{.status = 404}, 0.5, early); };
+BOOST_AUTO_TEST_CASE(a_success_without_a_url_is_asked_for_three_times) {
     const auto no_urls = [](poller& p) {
         return p.answer(reply_of(200), status_answer{.understood = true, .status = 200, .state = task_state::succeeded},
                         0.5, early);
     };
-    for (const bool is_missing : {true, false}) {
-        poller p;
-        const auto ask = [&] { return is_missing ? missing(p) : no_urls(p); };
-        for (int round = 0; round != 3; ++round) {
-            const auto action = ask();
-            BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::ask_again>(action));
-            BOOST_TEST(after(action) == 15s);
-            BOOST_TEST(p.quota.tokens() == 500 - 14 * (round + 1));
-        }
-        const auto last = ask();
-        BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::gave_up>(last));
-        BOOST_TEST(std::get<poll_machine::gave_up>(last).why.code ==
-                   (is_missing ? errc::task_not_found : errc::result_malformed));
+    poller asking;
+    for (int round = 0; round < 3; ++round) {
+        const auto action = no_urls(asking);
+        BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::ask_again>(action));
+        BOOST_TEST(after(action) == 15s);
+        BOOST_TEST(asking.quota.tokens() == 500 - 14 * (round + 1));
     }
+    const auto last = no_urls(asking);
+    BOOST_TEST_REQUIRE(std::holds_alternative<poll_machine::gave_up>(last));
+    BOOST_TEST(std::get<poll_machine::gave_up>(last).why.code == errc::result_malformed);
 
     poller p;  // a good answer between them starts the count again
     for (int i = 0; i != 20; ++i) {
@@ -162,8 +157,26 @@ BOOST_AUTO_TEST_CASE(doubtful_answers_are_asked_for_three_times) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_task_is_believed_after_a_minute) {
-    BOOST_TEST(std::get<poll_machine::gave_up>(poller{}.reply(404)).why.code == errc::task_not_found);
+BOOST_AUTO_TEST_CASE(an_unknown_task_is_believed_after_a_minute_of_polls_and_three_answers) {
+    const auto ask = [](poller& p, const detail::reply_context& when) {
+        return p.answer(reply_of(404), status_answer{.status = 404}, 0.5, when);
+    };
+    poller young;  // within the minute no number of answers is enough
+    for (int round = 0; round < 20; ++round) BOOST_TEST(after(ask(young, early)) == 15s);
+    BOOST_TEST(std::get<poll_machine::gave_up>(ask(young, late)).why.code == errc::task_not_found);
+
+    poller old;  // after it one or two are not
+    for (int round = 0; round < 2; ++round) {
+        BOOST_TEST(after(ask(old, late)) == 15s);
+        BOOST_TEST(old.quota.tokens() == 500 - 14 * (round + 1));
+    }
+    BOOST_TEST(std::get<poll_machine::gave_up>(ask(old, late)).why.code == errc::task_not_found);
+
+    poller seen;  // one that was seen in between is not lost
+    for (int round = 0; round < 20; ++round) {
+        BOOST_TEST(std::holds_alternative<poll_machine::ask_again>(ask(seen, late)));
+        BOOST_TEST(std::holds_alternative<poll_machine::ask_again>(seen.hinted({})));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_a_person_has_to_mend_is_asked_for_once_a_minute) {

@@ -43,7 +43,7 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
 /// The facts that are known when a reply comes.
 struct reply_context {
     std::chrono::system_clock::time_point now{};
-    std::chrono::milliseconds since_accepted{};  ///< of a poll: an unknown task may not be visible yet
+    std::chrono::milliseconds polled_for{};  ///< of a poll, on the steady clock: a task may not be visible yet
     std::chrono::milliseconds time_left = std::chrono::milliseconds::max();  ///< for which waiting makes sense
     bool refused_before_acting = false;  ///< of a submit: by the gateway's document, the answer proves it
 };
@@ -63,7 +63,8 @@ SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer)
 /// Decides what the reply to a download means; its body is empty when it went to a sink.
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context);
 
-/// The time that a gateway may take to show a task that it has accepted.
+/// The time for which a task that the gateway does not know is polled, whenever that begins: it may take a gateway so
+/// long to show one that it has accepted, and a wall clock does not tell when that was.
 inline constexpr std::chrono::seconds visibility_grace{60};
 
 /// The longest `Retry-After` that a download or a question waits for.

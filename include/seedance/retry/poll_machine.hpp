@@ -30,8 +30,11 @@ class poll_machine {
     };
     using action = std::variant<ask_again, finished, gave_up>;
 
-    /// How often an unknown task, or a success without a URL, is asked for again.
+    /// How often a success without a URL is asked for again.
     static constexpr int max_doubtful_answers = 3;
+
+    /// How often the gateway must say that it does not know the task.
+    static constexpr int min_not_found_answers = 3;
 
     /// How many retries in a row may come sooner than an ordinary poll would: an outage must not cause more
     /// requests than health does.
@@ -54,7 +57,7 @@ class poll_machine {
 
     action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& context, double random,
                     retry_quota& quota) {
-        const auto decided = classify_poll(reply, answer, context);
+        const auto decided = believed(classify_poll(reply, answer, context));
         if (decided.kind == decision_kind::give_up) return gave_up{decided};
         if (decided.kind == decision_kind::pause) return ask_again{spread(pause, pause, random), decided.code, true};
         if (decided.kind == decision_kind::retry) return on_failure(decided, random, quota);
@@ -80,9 +83,18 @@ class poll_machine {
     }
     milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
 
+    /// A gateway may say of a task that it has accepted that it does not know it: one answer is not believed.
+    decision believed(decision decided) {
+        if (decided.code != errc::task_not_found) return decided;
+        if (doubtful_ < min_not_found_answers) ++doubtful_;
+        if (decided.kind != decision_kind::give_up || doubtful_ == min_not_found_answers) return decided;
+        return {decision_kind::retry, decided.code, std::nullopt, retry_quota::transient_cost};
+    }
+
     action on_failure(const decision& decided, double random, retry_quota& quota) {
-        const bool doubtful = decided.code == errc::task_not_found || decided.code == errc::result_malformed;
-        if (doubtful && ++doubtful_ > max_doubtful_answers) return gave_up{decided};
+        const bool is_malformed = decided.code == errc::result_malformed;
+        if (is_malformed && ++doubtful_ > max_doubtful_answers) return gave_up{decided};
+        const bool doubtful = is_malformed || decided.code == errc::task_not_found;
         if (decided.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, decided.code};
         const bool paid = quota.take(decided.cost);
         last_cost_ = paid ? static_cast<std::uint8_t>(decided.cost) : std::uint8_t{0};

@@ -99,7 +99,8 @@ class poller_list {
     };
     struct same_task {
         bool operator()(const sharing_waiter* a, const sharing_waiter* b) const noexcept {
-            return a->waited_for().id == b->waited_for().id && a->waited_for().provider == b->waited_for().provider;
+            const auto &one = a->waited_for(), &other = b->waited_for();
+            return one.id == other.id && one.provider == other.provider && one.account == other.account;
         }
     };
 

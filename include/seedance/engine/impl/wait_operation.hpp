@@ -57,6 +57,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (auto* const poller = engine_->pollers().add(*this)) return share_polls_of(of(*poller));
         polls_ = true;
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
+        began_ = engine_->clock().now();
         ask_after(machine_.first_poll(since_accepted(), engine_->random()));
     }
 
@@ -185,7 +186,9 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (!polls_) return;
         auto answer = account->table->decode_status(reply.whole_status(), reply.body);
         hide_key(answer, *account);
-        const reply_context context{engine_->clock().wall_now(), since_accepted()};
+        const auto now = engine_->clock().now();
+        const reply_context context{engine_->clock().wall_now(),
+                                    std::chrono::duration_cast<milliseconds>(now - began_)};
         auto& quota = permit_.limiter().poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
         if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
@@ -281,6 +284,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
+    clock::time_point began_{};  ///< when polling began
     clock::time_point next_poll_{};
     permit permit_;            ///< of who polls, from the start to the end
     poll_permit poll_permit_;  ///< while an exchange is under way
