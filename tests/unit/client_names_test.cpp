@@ -283,6 +283,25 @@ BOOST_FIXTURE_TEST_CASE(an_account_of_a_name_has_its_own_key, named_fixture) {
     BOOST_TEST(journal->find(first.value)->key_fingerprint != journal->find(second.value)->key_fingerprint);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_key_that_was_changed_explains_what_the_gateway_does_not_show, named_fixture) {
+    reply(accepted("task_1"));
+    outcome<task> made;
+    client.submit(rain(), made.handler());
+    run();
+    for (const int status : {401, 404}) {
+        network->answer_with([status](const http_request&) { return refused(status); });
+        for (const std::string key : {"test-key", "another-key"}) {
+            client.use(apixo::account{.api_key = secret{key}});
+            outcome<generated_video> waited;
+            client.wait(made.value, waited.options(), waited.handler());
+            run();
+            BOOST_TEST(waited.code == (status == 401 ? errc::rejected_key : errc::task_not_found));
+            const bool is_explained = waited.why.detail.find("another key than account") != std::string::npos;
+            BOOST_TEST(is_explained == (key != "test-key"));
+        }
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(an_unknown_account_is_refused, named_fixture) {
     outcome<task> result;
     client.submit(rain(), {.account = "eu", .why = &result.why}, result.handler());

@@ -139,8 +139,7 @@ class acknowledge_operation final : public note_operation {
             self->on_found(failed, std::move(there));
         };
         if (const auto* name = std::get_if<std::string>(&what_)) return engine_->ledger().find(*name, found);
-        engine_->ledger().ask<std::optional<intent>>(
-            [made = std::get<task>(what_)](journal& store) { return store.find(made); }, found);
+        engine_->ledger().find_task(std::get<task>(what_), found);
     }
 
   private:

@@ -3,7 +3,7 @@
 
 #include <exception>
 #include <memory>
-#include <string_view>
+#include <string>
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>

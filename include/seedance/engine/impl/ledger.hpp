@@ -125,6 +125,11 @@ class ledger {
         ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(done));
     }
 
+    /// Finds the intent of a task.
+    void find_task(const task& what, std::function<void(std::exception_ptr, std::optional<intent>)> done) {
+        ask<std::optional<intent>>([what](journal& store) { return store.find(what); }, std::move(done));
+    }
+
     /// Asks the journal, between its changes; `done` is called with the reason where it could not answer.
     template <class T>
     void ask(std::function<T(journal&)> question, std::function<void(std::exception_ptr, T)> done) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -254,6 +255,23 @@ class wait_operation final : public operation_state, public poll_waiter, private
             engine_->ledger().on_task(task_, intent_state::expired, billed::unknown, std::nullopt);
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
+        const bool may_be_the_key = decided.code == errc::rejected_key || decided.code == errc::task_not_found;
+        if (!may_be_the_key) return fail_all(why);
+        wake_at(deadline_);
+        engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), why, asked_with](
+                                               const std::exception_ptr&, const std::optional<intent>& known) {
+            self->fail_for_key(why, known, *asked_with);
+        });
+    }
+
+    /// Fails; says that the task was made with another key, where the journal knows it.
+    void fail_for_key(failure why, const std::optional<intent>& known, const account_entry& asked_with) {
+        const bool is_another =
+            known && !known->key_fingerprint.empty() && known->key_fingerprint != asked_with.key_fingerprint();
+        if (is_another)
+            why.detail += (why.detail.empty() ? "" : "; ") +
+                          std::string{"the task was made with another key than account "} + quoted(task_.account) +
+                          " has now: a gateway shows a task only to the account that made it";
         fail_all(why);
     }
 
