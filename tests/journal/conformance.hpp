@@ -6,7 +6,7 @@
 /// What every journal must do. A world is one store and those who use it; a new one is made for each check:
 ///
 ///     struct world {
-///         static constexpr bool has_owners;  // several objects may use the store; else the next members are not needed
+///         static constexpr bool has_owners;  // several objects may use the store; else the next are not needed
 ///         static constexpr bool has_disk;    // it can fail
 ///         journal& open();                   // another owner; it lives as long as the world
 ///         void kill(journal&);               // the owner is gone

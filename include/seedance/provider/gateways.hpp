@@ -10,6 +10,7 @@
 #include <string>
 
 #include <seedance/core/secret.hpp>
+#include <seedance/provider/account_name.hpp>
 #include <seedance/provider/provider.hpp>
 
 namespace seedance {

@@ -133,7 +133,7 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 404 || status == 410)
         return context.polled_for < visibility_grace ? again_later(errc::task_not_found)
-                                                         : decision{decision_kind::give_up, errc::task_not_found};
+                                                     : decision{decision_kind::give_up, errc::task_not_found};
     if (status == 401) return {decision_kind::give_up, errc::rejected_key};
     if (status == 402 || status == 403) return {decision_kind::pause, *errc_of_status(status)};
     if (status == 400 || status == 413 || status == 415 || status == 422)
