@@ -80,6 +80,17 @@ class one_by_one final : public journal {
     std::size_t claim(std::size_t at_most) override { return store_->claim(at_most); }
     journal_page list(const journal_query& query) override { return store_->list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return store_->prune(before); }
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        return store_->set_budget(name, limit, period, now);
+    }
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        return store_->find_budget(name, now);
+    }
+    budget_answer adjust_budget(const budget_booking& what, std::chrono::system_clock::time_point now) override {
+        return store_->adjust_budget(what, now);
+    }
 
   private:
     std::shared_ptr<journal> store_;

@@ -74,8 +74,8 @@ asio::awaitable<void> pick_up(seedance::client& client, std::string line) {
 seedance::client durable_client(asio::io_context& io, std::string file, seedance::client_options options) {
     options.journal =
         std::make_shared<seedance::sqlite_journal>(file);  // nothing is sent that is not written down before
-    options.budget = std::make_shared<seedance::budget>(seedance::usd(50));  // what may be paid for is set aside first
-    options.tasks_at_once = 20;                                              // per gateway; more queue up
+    options.budget = "all";                                // what may be paid for is set aside there first
+    options.tasks_at_once = 20;                            // per gateway; more queue up
     return seedance::client{io.get_executor(), options};
 }
 
@@ -101,6 +101,27 @@ asio::awaitable<void> shut_down(seedance::client& client) {
     client.close();  // everything ends, and io.run() returns; the next start recovers what is in the journal
 }
 // [shut_down]
+
+// [budget]
+asio::awaitable<void> set_limits(seedance::client& client) {
+    const auto monthly = seedance::budget_period::utc_month();
+    co_await client.set_budget("all", seedance::usd(500), monthly);
+    co_await client.set_budget("customer-42", seedance::usd(50), monthly);
+}
+
+asio::awaitable<void> for_customer(seedance::client& client, std::string order) {
+    const seedance::call_options paid{.intent = order, .budget = "customer-42"};
+    co_await client.generate(advert, paid);  // errc::over_limit, and nothing is sent, where $50 would be exceeded
+    auto now = co_await client.budget("customer-42");
+    std::cout << to_string(now.left()) << " left, " << to_string(now.held) << " held\n";
+}
+
+asio::awaitable<void> book_the_bill(seedance::client& client) {
+    const auto refund = seedance::usd(-1);
+    const seedance::call_options once{.intent = "bill 2026-01, line 7"};
+    co_await client.adjust_budget("customer-42", refund, "the failed task was not charged", once);
+}
+// [budget]
 
 // [failure]
 asio::awaitable<void> careful(seedance::client& client, std::string prompt) {
@@ -210,6 +231,7 @@ void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_conte
     };
     {
         auto first = make();
+        run(io, set_limits(first));
         const seedance::call_options once{.intent = order};
         first.submit(advert, once, [](seedance::error_code, seedance::task) {});
         io.restart();
@@ -220,6 +242,8 @@ void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_conte
     auto second = make();
     run(io, after_a_crash(second));
     require(std::filesystem::file_size(order + ".mp4") > 0, "the video that the first process paid for");
+    run(io, for_customer(second, "order-2"));
+    run(io, book_the_bill(second));
     std::filesystem::remove_all(folder);
 }
 

@@ -7,10 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 #include <seedance/core/secret.hpp>
+#include <seedance/engine/budget_operations.hpp>
+#include <seedance/engine/impl/completion_token.hpp>
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
@@ -59,9 +60,6 @@ prepared_request owning(const Request& request) {
     return prepare(request);
 }
 
-template <class Token>
-concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_options>;
-
 }  // namespace detail
 
 /// Makes videos: the one object that an application holds.
@@ -88,7 +86,7 @@ concept completion_token = !std::same_as<std::remove_cvref_t<Token>, call_option
 /// handler of events throws is dropped.
 /// @par Thread safety
 /// A client may be used from several threads. It must not be moved or destroyed while another thread calls it.
-class client {
+class client : public budget_operations<client> {
   public:
     /// The type of the executor, as Asio looks it up.
     using executor_type = boost::asio::any_io_executor;
@@ -163,8 +161,8 @@ class client {
     /// While the request is on its way the caller is let go and the submit goes on: when it is accepted, the journal
     /// has the task and `client_options::on_event` receives `events::accepted`.
     /// @par Errors
-    /// `errc::invalid_request`, `errc::no_account`, `errc::over_limit`, `errc::price_unknown`, `errc::intent_taken`,
-    /// `errc::client_closed` (also after `drain`), `errc::journal_unavailable`, `errc::not_sent`,
+    /// `errc::invalid_request`, `errc::no_account`, `errc::over_limit`, `errc::no_budget`, `errc::price_unknown`,
+    /// `errc::intent_taken`, `errc::client_closed` (also after `drain`), `errc::journal_unavailable`, `errc::not_sent`,
     /// `errc::tls_untrusted`, `errc::throttled`, `errc::deadline_reached` and the gateway's refusals (`errc::rejected`
     /// and its like): nothing was accepted. `errc::outcome_unknown`: it may have been accepted and is never sent again
     /// by the library. `failure::billed` and `failure::retry` say what is known.
@@ -338,7 +336,8 @@ class client {
         return resume(task_text, options).with_code(std::forward<Token>(token));
     }
 
-    /// Asks once where a task is. A connection that fails is tried again, at most twice.
+    /// Asks once where a task is. A connection that fails is tried again, at most twice. The end of a task is written
+    /// down, and counts in its budget, as with `wait`.
     ///
     /// @par Completion signature
     /// `void(error_code, status_answer)`
@@ -582,6 +581,8 @@ class client {
     }
 
   private:
+    friend class budget_operations<client>;
+
     static client_options with(client_options options, std::shared_ptr<transport> transport) {
         options.transport = std::move(transport);
         return options;

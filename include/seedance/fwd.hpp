@@ -7,7 +7,6 @@
 
 namespace seedance {
 
-class budget;
 class client;
 class clock;
 class error;
@@ -19,6 +18,8 @@ class secret;
 class transport;
 
 struct any_request;
+struct budget_figures;
+struct budget_period;
 struct call_options;
 struct catalog_entry;
 struct client_options;

@@ -7,6 +7,7 @@
 // and allocates the answers, 8 bytes at most; and it copies them with `new (std::nothrow)` without a look at the
 // result. These allocations do not fail here.
 #include "download_fixture.hpp"
+#include "journal_doubles.hpp"
 #include "temporary_folder.hpp"
 
 #include <cstdlib>
@@ -95,7 +96,7 @@ struct result {
 };
 
 /// A journal on something else than this process's memory: it does not fail.
-class safe_journal final : public journal {
+class safe_journal final : public journal_without_budgets {
   public:
     bool is_immediate() const noexcept override { return true; }
 

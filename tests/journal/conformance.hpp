@@ -32,14 +32,10 @@
 #include <seedance/journal/journal.hpp>
 
 #include "checks.hpp"
+#include "conformance_budgets.hpp"
 #include "journal_fixture.hpp"
 
 namespace test::conform {
-
-inline intent in_state(intent what, intent_state state) {
-    what.state = state;
-    return what;
-}
 
 inline void expect_conflict(const journal_answer& answer, const std::optional<intent>& with) {
     BOOST_TEST(!answer.written);
@@ -146,11 +142,13 @@ template <class World>
 void a_second_task_finds_its_intent_too(World& world) {
     auto& journal = world.open();
     const auto first = put(journal, some_intent("order-1", intent_state::accepted));
-    auto second = first;
+    auto second = first, now = first;
     second.task = some_task("task_2");
-    for (int i = 0; i != 2; ++i) expect_written(change(journal, second), first);
-    BOOST_TEST(*journal.find(*first.task) == first);
-    BOOST_TEST(*journal.find(*second.task) == first);
+    ++now.version;
+    now.further_tasks = 1;
+    for (int i = 0; i != 2; ++i) expect_written(change(journal, second), now);
+    BOOST_TEST(*journal.find(*first.task) == now);
+    BOOST_TEST(*journal.find(*second.task) == now);
 }
 
 template <class World>
@@ -509,16 +507,21 @@ template <class World, class Fault>
 bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     World world;
     auto &journal = world.open(), &gone = world.open();
-    put(journal, some_intent("old"));
+    journal.set_budget("b", price * 4, budget_period::ever(), some_day);
+    put(journal, paid_from("b", some_intent("old")));
     put(gone, some_intent("left"));
     world.kill(gone);
-    const journal_change batch[] = {
-        {some_intent("new-1")}, {some_intent("new-2")}, {some_intent("old", intent_state::accepted)}};
+    const journal_change batch[] = {{paid_from("b", some_intent("new-1"))},
+                                    {paid_from("b", some_intent("new-2"))},
+                                    {some_intent("old", intent_state::accepted)},
+                                    {.wanted = some_intent("old", intent_state::fetched), .cost = usd(1)}};
+    const budget_booking booking{.budget = "b", .name = "bill", .amount = micro_usd(-1), .why = "words"};
     bool threw = false;
     world.fail(fault, after, times);
     try {
         journal.apply(batch);
         journal.claim(10);
+        journal.adjust_budget(booking, some_day);
     } catch (const std::exception&) {
         threw = true;
     }
@@ -528,13 +531,18 @@ bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     const bool written = witness.find("new-1").has_value();
     BOOST_TEST((written || threw));
     BOOST_TEST(witness.find("new-2").has_value() == written);
-    BOOST_TEST((witness.find("old")->state == intent_state::accepted) == written);
+    BOOST_TEST((witness.find("old")->state == intent_state::fetched) == written);
+    const auto left = figures_of(witness);
+    BOOST_TEST(left.held == (written ? price * 2 : price));
+    BOOST_TEST(left.spent == (written ? usd(1) + left.booked : money{}));
     for (const auto& answer : journal.apply(batch)) BOOST_TEST(answer.written);
     journal.claim(10);
+    BOOST_TEST(journal.adjust_budget(booking, some_day).written);
+    expect_figures(witness, price * 2, usd(1) - micro_usd(1));
     BOOST_TEST(witness.find("new-1")->version == 1);
-    BOOST_TEST(witness.find("old")->version == 2);
+    BOOST_TEST(witness.find("old")->version == 3);
     BOOST_TEST(witness.find("left")->version == 2);
-    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"old", "left", "new-1", "new-2"}));
+    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"left", "new-1", "new-2"}));
     return has_failed;
 }
 
@@ -581,7 +589,18 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
+    SEEDANCE_CHECK(a_budget_keeps_its_terms);
+    SEEDANCE_CHECK(an_attempt_and_its_hold_are_one);
+    SEEDANCE_CHECK(what_is_settled_twice_counts_once);
+    SEEDANCE_CHECK(what_was_not_sent_is_free_until_a_task_appears);
+    SEEDANCE_CHECK(a_beginning_whose_answer_was_lost_is_taken_back);
+    SEEDANCE_CHECK(a_batch_stops_at_the_limit_and_the_rest_goes_on);
+    SEEDANCE_CHECK(what_is_booked_under_a_name_is_booked_once);
+    SEEDANCE_CHECK(a_period_ends_and_never_comes_back);
     if constexpr (World::has_owners) {
+        SEEDANCE_CHECK(owners_at_the_limit_never_exceed_it);
+        SEEDANCE_CHECK(what_the_dead_hold_stays_held);
+        SEEDANCE_CHECK(the_planned_of_the_dead_make_room_in_their_budget);
         SEEDANCE_CHECK(an_opinion_is_the_owners_and_a_fact_anybodys);
         SEEDANCE_CHECK(what_the_dead_were_sending_is_unknown);
         SEEDANCE_CHECK(what_the_dead_had_planned_makes_room);

@@ -31,7 +31,9 @@ inline std::ostream& operator<<(std::ostream& out, const intent& what) {
                << what.model << ' ' << (what.task ? to_string(*what.task) : "no task") << ' ' << to_string(what.held)
                << " \"" << what.note << "\" " << detail::unix_milliseconds(what.planned_at) << " attempt "
                << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint
-               << (what.queued ? " queued version " : " version ") << what.version;
+               << (what.queued ? " queued version " : " version ") << what.version << " budget " << what.budget
+               << " period " << what.budget_period << " charged " << (what.charged ? to_string(*what.charged) : "?")
+               << " further " << what.further_tasks;
 }
 
 }  // namespace seedance

@@ -5,6 +5,7 @@
 //
 // The processes talk to a server here that counts complete requests for a video. Every call is killed at point 0, 1, 2,
 // ... of it (see victim.cpp) until one gets to its end; then the next round begins.
+#include "balance.hpp"
 #include "https_server.hpp"
 #include "paid_call.hpp"
 #include "temporary_folder.hpp"
@@ -134,6 +135,15 @@ std::pair<std::string, intent> place_of(const recovery& found, const std::string
     return {"absent", {}};
 }
 
+/// The budget has what the attempts take of it, and counts every task that the gateway has made.
+void check_money(const std::string& journal, const std::string& prefix, std::size_t tasks, figures& seen) {
+    sqlite_journal after{journal};
+    if (!is_balanced(after, "b")) seen.report(seen.other, prefix + "the budget has not what its attempts take of it");
+    const auto all = after.find_budget("b", {}).value();
+    if (all.held + all.spent < price_of_call * static_cast<std::int64_t>(tasks))
+        seen.report(seen.other, prefix + "a task is paid for that the budget does not count");
+}
+
 /// Another process goes on after the one that was killed; one that is `careless` calls again before it recovers.
 void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, bool careless,
            figures& seen) {
@@ -156,6 +166,7 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
             seen.report(seen.other, prefix + "a task that the gateway does not have");
     }
     const auto now = at.tasks_of(name);
+    check_money(journal, prefix, now.size(), seen);
     if (now.size() > 1) seen.report(seen.twice, prefix + "paid " + std::to_string(now.size()) + " times");
     if (place == "unknown") {
         ++seen.unknown;

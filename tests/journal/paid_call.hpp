@@ -55,6 +55,9 @@ class counting_transport final : public transport {
     int under_way_ = 0;
 };
 
+/// The estimated price of a call of `paying_process`.
+constexpr money price_of_call = estimate(text_to_video<apixo::seedance_2_0_fast>{.prompt = "any"}).amount();
+
 struct video_or_failure {
     error_code code{};
     generated_video video{};
@@ -71,6 +74,8 @@ class paying_process {
         how.clock = clock_;
         how.on_event = std::move(on_event);
         how.journal = std::make_shared<sqlite_journal>(journal);
+        how.journal->set_budget("b", usd(1'000'000), budget_period::ever(), {});
+        how.budget = "b";
         journal_ = detail::journal_worker::of(how.journal);
         client_ = std::make_unique<client>(io_.get_executor(), network_, std::move(how));
         client_->use(apixo::account{.api_key = secret{"key"}, .base_url = base_url});

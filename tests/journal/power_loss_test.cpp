@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "balance.hpp"
 #include "connection_spy.hpp"
 #include "shim_disk.hpp"
 #include "version_1.hpp"
@@ -93,11 +94,14 @@ struct fixture {
             sqlite_journal journal{path};
             if (!is_durable) sqlite3_exec(spy.last_connection(), "PRAGMA synchronous = OFF", nullptr, nullptr, nullptr);
             journal.claim(2);
+            journal.set_budget("b", usd(100), budget_period::ever(), {});
+            journal.adjust_budget({.budget = "b", .name = life, .amount = usd(-1), .why = "words"}, {});
             for (int batch = 0; batch != 2; ++batch) {
                 std::vector<journal_change> fresh, sent, done;
                 for (int i = 0; i != 4; ++i) {
                     const auto name = life + std::to_string(batch) + std::to_string(i);
                     fresh.push_back({some_intent(name, intent_state::planned)});
+                    if (i != 3) fresh.back().wanted.budget = "b";
                     sent.push_back({some_intent(name), 1});
                     if (i != 0)
                         done.push_back({some_intent(name, i == 1 ? intent_state::accepted : intent_state::fetched)});
@@ -135,6 +139,7 @@ struct fixture {
         for (const auto& [name, bytes] : left) write_file(fresh.root / std::filesystem::path{name}.filename(), bytes);
         try {
             sqlite_journal journal{fresh.path("jobs.db")};
+            if (!is_balanced(journal, "b")) return 1;
             return static_cast<int>(
                 std::count_if(promises.begin(), promises.begin() + static_cast<std::ptrdiff_t>(due),
                               [&](const promise& one) { return !keeps(journal.find(one.what.name), one.what); }));
@@ -157,6 +162,10 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives) {
     BOOST_TEST(promises.size() == 44u);
     BOOST_TEST(steps.size() > 200u);
     BOOST_TEST(broken_promises(steps, {}) == 0);
+    sqlite_journal journal{path};
+    const auto all = journal.find_budget("b", {}).value();
+    BOOST_TEST(all.held == micro_usd(380'000) * 8);
+    BOOST_TEST(all.spent == micro_usd(380'000) * 4 - usd(2));
 }
 
 // The same of a journal that does not sync: the check sees the difference.

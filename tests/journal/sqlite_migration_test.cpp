@@ -66,7 +66,14 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
         BOOST_TEST(contains(one.note, "the journal's row cannot be read: task is \"\""));
     }
     BOOST_TEST(journal.claim(10) == 4u);
-    BOOST_TEST(change(journal, some_intent("order-3")).now->attempt == 2);
+    BOOST_TEST(!journal.find_budget("b", {}));
+    journal.set_budget("b", usd(1), budget_period::ever(), {});
+    auto paid = some_intent("order-3");
+    paid.budget = "b";
+    BOOST_TEST(change(journal, paid).now->attempt == 2);
+    BOOST_TEST(journal.find_budget("b", {})->held == paid.held);
+    BOOST_TEST(change(journal, some_intent("order-1", intent_state::fetched)).written);
+    BOOST_TEST(journal.find_budget("b", {})->held == paid.held);
     BOOST_TEST(!change(journal, some_intent("order-2")).written);
 }
 

@@ -29,6 +29,7 @@ class world {
           limit_{price * static_cast<std::int64_t>(1 + dice_.roll(8))} {}
 
     void run() {
+        disk_.budgets["b"] = {.name = "b", .limit = limit_};
         const auto lives = 1 + dice_.roll(3);
         for (std::size_t life = 0; life != lives; ++life) live(life + 1 == lives);
     }
@@ -41,6 +42,8 @@ class world {
             if (const auto why = lost(id, task.order); !why.empty()) return why;
         if (over_limit_) return "a submit left beyond the limit";
         if (unaccounted_) return "a task is paid for that the budget does not count";
+        if (const auto now = figures(); now.held + now.spent > limit_) return "more is held and spent than the limit";
+        if (!is_balanced()) return "the budget has not what its attempts take of it";
         if (idle_polls_ != 0) return "a task was asked for that nobody waited for";
         if (calls_ != answers_ + killed_) return "a call has no end";
         return {};
@@ -72,6 +75,18 @@ class world {
                                                                           : "";
     }
 
+    /// What every attempt takes of the budget is in the budget, and nothing else.
+    bool is_balanced() const {
+        money held, spent;
+        for (const auto& [name, record] : disk_.records) {
+            held += seedance::detail::share_of(record.what).held;
+            spent += seedance::detail::share_of(record.what).spent;
+        }
+        return figures().held == held && figures().spent == spent;
+    }
+
+    budget_figures figures() const { return disk_.budgets.at("b").figures(); }
+
     std::int64_t surely_paid() const {
         return std::count_if(gateway_.tasks.begin(), gateway_.tasks.end(),
                              [](const auto& each) { return !each.second.fails; });
@@ -83,11 +98,7 @@ class world {
         clock->advance(now_);
         timeline events;
         const auto net = std::make_shared<network>(context.get_executor(), gateway_, events, dice_, *clock, faults_);
-        const auto spent = std::make_shared<budget>(limit_);
-        const bool owes_nothing = first_life_;  // what an earlier life has left may exceed the limit
-        net->on_submit = [&] {
-            over_limit_ = over_limit_ || (owes_nothing && spent->held() + spent->spent() > limit_);
-        };
+        net->on_submit = [this] { over_limit_ = over_limit_ || figures().held + figures().spent > limit_; };
         net->waiting_for = [this](const std::string& order) {
             return static_cast<int>(std::count_if(under_way_.begin(), under_way_.end(),
                                                   [&](const auto& c) { return c->order == order && !c->over; }));
@@ -95,7 +106,7 @@ class world {
         client_options options{.clock = clock, .random_seed = dice_.roll(1'000'000)};
         options.on_event = [this](const event& e) { on_event(e); };
         options.journal = std::make_shared<disk_journal>(disk_);
-        options.budget = spent;
+        options.budget = "b";
         options.tasks_at_once = dice_.roll(3);
         options.keep_tasks = std::chrono::hours{24 * 365};
         std::optional<client> own_client{std::in_place, context.get_executor(), net, options};
@@ -112,7 +123,7 @@ class world {
             own_client.reset();
             drive(context, *clock, events, 1'000'000);
         }
-        if (owes_nothing) unaccounted_ = spent->held() + spent->spent() < price * surely_paid();
+        unaccounted_ = unaccounted_ || figures().held + figures().spent < price * surely_paid();
         for (const auto& [order, id] : net->heard) heard_[order] = id;
         idle_polls_ += net->idle_polls;
         now_ = clock->now() - seedance::clock::time_point{};
@@ -137,10 +148,11 @@ class world {
         }
         if (dice_.chance(15)) {
             const auto from = at(10min);
-            events.at(from, [this] { disk_.broken = true; });
-            events.at(from + dice_.time(2min), [this] { disk_.broken = false; });
+            auto& fault = dice_.chance(50) ? disk_.broken : disk_.loses_answers;
+            events.at(from, [&fault] { fault = true; });
+            events.at(from + dice_.time(2min), [&fault] { fault = false; });
         }
-        disk_.broken = false;
+        disk_.broken = disk_.loses_answers = false;
     }
 
     void place(client& own, const std::string& order) {

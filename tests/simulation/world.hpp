@@ -27,6 +27,8 @@
 #include <boost/json.hpp>
 
 #include <seedance/client.hpp>
+#include <seedance/journal/account.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/apixo.hpp>
@@ -134,9 +136,11 @@ struct disk {
     };
     std::map<std::string, record> records;
     std::map<std::string, std::string> requests;  ///< of those that are queued
+    std::map<std::string, budget_row> budgets;
     std::set<int> living;
     int next_owner = 1;
-    bool broken = false;  ///< writing fails
+    bool broken = false;         ///< writing fails
+    bool loses_answers = false;  ///< writing fails after it was done
 };
 
 class disk_journal final : public journal {
@@ -150,6 +154,7 @@ class disk_journal final : public journal {
         check();
         std::vector<journal_answer> answers;
         for (const auto& change : changes) answers.push_back(apply(change));
+        if (disk_.loses_answers) throw std::runtime_error{"the disk does not answer"};
         return answers;
     }
 
@@ -175,6 +180,9 @@ class disk_journal final : public journal {
         std::size_t claimed = 0;
         for (auto& [name, record] : disk_.records) {
             if (claimed == at_most || is_over(record.what.state) || is_alive(record)) continue;
+            const auto money =
+                account_for_claim(record.what, [this](const std::string& of) { return budget_named(of); });
+            for (const auto& each : money.changed) disk_.budgets[each.name] = each;
             record.owner = owner_;
             record.what = claimed_by_next(std::move(record.what));
             ++claimed;
@@ -193,15 +201,40 @@ class disk_journal final : public journal {
 
     std::size_t prune(std::chrono::system_clock::time_point) override { return 0; }
 
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        check();
+        return (disk_.budgets[name] = with_terms(budget_named(name), name, limit, period, now)).figures();
+    }
+
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        return figures_at(budget_named(name), now);
+    }
+
+    /// Nobody books anything in these worlds.
+    budget_answer adjust_budget(const budget_booking&, std::chrono::system_clock::time_point) override { return {}; }
+
   private:
     static intent claimed_by_next(intent left) { return seedance::claimed(std::move(left)); }
+
+    std::optional<budget_row> budget_named(const std::string& name) const {
+        const auto found = disk_.budgets.find(name);
+        return found == disk_.budgets.end() ? std::nullopt : std::optional{found->second};
+    }
 
     journal_answer apply(const journal_change& change) {
         const auto name = change.wanted.name.empty() ? name_of(*change.wanted.task) : change.wanted.name;
         const auto found = disk_.records.find(name);
-        auto step = decide(change, found == disk_.records.end() ? std::nullopt : std::optional{row(found->second)});
+        const bool is_there = found != disk_.records.end();
+        auto step = decide(change, is_there ? std::optional{row(found->second)} : std::nullopt);
+        auto money = account_for(change, step, is_there ? &found->second.what : nullptr,
+                                 [this](const std::string& of) { return budget_named(of); });
+        if (money.refused) return {.refused = std::move(money.refused)};
+        for (auto& each : money.changed) disk_.budgets[each.name] = std::move(each);
         if (step.what == journal_step::kind::insert) disk_.records[name] = {*step.row, owner_};
-        if (step.what == journal_step::kind::replace) found->second.what = *step.row;
+        if (step.what == journal_step::kind::replace || step.what == journal_step::kind::second_task)
+            found->second.what = *step.row;
         if (step.what == journal_step::kind::insert && step.row->queued) disk_.requests[name] = change.request;
         if (step.row && !step.row->queued) disk_.requests.erase(name);
         return std::move(step).answer();

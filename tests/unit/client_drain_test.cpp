@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The end of a client that is told of it before: `drain`, which lets what has left arrive, and `close`.
 #include "client_fixture.hpp"
+#include "journal_doubles.hpp"
 
 #include <chrono>
 #include <functional>
@@ -28,7 +29,7 @@ const std::string url = "https://file.apixo.ai/1.mp4";
 const task known{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_9"};
 
 /// A journal in memory that fails on demand.
-class failing_journal final : public journal {
+class failing_journal final : public journal_with_budgets_of<failing_journal> {
   public:
     bool is_immediate() const noexcept override { return true; }
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
@@ -41,6 +42,8 @@ class failing_journal final : public journal {
     std::size_t claim(std::size_t at_most) override { return kept.claim(at_most); }
     journal_page list(const journal_query& query) override { return kept.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
+
+    journal& inner_journal() { return kept; }
 
     bool fails = false;
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Handlers of events that throw, and journals that throw anything: nobody loses an answer by them.
 #include "download_fixture.hpp"
+#include "journal_doubles.hpp"
 
 #include <memory>
 #include <optional>
@@ -53,7 +54,7 @@ struct throwing_fixture : download_fixture {
 };
 
 /// A journal that throws a number when it is asked to do one of these.
-class throwing_journal final : public journal {
+class throwing_journal final : public journal_with_budgets_of<throwing_journal> {
   public:
     bool is_immediate() const noexcept override { return true; }
 
@@ -67,6 +68,8 @@ class throwing_journal final : public journal {
     std::size_t claim(std::size_t at_most) override { return throw_at("claim"), kept.claim(at_most); }
     journal_page list(const journal_query& query) override { return throw_at("list"), kept.list(query); }
     std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
+
+    journal& inner_journal() { return kept; }
 
     memory_journal kept;
     std::string at;    ///< what it throws at

@@ -2,6 +2,7 @@
 // Paid once, never lost: what a client writes down and when, and what becomes of an intent whatever fails.
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "journal_doubles.hpp"
 
 #include <map>
 #include <set>
@@ -21,7 +22,7 @@ namespace {
 const std::string url = "https://file.apixo.ai/1.mp4";
 
 /// A journal that tells what is asked of it, and fails on demand.
-class watched_journal final : public journal {
+class watched_journal final : public journal_with_budgets_of<watched_journal> {
   public:
     bool is_immediate() const noexcept override { return true; }
 
@@ -53,6 +54,8 @@ class watched_journal final : public journal {
         }
         kept.apply(std::vector{journal_change{what, version}});
     }
+
+    journal& inner_journal() { return kept; }
 
     memory_journal kept;
     std::size_t left_behind = 0;  ///< by a client that is gone

@@ -24,6 +24,7 @@
 #include <seedance/journal/memory.hpp>
 
 #include "client_fixture.hpp"
+#include "journal_doubles.hpp"
 #include "printing.hpp"
 
 using namespace test;
@@ -33,7 +34,7 @@ BOOST_AUTO_TEST_SUITE(client_journal)
 namespace {
 
 /// A journal that does nothing until it may.
-class slow_journal final : public journal {
+class slow_journal final : public journal_with_budgets_of<slow_journal> {
   public:
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         enter();
@@ -63,6 +64,8 @@ class slow_journal final : public journal {
 
     /// Gives the newest state of an intent, whatever the journal is doing.
     intent_state state_of(const std::string& name) { return kept_.find(name).value().state; }
+
+    journal& inner_journal() { return enter(), kept_; }
 
     std::vector<std::size_t> batches;  ///< how many changes were made together
     std::set<std::thread::id> threads;

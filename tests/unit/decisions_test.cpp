@@ -1,7 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every line of decisions.txt at every gateway: as a pure function, and as what a client does with it.
 #include "decisions.hpp"
+#include <seedance/testing/clock.hpp>
 #include "checks.hpp"
+#include "journal_doubles.hpp"
 
 #include <optional>
 #include <set>
@@ -61,7 +63,7 @@ detail::decision classify(const line& l, const gateway& g, what_for operation) {
 }
 
 /// A disk that is full.
-class broken_journal final : public journal {
+class broken_journal final : public journal_without_budgets {
   public:
     bool is_immediate() const noexcept override { return true; }
     std::vector<journal_answer> apply(std::span<const journal_change>) override { fail(); }
@@ -84,7 +86,7 @@ void check_ledger(what_for operation) {
     detail::ledger ledger{
         asio::make_strand(asio::any_io_executor{context.get_executor()}),
         std::make_shared<broken_journal>(),
-        nullptr,
+        std::make_shared<testing::manual_clock>(),
         {.report = [&](const intent&, const std::exception_ptr& failed) { reports += failed != nullptr; },
          .call_after = [&](std::chrono::milliseconds, const std::function<void()>&) { ++retries; },
          .on_idle = [] {}}};

@@ -29,6 +29,7 @@
 #include <seedance/async/impl/asio_exception_await.hpp>
 #include <seedance/async/impl/completion_handler.hpp>
 #include <seedance/core/error.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -50,6 +51,8 @@ template <>
 inline constexpr bool is_operation_result<price_list> = true;
 template <>
 inline constexpr bool is_operation_result<recovery> = true;
+template <>
+inline constexpr bool is_operation_result<budget_figures> = true;
 template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 template <>

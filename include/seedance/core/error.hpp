@@ -26,9 +26,10 @@ enum class errc {
     cancelled,            ///< the caller cancelled; nothing was sent, or the task goes on (see `failure::task`)
     journal_unavailable,  ///< the journal could not be read or written; nothing was sent
 
-    /// The price exceeds `call_options::price_limit`, or what is left of the client's budget; nothing was sent.
+    /// The price exceeds `call_options::price_limit`, or what is left of the call's budget; nothing was sent.
     over_limit,
 
+    no_budget,      ///< the journal has no budget of the name that was given; nothing was sent
     price_unknown,  ///< there is a limit, and the price is not known; nothing was sent
     intent_taken,   ///< an intent of this name is under way already; nothing was sent again
 
@@ -74,7 +75,7 @@ enum class errc {
 /// Groups of codes: `ec == failure_group::throttled`.
 enum class failure_group {
     request = 1,  ///< the request must change: invalid_request, intent_mismatch, rejected
-    limit,        ///< a limit of yours refused it: over_limit, price_unknown
+    limit,        ///< a limit of yours refused it: over_limit, no_budget, price_unknown
 
     /// Key, balance or access: no_account, bad_key, bad_account_name, rejected_key, rejected_balance, rejected_access.
     account,

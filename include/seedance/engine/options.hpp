@@ -7,10 +7,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
-#include <seedance/engine/budget.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/fwd.hpp>
@@ -50,8 +51,13 @@ struct call_options {
     /// about a task is done with the account that made it.
     std::string_view account = default_account;
 
+    /// The name of the budget that the call is paid from, "customer-42"; `client::set_budget` has set its limit. When
+    /// it is empty, `client_options::budget` counts. It counts for what is new: what an intent comes to counts in the
+    /// budget that it was begun with.
+    std::string_view budget = {};
+
     /// The most that this call may cost, by the estimated price. A price that is not known is refused, unless
-    /// `price_if_unknown` says what to count for it; the same holds with `client_options::budget`.
+    /// `price_if_unknown` says what to count for it; the same holds with a budget.
     std::optional<money> price_limit = {};
 
     /// What counts as the price of a request whose price is not known.
@@ -86,7 +92,9 @@ struct client_options {
     std::function<void(const event&)> on_event = {};
 
     std::shared_ptr<seedance::journal> journal = {};  ///< used instead of one in memory; clients may share it
-    std::shared_ptr<seedance::budget> budget = {};    ///< what may be spent; without one there is no limit
+
+    /// The budget that calls are paid from which name none; empty: no budget, and no limit.
+    std::string budget = {};
 
     /// How many submits and waits may be under way at one gateway; more of them queue up. Waits for one task count
     /// once. 0: no limit.

@@ -4,11 +4,14 @@
 /// @file
 /// What a change makes of the row that a journal has: one rule for all journals, without a disk or a clock.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
+#include <seedance/core/money.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance {
@@ -20,6 +23,8 @@ struct journal_row {
 
     intent what{};          ///< what the journal has
     owner of = owner::own;  ///< whose it is
+
+    bool has_task = false;  ///< the change's task, which is not `what.task`, is known to be its own already
 };
 
 /// What a journal has to do for a change.
@@ -29,7 +34,7 @@ struct journal_step {
         nothing,      ///< the change is there already, or something that goes further
         insert,       ///< write a new row, owned by this object
         replace,      ///< write over the row that was given
-        second_task,  ///< keep the change's task beside the one that the row has: both are paid for
+        second_task,  ///< write over the row, and keep the change's task beside its own: both are paid for
         conflict,     ///< write nothing: `row` is in the way
     };
 
@@ -58,6 +63,11 @@ constexpr int reach_of(intent_state state) noexcept {
         case intent_state::unknown: return 0;
     }
     return 0;
+}
+
+/// Says whether a fact is a gateway's last word about a task, or follows from it.
+constexpr bool ends_task(intent_state state) noexcept {
+    return state == intent_state::succeeded || state == intent_state::failed || state == intent_state::fetched;
 }
 
 /// Gives the row as others must read it: nobody will ever say what became of an intent that its owner was sending when
@@ -93,6 +103,9 @@ inline journal_step decide_beginning(intent wanted, bool is_queued, std::optiona
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
     wanted.queued = is_queued;
+    wanted.charged.reset();
+    wanted.budget_period = 0;
+    wanted.further_tasks = 0;
     journal_step step{.what = journal_step::kind::insert, .row = std::move(wanted)};
     if (there && there->what.state != intent_state::not_sent) step.earlier = ended(std::move(there->what));
     return step;
@@ -116,35 +129,65 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     auto now = as_seen(std::move(*there));
     const auto wanted = change.wanted.state;
     if (!is_own && !is_free_to_all(now.state, wanted)) return conflict_with(std::move(now));
-    const bool is_same_attempt = now.attempt == change.wanted.attempt && now.handle == change.wanted.handle;
+    const bool is_same_attempt =
+        (now.attempt == change.wanted.attempt || change.is_about_newest()) && now.handle == change.wanted.handle;
     if (is_same_attempt && now.version == change.version + 1 && now.state == wanted)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (!is_same_attempt || now.version != change.version || !may_follow(now.state, wanted))
         return conflict_with(std::move(now));
     now.state = change.wanted.state;
     now.queued = now.queued && may_be_sent(wanted);
-    now.held = change.wanted.held;
     now.note = change.wanted.note;
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
-inline journal_step decide_fact(intent wanted, std::optional<journal_row> there) {
+/// Gives what a fact says that an attempt came to; nothing where it does not know. A negative amount is none. A video
+/// counts as its price until its bill is known.
+inline std::optional<money> charge_of(const journal_change& change, money held) {
+    if (!ends_task(change.wanted.state)) return std::nullopt;
+    if (change.charged == billed::no) return money{};
+    if (change.cost && *change.cost >= money{}) return change.cost;
+    const bool is_paid_failure = change.wanted.state == intent_state::failed && change.charged == billed::yes;
+    return is_paid_failure ? std::optional{std::max(held, money{})} : std::nullopt;
+}
+
+/// Keeps what is known of a bill. The first word counts, but what was free because it had failed is not free any more
+/// where there is a video after all.
+inline bool learn_charge(intent& now, intent_state before, const journal_change& change) {
+    if (before == intent_state::failed && now.state == intent_state::fetched) now.charged.reset();
+    const bool is_end_of_it = change.wanted.state == now.state ||
+                              (now.state == intent_state::fetched && change.wanted.state == intent_state::succeeded);
+    if (now.charged || !is_end_of_it) return false;
+    now.charged = charge_of(change, now.held);
+    return now.charged.has_value();
+}
+
+inline journal_step decide_fact(const journal_change& change, std::optional<journal_row> there) {
+    auto wanted = change.wanted;
     if (!there) {
         if (wanted.name.empty() || !wanted.task) return {};
         wanted.version = 1;  // an id is never lost, also where the journal has forgotten the intent
+        wanted.charged = charge_of(change, wanted.held);
         return {.what = journal_step::kind::insert, .row = std::move(wanted)};
     }
     auto& now = there->what;
-    if (wanted.task && now.task && wanted.task->id != now.task->id)
+    if (wanted.task && now.task && wanted.task->id != now.task->id) {
+        if (there->has_task) return {.what = journal_step::kind::nothing, .row = std::move(now)};
+        ++now.further_tasks;
+        ++now.version;
         return {.what = journal_step::kind::second_task, .row = std::move(now)};
+    }
+    const auto before = now.state;
     const bool is_further = reach_of(wanted.state) > reach_of(now.state);
     const bool has_new_task = wanted.task && !now.task;
-    if (!is_further && !has_new_task) return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (is_further) {
         now.state = wanted.state;
         now.note = std::move(wanted.note);
     }
+    const bool has_new_charge = learn_charge(now, before, change);
+    if (!is_further && !has_new_task && !has_new_charge)
+        return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (has_new_task) now.task = std::move(wanted.task);
     now.queued = false;
     ++now.version;
@@ -163,10 +206,10 @@ inline intent claimed(intent left) {
     return left;
 }
 
-/// Decides what a journal has to do for a change, where `there` is the row of its name and attempt (for a new attempt,
-/// the newest row of its name; for a fact without a name, the row that has its task).
+/// Decides what a journal has to do for a change, where `there` is the row of its name and attempt (where it
+/// `is_about_newest`, the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
-    if (is_fact(change.wanted.state)) return detail::decide_fact(change.wanted, std::move(there));
+    if (is_fact(change.wanted.state)) return detail::decide_fact(change, std::move(there));
     if (change.begins_attempt())
         return detail::decide_beginning(change.wanted, !change.request.empty(), std::move(there));
     return detail::decide_opinion(change, std::move(there));

@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// What a journal is, and what to write for one: a store of intents.
+/// What a journal is, and what to write for one: a store of intents and budgets.
 
 #include <chrono>
 #include <cstddef>
@@ -13,6 +13,10 @@
 #include <vector>
 
 #include <seedance/core/impl/companion_slot.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/journal/budget.hpp>
+#include <seedance/journal/impl/period_clock.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
@@ -34,15 +38,27 @@ struct journal_change {
     /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up. Empty:
     /// the intent is not queued.
     std::string request{};
+    billed charged = billed::unknown;  ///< of a fact that ends a task: whether the gateway charges for it
+    std::optional<money> cost{};       ///< of such a fact: what the gateway says that it charged
+
+    /// When it is made, by a clock that does not jump: it decides in which period of a budget it counts.
+    std::chrono::system_clock::time_point at{};
 
     /// Says whether the change begins an attempt: it is about the newest row of its name, whatever attempt that is.
     bool begins_attempt() const noexcept { return version == 0 && !is_fact(wanted.state); }
+
+    /// Says whether the change is about the newest row of its name. An opinion with attempt 0 is, if the row has its
+    /// handle: of an attempt whose number nobody has heard, because the answer to its beginning was lost.
+    bool is_about_newest() const noexcept { return begins_attempt() || wanted.attempt == 0; }
 };
 
 /// What became of a change.
 struct journal_answer {
     bool written = false;         ///< the journal has it, from now or from before
     std::optional<intent> now{};  ///< what the journal has after it; nothing where it has no such intent
+
+    /// Why the attempt's budget does not let it begin; then nothing is written.
+    std::optional<budget_refusal> refused{};
 
     friend bool operator==(const journal_answer&, const journal_answer&) = default;
 };
@@ -69,9 +85,11 @@ struct journal_page {
 /// time, and never on a caller's executor. Several clients of one process may be given the same journal object. When a
 /// function returns, its work is durable, all of it or nothing.
 ///
-/// A journal keeps intents; what may be written over what is decided by `seedance::decide`
-/// (<seedance/journal/decide.hpp>) for all journals alike. An intent has an owner, the journal object that began it or
-/// claimed it, until that is gone.
+/// A journal keeps intents and budgets. What may be written over what is decided by `seedance::decide`
+/// (<seedance/journal/decide.hpp>), and what that does to a budget by `seedance::account_for`
+/// (<seedance/journal/account.hpp>), for all journals alike. An attempt and the money that is held for it are written
+/// together: those who share a store never exceed a limit together. An intent has an owner, the journal object that
+/// began it or claimed it, until that is gone.
 /// @par Errors
 /// Every function throws an exception derived from `std::exception` when it cannot do its work; the exception's words
 /// reach the caller. Then nothing of a call has been written, or all of it (an answer that was lost): the library asks
@@ -112,11 +130,28 @@ class journal {
     /// how many there were. The name, the state and the task stay: a name is good for one submit for ever.
     virtual std::size_t prune(std::chrono::system_clock::time_point before) = 0;
 
+    /// Sets a budget's limit and period; makes the budget where there is none of the name. `now` is, as
+    /// `journal_change::at`, the time that decides which period runs.
+    virtual budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                                      std::chrono::system_clock::time_point now) = 0;
+
+    /// Finds what a budget comes to at a time.
+    virtual std::optional<budget_figures> find_budget(const std::string& name,
+                                                      std::chrono::system_clock::time_point now) = 0;
+
+    /// Books an amount into a budget. What is booked already under the booking's name is not booked again; with another
+    /// amount it is not written.
+    virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
+
+    /// Gives the clock of the budgets' periods.
+    detail::period_clock& periods() noexcept { return periods_; }
+
     /// Gives the place of the library's own bookkeeping: the thread that calls the journal.
     detail::companion_slot& companion() noexcept { return companion_; }
 
   private:
     detail::companion_slot companion_;
+    detail::period_clock periods_;
 };
 
 }  // namespace seedance

@@ -14,6 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/money.hpp>
+#include <seedance/journal/account.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -84,21 +87,60 @@ class memory_journal final : public journal {
         return pruned;
     }
 
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        const std::lock_guard lock{mutex_};
+        auto made = with_terms(budget_named(name), name, limit, period, now);
+        return (budgets_[name] = std::move(made)).figures();
+    }
+
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        const std::lock_guard lock{mutex_};
+        return figures_at(budget_named(name), now);
+    }
+
+    budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
+        const std::lock_guard lock{mutex_};
+        auto budget = budget_named(booking.budget);
+        if (!budget) return {};
+        const auto [known, is_new] = bookings_.try_emplace({booking.budget, booking.name}, booking);
+        if (is_new) budgets_[booking.budget] = with_booking(std::move(*budget), booking.amount, now);
+        return {.written = is_new || known->second.amount == booking.amount,
+                .now = figures_at(budgets_.at(booking.budget), now)};
+    }
+
   private:
     using row_number = std::int64_t;
     using index = std::unordered_map<std::string, row_number>;
 
     journal_answer apply(const journal_change& change) {
         const auto number = number_of(change);
+        const auto* const before = number == 0 ? nullptr : &rows_.at(number);
         std::optional<journal_row> there;
-        if (number != 0) there = journal_row{.what = rows_.at(number)};
+        if (before != nullptr) there = journal_row{.what = *before, .has_task = is_task_of(change.wanted.task, number)};
         auto step = decide(change, std::move(there));
+        auto money = account_for(change, step, before, [this](const std::string& name) { return budget_named(name); });
+        if (money.refused) return {.refused = std::move(money.refused)};
+        for (auto& each : money.changed) budgets_[each.name] = std::move(each);
         if (step.earlier) put(number, *step.earlier);
         if (step.what == journal_step::kind::insert) put(++last_number_, *step.row);
         if (step.what == journal_step::kind::insert && step.row->queued) requests_[last_number_] = change.request;
         if (step.what == journal_step::kind::replace) put(number, *step.row);
-        if (step.what == journal_step::kind::second_task) by_task_[detail::task_key(*change.wanted.task)] = number;
+        if (step.what == journal_step::kind::second_task) {
+            put(number, *step.row);
+            by_task_[detail::task_key(*change.wanted.task)] = number;
+        }
         return std::move(step).answer();
+    }
+
+    bool is_task_of(const std::optional<task>& what, row_number number) const {
+        return what && number_in(by_task_, detail::task_key(*what)) == number;
+    }
+
+    std::optional<budget_row> budget_named(const std::string& name) const {
+        const auto at = budgets_.find(name);
+        return at == budgets_.end() ? std::nullopt : std::optional{at->second};
     }
 
     static row_number number_in(const index& where, const std::string& key) {
@@ -111,7 +153,19 @@ class memory_journal final : public journal {
         const auto& wanted = change.wanted;
         if (wanted.name.empty()) return wanted.task ? number_in(by_task_, detail::task_key(*wanted.task)) : 0;
         const auto newest = number_in(newest_, wanted.name);
-        return newest == 0 || change.begins_attempt() || rows_.at(newest).attempt == wanted.attempt ? newest : 0;
+        return newest == 0 || change.is_about_newest() ? newest : number_of_attempt(newest, wanted.attempt);
+    }
+
+    /// Goes from the newest attempt under a name to an earlier one; gives 0 where that is forgotten.
+    row_number number_of_attempt(row_number from, int attempt) const {
+        for (auto at = rows_.find(from); at != rows_.end(); at = rows_.find(earlier_of(at->first)))
+            if (at->second.attempt == attempt) return at->first;
+        return 0;
+    }
+
+    row_number earlier_of(row_number number) const {
+        const auto at = earlier_.find(number);
+        return at == earlier_.end() ? 0 : at->second;
     }
 
     std::optional<intent> content_of(const index& where, const std::string& key) const {
@@ -122,15 +176,27 @@ class memory_journal final : public journal {
     void put(row_number number, const intent& what) {
         auto& row = rows_[number];
         const bool was_over = is_over(row.state);
+        const bool is_new = row.version == 0;
         row = what;
         if (!what.queued) requests_.erase(number);
         auto& newest = newest_[what.name];
+        if (is_new && newest != 0) link(number, newest);
         if (newest == 0 || rows_.at(newest).attempt <= what.attempt) newest = number;
         if (what.task) by_task_[detail::task_key(*what.task)] = number;
         if (!is_over(what.state) || was_over) return;
         row.note = {};
         over_.push_back(number);
         forget_the_old(what.planned_at);
+    }
+
+    /// Puts a new row into the line of its name's attempts.
+    void link(row_number fresh, row_number newest) {
+        if (rows_.at(newest).attempt <= rows_.at(fresh).attempt) {
+            earlier_[fresh] = newest;
+        } else {
+            earlier_[fresh] = earlier_of(newest);
+            earlier_[newest] = fresh;
+        }
     }
 
     void forget_the_old(std::chrono::system_clock::time_point now) {
@@ -146,6 +212,9 @@ class memory_journal final : public journal {
     void erase(std::map<row_number, intent>::iterator at) {
         if (number_in(newest_, at->second.name) == at->first) newest_.erase(at->second.name);
         if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
+        if (at->second.further_tasks != 0)
+            std::erase_if(by_task_, [&](const auto& each) { return each.second == at->first; });
+        earlier_.erase(at->first);
         rows_.erase(at);
     }
 
@@ -154,8 +223,11 @@ class memory_journal final : public journal {
     std::map<row_number, intent> rows_;                     ///< in the order in which they were begun
     std::unordered_map<row_number, std::string> requests_;  ///< of those that are queued
     index newest_;                                          ///< by name
+    std::unordered_map<row_number, row_number> earlier_;    ///< from an attempt to another of its name, before it
     index by_task_;                                         ///< by `task_key`
     std::deque<row_number> over_;                           ///< in the order in which they ended
+    std::unordered_map<std::string, budget_row> budgets_;   ///< by name
+    std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
 };
 
 }  // namespace seedance

@@ -16,7 +16,11 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/money.hpp>
+#include <seedance/journal/account.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/sqlite_budgets.hpp>
 #include <seedance/journal/impl/sqlite_claims.hpp>
 #include <seedance/journal/impl/sqlite_epoch.hpp>
 #include <seedance/journal/impl/sqlite_file.hpp>
@@ -53,9 +57,11 @@ struct sqlite_journal_options {
 ///
 /// Any number of programs, and objects of one program, may open the same file. An intent belongs to the object that
 /// began it until that is destroyed or its process ends, by whatever signal; then another object can `claim` it. The
-/// table `intents` is made to be read by people: `sqlite3 jobs.db "SELECT name, state, task_id FROM intents"`.
+/// tables are made to be read by people: `sqlite3 jobs.db "SELECT name, state, task_id FROM intents"`, or `"SELECT *
+/// FROM budgets"` and `"SELECT * FROM adjustments"`; amounts are in millionths of a dollar.
 ///
-/// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest.
+/// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest. A
+/// budget whose figures cannot be right lets nothing begin, and its own functions say what is wrong with it.
 /// @par Object lifetimes
 /// Open journals after `fork`: in a child, those of its parent refuse to work, and their files cannot be opened, until
 /// it runs another program (`exec`). A child does not keep the intents of its parent from being claimed.
@@ -114,7 +120,7 @@ class sqlite_journal final : public journal {
     /// what they had planned is `dropped`.
     std::size_t claim(std::size_t at_most) override {
         detail::sqlite_transaction all{file_.database()};
-        const auto claimed = claims_.claim(at_most);
+        const auto claimed = claims_.claim(at_most, [this](std::int64_t id) { free_planned(id); });
         all.commit();
         queue_.clean();
         return claimed;
@@ -141,13 +147,57 @@ class sqlite_journal final : public journal {
         return pruning_.prune(detail::unix_milliseconds(before));
     }
 
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        detail::sqlite_transaction all{file_.database()};
+        const auto made = with_terms(budgets_.sound(name), name, limit, period, now);
+        budgets_.put(made);
+        all.commit();
+        return made.figures();
+    }
+
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        file_.refuse_in_child();
+        return figures_at(budgets_.sound(name), now);
+    }
+
+    budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
+        detail::sqlite_transaction all{file_.database()};
+        auto budget = budgets_.sound(booking.budget);
+        if (!budget) return {};
+        const auto known = budgets_.amount_of(booking);
+        if (known) return {.written = *known == booking.amount, .now = figures_at(std::move(budget), now)};
+        const auto after = with_booking(std::move(*budget), booking.amount, now);
+        budgets_.put(after);
+        budgets_.add(booking, after, now);
+        all.commit();
+        return {.written = true, .now = after.figures()};
+    }
+
   private:
+    void free_planned(std::int64_t id) {
+        const auto left = intents_.with_id(id);
+        if (!left) return;
+        const auto money =
+            account_for_claim(left->what, [this](const std::string& name) { return budgets_.find(name); });
+        for (const auto& each : money.changed) budgets_.put(each);
+    }
+
     journal_answer apply(const journal_change& change) {
         auto row = row_of(change);
         const auto id = row ? row->id : 0;
         const bool had_task = row && row->what.task;
         const bool was_queued = row && row->what.queued;
-        auto step = decide(change, as_decided_on(std::move(row)));
+        const bool counts = row && !row->what.budget.empty();
+        const auto before = counts ? std::optional{row->what} : std::nullopt;
+        auto there = as_decided_on(std::move(row));
+        if (there) there->has_task = is_another_of(change.wanted, there->what, id);
+        auto step = decide(change, std::move(there));
+        auto money = account_for(change, step, before ? &*before : nullptr,
+                                 [this](const std::string& name) { return budgets_.find(name); });
+        if (money.refused) return {.refused = std::move(money.refused)};
+        for (const auto& each : money.changed) budgets_.put(each);
         switch (step.what) {
             case journal_step::kind::insert:
                 if (step.earlier) intents_.replace(id, *step.earlier);
@@ -161,7 +211,10 @@ class sqlite_journal final : public journal {
                 if (was_queued && !step.row->queued) queue_.erase(id);
                 if (step.row->task && !had_task) intents_.add_task(*step.row->task, id);
                 break;
-            case journal_step::kind::second_task: intents_.add_task(*change.wanted.task, id); break;
+            case journal_step::kind::second_task:
+                intents_.replace(id, *step.row);
+                intents_.add_task(*change.wanted.task, id);
+                break;
             case journal_step::kind::nothing:
             case journal_step::kind::conflict: break;
         }
@@ -176,7 +229,13 @@ class sqlite_journal final : public journal {
     std::optional<detail::sqlite_row> row_of(const journal_change& change) {
         const auto& wanted = change.wanted;
         if (wanted.name.empty()) return wanted.task ? intents_.of(*wanted.task) : std::nullopt;
-        return change.begins_attempt() ? intents_.newest(wanted.name) : intents_.attempt(wanted.name, wanted.attempt);
+        return change.is_about_newest() ? intents_.newest(wanted.name) : intents_.attempt(wanted.name, wanted.attempt);
+    }
+
+    /// Says whether the task of a change is one of those that an intent has besides its own.
+    bool is_another_of(const intent& wanted, const intent& there, std::int64_t id) {
+        if (!wanted.task || !there.task || wanted.task->id == there.task->id) return false;
+        return wanted.name.empty() || intents_.has_task(*wanted.task, id);
     }
 
     journal_row::owner owner_of(std::int64_t number) const {
@@ -208,6 +267,7 @@ class sqlite_journal final : public journal {
     detail::sqlite_intents intents_{file_.database()};
     detail::sqlite_queue queue_{file_.database()};
     detail::sqlite_claims claims_{file_, queue_};
+    detail::sqlite_budgets budgets_{file_.database()};
     detail::sqlite_lists lists_{file_.database()};
     detail::sqlite_pruning pruning_{file_.database()};
 };

@@ -69,7 +69,7 @@ struct intent {
     std::string account{default_account};        ///< the name of the account at the gateway
     std::string model{};                         ///< the gateway's name for the model
     std::optional<seedance::task> task{};        ///< from `accepted` on
-    money held{};                                ///< what is set aside for it in the budget until its bill is known
+    money held{};                                ///< its price as it was estimated: what its budget holds for it
 
     /// What was seen last of an `unknown` or failed one: untrusted text of at most 64 KiB, without the key.
     std::string note{};
@@ -89,6 +89,14 @@ struct intent {
 
     /// What the key was that it was sent with: the beginning of a hash, from which nobody learns the key.
     std::string key_fingerprint{};
+
+    std::string budget{};            ///< the budget that it counts in; empty: none
+    std::int64_t budget_period = 0;  ///< which of the budget's periods holds it, from 1; 0: none
+
+    /// What it came to. Nothing while its bill is not known: then `held` is held, or counts as spent where it is over.
+    std::optional<money> charged{};
+
+    int further_tasks = 0;  ///< how many tasks there are besides `task`, of a gateway that has answered twice
 
     std::int64_t version = 0;  ///< how often the journal has written it; a change names the version that it replaces
 

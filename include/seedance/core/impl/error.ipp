@@ -20,6 +20,7 @@ inline const char* words_of(errc value) noexcept {
         case errc::cancelled: return "cancelled by the caller";
         case errc::journal_unavailable: return "the journal could not be used and nothing was sent";
         case errc::over_limit: return "the price exceeds a spending limit and nothing was sent";
+        case errc::no_budget: return "there is no budget of this name and nothing was sent";
         case errc::price_unknown: return "the price is not known, there is a spending limit, and nothing was sent";
         case errc::intent_taken: return "an intent of this name is under way already";
         case errc::intent_mismatch: return "the intent's name belongs to another request and nothing was sent";
@@ -78,6 +79,7 @@ inline bool belongs_to(errc value, failure_group group) noexcept {
         case errc::not_sent:
         case errc::download_failed: return group == failure_group::connection || group == failure_group::retryable;
         case errc::over_limit:
+        case errc::no_budget:
         case errc::price_unknown: return group == failure_group::limit;
         case errc::journal_unavailable:
         case errc::throttled: return group == failure_group::retryable;
@@ -123,6 +125,7 @@ SEEDANCE_DECL std::string_view name_of(errc value) noexcept {
         case errc::cancelled: return "cancelled";
         case errc::journal_unavailable: return "journal_unavailable";
         case errc::over_limit: return "over_limit";
+        case errc::no_budget: return "no_budget";
         case errc::price_unknown: return "price_unknown";
         case errc::intent_taken: return "intent_taken";
         case errc::intent_mismatch: return "intent_mismatch";

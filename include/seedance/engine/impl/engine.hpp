@@ -49,7 +49,7 @@ class engine : public std::enable_shared_from_this<engine> {
           transport_{std::move(network)},
           clock_{std::move(time)},
           options_{std::move(options)},
-          ledger_{strand_, options_.journal, options_.budget, surroundings_of_writes()},
+          ledger_{strand_, options_.journal, clock_, surroundings_of_writes()},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {
         context_watch::add(client_executor_, ledger_.listener());
         submits_.on_empty = [this] { settle_later(); };
@@ -68,7 +68,7 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives the client's accounts; called from any thread.
     account_list& accounts() noexcept { return accounts_; }
 
-    /// Gives the client's journal and budget.
+    /// Gives the client's journal.
     detail::ledger& ledger() noexcept { return ledger_; }
 
     /// Gives the submits under way whose intents have names that callers gave.

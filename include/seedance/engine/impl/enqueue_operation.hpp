@@ -97,13 +97,19 @@ class enqueue_operation final : public submit_call {
 
     /// Sends it also when the caller has gone meanwhile: it is in the queue.
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
-        if (failed) return end(journal_failed(failed));
+        if (failed) return on_not_begun(failed);
+        if (answer.refused) return end(refused_by_budget(*answer.refused));
         if (!answer.written) return deliver_known(answer.now.value_or(intent_));
         const auto sender = std::make_shared<queued_submit>(engine_, *answer.now);
         sender->take(std::move(request_), queued_);
         deliver(*answer.now);
         engine_->add(*sender);
         sender->start();
+    }
+
+    void on_not_begun(const std::exception_ptr& failed) {
+        if (!intent_.budget.empty()) engine_->ledger().take_back(intent_);
+        end(journal_failed(failed));
     }
 
     void deliver(const intent& known) {

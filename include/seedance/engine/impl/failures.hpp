@@ -59,4 +59,11 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
     why.detail.append(" while ").append(describe(reply.phase));
 }
 
+/// The journal has no budget of a name.
+inline failure no_budget(std::string_view name) {
+    auto why = failure_of(errc::no_budget, step::check, {}, {});
+    why.detail = "the journal has no budget " + quoted(name) + ": make it with client::set_budget, or name another";
+    return why;
+}
+
 }  // namespace seedance::detail

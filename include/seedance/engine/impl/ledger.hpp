@@ -1,16 +1,18 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include <seedance/engine/budget.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/engine/impl/journal_writes.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
@@ -34,26 +36,28 @@ inline std::string words_of(const std::exception_ptr& thrown) {
     }
 }
 
-/// The journal and the budget of a client, kept in step. It is used on the strand; its functions return at once, and
+/// The journal of a client, as operations use it. It is used on the strand; its functions return at once, and
 /// what they are given is called on the strand when the journal has answered (for an immediate journal, within them).
 class ledger {
   public:
     using change_done = journal_writes::change_done;
 
-    ledger(engine_strand strand, const std::shared_ptr<journal>& store, std::shared_ptr<budget> limit,
+    ledger(engine_strand strand, const std::shared_ptr<journal>& store, std::shared_ptr<const clock> time,
            journal_writes::surroundings around)
         : worker_{journal_worker::of(store)},
           channel_{std::make_shared<journal_channel>(std::move(strand))},
           writes_{worker_, channel_, std::move(around)},
-          budget_{std::move(limit)} {}
+          clock_{std::move(time)} {}
 
     ~ledger() { channel_->close(); }
 
     std::weak_ptr<context_listener> listener() const { return channel_; }
     journal_worker& worker() const noexcept { return *worker_; }
 
-    bool has_budget() const noexcept { return budget_ != nullptr; }
-    money left() const { return budget_->left(); }
+    /// Gives the time that decides which period of a budget runs.
+    std::chrono::system_clock::time_point period_time() const {
+        return worker_->periods().at(clock_->wall_now(), clock_->now());
+    }
 
     /// Says whether the journal has every change; gives those that it does not have.
     bool is_idle() const noexcept { return writes_.is_idle(); }
@@ -61,8 +65,9 @@ class ledger {
 
     // ---- intents
 
-    /// Writes down a new intent, before anything is sent. Where the journal has one of this name already, its answer
-    /// says so; so does what could not be written yet.
+    /// Writes down a new intent, before anything is sent, and sets its price aside in its budget. Where the journal has
+    /// one of this name already, or the budget has not enough left, its answer says so; so does what could not be
+    /// written yet.
     void begin(const intent& fresh, change_done done) { begin(fresh, {}, std::move(done)); }
 
     /// The same with the request, to be sent by whoever has the intent.
@@ -70,51 +75,44 @@ class ledger {
         const auto* kept = writes_.unwritten(fresh.name);
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
-        writes_.add(fresh.name, {.wanted = fresh, .version = 0, .request = request}, false, std::move(done));
+        writes_.add(fresh.name, {.wanted = fresh, .version = 0, .request = request, .at = period_time()}, false,
+                    std::move(done));
+    }
+
+    /// Takes back a beginning whose answer was lost, where it was written: its price must not stay set aside.
+    void take_back(intent begun) {
+        begun.state = intent_state::not_sent;
+        begun.attempt = 0;  // whichever it was
+        add(begun, 1, true, {});
     }
 
     /// Writes down, before anything is sent, that the intent is in this state.
     void move_to(intent& what, intent_state state, change_done done) {
         what.state = state;
-        writes_.add(what.name, {.wanted = what, .version = what.version}, false, std::move(done));
+        add(what, what.version, false, std::move(done));
     }
 
     /// Writes down, after a request was sent, that the intent is in this state. A journal that fails now cannot stop
     /// the operation any more: what it could not write is kept, and tried again until it is there.
     void write(intent& what, intent_state state, change_done done = {}) {
         what.state = state;
-        writes_.add(what.name, {.wanted = what, .version = what.version}, true, std::move(done));
+        add(what, what.version, true, std::move(done));
     }
 
     /// Writes down what somebody says of an intent; what cannot be written is not kept.
-    void note(const intent& what, change_done done) {
-        const auto charged = what.state == intent_state::not_sent ? billed::no : billed::unknown;
-        const auto settled = [this, name = what.name, charged, done = std::move(done)](const std::exception_ptr& failed,
-                                                                                       const journal_answer& answer) {
-            if (answer.written) settle(name, charged, std::nullopt);
-            done(failed, answer);
-        };
-        writes_.add(what.name, {.wanted = what, .version = what.version}, false, settled);
-    }
+    void note(const intent& what, change_done done) { add(what, what.version, false, std::move(done)); }
 
-    /// Frees what was set aside for an intent that nobody will send: `recover` lists it from now on.
-    void drop(intent& what) {
-        settle(what.name, billed::no, std::nullopt);
-        write(what, intent_state::dropped);
-    }
+    /// Writes down that nobody will send an intent: `recover` lists it from now on.
+    void drop(intent& what) { write(what, intent_state::dropped); }
 
-    /// Frees what was set aside for an intent, if anything was, because no gateway has accepted it.
-    void give_up(intent& what, change_done done = {}) {
-        settle(what.name, billed::no, std::nullopt);
-        write(what, intent_state::not_sent, std::move(done));
-    }
+    /// Writes down that no gateway has accepted an intent, which frees what is set aside for it.
+    void give_up(intent& what, change_done done = {}) { write(what, intent_state::not_sent, std::move(done)); }
 
-    /// Writes down that the gateway says that the task is over, or that its file is on disk.
+    /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged.
     void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
-        const auto settled = [this, charged, cost](const std::exception_ptr&, const journal_answer& answer) {
-            if (answer.now) settle(answer.now->name, charged, cost);
-        };
-        writes_.add(task_key(what), {.wanted = {.state = state, .task = what}}, true, settled);
+        writes_.add(task_key(what),
+                    {.wanted = {.state = state, .task = what}, .charged = charged, .cost = cost, .at = period_time()},
+                    true, {});
     }
 
     // ---- questions
@@ -150,42 +148,18 @@ class ledger {
         worker_->run(job, arrive);
     }
 
-    // ---- money
-
-    /// Sets the intent's price aside; gives false where the budget does not have it.
-    [[nodiscard]] bool reserve(const intent& what) {
-        if (!budget_) return true;
-        const bool fits = budget_->reserve(what.held);
-        if (fits) set_aside_[what.name] = what.held;
-        return fits;
-    }
-
-    /// Sets aside what an intent of a client that is gone had set aside.
-    void owe(const intent& left) {
-        if (!budget_ || !set_aside_.try_emplace(left.name, left.held).second) return;
-        budget_->owe(left.held);
-    }
-
-    /// Spends or frees what was set aside for an intent; an amount that is not known to be free is spent. It counts
-    /// once, and only what this client has set aside: another client that works on the same intent has a budget of its
-    /// own.
-    void settle(const std::string& name, billed charged, std::optional<money> cost) {
-        const auto found = set_aside_.find(name);
-        if (found == set_aside_.end()) return;
-        const auto held = found->second;
-        set_aside_.erase(found);
-        budget_->settle(held, charged == billed::no ? money{} : cost.value_or(held));
-    }
-
     /// Tries what could not be written once more: the client closes.
     void close() { writes_.close(); }
 
   private:
+    void add(const intent& wanted, std::int64_t version, bool is_kept, change_done done) {
+        writes_.add(wanted.name, {.wanted = wanted, .version = version, .at = period_time()}, is_kept, std::move(done));
+    }
+
     std::shared_ptr<journal_worker> worker_;
     std::shared_ptr<journal_channel> channel_;
     journal_writes writes_;
-    std::shared_ptr<budget> budget_;
-    std::unordered_map<std::string, money> set_aside_;  ///< in the budget, by intent
+    std::shared_ptr<const clock> clock_;
 };
 
 }  // namespace seedance::detail

@@ -14,9 +14,11 @@
 
 #include <seedance/async/operation.hpp>
 #include <seedance/core/config.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/engine/impl/engine_handle.hpp>
 #include <seedance/engine/options.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/provider.hpp>
@@ -54,6 +56,11 @@ SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::variant<s
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, any_request, const call_options&);
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, any_request, const call_options&);
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle&, std::chrono::milliseconds, const call_options&);
+SEEDANCE_DECL operation<budget_figures> set_budget(const engine_handle&, std::string_view, money, const budget_period&,
+                                                   const call_options&);
+SEEDANCE_DECL operation<budget_figures> find_budget(const engine_handle&, std::string_view, const call_options&);
+SEEDANCE_DECL operation<budget_figures> adjust_budget(const engine_handle&, std::string_view, money, std::string_view,
+                                                      const call_options&);
 SEEDANCE_DECL operation<saved_file> download(const engine_handle&, generated_video, std::string, const call_options&);
 
 }  // namespace seedance::detail

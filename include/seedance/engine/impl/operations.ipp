@@ -11,9 +11,11 @@
 #include <boost/asio/strand.hpp>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/budget_operation.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/drain_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
@@ -28,6 +30,7 @@
 #include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/transport/https_url.hpp>
@@ -272,6 +275,29 @@ SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chro
         return std::make_shared<drain_operation>(engine, std::move(caller), limit);
     };
     return operation_of<unfinished>(handle, options, std::move(make));
+}
+
+inline operation<budget_figures> budget_operation_of(const engine_handle& handle, const call_options& options,
+                                                     budget_question question) {
+    auto make = [question = std::move(question)](const engine_ptr& engine, auto caller) {
+        return std::make_shared<budget_operation>(engine, question, std::move(caller));
+    };
+    return operation_of<budget_figures>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<budget_figures> set_budget(const engine_handle& handle, std::string_view name, money limit,
+                                                   const budget_period& period, const call_options& options) {
+    return budget_operation_of(handle, options, question_to_set(name, limit, period));
+}
+
+SEEDANCE_DECL operation<budget_figures> find_budget(const engine_handle& handle, std::string_view name,
+                                                    const call_options& options) {
+    return budget_operation_of(handle, options, question_to_find(name));
+}
+
+SEEDANCE_DECL operation<budget_figures> adjust_budget(const engine_handle& handle, std::string_view name, money amount,
+                                                      std::string_view why, const call_options& options) {
+    return budget_operation_of(handle, options, question_to_adjust(name, amount, why, options.intent));
 }
 
 SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,

@@ -62,6 +62,9 @@ class query_operation : public operation_state {
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
 
+    /// Is told the answer, before the caller is.
+    virtual void on_answer(const T&) const {}
+
     /// Gives the facts for the decision about a reply. A task that the gateway does not know is not waited for.
     reply_context context() const { return {engine_->clock().wall_now(), visibility_grace}; }
 
@@ -86,6 +89,7 @@ class query_operation : public operation_state {
             return wake_at(std::min(now + again->after, deadline_));
         if (const auto* over = std::get_if<query_machine::gave_up>(&action)) return give_up(over->why, reply, error);
         cancel_timer();
+        on_answer(answer);
         std::exchange(caller_, {}).succeed(std::move(answer));
     }
 

@@ -101,9 +101,8 @@ class recover_operation final : public journal_operation<recovery> {
                 [[fallthrough]];
             case intent_state::dropped: return found_.not_sent.push_back(std::move(open));
             case intent_state::sending: ledger.write(open, intent_state::unknown); [[fallthrough]];
-            case intent_state::unknown: ledger.owe(open); return found_.unknown.push_back(std::move(open));
+            case intent_state::unknown: return found_.unknown.push_back(std::move(open));
             case intent_state::expired: return found_.expired.push_back(std::move(open));
-            case intent_state::accepted: ledger.owe(open); [[fallthrough]];
             default: break;
         }
         auto& kind = is_old(open) ? old_ : found_.tasks;

@@ -10,7 +10,7 @@
 
 namespace seedance::detail {
 
-/// Asks a gateway for the status of a task.
+/// Asks a gateway for the status of a task. The end of one is written down, as when it is waited for.
 class status_operation final : public query_operation<status_answer> {
   public:
     status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> caller, milliseconds limit)
@@ -28,6 +28,12 @@ class status_operation final : public query_operation<status_answer> {
         hide_key(answer, account);
         error = answer.error;
         return answer.understood ? decision{} : classify_poll(reply, answer, context());
+    }
+
+    void on_answer(const status_answer& answer) const override {
+        if (!is_terminal(answer.state)) return;
+        const auto state = answer.state == task_state::failed ? intent_state::failed : intent_state::succeeded;
+        engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
     }
 
     void complete(failure& why) const override {

@@ -21,6 +21,7 @@
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/options.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -36,6 +37,7 @@ struct submit_terms {
     explicit submit_terms(const call_options& options)
         : intent{options.intent},
           account{options.account},
+          budget{options.budget},
           events{options.on_event},
           deadline{options.deadline},
           price_limit{options.price_limit},
@@ -44,6 +46,7 @@ struct submit_terms {
 
     std::string intent;
     std::string account;
+    std::string budget;
     event_sink events;
     milliseconds deadline;
     std::optional<money> price_limit;
@@ -64,6 +67,7 @@ class submit_call : public operation_state {
           caller_{std::move(waiting)} {
         intent_.name = std::move(terms_.intent);
         intent_.account = std::move(terms_.account);
+        intent_.budget = terms_.budget.empty() ? engine_->options().budget : std::move(terms_.budget);
         intent_.provider = request_.provider();
         intent_.model = request_.model();
         intent_.digest = request_.digest();
@@ -94,7 +98,7 @@ class submit_call : public operation_state {
         const auto counted = price.known() ? std::optional{price.amount()} : terms_.price_if_unknown;
         intent_.held = counted.value_or(money{});
         if (intent_.held < money{}) return negative_price();
-        const bool limited = terms_.price_limit || engine_->ledger().has_budget();
+        const bool limited = terms_.price_limit || !intent_.budget.empty();
         if (limited && !counted) return unknown_price();
         if (!terms_.price_limit || *counted <= *terms_.price_limit) return std::nullopt;
         auto why = nothing_sent(errc::over_limit, step::check);
@@ -130,10 +134,25 @@ class submit_call : public operation_state {
         return why;
     }
 
-    failure over_budget() const {
+    /// The journal has refused to begin the intent: its budget is not there, or has not enough left.
+    failure refused_by_budget(const budget_refusal& refused) const {
+        const auto name = "the budget " + detail::quoted(refused.name);
+        if (!refused.damage.empty()) {
+            auto why = nothing_sent(errc::journal_unavailable, step::check);
+            why.detail = name + " is damaged in the journal: " + refused.damage + "; correct its row, then call again";
+            return why;
+        }
+        if (!refused.now) {
+            auto why = no_budget(refused.name);
+            why.provider = request_.provider();
+            why.model = request_.model();
+            return why;
+        }
         auto why = nothing_sent(errc::over_limit, step::check);
-        why.detail = "the request costs " + to_string(intent_.held) + ", the budget has " +
-                     to_string(engine_->ledger().left()) + " left";
+        why.detail = "the request costs " + to_string(intent_.held) + ", " + name + " has " +
+                     to_string(refused.now->left()) + " left of " + to_string(refused.now->limit) +
+                     "; raise its limit with client::set_budget";
+        if (refused.now->period.is_repeated()) why.detail += ", or wait for its next period";
         return why;
     }
 

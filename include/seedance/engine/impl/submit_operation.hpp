@@ -232,15 +232,19 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
         stage_ = stage::fresh;
         cancel_timer();
-        if (failed) return fail_all(journal_failed(failed));
+        if (failed) return on_not_begun(failed);
+        if (answer.refused) return refuse(refused_by_budget(*answer.refused));
         if (!answer.written) return go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
         intent_.version = answer.now->version;
         if (!caller_waits()) return end_unsent();
-        if (engine_->ledger().reserve(intent_)) return take_place();
-        fail(over_budget());
-        end_unsent();
+        take_place();
+    }
+
+    void on_not_begun(const std::exception_ptr& failed) {
+        if (!intent_.budget.empty()) engine_->ledger().take_back(intent_);
+        fail_all(journal_failed(failed));
     }
 
     // ---- a place at the gateway

@@ -20,6 +20,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <seedance/journal/impl/period_clock.hpp>
 #include <seedance/journal/journal.hpp>
 
 namespace seedance::detail {
@@ -62,6 +63,9 @@ class journal_worker {
     }
 
     bool is_immediate() const noexcept { return !thread_.joinable(); }
+
+    /// Gives the clock of the budgets' periods; called from any thread.
+    period_clock& periods() const noexcept { return store_->periods(); }
 
     void apply(journal_change change, change_done done) {
         if (refuses()) return done(in_child(), {});

@@ -26,10 +26,13 @@ class sqlite_claims {
   public:
     sqlite_claims(sqlite_file& file, sqlite_queue& queue) : file_{file}, queue_{queue} {}
 
-    /// Is called within a transaction.
-    std::size_t claim(std::size_t at_most) {
+    /// Is called within a transaction. `free` is called with the id of each row that holds money that it will not hold
+    /// any more, before it is changed.
+    template <class Free>
+    std::size_t claim(std::size_t at_most, Free free) {
         const auto left = oldest_of_the_dead(at_most);
         for (const auto& each : left) {
+            if (each.frees) free(each.id);
             sqlite_run{adopt_, each.id, file_.owner()}.finish();
             if (each.may_be_sent) queue_.erase(each.id);
         }
@@ -40,6 +43,7 @@ class sqlite_claims {
     struct left_intent {
         std::int64_t id;
         bool may_be_sent;  ///< its request may have left: nobody will send it again
+        bool frees;        ///< its price is set aside, and nobody will send it
     };
 
     std::vector<left_intent> oldest_of_the_dead(std::size_t at_most) {
@@ -47,7 +51,7 @@ class sqlite_claims {
         for (auto owner = next_owner(std::numeric_limits<std::int64_t>::min()); owner; owner = next_owner(*owner)) {
             if (file_.is_alive(*owner)) continue;
             sqlite_run run{left_by_, *owner, rows_of(at_most)};
-            while (run.next()) left.push_back({run.number(0), run.number(1) != 0});
+            while (run.next()) left.push_back({run.number(0), run.number(1) != 0, run.number(2) != 0});
         }
         std::sort(left.begin(), left.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         if (left.size() > at_most) left.resize(at_most);
@@ -65,10 +69,12 @@ class sqlite_claims {
     sqlite_statement next_owner_{
         file_.database(), "SELECT owner FROM intents WHERE " + is_open + " AND owner > ?1 ORDER BY owner LIMIT 1",
         "read"};
-    sqlite_statement left_by_{file_.database(),
-                              "SELECT id, state = 'sending' AND queued FROM intents WHERE " + is_open +
-                                  " AND owner = ?1 ORDER BY id LIMIT ?2",
-                              "read"};
+    sqlite_statement left_by_{
+        file_.database(),
+        "SELECT id, state = 'sending' AND queued, state = 'planned' AND NOT queued AND budget <> '' "
+        "FROM intents WHERE " +
+            is_open + " AND owner = ?1 ORDER BY id LIMIT ?2",
+        "read"};
     // As `claimed` says it.
     sqlite_statement adopt_{file_.database(),
                             "UPDATE intents SET owner = ?2, version = version + 1, state = CASE WHEN state = 'sending' "

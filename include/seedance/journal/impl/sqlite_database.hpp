@@ -133,6 +133,7 @@ class sqlite_run {
 
     bool is_null(int column) const { return sqlite3_column_type(prepared_.statement_, column) == SQLITE_NULL; }
     std::int64_t number(int column) const { return sqlite3_column_int64(prepared_.statement_, column); }
+    bool is_number(int column) const { return sqlite3_column_type(prepared_.statement_, column) == SQLITE_INTEGER; }
     std::string text(int column) const {
         const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.statement_, column));
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(prepared_.statement_, column));

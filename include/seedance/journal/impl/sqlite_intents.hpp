@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include <seedance/core/money.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_rows.hpp>
 #include <seedance/task/intent.hpp>
@@ -32,8 +33,14 @@ class sqlite_intents {
     std::optional<sqlite_row> attempt(std::string_view name, int number) {
         return only_row(sqlite_run{attempt_, name, std::int64_t{number}});
     }
+    std::optional<sqlite_row> with_id(std::int64_t id) { return only_row(sqlite_run{with_id_, id}); }
     std::optional<sqlite_row> of(const task& what) {
         return only_row(sqlite_run{of_task_, what.provider, what.account, what.id});
+    }
+
+    /// Says whether a task finds this intent.
+    bool has_task(const task& what, std::int64_t intent) {
+        return sqlite_run{has_task_, what.provider, what.account, what.id, intent}.next();
     }
 
     /// Gives the row's number.
@@ -54,7 +61,11 @@ class sqlite_intents {
                        what.note,
                        unix_milliseconds(what.planned_at),
                        owner,
-                       what.version};
+                       what.version,
+                       what.budget,
+                       micro_usd_of(what.charged),
+                       what.budget_period,
+                       std::int64_t{what.further_tasks}};
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -63,8 +74,16 @@ class sqlite_intents {
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
-        sqlite_run run{replace_,  id,           to_string(what.state),    id_of(what.task), what.held.micro_usd,
-                       what.note, what.version, std::int64_t{what.queued}};
+        sqlite_run run{replace_,
+                       id,
+                       to_string(what.state),
+                       id_of(what.task),
+                       micro_usd_of(what.charged),
+                       what.note,
+                       what.version,
+                       what.budget_period,
+                       std::int64_t{what.further_tasks},
+                       std::int64_t{what.queued}};
         run.finish();
     }
 
@@ -83,23 +102,31 @@ class sqlite_intents {
         return what ? std::optional<std::string_view>{what->id} : std::nullopt;
     }
 
+    static std::optional<std::int64_t> micro_usd_of(const std::optional<money>& amount) {
+        return amount ? std::optional{amount->micro_usd} : std::nullopt;
+    }
+
     sqlite_database& database_;
     sqlite_statement newest_{database_, select_intents + "i.name = ?1 ORDER BY i.attempt DESC LIMIT 1", "read"};
     sqlite_statement attempt_{database_, select_intents + "i.name = ?1 AND i.attempt = ?2", "read"};
+    sqlite_statement with_id_{database_, select_intents + "i.id = ?1", "read"};
     sqlite_statement of_task_{database_,
                               select_intents +
                                   "i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account = ?2 "
                                   "AND task_id = ?3)",
                               "read"};
+    sqlite_statement has_task_{
+        database_, "SELECT 1 FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3 AND intent = ?4", "read"};
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
-                             "digest, key_fingerprint, queued, held, note, planned_at, owner, version) VALUES (?1, ?2, "
-                             "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                             "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
+                             "charged, budget_period, further_tasks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+                             "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
                              "written"};
     sqlite_statement replace_{
         database_,
-        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), held = ?4, note = ?5, version = ?6, queued = "
-        "?7 WHERE id = ?1",
+        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
+        "budget_period = ?7, further_tasks = ?8, queued = ?9 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "

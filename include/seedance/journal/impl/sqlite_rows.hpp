@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,8 @@ namespace seedance::detail {
 /// What every SELECT of intents gives, in the order of `column`.
 inline const std::string select_intents =
     "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, t.task, i.held, "
-    "i.note, i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version FROM intents AS i LEFT JOIN "
-    "tasks AS t ON "
+    "i.note, i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
+    "i.budget_period, i.further_tasks FROM intents AS i LEFT JOIN tasks AS t ON "
     "t.provider = i.provider AND "
     "t.account = i.account AND t.task_id = i.task_id AND t.intent = i.id WHERE ";
 
@@ -44,7 +45,11 @@ enum : int {
     digest,
     key_fingerprint,
     queued,
-    version
+    version,
+    budget,
+    charged,
+    budget_period,
+    further_tasks
 };
 }
 
@@ -94,13 +99,27 @@ inline void read_task(intent& found, const sqlite_run& row) {
     mark_unreadable(found, "task", text);
 }
 
+/// Reads what a row says about money. A price that is no amount counts as nothing that could be given back, and a bill
+/// that is none as not known.
+inline void read_money(intent& found, const sqlite_run& row) {
+    found.budget = row.text(column::budget);
+    found.budget_period = row.is_number(column::budget_period) ? row.number(column::budget_period) : 0;
+    const auto tasks = row.is_number(column::further_tasks) ? row.number(column::further_tasks) : 0;
+    found.further_tasks = static_cast<int>(std::clamp<std::int64_t>(tasks, 0, std::numeric_limits<int>::max() - 1));
+    if (row.is_number(column::charged) && row.number(column::charged) >= 0)
+        found.charged = micro_usd(row.number(column::charged));
+    if (row.is_number(column::held))
+        found.held = micro_usd(row.number(column::held));
+    else
+        mark_unreadable(found, "held", row.text(column::held));
+}
+
 inline intent intent_in(const sqlite_run& row) {
     intent found;
     found.name = row.text(column::name);
     found.provider = row.text(column::provider);
     found.account = row.text(column::account);
     found.model = row.text(column::model);
-    found.held = micro_usd(row.number(column::held));
     found.note = row.text(column::note);
     found.planned_at = time_at(row.number(column::planned_at));
     found.attempt = static_cast<int>(row.number(column::attempt));
@@ -114,6 +133,7 @@ inline intent intent_in(const sqlite_run& row) {
         found.state = *known;
     else
         mark_unreadable(found, "state", state);
+    read_money(found, row);
     if (!row.is_null(column::task_id)) read_task(found, row);
     return found;
 }

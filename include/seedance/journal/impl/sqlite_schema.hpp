@@ -17,7 +17,8 @@ inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AN
 
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns
-/// come first: SQLite 3.40 finds damage in other orders where there is none.) Columns with a default are not used yet.
+/// come first: SQLite 3.40 finds damage in other orders where there is none.) A row of `budgets` has what counts in the
+/// period that runs; `adjustments` is what people have booked.
 inline const std::string journal_tables = R"sql(
     PRAGMA user_version = 2;
     CREATE TABLE intents (
@@ -33,8 +34,11 @@ inline const std::string journal_tables = R"sql(
         digest TEXT NOT NULL,         -- what it asks for; empty: not known
         key_fingerprint TEXT NOT NULL,
         queued INTEGER NOT NULL,      -- 1: its request is in `queue`
-        held INTEGER NOT NULL,        -- micro-USD
-        budget TEXT NOT NULL DEFAULT '',
+        held INTEGER NOT NULL,        -- micro-USD: its price, as it was estimated
+        charged INTEGER,              -- micro-USD: what it came to; NULL: its bill is not known
+        budget TEXT NOT NULL DEFAULT '',            -- budgets.name; empty: none
+        budget_period INTEGER NOT NULL DEFAULT 0,   -- budgets.number when it was held
+        further_tasks INTEGER NOT NULL DEFAULT 0,   -- how many it has besides task_id; each counts as paid
         note TEXT NOT NULL,
         planned_at INTEGER NOT NULL,  -- Unix time in milliseconds
         owner INTEGER NOT NULL,       -- a number that no other owner has or has had
@@ -57,6 +61,29 @@ inline const std::string journal_tables = R"sql(
         number INTEGER NOT NULL       -- how often something was about to be sent
     ) STRICT;
     INSERT INTO epoch VALUES (0);
+    CREATE TABLE budgets (
+        name TEXT PRIMARY KEY,
+        max_spent INTEGER NOT NULL,    -- micro-USD in a period: the limit
+        period TEXT NOT NULL,          -- 'for ever', 'UTC day', 'UTC month', 'from a time'
+        period_from INTEGER NOT NULL,  -- of 'from a time': Unix time in milliseconds
+        begun_at INTEGER NOT NULL,     -- the period that runs: Unix time in milliseconds
+        number INTEGER NOT NULL,       -- of the period that runs, from 1
+        spent INTEGER NOT NULL,        -- micro-USD in this period, by tasks
+        held INTEGER NOT NULL,         -- micro-USD for tasks whose bill is not known
+        booked INTEGER NOT NULL        -- micro-USD in this period, by adjustments
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE adjustments (
+        id INTEGER PRIMARY KEY,
+        budget TEXT NOT NULL,          -- budgets.name
+        name TEXT NOT NULL,            -- it is booked once under this name
+        amount INTEGER NOT NULL,       -- micro-USD
+        why TEXT NOT NULL,
+        booked_at INTEGER NOT NULL,    -- Unix time in milliseconds
+        number INTEGER NOT NULL,       -- budgets.number: in which period
+        booked INTEGER NOT NULL,       -- micro-USD: budgets.booked after it
+        UNIQUE (budget, name)
+    ) STRICT;
+    CREATE INDEX adjustments_by_period ON adjustments (budget, number);
     CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
                                           is_open + ';';
 

@@ -1,0 +1,50 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include <seedance/journal/journal.hpp>
+
+namespace test {
+
+using namespace seedance;
+
+/// The part about budgets of a test's journal that has none.
+class journal_without_budgets : public journal {
+  public:
+    budget_figures set_budget(const std::string&, money, const budget_period&,
+                              std::chrono::system_clock::time_point) override {
+        throw std::runtime_error{"this journal has no budgets"};
+    }
+    std::optional<budget_figures> find_budget(const std::string&, std::chrono::system_clock::time_point) override {
+        throw std::runtime_error{"this journal has no budgets"};
+    }
+    budget_answer adjust_budget(const budget_booking&, std::chrono::system_clock::time_point) override {
+        throw std::runtime_error{"this journal has no budgets"};
+    }
+};
+
+/// The part about budgets of a test's journal that stands before another one.
+template <class Derived>
+class journal_with_budgets_of : public journal {
+  public:
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        return inner().set_budget(name, limit, period, now);
+    }
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        return inner().find_budget(name, now);
+    }
+    budget_answer adjust_budget(const budget_booking& what, std::chrono::system_clock::time_point now) override {
+        return inner().adjust_budget(what, now);
+    }
+
+  private:
+    journal& inner() { return static_cast<Derived&>(*this).inner_journal(); }
+};
+
+}  // namespace test
