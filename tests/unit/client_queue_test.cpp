@@ -234,6 +234,25 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_queued_says_why, queue_fixture) {
     BOOST_TEST(!journal->find("order-1"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_coroutine_awaits_all_of_it, queue_fixture) {
+    reply(accepted("task_1"), succeeded(url));
+    run([](seedance::client& own) -> asio::awaitable<void> {
+        const call_options named{.intent = "order-1"};
+        const auto request = rain();
+        const auto queued = co_await own.enqueue(request, named);
+        const auto video = co_await own.wait(queued.name);
+        const auto found = co_await own.find("order-1");
+        BOOST_TEST(found->task == video.task);
+        const auto noted = co_await own.acknowledge(video.task);
+        BOOST_TEST(noted.state == intent_state::fetched);
+        const auto again = co_await own.acknowledge("order-1");
+        BOOST_TEST(again.name == "order-1");
+        const resolution what = video.task;
+        const auto resolved = co_await own.resolve("order-1", what);
+        BOOST_TEST(resolved.task == video.task);
+    }(client));
+}
+
 BOOST_FIXTURE_TEST_CASE(limits_of_the_gateway_are_kept, queue_fixture) {
     auto limited = queue_options();
     limited.tasks_at_once = 1;

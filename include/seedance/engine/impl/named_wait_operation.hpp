@@ -75,7 +75,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     }
 
     void on_found(const std::optional<intent>& found) {
-        if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + quoted(name_));
+        if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + detail::quoted(name_));
         if (found->task) return on_led_to(*found->task, {});
         fail(without_task(*found));
     }
