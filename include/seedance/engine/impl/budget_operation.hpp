@@ -26,9 +26,9 @@ namespace seedance::detail {
 struct budget_question {
     using time_point = std::chrono::system_clock::time_point;
 
-    std::string name;                                        ///< the budget's
-    std::function<budget_answer(journal&, time_point)> ask;  ///< called on the journal's thread
-    std::optional<failure> refusal{};                        ///< set: the journal is not asked
+    std::string name{};                                        ///< the budget's
+    std::function<budget_answer(journal&, time_point)> ask{};  ///< called on the journal's thread
+    std::optional<failure> refusal{};                          ///< set: the journal is not asked
 };
 
 /// Asks the journal for a budget, or changes one.
