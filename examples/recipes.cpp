@@ -269,6 +269,14 @@ void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_conte
     require(std::filesystem::file_size(order + ".mp4") > 0, "the video that the first process paid for");
     const seedance::any_request ordered{.model = "apixo/seedance-2-0-mini", .prompt = "a fox in the snow"};
     run(io, deliver(second, run(io, take_order(second, "order-3", ordered))));
+    run(io, fulfil(second, (folder / "order-4").string()));
+    bool is_known = true;
+    try {
+        run(io, after_a_look_at_the_bill(second, "order-5", ""));
+    } catch (const seedance::error& e) {
+        is_known = e.code() != seedance::errc::intent_not_found;
+    }
+    require(!is_known, "a name that the journal does not have");
     run(io, for_customer(second, "order-2"));
     run(io, book_the_bill(second));
     std::filesystem::remove_all(folder);
@@ -313,7 +321,7 @@ int main() try {
     crash_and_recover(gateway, io);
     run(io, shut_down(client));
 
-    require(gateway.tasks_accepted() == 11, "eleven tasks");
+    require(gateway.tasks_accepted() == 12, "twelve tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';
