@@ -10,6 +10,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_queue)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -52,8 +54,6 @@ class queue_fixture : public client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_queue)
 
 BOOST_FIXTURE_TEST_CASE(it_is_written_down_with_its_request_and_then_sent, queue_fixture) {
     network->hold(exchange_phase::connect);

@@ -95,7 +95,7 @@ class resolve_operation final : public note_operation {
   private:
     void note() override {
         if (found_.state == intent_state::planned || found_.state == intent_state::sending) return refuse_under_way();
-        if (auto* made = std::get_if<task>(&said_)) return note_task(std::move(*made));
+        if (said_.task) return note_task(std::move(*said_.task));
         if (found_.state == intent_state::not_sent) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         write(intent_state::not_sent);
