@@ -34,6 +34,11 @@ class recover_operation final : public journal_operation<recovery> {
         claim();
     }
 
+    void cancel(errc why) override {
+        cancel_timer();
+        journal_operation::cancel(why);
+    }
+
     /// What was not asked in time may be alive.
     void on_timer() override {
         if (!caller_) return;
@@ -159,6 +164,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void finish() {
+        if (!caller_) return;
         cancel_timer();
         succeed(std::move(found_));
     }
