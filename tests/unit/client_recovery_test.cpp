@@ -282,7 +282,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_known_cannot_be_resolved_otherwise, recovery_fix
     BOOST_TEST(contains(gone.why.detail, "id-accepted"));
     BOOST_TEST(resolve("accepted", task{.id = "another"}).code == errc::conflict);
     BOOST_TEST(!resolve("accepted", task{.id = "id-accepted"}).code, "that is what it says already");
-    for (const auto& wrong : {task{}, task{.provider = "pixazo", .id = "x"}, task{.id = "x", .account = "eu"}})
+    for (const auto& wrong : {task{}, task{.provider = "pixazo", .id = "x"}, task{.id = "x", .account = "eu"},
+                              task{.model = "seedance-1-5-pro", .id = "x"}})
         BOOST_TEST(resolve("unknown", wrong).code == errc::invalid_request);
     BOOST_TEST(resolve("nothing", not_sent).code == errc::intent_not_found);
     BOOST_TEST(state_of("accepted") == intent_state::accepted);
