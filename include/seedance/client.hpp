@@ -225,11 +225,12 @@ class client : public budget_operations<client> {
     /// @par Completion signature
     /// `void(error_code, intent)`
     /// @par Per-operation cancellation
-    /// The caller is let go; it may be queued or not, which `find` tells.
+    /// The caller is let go; it may be queued or not, which `find` tells: `failure::detail` has the name.
     /// @par Errors
     /// `errc::invalid_request` (a broken rule, no `client_options::models`, or more bytes than
-    /// `client_options::max_queued_request`), `errc::over_limit`, `errc::price_unknown`, `errc::intent_mismatch`,
-    /// `errc::journal_unavailable`: nothing is queued.
+    /// `client_options::max_queued_request`), `errc::over_limit`, `errc::no_budget`, `errc::price_unknown`,
+    /// `errc::intent_mismatch`, `errc::intent_taken` (a `submit` of the name is under way: call again when it has
+    /// ended), `errc::journal_unavailable`: nothing is queued.
     template <typed_request Request>
     operation<intent> enqueue(const Request& request, const call_options& options = default_call_options) {
         return detail::enqueue(engine_, prepare(request), view_of(request), options);
@@ -281,7 +282,8 @@ class client : public budget_operations<client> {
     }
 
     /// Waits for the video of an intent by its name (`call_options::intent`): of the submit that is under way in this
-    /// client, or of the task that the journal has.
+    /// client, or of the task that the journal has. While the intent is in the queue (`enqueue`), it waits for whoever
+    /// has it to send it: a failure that is tried again does not end the wait.
     ///
     /// @par Object lifetimes
     /// `intent` is read before the call returns.
@@ -364,14 +366,15 @@ class client : public budget_operations<client> {
 
     /// Looks through the client's journal for intents that nobody works on: tasks to go on with, submits whose outcome
     /// is not known, intents that were never sent. This client takes over the intents of clients that are gone, and
-    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for. Nothing is submitted
-    /// here; of tasks older than `client_options::keep_tasks` the gateway is asked whether it still knows them, until
-    /// `call_options::deadline`.
+    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for. What is queued
+    /// (`enqueue`), this client sends from now on, if it knows models (`client_options::models`); nothing else is
+    /// submitted here. Of tasks older than `client_options::keep_tasks` the gateway is asked whether it still knows
+    /// them, until `call_options::deadline`.
     ///
     /// @par Completion signature
     /// `void(error_code, recovery)`
     /// @par Per-operation cancellation
-    /// It cannot be interrupted once it has begun; no task is touched.
+    /// The caller is let go; what was taken over stays with this client, and is found when it is called again.
     /// @par Errors
     /// `errc::journal_unavailable`.
     operation<recovery> recover(const call_options& options = default_call_options) {
@@ -429,9 +432,9 @@ class client : public budget_operations<client> {
     /// @par Per-operation cancellation
     /// The caller is let go; it may be written or not.
     /// @par Errors
-    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, or changed it just now), `errc::conflict`
-    /// (it has another task), `errc::invalid_request` (the task is another gateway's or account's),
-    /// `errc::journal_unavailable`.
+    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, its answer may still come, or it was
+    /// changed just now), `errc::conflict` (it has another task), `errc::invalid_request` (the task is another
+    /// gateway's, account's or model's), `errc::journal_unavailable`.
     operation<intent> resolve(std::string_view name, const resolution& said,
                               const call_options& options = default_call_options) {
         return detail::resolve(engine_, std::string{name}, said, options);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/models.hpp>
 
 #include "checks.hpp"
 #include "client_fixture.hpp"
@@ -35,6 +36,7 @@ struct fixture : client_fixture {
     std::unique_ptr<seedance::client> open(const sqlite_journal_options& patience = at_once()) {
         auto how = options();
         how.journal = std::make_shared<sqlite_journal>(path, patience);
+        how.models = all_models::entries;
         const auto worker = detail::journal_worker::of(how.journal);
         journals.push_back(worker);
         auto made = std::make_unique<seedance::client>(context.get_executor(), network, how);
@@ -114,6 +116,28 @@ BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {
     settle();
     BOOST_TEST(again.value.id == "task_1");
     BOOST_TEST(requests().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(another_request_does_not_take_a_queued_name_from_a_client_that_is_gone) {
+    auto first = open();
+    network->hold(exchange_phase::connect);
+    outcome<intent> queued;
+    first->enqueue(rain(), named(queued, "order-1"), queued.handler());
+    settle();
+    BOOST_TEST(!queued.code, queued.why.detail);
+    first.reset();
+    settle();
+    network->release();
+    auto second = open();
+    outcome<task> other;
+    second->submit(text_to_video<fast>{.prompt = "snow"}, named(other, "order-1"), other.handler());
+    settle();
+    BOOST_TEST(other.code == errc::intent_mismatch);
+    reply(accepted("task_1"));
+    BOOST_TEST(recover(*second).queued.size() == 1u);
+    settle();
+    BOOST_TEST_REQUIRE(requests().size() == 1u);
+    BOOST_TEST(contains(requests()[0].body, "tin roof"));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_sent_when_the_intent_cannot_be_written) {

@@ -166,6 +166,37 @@ BOOST_FIXTURE_TEST_CASE(an_old_task_of_an_account_that_is_not_there_is_alive, re
     BOOST_TEST(requests().at(0).headers.at(0).value == "Bearer key-of-eu");
 }
 
+BOOST_FIXTURE_TEST_CASE(several_old_tasks_of_an_account_that_is_not_there_are_alive, recovery_fixture) {
+    for (int i = 0; i < 3; ++i) {
+        auto begun = task_of(std::to_string(i), clock->wall_now() - 24h * 8);
+        begun.account = "eu";
+        const intent what{.name = begun.id,
+                          .state = intent_state::accepted,
+                          .provider = "apixo",
+                          .account = "eu",
+                          .task = begun,
+                          .planned_at = begun.accepted_at};
+        journal->apply(std::vector{journal_change{what, 0}});
+    }
+    BOOST_TEST(recover().tasks.size() == 3u);
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(who_goes_while_old_tasks_are_asked_for_leaves_no_timer, recovery_fixture) {
+    leave("old", intent_state::accepted, 24h * 8);
+    network->hold();
+    reply(state_is("processing"));
+    outcome<recovery> result;
+    client.recover({.deadline = std::chrono::milliseconds::max()}, result.handler());
+    settle();
+    restart();
+    settle();
+    BOOST_TEST(result.code == errc::client_closed);
+    network->release();
+    run();
+    BOOST_TEST(elapsed() == 0s, "the context has nothing to do any more");
+}
+
 BOOST_FIXTURE_TEST_CASE(many_old_tasks_are_asked_for_a_few_at_a_time, recovery_fixture) {
     for (int i = 0; i < 2'100; ++i)
         leave(std::to_string(i), i % 2 == 0 ? intent_state::accepted : intent_state::unknown, 24h * 8);
@@ -251,7 +282,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_known_cannot_be_resolved_otherwise, recovery_fix
     BOOST_TEST(contains(gone.why.detail, "id-accepted"));
     BOOST_TEST(resolve("accepted", task{.id = "another"}).code == errc::conflict);
     BOOST_TEST(!resolve("accepted", task{.id = "id-accepted"}).code, "that is what it says already");
-    for (const auto& wrong : {task{}, task{.provider = "pixazo", .id = "x"}, task{.id = "x", .account = "eu"}})
+    for (const auto& wrong : {task{}, task{.provider = "pixazo", .id = "x"}, task{.id = "x", .account = "eu"},
+                              task{.model = "seedance-1-5-pro", .id = "x"}})
         BOOST_TEST(resolve("unknown", wrong).code == errc::invalid_request);
     BOOST_TEST(resolve("nothing", not_sent).code == errc::intent_not_found);
     BOOST_TEST(state_of("accepted") == intent_state::accepted);

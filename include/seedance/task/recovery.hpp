@@ -16,7 +16,7 @@ struct recovery {
     /// Intents that may have been paid for: look at the gateway's own list, then `resolve` them.
     std::vector<intent> unknown{};
 
-    std::vector<intent> queued{};    ///< their requests are in the journal: this client sends them now
+    std::vector<intent> queued{};    ///< their requests are in the journal: this client sends them, if it knows models
     std::vector<intent> not_sent{};  ///< proved that nothing was sent: may be submitted again
     std::vector<intent> expired{};   ///< the gateway says that it does not know the task any more
 };

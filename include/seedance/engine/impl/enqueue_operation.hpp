@@ -11,7 +11,6 @@
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
-#include <seedance/request/digest.hpp>
 
 namespace seedance::detail {
 
@@ -30,7 +29,8 @@ class enqueue_operation final : public submit_call {
         if (!request_.valid()) return fail(broken_rules());
         deadline_ = engine_->deadline_after(terms_.deadline);
         wake_at(deadline_);
-        if (intent_.name.empty()) return begin();
+        is_named_ = !intent_.name.empty();
+        if (!is_named_) return begin();
         engine_->ledger().find(intent_.name, [self = self_as<enqueue_operation>()](const std::exception_ptr& failed,
                                                                                    const std::optional<intent>& known) {
             self->on_looked_up(failed, known);
@@ -41,8 +41,14 @@ class enqueue_operation final : public submit_call {
 
     void cancel(errc why) override {
         cancel_timer();
-        auto ended = why == errc::client_closed ? closed() : maybe_sent(why, step::check);
+        auto ended = why == errc::client_closed ? closed() : nothing_sent(why, step::check);
         ended.retry = retry::call_again;
+        if (is_asked_) {
+            ended.billed = billed::unknown;
+            ended.retry = is_named_ ? retry::call_again : retry::ask_first;  // the next call has a name of its own
+            ended.detail =
+                "it may be in the queue, and is sent then: find(...) tells, as intent " + detail::quoted(intent_.name);
+        }
         fail(std::move(ended));
     }
 
@@ -73,12 +79,12 @@ class enqueue_operation final : public submit_call {
         deliver_known(*known);
     }
 
-    /// The name is known: this is the same call again.
+    /// The name is known: this is the same call again. What a `submit` is at work on is not in the queue: it ends when
+    /// that one gives up.
     void deliver_known(const intent& known) {
-        if (are_comparable(known.digest, intent_.digest)) {
-            const auto field = differing_field(known.digest, intent_.digest);
-            if (!field.empty()) return end(mismatch(field));
-        }
+        const auto field = other_field(known);
+        if (!field.empty()) return end(mismatch(field));
+        if (may_be_sent(known.state) && !known.queued) return end(without_task(known));
         deliver(known);
     }
 
@@ -88,6 +94,7 @@ class enqueue_operation final : public submit_call {
         intent_.handle = make_intent_name();
         intent_.planned_at = engine_->clock().wall_now();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
+        is_asked_ = true;
         engine_->ledger().begin(
             intent_, json_,
             [self = self_as<enqueue_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
@@ -95,20 +102,23 @@ class enqueue_operation final : public submit_call {
             });
     }
 
-    /// Sends it also when the caller has gone meanwhile: it is in the queue.
+    /// Sends it also when the caller has gone meanwhile: it is in the queue. When the client has gone, the next one
+    /// sends it.
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
         if (failed) return on_not_begun(failed);
         if (answer.refused) return end(refused_by_budget(*answer.refused));
         if (!answer.written) return deliver_known(answer.now.value_or(intent_));
-        const auto sender = std::make_shared<queued_submit>(engine_, *answer.now);
-        sender->take(std::move(request_), queued_);
         deliver(*answer.now);
+        if (engine_->closed()) return;
+        const auto sender = std::make_shared<queued_submit>(engine_, *answer.now, std::move(work_));
+        sender->take(std::move(request_), queued_);
         engine_->add(*sender);
         sender->start();
     }
 
+    /// The caller hears that nothing is queued: what may have been written must not be sent by whoever finds it.
     void on_not_begun(const std::exception_ptr& failed) {
-        if (!intent_.budget.empty()) engine_->ledger().take_back(intent_);
+        engine_->ledger().take_back(intent_, true);
         end(journal_failed(failed));
     }
 
@@ -125,6 +135,8 @@ class enqueue_operation final : public submit_call {
     queued_request queued_;
     std::string json_;
     intent_work work_;
+    bool is_named_ = false;  ///< by its caller
+    bool is_asked_ = false;  ///< the journal is asked to write it down
 };
 
 }  // namespace seedance::detail

@@ -38,6 +38,7 @@ inline failure without_task(const intent& known) {
         case intent_state::not_sent:
             why.retry = retry::call_again;
             why.detail += " was not sent: submit it";
+            if (!known.note.empty()) why.detail += "; it was given up: " + known.note;
             break;
         default:
             why.code = errc::outcome_unknown;

@@ -98,6 +98,8 @@ class resolve_operation final : public note_operation {
         if (said_.task) return note_task(std::move(*said_.task));
         if (found_.state == intent_state::not_sent) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
+        const bool may_be_answered = engine_->ledger().worker().is_under_way(found_.name);
+        if (may_be_answered) return refuse_under_way();
         write(intent_state::not_sent);
     }
 
@@ -106,10 +108,14 @@ class resolve_operation final : public note_operation {
         if (made.provider.empty()) made.provider = found_.provider;
         if (made.model.empty()) made.model = found_.model;
         if (made.accepted_at == decltype(made.accepted_at){}) made.accepted_at = found_.planned_at;
-        if (made.id.empty() || made.provider != found_.provider || made.account != found_.account)
-            return refuse(errc::invalid_request, "the task needs an id, and the gateway and account of the intent: " +
-                                                     detail::quoted(found_.provider) + ", " +
-                                                     detail::quoted(found_.account));
+        if (made.account == default_account) made.account = found_.account;
+        const bool is_its_own =
+            made.provider == found_.provider && made.account == found_.account && made.model == found_.model;
+        if (made.id.empty() || !is_its_own)
+            return refuse(errc::invalid_request,
+                          "the task needs an id, and the gateway, account and model of the intent: " +
+                              detail::quoted(found_.provider) + ", " + detail::quoted(found_.account) + ", " +
+                              detail::quoted(found_.model));
         if (found_.task && found_.task->id == made.id) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         found_.task = std::move(made);

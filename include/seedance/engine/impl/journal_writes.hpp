@@ -131,6 +131,10 @@ class journal_writes {
     void on_answer(const std::string& key, const std::exception_ptr& failed, const journal_answer& answer) {
         auto& line = lines_.at(key);
         if (failed && line.writes.front().is_kept) return wait_and_try_again(key, line, failed);
+        if (auto& change = line.writes.front().change; takes_back_unheard(change, answer)) {
+            change.version = answer.now->version;
+            return make_first(key);
+        }
         if (line.failures != 0) around_.report(line.writes.front().change.wanted, nullptr);
         line.failures = 0;
         const auto made = std::move(line.writes.front());
@@ -143,6 +147,16 @@ class journal_writes {
             throw;
         }
         go_on(key);
+    }
+
+    /// Says whether a change is in conflict only with what this client has asked for and not heard of: that its intent
+    /// is being sent, which it takes back. Nothing was sent then.
+    static bool takes_back_unheard(const journal_change& change, const journal_answer& answer) {
+        const auto& wanted = change.wanted;
+        const bool takes_back = wanted.state == intent_state::planned || wanted.state == intent_state::not_sent;
+        if (answer.written || !answer.now || !takes_back || change.version == 0) return false;
+        return answer.now->state == intent_state::sending && answer.now->version == change.version + 1 &&
+               answer.now->attempt == wanted.attempt && answer.now->handle == wanted.handle;
     }
 
     void go_on(const std::string& key) {

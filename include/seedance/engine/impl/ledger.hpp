@@ -72,18 +72,19 @@ class ledger {
 
     /// The same with the request, to be sent by whoever has the intent.
     void begin(const intent& fresh, const std::string& request, change_done done) {
-        const auto* kept = writes_.unwritten(fresh.name);
+        const auto* kept = writes_.unwritten(line_of(fresh.name));
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
-        writes_.add(fresh.name, {.wanted = fresh, .version = 0, .request = request, .at = period_time()}, false,
-                    std::move(done));
+        writes_.add(line_of(fresh.name), {.wanted = fresh, .version = 0, .request = request, .at = period_time()},
+                    false, std::move(done));
     }
 
-    /// Takes back a beginning whose answer was lost, where it was written: its price must not stay set aside.
-    void take_back(intent begun) {
+    /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until
+    /// the journal has it where a price would stay set aside, or a request would be sent by whoever finds it.
+    void take_back(intent begun, bool is_kept) {
         begun.state = intent_state::not_sent;
         begun.attempt = 0;  // whichever it was
-        add(begun, 1, true, {});
+        add(begun, 1, is_kept, {});
     }
 
     /// Writes down, before anything is sent, that the intent is in this state.
@@ -110,7 +111,7 @@ class ledger {
 
     /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged.
     void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
-        writes_.add(task_key(what),
+        writes_.add("task " + task_key(what),
                     {.wanted = {.state = state, .task = what}, .charged = charged, .cost = cost, .at = period_time()},
                     true, {});
     }
@@ -119,7 +120,7 @@ class ledger {
 
     /// Finds an intent by its name; what could not be written yet counts.
     void find(const std::string& name, std::function<void(std::exception_ptr, std::optional<intent>)> done) {
-        if (const auto* kept = writes_.unwritten(name)) return done(nullptr, *kept);
+        if (const auto* kept = writes_.unwritten(line_of(name))) return done(nullptr, *kept);
         ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(done));
     }
 
@@ -152,8 +153,13 @@ class ledger {
     void close() { writes_.close(); }
 
   private:
+    /// Gives the line in which the changes of an intent wait. No task has it, whatever the caller's name for the intent
+    /// is.
+    static std::string line_of(const std::string& name) { return "intent " + name; }
+
     void add(const intent& wanted, std::int64_t version, bool is_kept, change_done done) {
-        writes_.add(wanted.name, {.wanted = wanted, .version = version, .at = period_time()}, is_kept, std::move(done));
+        writes_.add(line_of(wanted.name), {.wanted = wanted, .version = version, .at = period_time()}, is_kept,
+                    std::move(done));
     }
 
     std::shared_ptr<journal_worker> worker_;

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -12,13 +14,15 @@
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
 
 /// Waits for the video of an intent that is known by its name: of the submit that is under way in this client, or of
-/// the task that the journal has.
+/// the task that the journal has. While the intent is in the queue, it looks again: whoever has it tries until it is
+/// sent.
 class named_wait_operation final : public journal_operation<generated_video>, public submit_follower {
   public:
     named_wait_operation(std::shared_ptr<engine> shared, std::string name, completion<generated_video> caller,
@@ -28,18 +32,26 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
           events_{events},
           limit_{limit} {}
 
+    /// The time after which it looks again for an intent in the queue.
+    static constexpr std::chrono::seconds pause{5};
+
     void start() override {
         deadline_ = engine_->deadline_after(limit_);
         follow_or_look_up();
     }
 
     void on_timer() override {
-        if (engine_->clock().now() >= deadline_) cancel(errc::deadline_reached);
+        if (engine_->clock().now() >= deadline_) return cancel(errc::deadline_reached);
+        follow_or_look_up();
     }
 
     void cancel(errc why) override {
+        if (!caller_) return;
         cancel_timer();
-        journal_operation::cancel(why);
+        auto ended = failure_of(why, step::check, {}, {});
+        ended.billed = billed::unknown;
+        ended.retry = retry::call_again;
+        fail(std::move(ended));
     }
 
     void on_led_to(const task& made, std::optional<milliseconds> hint) override {
@@ -52,9 +64,11 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         waiter->start();
     }
 
+    /// What is in the queue is tried again after a failure; only the journal knows.
     void on_led_to(const failure& why) override {
-        cancel_timer();
-        if (caller_) fail(why);
+        if (!caller_) return;
+        last_ = why;
+        look_up();
     }
 
     void on_way_free() override {
@@ -63,20 +77,30 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
   private:
     void follow_or_look_up() {
+        last_.reset();
         auto& names = engine_->named_submits();
-        if (names.is_led(name_)) {
-            names.follow(name_, self_as<named_wait_operation>());
-            return wake_at(deadline_);
-        }
+        if (!names.is_led(name_)) return look_up();
+        wake_at(deadline_);
+        names.follow(name_, self_as<named_wait_operation>());
+    }
+
+    void look_up() {
+        wake_at(deadline_);
         engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
                                                                                const std::optional<intent>& found) {
+            if (!self->caller_) return;
+            self->cancel_timer();
+            if (failed && self->last_) return self->fail(*self->last_);
             if (self->goes_on(failed)) self->on_found(found);
         });
     }
 
     void on_found(const std::optional<intent>& found) {
+        if (found && found->task) return on_led_to(*found->task, {});
+        const bool is_queued = found && found->queued && may_be_sent(found->state);
+        if (is_queued) return wake_at(std::min(deadline_, engine_->clock().now() + pause));
+        if (last_) return fail(*last_);
         if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + detail::quoted(name_));
-        if (found->task) return on_led_to(*found->task, {});
         fail(without_task(*found));
     }
 
@@ -84,6 +108,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     event_sink events_;
     milliseconds limit_;
     clock::time_point deadline_{};
+    std::optional<failure> last_;  ///< of the submit that it followed
 };
 
 }  // namespace seedance::detail

@@ -37,10 +37,9 @@ class queued_submit final : public operation_state {
     /// somebody.
     static constexpr std::chrono::seconds pause{60}, pause_for_people{300};
 
-    queued_submit(std::shared_ptr<engine> shared, intent queued)
-        : operation_state{std::move(shared)}, intent_{std::move(queued)} {
-        work_ = intent_work{engine_->ledger().worker(), intent_.name};
-    }
+    /// `work` says that nobody else sends it.
+    queued_submit(std::shared_ptr<engine> shared, intent queued, intent_work work)
+        : operation_state{std::move(shared)}, intent_{std::move(queued)}, work_{std::move(work)} {}
 
     /// Takes the request that is at hand, so that it need not be read from the journal.
     void take(prepared_request request, const queued_request& terms) {
@@ -82,12 +81,12 @@ class queued_submit final : public operation_state {
     void on_read(const std::exception_ptr& failed, const std::string& json) {
         if (is_closed_) return;
         if (failed) return try_again(journal_failed(failed), pause);
-        auto read = queued_request_from_json(json);
-        if (const auto* problem = std::get_if<std::string>(&read)) {
-            auto why = failure_of(errc::invalid_request, step::check, intent_.provider, intent_.model);
-            why.detail = *problem;
-            return give_up(std::move(why));
+        if (engine_->options().models.empty()) {
+            why_ = unreadable("it stays in the queue: this client knows no models, set client_options::models");
+            return tell(std::nullopt);
         }
+        auto read = queued_request_from_json(json);
+        if (const auto* problem = std::get_if<std::string>(&read)) return give_up(unreadable(*problem));
         const auto& terms = std::get<queued_request>(read);
         take(prepare(terms.request, engine_->options().models), terms);
         submit();
@@ -113,8 +112,10 @@ class queued_submit final : public operation_state {
 
     void on_end(const error_code& code) {
         if (!code || is_closed_ || code == errc::client_closed) return;
-        const bool is_anothers = code == errc::outcome_unknown || code == errc::intent_taken;
-        if (is_anothers) return tell(std::nullopt);
+        if (code == errc::outcome_unknown) return tell(std::nullopt);
+        // Somebody calls under its name just now, for the same or for something else; it is in the queue all the same.
+        const bool is_in_the_way = code == errc::intent_taken || code == errc::intent_mismatch;
+        if (is_in_the_way) return try_again(why_, pause);
         const bool needs_somebody = code == failure_group::account;
         if (needs_somebody) return try_again(why_, pause_for_people);
         const bool may_pass = code == failure_group::retryable || code == failure_group::connection;
@@ -123,6 +124,7 @@ class queued_submit final : public operation_state {
     }
 
     void try_again(failure why, std::chrono::seconds after) {
+        if (is_closed_) return;
         why_ = std::move(why);
         const auto jittered = spread(after, after * 3 / 2, engine_->random());
         tell(jittered);
@@ -131,21 +133,32 @@ class queued_submit final : public operation_state {
 
     void give_up(failure why) {
         why_ = std::move(why);
-        intent_.note = to_string(why_);
-        engine_->ledger().find(
-            intent_.name, [self = self_as<queued_submit>()](const std::exception_ptr&,
-                                                            const std::optional<intent>& now) { self->drop(now); });
-        tell(std::nullopt);
+        engine_->ledger().find(intent_.name, [self = self_as<queued_submit>()](const std::exception_ptr& failed,
+                                                                               const std::optional<intent>& now) {
+            if (failed)
+                self->try_again(self->why_, pause);
+            else
+                self->drop(now);
+        });
     }
 
     void drop(const std::optional<intent>& now) {
-        if (!now || now->attempt != intent_.attempt || !now->queued) return;
-        intent_.version = now->version;
-        engine_->ledger().drop(intent_);
+        if (now && now->attempt == intent_.attempt && now->queued) {
+            intent_.version = now->version;
+            intent_.note = to_string(why_);
+            engine_->ledger().drop(intent_);
+        }
+        tell(std::nullopt);
     }
 
     void tell(std::optional<milliseconds> next_try) const {
         engine_->tell(events::queued_failure{intent_.name, why_, next_try});
+    }
+
+    failure unreadable(std::string words) const {
+        auto why = failure_of(errc::invalid_request, step::check, intent_.provider, intent_.model);
+        why.detail = std::move(words);
+        return why;
     }
 
     failure journal_failed(const std::exception_ptr& thrown) const {

@@ -15,6 +15,7 @@
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -32,6 +33,11 @@ class recover_operation final : public journal_operation<recovery> {
     void start() override {
         deadline_ = engine_->deadline_after(limit_);
         claim();
+    }
+
+    void cancel(errc why) override {
+        cancel_timer();
+        journal_operation::cancel(why);
     }
 
     /// What was not asked in time may be alive.
@@ -110,7 +116,9 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void send(intent queued) {
-        const auto sender = std::make_shared<queued_submit>(engine_, queued);
+        auto work = intent_work::try_begin(engine_->ledger().worker(), queued.name);
+        if (!work) return;  // another client has found it at the same time
+        const auto sender = std::make_shared<queued_submit>(engine_, queued, std::move(*work));
         engine_->add(*sender);
         found_.queued.push_back(std::move(queued));
         sender->start();
@@ -159,6 +167,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void finish() {
+        if (!caller_) return;
         cancel_timer();
         succeed(std::move(found_));
     }

@@ -23,6 +23,7 @@
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/request/digest.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
@@ -168,6 +169,13 @@ class submit_call : public operation_state {
                          ", and a video of this model takes at least " + in_words(request_.polling().first) +
                          ": set a deadline of more than that, or submit now and wait later";
         return why;
+    }
+
+    /// Gives what an intent of the same name asks for that this call does not; empty where that is nothing, or is not
+    /// known.
+    std::string_view other_field(const intent& known) const {
+        return are_comparable(known.digest, intent_.digest) ? differing_field(known.digest, intent_.digest)
+                                                            : std::string_view{};
     }
 
     /// The name belongs to another request.

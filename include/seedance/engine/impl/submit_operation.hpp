@@ -180,17 +180,17 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (!caller_waits()) return make_way();
         if (failed) return fail_all(journal_failed(failed));
         if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
+        const bool is_queued = known && known->queued;
+        if (is_queued && !other_field(*known).empty()) return fail_all(mismatch(other_field(*known)));
         begin_intent();
     }
 
     /// Goes on with an intent that was sent before, or is about to be sent by another client.
     void go_on_with(const intent& known) {
-        if (are_comparable(known.digest, intent_.digest)) {
-            const auto field = differing_field(known.digest, intent_.digest);
-            if (!field.empty()) return fail_all(mismatch(field));
-        } else {
+        const auto field = other_field(known);
+        if (!field.empty()) return fail_all(mismatch(field));
+        if (!are_comparable(known.digest, intent_.digest))
             emit(terms_.events, events::intent_not_compared{intent_.name});
-        }
         if (known.task) return deliver(*known.task, {});
         fail_all(without_task(known));
     }
@@ -198,6 +198,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Goes on with an intent that is in the queue: its price is estimated anew.
     void begin_adopted() {
         if (!may_begin()) return;
+        work_ = intent_work{engine_->ledger().worker(), intent_.name};  // an answer may come after its queue has ended
         stage_ = stage::idle;
         take_place();
     }
@@ -243,7 +244,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     void on_not_begun(const std::exception_ptr& failed) {
-        if (!intent_.budget.empty()) engine_->ledger().take_back(intent_);
+        engine_->ledger().take_back(intent_, !intent_.budget.empty());
         fail_all(journal_failed(failed));
     }
 

@@ -90,6 +90,15 @@ class journal_worker {
         const std::lock_guard lock{mutex_};
         under_way_.insert(name);
     }
+
+    /// The same, unless somebody works on it already; says whether it has begun.
+    bool try_begin_work_on(const std::string& name) {
+        const std::lock_guard lock{mutex_};
+        if (under_way_.contains(name)) return false;
+        under_way_.insert(name);
+        return true;
+    }
+
     void end_work_on(const std::string& name) {
         const std::lock_guard lock{mutex_};
         if (const auto at = under_way_.find(name); at != under_way_.end()) under_way_.erase(at);
@@ -208,6 +217,17 @@ class intent_work {
     intent_work(journal_worker& worker, std::string name) : worker_{&worker}, name_{std::move(name)} {
         worker.begin_work_on(name_);
     }
+
+    /// Begins unless somebody else works on the intent. Two that have read the same row must not both go on with it:
+    /// the journal takes what the second of them writes for what the first one has written.
+    static std::optional<intent_work> try_begin(journal_worker& worker, const std::string& name) {
+        std::optional<intent_work> made{std::in_place};
+        made->name_ = name;
+        if (!worker.try_begin_work_on(name)) return std::nullopt;
+        made->worker_ = &worker;
+        return made;
+    }
+
     intent_work(intent_work&& other) noexcept
         : worker_{std::exchange(other.worker_, nullptr)}, name_{std::move(other.name_)} {}
     intent_work& operator=(intent_work&& other) noexcept {

@@ -7,8 +7,7 @@
 
 namespace seedance::detail {
 
-/// Gives a task's name among those of all accounts of all gateways. No intent has such a name, for it holds an end of
-/// line.
+/// Gives a task's name among those of all accounts of all gateways.
 inline std::string task_key(const task& of) { return of.provider + '\n' + of.account + '\n' + of.id; }
 
 }  // namespace seedance::detail
