@@ -20,8 +20,6 @@
 // clang-format on
 
 #include <algorithm>
-#include <exception>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,6 +31,7 @@
 
 #include "checks.hpp"
 #include "conformance_budgets.hpp"
+#include "conformance_disk.hpp"
 #include "journal_fixture.hpp"
 
 namespace test::conform {
@@ -114,13 +113,18 @@ void facts_never_go_back(World& world) {
     auto& journal = world.open();
     const intent_state facts[] = {intent_state::accepted, intent_state::expired, intent_state::succeeded,
                                   intent_state::failed, intent_state::fetched};
+    const auto goes_further = [](intent_state now, intent_state wanted) {
+        if (now == intent_state::accepted) return wanted != intent_state::accepted;
+        if (now == intent_state::expired) return wanted != intent_state::accepted && wanted != intent_state::expired;
+        return now != intent_state::fetched && wanted == intent_state::fetched;
+    };
     for (const auto first : facts)
         for (const auto second : facts) {
             const auto name = std::string{to_string(first)} + ", then " + std::string{to_string(second)};
             const auto before = put(journal, some_intent(name, first));
             auto answer = change(journal, some_intent(name, second));
             BOOST_TEST(answer.written);
-            const bool goes_on = detail::reach_of(second) > detail::reach_of(first);
+            const bool goes_on = goes_further(first, second);
             BOOST_TEST(answer.now->state == (goes_on ? second : first), name);
             BOOST_TEST((answer.now->task.has_value() || (first == second && !before.task)),
                        name << ": its task is lost");
@@ -497,64 +501,6 @@ void two_that_claim_at_once_never_get_the_same(World& world) {
     names.insert(names.end(), others.begin(), others.end());
     BOOST_TEST(names.size() == 1'000u);
     BOOST_TEST(has_no_duplicates(names));
-}
-
-// ---- a disk that fails
-
-/// One disk fails at its n-th call, for each n: a batch is written as a whole or not at all, and when it is asked
-/// again, it is there once.
-template <class World, class Fault>
-bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
-    World world;
-    auto &journal = world.open(), &gone = world.open();
-    journal.set_budget("b", price * 4, budget_period::ever(), some_day);
-    put(journal, paid_from("b", some_intent("old")));
-    put(gone, some_intent("left"));
-    world.kill(gone);
-    const journal_change batch[] = {{paid_from("b", some_intent("new-1"))},
-                                    {paid_from("b", some_intent("new-2"))},
-                                    {some_intent("old", intent_state::accepted)},
-                                    {.wanted = some_intent("old", intent_state::fetched), .cost = usd(1)}};
-    const budget_booking booking{.budget = "b", .name = "bill", .amount = micro_usd(-1), .why = "words"};
-    bool threw = false;
-    world.fail(fault, after, times);
-    try {
-        journal.apply(batch);
-        journal.claim(10);
-        journal.adjust_budget(booking, some_day);
-    } catch (const std::exception&) {
-        threw = true;
-    }
-    const bool has_failed = world.mend();
-    BOOST_TEST((has_failed || !threw));
-    auto& witness = world.open();
-    const bool written = witness.find("new-1").has_value();
-    BOOST_TEST((written || threw));
-    BOOST_TEST(witness.find("new-2").has_value() == written);
-    BOOST_TEST((witness.find("old")->state == intent_state::fetched) == written);
-    const auto left = figures_of(witness);
-    BOOST_TEST(left.held == (written ? price * 2 : price));
-    BOOST_TEST(left.spent == (written ? usd(1) + left.booked : money{}));
-    for (const auto& answer : journal.apply(batch)) BOOST_TEST(answer.written);
-    journal.claim(10);
-    BOOST_TEST(journal.adjust_budget(booking, some_day).written);
-    expect_figures(witness, price * 2, usd(1) - micro_usd(1));
-    BOOST_TEST(witness.find("new-1")->version == 1);
-    BOOST_TEST(witness.find("old")->version == 3);
-    BOOST_TEST(witness.find("left")->version == 2);
-    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"left", "new-1", "new-2"}));
-    return has_failed;
-}
-
-template <class World>
-void a_failing_disk_loses_nothing_and_doubles_nothing() {
-    for (const auto fault : World::faults)
-        for (const long times : {1L, 1'000'000L}) {
-            long after = 0;
-            BOOST_TEST_CONTEXT("fault " << static_cast<int>(fault) << " after " << after)
-            while (a_batch_is_whole_or_absent<World>(fault, after, times)) ++after;
-            BOOST_TEST(after > 1);
-        }
 }
 
 }  // namespace test::conform

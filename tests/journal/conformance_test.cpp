@@ -4,6 +4,7 @@
 
 #include <array>
 #include <list>
+#include <memory>
 #include <set>
 
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <seedance/journal/memory.hpp>
 
 #include "shim_disk.hpp"
+#include "simulated_disk.hpp"
 
 using namespace test;
 
@@ -75,10 +77,29 @@ class sqlite_world {
     std::list<member> owners_;
 };
 
+class simulated_world {
+  public:
+    static constexpr bool has_owners = true, has_disk = true;
+    static constexpr std::array faults{simulated_disk::fault::refuses, simulated_disk::fault::loses_answer};
+
+    journal& open() { return *owners_.emplace_back(std::make_unique<simulated_journal>(disk_)); }
+    void kill(journal& which) {
+        std::erase_if(owners_, [&](const auto& each) { return each.get() == &which; });
+    }
+    void pause(journal& which) { static_cast<simulated_journal&>(which).be_taken_for_gone(); }
+    void fail(simulated_disk::fault what, long after, long times) { disk_.fail(what, after, times); }
+    bool mend() { return disk_.mend(); }
+
+  private:
+    simulated_disk disk_;
+    std::list<std::unique_ptr<simulated_journal>> owners_;
+};
+
 const bool is_added = [] {
     auto& all = boost::unit_test::framework::master_test_suite();
     all.add(conformance<memory_world>("memory_journal_conforms"));
     all.add(conformance<sqlite_world>("sqlite_journal_conforms"));
+    all.add(conformance<simulated_world>("simulated_journal_conforms"));
     return true;
 }();
 

@@ -248,6 +248,23 @@ BOOST_AUTO_TEST_CASE(a_video_after_a_free_failure_is_paid_for) {
     one.expect({}, price);
 }
 
+// A person has acknowledged a task that was still running.
+BOOST_AUTO_TEST_CASE(the_bill_of_a_task_that_nobody_needed_any_more_counts) {
+    for (const auto end : {intent_state::succeeded, intent_state::failed}) {
+        store one;
+        one.begin();
+        one.fact(intent_state::accepted);
+        one.fact(intent_state::fetched);
+        one.expect({}, price);
+        one.fact(intent_state::failed, billed::no, money{});
+        one.expect({}, price);
+        one.fact(intent_state::failed);
+        one.expect({}, price);
+        for (int times = 0; times < 2; ++times) one.fact(end, billed::yes, usd(5));
+        one.expect({}, usd(5));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_second_task_is_paid_for_too) {
     store one;
     one.begin();

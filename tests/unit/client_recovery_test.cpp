@@ -5,9 +5,14 @@
 #include "client_fixture.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <string_view>
+#include <utility>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
 
 #include <seedance/journal/memory.hpp>
+#include <seedance/transport/transport.hpp>
 
 using namespace test;
 
@@ -83,6 +88,22 @@ std::vector<std::string> names_of(const std::vector<intent>& intents) {
 }
 
 using names = std::vector<std::string>;
+
+/// Stands before a transport, and counts the handlers that it can have cancelled.
+class watched_transport final : public transport {
+  public:
+    explicit watched_transport(std::shared_ptr<transport> inner) : inner_{std::move(inner)} {}
+
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        if (asio::get_associated_cancellation_slot(handler).is_connected()) ++with_slot;
+        inner_->exchange(std::move(request), sink, std::move(handler));
+    }
+
+    int with_slot = 0;
+
+  private:
+    std::shared_ptr<transport> inner_;
+};
 
 }  // namespace
 
@@ -210,6 +231,21 @@ BOOST_FIXTURE_TEST_CASE(many_old_tasks_are_asked_for_a_few_at_a_time, recovery_f
     BOOST_TEST(names_of(found.expired) == (names{"8"}));
     BOOST_TEST(found.unknown.size() == 1'050u);
     BOOST_TEST(requests().size() == 1'050u);
+}
+
+// A signal has one slot: the next handler that is bound to it takes the memory of the one before, and a transport that
+// touches the slot of that one later, as many do when they have answered, touches what is gone.
+BOOST_FIXTURE_TEST_CASE(questions_that_are_asked_together_share_no_slot, recovery_fixture) {
+    for (int i = 0; i < 8; ++i) leave(std::to_string(i), intent_state::accepted, 24h * 8);
+    const auto watched = std::make_shared<watched_transport>(network);
+    auto with_journal = options();
+    with_journal.journal = journal;
+    client = seedance::client{context.get_executor(), watched, with_journal};
+    client.use(apixo::account{.api_key = secret{"test-key"}});
+    network->answer_with([](const http_request&) { return state_is("processing"); });
+    BOOST_TEST(recover().tasks.size() == 8u);
+    BOOST_TEST(requests().size() == 8u);
+    BOOST_TEST(watched->with_slot == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_not_answered_in_time_is_alive, recovery_fixture) {

@@ -153,11 +153,15 @@ inline std::optional<money> charge_of(const journal_change& change, money held) 
 }
 
 /// Keeps what is known of a bill. The first word counts, but what was free because it had failed is not free any more
-/// where there is a video after all.
+/// where there is a video after all. Of an intent that its caller needs no more of, the gateway's bill counts too,
+/// whatever the task then comes to; that it was free does not.
 inline bool learn_charge(intent& now, intent_state before, const journal_change& change) {
     if (before == intent_state::failed && now.state == intent_state::fetched) now.charged.reset();
-    const bool is_end_of_it = change.wanted.state == now.state ||
-                              (now.state == intent_state::fetched && change.wanted.state == intent_state::succeeded);
+    const bool is_bill = change.charged != billed::no && change.cost && *change.cost > money{};
+    const bool may_follow_fetched =
+        change.wanted.state == intent_state::succeeded || (change.wanted.state == intent_state::failed && is_bill);
+    const bool is_end_of_it =
+        change.wanted.state == now.state || (now.state == intent_state::fetched && may_follow_fetched);
     if (now.charged || !is_end_of_it) return false;
     now.charged = charge_of(change, now.held);
     return now.charged.has_value();

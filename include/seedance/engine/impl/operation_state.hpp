@@ -80,24 +80,19 @@ class operation_state : public tracked_operation {
     void cancel_timer() { engine_->cancel_timer(*this); }
 
     /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and
-    /// `with`. (The handler goes to the strand by itself: one with an associated executor would have it erased for
-    /// every exchange. Until then it is work for the client's context, which need not be the transport's.)
+    /// `with`. One is under way at a time: `stop_exchange` stops it.
     template <class Derived, class... With>
     void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
-        auto self = self_as<Derived>();
-        auto work = boost::asio::prefer(engine_->client_executor(), boost::asio::execution::outstanding_work.tracked);
-        auto handler = [self = std::move(self), work = std::move(work), on_reply,
-                        ... with = std::move(with)](http_reply reply) mutable {
-            const auto& strand = self->engine_->strand();
-            auto step = [self = std::move(self), on_reply, ... with = std::move(with),
-                         reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
-                if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits
-                ((*self).*on_reply)(std::move(*reply), std::move(with)...);
-            };
-            boost::asio::dispatch(strand, std::move(step));
-        };
-        engine_->transport().exchange(std::move(request), sink,
-                                      boost::asio::bind_cancellation_slot(stop_exchange_.slot(), std::move(handler)));
+        engine_->transport().exchange(
+            std::move(request), sink,
+            boost::asio::bind_cancellation_slot(stop_exchange_.slot(), handler_of_reply(on_reply, std::move(with)...)));
+    }
+
+    /// Does one of several exchanges that are under way together. They cannot be stopped: a signal has one slot, and
+    /// the next handler that is bound to it takes the memory of the one before.
+    template <class Derived, class... With>
+    void exchange_beside_others(http_request request, void (Derived::*on_reply)(http_reply, With...), With... with) {
+        engine_->transport().exchange(std::move(request), nullptr, handler_of_reply(on_reply, std::move(with)...));
     }
 
     void stop_exchange() {
@@ -118,6 +113,25 @@ class operation_state : public tracked_operation {
         std::weak_ptr<timer_waiter> operation;  ///< used on the strand
         std::atomic<bool> requested{false};     ///< before anything has begun, this alone counts
     };
+
+    /// Makes what a transport calls. (The handler goes to the strand by itself: one with an associated executor would
+    /// have it erased for every exchange. Until then it is work for the client's context, which need not be the
+    /// transport's.)
+    template <class Derived, class... With>
+    auto handler_of_reply(void (Derived::*on_reply)(http_reply, With...), With... with) {
+        auto self = self_as<Derived>();
+        auto work = boost::asio::prefer(engine_->client_executor(), boost::asio::execution::outstanding_work.tracked);
+        return [self = std::move(self), work = std::move(work), on_reply,
+                ... with = std::move(with)](http_reply reply) mutable {
+            const auto& strand = self->engine_->strand();
+            auto step = [self = std::move(self), on_reply, ... with = std::move(with),
+                         reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
+                if (!self->stopping_) self->stop_exchange_.slot().clear();  // its memory is not kept while a task waits
+                ((*self).*on_reply)(std::move(*reply), std::move(with)...);
+            };
+            boost::asio::dispatch(strand, std::move(step));
+        };
+    }
 
     bool stopping_ = false;  ///< `stop_exchange` is at work
 

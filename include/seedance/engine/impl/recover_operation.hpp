@@ -150,7 +150,7 @@ class recover_operation final : public journal_operation<recovery> {
     void ask(const account_entry& account, std::size_t place) {
         const auto& what = *asked_[place]->task;
         auto request = request_to(account, "GET", account.table->status_target(what.model, what.id));
-        exchange(std::move(request), nullptr, &recover_operation::on_reply, account.table, place);
+        exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, place);
     }
 
     void on_reply(http_reply reply, const provider_table* table, std::size_t place) {

@@ -1,0 +1,335 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// A journal on a disk that is only simulated: it outlives the objects that use it, knows which of them are alive, and
+/// fails when a test says so. It conforms, as the suite of tests/journal says.
+
+#include <array>
+#include <chrono>
+#include <climits>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <seedance/journal/account.hpp>
+#include <seedance/journal/budget.hpp>
+#include <seedance/journal/decide.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/task/impl/task_key.hpp>
+
+namespace test {
+
+using namespace seedance;
+
+/// What lies on the disk, and what happens to it.
+struct simulated_disk {
+    /// The ways to fail: a write that is not made, one that is made and whose answer is lost, a question.
+    enum class fault : std::uint8_t { refuses, loses_answer, refuses_reading };
+
+    struct record {
+        intent what;
+        int owner = 0;
+    };
+
+    using row_number = std::int64_t;
+    using attempt_key = std::pair<std::string, int>;
+
+    std::map<row_number, record> rows;                                       ///< in the order in which they were begun
+    std::map<attempt_key, row_number> attempts;                              ///< by name and attempt
+    std::map<std::string, row_number> by_task;                               ///< by `task_key`; of second tasks too
+    std::map<row_number, std::string> requests;                              ///< of those that are queued
+    std::map<std::string, budget_row> budgets;                               ///< by name
+    std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
+    std::set<int> living;                                                    ///< the owners that are not gone
+    int last_owner = 0;
+
+    /// What an owner was refused and has not written since: by its number, and by the intent's name or the task's id.
+    std::set<std::pair<int, std::string>> unwritten;
+
+    std::function<void(const intent&)> on_begun = [](const intent&) {};  ///< is told of every attempt that begins
+    std::mutex mutex;
+
+    /// Lets so many calls go through, then so many fail.
+    void fail(fault what, long after, long times) { plan_of(what) = {after, times}; }
+
+    /// Ends all faults; says whether a call has failed.
+    bool mend() {
+        faults_ = {};
+        return std::exchange(has_failed_, false);
+    }
+    void mend(fault what) { plan_of(what) = {}; }
+
+    void meet(fault what) {
+        auto& plan = plan_of(what);
+        if (plan.after > 0) {
+            --plan.after;
+        } else if (plan.times > 0) {
+            --plan.times;
+            has_failed_ = true;
+            throw std::runtime_error{"the disk fails"};
+        }
+    }
+
+    bool is_unwritten(const std::string& what) const {
+        for (const auto& [owner, key] : unwritten)
+            if (key == what) return true;
+        return false;
+    }
+
+    row_number newest(const std::string& name) const {
+        const auto next = attempts.upper_bound({name, INT_MAX});
+        if (next == attempts.begin()) return 0;
+        const auto& [key, number] = *std::prev(next);
+        return key.first == name ? number : 0;
+    }
+
+    const record* row_of_task(const std::string& key) const {
+        const auto at = by_task.find(key);
+        return at == by_task.end() ? nullptr : &rows.at(at->second);
+    }
+
+  private:
+    struct plan {
+        long after = 0;
+        long times = 0;
+    };
+
+    plan& plan_of(fault what) { return faults_[static_cast<std::size_t>(what)]; }
+
+    std::array<plan, 3> faults_{};
+    bool has_failed_ = false;
+};
+
+/// An owner on a simulated disk.
+class simulated_journal final : public journal {
+  public:
+    explicit simulated_journal(simulated_disk& on) : disk_{on} {
+        const std::lock_guard lock{disk_.mutex};
+        owner_ = ++disk_.last_owner;
+        disk_.living.insert(owner_);
+    }
+    ~simulated_journal() override { be_taken_for_gone(); }
+
+    /// Others take it for gone, and it does not know.
+    void be_taken_for_gone() {
+        const std::lock_guard lock{disk_.mutex};
+        disk_.living.erase(owner_);
+    }
+
+    /// Its process is killed: whatever is asked of it from now on never happens.
+    void be_killed() {
+        be_taken_for_gone();
+        is_killed_ = true;
+    }
+
+    bool is_immediate() const noexcept override { return true; }
+
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        const auto lock = use();
+        try {
+            disk_.meet(fault::refuses);
+        } catch (...) {
+            for (const auto& each : changes) disk_.unwritten.emplace(owner_, words_for(each));
+            throw;
+        }
+        std::vector<journal_answer> answers;
+        for (const auto& each : changes) {
+            answers.push_back(apply(each));
+            disk_.unwritten.erase({owner_, words_for(each)});
+        }
+        disk_.meet(fault::loses_answer);
+        return answers;
+    }
+
+    std::optional<intent> find(const std::string& name) override {
+        const auto lock = use_for_reading();
+        return seen(disk_.newest(name));
+    }
+
+    std::optional<intent> find(const task& what) override {
+        const auto lock = use_for_reading();
+        return seen(number_of(what));
+    }
+
+    std::string request_of(const intent& queued) override {
+        const auto lock = use_for_reading();
+        const auto at = disk_.requests.find(number_of_attempt(queued.name, queued.attempt));
+        return at == disk_.requests.end() ? std::string{} : at->second;
+    }
+
+    std::size_t claim(std::size_t at_most) override {
+        const auto lock = use();
+        disk_.meet(fault::refuses);
+        std::size_t count = 0;
+        for (auto& [number, record] : disk_.rows) {
+            if (count == at_most) break;
+            if (is_over(record.what.state) || disk_.living.contains(record.owner)) continue;
+            take_over(number, record);
+            ++count;
+        }
+        disk_.meet(fault::loses_answer);
+        return count;
+    }
+
+    journal_page list(const journal_query& query) override {
+        const auto lock = use_for_reading();
+        journal_page page{.end = query.after};
+        for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
+            const auto& [number, record] = *at;
+            if ((query.own && record.owner != owner_) || (query.open && is_over(record.what.state))) continue;
+            page.more = page.intents.size() == query.limit;
+            if (page.more) break;
+            page.intents.push_back(*seen(number));
+            page.end = number;
+        }
+        return page;
+    }
+
+    std::size_t prune(std::chrono::system_clock::time_point before) override {
+        const auto lock = use();
+        std::size_t pruned = 0;
+        for (auto& [number, record] : disk_.rows) {
+            auto& what = record.what;
+            const bool has_something = !what.note.empty() || !what.handle.empty();
+            if (!is_over(what.state) || what.planned_at >= before || !has_something) continue;
+            what.note = what.handle = {};
+            ++pruned;
+        }
+        return pruned;
+    }
+
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        const auto lock = use();
+        disk_.meet(fault::refuses);
+        return (disk_.budgets[name] = with_terms(budget_named(name), name, limit, period, now)).figures();
+    }
+
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        const auto lock = use_for_reading();
+        return figures_at(budget_named(name), now);
+    }
+
+    budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
+        const auto lock = use();
+        disk_.meet(fault::refuses);
+        auto budget = budget_named(booking.budget);
+        if (!budget) return {};
+        const auto [known, is_new] = disk_.bookings.try_emplace({booking.budget, booking.name}, booking);
+        if (is_new) disk_.budgets[booking.budget] = with_booking(std::move(*budget), booking.amount, now);
+        disk_.meet(fault::loses_answer);
+        return {.written = is_new || known->second.amount == booking.amount,
+                .now = figures_at(budget_named(booking.budget), now)};
+    }
+
+  private:
+    using fault = simulated_disk::fault;
+    using row_number = simulated_disk::row_number;
+
+    std::unique_lock<std::mutex> use() const {
+        if (is_killed_) throw std::runtime_error{"the process is killed"};
+        return std::unique_lock{disk_.mutex};
+    }
+    std::unique_lock<std::mutex> use_for_reading() const {
+        auto lock = use();
+        disk_.meet(fault::refuses_reading);
+        return lock;
+    }
+
+    static std::string words_for(const journal_change& change) {
+        return change.wanted.name.empty() && change.wanted.task ? change.wanted.task->id : change.wanted.name;
+    }
+
+    journal_answer apply(const journal_change& change) {
+        const auto number = number_of(change);
+        const auto* const before = number == 0 ? nullptr : &disk_.rows.at(number).what;
+        std::optional<journal_row> there;
+        if (before != nullptr) there = row(number);
+        if (there) there->has_task = change.wanted.task && number_of(*change.wanted.task) == number;
+        auto step = decide(change, std::move(there));
+        auto money = account_for(change, step, before, [this](const std::string& of) { return budget_named(of); });
+        if (money.refused) return {.refused = std::move(money.refused)};
+        for (auto& each : money.changed) disk_.budgets[each.name] = std::move(each);
+        if (step.earlier) put(number, *step.earlier);
+        if (step.what == journal_step::kind::insert) insert(change, *step.row);
+        if (step.what == journal_step::kind::replace) put(number, *step.row);
+        if (step.what == journal_step::kind::second_task) {
+            put(number, *step.row);
+            disk_.by_task[detail::task_key(*change.wanted.task)] = number;
+        }
+        return std::move(step).answer();
+    }
+
+    void insert(const journal_change& change, const intent& what) {
+        const auto number = disk_.rows.empty() ? 1 : disk_.rows.rbegin()->first + 1;
+        disk_.rows[number].owner = owner_;
+        disk_.attempts[{what.name, what.attempt}] = number;
+        put(number, what);
+        if (what.queued) disk_.requests[number] = change.request;
+        if (change.begins_attempt()) disk_.on_begun(what);
+    }
+
+    void put(row_number number, const intent& what) {
+        disk_.rows.at(number).what = what;
+        if (!what.queued) disk_.requests.erase(number);
+        if (what.task) disk_.by_task[detail::task_key(*what.task)] = number;
+    }
+
+    void take_over(row_number number, simulated_disk::record& left) {
+        const auto money = account_for_claim(left.what, [this](const std::string& of) { return budget_named(of); });
+        for (const auto& each : money.changed) disk_.budgets[each.name] = each;
+        left.owner = owner_;
+        put(number, claimed(left.what));
+    }
+
+    row_number number_of(const task& what) const {
+        const auto at = disk_.by_task.find(detail::task_key(what));
+        return at == disk_.by_task.end() ? 0 : at->second;
+    }
+
+    row_number number_of_attempt(const std::string& name, int attempt) const {
+        const auto at = disk_.attempts.find({name, attempt});
+        return at == disk_.attempts.end() ? 0 : at->second;
+    }
+
+    row_number number_of(const journal_change& change) const {
+        const auto& wanted = change.wanted;
+        if (wanted.name.empty()) return wanted.task ? number_of(*wanted.task) : 0;
+        return change.is_about_newest() ? disk_.newest(wanted.name) : number_of_attempt(wanted.name, wanted.attempt);
+    }
+
+    std::optional<budget_row> budget_named(const std::string& name) const {
+        const auto found = disk_.budgets.find(name);
+        return found == disk_.budgets.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    journal_row row(row_number number) const {
+        const auto& record = disk_.rows.at(number);
+        const auto of = record.owner == owner_                ? journal_row::owner::own
+                        : disk_.living.contains(record.owner) ? journal_row::owner::alive
+                                                              : journal_row::owner::gone;
+        return {record.what, of};
+    }
+
+    std::optional<intent> seen(row_number number) const {
+        return number == 0 ? std::nullopt : std::optional{seedance::detail::as_seen(row(number))};
+    }
+
+    simulated_disk& disk_;
+    int owner_ = 0;
+    bool is_killed_ = false;
+};
+
+}  // namespace test
