@@ -76,6 +76,7 @@ seedance::client durable_client(asio::io_context& io, std::string file, seedance
         std::make_shared<seedance::sqlite_journal>(file);  // nothing is sent that is not written down before
     options.budget = "all";                                // what may be paid for is set aside there first
     options.tasks_at_once = 20;                            // per gateway; more queue up
+    options.models = seedance::all_models::entries;        // what its queue may hold
     return seedance::client{io.get_executor(), options};
 }
 
@@ -87,11 +88,35 @@ asio::awaitable<void> fulfil(seedance::client& client, std::string order) {
 }
 
 asio::awaitable<void> after_a_crash(seedance::client& client) {
-    auto found = co_await client.recover();
-    for (const auto& left : found.tasks) co_await fulfil(client, left.name);
+    auto found = co_await client.recover();  // what is queued is sent from now on
+    for (const auto& left : found.tasks) {
+        auto video = co_await client.wait(left.name);
+        co_await client.download(video, left.name + ".mp4");
+    }
     for (const auto& lost : found.unknown) std::cout << lost.name << " may be on the bill: " << lost.note << '\n';
+    for (const auto& left : found.not_sent) co_await client.acknowledge(left.name);  // or submit it again
 }
 // [journal]
+
+// [queue]
+asio::awaitable<std::string> take_order(seedance::client& client, std::string order, seedance::any_request request) {
+    const seedance::call_options once{.intent = order};
+    auto queued = co_await client.enqueue(request, once);  // it is in the journal: answer your own caller
+    co_return queued.name;
+}
+
+asio::awaitable<void> deliver(seedance::client& client, std::string order) {
+    auto video = co_await client.wait(order);  // by its name
+    std::cout << video.urls.front() << '\n';
+    co_await client.acknowledge(order);  // the URL is all that was needed
+}
+
+asio::awaitable<void> after_a_look_at_the_bill(seedance::client& client, std::string order, std::string task_id) {
+    seedance::resolution what = seedance::not_sent;
+    if (!task_id.empty()) what = seedance::task{.id = task_id};
+    co_await client.resolve(order, what);
+}
+// [queue]
 
 // [shut_down]
 asio::awaitable<void> shut_down(seedance::client& client) {
@@ -242,6 +267,16 @@ void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_conte
     auto second = make();
     run(io, after_a_crash(second));
     require(std::filesystem::file_size(order + ".mp4") > 0, "the video that the first process paid for");
+    const seedance::any_request ordered{.model = "apixo/seedance-2-0-mini", .prompt = "a fox in the snow"};
+    run(io, deliver(second, run(io, take_order(second, "order-3", ordered))));
+    run(io, fulfil(second, (folder / "order-4").string()));
+    bool is_known = true;
+    try {
+        run(io, after_a_look_at_the_bill(second, "order-5", ""));
+    } catch (const seedance::error& e) {
+        is_known = e.code() != seedance::errc::intent_not_found;
+    }
+    require(!is_known, "a name that the journal does not have");
     run(io, for_customer(second, "order-2"));
     run(io, book_the_bill(second));
     std::filesystem::remove_all(folder);
@@ -286,7 +321,7 @@ int main() try {
     crash_and_recover(gateway, io);
     run(io, shut_down(client));
 
-    require(gateway.tasks_accepted() == 10, "ten tasks");
+    require(gateway.tasks_accepted() == 12, "twelve tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

@@ -238,6 +238,7 @@ asio::awaitable<void> recover(seedance::client& client, const output& out) {
     std::string text;
     print(found.tasks, "task", fields, text);
     print(found.unknown, "unknown", fields, text);
+    print(found.queued, "queued", fields, text);
     print(found.not_sent, "not_sent", fields, text);
     print(found.expired, "expired", fields, text);
     out.result(fields, text.empty() ? "nothing is left" : text);

@@ -15,7 +15,6 @@
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
-#include <seedance/provider/request_json.hpp>
 
 namespace seedance {
 
@@ -234,7 +233,7 @@ class client : public budget_operations<client> {
     /// ended), `errc::journal_unavailable`: nothing is queued.
     template <typed_request Request>
     operation<intent> enqueue(const Request& request, const call_options& options = default_call_options) {
-        return detail::enqueue(engine_, prepare(request), any_request_of(view_of(request)), options);
+        return detail::enqueue(engine_, prepare(request), view_of(request), options);
     }
 
     /// @copydoc enqueue

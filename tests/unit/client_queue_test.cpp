@@ -10,6 +10,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_queue)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -52,8 +54,6 @@ class queue_fixture : public client_fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_queue)
 
 BOOST_FIXTURE_TEST_CASE(it_is_written_down_with_its_request_and_then_sent, queue_fixture) {
     network->hold(exchange_phase::connect);
@@ -232,6 +232,25 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_queued_says_why, queue_fixture) {
     BOOST_TEST(broken.code == errc::invalid_request);
     BOOST_TEST(broken.why.broken_rules.size() == 1u);
     BOOST_TEST(!journal->find("order-1"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_coroutine_awaits_all_of_it, queue_fixture) {
+    reply(accepted("task_1"), succeeded(url));
+    run([](seedance::client& own) -> asio::awaitable<void> {
+        const call_options named{.intent = "order-1"};
+        const auto request = rain();
+        const auto queued = co_await own.enqueue(request, named);
+        const auto video = co_await own.wait(queued.name);
+        const auto found = co_await own.find("order-1");
+        BOOST_TEST(found->task == video.task);
+        const auto noted = co_await own.acknowledge(video.task);
+        BOOST_TEST(noted.state == intent_state::fetched);
+        const auto again = co_await own.acknowledge("order-1");
+        BOOST_TEST(again.name == "order-1");
+        const resolution what = video.task;
+        const auto resolved = co_await own.resolve("order-1", what);
+        BOOST_TEST(resolved.task == video.task);
+    }(client));
 }
 
 BOOST_FIXTURE_TEST_CASE(limits_of_the_gateway_are_kept, queue_fixture) {

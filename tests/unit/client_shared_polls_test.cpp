@@ -13,6 +13,8 @@
 
 using namespace test;
 
+BOOST_AUTO_TEST_SUITE(client_shared_polls)
+
 namespace {
 
 const std::string url = "https://file.apixo.ai/1.mp4";
@@ -64,8 +66,6 @@ class sharing_fixture : public client_fixture {
 using words = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_shared_polls)
 
 BOOST_FIXTURE_TEST_CASE(waits_for_one_task_share_its_polls_and_its_end, sharing_fixture) {
     reply(state_is("processing"), refused(503), succeeded(url));

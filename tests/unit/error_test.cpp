@@ -93,6 +93,7 @@ BOOST_AUTO_TEST_CASE(names_stay_what_they_are) {
         {errc::cancelled, "cancelled"},
         {errc::journal_unavailable, "journal_unavailable"},
         {errc::over_limit, "over_limit"},
+        {errc::no_budget, "no_budget"},
         {errc::price_unknown, "price_unknown"},
         {errc::intent_taken, "intent_taken"},
         {errc::intent_mismatch, "intent_mismatch"},
@@ -143,7 +144,7 @@ BOOST_AUTO_TEST_CASE(names_of_the_categories) {
 BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
     const std::map<failure_group, std::set<errc>> documented{
         {failure_group::request, {errc::invalid_request, errc::intent_mismatch, errc::rejected}},
-        {failure_group::limit, {errc::over_limit, errc::price_unknown}},
+        {failure_group::limit, {errc::over_limit, errc::no_budget, errc::price_unknown}},
         {failure_group::account,
          {errc::no_account, errc::bad_key, errc::bad_account_name, errc::rejected_key, errc::rejected_balance,
           errc::rejected_access}},

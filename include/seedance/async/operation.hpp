@@ -20,6 +20,7 @@
 
 #include <exception>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -33,6 +34,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/task.hpp>
 #include <seedance/task/unfinished.hpp>
@@ -51,6 +53,10 @@ template <>
 inline constexpr bool is_operation_result<price_list> = true;
 template <>
 inline constexpr bool is_operation_result<recovery> = true;
+template <>
+inline constexpr bool is_operation_result<intent> = true;
+template <>
+inline constexpr bool is_operation_result<std::optional<intent>> = true;
 template <>
 inline constexpr bool is_operation_result<budget_figures> = true;
 template <>
@@ -88,6 +94,8 @@ class operation_starter : public operation_starter_base {
 /// An operation may be used by one thread at a time.
 template <class T>
 class [[nodiscard("co_await it, or call it with a completion token")]] operation {
+    static_assert(detail::is_operation_result<T>, "the result of an operation is in the list above");
+
   public:
     /// Makes an operation that this starter begins; for the library.
     explicit operation(std::unique_ptr<detail::operation_starter<T>> starter) : starter_{std::move(starter)} {}

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -17,7 +18,7 @@
 #include <seedance/fwd.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_name.hpp>
-#include <seedance/provider/catalog.hpp>
+
 #include <seedance/transport/https_options.hpp>
 
 namespace seedance {
@@ -104,7 +105,7 @@ struct client_options {
     double submits_per_second = 0;
 
     /// The models whose queued requests this client can send: `all_models::entries`. It must outlive the client.
-    catalog models = {};
+    std::span<const catalog_entry> models = {};
 
     /// The most bytes that a queued request may have, as JSON.
     std::size_t max_queued_request = std::size_t{1} << 20;

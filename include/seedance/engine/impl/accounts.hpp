@@ -68,7 +68,7 @@ class account_list {
         const std::lock_guard lock{mutex_};
         std::string names;
         for (const auto& entry : entries_)
-            if (entry->table->name == provider) names += (names.empty() ? "" : ", ") + quoted(entry->name);
+            if (entry->table->name == provider) names += (names.empty() ? "" : ", ") + detail::quoted(entry->name);
         return names;
     }
 
@@ -82,8 +82,8 @@ inline failure no_account(const account_list& accounts, std::string_view provide
                           std::string_view model) {
     auto why = failure_of(errc::no_account, step::check, provider, model);
     const auto others = accounts.names_at(provider);
-    why.detail = "it needs the account " + quoted(name) + "; the client has " + (others.empty() ? "none" : others) +
-                 " at this gateway: client.use(...) adds one";
+    why.detail = "it needs the account " + detail::quoted(name) + "; the client has " +
+                 (others.empty() ? "none" : others) + " at this gateway: client.use(...) adds one";
     return why;
 }
 

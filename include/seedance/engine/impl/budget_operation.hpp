@@ -26,9 +26,9 @@ namespace seedance::detail {
 struct budget_question {
     using time_point = std::chrono::system_clock::time_point;
 
-    std::string name;                                        ///< the budget's
-    std::function<budget_answer(journal&, time_point)> ask;  ///< called on the journal's thread
-    std::optional<failure> refusal{};                        ///< set: the journal is not asked
+    std::string name{};                                        ///< the budget's
+    std::function<budget_answer(journal&, time_point)> ask{};  ///< called on the journal's thread
+    std::optional<failure> refusal{};                          ///< set: the journal is not asked
 };
 
 /// Asks the journal for a budget, or changes one.
@@ -52,7 +52,7 @@ class budget_operation final : public journal_operation<budget_figures> {
     void on_answer(budget_answer answer) {
         if (!answer.now) return fail(no_budget(question_.name));
         if (answer.written) return succeed(std::move(*answer.now));
-        refuse(errc::intent_mismatch, "another amount is booked in the budget " + quoted(question_.name) +
+        refuse(errc::intent_mismatch, "another amount is booked in the budget " + detail::quoted(question_.name) +
                                           " under this name: use the amount that was booked, or another name");
     }
 
@@ -71,7 +71,7 @@ inline failure not_a_budget_call(std::string words) {
 inline std::optional<failure> refused_name(std::string_view name) {
     if (is_budget_name(name)) return std::nullopt;
     return not_a_budget_call("the name of a budget is 1 to " + std::to_string(longest_budget_name) +
-                             " bytes without control characters, given " + quoted(name));
+                             " bytes without control characters, given " + detail::quoted(name));
 }
 
 inline budget_question question_to_set(std::string_view name, money limit, const budget_period& period) {

@@ -25,7 +25,7 @@ inline failure failure_of(errc code, step at, std::string_view provider, std::st
 /// Says why there is no task to go on with of an intent that the journal has.
 inline failure without_task(const intent& known) {
     auto why = failure_of(errc::not_sent, step::check, known.provider, known.model);
-    why.detail = "intent " + quoted(known.name);
+    why.detail = "intent " + detail::quoted(known.name);
     switch (known.state) {
         case intent_state::planned:
         case intent_state::sending:
@@ -63,7 +63,8 @@ inline void add_reply(failure& why, const http_reply& reply, const gateway_error
 /// The journal has no budget of a name.
 inline failure no_budget(std::string_view name) {
     auto why = failure_of(errc::no_budget, step::check, {}, {});
-    why.detail = "the journal has no budget " + quoted(name) + ": make it with client::set_budget, or name another";
+    why.detail =
+        "the journal has no budget " + detail::quoted(name) + ": make it with client::set_budget, or name another";
     return why;
 }
 

@@ -56,7 +56,7 @@ class note_operation : public journal_operation<intent> {
     /// Says that a client works on the intent, which will write down what becomes of it.
     void refuse_under_way() {
         refuse(errc::intent_taken,
-               "intent " + quoted(found_.name) + " is being submitted: ask again when it has ended");
+               "intent " + detail::quoted(found_.name) + " is being submitted: ask again when it has ended");
     }
 
     void write(intent_state state) {
@@ -73,7 +73,7 @@ class note_operation : public journal_operation<intent> {
     void on_written(const journal_answer& answer) {
         if (answer.written && answer.now) return succeed(*answer.now);
         auto why = failure_of(errc::intent_taken, step::check, found_.provider, found_.model);
-        why.detail = "intent " + quoted(found_.name) + " was changed by another client at the same time";
+        why.detail = "intent " + detail::quoted(found_.name) + " was changed by another client at the same time";
         why.retry = retry::call_again;
         fail(std::move(why));
     }
@@ -95,7 +95,7 @@ class resolve_operation final : public note_operation {
   private:
     void note() override {
         if (found_.state == intent_state::planned || found_.state == intent_state::sending) return refuse_under_way();
-        if (auto* made = std::get_if<task>(&said_)) return note_task(std::move(*made));
+        if (said_.task) return note_task(std::move(*said_.task));
         if (found_.state == intent_state::not_sent) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         const bool may_be_answered = engine_->ledger().worker().is_under_way(found_.name);
@@ -114,7 +114,8 @@ class resolve_operation final : public note_operation {
         if (made.id.empty() || !is_its_own)
             return refuse(errc::invalid_request,
                           "the task needs an id, and the gateway, account and model of the intent: " +
-                              quoted(found_.provider) + ", " + quoted(found_.account) + ", " + quoted(found_.model));
+                              detail::quoted(found_.provider) + ", " + detail::quoted(found_.account) + ", " +
+                              detail::quoted(found_.model));
         if (found_.task && found_.task->id == made.id) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         found_.task = std::move(made);
@@ -122,8 +123,8 @@ class resolve_operation final : public note_operation {
     }
 
     void refuse_task() {
-        refuse(errc::conflict, "intent " + quoted(found_.name) + " has a task already, " + quoted(found_.task->id) +
-                                   ": wait for it, or acknowledge it");
+        refuse(errc::conflict, "intent " + detail::quoted(found_.name) + " has a task already, " +
+                                   detail::quoted(found_.task->id) + ": wait for it, or acknowledge it");
     }
 
     std::string name_;
@@ -155,7 +156,7 @@ class acknowledge_operation final : public note_operation {
             case intent_state::sending: return refuse_under_way();
             case intent_state::unknown:
                 return refuse(errc::outcome_unknown,
-                              "intent " + quoted(found_.name) +
+                              "intent " + detail::quoted(found_.name) +
                                   " may have been paid for: look at the gateway's own list, then client.resolve(...)");
             case intent_state::dropped: return write(intent_state::not_sent);
             case intent_state::accepted:

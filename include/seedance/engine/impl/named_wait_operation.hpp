@@ -100,7 +100,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         if (is_queued) return wake_at(std::min(deadline_, engine_->clock().now() + pause));
         if (last_) return fail(*last_);
-        if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + quoted(name_));
+        if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + detail::quoted(name_));
         fail(without_task(*found));
     }
 

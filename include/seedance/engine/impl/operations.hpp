@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -22,7 +21,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/provider.hpp>
-#include <seedance/request/any_request.hpp>
+
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
@@ -52,9 +51,11 @@ SEEDANCE_DECL operation<price_list> prices(const engine_handle&, std::string, co
 SEEDANCE_DECL operation<recovery> recover(const engine_handle&, const call_options&);
 SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<intent> resolve(const engine_handle&, std::string, resolution, const call_options&);
-SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::variant<std::string, task>, const call_options&);
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, any_request, const call_options&);
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, any_request, const call_options&);
+SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::string, const call_options&);
+SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, task, const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, const request_view&,
+                                        const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, const any_request&, const call_options&);
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle&, std::chrono::milliseconds, const call_options&);
 SEEDANCE_DECL operation<budget_figures> set_budget(const engine_handle&, std::string_view, money, const budget_period&,
                                                    const call_options&);

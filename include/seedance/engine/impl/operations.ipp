@@ -244,16 +244,25 @@ SEEDANCE_DECL operation<intent> resolve(const engine_handle& handle, std::string
     return operation_of<intent>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, std::variant<std::string, task> what,
-                                            const call_options& options) {
+inline operation<intent> acknowledge_subject(const engine_handle& handle, acknowledge_operation::subject what,
+                                             const call_options& options) {
     auto make = [what = std::move(what)](const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller));
     };
     return operation_of<intent>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_request request, any_request original,
-                                        const call_options& options) {
+SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, std::string name,
+                                            const call_options& options) {
+    return acknowledge_subject(handle, std::move(name), options);
+}
+
+SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, task made, const call_options& options) {
+    return acknowledge_subject(handle, std::move(made), options);
+}
+
+inline operation<intent> enqueue_owned(const engine_handle& handle, prepared_request request, any_request original,
+                                       const call_options& options) {
     queued_request queued{std::move(original), options.price_limit, options.price_if_unknown};
     auto make = [request = std::move(request), queued = std::move(queued), terms = submit_terms{options}](
                     const engine_ptr& engine, auto caller) mutable {
@@ -263,10 +272,15 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_re
     return operation_of<intent>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, any_request request, const call_options& options) {
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_request request, const request_view& view,
+                                        const call_options& options) {
+    return enqueue_owned(handle, std::move(request), any_request_of(view), options);
+}
+
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_request& request,
+                                        const call_options& options) {
     const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
-    auto prepared = prepare(request, models);
-    return enqueue(handle, std::move(prepared), std::move(request), options);
+    return enqueue_owned(handle, prepare(request, models), request, options);
 }
 
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,

@@ -50,7 +50,7 @@ inline std::variant<queued_request, std::string> queued_request_from_json(std::s
         } else if ((is_limit || name == "price_if_unknown") && value.is_int64()) {
             (is_limit ? read.price_limit : read.price_if_unknown) = micro_usd(value.get_int64());
         } else {
-            return quoted(std::string_view{name}) +
+            return detail::quoted(std::string_view{name}) +
                    " of the queued request is not known to this version of the library";
         }
     }

@@ -269,9 +269,9 @@ class wait_operation final : public operation_state, public poll_waiter, private
         const bool is_another =
             known && !known->key_fingerprint.empty() && known->key_fingerprint != asked_with.key_fingerprint();
         if (is_another)
-            why.detail += (why.detail.empty() ? "" : "; ") +
-                          std::string{"the task was made with another key than account "} + quoted(task_.account) +
-                          " has now: a gateway shows a task only to the account that made it";
+            why.detail +=
+                (why.detail.empty() ? "" : "; ") + std::string{"the task was made with another key than account "} +
+                detail::quoted(task_.account) + " has now: a gateway shows a task only to the account that made it";
         fail_all(why);
     }
 

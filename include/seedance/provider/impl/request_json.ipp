@@ -53,8 +53,8 @@ class request_reader {
     using json_value = boost::json::value;
 
     std::string problem(std::string_view name) const {
-        return is_known_ ? quoted(name) + " has a value of another kind, or one that is not known"
-                         : quoted(name) + " is not known: a later version of this library may know it";
+        return is_known_ ? detail::quoted(name) + " has a value of another kind, or one that is not known"
+                         : detail::quoted(name) + " is not known: a later version of this library may know it";
     }
 
     bool read_member(std::string_view name, const json_value& value) {
