@@ -1,0 +1,139 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Who uses a client of a world: a server that places orders and fetches videos, and a person who looks after what is
+/// left.
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include <seedance/client.hpp>
+#include <seedance/task/recovery.hpp>
+
+#include "process.hpp"
+
+namespace test {
+
+class caller {
+  public:
+    /// `may_be_sent` says whether a submit of anybody's is on its way, now or when its process wakes up.
+    caller(process& at, std::function<bool()> may_be_sent)
+        : at_{at}, around_{at.around()}, chance_{around_.chance}, may_be_sent_{std::move(may_be_sent)} {}
+
+    /// Calls for one of the orders, in one of the ways.
+    void place() {
+        const auto number = chance_.roll(8);
+        const auto order = "order " + std::to_string(number);
+        const auto prompt = chance_.chance(8) ? order + ", in blue" : order;  // another request under the same name
+        if (number % 2 == 0)
+            place(order, text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(prompt)});
+        else
+            place(order, text_to_video<xenodia::seedance_2>{.prompt = runtime(prompt)});
+        if (chance_.chance(15)) at_.cancel_last();
+    }
+
+    /// Takes over what others have left.
+    void recover() {
+        at_.own().recover([this](error_code code, const recovery& found) {
+            if (code || !at_.is_open()) return;
+            if (!at_.asks_for_old() && has_something_of_the_gone())
+                around_.broken = "somebody has recovered, and what the gone left is left";
+            for (const auto& each : found.tasks) go_on_with(each);
+            for (const auto& each : found.unknown)
+                if (chance_.chance(60)) look_for(each);
+            for (const auto* list : {&found.not_sent, &found.expired})
+                for (const auto& each : *list)
+                    if (chance_.chance(50)) acknowledge(each.name);
+        });
+    }
+
+  private:
+    auto handler_of_video(const std::string& order) {
+        return at_.call<generated_video>(order, [this, order](error_code code, const generated_video& video) {
+            if (!code && at_.is_open() && chance_.chance(60)) use(order, video);
+        });
+    }
+
+    template <class Request>
+    void place(const std::string& order, const Request& request) {
+        const call_options options{
+            .deadline = chance_.chance(50) ? std::chrono::minutes{30} : chance_.time(20min),
+            .intent = order,
+            .price_if_unknown = price,
+        };
+        switch (chance_.roll(8)) {
+            case 0: return at_.own().wait(order, options, at_.call<generated_video>(order));
+            case 1: return at_.own().submit(request, options, at_.call<task>(order));
+            case 2:
+            case 3: return at_.own().enqueue(request, options, at_.call<intent>(order));
+            default: return at_.own().generate(request, options, handler_of_video(order));
+        }
+    }
+
+    /// Fetches a video, or its file by other means.
+    void use(const std::string& order, const generated_video& video) {
+        if (at_.downloads())
+            at_.own().download(
+                video, around_.folder + '/' + order,
+                at_.call<saved_file>(order, [this, id = video.task.id](error_code code, const saved_file&) {
+                    if (!code) around_.other_side.tasks.at(id).is_fetched = true;
+                }));
+        else
+            acknowledge(order);
+    }
+
+    void acknowledge(const std::string& order) {
+        at_.own().acknowledge(order, at_.call<intent>(order, [this](error_code code, const intent& now) {
+            if (!code && now.task && now.state == intent_state::fetched)
+                around_.other_side.tasks.at(now.task->id).is_fetched = true;
+        }));
+    }
+
+    bool has_something_of_the_gone() const {
+        const auto& disk = around_.disk;
+        return std::any_of(disk.rows.begin(), disk.rows.end(), [&](const auto& each) {
+            return !is_over(each.second.what.state) && !disk.living.contains(each.second.owner);
+        });
+    }
+
+    void go_on_with(const intent& left) {
+        if (chance_.chance(10)) return;
+        if (chance_.chance(10)) return acknowledge(left.name);
+        at_.own().wait(*left.task, handler_of_video(left.name));
+    }
+
+    /// Looks at the gateway's own list for what became of an order; or, seldom, does not look carefully.
+    void look_for(const intent& left) {
+        const auto made = made_of(left.name);
+        if (!made.empty() && !chance_.chance(20))
+            return at_.own().resolve(left.name, task{.id = made}, at_.call<intent>(left.name));
+        at_.own().resolve(left.name, not_sent,
+                          at_.call<intent>(left.name, [this, name = left.name](error_code code, const intent&) {
+                              if (code) return;
+                              around_.trace += name + " is said not to be sent\n";
+                              if (may_be_sent_() || !made_of(name).empty()) ++around_.mistakes[name];
+                          }));
+    }
+
+    /// Gives a task of an order that the journal does not have; empty where there is none.
+    std::string made_of(const std::string& order) const {
+        for (const auto& [id, task] : around_.other_side.tasks)
+            if (task.order == order && around_.disk.row_of_task(id_in_journal(id, task)) == nullptr) return id;
+        return {};
+    }
+
+    static std::string id_in_journal(const std::string& id, const made_task& made) {
+        return seedance::detail::task_key({.provider = made.is_xenodia ? "xenodia" : "apixo", .id = id});
+    }
+
+    process& at_;
+    surroundings& around_;
+    dice& chance_;
+    std::function<bool()> may_be_sent_;
+};
+
+}  // namespace test

@@ -1,0 +1,153 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// The other side of the network: two gateways in one that count what they are asked to make, tell what it costs or do
+/// not, and forget it after a while.
+
+#include <chrono>
+#include <cstddef>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <string>
+
+#include <boost/json.hpp>
+
+#include <seedance/core/money.hpp>
+#include <seedance/engine/clock.hpp>
+#include <seedance/provider/apixo.hpp>
+#include <seedance/request/estimate.hpp>
+#include <seedance/request/requests.hpp>
+#include <seedance/testing/scripted_transport.hpp>
+
+#include "dice.hpp"
+
+namespace test {
+
+using namespace seedance;
+using namespace std::chrono_literals;
+using testing::reply_with;
+
+/// What every order is estimated at.
+constexpr money price = *[] {
+    constexpr auto estimated = estimate(text_to_video<apixo::seedance_2_0_fast>{.prompt = "order"});
+    return std::optional{estimated.amount()};
+}();
+
+/// What the gateway remembers of a task.
+struct made_task {
+    std::string order;  ///< whose it is: what the prompt begins with
+    bool is_xenodia = false;
+    int polls_until_done = 0;
+    bool fails = false;
+    std::optional<money> cost;  ///< which the gateway tells at its end
+    seedance::clock::time_point made_at;
+    bool has_said_gone = false;  ///< it was said in the gateway's own words that there is no such task
+    bool is_end_known = false;   ///< a client has read how it ended
+    bool is_fetched = false;     ///< somebody was told that it is known that its video is there, or is not needed
+    bool is_heard = false;       ///< a client has read its id
+};
+
+class gateway {
+  public:
+    gateway(dice& chance, const seedance::clock& time)
+        : dice_{chance}, clock_{time}, memory_{chance.chance(30) ? 1h + chance.time(48h) : 24h * 365} {}
+
+    /// Makes a task, which is to be paid for; gives its id.
+    std::string make(const std::string& body) {
+        const auto request = boost::json::parse(body);
+        const auto* const input = request.as_object().if_contains("input");
+        const auto& prompt = (input != nullptr ? *input : request).at("prompt").as_string();
+        const std::string words{prompt};
+        const auto order = words.substr(0, words.find(','));
+        ++made_of[order];
+        const auto id = "task_" + std::to_string(tasks.size());
+        auto& made = tasks[id];
+        made = {.order = order,
+                .is_xenodia = input == nullptr,
+                .polls_until_done = static_cast<int>(dice_.roll(4)),
+                .fails = dice_.chance(20),
+                .cost = {},
+                .made_at = clock_.now()};
+        if (made.is_xenodia) made.cost = some_cost(made.fails);
+        return id;
+    }
+
+    std::string acceptance(const std::string& id) const {
+        if (tasks.at(id).is_xenodia) return R"({"task_id":")" + id + R"(","state":"waiting"})";
+        return R"({"code":200,"message":"success","data":{"taskId":")" + id + "\"}}";
+    }
+
+    http_reply status(const std::string& id) {
+        const auto found = tasks.find(id);
+        if (found == tasks.end()) return reply_with(404, R"({"code":404,"message":"no such task"})");
+        auto& task = found->second;
+        if (clock_.now() - task.made_at > memory_) return gone(task);
+        if (task.polls_until_done > 0) {
+            --task.polls_until_done;
+            return reply_with(200, state_of(id, task, task.is_xenodia ? "generating" : "processing", {}));
+        }
+        const auto* const word =
+            task.is_xenodia ? (task.fails ? "fail" : "success") : (task.fails ? "failed" : "success");
+        return reply_with(200, state_of(id, task, word, task.is_xenodia ? xenodia_end(task) : apixo_end(task)));
+    }
+
+    /// What an answer says that is nobody's but the gateway's: that it knows no such task.
+    static http_reply gone(const made_task& what) {
+        return reply_with(404, what.is_xenodia ? R"({"error":"not_found","message":"no such task"})"
+                                               : R"({"code":404,"message":"no such task"})");
+    }
+
+    static bool is_end(const std::string& body) {
+        for (const auto* word : {R"("state":"success")", R"("state":"failed")", R"("state":"fail")"})
+            if (body.find(word) != std::string::npos) return true;
+        return false;
+    }
+
+    std::map<std::string, int> made_of;  ///< how often each order was made: paid for
+    std::map<std::string, made_task> tasks;
+
+  private:
+    /// Gives what Xenodia says that a task has cost: nothing, the price, or something odd.
+    std::optional<money> some_cost(bool is_failure) {
+        switch (dice_.roll(6)) {
+            case 0: return std::nullopt;
+            case 1: return money{1};
+            case 2: return price * 3;
+            case 3: return is_failure ? money{} : price;
+            default: return price;
+        }
+    }
+
+    static std::string state_of(const std::string& id, const made_task& task, const std::string& word,
+                                const std::string& more) {
+        if (task.is_xenodia) return R"({"task_id":")" + id + R"(","state":")" + word + '"' + more + '}';
+        return R"({"code":200,"data":{"taskId":")" + id + R"(","state":")" + word + '"' + more + "}}";
+    }
+
+    static std::string apixo_end(const made_task& task) {
+        return task.fails ? R"(,"failCode":"InternalError","failMsg":"x")"
+                          : R"(,"resultJson":"{\"resultUrls\":[\"https://f.example/1.mp4\"]}")";
+    }
+
+    std::string xenodia_end(const made_task& task) const {
+        const std::string end = task.fails ? R"(,"error":{"code":"x","message":"x"})"
+                                           : R"(,"result":{"data":[{"url":"https://f.example/1.mp4"}]})";
+        return end + R"(,"billing":{"actual_amount_micro_usdc":)" + amount_of(task) +
+               R"(,"reserve_amount_micro_usdc":380000,"released_amount_micro_usdc":)" + (task.cost ? "380000}" : "0}");
+    }
+
+    /// An amount that says nothing is missing, no number, negative, beyond belief, or 0 while money is reserved.
+    static std::string amount_of(const made_task& task) {
+        static constexpr const char* odd[] = {"null", "\"0.38\"", "-380000", "99999999999999999", "0"};
+        if (task.cost) return std::to_string(task.cost->micro_usd);
+        return odd[static_cast<std::size_t>(task.made_at.time_since_epoch().count() / 1'000'000) % std::size(odd)];
+    }
+
+    dice& dice_;
+    const seedance::clock& clock_;
+    std::chrono::milliseconds memory_;  ///< for how long it knows a task
+};
+
+}  // namespace test

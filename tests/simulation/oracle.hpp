@@ -1,0 +1,162 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What must hold in every world at any time, whatever has failed. It follows from what the gateway has made and told,
+/// and not from what the library says about itself.
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <seedance/journal/budget.hpp>
+#include <seedance/task/impl/task_key.hpp>
+
+#include "gateway.hpp"
+#include "process.hpp"
+#include "simulated_disk.hpp"
+#include "timeline.hpp"
+
+namespace test {
+
+class oracle {
+  public:
+    oracle(const surroundings& around, money limit) : around_{around}, limit_{limit} {}
+
+    /// A process has looked at the time of day, by which its periods go from now on.
+    void on_process() { starts_.push_back({around_.clock->wall_now(), around_.clock->now()}); }
+
+    /// An attempt has begun: its price was left.
+    void on_begun(const intent& what) {
+        const auto now = budget().figures();
+        if (now.held + now.spent > limit_) note(what.name + " has begun beyond the limit");
+        if (!is_ever()) return;
+        if (least_paid() + price > limit_)
+            note(what.name + " has begun, and what was paid before leaves nothing for it");
+    }
+
+    /// Gives the first promise that was broken, or nothing.
+    std::string broken_promise() {
+        for (const auto& [order, times] : around_.other_side.made_of) {
+            const auto said = around_.mistakes.find(order);
+            if (times > 1 + (said == around_.mistakes.end() ? 0 : said->second))
+                note(order + " was paid for " + std::to_string(times) + " times");
+        }
+        for (const auto& [id, task] : around_.other_side.tasks) {
+            note(lost(id, task));
+            note(misunderstood(id, task));
+        }
+        note(unbalanced());
+        note(around_.broken);
+        if (latest_begin() < budget().begin) note("a period of the budget has begun before its time");
+        return broken_;
+    }
+
+    void note(const std::string& broken) {
+        if (broken_.empty()) broken_ = broken;
+    }
+
+  private:
+    struct start {
+        std::chrono::system_clock::time_point wall;
+        seedance::clock::time_point steady;
+    };
+
+    const budget_row& budget() const { return around_.disk.budgets.at("b"); }
+    bool is_ever() const { return !budget().period.is_repeated(); }
+
+    const simulated_disk::record* row_of(const std::string& id, const made_task& task) const {
+        return around_.disk.row_of_task(
+            seedance::detail::task_key({.provider = task.is_xenodia ? "xenodia" : "apixo", .id = id}));
+    }
+
+    /// Says how many attempts of an order are known not to be known.
+    long doubts_about(const std::string& order) const {
+        return std::count_if(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
+            const auto& what = each.second.what;
+            return what.name == order && (what.state == intent_state::unknown || what.state == intent_state::sending);
+        });
+    }
+
+    /// What is paid for is in the journal with its id, or is known not to be known; what a client has heard is known by
+    /// its id.
+    std::string lost(const std::string& id, const made_task& task) const {
+        if (const auto* row = row_of(id, task))
+            return row->what.name == task.order ? "" : id + " of " + task.order + " is said to be " + row->what.name;
+        if (around_.disk.is_unwritten(task.order)) return {};
+        if (task.is_heard) return id + " of " + task.order + " was heard and is lost";
+        if (doubts_about(task.order) != 0 || around_.mistakes.contains(task.order)) return {};
+        return id + " of " + task.order + " is paid for, and the journal knows nothing of it";
+    }
+
+    /// What the gateway has told is what the journal says.
+    std::string misunderstood(const std::string& id, const made_task& task) const {
+        const auto* row = row_of(id, task);
+        if (row == nullptr || row->what.task->id != id) return {};
+        if (row->what.state == intent_state::expired && !task.has_said_gone)
+            return id + " is expired, which the gateway has never said";
+        if (around_.disk.is_unwritten(id) || around_.disk.is_unwritten(task.order)) return {};
+        auto told = task.is_end_known ? task.cost : std::nullopt;
+        const bool is_unneeded = row->what.state == intent_state::fetched && task.fails;  // a person has said so before
+        if (is_unneeded && told == money{}) told.reset();
+        if (row->what.charged != told)
+            return id + " has cost " + words_of(told) + ", and the journal says " + words_of(row->what.charged);
+        const bool is_open = row->what.state == intent_state::accepted || row->what.state == intent_state::expired;
+        if (task.is_fetched && row->what.state != intent_state::fetched)
+            return id + " was fetched, and is " + std::string{to_string(row->what.state)} + " again";
+        if (task.is_end_known && is_open) return id + " has ended, and the journal does not know it";
+        return {};
+    }
+
+    static std::string words_of(const std::optional<money>& amount) { return amount ? to_string(*amount) : "?"; }
+
+    /// Gives the least that was paid. What a person has said not to be sent, and was, counts when it is heard of.
+    money least_paid() const {
+        money paid;
+        std::map<std::string, int> unheard;
+        for (const auto& [id, task] : around_.other_side.tasks)
+            if (row_of(id, task) != nullptr)
+                paid += task.is_end_known && task.cost ? std::min(*task.cost, price) : price;
+            else if (unheard[task.order]++ < doubts_about(task.order))
+                paid += price;
+        return paid;
+    }
+
+    /// Gives what an attempt takes of the budget, by what the journal knows of it.
+    static money share_of(const intent& what) {
+        const auto further = price * what.further_tasks;
+        const bool is_free = what.state == intent_state::not_sent || what.state == intent_state::dropped;
+        return is_free ? further : what.charged.value_or(price) + further;
+    }
+
+    /// The budget has what its attempts take of it, and nothing else.
+    std::string unbalanced() const {
+        const auto now = budget().figures();
+        money all;
+        for (const auto& [number, row] : around_.disk.rows)
+            if (is_ever() || row.what.budget_period == budget().number) all += share_of(row.what);
+        const bool is_right = is_ever() ? now.held + now.spent == all : now.held + now.spent >= all;
+        return is_right ? "" : "the budget has not what its attempts take of it";
+    }
+
+    /// Gives when the latest period may have begun: time passes, whatever the time of day is set to.
+    std::chrono::system_clock::time_point latest_begin() const {
+        std::chrono::system_clock::time_point latest{};
+        for (const auto& each : starts_) {
+            const auto passed =
+                std::chrono::duration_cast<std::chrono::system_clock::duration>(around_.clock->now() - each.steady);
+            latest = std::max(latest, budget().period.begin_at(each.wall + passed));
+        }
+        return latest;
+    }
+
+    const surroundings& around_;
+    money limit_;
+    std::vector<start> starts_;
+    std::string broken_;
+};
+
+}  // namespace test

@@ -1,0 +1,188 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// A process of a world: a client with its place on the disk, and those who call it and wait.
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <seedance/client.hpp>
+#include <seedance/models.hpp>
+
+#include "dice.hpp"
+#include "gateway.hpp"
+#include "network.hpp"
+#include "simulated_disk.hpp"
+#include "timeline.hpp"
+
+namespace test {
+
+/// What all processes of a world share.
+struct surroundings {
+    dice& chance;
+    simulated_disk& disk;
+    gateway& other_side;
+    timeline& events;
+    std::shared_ptr<world_clock> clock;
+    int faults = 0;      ///< how many of a hundred exchanges go wrong
+    std::string folder;  ///< where videos are saved
+
+    int calls = 0;
+    int answers = 0;
+    int killed = 0;      ///< calls whose process was killed
+    int idle_polls = 0;  ///< polls of tasks that nobody waited for
+
+    /// By order: how often a person said not_sent of what was, or will be, made.
+    std::map<std::string, int> mistakes{};
+
+    std::string broken{};  ///< a promise, as who calls has seen
+    std::string trace{};
+};
+
+class process {
+  public:
+    explicit process(surroundings& around) : around_{around} {
+        auto& chance = around_.chance;
+        net_ = std::make_shared<network>(context_.get_executor(), around_.other_side, around_.events, chance,
+                                         around_.faults);
+        const auto store = std::make_shared<simulated_journal>(around_.disk);
+        store_ = store;
+        client_options options{.clock = around_.clock, .random_seed = chance.roll(1'000'000)};
+        options.on_event = [this](const event& e) { on_event(e); };
+        options.journal = store;
+        options.budget = "b";
+        options.models = all_models::entries;
+        options.tasks_at_once = chance.roll(3);
+        asks_for_old_ = chance.chance(20);
+        options.keep_tasks = asks_for_old_ ? 1h : std::chrono::hours{24 * 365 * 10};
+        downloads_ = chance.chance(20);
+        if (!asks_for_old_ && !downloads_) watch_idle_polls();
+        own_.emplace(context_.get_executor(), net_, options);
+        own_->use(apixo::account{.api_key = secret{"key"}});
+        own_->use(xenodia::account{.api_key = secret{"key"}});
+        own_->budget("b", [](error_code, const budget_figures&) {});  // from now on it knows which period runs
+        context_.poll();
+    }
+    process(const process&) = delete;
+    process& operator=(const process&) = delete;
+
+    client& own() { return *own_; }
+    bool is_open() const { return own_.has_value(); }
+    bool is_paused() const { return is_paused_; }
+    bool asks_for_old() const { return asks_for_old_; }
+    bool downloads() const { return downloads_; }
+    bool is_sending() const { return net_->is_sending(); }
+    surroundings& around() { return around_; }
+
+    void run() {
+        if (is_paused_) return;
+        context_.restart();
+        context_.poll();
+    }
+
+    /// It stands still, and others take it for gone.
+    void pause() {
+        is_paused_ = true;
+        if (const auto store = store_.lock()) store->be_taken_for_gone();
+    }
+    void wake() { is_paused_ = false; }
+
+    /// Closes the client; submits that have left go on behind.
+    void close() {
+        own_.reset();
+        run();
+    }
+
+    /// Nothing that it does from now on is done.
+    void kill() {
+        if (const auto store = store_.lock()) store->be_killed();
+        around_.killed += static_cast<int>(std::count_if(calls_.begin(), calls_.end(), is_under_way));
+        calls_.clear();
+        around_.idle_polls += net_->idle_polls;
+        own_.reset();
+    }
+
+    // ---- calls
+
+    /// Makes a completion handler for a call about an order, which does something more with its result.
+    template <class T, class Then>
+    auto call(const std::string& order, Then then) {
+        auto made = std::make_shared<one_call>(order);
+        calls_.push_back(made);
+        ++around_.calls;
+        for (const auto& [id, task] : around_.other_side.tasks)
+            if (task.order == order) net_->told_the_end.erase(id);
+        const auto slot = made->stop.slot();
+        return asio::bind_cancellation_slot(slot, [this, made, then](error_code code, T given) {
+            made->over = true;
+            ++around_.answers;
+            around_.trace += made->order + ": " + code.message() + '\n';
+            then(code, std::move(given));
+        });
+    }
+    template <class T>
+    auto call(const std::string& order) {
+        return call<T>(order, [](error_code, const T&) {});
+    }
+
+    /// Cancels a call, the last one or any.
+    void cancel_last() { cancel(calls_.back()); }
+    void cancel_one() {
+        if (!calls_.empty()) cancel(calls_[around_.chance.roll(calls_.size())]);
+    }
+
+  private:
+    struct one_call {
+        explicit one_call(std::string what) : order{std::move(what)} {}
+
+        std::string order;
+        asio::cancellation_signal stop;
+        bool over = false;
+    };
+
+    static bool is_under_way(const std::shared_ptr<one_call>& which) { return !which->over; }
+
+    static void cancel(const std::shared_ptr<one_call>& which) {
+        const auto kept = which;
+        kept->stop.emit(asio::cancellation_type::terminal);
+    }
+
+    void watch_idle_polls() {
+        net_->waiting_for = [this](const std::string& order) {
+            return static_cast<int>(std::count_if(
+                calls_.begin(), calls_.end(), [&](const auto& each) { return each->order == order && !each->over; }));
+        };
+    }
+
+    void on_event(const event& e) {
+        if (const auto* accepted = e.get_if<events::accepted>())
+            around_.trace += "accepted " + accepted->task.id + '\n';
+        const auto* polled = e.get_if<events::polled>();
+        const bool is_end =
+            polled != nullptr && (polled->state == task_state::succeeded || polled->state == task_state::failed);
+        if (is_end) around_.other_side.tasks.at(polled->task.id).is_end_known = true;
+    }
+
+    surroundings& around_;
+    std::shared_ptr<network> net_;
+    std::vector<std::shared_ptr<one_call>> calls_;
+    std::weak_ptr<simulated_journal> store_;  ///< which the client alone keeps
+    asio::io_context context_;
+    std::optional<client> own_;
+    bool is_paused_ = false;
+    bool asks_for_old_ = false;
+    bool downloads_ = false;
+};
+
+}  // namespace test
