@@ -226,6 +226,9 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_queued_says_why, queue_fixture) {
     BOOST_TEST(too_large.code == errc::invalid_request);
     BOOST_TEST(contains(too_large.why.detail, "client_options::max_queued_request is 50"));
     restart();
+    const auto no_name = enqueue_as("order-1", {.account = "e u"});
+    BOOST_TEST(no_name.code == errc::invalid_request);
+    BOOST_TEST(contains(no_name.why.detail, "\"e u\""));
     outcome<intent> broken;
     client.enqueue(any_request{.model = "apixo/seedance-2-0-fast"}, broken.options(), broken.handler());
     run();

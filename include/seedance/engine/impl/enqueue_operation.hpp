@@ -62,6 +62,10 @@ class enqueue_operation final : public submit_call {
                 "all_models::entries";
             return why;
         }
+        if (!is_account_name(intent_.account)) {
+            why.detail = "call_options::account is " + detail::quoted(intent_.account) + ", which no account can have";
+            return why;
+        }
         if (json_.size() <= options.max_queued_request) return std::nullopt;
         why.detail = "the request has " + std::to_string(json_.size()) +
                      " bytes as JSON, client_options::max_queued_request is " +

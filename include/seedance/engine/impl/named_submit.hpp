@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include <boost/asio/post.hpp>
+
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
@@ -17,8 +19,11 @@ class named_submit : public submit_call, public submit_follower {
   public:
     using submit_call::submit_call;
 
+    /// Where memory ran out for what it was doing, it leaves those that follow to themselves.
     ~named_submit() override {
-        if (leads_) engine_->named_submits().end_lead(intent_.name);
+        if (!leads_) return;
+        for (auto& each : engine_->named_submits().end_lead(intent_.name))
+            free_later(engine_->strand(), std::move(each));
     }
 
     // ---- what becomes of the submit that it follows
@@ -85,6 +90,13 @@ class named_submit : public submit_call, public submit_follower {
     }
 
   private:
+    static void free_later(const engine_strand& strand, submits_by_name::follower waiting) noexcept try {
+        boost::asio::post(strand, [waiting = std::move(waiting)] {
+            if (const auto alive = waiting.lock()) alive->on_way_free();
+        });
+    } catch (...) {  // it waits until its deadline
+    }
+
     template <class Tell>
     void end_lead(const Tell& tell) {
         if (!std::exchange(leads_, false)) return;
