@@ -18,8 +18,6 @@
 
 // ---- operator new that fails when it is told to
 
-BOOST_AUTO_TEST_SUITE(memory)
-
 namespace {
 
 struct memory {
@@ -66,6 +64,8 @@ void operator delete(void* bytes, std::align_val_t) noexcept { std::free(bytes);
 void operator delete[](void* bytes, std::align_val_t) noexcept { std::free(bytes); }
 void operator delete(void* bytes, std::size_t, std::align_val_t) noexcept { std::free(bytes); }
 void operator delete[](void* bytes, std::size_t, std::align_val_t) noexcept { std::free(bytes); }
+
+BOOST_AUTO_TEST_SUITE(memory)
 
 using namespace test;
 
