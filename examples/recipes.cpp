@@ -321,7 +321,7 @@ int main() try {
     crash_and_recover(gateway, io);
     run(io, shut_down(client));
 
-    require(gateway.tasks_accepted() == 12, "twelve tasks");
+    require(gateway.tasks_accepted() == 13, "thirteen tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

@@ -43,6 +43,8 @@ namespace seedance {
 
 namespace detail {
 
+using optional_intent = std::optional<intent>;
+
 template <>
 inline constexpr bool is_operation_result<task> = true;
 template <>
@@ -56,7 +58,7 @@ inline constexpr bool is_operation_result<recovery> = true;
 template <>
 inline constexpr bool is_operation_result<intent> = true;
 template <>
-inline constexpr bool is_operation_result<std::optional<intent>> = true;
+inline constexpr bool is_operation_result<optional_intent> = true;
 template <>
 inline constexpr bool is_operation_result<budget_figures> = true;
 template <>

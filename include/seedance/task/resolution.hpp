@@ -16,7 +16,10 @@ inline constexpr not_sent_t not_sent{};
 
 /// What a person has found out about an intent whose outcome was not known: it was not sent, or this task became of it.
 struct resolution {
+    /// Says that it was not sent.
     resolution(not_sent_t) noexcept {}
+
+    /// Says which task became of it.
     resolution(seedance::task made) noexcept : task{std::move(made)} {}
 
     std::optional<seedance::task> task;  ///< nothing where it was not sent
