@@ -18,7 +18,7 @@ constexpr const char* columns =
     "'', 0, 1, ?10, ?11, ?12, ?11";
 
 void check(const intent& found, std::string_view state, std::string_view text, std::string_view id) {
-    const bool is_known = detail::state_named(state).has_value();
+    const bool is_known = detail::value_named(all_intent_states, state).has_value();
     PROPERTY(is_known || found.state == intent_state::unknown);
     PROPERTY(to_string(found.state) == state ||
              (found.state == intent_state::unknown && found.note.find("cannot be read") != std::string::npos));

@@ -91,7 +91,7 @@ void a_stale_version_is_a_conflict_with_the_row(World& world) {
 template <class World>
 void what_may_have_been_sent_is_never_sent_again(World& world) {
     auto& journal = world.open();
-    for (const auto from : all_states)
+    for (const auto from : all_intent_states)
         for (const auto to :
              {intent_state::planned, intent_state::sending, intent_state::not_sent, intent_state::unknown})
             BOOST_TEST_CONTEXT(to_string(from) << " to " << to_string(to)) {
@@ -186,7 +186,7 @@ void an_id_is_kept_though_the_intent_is_forgotten(World& world) {
 template <class World>
 void a_name_makes_room_when_it_was_not_sent(World& world) {
     auto& journal = world.open();
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         const std::string name{to_string(state)};
         const auto first = put(journal, some_intent(name, state));
         auto again = some_intent(name, intent_state::planned);
@@ -257,7 +257,7 @@ void a_list_has_pages_while_others_change_it(World& world) {
 template <class World>
 void what_is_over_is_pruned_and_stays_known(World& world) {
     auto& journal = world.open();
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         auto what = some_intent(std::string{to_string(state)}, state);
         what.note = "the gateway's words";
         put(journal, what);
@@ -266,7 +266,7 @@ void what_is_over_is_pruned_and_stays_known(World& world) {
     BOOST_TEST(journal.prune(begun) == 0u);
     BOOST_TEST(journal.prune(begun + 1ms) == 3u);
     BOOST_TEST(journal.prune(begun + 1ms) == 0u);
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         const std::string name{to_string(state)};
         const auto kept = journal.find(name);
         BOOST_TEST_REQUIRE(kept.has_value());
@@ -430,7 +430,7 @@ template <class World>
 void a_claim_takes_the_oldest_that_are_open(World& world) {
     auto &first = world.open(), &second = world.open(), &third = world.open(), &living = world.open();
     std::vector<std::string> left;
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         for (auto* owner : {&first, &second}) {
             const auto name =
                 std::to_string(left.size()) + std::string{to_string(state)} + (owner == &first ? "1" : "2");

@@ -21,6 +21,7 @@
 #include <seedance/journal/sqlite.hpp>
 
 #include "checks.hpp"
+#include "intents.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
 
@@ -129,12 +130,6 @@ inline std::vector<intent> listed(journal& at, journal_query query) {
 }
 inline std::vector<intent> open_intents(journal& at) { return listed(at, {.own = true, .open = true}); }
 
-inline std::vector<std::string> names_of(const std::vector<intent>& intents) {
-    std::vector<std::string> names;
-    for (const auto& one : intents) names.push_back(one.name);
-    return names;
-}
-
 inline constexpr std::size_t all_there_are = 1'000'000;
 
 /// Claims what the dead have left; gives everything that is the journal's own then.
@@ -142,11 +137,6 @@ inline std::vector<intent> take_over(journal& at) {
     at.claim(all_there_are);
     return open_intents(at);
 }
-
-inline constexpr intent_state all_states[] = {intent_state::planned,   intent_state::sending, intent_state::dropped,
-                                              intent_state::not_sent,  intent_state::unknown, intent_state::accepted,
-                                              intent_state::succeeded, intent_state::failed,  intent_state::fetched,
-                                              intent_state::expired};
 
 inline sqlite_journal_options at_once() { return {.busy_timeout = 0ms}; }
 

@@ -39,8 +39,10 @@ int main(int count, char** words) try {
         std::cout << begun << std::endl;
         return 0;
     }
-    intent held{
-        .name = words[3], .state = *detail::state_named(words[4]), .provider = "apixo", .model = "seedance-2-0-fast"};
+    intent held{.name = words[3],
+                .state = *detail::value_named(all_intent_states, words[4]),
+                .provider = "apixo",
+                .model = "seedance-2-0-fast"};
     const journal_change fresh[] = {{held}};
     journal.apply(fresh);
     std::cout << "ready" << std::endl;

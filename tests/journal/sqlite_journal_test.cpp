@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_note_is_cut_at_64_kib) {
 }
 
 BOOST_AUTO_TEST_CASE(every_state_is_kept_and_those_that_are_over_are_not_open) {
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         sqlite_journal journal{path};
         const auto later = put(journal, some_intent(std::string{"was-"} + std::string{to_string(state)}, state));
         BOOST_TEST(later.state == state);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(every_state_is_kept_and_those_that_are_over_are_not_open) {
     }
     sqlite_journal next{path};
     const auto left = names_of(take_over(next));
-    for (const auto state : all_states)
+    for (const auto state : all_intent_states)
         BOOST_TEST(
             std::count(left.begin(), left.end(), "was-" + std::string{to_string(state)}) == (is_over(state) ? 0 : 1),
             state);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(the_oldest_comes_first) {
 BOOST_AUTO_TEST_CASE(a_name_is_begun_once) {
     enum class owner { itself, living, gone };
     for (const auto writer : {owner::itself, owner::living, owner::gone})
-        for (const auto state : all_states) {
+        for (const auto state : all_intent_states) {
             BOOST_TEST_CONTEXT("owner " << static_cast<int>(writer) << ", " << state) {
                 sqlite_journal journal{path};
                 std::optional<sqlite_journal> other;

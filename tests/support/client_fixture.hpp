@@ -163,11 +163,15 @@ class client_fixture {
         return {.clock = clock, .on_event = [this](const event& e) { log.push_back(text_of(e)); }, .random_seed = 7};
     }
 
-    /// Makes the client anew, with other options.
-    void use_options(const client_options& changed) {
-        client = seedance::client{context.get_executor(), network, changed};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+    /// Makes one more client, with these options.
+    seedance::client another(const client_options& chosen) {
+        seedance::client made{context.get_executor(), network, chosen};
+        made.use(apixo::account{.api_key = secret{"test-key"}});
+        return made;
     }
+
+    /// Makes the client anew, with other options.
+    void use_options(const client_options& changed) { client = another(changed); }
 
     /// Gives how many requests were sent that make a task.
     long submits() const {

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <seedance/journal/journal.hpp>
 
@@ -27,10 +30,20 @@ class journal_without_budgets : public journal {
     }
 };
 
-/// The part about budgets of a test's journal that stands before another one.
+/// A test's journal that stands before another one, which its class gives as `inner_journal()`: what it does not do
+/// itself is passed on.
 template <class Derived>
-class journal_with_budgets_of : public journal {
+class journal_before : public journal {
   public:
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        return inner().apply(changes);
+    }
+    std::optional<intent> find(const std::string& name) override { return inner().find(name); }
+    std::optional<intent> find(const task& what) override { return inner().find(what); }
+    std::string request_of(const intent& queued) override { return inner().request_of(queued); }
+    std::size_t claim(std::size_t at_most) override { return inner().claim(at_most); }
+    journal_page list(const journal_query& query) override { return inner().list(query); }
+    std::size_t prune(std::chrono::system_clock::time_point before) override { return inner().prune(before); }
     budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
                               std::chrono::system_clock::time_point now) override {
         return inner().set_budget(name, limit, period, now);

@@ -24,11 +24,6 @@ using kind = journal_step::kind;
 using owner = journal_row::owner;
 using wall_time = std::chrono::system_clock::time_point;
 
-const intent_state all_states[] = {intent_state::dropped,   intent_state::planned, intent_state::sending,
-                                   intent_state::not_sent,  intent_state::unknown, intent_state::accepted,
-                                   intent_state::succeeded, intent_state::failed,  intent_state::fetched,
-                                   intent_state::expired};
-
 constexpr money price = usd(3), cost = usd(2);
 constexpr wall_time noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 28} + 12h;
 
@@ -113,8 +108,8 @@ struct store {
 // Whatever a change makes of whatever row, the budget differs by what the rows take of it, and a second time by
 // nothing.
 BOOST_AUTO_TEST_CASE(what_a_budget_has_is_what_its_rows_take) {
-    for (const auto from : all_states)
-        for (const auto to : all_states)
+    for (const auto from : all_intent_states)
+        for (const auto to : all_intent_states)
             for (const auto charged : {billed::no, billed::yes, billed::unknown})
                 for (const std::optional<money> amount : {std::optional<money>{}, std::optional{cost}})
                     for (const std::int64_t version : {0, 3})
@@ -423,7 +418,7 @@ BOOST_AUTO_TEST_CASE(sums_that_are_too_large_stay_so) {
     odd.further_tasks = 2'000'000'000;
     BOOST_TEST(detail::share_of(odd).all() == all);
     odd.held = micro_usd(-5), odd.charged = micro_usd(-5), odd.further_tasks = -5;
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         odd.state = state;
         BOOST_TEST(detail::share_of(odd).all() == money{});
     }

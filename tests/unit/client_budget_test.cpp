@@ -25,7 +25,7 @@ const std::string url = "https://file.apixo.ai/1.mp4";
 constexpr money price_of_rain = micro_usd(780'000);
 
 /// A journal in memory that fails on demand.
-class failing_journal final : public journal_with_budgets_of<failing_journal> {
+class failing_journal final : public journal_before<failing_journal> {
   public:
     enum class fault : std::uint8_t { none, refuses, loses_answer };
 
@@ -37,12 +37,6 @@ class failing_journal final : public journal_with_budgets_of<failing_journal> {
         if (now == fault::loses_answer) throw std::runtime_error{"the answer was lost"};
         return answers;
     }
-    std::optional<intent> find(const std::string& name) override { return kept.find(name); }
-    std::optional<intent> find(const task& what) override { return kept.find(what); }
-    std::string request_of(const intent& queued) override { return kept.request_of(queued); }
-    std::size_t claim(std::size_t at_most) override { return kept.claim(at_most); }
-    journal_page list(const journal_query& query) override { return kept.list(query); }
-    std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
 
     journal& inner_journal() {
         if (now == fault::refuses) throw std::runtime_error{"the disk is full"};
@@ -81,12 +75,6 @@ class budget_fixture : public client_fixture {
 
     /// Makes the client anew, as another process that opens the journal would.
     void restart() { use_options(with_journal()); }
-
-    seedance::client another() {
-        seedance::client made{context.get_executor(), network, with_journal()};
-        made.use(apixo::account{.api_key = secret{"test-key"}});
-        return made;
-    }
 
     budget_figures set(const std::string& name, money limit, const budget_period& period = budget_period::ever()) {
         outcome<budget_figures> done;
@@ -208,7 +196,7 @@ BOOST_FIXTURE_TEST_CASE(a_call_names_its_budget_and_the_client_one_for_the_rest,
 
 BOOST_FIXTURE_TEST_CASE(two_clients_of_a_journal_never_exceed_a_limit_together, budget_fixture) {
     set("b", 5 * price_of_rain);
-    auto other = another();
+    auto other = another(with_journal());
     int number = 0;
     network->answer_with([&](const http_request&) { return accepted("task_" + std::to_string(++number)); });
     std::vector<outcome<task>> results(20);
@@ -223,7 +211,7 @@ BOOST_FIXTURE_TEST_CASE(two_clients_of_a_journal_never_exceed_a_limit_together, 
 
 BOOST_FIXTURE_TEST_CASE(another_client_that_finishes_a_task_settles_it, budget_fixture) {
     set("b", usd(5));
-    auto other = another();
+    auto other = another(with_journal());
     reply(accepted("task_1"), succeeded(url), succeeded(url));
     const auto made = submit();
     for (int times = 0; times != 2; ++times) {
@@ -273,7 +261,7 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_outcome_stays_held_until_it_is_resolved, budg
     restart();
     BOOST_TEST(submit().code == errc::over_limit);
     const auto name = written->list({}).intents.at(0).name;
-    auto other = another();
+    auto other = another(with_journal());
     for (int times = 0; times != 2; ++times) {
         outcome<intent> resolved;
         other.resolve(name, not_sent, resolved.handler());

@@ -18,8 +18,7 @@ class deadline_fixture : public client_fixture {
     deadline_fixture() {
         auto with_journal = options();
         with_journal.journal = written;
-        client = seedance::client{context.get_executor(), network, with_journal};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(with_journal);
     }
 
     void check_refused(const failure& why, std::size_t sent_before) const {

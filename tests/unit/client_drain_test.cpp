@@ -29,19 +29,13 @@ const std::string url = "https://file.apixo.ai/1.mp4";
 const task known{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_9"};
 
 /// A journal in memory that fails on demand.
-class failing_journal final : public journal_with_budgets_of<failing_journal> {
+class failing_journal final : public journal_before<failing_journal> {
   public:
     bool is_immediate() const noexcept override { return true; }
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         if (fails) throw std::runtime_error{"the disk is full"};
         return kept.apply(changes);
     }
-    std::optional<intent> find(const std::string& name) override { return kept.find(name); }
-    std::optional<intent> find(const task& what) override { return kept.find(what); }
-    std::string request_of(const intent& queued) override { return kept.request_of(queued); }
-    std::size_t claim(std::size_t at_most) override { return kept.claim(at_most); }
-    journal_page list(const journal_query& query) override { return kept.list(query); }
-    std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
 
     journal& inner_journal() { return kept; }
 
@@ -57,8 +51,7 @@ class drain_fixture : public client_fixture {
         auto with_journal = options();
         with_journal.journal = written;
         with_journal.tasks_at_once = 1;
-        client = seedance::client{context.get_executor(), network, with_journal};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(with_journal);
     }
 
     /// Begins a submit whose answer is held back.
@@ -67,6 +60,16 @@ class drain_fixture : public client_fixture {
         client.submit(rain(), {.intent = name, .why = &result.why}, result.handler());
         settle();
         BOOST_TEST_REQUIRE(network->held() == 1u);
+    }
+
+    /// The same, and then the caller goes.
+    void send_and_leave(outcome<task>& result) {
+        asio::cancellation_signal stop;
+        network->hold();
+        client.submit(rain(), {.intent = "order-1", .why = &result.why}, result.handler(stop));
+        settle();
+        stop.emit(asio::cancellation_type::terminal);
+        settle();
     }
 
     void drain(std::chrono::milliseconds limit = 900ms) {
@@ -214,11 +217,7 @@ BOOST_FIXTURE_TEST_CASE(what_has_left_is_waited_for_so_long_and_named_then, drai
 
 BOOST_FIXTURE_TEST_CASE(what_has_left_is_waited_for_without_its_caller_too, drain_fixture) {
     outcome<task> result;
-    asio::cancellation_signal stop;
-    network->hold();
-    client.submit(rain(), {.intent = "order-1", .why = &result.why}, result.handler(stop));
-    settle();
-    stop.emit(asio::cancellation_type::terminal);
+    send_and_leave(result);
     drain();
     BOOST_TEST(result.code == errc::cancelled);
     BOOST_TEST(drained.calls == 0);
@@ -390,12 +389,7 @@ BOOST_AUTO_TEST_CASE(the_destructor_lets_go_on_what_has_left_for_its_documented_
 
 BOOST_FIXTURE_TEST_CASE(close_stops_submits_whose_callers_have_gone, drain_fixture) {
     outcome<task> result;
-    asio::cancellation_signal stop;
-    network->hold();
-    client.submit(rain(), {.intent = "order-1", .why = &result.why}, result.handler(stop));
-    settle();
-    stop.emit(asio::cancellation_type::terminal);
-    settle();
+    send_and_leave(result);
     clock->advance(5min);  // by now it is in the salvage window
     client.close();
     settle();

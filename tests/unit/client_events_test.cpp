@@ -41,8 +41,7 @@ struct throwing_fixture : download_fixture {
             log.push_back(text_of(e));
             throw_one(what);
         };
-        client = seedance::client{context.get_executor(), network, throwing};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(throwing);
         shout = [this, what](const event& e) {
             calls.push_back(text_of(e));
             throw_one(what);
@@ -54,7 +53,7 @@ struct throwing_fixture : download_fixture {
 };
 
 /// A journal that throws a number when it is asked to do one of these.
-class throwing_journal final : public journal_with_budgets_of<throwing_journal> {
+class throwing_journal final : public journal_before<throwing_journal> {
   public:
     bool is_immediate() const noexcept override { return true; }
 
@@ -63,11 +62,9 @@ class throwing_journal final : public journal_with_budgets_of<throwing_journal> 
         return kept.apply(changes);
     }
     std::optional<intent> find(const std::string& name) override { return throw_at("find"), kept.find(name); }
-    std::optional<intent> find(const task& what) override { return kept.find(what); }
     std::string request_of(const intent& queued) override { return throw_at("request_of"), kept.request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return throw_at("claim"), kept.claim(at_most); }
     journal_page list(const journal_query& query) override { return throw_at("list"), kept.list(query); }
-    std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
 
     journal& inner_journal() { return kept; }
 
@@ -87,8 +84,7 @@ struct throwing_journal_fixture : client_fixture {
     throwing_journal_fixture() {
         auto with_journal = options();
         with_journal.journal = store;
-        client = seedance::client{context.get_executor(), network, with_journal};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(with_journal);
     }
 
     std::shared_ptr<throwing_journal> store = std::make_shared<throwing_journal>();

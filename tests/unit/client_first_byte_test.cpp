@@ -29,8 +29,7 @@ class first_byte_fixture : public client_fixture {
     first_byte_fixture() {
         auto with_journal = options();
         with_journal.journal = written;
-        client = seedance::client{context.get_executor(), network, with_journal};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(with_journal);
     }
 
     intent_state state() { return written->find("order-1").value().state; }

@@ -28,7 +28,7 @@ namespace {
 const std::string url = "https://file.apixo.ai/1.mp4";
 
 /// A journal with a thread of its own that works only when the test lets it, on all that it has been asked by then.
-class lockstep_journal final : public journal_with_budgets_of<lockstep_journal> {
+class lockstep_journal final : public journal_before<lockstep_journal> {
   public:
     enum class fault : std::uint8_t { none, refuses, loses_answer };
 
@@ -39,12 +39,6 @@ class lockstep_journal final : public journal_with_budgets_of<lockstep_journal> 
         if (now == fault::loses_answer) throw std::runtime_error{"the answer was lost"};
         return answers;
     }
-    std::optional<intent> find(const std::string& name) override { return inner_journal().find(name); }
-    std::optional<intent> find(const task& what) override { return inner_journal().find(what); }
-    std::string request_of(const intent& queued) override { return inner_journal().request_of(queued); }
-    std::size_t claim(std::size_t at_most) override { return inner_journal().claim(at_most); }
-    journal_page list(const journal_query& query) override { return inner_journal().list(query); }
-    std::size_t prune(std::chrono::system_clock::time_point before) override { return inner_journal().prune(before); }
 
     journal& inner_journal() {
         enter();
@@ -90,12 +84,6 @@ class handover_fixture : public client_fixture {
     }
 
     void restart() { use_options(with_journal()); }
-
-    seedance::client another() {
-        seedance::client made{context.get_executor(), network, with_journal()};
-        made.use(apixo::account{.api_key = secret{"test-key"}});
-        return made;
-    }
 
     /// Lets the journal do what it has been asked.
     void work() {
@@ -147,7 +135,7 @@ class handover_fixture : public client_fixture {
 BOOST_FIXTURE_TEST_CASE(two_clients_that_recover_at_the_same_time_send_a_queued_intent_once, handover_fixture) {
     leave_in_queue("order-1");
     network->answer_with([n = 0](const http_request&) mutable { return accepted("task_" + std::to_string(++n)); });
-    auto other = another();
+    auto other = another(with_journal());
     outcome<recovery> first, second;
     client.recover(first.handler());
     other.recover(second.handler());

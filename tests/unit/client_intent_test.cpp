@@ -2,6 +2,7 @@
 // Paid once, never lost: what a client writes down and when, and what becomes of an intent whatever fails.
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "intents.hpp"
 #include "journal_doubles.hpp"
 
 #include <map>
@@ -22,7 +23,7 @@ namespace {
 const std::string url = "https://file.apixo.ai/1.mp4";
 
 /// A journal that tells what is asked of it, and fails on demand.
-class watched_journal final : public journal_with_budgets_of<watched_journal> {
+class watched_journal final : public journal_before<watched_journal> {
   public:
     bool is_immediate() const noexcept override { return true; }
 
@@ -33,12 +34,7 @@ class watched_journal final : public journal_with_budgets_of<watched_journal> {
             if (answer.now) last[answer.now->name] = *answer.now;
         return answers;
     }
-    std::optional<intent> find(const std::string& name) override { return kept.find(name); }
-    std::optional<intent> find(const task& what) override { return kept.find(what); }
-    std::string request_of(const intent& queued) override { return kept.request_of(queued); }
     std::size_t claim(std::size_t) override { return std::exchange(left_behind, 0); }
-    journal_page list(const journal_query& query) override { return kept.list(query); }
-    std::size_t prune(std::chrono::system_clock::time_point before) override { return kept.prune(before); }
 
     /// Puts an intent into the journal, whatever its state is.
     void put(const intent& what) {
@@ -99,12 +95,6 @@ class journal_fixture : public client_fixture {
 };
 
 call_options named(std::string_view name, failure* why = nullptr) { return {.intent = name, .why = why}; }
-
-std::vector<std::string> names_of(const std::vector<intent>& intents) {
-    std::vector<std::string> names;
-    for (const auto& each : intents) names.push_back(each.name);
-    return names;
-}
 
 }  // namespace
 
@@ -208,8 +198,7 @@ BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
     client.generate(rain(), named("order-1"), fourth.handler());
     run();
     BOOST_TEST(fourth.value.urls.at(0) == url, "it succeeded and was not fetched yet: asked for again, not paid again");
-    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) ==
-               1);
+    BOOST_TEST(submits() == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_under_way_in_another_client_is_taken, journal_fixture) {
@@ -220,8 +209,7 @@ BOOST_FIXTURE_TEST_CASE(a_name_under_way_in_another_client_is_taken, journal_fix
     settle();
     auto with_journal = options();
     with_journal.journal = written;
-    seedance::client other{context.get_executor(), network, with_journal};
-    other.use(apixo::account{.api_key = secret{"test-key"}});
+    auto other = another(with_journal);
     other.submit(rain(), named("order-1", &second.why), second.handler());
     settle();
     BOOST_TEST(second.code == errc::intent_taken);
@@ -304,8 +292,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_comes_late_is_still_used, journal_fixture
     client.generate(rain(), named("order-1"), again.handler());
     run();
     BOOST_TEST(again.value.urls.at(0) == url);
-    BOOST_TEST(std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }) ==
-               1);
+    BOOST_TEST(submits() == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_late_refusal_frees_the_intent, journal_fixture) {

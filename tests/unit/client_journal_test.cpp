@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_SUITE(client_journal)
 namespace {
 
 /// A journal that does nothing until it may.
-class slow_journal final : public journal_with_budgets_of<slow_journal> {
+class slow_journal final : public journal_before<slow_journal> {
   public:
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         enter();
@@ -42,12 +42,6 @@ class slow_journal final : public journal_with_budgets_of<slow_journal> {
         if (throws) throw 42;
         return kept_.apply(changes);
     }
-    std::optional<intent> find(const std::string& name) override { return enter(), kept_.find(name); }
-    std::optional<intent> find(const task& what) override { return enter(), kept_.find(what); }
-    std::string request_of(const intent& queued) override { return enter(), kept_.request_of(queued); }
-    std::size_t claim(std::size_t at_most) override { return enter(), kept_.claim(at_most); }
-    journal_page list(const journal_query& query) override { return enter(), kept_.list(query); }
-    std::size_t prune(std::chrono::system_clock::time_point before) override { return enter(), kept_.prune(before); }
 
     /// Lets the journal do so many calls.
     void allow(int calls) {

@@ -25,8 +25,7 @@ class limited_fixture : public client_fixture {
     void limit(auto change) {
         auto changed = options();
         change(changed);
-        client = seedance::client{context.get_executor(), network, changed};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(changed);
         client.use(xenodia::account{.api_key = secret{"test-key"}});
     }
 
@@ -39,11 +38,6 @@ class limited_fixture : public client_fixture {
     budget_figures figures() const { return written->find_budget("b", clock->wall_now()).value(); }
 
     std::shared_ptr<memory_journal> written = std::make_shared<memory_journal>();
-
-    std::size_t posts() const {
-        return static_cast<std::size_t>(
-            std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "POST"; }));
-    }
 };
 
 }  // namespace
@@ -159,7 +153,7 @@ BOOST_FIXTURE_TEST_CASE(a_thousand_calls_against_a_limit_of_n, limited_fixture) 
     for (const int n : {0, 1, 7, 100}) {
         written = std::make_shared<memory_journal>();
         limit_spending(price_of_rain * n);
-        const auto before = posts();
+        const auto before = submits();
         int number = 0;
         network->answer_with([&number](const http_request& request) {
             if (request.method != "POST") return succeeded(url);
@@ -168,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(a_thousand_calls_against_a_limit_of_n, limited_fixture) 
         std::vector<outcome<generated_video>> results(1000);
         for (auto& result : results) client.generate(rain(), result.handler());
         run();
-        BOOST_TEST(posts() - before == static_cast<std::size_t>(n));
+        BOOST_TEST(submits() - before == n);
         BOOST_TEST(std::count_if(results.begin(), results.end(),
                                  [](const auto& r) { return r.code == errc::over_limit; }) == 1000 - n);
         BOOST_TEST(figures().spent + figures().held == price_of_rain * n);
@@ -191,14 +185,14 @@ BOOST_FIXTURE_TEST_CASE(no_more_tasks_than_allowed_are_under_way, limited_fixtur
     std::vector<outcome<generated_video>> results(20);
     for (auto& result : results) client.generate(rain(), {.deadline = 10h}, result.handler());
     settle();
-    BOOST_TEST(posts() == 3u);
+    BOOST_TEST(submits() == 3);
     run();
     for (const auto& result : results) {
         BOOST_TEST_REQUIRE(result.done());
         BOOST_TEST(result.code == error_code{});
     }
     BOOST_TEST(most == 3);
-    BOOST_TEST(posts() == 20u);
+    BOOST_TEST(submits() == 20);
 }
 
 BOOST_FIXTURE_TEST_CASE(whoever_leaves_the_queue_was_never_sent, limited_fixture) {
@@ -225,7 +219,7 @@ BOOST_FIXTURE_TEST_CASE(whoever_leaves_the_queue_was_never_sent, limited_fixture
     BOOST_TEST(too_late.code == errc::deadline_reached,
                "its video could not have come in time: it must not be paid for");
     BOOST_TEST(too_late.why.billed == billed::no);
-    BOOST_TEST(posts() == 1u);
+    BOOST_TEST(submits() == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(submits_are_spread_over_time, limited_fixture) {
@@ -285,7 +279,7 @@ BOOST_FIXTURE_TEST_CASE(waiting_takes_a_place_but_no_permission, limited_fixture
     client.wait(other, second.handler());
     client.submit(rain(), queued.handler());
     settle();
-    BOOST_TEST(posts() == 0u);
+    BOOST_TEST(submits() == 0);
     run();
     BOOST_TEST(first.done());
     BOOST_TEST(second.done());

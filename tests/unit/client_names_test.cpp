@@ -32,6 +32,16 @@ class named_fixture : public client_fixture {
         client.submit(request, {.intent = name, .why = &result.why}, result.handler());
     }
 
+    /// Submits under a name, and runs until nothing waits any more.
+    template <class Request>
+    outcome<task> submitted_as(std::string_view name, const Request& request) {
+        outcome<task> result;
+        submit_as(name, request, result);
+        run();
+        BOOST_TEST_REQUIRE(result.done());
+        return result;
+    }
+
     std::shared_ptr<memory_journal> journal = std::make_shared<memory_journal>();
 };
 
@@ -41,11 +51,8 @@ class named_fixture : public client_fixture {
 
 BOOST_FIXTURE_TEST_CASE(another_request_under_a_name_is_refused_and_not_sent, named_fixture) {
     reply(accepted("task_1"));
-    outcome<task> first, second;
-    submit_as("order-1", rain(), first);
-    run();
-    submit_as("order-1", snow(), second);
-    run();
+    submitted_as("order-1", rain());
+    const auto second = submitted_as("order-1", snow());
     BOOST_TEST(second.code == errc::intent_mismatch);
     BOOST_TEST(second.code == failure_group::request);
     BOOST_TEST(second.why.billed == billed::no);
@@ -90,22 +97,16 @@ BOOST_FIXTURE_TEST_CASE(the_same_request_in_another_form_is_the_same, named_fixt
 
 BOOST_FIXTURE_TEST_CASE(an_unknown_outcome_is_kept_from_another_request_too, named_fixture) {
     reply(answer_lost());
-    outcome<task> first, second;
-    submit_as("order-1", rain(), first);
-    run();
-    submit_as("order-1", snow(), second);
-    run();
+    submitted_as("order-1", rain());
+    const auto second = submitted_as("order-1", snow());
     BOOST_TEST(second.code == errc::intent_mismatch);
     BOOST_TEST(submits() == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_under_which_nothing_was_sent_is_free, named_fixture) {
     reply(refused(400), accepted("task_1"));
-    outcome<task> first, second;
-    submit_as("order-1", rain(), first);
-    run();
-    submit_as("order-1", snow(), second);
-    run();
+    const auto first = submitted_as("order-1", rain());
+    const auto second = submitted_as("order-1", snow());
     BOOST_TEST(first.code == errc::rejected);
     BOOST_TEST(second.value.id == "task_1");
 }

@@ -3,6 +3,7 @@
 // itself.
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "intents.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -80,9 +81,8 @@ class recovery_fixture : public client_fixture {
     std::shared_ptr<memory_journal> journal = std::make_shared<memory_journal>();
 };
 
-std::vector<std::string> names_of(const std::vector<intent>& intents) {
-    std::vector<std::string> names;
-    for (const auto& each : intents) names.push_back(each.name);
+std::vector<std::string> sorted_names_of(const std::vector<intent>& intents) {
+    auto names = names_of(intents);
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -116,10 +116,10 @@ BOOST_FIXTURE_TEST_CASE(it_sorts_what_it_finds_and_finds_it_again, recovery_fixt
         leave(std::string{to_string(state)}, state);
     for (int time = 0; time != 3; ++time) {
         const auto found = recover();
-        BOOST_TEST(names_of(found.tasks) == (names{"accepted", "succeeded"}));
-        BOOST_TEST(names_of(found.unknown) == (names{"sending", "unknown"}));
-        BOOST_TEST(names_of(found.not_sent) == (names{"dropped", "planned"}));
-        BOOST_TEST(names_of(found.expired) == (names{"expired"}));
+        BOOST_TEST(sorted_names_of(found.tasks) == (names{"accepted", "succeeded"}));
+        BOOST_TEST(sorted_names_of(found.unknown) == (names{"sending", "unknown"}));
+        BOOST_TEST(sorted_names_of(found.not_sent) == (names{"dropped", "planned"}));
+        BOOST_TEST(sorted_names_of(found.expired) == (names{"expired"}));
         for (const auto& each : found.unknown) BOOST_TEST(each.state == intent_state::unknown);
         restart();  // it died with what it had found
     }
@@ -152,8 +152,8 @@ BOOST_FIXTURE_TEST_CASE(nothing_ends_by_its_age, recovery_fixture) {
     leave("accepted", intent_state::accepted, 24h * 3650);
     reply(state_is("processing"));
     const auto found = recover();
-    BOOST_TEST(names_of(found.unknown) == (names{"unknown"}));
-    BOOST_TEST(names_of(found.tasks) == (names{"accepted"}));
+    BOOST_TEST(sorted_names_of(found.unknown) == (names{"unknown"}));
+    BOOST_TEST(sorted_names_of(found.tasks) == (names{"accepted"}));
     BOOST_TEST(requests().size() == 1u, "the gateway is asked for the old one");
 }
 
@@ -163,13 +163,13 @@ BOOST_FIXTURE_TEST_CASE(only_the_gateways_word_ends_an_old_task, recovery_fixtur
     leave("old", intent_state::accepted, 24h * 8);
     for (const auto& word : no_words) {
         reply(word);
-        BOOST_TEST(names_of(recover().tasks) == (names{"old"}));
+        BOOST_TEST(sorted_names_of(recover().tasks) == (names{"old"}));
         BOOST_TEST(state_of("old") == intent_state::accepted);
     }
     reply(refused(404));
-    BOOST_TEST(names_of(recover().expired) == (names{"old"}));
+    BOOST_TEST(sorted_names_of(recover().expired) == (names{"old"}));
     BOOST_TEST(state_of("old") == intent_state::expired);
-    BOOST_TEST(names_of(recover().expired) == (names{"old"}), "and is listed until somebody takes note of it");
+    BOOST_TEST(sorted_names_of(recover().expired) == (names{"old"}), "and is listed until somebody takes note of it");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_old_task_of_an_account_that_is_not_there_is_alive, recovery_fixture) {
@@ -179,11 +179,11 @@ BOOST_FIXTURE_TEST_CASE(an_old_task_of_an_account_that_is_not_there_is_alive, re
     what.task = task_of("old", begun);
     what.task->account = "eu";
     journal->apply(std::vector{journal_change{what, 0}});
-    BOOST_TEST(names_of(recover().tasks) == (names{"old"}), "another account's 404 would say nothing");
+    BOOST_TEST(sorted_names_of(recover().tasks) == (names{"old"}), "another account's 404 would say nothing");
     BOOST_TEST(requests().empty());
     client.use(apixo::account{.api_key = secret{"key-of-eu"}, .name = "eu"});
     reply(refused(404));
-    BOOST_TEST(names_of(recover().expired) == (names{"old"}));
+    BOOST_TEST(sorted_names_of(recover().expired) == (names{"old"}));
     BOOST_TEST(requests().at(0).headers.at(0).value == "Bearer key-of-eu");
 }
 
@@ -228,7 +228,7 @@ BOOST_FIXTURE_TEST_CASE(many_old_tasks_are_asked_for_a_few_at_a_time, recovery_f
     });
     const auto found = recover();
     BOOST_TEST(found.tasks.size() == 1'049u);
-    BOOST_TEST(names_of(found.expired) == (names{"8"}));
+    BOOST_TEST(sorted_names_of(found.expired) == (names{"8"}));
     BOOST_TEST(found.unknown.size() == 1'050u);
     BOOST_TEST(requests().size() == 1'050u);
 }
@@ -272,7 +272,7 @@ BOOST_FIXTURE_TEST_CASE(a_clock_that_is_years_off_and_an_endless_patience_are_su
     for (const auto patience : {std::chrono::hours::max(), std::chrono::hours{24 * 7}, std::chrono::hours::min()}) {
         restart(patience);
         network->answer_with([](const http_request&) { return a_proxys_page(404); });
-        BOOST_TEST(names_of(recover().tasks) == (names{"future", "past"}));
+        BOOST_TEST(sorted_names_of(recover().tasks) == (names{"future", "past"}));
     }
 }
 

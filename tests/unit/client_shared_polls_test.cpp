@@ -216,8 +216,7 @@ BOOST_FIXTURE_TEST_CASE(the_deadline_of_one_who_shares_ends_its_wait_alone, shar
 BOOST_FIXTURE_TEST_CASE(one_who_shares_takes_no_place, sharing_fixture) {
     auto limited = options();
     limited.tasks_at_once = 2;
-    client = seedance::client{context.get_executor(), network, limited};
-    client.use(apixo::account{.api_key = secret{"test-key"}});
+    use_options(limited);
     for (const std::size_t i : {0u, 1u, 2u}) wait(i);
     reply(accepted("task_2"));
     outcome<task> submitted;

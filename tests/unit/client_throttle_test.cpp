@@ -43,8 +43,7 @@ class throttle_fixture : public client_fixture {
 
     void use(client_options changed) {
         changed.journal = written;
-        client = seedance::client{context.get_executor(), network, changed};
-        client.use(apixo::account{.api_key = secret{"test-key"}});
+        use_options(changed);
         client.use(xenodia::account{.api_key = secret{"test-key"}});
         client.use(candid_account{.api_key = secret{"test-key"}});
     }

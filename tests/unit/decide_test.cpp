@@ -20,11 +20,6 @@ namespace {
 using kind = journal_step::kind;
 using owner = journal_row::owner;
 
-const intent_state all_states[] = {intent_state::planned,   intent_state::sending, intent_state::dropped,
-                                   intent_state::not_sent,  intent_state::unknown, intent_state::accepted,
-                                   intent_state::succeeded, intent_state::failed,  intent_state::fetched,
-                                   intent_state::expired};
-
 task task_named(const std::string& id) { return {.provider = "apixo", .model = "m", .id = id}; }
 
 intent intent_in(intent_state state, std::int64_t version) {
@@ -37,7 +32,7 @@ intent intent_in(intent_state state, std::int64_t version) {
 /// Every row that a journal can have of an intent, and none.
 std::vector<std::optional<journal_row>> all_rows() {
     std::vector<std::optional<journal_row>> rows{std::nullopt};
-    for (const auto state : all_states)
+    for (const auto state : all_intent_states)
         for (const auto of : {owner::own, owner::alive, owner::gone})
             rows.push_back(journal_row{intent_in(state, 3), of});
     return rows;
@@ -46,7 +41,7 @@ std::vector<std::optional<journal_row>> all_rows() {
 /// Every change: of this attempt and of another call's, over the version that is there and over others.
 std::vector<journal_change> all_changes() {
     std::vector<journal_change> changes;
-    for (const auto state : all_states)
+    for (const auto state : all_intent_states)
         for (const std::int64_t version : {0, 2, 3, 4})
             for (const std::string handle : {"h1", "h2"}) {
                 auto wanted = intent_in(state, 0);
@@ -121,7 +116,7 @@ BOOST_AUTO_TEST_CASE(what_may_have_been_sent_is_never_sent_again) {
 }
 
 BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {
-    for (const auto state : all_states) {
+    for (const auto state : all_intent_states) {
         const auto now = claimed(intent_in(state, 3));
         const auto expected = state == intent_state::sending   ? intent_state::unknown
                               : state == intent_state::planned ? intent_state::dropped

@@ -28,6 +28,9 @@ struct budget_period {
         from,       ///< one that begins at a given time and never ends
     };
 
+    /// Every kind, in the order of the enumeration.
+    static constexpr kind all_kinds[] = {kind::ever, kind::utc_day, kind::utc_month, kind::from};
+
     kind what = kind::ever;  ///< how long it is
     time_point first{};      ///< when one of kind `from` begins
 

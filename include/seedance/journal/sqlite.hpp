@@ -94,9 +94,9 @@ class sqlite_journal final : public journal {
         std::vector<journal_answer> answers;
         answers.reserve(changes.size());
         for (const auto& change : changes) answers.push_back(apply(change));
-        if (sends) epoch_.grow();
+        const auto grown = sends ? epoch_.grow() : 0;
         all.commit();
-        if (sends) epoch_.keep();
+        if (sends) epoch_.keep(grown);
         queue_.clean();
         return answers;
     }

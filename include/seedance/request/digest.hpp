@@ -37,8 +37,9 @@ constexpr std::string_view differing_field(std::string_view a, std::string_view 
     };
     while (!a.empty() || !b.empty()) {
         const auto first = take(a), second = take(b);
-        if (first != second)
-            return (first.empty() ? second : first).substr(0, (first.empty() ? second : first).find('='));
+        if (first == second) continue;
+        const auto named = first.empty() ? second : first;
+        return named.substr(0, named.find('='));
     }
     return {};
 }

@@ -26,6 +26,12 @@ enum class intent_state : std::uint8_t {
     expired,    ///< the gateway does not know the task any more: `recover` lists it until somebody takes note of it
 };
 
+/// Every state, in the order of the enumeration.
+inline constexpr intent_state all_intent_states[] = {
+    intent_state::planned, intent_state::sending,  intent_state::dropped,   intent_state::not_sent,
+    intent_state::unknown, intent_state::accepted, intent_state::succeeded, intent_state::failed,
+    intent_state::fetched, intent_state::expired};
+
 /// Gives the state's name, as journals keep it: "not_sent".
 constexpr std::string_view to_string(intent_state state) noexcept {
     switch (state) {

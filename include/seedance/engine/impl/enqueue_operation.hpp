@@ -115,9 +115,8 @@ class enqueue_operation final : public submit_call {
         deliver(*answer.now);
         if (engine_->closed()) return;
         const auto sender = std::make_shared<queued_submit>(engine_, *answer.now, std::move(work_));
-        sender->take(std::move(request_), queued_);
         engine_->add(*sender);
-        sender->start();
+        sender->start_with(std::move(request_), queued_);
     }
 
     /// The caller hears that nothing is queued: what may have been written must not be sent by whoever finds it.

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <exception>
+#include <string>
 #include <string_view>
 
 #include <seedance/core/error.hpp>
@@ -19,6 +21,28 @@ inline failure failure_of(errc code, step at, std::string_view provider, std::st
     why.step = at;
     why.provider = provider;
     why.model = model;
+    return why;
+}
+
+/// Gives the words of an exception; for one of the library's own, only the detail.
+inline std::string words_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const error& own) {
+        return own.why().detail.empty() ? own.what() : own.why().detail;
+    } catch (const std::exception& e) {
+        return e.what();
+    } catch (...) {
+        return "something that is no std::exception was thrown";
+    }
+}
+
+/// Says that the journal could not do what it was asked: nothing was sent, and the call may be made again.
+inline failure journal_unavailable(const std::exception_ptr& thrown, std::string_view provider,
+                                   std::string_view model) {
+    auto why = failure_of(errc::journal_unavailable, step::check, provider, model);
+    why.detail = words_of(thrown);
+    why.retry = retry::call_again;
     return why;
 }
 

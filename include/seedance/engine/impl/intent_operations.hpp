@@ -42,7 +42,13 @@ class note_operation : public journal_operation<intent> {
     using journal_operation::journal_operation;
 
   protected:
-    /// Goes on with what the journal has.
+    /// Makes a function that goes on with what the journal has.
+    auto when_found() {
+        return [self = self_as<note_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
+            self->on_found(failed, std::move(found));
+        };
+    }
+
     void on_found(const std::exception_ptr& failed, std::optional<intent> found) {
         if (!goes_on(failed)) return;
         if (!found) return refuse(errc::intent_not_found, "the journal has no such intent: is it another journal's?");
@@ -85,12 +91,7 @@ class resolve_operation final : public note_operation {
     resolve_operation(std::shared_ptr<engine> shared, std::string name, resolution said, completion<intent> caller)
         : note_operation{std::move(shared), std::move(caller)}, name_{std::move(name)}, said_{std::move(said)} {}
 
-    void start() override {
-        engine_->ledger().find(name_, [self = self_as<resolve_operation>()](const std::exception_ptr& failed,
-                                                                            std::optional<intent> found) {
-            self->on_found(failed, std::move(found));
-        });
-    }
+    void start() override { engine_->ledger().find(name_, when_found()); }
 
   private:
     void note() override {
@@ -141,12 +142,8 @@ class acknowledge_operation final : public note_operation {
         : note_operation{std::move(shared), std::move(caller)}, what_{std::move(what)} {}
 
     void start() override {
-        const auto found = [self = self_as<acknowledge_operation>()](const std::exception_ptr& failed,
-                                                                     std::optional<intent> there) {
-            self->on_found(failed, std::move(there));
-        };
-        if (const auto* name = std::get_if<std::string>(&what_)) return engine_->ledger().find(*name, found);
-        engine_->ledger().find_task(std::get<task>(what_), found);
+        if (const auto* name = std::get_if<std::string>(&what_)) return engine_->ledger().find(*name, when_found());
+        engine_->ledger().find_task(std::get<task>(what_), when_found());
     }
 
   private:

@@ -32,10 +32,7 @@ class journal_operation : public operation_state {
     bool goes_on(const std::exception_ptr& failed) {
         if (!caller_) return false;
         if (!failed) return true;
-        auto why = failure_of(errc::journal_unavailable, step::check, {}, {});
-        why.detail = words_of(failed);
-        why.retry = retry::call_again;
-        fail(std::move(why));
+        fail(journal_unavailable(failed, {}, {}));
         return false;
     }
 

@@ -23,19 +23,6 @@
 
 namespace seedance::detail {
 
-/// Gives the words of an exception; for one of the library's own, only the detail.
-inline std::string words_of(const std::exception_ptr& thrown) {
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const error& own) {
-        return own.why().detail.empty() ? own.what() : own.why().detail;
-    } catch (const std::exception& e) {
-        return e.what();
-    } catch (...) {
-        return "something that is no std::exception was thrown";
-    }
-}
-
 /// The journal of a client, as operations use it. It is used on the strand; its functions return at once, and
 /// what they are given is called on the strand when the journal has answered (for an immediate journal, within them).
 class ledger {
@@ -107,7 +94,7 @@ class ledger {
     void drop(intent& what) { write(what, intent_state::dropped); }
 
     /// Writes down that no gateway has accepted an intent, which frees what is set aside for it.
-    void give_up(intent& what, change_done done = {}) { write(what, intent_state::not_sent, std::move(done)); }
+    void give_up(intent& what) { write(what, intent_state::not_sent); }
 
     /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged.
     void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {

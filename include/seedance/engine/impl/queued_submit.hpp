@@ -41,11 +41,10 @@ class queued_submit final : public operation_state {
     queued_submit(std::shared_ptr<engine> shared, intent queued, intent_work work)
         : operation_state{std::move(shared)}, intent_{std::move(queued)}, work_{std::move(work)} {}
 
-    /// Takes the request that is at hand, so that it need not be read from the journal.
-    void take(prepared_request request, const queued_request& terms) {
-        request_ = std::move(request);
-        price_limit_ = terms.price_limit;
-        price_if_unknown_ = terms.price_if_unknown;
+    /// Begins with a request that is at hand, of an intent that was queued just now.
+    void start_with(prepared_request request, const queued_request& terms) {
+        take(std::move(request), terms);
+        submit();
     }
 
     void start() override {
@@ -90,6 +89,12 @@ class queued_submit final : public operation_state {
         const auto& terms = std::get<queued_request>(read);
         take(prepare(terms.request, engine_->options().models), terms);
         submit();
+    }
+
+    void take(prepared_request request, const queued_request& terms) {
+        request_ = std::move(request);
+        price_limit_ = terms.price_limit;
+        price_if_unknown_ = terms.price_if_unknown;
     }
 
     void submit() {
@@ -162,10 +167,7 @@ class queued_submit final : public operation_state {
     }
 
     failure journal_failed(const std::exception_ptr& thrown) const {
-        auto why = failure_of(errc::journal_unavailable, step::check, intent_.provider, intent_.model);
-        why.detail = words_of(thrown);
-        why.retry = retry::call_again;
-        return why;
+        return journal_unavailable(thrown, intent_.provider, intent_.model);
     }
 
     intent intent_;

@@ -201,10 +201,7 @@ class submit_call : public operation_state {
     }
 
     failure journal_failed(const std::exception_ptr& thrown) const {
-        auto why = nothing_sent(errc::journal_unavailable, step::check);
-        why.detail = words_of(thrown);
-        why.retry = retry::call_again;
-        return why;
+        return journal_unavailable(thrown, request_.provider(), request_.model());
     }
 
     /// Writes the note for the journal about an answer that cannot be used.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <seedance/core/money.hpp>
+#include <seedance/core/value_named.hpp>
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
@@ -72,13 +73,6 @@ class sqlite_budgets {
     static constexpr std::string_view names[] = {"max_spent", "period", "period_from", "begun_at",
                                                  "number",    "spent",  "held",        "booked"};
 
-    static std::optional<budget_period::kind> kind_named(std::string_view name) {
-        using kind = budget_period::kind;
-        for (const auto each : {kind::ever, kind::utc_day, kind::utc_month, kind::from})
-            if (to_string(each) == name) return each;
-        return std::nullopt;
-    }
-
     std::optional<budget_row> read(std::string_view name) {
         sqlite_run run{find_, name};
         if (!run.next()) return std::nullopt;
@@ -96,7 +90,7 @@ class sqlite_budgets {
         found.held = micro_usd(amount(column::held, 0));
         found.booked = micro_usd(amount(column::booked, least_micro_usd));
         const auto kind = run.text(column::period);
-        if (const auto known = kind_named(kind))
+        if (const auto known = value_named(budget_period::all_kinds, kind))
             found.period.what = *known;
         else
             found.damage = "period is \"" + kind.substr(0, 200) + '"';

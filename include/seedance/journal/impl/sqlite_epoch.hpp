@@ -48,17 +48,21 @@ class sqlite_epoch {
                           "client.resolve; then open it once with sqlite_journal_options::accept_older");
     }
 
-    /// Lets the number grow; within the transaction that lets something be sent.
-    void grow() { sqlite_run{grow_}.finish(); }
+    /// Lets the number grow, within the transaction that lets something be sent; gives it.
+    std::int64_t grow() {
+        sqlite_run run{grow_};
+        const auto grown = run.next() ? run.number(0) : 0;
+        run.finish();
+        return grown;
+    }
 
     /// Writes the number beside the file, when the transaction has been made and before anything is sent. What is lost
     /// of it with the machine's power only makes the next copy that is put back look younger.
-    void keep() {
-        const auto mine = number();
-        lock(F_WRLCK);
-        const auto highest = number_beside();
-        if (mine > highest) write(mine);
-        lock(F_UNLCK);
+    void keep(std::int64_t grown) {
+        {
+            const alone others_wait{*this};
+            if (grown > number_beside()) write(grown);
+        }
         const auto now = std::chrono::steady_clock::now();
         if (now - synced_at_ < std::chrono::seconds{1}) return;
         synced_at_ = now;
@@ -67,6 +71,18 @@ class sqlite_epoch {
 
   private:
     static constexpr std::size_t digits = 20;
+
+    /// Keeps other programs from reading and writing the number as long as it lives.
+    struct alone {
+        explicit alone(const sqlite_epoch& epoch) : of{epoch} {
+            while (!of.lock(F_WRLCK))
+                if (errno != EINTR) of.fail(errno);
+        }
+        alone(const alone&) = delete;
+        alone& operator=(const alone&) = delete;
+        ~alone() { of.lock(F_UNLCK); }
+        const sqlite_epoch& of;
+    };
 
     int open(const std::string& path) const {
         const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -94,12 +110,11 @@ class sqlite_epoch {
         if (::pwrite(file_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail(errno);
     }
 
-    void lock(short type) const {
+    bool lock(short type) const noexcept {
         struct flock whole{};
         whole.l_type = type;
         whole.l_whence = SEEK_SET;
-        while (::fcntl(file_, F_OFD_SETLKW, &whole) != 0)
-            if (errno != EINTR) fail(errno);
+        return ::fcntl(file_, F_OFD_SETLKW, &whole) == 0;
     }
 
     [[noreturn]] void fail(int number) const {
@@ -113,7 +128,7 @@ class sqlite_epoch {
     bool is_behind_ = false;
     std::chrono::steady_clock::time_point synced_at_{};
     sqlite_statement number_{database_, "SELECT number FROM epoch", "read"};
-    sqlite_statement grow_{database_, "UPDATE epoch SET number = number + 1", "written"};
+    sqlite_statement grow_{database_, "UPDATE epoch SET number = number + 1 RETURNING number", "written"};
     sqlite_statement put_{database_, "UPDATE epoch SET number = ?1", "written"};
 };
 

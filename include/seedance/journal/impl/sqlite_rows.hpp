@@ -9,10 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include <seedance/core/value_named.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/task/intent.hpp>
 
@@ -54,12 +54,6 @@ enum : int {
 }
 
 inline constexpr std::size_t longest_note = 64 * 1024;
-
-inline std::optional<intent_state> state_named(std::string_view name) noexcept {
-    for (int i = 0; i <= static_cast<int>(intent_state::expired); ++i)
-        if (const auto state = static_cast<intent_state>(i); to_string(state) == name) return state;
-    return std::nullopt;
-}
 
 inline std::int64_t unix_milliseconds(std::chrono::system_clock::time_point when) {
     return std::chrono::floor<std::chrono::milliseconds>(when.time_since_epoch()).count();
@@ -129,7 +123,7 @@ inline intent intent_in(const sqlite_run& row) {
     found.queued = row.number(column::queued) != 0;
     found.version = row.number(column::version);
     const auto state = row.text(column::state);
-    if (const auto known = state_named(state))
+    if (const auto known = value_named(all_intent_states, state))
         found.state = *known;
     else
         mark_unreadable(found, "state", state);

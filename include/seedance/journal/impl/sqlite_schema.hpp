@@ -16,9 +16,9 @@ inline constexpr int journal_schema = 2;                ///< `PRAGMA user_versio
 inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched'";
 
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
-/// gives an id twice is not expected, and loses nothing. The key's columns
-/// come first: SQLite 3.40 finds damage in other orders where there is none.) A row of `budgets` has what counts in the
-/// period that runs; `adjustments` is what people have booked.
+/// gives an id twice is not expected, and loses nothing. The key's columns come first: SQLite 3.40 finds damage in
+/// other orders where there is none.) A row of `budgets` has what counts in the period that runs; `adjustments` is what
+/// people have booked.
 inline const std::string journal_tables = R"sql(
     PRAGMA user_version = 2;
     CREATE TABLE intents (

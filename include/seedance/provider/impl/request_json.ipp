@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -18,6 +19,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/value_named.hpp>
 #include <seedance/model/terms.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/request_json.hpp>
@@ -72,7 +74,7 @@ class request_reader {
         const auto* text =
             std::find_if(std::begin(texts), std::end(texts), [&](const auto& each) { return each.name == name; });
         if (text != std::end(texts)) return read_value(value, request_.*(text->field));
-        if (name == "mode") return read_mode(value);
+        if (name == "mode") return read_word(value, request_.mode, all_modes);
         if (name == "duration") return read_duration(value);
         if (name == "duration_as_source") return read_value(value, request_.duration_as_source);
         if (name == "references") return read_references(value);
@@ -97,14 +99,12 @@ class request_reader {
         return true;
     }
 
-    bool read_mode(const json_value& value) {
+    template <class Enum, std::size_t Count>
+    static bool read_word(const json_value& value, Enum& to, const Enum (&all)[Count]) {
         const auto* name = value.if_string();
-        if (name == nullptr) return false;
-        const auto* known = std::find_if(std::begin(all_modes), std::end(all_modes),
-                                         [&](mode each) { return to_string(each) == std::string_view{*name}; });
-        if (known == std::end(all_modes)) return false;
-        request_.mode = *known;
-        return true;
+        const auto known = name != nullptr ? value_named(all, *name) : std::nullopt;
+        to = known.value_or(to);
+        return known.has_value();
     }
 
     /// A day is more than any video takes, and fits every type of duration.
@@ -127,23 +127,14 @@ class request_reader {
         any_reference& made = request_.references.emplace_back();
         for (const auto& [name, value] : members) {
             std::int64_t milliseconds = 0;
-            if (name == "url" ? read_value(value, made.url) : name == "kind" && read_kind(value, made.kind)) continue;
+            if (name == "url" && read_value(value, made.url)) continue;
+            if (name == "kind" && read_word(value, made.kind, all_media)) continue;
             const bool is_length = name == "milliseconds" && read_value(value, milliseconds) && milliseconds >= 0 &&
                                    milliseconds <= 86'400'000;
             if (!is_length) return false;
             made.length = std::chrono::milliseconds{milliseconds};
         }
         return true;
-    }
-
-    static bool read_kind(const json_value& value, media& to) {
-        const auto* name = value.if_string();
-        for (const auto kind : {media::image, media::video, media::audio})
-            if (name != nullptr && to_string(kind) == std::string_view{*name}) {
-                to = kind;
-                return true;
-            }
-        return false;
     }
 
     bool read_option(std::string_view name, const json_value& value) {
