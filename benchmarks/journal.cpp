@@ -54,7 +54,9 @@ class accepting_transport final : public transport {
     explicit accepting_transport(asio::any_io_executor executor) : executor_{std::move(executor)} {}
 
     void exchange(http_request, body_sink*, exchange_handler handler) override {
-        http_reply reply{.phase = exchange_phase::done, .sent = delivery::complete, .status = 200};
+        http_reply reply;
+        reply.sent = delivery::complete;
+        reply.status = 200;
         reply.body = R"({"code":200,"message":"success","data":{"taskId":"task_)" + std::to_string(++number_) + "\"}}";
         asio::post(executor_, asio::append(std::move(handler), std::move(reply)));
     }
@@ -101,15 +103,18 @@ class lateness_watch {
   public:
     explicit lateness_watch(asio::io_context& context) : timer_{context} { arm(steady::now()); }
 
-    void stop() { timer_.cancel(); }
+    void stop() {
+        stopped_ = true;
+        timer_.cancel();
+    }
     double worst_ms() const { return of(1.0); }
     double p999_ms() const { return of(0.999); }
 
   private:
     void arm(steady::time_point from) {
         timer_.expires_at(from + 1ms);
-        timer_.async_wait([this](error_code stopped) {
-            if (stopped) return;
+        timer_.async_wait([this](error_code) {
+            if (stopped_) return;
             const auto now = steady::now();
             late_.push_back(std::chrono::duration<double, std::milli>(now - timer_.expiry()).count());
             arm(now);
@@ -125,6 +130,7 @@ class lateness_watch {
 
     asio::steady_timer timer_;
     std::vector<double> late_;
+    bool stopped_ = false;
 };
 
 text_to_video<apixo::seedance_2_0_fast> rain() { return {.prompt = "rain on a tin roof"}; }
@@ -162,7 +168,7 @@ void submits(const char* name, std::shared_ptr<journal> store, std::size_t at_on
 
 std::string fresh_file(const std::string& folder, const char* name) {
     const auto path = folder + "/" + name;
-    for (const char* end : {"", "-wal", "-shm", "-owners"}) std::filesystem::remove(path + end);
+    for (const char* end : {"", "-wal", "-shm", "-owners", "-epoch"}) std::filesystem::remove(path + end);
     return path;
 }
 
@@ -215,7 +221,7 @@ void recover(const std::string& folder, std::size_t intents) {
     fresh_file(folder, "benchmark.journal");
 }
 
-void open(const std::string& folder, std::size_t intents) {
+void open_file(const std::string& folder, std::size_t intents) {
     const auto path = fresh_file(folder, "benchmark.journal");
     {
         sqlite_journal store{path};
@@ -237,7 +243,7 @@ int main(int count, char** words) try {
     else if (what == "recover" && number > 0)
         recover(words[2], static_cast<std::size_t>(number));
     else if (what == "open" && number > 0)
-        open(words[2], static_cast<std::size_t>(number));
+        open_file(words[2], static_cast<std::size_t>(number));
     else
         return std::fprintf(stderr, "usage: journal submits|recover|open FOLDER [NUMBER]\n"), 2;
 } catch (const std::exception& e) {

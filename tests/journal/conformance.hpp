@@ -536,6 +536,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
     SEEDANCE_CHECK(a_budget_keeps_its_terms);
+    SEEDANCE_CHECK(what_is_planned_has_its_price_set_aside_anew);
     SEEDANCE_CHECK(an_attempt_and_its_hold_are_one);
     SEEDANCE_CHECK(what_is_settled_twice_counts_once);
     SEEDANCE_CHECK(what_was_not_sent_is_free_until_a_task_appears);

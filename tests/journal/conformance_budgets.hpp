@@ -99,6 +99,33 @@ void an_attempt_and_its_hold_are_one(World& world) {
 }
 
 template <class World>
+void what_is_planned_has_its_price_set_aside_anew(World& world) {
+    auto& journal = world.open();
+    journal.set_budget("b", price * 2, budget_period::ever(), some_day);
+    auto queued = paid_from("b", some_intent("order-1", intent_state::planned));
+    change(journal, queued);
+    const auto priced = [&](money held, std::int64_t version) {
+        queued.held = held;
+        return change(journal, queued, version);
+    };
+    for (int i = 0; i != 2; ++i) BOOST_TEST(priced(price * 2, 1).written);
+    BOOST_TEST(journal.find("order-1")->held == price * 2);
+    expect_figures(journal, price * 2, {});
+    const auto refused = priced(price * 2 + micro_usd(1), 2);
+    BOOST_TEST(!refused.written);
+    BOOST_TEST((refused.refused->now == figures_of(journal)));
+    BOOST_TEST(journal.find("order-1")->held == price * 2);
+    BOOST_TEST(!priced(price, 1).written, "somebody has written over what it has read");
+    BOOST_TEST(priced(price, 2).written, "what has become cheaper frees the rest");
+    expect_figures(journal, price, {});
+    queued.held = price * 9;
+    queued.state = intent_state::sending;
+    BOOST_TEST(change(journal, queued, 3).written);
+    BOOST_TEST(journal.find("order-1")->held == price, "its price is settled when it is sent");
+    expect_figures(journal, price, {});
+}
+
+template <class World>
 void what_is_settled_twice_counts_once(World& world) {
     auto& journal = world.open();
     journal.set_budget("b", usd(100), budget_period::ever(), some_day);

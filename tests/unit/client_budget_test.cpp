@@ -27,12 +27,14 @@ constexpr money price_of_rain = micro_usd(780'000);
 /// A journal in memory that fails on demand.
 class failing_journal final : public journal_before<failing_journal> {
   public:
-    enum class fault : std::uint8_t { none, refuses, loses_answer };
+    enum class fault : std::uint8_t { none, refuses, refuses_tasks, loses_answer };
 
     bool is_immediate() const noexcept override { return true; }
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
-        if (now == fault::refuses) throw std::runtime_error{"the disk is full"};
+        const bool brings_task = changes[0].wanted.state == intent_state::accepted;
+        if (now == fault::refuses || (now == fault::refuses_tasks && brings_task))
+            throw std::runtime_error{"the disk is full"};
         auto answers = kept.apply(changes);
         if (now == fault::loses_answer) throw std::runtime_error{"the answer was lost"};
         return answers;
@@ -338,6 +340,33 @@ BOOST_FIXTURE_TEST_CASE(what_is_queued_holds_its_price_until_it_is_sent_or_given
     expect({}, price_of_rain);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_is_queued_is_sent_for_the_price_of_the_day, budget_fixture) {
+    auto with_models = with_journal();
+    with_models.models = all_models::entries;
+    use_options(with_models);
+    set("b", price_of_rain);
+    const intent earlier{.name = "order-1",
+                         .provider = "apixo",
+                         .model = "seedance-2-0-fast",
+                         .held = price_of_rain - micro_usd(1),
+                         .budget = "b"};
+    const std::string request = R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain"}})";
+    written->apply(std::vector{journal_change{.wanted = earlier, .request = request, .at = clock->wall_now()}});
+    set("b", price_of_rain - micro_usd(1));
+    reply(accepted("task_1"));
+    outcome<recovery> recovered;
+    client.recover(recovered.handler());
+    settle();
+    BOOST_TEST(submits() == 0, "it has become dearer, and its budget has not that much");
+    BOOST_TEST((written->find("order-1")->state == intent_state::planned));
+    expect(price_of_rain - micro_usd(1), {});
+    set("b", price_of_rain);
+    run();
+    BOOST_TEST(submits() == 1);
+    BOOST_TEST((written->find("order-1")->state == intent_state::accepted));
+    expect(price_of_rain, {});
+}
+
 // ---- a journal that fails
 
 BOOST_FIXTURE_TEST_CASE(a_beginning_whose_answer_was_lost_holds_nothing, budget_fixture) {
@@ -374,6 +403,22 @@ BOOST_FIXTURE_TEST_CASE(an_end_that_cannot_be_written_counts_once_when_it_can, b
         run();
         expect({}, price_of_rain);
     }
+}
+
+BOOST_FIXTURE_TEST_CASE(an_end_is_written_after_the_task_that_could_not_be, budget_fixture) {
+    set("b", usd(5));
+    reply(accepted("task_1"), succeeded(url));
+    written->now = failing_journal::fault::refuses_tasks;
+    outcome<generated_video> video;
+    client.generate(rain(), {.intent = "order-1", .budget = "b"}, video.handler());
+    run_until([&] { return video.done(); });
+    BOOST_TEST(video.value.urls.at(0) == url);
+    BOOST_TEST((written->find("order-1")->state == intent_state::sending));
+    written->now = failing_journal::fault::none;
+    run();
+    BOOST_TEST((written->find("order-1")->state == intent_state::succeeded));
+    BOOST_TEST(written->find("order-1")->task->id == "task_1");
+    expect({}, price_of_rain);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_says_so_of_its_budgets, budget_fixture) {

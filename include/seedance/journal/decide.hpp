@@ -131,11 +131,13 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     if (!is_own && !is_free_to_all(now.state, wanted)) return conflict_with(std::move(now));
     const bool is_same_attempt =
         (now.attempt == change.wanted.attempt || change.is_about_newest()) && now.handle == change.wanted.handle;
-    if (is_same_attempt && now.version == change.version + 1 && now.state == wanted)
+    const bool says_same = now.state == wanted && (wanted != intent_state::planned || now.held == change.wanted.held);
+    if (is_same_attempt && now.version == change.version + 1 && says_same)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (!is_same_attempt || now.version != change.version || !may_follow(now.state, wanted))
         return conflict_with(std::move(now));
-    now.state = change.wanted.state;
+    if (now.state == intent_state::planned && wanted == intent_state::planned) now.held = change.wanted.held;
+    now.state = wanted;
     now.queued = now.queued && may_be_sent(wanted);
     now.note = change.wanted.note;
     ++now.version;

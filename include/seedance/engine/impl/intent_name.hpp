@@ -9,7 +9,7 @@ namespace seedance::detail {
 /// Makes a name of 32 hexadecimal digits that nobody can guess.
 inline std::string make_intent_name() {
     static constexpr char digits[] = "0123456789abcdef";
-    std::random_device random;
+    static thread_local std::random_device random;  // making one asks the processor what it can do, which takes long
     std::string name;
     while (name.size() != 32) {
         auto bits = random();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,17 @@ class ledger {
         add(what, what.version, true, std::move(done));
     }
 
+    /// Writes down that the gateway has accepted an intent, which has its task.
+    void accept(intent& what, change_done done) {
+        const auto key = task_key(*what.task);
+        accepting_.insert_or_assign(key, what);
+        write(what, intent_state::accepted,
+              [this, key, done = std::move(done)](const std::exception_ptr& failed, const journal_answer& answer) {
+                  accepting_.erase(key);
+                  done(failed, answer);
+              });
+    }
+
     /// Writes down what somebody says of an intent; what cannot be written is not kept.
     void note(const intent& what, change_done done) { add(what, what.version, false, std::move(done)); }
 
@@ -96,11 +108,17 @@ class ledger {
     /// Writes down that no gateway has accepted an intent, which frees what is set aside for it.
     void give_up(intent& what) { write(what, intent_state::not_sent); }
 
-    /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged.
+    /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged. Where
+    /// the journal has not heard of the task yet, it hears of its end after that.
     void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
-        writes_.add("task " + task_key(what),
-                    {.wanted = {.state = state, .task = what}, .charged = charged, .cost = cost, .at = period_time()},
-                    true, {});
+        const auto key = task_key(what);
+        const auto unheard_of = accepting_.find(key);
+        const bool is_known = unheard_of == accepting_.end();
+        journal_change end{.charged = charged, .cost = cost, .at = period_time()};
+        if (!is_known) end.wanted = unheard_of->second;
+        end.wanted.state = state;
+        end.wanted.task = what;
+        writes_.add(is_known ? "task " + key : line_of(end.wanted.name), std::move(end), true, {});
     }
 
     // ---- questions
@@ -153,6 +171,7 @@ class ledger {
     std::shared_ptr<journal_channel> channel_;
     journal_writes writes_;
     std::shared_ptr<const clock> clock_;
+    std::unordered_map<std::string, intent> accepting_;  ///< by task: what the journal is being told of
 };
 
 }  // namespace seedance::detail

@@ -195,12 +195,16 @@ class submit_operation final : public named_submit, public limiter_waiter {
         fail_all(without_task(known));
     }
 
-    /// Goes on with an intent that is in the queue: its price is estimated anew.
+    /// Goes on with an intent that is in the queue: its price is estimated anew, and set aside anew where it is
+    /// another.
     void begin_adopted() {
+        const auto held = intent_.held;
         if (!may_begin()) return;
         work_ = intent_work{engine_->ledger().worker(), intent_.name};  // an answer may come after its queue has ended
-        stage_ = stage::idle;
-        take_place();
+        stage_ = intent_.held == held ? stage::idle : stage::beginning;
+        if (stage_ == stage::idle) return take_place();
+        engine_->ledger().move_to(intent_, intent_state::planned, then(&submit_operation::on_begun));
+        limit_stage(stage::beginning, deadline_);
     }
 
     /// Says whether account, deadline and limits allow it; tells the caller where they do not.
@@ -235,7 +239,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         if (failed) return on_not_begun(failed);
         if (answer.refused) return refuse(refused_by_budget(*answer.refused));
-        if (!answer.written) return go_on_with(answer.now.value_or(intent_));
+        if (!answer.written) return is_adopted_ ? fail_all(taken_over()) : go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
         intent_.version = answer.now->version;
@@ -244,7 +248,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     void on_not_begun(const std::exception_ptr& failed) {
-        engine_->ledger().take_back(intent_, !intent_.budget.empty());
+        if (!is_adopted_) engine_->ledger().take_back(intent_, !intent_.budget.empty());
         fail_all(journal_failed(failed));
     }
 
@@ -535,7 +539,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         intent_.note.clear();
         poll_hint_ = answer.poll_hint;
         stage_ = stage::recording;
-        engine_->ledger().write(intent_, intent_state::accepted, then(&submit_operation::on_recorded));
+        engine_->ledger().accept(intent_, then(&submit_operation::on_recorded));
         limit_stage(stage::recording, engine_->clock().now() + recording_patience);
     }
 

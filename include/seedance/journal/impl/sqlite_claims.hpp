@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -31,17 +32,20 @@ class sqlite_claims {
     template <class Free>
     std::size_t claim(std::size_t at_most, Free free) {
         const auto left = oldest_of_the_dead(at_most);
+        std::map<std::int64_t, std::int64_t> last_of;  // by owner: the ids of its rows go up to this one
         for (const auto& each : left) {
             if (each.frees) free(each.id);
-            sqlite_run{adopt_, each.id, file_.owner()}.finish();
             if (each.may_be_sent) queue_.erase(each.id);
+            last_of[each.owner] = each.id;
         }
+        for (const auto& [owner, last] : last_of) sqlite_run{adopt_, owner, file_.owner(), last}.finish();
         return left.size();
     }
 
   private:
     struct left_intent {
         std::int64_t id;
+        std::int64_t owner;
         bool may_be_sent;  ///< its request may have left: nobody will send it again
         bool frees;        ///< its price is set aside, and nobody will send it
     };
@@ -51,7 +55,7 @@ class sqlite_claims {
         for (auto owner = next_owner(std::numeric_limits<std::int64_t>::min()); owner; owner = next_owner(*owner)) {
             if (file_.is_alive(*owner)) continue;
             sqlite_run run{left_by_, *owner, rows_of(at_most)};
-            while (run.next()) left.push_back({run.number(0), run.number(1) != 0, run.number(2) != 0});
+            while (run.next()) left.push_back({run.number(0), *owner, run.number(1) != 0, run.number(2) != 0});
         }
         std::sort(left.begin(), left.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         if (left.size() > at_most) left.resize(at_most);
@@ -79,7 +83,8 @@ class sqlite_claims {
     sqlite_statement adopt_{file_.database(),
                             "UPDATE intents SET owner = ?2, version = version + 1, state = CASE WHEN state = 'sending' "
                             "THEN 'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END, "
-                            "queued = queued AND state = 'planned' WHERE id = ?1",
+                            "queued = queued AND state = 'planned' WHERE " +
+                                is_open + " AND owner = ?1 AND id <= ?3",
                             "written"};
 };
 

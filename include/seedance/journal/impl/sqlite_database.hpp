@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include <sqlite3.h>
 
@@ -103,11 +104,13 @@ class sqlite_statement {
     sqlite3_stmt* statement_ = nullptr;
 };
 
-/// One run of a statement with these values for ?1, ?2, ...; it ends with this object.
+/// One run of a statement with these values for ?1, ?2, ...; it ends with this object. Texts are not copied: they live
+/// longer.
 class sqlite_run {
   public:
     template <class... Values>
-    explicit sqlite_run(sqlite_statement& statement, const Values&... values) : prepared_{statement} {
+    explicit sqlite_run(sqlite_statement& statement, Values&&... values) : prepared_{statement} {
+        static_assert((!std::is_same_v<Values, std::string> && ...), "a text that does not outlive the run: name it");
         int index = 0;
         (bind(++index, values), ...);
     }
@@ -144,7 +147,7 @@ class sqlite_run {
     void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(prepared_.statement_, index, value)); }
     void bind(int index, std::string_view value) {
         const char* bytes = value.empty() ? "" : value.data();
-        check(sqlite3_bind_text64(prepared_.statement_, index, bytes, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+        check(sqlite3_bind_text64(prepared_.statement_, index, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8));
     }
     template <class Value>
     void bind(int index, const std::optional<Value>& value) {

@@ -42,7 +42,7 @@ inline std::string advice_on_sqlite(int code, int system_error, const std::strin
         case SQLITE_PERM:
         case SQLITE_AUTH:
         case SQLITE_CANTOPEN:
-            return "the file, its -wal, -shm and -owners, and its folder must be writable by this user";
+            return "the file, its -wal, -shm, -owners and -epoch, and its folder must be writable by this user";
         case SQLITE_FULL: return "the disk is full; make room and call again";
         case SQLITE_IOERR:
             return is_lack_of_room(system_error) ? "the disk is full; make room and call again"

@@ -83,13 +83,15 @@ class sqlite_intents {
                        what.version,
                        what.budget_period,
                        std::int64_t{what.further_tasks},
-                       std::int64_t{what.queued}};
+                       std::int64_t{what.queued},
+                       what.held.micro_usd};
         run.finish();
     }
 
     /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
-        sqlite_run{add_task_, what.provider, what.account, what.id, to_string(what), intent}.finish();
+        const auto text = to_string(what);
+        sqlite_run{add_task_, what.provider, what.account, what.id, text, intent}.finish();
     }
 
   private:
@@ -126,7 +128,7 @@ class sqlite_intents {
     sqlite_statement replace_{
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
-        "budget_period = ?7, further_tasks = ?8, queued = ?9 WHERE id = ?1",
+        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "
