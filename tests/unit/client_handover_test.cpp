@@ -145,6 +145,39 @@ BOOST_FIXTURE_TEST_CASE(two_clients_that_recover_at_the_same_time_send_a_queued_
     BOOST_TEST(now("order-1").further_tasks == 0);
 }
 
+// ---- a journal that takes longer than its caller waits
+
+BOOST_FIXTURE_TEST_CASE(what_the_journal_is_asked_ends_at_the_callers_deadline, handover_fixture) {
+    outcome<std::optional<intent>> found;
+    outcome<intent> resolved, acknowledged;
+    outcome<budget_figures> set, asked, adjusted;
+    outcome<recovery> recovered;
+    client.find("order-1", found.options(1s), found.handler());
+    client.resolve("order-1", not_sent, resolved.options(1s), resolved.handler());
+    client.acknowledge("order-1", acknowledged.options(1s), acknowledged.handler());
+    client.set_budget("b", usd(1), budget_period::ever(), set.options(1s), set.handler());
+    client.budget("b", asked.options(1s), asked.handler());
+    client.adjust_budget("b", usd(1), "why", adjusted.options(1s), adjusted.handler());
+    client.recover(recovered.options(1s), recovered.handler());
+    poll();
+    BOOST_TEST(!found.done());
+    BOOST_TEST_REQUIRE(clock->advance_to_alarm());
+    poll();
+    const auto expect_in_time = [](const auto& ended) {
+        BOOST_TEST(ended.code == errc::deadline_reached);
+        BOOST_TEST(ended.why.retry == retry::call_again);
+        BOOST_TEST(contains(ended.why.detail, "the journal has not answered"));
+    };
+    for (const auto* each : {&resolved, &acknowledged}) expect_in_time(*each);
+    for (const auto* each : {&set, &asked, &adjusted}) expect_in_time(*each);
+    expect_in_time(found);
+    expect_in_time(recovered);
+    work();
+    poll();
+    BOOST_TEST(slow->kept.find_budget("b", {})->limit == usd(1));
+    BOOST_TEST(found.calls == 1, "an answer that comes later is told to nobody");
+}
+
 // ---- a beginning whose answer was lost
 
 BOOST_FIXTURE_TEST_CASE(what_could_not_be_queued_is_not_sent_later, handover_fixture) {

@@ -34,10 +34,12 @@ struct budget_question {
 /// Asks the journal for a budget, or changes one.
 class budget_operation final : public journal_operation<budget_figures> {
   public:
-    budget_operation(std::shared_ptr<engine> shared, budget_question question, completion<budget_figures> caller)
-        : journal_operation{std::move(shared), std::move(caller)}, question_{std::move(question)} {}
+    budget_operation(std::shared_ptr<engine> shared, budget_question question, completion<budget_figures> caller,
+                     milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller), limit}, question_{std::move(question)} {}
 
-    void start() override {
+  private:
+    void ask() override {
         if (question_.refusal) return fail(std::move(*question_.refusal));
         const auto work = [ask = question_.ask, now = engine_->ledger().period_time()](journal& store) {
             return ask(store, now);
@@ -48,7 +50,6 @@ class budget_operation final : public journal_operation<budget_figures> {
             });
     }
 
-  private:
     void on_answer(budget_answer answer) {
         if (!answer.now) return fail(no_budget(question_.name));
         if (answer.written) return succeed(std::move(*answer.now));

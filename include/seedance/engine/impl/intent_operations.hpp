@@ -22,17 +22,18 @@ namespace seedance::detail {
 /// Gives the newest attempt under a name.
 class find_operation final : public journal_operation<std::optional<intent>> {
   public:
-    find_operation(std::shared_ptr<engine> shared, std::string name, completion<std::optional<intent>> caller)
-        : journal_operation{std::move(shared), std::move(caller)}, name_{std::move(name)} {}
+    find_operation(std::shared_ptr<engine> shared, std::string name, completion<std::optional<intent>> caller,
+                   milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)} {}
 
-    void start() override {
+  private:
+    void ask() override {
         engine_->ledger().find(
             name_, [self = self_as<find_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
                 if (self->goes_on(failed)) self->succeed(std::move(found));
             });
     }
 
-  private:
     std::string name_;
 };
 
@@ -88,12 +89,13 @@ class note_operation : public journal_operation<intent> {
 /// Writes down what became of an intent whose outcome was not known.
 class resolve_operation final : public note_operation {
   public:
-    resolve_operation(std::shared_ptr<engine> shared, std::string name, resolution said, completion<intent> caller)
-        : note_operation{std::move(shared), std::move(caller)}, name_{std::move(name)}, said_{std::move(said)} {}
-
-    void start() override { engine_->ledger().find(name_, when_found()); }
+    resolve_operation(std::shared_ptr<engine> shared, std::string name, resolution said, completion<intent> caller,
+                      milliseconds limit)
+        : note_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)}, said_{std::move(said)} {}
 
   private:
+    void ask() override { engine_->ledger().find(name_, when_found()); }
+
     void note() override {
         if (found_.state == intent_state::planned || found_.state == intent_state::sending) return refuse_under_way();
         if (said_.task) return note_task(std::move(*said_.task));
@@ -138,15 +140,15 @@ class acknowledge_operation final : public note_operation {
     /// The intent, by its name or by its task.
     using subject = std::variant<std::string, task>;
 
-    acknowledge_operation(std::shared_ptr<engine> shared, subject what, completion<intent> caller)
-        : note_operation{std::move(shared), std::move(caller)}, what_{std::move(what)} {}
+    acknowledge_operation(std::shared_ptr<engine> shared, subject what, completion<intent> caller, milliseconds limit)
+        : note_operation{std::move(shared), std::move(caller), limit}, what_{std::move(what)} {}
 
-    void start() override {
+  private:
+    void ask() override {
         if (const auto* name = std::get_if<std::string>(&what_)) return engine_->ledger().find(*name, when_found());
         engine_->ledger().find_task(std::get<task>(what_), when_found());
     }
 
-  private:
     void note() override {
         switch (found_.state) {
             case intent_state::planned:

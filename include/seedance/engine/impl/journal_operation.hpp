@@ -18,16 +18,30 @@ namespace seedance::detail {
 template <class T>
 class journal_operation : public operation_state {
   public:
-    journal_operation(std::shared_ptr<engine> shared, completion<T> caller)
-        : operation_state{std::move(shared)}, caller_{std::move(caller)} {}
+    journal_operation(std::shared_ptr<engine> shared, completion<T> caller, milliseconds limit)
+        : operation_state{std::move(shared)}, caller_{std::move(caller)}, limit_{limit} {}
 
-    void on_timer() override {}
+    void start() override {
+        deadline_ = engine_->deadline_after(limit_);
+        wake_at(deadline_);
+        ask();
+    }
+
+    void on_timer() override { cancel(errc::deadline_reached); }
 
     void cancel(errc why) override {
-        if (caller_) fail(failure_of(why, step::check, {}, {}));
+        if (!caller_) return;
+        auto ended = failure_of(why, step::check, {}, {});
+        ended.retry = retry::call_again;
+        if (why != errc::client_closed)
+            ended.detail = "the journal has not answered yet; what it was told may be written all the same";
+        fail(std::move(ended));
     }
 
   protected:
+    /// Asks the journal for the first time.
+    virtual void ask() = 0;
+
     /// Says whether the caller still waits and the journal has answered; tells the caller where it has not.
     bool goes_on(const std::exception_ptr& failed) {
         if (!caller_) return false;
@@ -36,8 +50,14 @@ class journal_operation : public operation_state {
         return false;
     }
 
-    void succeed(T value) { std::exchange(caller_, {}).succeed(std::move(value)); }
-    void fail(failure why) { std::exchange(caller_, {}).fail(std::move(why)); }
+    void succeed(T value) {
+        cancel_timer();
+        std::exchange(caller_, {}).succeed(std::move(value));
+    }
+    void fail(failure why) {
+        cancel_timer();
+        std::exchange(caller_, {}).fail(std::move(why));
+    }
 
     /// Fails with the library's own words.
     void refuse(errc code, std::string words) {
@@ -47,6 +67,8 @@ class journal_operation : public operation_state {
     }
 
     completion<T> caller_;
+    milliseconds limit_;
+    clock::time_point deadline_{};
 };
 
 }  // namespace seedance::detail

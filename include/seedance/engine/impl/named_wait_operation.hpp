@@ -27,18 +27,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
   public:
     named_wait_operation(std::shared_ptr<engine> shared, std::string name, completion<generated_video> caller,
                          event_sink events, milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller)},
-          name_{std::move(name)},
-          events_{events},
-          limit_{limit} {}
+        : journal_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)}, events_{events} {}
 
     /// The time after which it looks again for an intent in the queue.
     static constexpr std::chrono::seconds pause{5};
-
-    void start() override {
-        deadline_ = engine_->deadline_after(limit_);
-        follow_or_look_up();
-    }
 
     void on_timer() override {
         if (engine_->clock().now() >= deadline_) return cancel(errc::deadline_reached);
@@ -47,7 +39,6 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void cancel(errc why) override {
         if (!caller_) return;
-        cancel_timer();
         auto ended = failure_of(why, step::check, {}, {});
         ended.billed = billed::unknown;
         ended.retry = retry::call_again;
@@ -76,6 +67,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     }
 
   private:
+    void ask() override { follow_or_look_up(); }
+
     void follow_or_look_up() {
         last_.reset();
         auto& names = engine_->named_submits();
@@ -106,8 +99,6 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     std::string name_;
     event_sink events_;
-    milliseconds limit_;
-    clock::time_point deadline_{};
     std::optional<failure> last_;  ///< of the submit that it followed
 };
 

@@ -230,24 +230,25 @@ SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const cal
 
 SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle& handle, std::string name,
                                                     const call_options& options) {
-    auto make = [name = std::move(name)](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<find_operation>(engine, std::move(name), std::move(caller));
+    auto make = [name = std::move(name), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<find_operation>(engine, std::move(name), std::move(caller), limit);
     };
     return operation_of<std::optional<intent>>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<intent> resolve(const engine_handle& handle, std::string name, resolution said,
                                         const call_options& options) {
-    auto make = [name = std::move(name), said = std::move(said)](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<resolve_operation>(engine, std::move(name), std::move(said), std::move(caller));
+    auto make = [name = std::move(name), said = std::move(said), limit = options.deadline](const engine_ptr& engine,
+                                                                                           auto caller) mutable {
+        return std::make_shared<resolve_operation>(engine, std::move(name), std::move(said), std::move(caller), limit);
     };
     return operation_of<intent>(handle, options, std::move(make));
 }
 
 inline operation<intent> acknowledge_subject(const engine_handle& handle, acknowledge_operation::subject what,
                                              const call_options& options) {
-    auto make = [what = std::move(what)](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller));
+    auto make = [what = std::move(what), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller), limit);
     };
     return operation_of<intent>(handle, options, std::move(make));
 }
@@ -293,8 +294,8 @@ SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chro
 
 inline operation<budget_figures> budget_operation_of(const engine_handle& handle, const call_options& options,
                                                      budget_question question) {
-    auto make = [question = std::move(question)](const engine_ptr& engine, auto caller) {
-        return std::make_shared<budget_operation>(engine, question, std::move(caller));
+    auto make = [question = std::move(question), limit = options.deadline](const engine_ptr& engine, auto caller) {
+        return std::make_shared<budget_operation>(engine, question, std::move(caller), limit);
     };
     return operation_of<budget_figures>(handle, options, std::move(make));
 }

@@ -28,21 +28,12 @@ namespace seedance::detail {
 class recover_operation final : public journal_operation<recovery> {
   public:
     recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller, milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller)}, limit_{limit} {}
-
-    void start() override {
-        deadline_ = engine_->deadline_after(limit_);
-        claim();
-    }
-
-    void cancel(errc why) override {
-        cancel_timer();
-        journal_operation::cancel(why);
-    }
+        : journal_operation{std::move(shared), std::move(caller), limit} {}
 
     /// What was not asked in time may be alive.
     void on_timer() override {
         if (!caller_) return;
+        if (asked_.empty()) return journal_operation::on_timer();
         for (; next_old_ != old_.size(); ++next_old_) found_.tasks.push_back(std::move(old_[next_old_]));
         for (auto& each : asked_)
             if (each) found_.tasks.push_back(*std::exchange(each, {}));
@@ -55,6 +46,8 @@ class recover_operation final : public journal_operation<recovery> {
 
     /// How many old tasks are asked for at the same time.
     static constexpr std::size_t most_asked = 8;
+
+    void ask() override { claim(); }
 
     void claim() {
         engine_->ledger().ask<std::size_t>(
@@ -93,7 +86,6 @@ class recover_operation final : public journal_operation<recovery> {
         query.after = page.end;
         if (page.more) return list(query);
         if (old_.empty()) return finish();
-        wake_at(deadline_);
         asked_.resize(std::min(most_asked, old_.size()));
         for (std::size_t place = 0; place != asked_.size(); ++place) ask_next(place);
     }
@@ -167,13 +159,9 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void finish() {
-        if (!caller_) return;
-        cancel_timer();
-        succeed(std::move(found_));
+        if (caller_) succeed(std::move(found_));
     }
 
-    milliseconds limit_;
-    clock::time_point deadline_{};
     recovery found_;
     std::vector<intent> old_;
     std::size_t next_old_ = 0;                  ///< in `old_`
