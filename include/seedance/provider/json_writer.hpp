@@ -21,25 +21,17 @@
 #include <boost/json/serializer.hpp>
 #include <boost/json/string_view.hpp>
 
+#include <seedance/core/all_of.hpp>
 #include <seedance/provider/answer.hpp>
 
 namespace seedance {
 
 namespace detail {
 
-/// Says whether a text stands in JSON as it is. Of a text without end, such as a file in a URL, sixteen bytes are
-/// looked at before their answer is asked for.
-constexpr bool is_plain_json(std::string_view text) noexcept {
-    const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
-    for (; text.size() >= 16; text.remove_prefix(16)) {
-        bool all = true;
-        for (std::size_t i = 0; i != 16; ++i) all &= is_plain(text[i]);
-        if (!all) return false;
-    }
-    for (const char c : text)
-        if (!is_plain(c)) return false;
-    return true;
-}
+/// Says whether a byte stands in a text of JSON as it is. It is a function object, which compilers inline.
+inline constexpr auto is_plain_in_json = [](unsigned char c) noexcept {
+    return (unsigned{c >= 0x20} & unsigned{c != '"'} & unsigned{c != '\\'}) != 0;
+};
 
 }  // namespace detail
 
@@ -72,7 +64,7 @@ class json_writer {
     /// @pre `text` is valid UTF-8.
     json_writer& value(std::string_view text) {
         separate();
-        if (detail::is_plain_json(text)) {
+        if (text::all_of(text, detail::is_plain_in_json)) {
             (text_ += '"').append(text) += '"';
             return *this;
         }

@@ -81,9 +81,9 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.aspect_ratio = canonical_aspect_ratio(given_or(request.aspect_ratio, rules.default_aspect_ratio));
     view.duration_as_source = request.duration_as_source;
     view.has_two_durations = request.duration_as_source && request.duration;
-    view.seconds = request.duration             ? request.duration->count()
-                   : request.duration_as_source ? 0
-                                                : rules.duration.default_seconds;
+    view.seconds = request.duration_as_source ? 0
+                   : request.duration         ? request.duration->count()
+                                              : rules.duration.default_seconds;
     const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
     for_each_option(copy, view, request);
     view.callback_url = given(request.callback_url);

@@ -167,7 +167,7 @@ constexpr void duration(const request_view& r, const Sink& broken) {
     if (!r.rules->duration.as_source)
         broken({rule::this_mode_has_no_source_to_take_the_duration_from, "duration", {}, {}});
     if (r.has_two_durations)
-        broken({rule::these_two_durations_exclude_each_other, "duration", {}, amount(r.seconds, " s")});
+        broken({rule::these_two_durations_exclude_each_other, "duration", {}, {}});
 }
 
 /// Writes what a rule of a file in a URL allows; nothing for the other rules.
@@ -180,7 +180,7 @@ constexpr short_text<120> data_uri_limit(rule bad, const data_uri_rules& rules) 
 /// Checks a URL by the rules of its kind of media. `field` is the name that a violation gives.
 template <class Sink>
 constexpr void media_url(const media_rules& rules, std::string_view field, std::string_view url, const Sink& broken) {
-    if (const rule bad = broken_by(url, rules); bad != rule::none)
+    if (const rule bad = broken_by_rules(url, rules); bad != rule::none)
         broken({bad, field, data_uri_limit(bad, rules.data_uris), url});
 }
 

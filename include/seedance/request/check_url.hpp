@@ -82,7 +82,7 @@ constexpr rule broken_by(std::string_view url, url_schemes schemes) noexcept {
 }
 
 /// Gives the rule of one kind of media that this URL breaks, or `rule::none`.
-constexpr rule broken_by(std::string_view url, const media_rules& rules) noexcept {
+constexpr rule broken_by_rules(std::string_view url, const media_rules& rules) noexcept {
     if (const rule broken = broken_by(url, rules.schemes); broken != rule::none) return broken;
     if (const auto uri = split_data_uri(url)) return detail::broken_by_file(uri, rules.data_uris);
     const auto parts = detail::split_web_url(url);

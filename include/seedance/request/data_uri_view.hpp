@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/all_of.hpp>
 #include <seedance/core/text.hpp>
 
 namespace seedance {
@@ -37,7 +37,11 @@ constexpr data_uri_view split_data_uri(std::string_view url) noexcept {
 
 namespace detail {
 
-inline constexpr char_table base64_characters{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"};
+/// Says whether a byte is one of the characters of Base64. It is a function object, which compilers inline.
+inline constexpr auto is_base64_character = [](unsigned char c) noexcept {
+    return (text::is_between(c, 'A', 'Z') | text::is_between(c, 'a', 'z') | text::is_between(c, '/', '9') |
+            unsigned{c == '+'}) != 0;
+};
 
 /// Drops the padding, of which there are two characters at most.
 constexpr std::string_view without_padding(std::string_view encoded) noexcept {
@@ -47,7 +51,7 @@ constexpr std::string_view without_padding(std::string_view encoded) noexcept {
 
 /// Says whether a text is Base64 of at least one byte, with its padding (RFC 4648, 3.2 and 4).
 constexpr bool is_base64(std::string_view encoded) noexcept {
-    return !encoded.empty() && encoded.size() % 4 == 0 && base64_characters.holds_all(without_padding(encoded));
+    return !encoded.empty() && encoded.size() % 4 == 0 && text::all_of(without_padding(encoded), is_base64_character);
 }
 
 /// Gives the number of bytes that a Base64 text stands for.

@@ -236,8 +236,9 @@ template <model Model, mode Mode, option Option>
 class number_of {
   public:
     /// Says nothing. It does not compile where the model requires the option.
-    consteval number_of() {
-        if (rules_of<Model, Mode>.required_options.contains(Option)) reject(rule::this_model_requires_this_option);
+    constexpr number_of() {
+        // Not consteval: Clang 14 breaks down over two such constructors of one class that a function uses.
+        static_assert(!rules_of<Model, Mode>.required_options.contains(Option), "this_model_requires_this_option");
     }
 
     /// Takes a constant. It does not compile where it has more than 64 bits, or where the model does not take the
@@ -248,12 +249,15 @@ class number_of {
     }
 
     /// Takes what only the running program knows, and leaves the check of its size to `validate`.
-    constexpr number_of(runtime_number given) : value_{given.value}, fits_{given.fits} {
+    constexpr number_of(runtime_number given) : value_{given.value}, is_given_{true}, fits_{given.fits} {
         static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
     }
 
     /// Gives what was said, or nothing.
-    constexpr std::optional<std::int64_t> value() const noexcept { return value_; }
+    constexpr std::optional<std::int64_t> value() const noexcept {
+        return is_given_ ? std::optional{value_} : std::nullopt;
+    }
+
     /// Says whether 64 bits hold what was said.
     constexpr bool fits() const noexcept { return fits_; }
 
@@ -267,7 +271,8 @@ class number_of {
         return {};
     }
 
-    std::optional<std::int64_t> value_{};
+    std::int64_t value_ = 0;
+    bool is_given_ = false;
     bool fits_ = true;
 };
 
@@ -276,7 +281,7 @@ template <model Model, mode Mode>
 class callback_progress_of {
   public:
     /// Says nothing: the end alone.
-    consteval callback_progress_of() = default;
+    constexpr callback_progress_of() = default;
 
     /// Takes true or false. It does not compile for another type, or where the gateway posts the end alone.
     template <class T>

@@ -93,12 +93,17 @@ constexpr std::string_view without_root(std::string_view name) noexcept {
 }  // namespace detail
 
 /// Says whether a host can be reached from everywhere: it is a public address, or a name that is not kept for a
-/// machine, a network or tests. `host` is that of an `https_url_view`.
+/// machine, a network or tests. The examples of documents ("192.0.2.1", "a.example") stand for such hosts and count as
+/// them. `host` is that of an `https_url_view`.
 /// @pre It is a sound host: an address where `is_address`, an IPv6 address without brackets.
 constexpr bool can_be_public(std::string_view host, bool is_address) noexcept {
     if (!is_address) return !detail::is_kept_from_the_internet(detail::without_root(host));
-    const bool is_v6 = host.find(':') != std::string_view::npos;
-    return is_v6 ? detail::is_public_v6(detail::ipv6_from(host)) : detail::is_public_v4(detail::ipv4_from(host));
+    if (host.find(':') == std::string_view::npos) {
+        const auto address = detail::ipv4_from(host);
+        return detail::is_public_v4(address) || detail::is_example_v4(address);
+    }
+    const auto bytes = detail::ipv6_from(host);
+    return detail::is_public_v6(bytes) || detail::is_example_v6(bytes);
 }
 
 /// Says whether a name has one label only ("intranet"): outside of a network with a search list of its own nobody
