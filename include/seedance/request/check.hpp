@@ -72,9 +72,11 @@ constexpr void directives(const prompt_rules& rules, std::string_view prompt, co
         for (std::size_t i = 0; i != rules.directives.size(); ++i) {
             const auto bit = std::uint64_t{1} << (i % 64);
             const auto size = directive_size(prompt.substr(at), rules.directives[i], rules.price_directives);
-            if ((said & bit) != 0 || size == 0) continue;
+            if (size == 0) continue;
+            if ((said & bit) == 0)
+                broken({rule::this_prompt_contains_a_directive, "prompt", {}, prompt.substr(at, size)});
             said |= bit;
-            broken({rule::this_prompt_contains_a_directive, "prompt", {}, prompt.substr(at, size)});
+            break;
         }
 }
 
@@ -166,8 +168,7 @@ constexpr void duration(const request_view& r, const Sink& broken) {
     if (!r.duration_as_source) return duration(*r.rules, r.seconds, broken);
     if (!r.rules->duration.as_source)
         broken({rule::this_mode_has_no_source_to_take_the_duration_from, "duration", {}, {}});
-    if (r.has_two_durations)
-        broken({rule::these_two_durations_exclude_each_other, "duration", {}, {}});
+    if (r.has_two_durations) broken({rule::these_two_durations_exclude_each_other, "duration", {}, {}});
 }
 
 /// Writes what a rule of a file in a URL allows; nothing for the other rules.
