@@ -51,8 +51,8 @@ inline constexpr std::string_view directives[] = {"--resolution",
                                                   "--watermark",
                                                   "--wm"};
 
-// A second has its price, which depends on the resolution; the number of frames is another word for the duration.
-inline constexpr std::string_view price_directives[] = {"--resolution", "--rs", "--duration", "--dur", "--frames"};
+// A second has its price, which depends on the resolution.
+inline constexpr std::string_view price_directives[] = {"--resolution", "--rs", "--duration", "--dur"};
 
 // "Max 500 Chinese / 1000 English words".
 inline constexpr prompt_rules prompt_2_0{

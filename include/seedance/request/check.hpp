@@ -68,16 +68,13 @@ constexpr void directives(const prompt_rules& rules, std::string_view prompt, co
     for (const auto& directive : rules.directives)
         if (!directive.starts_with(mark)) mark = {};
     std::uint64_t said = 0;  // a bit per directive, however often a prompt repeats it
-    for (auto at = prompt.find(mark); at < prompt.size(); at = prompt.find(mark, at + 1))
-        for (std::size_t i = 0; i != rules.directives.size(); ++i) {
-            const auto bit = std::uint64_t{1} << (i % 64);
-            const auto size = directive_size(prompt.substr(at), rules.directives[i], rules.price_directives);
-            if (size == 0) continue;
-            if ((said & bit) == 0)
-                broken({rule::this_prompt_contains_a_directive, "prompt", {}, prompt.substr(at, size)});
-            said |= bit;
-            break;
-        }
+    for (auto at = prompt.find(mark); at < prompt.size(); at = prompt.find(mark, at + 1)) {
+        const auto found = first_directive(prompt.substr(at), rules);
+        const auto bit = std::uint64_t{1} << (found.place % 64);
+        if (found.text.empty() || (said & bit) != 0) continue;
+        said |= bit;
+        broken({rule::this_prompt_contains_a_directive, "prompt", {}, found.text});
+    }
 }
 
 /// What `measure` finds.

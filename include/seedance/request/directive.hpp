@@ -53,6 +53,23 @@ constexpr std::size_t directive_size(std::string_view text, std::string_view dir
     return size == 0 ? 0 : mark + size;
 }
 
+/// A directive that a text begins with.
+struct found_directive {
+    std::size_t place = 0;       ///< among `prompt_rules::directives`
+    std::string_view text = {};  ///< as the descriptor has it; as the text has it where it is cut short; empty: none
+};
+
+/// Finds the directive at the start of a text. One that is not cut short comes before one that is.
+constexpr found_directive first_directive(std::string_view text, const prompt_rules& rules) noexcept {
+    for (const bool whole : {true, false})
+        for (std::size_t i = 0; i != rules.directives.size(); ++i) {
+            const auto& directive = rules.directives[i];
+            const auto size = directive_size(text, directive, rules.price_directives);
+            if (size != 0 && (size == directive.size()) == whole) return {i, whole ? directive : text.substr(0, size)};
+        }
+    return {};
+}
+
 /// Says whether a code point looks like a hyphen, or like nothing between two of them, and is no hyphen of ASCII: a
 /// word processor writes such for "--".
 constexpr bool looks_like_hyphen(std::uint32_t c) noexcept {
