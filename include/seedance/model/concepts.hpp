@@ -5,7 +5,6 @@
 /// What a program can ask about a model at build time.
 
 #include <concepts>
-#include <string_view>
 
 #include <seedance/core/fixed_string.hpp>
 #include <seedance/model/descriptor.hpp>

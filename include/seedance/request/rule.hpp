@@ -82,8 +82,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_mode_has_no_source_to_take_the_duration_from:
             return "only edit_video can take its duration from the source";
         case rule::these_two_durations_exclude_each_other:
-            return "the request says how long the video is, and that it is as long as its source: only one of them can "
-                   "hold";
+            return "a duration and that of the source exclude each other";
         case rule::this_model_does_not_take_this_option: return "the model does not take this option in this mode";
         case rule::this_model_requires_this_option: return "the model requires a value for this option";
         case rule::this_seed_is_out_of_range: return "the seed does not fit 64 bits with a sign";
@@ -100,13 +99,10 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_media_url_is_not_https: return "the media URL is not https";
         case rule::this_media_url_is_malformed:
             return "the media URL has no plain host and port, or holds characters that a URL cannot hold";
-        case rule::this_media_url_is_not_public:
-            return "the gateway fetches the file itself, and the host of this URL is a private address or a name that "
-                   "means nothing to others";
+        case rule::this_media_url_is_not_public: return "others cannot reach the host of the media URL";
         case rule::this_model_does_not_take_data_uris:
             return "the model does not take data: URIs for this kind of media";
-        case rule::this_data_uri_is_of_another_type:
-            return "the data: URI says another type of file than the model takes";
+        case rule::this_data_uri_is_of_another_type: return "the model does not take files of this type in a data: URI";
         case rule::this_data_uri_is_not_base64: return "the content of the data: URI is not Base64";
         case rule::this_data_uri_is_too_large: return "the file in the data: URI is too large";
         case rule::this_model_does_not_take_asset_ids:
@@ -115,8 +111,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::these_are_too_many_videos: return "too many videos";
         case rule::these_are_too_many_audio_files: return "too many audio files";
         case rule::these_are_too_many_references: return "too many references together";
-        case rule::this_reference_is_of_no_known_kind:
-            return "the reference is neither an image nor a video nor an audio file";
+        case rule::this_reference_is_of_no_known_kind: return "the reference is no image, video or audio file";
         case rule::this_request_needs_a_reference: return "at least one reference is required";
         case rule::this_audio_needs_an_image_or_a_video:
             return "audio references need at least one image or video beside them";
@@ -128,10 +123,8 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_callback_url_is_not_https: return "the callback URL is not https";
         case rule::this_callback_url_is_malformed:
             return "the callback URL has no plain host and port, or holds characters that a URL cannot hold";
-        case rule::this_callback_url_is_not_public:
-            return "the gateway posts from elsewhere, and the host of the callback URL is a private address or a name "
-                   "that means nothing to others";
-        case rule::this_progress_has_no_callback_url: return "progress is posted to a callback URL, and none is given";
+        case rule::this_callback_url_is_not_public: return "others cannot reach the host of the callback URL";
+        case rule::this_progress_has_no_callback_url: return "progress needs a callback URL to be posted to";
     }
     return "?";
 }

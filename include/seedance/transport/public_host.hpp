@@ -5,7 +5,6 @@
 /// Whether somebody else on the Internet can reach the host of a URL, as far as its text tells. Nothing is looked up,
 /// and the compiler can ask.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
