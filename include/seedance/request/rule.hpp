@@ -63,6 +63,16 @@ enum class rule : std::uint8_t {
     this_progress_has_no_callback_url,                  ///< `callback_progress` without a `callback_url`
 };
 
+namespace detail {
+
+// The words of two rules, which are too long for the list below.
+inline constexpr std::string_view malformed_media =
+    "the media URL has no plain host and port, or holds characters that a URL cannot hold";
+inline constexpr std::string_view malformed_callback =
+    "the callback URL has no plain host and port, or holds characters that a URL cannot hold";
+
+}  // namespace detail
+
 /// Says the rule in words, for people.
 constexpr std::string_view to_string(rule broken) noexcept {
     switch (broken) {
@@ -97,8 +107,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_mode_takes_no_media: return "this mode takes no media of this kind";
         case rule::this_media_url_is_empty: return "the media URL is empty";
         case rule::this_media_url_is_not_https: return "the media URL is not https";
-        case rule::this_media_url_is_malformed:
-            return "the media URL has no plain host and port, or holds characters that a URL cannot hold";
+        case rule::this_media_url_is_malformed: return detail::malformed_media;
         case rule::this_media_url_is_not_public: return "others cannot reach the host of the media URL";
         case rule::this_model_does_not_take_data_uris:
             return "the model does not take data: URIs for this kind of media";
@@ -121,8 +130,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::these_reference_audio_files_are_too_long_together:
             return "the reference audio files are too long together";
         case rule::this_callback_url_is_not_https: return "the callback URL is not https";
-        case rule::this_callback_url_is_malformed:
-            return "the callback URL has no plain host and port, or holds characters that a URL cannot hold";
+        case rule::this_callback_url_is_malformed: return detail::malformed_callback;
         case rule::this_callback_url_is_not_public: return "others cannot reach the host of the callback URL";
         case rule::this_progress_has_no_callback_url: return "progress needs a callback URL to be posted to";
     }
