@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/program_options.hpp>
@@ -96,6 +97,7 @@ inline po::options_description request_options() {
     for_each_option([&known](seedance::option option, const auto& field) { add_option(known, option, field); },
                     request);
     add("callback-url", po::value<std::string>(), "https URL that the gateway also posts the result to");
+    known.add_options()("callback-progress", po::value<bool>(), "true: post progress there too, where a gateway can");
     return known;
 }
 
@@ -165,7 +167,10 @@ inline seedance::mode mode_of_files(const seedance::any_request& request) {
 inline seedance::any_request request_from(const po::variables_map& given) {
     seedance::any_request request;
     const auto text = [&given](const char* name, std::string& to) {
-        if (given.count(name) != 0) to = given[name].as<std::string>();
+        if (given.count(name) == 0) return;
+        to = given[name].as<std::string>();
+        if (to.empty() && name != std::string_view{"prompt"})
+            throw usage_error{"--" + std::string{name} + " is empty; leave it out to say nothing"};
     };
     text("model", request.model);
     text("prompt", request.prompt);
@@ -174,6 +179,7 @@ inline seedance::any_request request_from(const po::variables_map& given) {
     text("resolution", request.resolution);
     text("aspect-ratio", request.aspect_ratio);
     text("callback-url", request.callback_url);
+    if (given.count("callback-progress") != 0) request.callback_progress = given["callback-progress"].as<bool>();
     for_each_option(
         [&given]<class T>(seedance::option option, std::optional<T>& to) {
             if (const auto name = name_of(option); given.count(name) != 0) to = given[name].as<T>();

@@ -89,3 +89,52 @@ auto with_space() {
 #if defined(CASE_variable)
 auto variable(std::string_view url) { return text_to_video<fast>{.prompt = "rain", .callback_url = url}; }
 #endif
+
+// case localhost: this_callback_url_is_not_public
+#if defined(CASE_localhost)
+auto localhost() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://localhost/hook"}; }
+#endif
+
+// case private_v4: this_callback_url_is_not_public
+#if defined(CASE_private_v4)
+auto private_v4() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://192.168.0.7/hook"}; }
+#endif
+
+// case mapped_v6: this_callback_url_is_not_public
+#if defined(CASE_mapped_v6)
+auto mapped_v6() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://[::ffff:10.0.0.1]/hook"}; }
+#endif
+
+// case loopback_v6: this_callback_url_is_not_public
+#if defined(CASE_loopback_v6)
+auto loopback_v6() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://[::1]/hook"}; }
+#endif
+
+// case name_of_a_network: this_callback_url_is_not_public
+#if defined(CASE_name_of_a_network)
+auto name_of_a_network() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://hooks.internal/x"}; }
+#endif
+
+// case lone_bracket: this_callback_url_is_malformed
+#if defined(CASE_lone_bracket)
+auto lone_bracket() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://[/"}; }
+#endif
+
+// case bad_port: this_callback_url_is_malformed
+#if defined(CASE_bad_port)
+auto bad_port() { return text_to_video<fast>{.prompt = "rain", .callback_url = "https://example.com:99999/hook"}; }
+#endif
+
+// case with_user_and_word: this_callback_url_is_malformed
+#if defined(CASE_with_user_and_word)
+auto with_user_and_word() {
+    return text_to_video<fast>{.prompt = "rain", .callback_url = "https://me:word@example.com/hook"};
+}
+#endif
+
+// case progress_on_fast: this gateway posts the end alone to a callback URL
+#if defined(CASE_progress_on_fast)
+auto progress_on_fast() {
+    return text_to_video<fast>{.prompt = "rain", .callback_url = "https://example.com/hook", .callback_progress = true};
+}
+#endif

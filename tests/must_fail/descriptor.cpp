@@ -199,6 +199,21 @@ inline constexpr mode_rules modes[] = {
 auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
 #endif
 
+// case required_number_left_out: this_model_requires_this_option (gcc line elsewhere: it names the constructor)
+#if defined(CASE_required_number_left_out)
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.options = rules.required_options = option::seed; })};
+auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
+#endif
+
+// case price_directive_that_is_none: well_formed(
+#if defined(CASE_price_directive_that_is_none)
+inline constexpr std::string_view words[] = {"--size"};
+inline constexpr mode_rules modes[] = {
+    changed(text_rules, [](mode_rules& rules) { rules.prompt.price_directives = words; })};
+auto f() { return text_to_video<mine<modes>>{.prompt = "rain"}; }
+#endif
+
 // case media_in_text_to_video: well_formed(
 #if defined(CASE_media_in_text_to_video)
 inline constexpr mode_rules modes[] = {

@@ -15,6 +15,8 @@ auto valid_address() {
 }
 auto valid_text() { return text_to_video<fast>{.prompt = "rain"}; }
 
+auto valid_http() { return image_to_video<fast>{.prompt = "rain", .first_frame = "http://example.com/a.png"}; }
+
 // case first_absent_on_fast: this_request_needs_a_first_frame
 #if defined(CASE_first_absent_on_fast)
 auto first_absent_on_fast() { return image_to_video<fast>{.prompt = "rain"}; }
@@ -40,7 +42,7 @@ auto last_with_empty_first() {
 
 // case first_http: this_media_url_is_not_https
 #if defined(CASE_first_http)
-auto first_http() { return image_to_video<fast>{.prompt = "rain", .first_frame = "http://example.com/a.png"}; }
+auto first_http() { return image_to_video<fast>{.prompt = "rain", .first_frame = "ftp://example.com/a.png"}; }
 #endif
 
 // case first_ftp: this_media_url_is_not_https
@@ -150,7 +152,7 @@ auto first_asset() { return image_to_video<mini>{.prompt = "rain", .first_frame 
 #if defined(CASE_last_http)
 auto last_http() {
     return image_to_video<fast>{
-        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "http://example.com/b.png"};
+        .prompt = "rain", .first_frame = "https://example.com/a.png", .last_frame = "ftp://example.com/b.png"};
 }
 #endif
 
@@ -207,4 +209,24 @@ auto references_beside_frames() {
                                 .first_frame = "https://example.com/a.png",
                                 .references = {image("https://example.com/b.png")}};
 }
+#endif
+
+// case first_localhost: this_media_url_is_not_public
+#if defined(CASE_first_localhost)
+auto first_localhost() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://localhost/a.png"}; }
+#endif
+
+// case first_private: this_media_url_is_not_public
+#if defined(CASE_first_private)
+auto first_private() { return image_to_video<fast>{.prompt = "rain", .first_frame = "http://10.1.2.3/a.png"}; }
+#endif
+
+// case first_lone_bracket: this_media_url_is_malformed
+#if defined(CASE_first_lone_bracket)
+auto first_lone_bracket() { return image_to_video<fast>{.prompt = "rain", .first_frame = "https://[/"}; }
+#endif
+
+// case first_bad_port: this_media_url_is_malformed
+#if defined(CASE_first_bad_port)
+auto first_bad_port() { return image_to_video<fast>{.prompt = "rain", .first_frame = "http://example.com:0/a.png"}; }
 #endif

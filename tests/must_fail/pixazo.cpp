@@ -484,14 +484,18 @@ auto return_last_frame() { return text_to_video<full>{.prompt = "rain", .return_
 auto content_check() { return text_to_video<fast>{.prompt = "rain", .content_check = false}; }
 #endif
 
-// case seed_negative: this_seed_is_out_of_range
-#if defined(CASE_seed_negative)
-auto seed_negative() { return text_to_video<full>{.prompt = "rain", .seed = -1}; }
+// case seed_of_64_bits_without_sign: this_seed_is_out_of_range
+#if defined(CASE_seed_of_64_bits_without_sign)
+auto seed_of_64_bits_without_sign() {
+    return text_to_video<full>{.prompt = "rain", .seed = 18'446'744'073'709'551'615u};
+}
 #endif
 
 // case seed_too_large: this_seed_is_out_of_range
 #if defined(CASE_seed_too_large)
-auto seed_too_large() { return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .seed = 4'294'967'296}; }
+auto seed_too_large() {
+    return image_to_video<fast>{.prompt = "rain", .first_frame = photo, .seed = 9'223'372'036'854'775'808u};
+}
 #endif
 
 // case seed_in_words: this option is a whole number
@@ -499,19 +503,67 @@ auto seed_too_large() { return image_to_video<fast>{.prompt = "rain", .first_fra
 auto seed_in_words() { return text_to_video<full>{.prompt = "rain", .seed = "42"}; }
 #endif
 
-// case frame_rate_of_none: this_frame_rate_is_out_of_range
-#if defined(CASE_frame_rate_of_none)
-auto frame_rate_of_none() {
-    return edit_video<full>{.prompt = "rain", .references = {video(clip)}, .frames_per_second = 0};
+// case frame_rate_too_large: this_frame_rate_is_out_of_range
+#if defined(CASE_frame_rate_too_large)
+auto frame_rate_too_large() {
+    return edit_video<full>{
+        .prompt = "rain", .references = {video(clip)}, .frames_per_second = 9'223'372'036'854'775'808u};
 }
 #endif
 
-// case frame_rate_of_120: this_frame_rate_is_out_of_range
-#if defined(CASE_frame_rate_of_120)
-auto frame_rate_of_120() { return text_to_video<fast>{.prompt = "rain", .frames_per_second = 120}; }
+// case frame_rate_of_64_bits: this_frame_rate_is_out_of_range
+#if defined(CASE_frame_rate_of_64_bits)
+auto frame_rate_of_64_bits() {
+    return text_to_video<fast>{.prompt = "rain", .frames_per_second = 18'446'744'073'709'551'615u};
+}
 #endif
 
 // case callback_http: this_callback_url_is_not_https
 #if defined(CASE_callback_http)
 auto callback_http() { return text_to_video<full>{.prompt = "rain", .callback_url = "http://example.com/hook"}; }
+#endif
+
+// case data_of_a_gif: this_data_uri_is_of_another_type
+#if defined(CASE_data_of_a_gif)
+auto data_of_a_gif() { return image_to_video<full>{.prompt = "rain", .first_frame = "data:image/gif;base64,AAAA"}; }
+#endif
+
+// case data_of_audio: this_data_uri_is_of_another_type
+#if defined(CASE_data_of_audio)
+auto data_of_audio() { return image_to_video<full>{.prompt = "rain", .first_frame = "data:audio/wav;base64,AAAA"}; }
+#endif
+
+// case data_cut: this_data_uri_is_not_base64
+#if defined(CASE_data_cut)
+auto data_cut() { return image_to_video<full>{.prompt = "rain", .first_frame = "data:image/png;base64,AAA"}; }
+#endif
+
+// case data_empty: this_data_uri_is_not_base64
+#if defined(CASE_data_empty)
+auto data_empty() { return image_to_video<full>{.prompt = "rain", .first_frame = "data:image/png;base64,"}; }
+#endif
+
+// case data_in_plain: this_data_uri_is_not_base64
+#if defined(CASE_data_in_plain)
+auto data_in_plain() { return image_to_video<full>{.prompt = "rain", .first_frame = "data:image/png,AAAA"}; }
+#endif
+
+// case directive_cut_short: this_prompt_contains_a_directive
+#if defined(CASE_directive_cut_short)
+auto directive_cut_short() { return text_to_video<full>{.prompt = "rain --res 1080p"}; }
+#endif
+
+// case ideographic_blank: this_request_needs_a_prompt
+#if defined(CASE_ideographic_blank)
+auto ideographic_blank() { return text_to_video<full>{.prompt = "\u3000"}; }
+#endif
+
+// case private_image_of_pro: this_media_url_is_not_public
+#if defined(CASE_private_image_of_pro)
+auto private_image_of_pro() { return image_to_video<pro>{.prompt = "rain", .first_frame = "https://10.0.0.1/a.png"}; }
+#endif
+
+// case progress_in_words: callback_progress is true or false
+#if defined(CASE_progress_in_words)
+auto progress_in_words() { return text_to_video<full>{.prompt = "rain", .callback_progress = "sync"}; }
 #endif

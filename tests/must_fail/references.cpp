@@ -108,7 +108,7 @@ auto audio_alone_at_run_time(std::string_view u) {
 
 // case image_http: this_media_url_is_not_https
 #if defined(CASE_image_http)
-auto image_http() { return with<fast>{.prompt = "rain", .references = {image("http://example.com/1")}}; }
+auto image_http() { return with<fast>{.prompt = "rain", .references = {image("ftp://example.com/1")}}; }
 #endif
 
 // case video_ftp: this_media_url_is_not_https
@@ -119,7 +119,7 @@ auto video_ftp() { return with<fast>{.prompt = "rain", .references = {video("ftp
 // case audio_http_beside_run_time: this_media_url_is_not_https
 #if defined(CASE_audio_http_beside_run_time)
 auto audio_http_beside_run_time(std::string_view u) {
-    return with<mini>{.prompt = "rain", .references = {image(runtime(u)), audio("http://example.com/1")}};
+    return with<mini>{.prompt = "rain", .references = {image(runtime(u)), audio("ftp://example.com/1")}};
 }
 #endif
 

@@ -53,7 +53,8 @@ auto valid_numbers(int number) {
                                    .return_last_frame = true,
                                    .content_check = true};
 }
-auto valid_largest() { return text_to_video<generous>{.prompt = "rain", .seed = 4'294'967'295}; }
+auto valid_largest() { return text_to_video<generous>{.prompt = "rain", .seed = 9'223'372'036'854'775'807}; }
+auto valid_random() { return text_to_video<generous>{.prompt = "rain", .seed = -1, .frames_per_second = 0}; }
 
 // case prompt_string: goes through seedance::runtime(value)
 #if defined(CASE_prompt_string)
@@ -211,14 +212,16 @@ auto temporary_string_for_a_frame(std::string url) {
 auto seed_variable(int number) { return text_to_video<generous>{.prompt = "rain", .seed = number}; }
 #endif
 
-// case seed_negative: this_seed_is_out_of_range
-#if defined(CASE_seed_negative)
-auto seed_negative() { return text_to_video<generous>{.prompt = "rain", .seed = -1}; }
+// case seed_of_64_bits_without_sign: this_seed_is_out_of_range
+#if defined(CASE_seed_of_64_bits_without_sign)
+auto seed_of_64_bits_without_sign() {
+    return text_to_video<generous>{.prompt = "rain", .seed = 18'446'744'073'709'551'615u};
+}
 #endif
 
 // case seed_too_large: this_seed_is_out_of_range
 #if defined(CASE_seed_too_large)
-auto seed_too_large() { return text_to_video<generous>{.prompt = "rain", .seed = 4'294'967'296}; }
+auto seed_too_large() { return text_to_video<generous>{.prompt = "rain", .seed = 9'223'372'036'854'775'808u}; }
 #endif
 
 // case seed_with_a_point: this option is a whole number
@@ -236,12 +239,16 @@ auto seed_true() { return text_to_video<generous>{.prompt = "rain", .seed = true
 auto seed_in_words() { return text_to_video<generous>{.prompt = "rain", .seed = "42"}; }
 #endif
 
-// case no_frames_per_second: this_frame_rate_is_out_of_range
-#if defined(CASE_no_frames_per_second)
-auto no_frames_per_second() { return text_to_video<generous>{.prompt = "rain", .frames_per_second = 0}; }
+// case frames_per_second_too_large: this_frame_rate_is_out_of_range
+#if defined(CASE_frames_per_second_too_large)
+auto frames_per_second_too_large() {
+    return text_to_video<generous>{.prompt = "rain", .frames_per_second = 9'223'372'036'854'775'808u};
+}
 #endif
 
-// case too_many_frames_per_second: this_frame_rate_is_out_of_range
-#if defined(CASE_too_many_frames_per_second)
-auto too_many_frames_per_second() { return text_to_video<generous>{.prompt = "rain", .frames_per_second = 61}; }
+// case frames_per_second_of_64_bits: this_frame_rate_is_out_of_range
+#if defined(CASE_frames_per_second_of_64_bits)
+auto frames_per_second_of_64_bits() {
+    return text_to_video<generous>{.prompt = "rain", .frames_per_second = 18'446'744'073'709'551'615u};
+}
 #endif

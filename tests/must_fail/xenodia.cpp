@@ -194,7 +194,7 @@ auto last_frame_data() {
 
 // case first_frame_http: this_media_url_is_not_https
 #if defined(CASE_first_frame_http)
-auto first_frame_http() { return image_to_video<full>{.prompt = "rain", .first_frame = "http://example.com/a.png"}; }
+auto first_frame_http() { return image_to_video<full>{.prompt = "rain", .first_frame = "ftp://example.com/a.png"}; }
 #endif
 
 // case asset_without_id: this_media_url_is_not_https

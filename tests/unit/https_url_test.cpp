@@ -256,8 +256,10 @@ bool is_taken_everywhere(const std::string& url) {
     detail::known_origins origins;
     BOOST_TEST(parse_https_url(url).has_value() == is_taken, url);
     BOOST_TEST(origins.parse(url).has_value() == is_taken, url);
-    BOOST_TEST((broken_by_every_gateway(url) == rule::none) == (is_taken || url.starts_with("data:")), url);
-    BOOST_TEST((broken_by_callback(url) == rule::none) == is_taken, url);
+    const bool is_media = is_taken || url.starts_with("data:") || detail::split_web_url(url);
+    BOOST_TEST((broken_by_every_gateway(url) == rule::none) == is_media, url);
+    const bool is_callback = is_taken && detail::can_be_public(split_https_url(url));
+    BOOST_TEST((broken_by_callback(url) == rule::none) == is_callback, url);
     const bool is_relative = !url.starts_with("https:") && !detail::has_scheme(url);
     if (!is_relative) BOOST_TEST(detail::resolve_redirect("https://example.com/", url).has_value() == is_taken, url);
     BOOST_TEST(detail::resolve_redirect(url, "/next").has_value() == is_taken, url);

@@ -391,15 +391,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(sound_is_on_unless_told_otherwise_where_there_is_s
     BOOST_TEST(request.view.with_sound() == !Subject::is_1_0);
 }
 
-BOOST_AUTO_TEST_CASE(seeds_and_frame_rates_have_a_range) {
+BOOST_AUTO_TEST_CASE(seeds_and_frame_rates_have_no_documented_range) {
     const auto with = [](long long seed, long long rate) {
         return broken(text_to_video<full>{.prompt = "rain", .seed = runtime(seed), .frames_per_second = runtime(rate)});
     };
     BOOST_TEST(with(0, 1) == strings{});
     BOOST_TEST(with(4'294'967'295, 60) == strings{});
-    BOOST_TEST(with(-1, 0) == (strings{"seed: the seed is out of range (given -1, allowed 0..4294967295)",
-                                       "frames_per_second: the frame rate is out of range (given 0, allowed 1..60)"}));
-    BOOST_TEST(with(4'294'967'296, 61).size() == 2u);
+    BOOST_TEST(with(-1, 0) == strings{});
+    BOOST_TEST(with(4'294'967'296, 61) == strings{});
 }
 
 // ---- polling: "Poll every 5-10 seconds"

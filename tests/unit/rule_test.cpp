@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(every_rule_and_every_term_has_words_of_its_own) {
     std::set<std::string_view> words;
     int rules = 0;
     for (; to_string(static_cast<rule>(rules)) != "?"; ++rules) words.insert(to_string(static_cast<rule>(rules)));
-    BOOST_TEST(rules == static_cast<int>(rule::this_callback_url_is_malformed) + 1);
+    BOOST_TEST(rules == static_cast<int>(rule::this_progress_has_no_callback_url) + 1);
     BOOST_TEST(words.size() == static_cast<std::size_t>(rules));
 
     const auto named = [](auto last) {

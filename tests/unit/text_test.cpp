@@ -130,6 +130,37 @@ BOOST_AUTO_TEST_CASE(letters_and_digits_are_those_of_ascii) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(blank_is_what_unicode_says_and_the_byte_order_mark) {
+    for (const std::string_view blank :
+         {" ", "\t", "\n", "\v", "\f", "\r", "\u0085", "\u00A0", "\u1680", "\u2000", "\u2003", "\u200A", "\u2028",
+          "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF", "\u3000 \uFEFF\u00A0\n"}) {
+        BOOST_TEST(text::trim_blank(blank).empty());
+        const auto text = std::string{blank} + "\u96E8 a" + std::string{blank};
+        BOOST_TEST(text::trim_blank(text) == "\u96E8 a");
+    }
+    for (const std::string_view seen : {"\u200B", "\u2060", "\u180E", "\u3164", "\xC2", "\xE3\x80", "\x80\x80", "\xA0"})
+        BOOST_TEST(text::trim_blank(seen) == seen);
+    BOOST_TEST(text::trim_blank("").empty());
+}
+
+BOOST_AUTO_TEST_CASE(punctuation_is_neither_word_nor_character) {
+    const auto is = [](std::string_view text, std::size_t cjk, std::size_t words) {
+        const auto n = text::count_words(text);
+        BOOST_TEST((n.cjk == cjk && n.words == words), text << ": " << n.cjk << " and " << n.words);
+    };
+    is("\u96E8\uFF0C\u96E8\u3002\u300C\u96E8\u300D\u3001\uFF01\uFF1F\uFF1A\uFF1B\uFF08\uFF09", 3, 0);
+    is("\u96E8\u2014\u2014\u96E8\u2026\u2026\u201C\u96E8\u201D\u00B7\u30FB", 3, 0);
+    is("a - b \u2014 c \u2013 d -- e ... ! f", 0, 6);
+    is("don't well-known 16:9 \u201Cyes\u201D it\u2019s", 0, 5);
+    is("rain\uFF0Cwind\u3001snow", 0, 3);
+    is("rain\u3000wind\u00A0snow", 0, 3);
+    is("\u4EBA\u3005 \u3007 \u30E9\u30FC\u30E1\u30F3 \uD55C\uAE00", 9, 0);
+    is("\u845B\U000E0100\u304B\u3099 \uFE0F \uFEFF", 2, 0);
+    is("\uFF21\uFF22 \uFF11\uFF12", 0, 2);
+    is("- \u2014 \u3002 \uFF0C . ,", 0, 0);
+    is("\u96E8a\u96E8", 2, 1);
+}
+
 BOOST_AUTO_TEST_CASE(words_and_cjk_characters_are_counted_apart) {
     const auto count = [](std::string_view words) {
         const auto n = text::count_words(words);

@@ -271,13 +271,14 @@ BOOST_AUTO_TEST_CASE(schemes) {
         return broken(reference_to_video<fast>{
             .prompt = "rain", .references = {image(runtime(url)), video(runtime(url)), audio(runtime(url))}});
     };
-    for (const std::string_view url : {"https://example.com/a", "asset://asset-1", "Asset://x"}) {
+    for (const std::string_view url :
+         {"https://example.com/a", "http://example.com/a", "asset://asset-1", "Asset://x"}) {
         BOOST_TEST(frames(url) == strings{});
         BOOST_TEST(refers(url) == strings{});
     }
     const std::pair<std::string_view, std::string> bad[] = {
         {"data:image/png;base64,AAAA", "the model does not take data: URIs for this kind of media"},
-        {"http://example.com/a", "the media URL is not https"},
+        {"ftp://example.com/a", "the media URL is not https"},
         {"asset://", "the media URL is not https"},
         {"https:///a", "the media URL has no plain host and port, or holds characters that a URL cannot hold"}};
     for (const auto& [url, words] : bad) {

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -48,14 +50,33 @@ constexpr runtime_seconds runtime(std::chrono::seconds value) noexcept { return 
 
 /// A whole number (a seed, frames per second) known only at run time.
 struct runtime_number {
-    long long value = 0;  ///< the number
+    std::int64_t value = 0;  ///< the number, or the nearest one that 64 bits hold
+    bool fits = true;        ///< false: the number has more than 64 bits, and breaks a rule
 };
 
-/// Marks a whole number as known only at run time. A value that `long long` cannot hold wraps around.
-template <std::integral T>
-    requires(!std::same_as<T, bool> && !std::same_as<T, char>)
+namespace detail {
+
+template <class T>
+inline constexpr bool is_character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                                     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+
+/// A type of whole numbers; a compiler's own ones, `__int128` for one, are among them where `std::integral` has them.
+template <class T>
+concept whole_number = std::integral<T> && !std::same_as<T, bool> && !is_character<T>;
+
+template <whole_number T>
+constexpr runtime_number number_of(T value) noexcept {
+    const auto cut = static_cast<std::int64_t>(value);
+    if (static_cast<T>(cut) == value && (value > T{}) == (cut > 0)) return {cut, true};
+    return {value > T{} ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min(), false};
+}
+
+}  // namespace detail
+
+/// Marks a whole number as known only at run time. One that has more than 64 bits breaks a rule of its field.
+template <detail::whole_number T>
 constexpr runtime_number runtime(T value) noexcept {
-    return {static_cast<long long>(value)};
+    return detail::number_of(value);
 }
 
 }  // namespace seedance

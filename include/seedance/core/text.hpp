@@ -76,29 +76,82 @@ constexpr code_point first_code_point(std::string_view text) noexcept {
     return {value, length};
 }
 
+/// Says whether a code point is white space (Unicode's White_Space) or U+FEFF, which looks like nothing too.
+constexpr bool is_blank(std::uint32_t c) noexcept {
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 ||
+           c == 0xFEFF;
+}
+
+/// Drops blank code points (`is_blank`) from both ends. Bytes that are not valid UTF-8 are not blank.
+constexpr std::string_view trim_blank(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto first = first_code_point(text);
+        if (first.length == 0 || !is_blank(first.value)) break;
+        text.remove_prefix(first.length);
+    }
+    while (!text.empty()) {
+        std::size_t start = text.size() - 1;
+        while (start > 0 && text.size() - start < 4 && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80)
+            --start;
+        const auto last = first_code_point(text.substr(start));
+        if (last.length != text.size() - start || !is_blank(last.value)) break;
+        text.remove_suffix(last.length);
+    }
+    return text;
+}
+
+/// Says whether a code point is punctuation of Chinese, Japanese or Korean text, full-width forms among it: it stands
+/// between words and is in none.
+constexpr bool is_cjk_punctuation(std::uint32_t c) noexcept {
+    if (c >= 0x3001 && c <= 0x303F)  // without what is a letter or a number there: U+3005, U+3021 and their like
+        return !((c >= 0x3005 && c <= 0x3007) || (c >= 0x3021 && c <= 0x3029) || (c >= 0x3031 && c <= 0x3035) ||
+                 (c >= 0x3038 && c <= 0x303C));
+    return c == 0x30A0 || c == 0x30FB || (c >= 0xFE10 && c <= 0xFE1F) || (c >= 0xFE30 && c <= 0xFE6F) ||
+           (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) ||
+           (c >= 0xFF5B && c <= 0xFF65) || (c >= 0xFFE0 && c <= 0xFFEE);
+}
+
+/// Says whether a code point alone makes no word, and ends none: punctuation ("don't", a lone dash), and what is not
+/// seen at all, such as a variation selector.
+constexpr bool is_no_word_alone(std::uint32_t c) noexcept {
+    const bool ascii = (c > ' ' && c < '0') || (c > '9' && c < 'A') || (c > 'Z' && c < 'a') || (c > 'z' && c <= 0x7F);
+    return ascii || c == 0xA1 || c == 0xA7 || c == 0xAB || c == 0xAD || c == 0xB6 || c == 0xB7 || c == 0xBB ||
+           c == 0xBF || (c >= 0x2010 && c <= 0x2027) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x206F) ||
+           c == 0x2212 || (c >= 0x2E00 && c <= 0x2E7F) || c == 0x3099 || c == 0x309A || (c >= 0xFE00 && c <= 0xFE0F) ||
+           (c >= 0xE0100 && c <= 0xE01EF);
+}
+
 /// Says whether a code point is a Chinese, Japanese or Korean character: kana, Hangul syllables and ideographs.
 constexpr bool is_cjk(std::uint32_t c) noexcept {
-    return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
-           (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
+    if (c < 0x3005 || is_cjk_punctuation(c) || c == 0x3099 || c == 0x309A) return false;
+    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) ||
+           (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 /// The length of a prompt where a gateway limits it to "500 Chinese or 1000 English words".
 struct word_count {
     std::size_t cjk = 0;    ///< Chinese, Japanese and Korean characters
-    std::size_t words = 0;  ///< runs of other characters between white space and CJK characters
+    std::size_t words = 0;  ///< runs of other characters between blanks, CJK characters and CJK punctuation
 };
 
-/// Counts the words of a text. Each byte that is not valid UTF-8 counts as a character that is not CJK.
+/// Counts the words of a text. Punctuation alone is no word. Each byte that is not valid UTF-8 counts as a character
+/// that is not CJK.
 constexpr word_count count_words(std::string_view text) noexcept {
     word_count count;
     bool inside_word = false;
     while (!text.empty()) {
         const auto next = first_code_point(text);
-        const bool space = next.length == 1 && is_space(text.front());
         const bool cjk = is_cjk(next.value);
+        const bool starts_word = next.length == 0 || !is_no_word_alone(next.value);
         if (cjk) ++count.cjk;
-        if (!space && !cjk && !inside_word) ++count.words;
-        inside_word = !space && !cjk;
+        if (cjk || (next.length != 0 && (is_blank(next.value) || is_cjk_punctuation(next.value))))
+            inside_word = false;
+        else if (starts_word && !inside_word) {
+            ++count.words;
+            inside_word = true;
+        }
         text.remove_prefix(next.length == 0 ? 1 : next.length);
     }
     return count;

@@ -32,15 +32,27 @@ inline constexpr std::string_view ratios_1_5[] = {"1:1", "3:4", "4:3", "9:16", "
 // "4-15 seconds, default 5" (Fast), "any integer from 4 through 15" (Mini).
 inline constexpr duration_rules durations_2_0{.min_seconds = 4, .max_seconds = 15, .default_seconds = 5};
 
+// "Reference media must be publicly reachable URLs", "use public, directly accessible URLs": nothing is said of https.
+inline constexpr url_schemes schemes{.http = true};
+
 // "first_and_last_frames: 1-2 images".
-inline constexpr input_rules frames{.images = {.min_count = 1, .max_count = 2}, .min_together = 1, .max_together = 2};
+inline constexpr input_rules frames{
+    .images = {.min_count = 1, .max_count = 2, .schemes = schemes, .must_be_public = true},
+    .min_together = 1,
+    .max_together = 2};
 
 // "each 2-15 seconds, total up to 15 seconds". No reference at all is accepted: Mini documents "None by validation,
 // unless audio_urls is supplied"; Fast only says "can combine". Audio alone is rejected by both.
-inline constexpr media_rules timed_references{
-    .max_count = 3, .min_each = seconds{2}, .max_each = seconds{15}, .max_together = seconds{15}};
-inline constexpr input_rules references{
-    .images = {.max_count = 9}, .videos = timed_references, .audio = timed_references, .audio_needs_visual = true};
+inline constexpr media_rules timed_references{.max_count = 3,
+                                              .schemes = schemes,
+                                              .must_be_public = true,
+                                              .min_each = seconds{2},
+                                              .max_each = seconds{15},
+                                              .max_together = seconds{15}};
+inline constexpr input_rules references{.images = {.max_count = 9, .schemes = schemes, .must_be_public = true},
+                                        .videos = timed_references,
+                                        .audio = timed_references,
+                                        .audio_needs_visual = true};
 
 inline constexpr option_set options_2_0{option::sound, option::web_search};
 

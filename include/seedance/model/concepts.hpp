@@ -5,7 +5,6 @@
 /// What a program can ask about a model at build time.
 
 #include <concepts>
-#include <string_view>
 
 #include <seedance/core/fixed_string.hpp>
 #include <seedance/model/descriptor.hpp>
@@ -35,9 +34,7 @@ concept offers_resolution = offers<Model, Mode> && contains(rules_of<Model, Mode
 
 /// The model makes videos of this aspect ratio in this mode ("auto" is "adaptive").
 template <class Model, mode Mode, fixed_string Ratio>
-concept offers_aspect_ratio =
-    offers<Model, Mode> &&
-    contains(rules_of<Model, Mode>.aspect_ratios, Ratio.view() == "auto" ? std::string_view{"adaptive"} : Ratio.view());
+concept offers_aspect_ratio = offers<Model, Mode> && contains_ratio(rules_of<Model, Mode>.aspect_ratios, Ratio.view());
 
 /// The model makes videos that are this many seconds long in this mode. What the document only advises against counts
 /// as offered.

@@ -30,6 +30,9 @@ struct prompt_rules {
     /// Words that the gateway reads as commands inside the prompt ("--resolution"). They can change the price, so a
     /// caller's prompt that holds one is refused.
     array_view<std::string_view> directives = {};
+    /// Those of `directives` that change the price. They are refused cut short too ("--res"), as a gateway may read
+    /// them that way.
+    array_view<std::string_view> price_directives = {};
 };
 
 /// How long the video that is made may be, in whole seconds. Both limits are inclusive.
@@ -45,14 +48,24 @@ struct duration_rules {
 struct url_schemes {
     bool data = false;   ///< `data:` URI, with the file in it
     bool asset = false;  ///< `asset://` and the id of a file that the gateway keeps
+    bool http = false;   ///< `http://`, with a `warning`: the document says "public URL", and nothing of https
+};
+
+/// What may be inside a `data:` URI, where `url_schemes::data` takes one. The default takes everything.
+struct data_uri_rules {
+    array_view<std::string_view> types = {};  ///< media types, always in Base64; empty: any, in any form
+    std::int64_t max_bytes = 0;               ///< of the file itself, inclusive; 0: no rule
 };
 
 /// How many files of one kind a request may hold, how their URLs may be spelled, and how long they may be. All limits
 /// are inclusive. The default is that no file of the kind is taken.
 struct media_rules {
-    int min_count = 0;                          ///< above 0 for frames and the source of `mode::edit_video` only
-    int max_count = 0;                          ///< 0: files of this kind are refused
-    url_schemes schemes = {};                   ///< besides https, which is always taken
+    int min_count = 0;              ///< above 0 for frames and the source of `mode::edit_video` only
+    int max_count = 0;              ///< 0: files of this kind are refused
+    url_schemes schemes = {};       ///< besides https, which is always taken
+    data_uri_rules data_uris = {};  ///< read where `schemes.data`
+    /// The document says "public": a URL whose host cannot be public is refused, elsewhere it makes a `warning`.
+    bool must_be_public = false;
     std::chrono::milliseconds min_each{0};      ///< shortest file; 0: no rule
     std::chrono::milliseconds max_each{0};      ///< longest file; 0: no rule
     std::chrono::milliseconds max_together{0};  ///< length of all files of this kind; 0: no rule
@@ -155,13 +168,14 @@ struct mode_rules {
     std::string_view default_resolution = {};       ///< what is sent when a caller says nothing
     /// Those of `resolutions` that no page of the gateway contradicts. Another one makes a `warning`. Empty: all.
     array_view<std::string_view> advised_resolutions = {};
-    array_view<std::string_view> aspect_ratios = {};  ///< "adaptive" is the one word for "adaptive" and "auto"
+    array_view<std::string_view> aspect_ratios = {};  ///< "adaptive" and "auto" are one word
     std::string_view default_aspect_ratio = {};       ///< what is sent when a caller says nothing
     duration_rules duration = {};                     ///< of the video that is made, not of the files given
     input_rules inputs = {};                          ///< by default no files
     option_set options = {};                          ///< what is not among them is refused
     option_set required_options = {};                 ///< those of `options` that the caller must say
     bool sound_by_default = true;       ///< what is sent when a caller says nothing of a sound that the mode takes
+    bool callback_progress = false;     ///< callbacks can be asked for progress, and not for the end alone
     array_view<price_row> prices = {};  ///< empty: the gateway's document gives no price
     array_view<poll_row> polling = {};  ///< by rising `up_to_seconds`; the last row covers the longest video
     array_view<frame_size> sizes = {};  ///< empty: not documented
@@ -200,6 +214,18 @@ constexpr const mode_rules* find_mode(const model_descriptor& model, mode kind) 
 constexpr bool contains(array_view<std::string_view> list, std::string_view value) noexcept {
     for (const auto& entry : list)
         if (entry == value) return true;
+    return false;
+}
+
+/// Gives "adaptive" for "auto", and every other aspect ratio as it is: requests know the two as "adaptive".
+constexpr std::string_view canonical_aspect_ratio(std::string_view given) noexcept {
+    return given == "auto" ? "adaptive" : given;
+}
+
+/// Says whether an aspect ratio is among those of a mode, where "auto" and "adaptive" are one word.
+constexpr bool contains_ratio(array_view<std::string_view> ratios, std::string_view given) noexcept {
+    for (const auto& each : ratios)
+        if (canonical_aspect_ratio(each) == canonical_aspect_ratio(given)) return true;
     return false;
 }
 

@@ -51,11 +51,18 @@ inline constexpr std::string_view directives[] = {"--resolution",
                                                   "--watermark",
                                                   "--wm"};
 
+// A second has its price, which depends on the resolution.
+inline constexpr std::string_view price_directives[] = {"--resolution", "--rs", "--duration", "--dur"};
+
 // "Max 500 Chinese / 1000 English words".
-inline constexpr prompt_rules prompt_2_0{.max_cjk_characters = 500, .max_words = 1000, .directives = directives};
-inline constexpr prompt_rules optional_prompt_2_0{
-    .required = false, .max_cjk_characters = 500, .max_words = 1000, .directives = directives};
-inline constexpr prompt_rules prompt_1_0{.directives = directives};
+inline constexpr prompt_rules prompt_2_0{
+    .max_cjk_characters = 500, .max_words = 1000, .directives = directives, .price_directives = price_directives};
+inline constexpr prompt_rules optional_prompt_2_0{.required = false,
+                                                  .max_cjk_characters = 500,
+                                                  .max_words = 1000,
+                                                  .directives = directives,
+                                                  .price_directives = price_directives};
+inline constexpr prompt_rules prompt_1_0{.directives = directives, .price_directives = price_directives};
 
 inline constexpr duration_rules durations_2_0{.min_seconds = 4, .max_seconds = 15, .default_seconds = 5};
 // edit-video: "4-15, or -1 to inherit source length".
@@ -67,28 +74,40 @@ inline constexpr duration_rules durations_1_0{.min_seconds = 3, .max_seconds = 1
 inline constexpr url_schemes every_scheme{.data = true, .asset = true};
 inline constexpr url_schemes no_data{.asset = true};
 
+// "JPG, PNG, WEBP, < 30 MB each" and "wav/mp3; max 15 MB". Those types have more than one name; all are taken.
+inline constexpr std::string_view image_types[] = {"image/jpeg", "image/jpg", "image/png", "image/webp"};
+inline constexpr std::string_view audio_types[] = {"audio/wav",  "audio/wave", "audio/x-wav", "audio/vnd.wave",
+                                                   "audio/mpeg", "audio/mp3",  "audio/x-mp3", "audio/mpeg3"};
+inline constexpr data_uri_rules image_data{.types = image_types, .max_bytes = 30'000'000 - 1};
+inline constexpr data_uri_rules audio_data{.types = audio_types, .max_bytes = 15'000'000};
+
 // The last frame is "optional" in one table and "required" in another; its role is "required" in one and injected in
 // another: one image is taken as the first frame, and roles are always sent.
 inline constexpr input_rules frames{
-    .images = {.min_count = 1, .max_count = 2, .schemes = every_scheme}, .min_together = 1, .max_together = 2};
+    .images = {.min_count = 1, .max_count = 2, .schemes = every_scheme, .data_uris = image_data},
+    .min_together = 1,
+    .max_together = 2};
 
 // "up to 9", "up to 3 ... 2-15 s ... <= 15s combined", "up to 3 ... <= 15s combined", "may not exceed 12". "At least
 // one of {image_url, video_url, audio_url}" and "requires at least one image or video reference" for audio.
-inline constexpr input_rules references{
-    .images = {.max_count = 9, .schemes = every_scheme},
-    .videos = {.max_count = 3,
-               .schemes = no_data,
-               .min_each = seconds{2},
-               .max_each = seconds{15},
-               .max_together = seconds{15}},
-    .audio = {.max_count = 3, .schemes = every_scheme, .max_each = seconds{15}, .max_together = seconds{15}},
-    .min_together = 1,
-    .max_together = 12,
-    .audio_needs_visual = true};
+inline constexpr input_rules references{.images = {.max_count = 9, .schemes = every_scheme, .data_uris = image_data},
+                                        .videos = {.max_count = 3,
+                                                   .schemes = no_data,
+                                                   .min_each = seconds{2},
+                                                   .max_each = seconds{15},
+                                                   .max_together = seconds{15}},
+                                        .audio = {.max_count = 3,
+                                                  .schemes = every_scheme,
+                                                  .data_uris = audio_data,
+                                                  .max_each = seconds{15},
+                                                  .max_together = seconds{15}},
+                                        .min_together = 1,
+                                        .max_together = 12,
+                                        .audio_needs_visual = true};
 
 // edit-video: exactly one video; images are written as exactly one, as optional, as none and (in the sample) as two.
 inline constexpr input_rules edit{
-    .images = {.max_count = 2, .schemes = every_scheme},
+    .images = {.max_count = 2, .schemes = every_scheme, .data_uris = image_data},
     .videos = {.min_count = 1, .max_count = 1, .schemes = no_data, .min_each = seconds{2}, .max_each = seconds{15}},
     .min_together = 1,
     .max_together = 3};
@@ -140,6 +159,7 @@ constexpr mode_rules mode_2_0(mode kind, std::string_view path, prompt_rules pro
             .duration = kind == mode::edit_video ? durations_edit : durations_2_0,
             .inputs = inputs,
             .options = kind == mode::text_to_video ? options_2_0_text : options_2_0,
+            .callback_progress = true,
             .prices = prices,
             .polling = polling};
 }
@@ -167,6 +187,7 @@ constexpr mode_rules mode_1_0(mode kind, std::string_view path, input_rules inpu
             .inputs = inputs,
             .options = option::camera_fixed,
             .sound_by_default = false,
+            .callback_progress = true,
             .prices = prices,
             .polling = polling};
 }
@@ -194,8 +215,8 @@ inline constexpr mode_rules modes_2_0_fast[] = {
 inline constexpr mode_rules modes_1_0_pro[] = {
     mode_1_0(mode::text_to_video, "/byteplus/v1/generateVideoTask", {}, ratios, "1080p", pro_prices),
     mode_1_0(mode::image_to_video, "/byteplus/v1/generateImage2VideoTask",
-             {.images = {.min_count = 1, .max_count = 1}, .min_together = 1, .max_together = 1}, ratios_1_0_frame,
-             "720p", pro_prices),
+             {.images = {.min_count = 1, .max_count = 1, .must_be_public = true}, .min_together = 1, .max_together = 1},
+             ratios_1_0_frame, "720p", pro_prices),
 };
 
 // 1.0 Lite: "Documentation coming soon"; its frame-to-video endpoint is documented elsewhere, its price nowhere.

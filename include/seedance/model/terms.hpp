@@ -96,6 +96,9 @@ class option_set {
     template <class... Options>
     constexpr explicit(false) option_set(option first, Options... rest) : bits_{(bit(first) | ... | bit(rest))} {}
 
+    /// Puts one more option into the set.
+    constexpr void add(option value) noexcept { bits_ |= bit(value); }
+
     /// Says whether this option is in the set.
     constexpr bool contains(option value) const noexcept { return (bits_ & bit(value)) != 0; }
     /// Says whether every option of the other set is in this one. Every set contains the empty one.

@@ -14,8 +14,8 @@ namespace seedance {
 namespace detail {
 
 constexpr bool well_formed(const media_rules& rules) {
-    return rules.min_count >= 0 && rules.min_count <= rules.max_count && rules.min_each.count() >= 0 &&
-           (rules.max_each.count() == 0 || rules.min_each <= rules.max_each) &&
+    return rules.data_uris.max_bytes >= 0 && rules.min_count >= 0 && rules.min_count <= rules.max_count &&
+           rules.min_each.count() >= 0 && (rules.max_each.count() == 0 || rules.min_each <= rules.max_each) &&
            (rules.max_together.count() == 0 || rules.min_each <= rules.max_together);
 }
 
@@ -87,14 +87,19 @@ constexpr bool advised_resolutions_are_offered(const mode_rules& rules) {
     return true;
 }
 
+constexpr bool well_formed(const prompt_rules& rules) {
+    for (const auto& directive : rules.price_directives)
+        if (!contains(rules.directives, directive)) return false;
+    return rules.min_code_points <= rules.max_code_points;
+}
+
 constexpr bool well_formed(const mode_rules& rules) {
     return advised_resolutions_are_offered(rules) && !rules.wire_name.empty() &&
            contains(rules.resolutions, rules.default_resolution) &&
-           contains(rules.aspect_ratios, rules.default_aspect_ratio) && well_formed(rules.duration) &&
-           rules.prompt.min_code_points <= rules.prompt.max_code_points &&
-           rules.options.contains(rules.required_options) && well_formed(rules.inputs, rules.kind) &&
-           well_formed(rules.prices, rules) && every_request_has_a_price(rules) &&
-           well_formed(rules.polling, rules.duration.max_seconds);
+           contains_ratio(rules.aspect_ratios, rules.default_aspect_ratio) && well_formed(rules.duration) &&
+           well_formed(rules.prompt) && rules.options.contains(rules.required_options) &&
+           well_formed(rules.inputs, rules.kind) && well_formed(rules.prices, rules) &&
+           every_request_has_a_price(rules) && well_formed(rules.polling, rules.duration.max_seconds);
 }
 
 }  // namespace detail

@@ -28,15 +28,17 @@ inline constexpr std::string_view resolutions[] = {"480p", "720p", "1080p"};
 inline constexpr std::string_view fast_advised[] = {"480p", "720p"};
 inline constexpr std::string_view ratios[] = {"1:1", "4:3", "3:4", "16:9", "9:16", "21:9", "adaptive"};
 
-// "Public URLs or KIE asset://... IDs".
-inline constexpr url_schemes assets{.asset = true};
+// "Public URLs or KIE asset://... IDs": nothing is said of https.
+inline constexpr url_schemes schemes{.asset = true, .http = true};
 
 inline constexpr input_rules frames{
-    .images = {.min_count = 1, .max_count = 2, .schemes = assets}, .min_together = 1, .max_together = 2};
+    .images = {.min_count = 1, .max_count = 2, .schemes = schemes, .must_be_public = true},
+    .min_together = 1,
+    .max_together = 2};
 // "Any of": audio alone is accepted too, with advice that the upstream rejects it. No lengths are documented.
-inline constexpr input_rules references{.images = {.max_count = 9, .schemes = assets},
-                                        .videos = {.max_count = 3, .schemes = assets},
-                                        .audio = {.max_count = 3, .schemes = assets},
+inline constexpr input_rules references{.images = {.max_count = 9, .schemes = schemes, .must_be_public = true},
+                                        .videos = {.max_count = 3, .schemes = schemes, .must_be_public = true},
+                                        .audio = {.max_count = 3, .schemes = schemes, .must_be_public = true},
                                         .min_together = 1,
                                         .audio_alone_is_advised = false};
 

@@ -9,15 +9,16 @@
 
 #include <seedance/core/config.hpp>
 #include <seedance/core/error.hpp>
+#include <seedance/model/pixazo.hpp>
 #include <seedance/model/terms.hpp>
 
 namespace seedance {
 
 /// The largest image in bytes that Pixazo takes as a data: URI: images are below 30 MB.
-inline constexpr std::size_t largest_data_uri_image = 30'000'000 - 1;
+inline constexpr auto largest_data_uri_image = static_cast<std::size_t>(pixazo::facts::image_data.max_bytes);
 
 /// The largest audio file in bytes that Pixazo takes as a data: URI: 15 MB.
-inline constexpr std::size_t largest_data_uri_audio = 15'000'000;
+inline constexpr auto largest_data_uri_audio = static_cast<std::size_t>(pixazo::facts::audio_data.max_bytes);
 
 /// Reads a file into a data: URI ("data:image/png;base64,..."), for gateways that take those. Its format follows from
 /// its first

@@ -4,6 +4,7 @@
 /// @file
 /// For gateway writers: a request's images, videos and audio in the two shapes that gateways take.
 
+#include <cstddef>
 #include <string_view>
 
 #include <seedance/model/terms.hpp>
@@ -11,6 +12,18 @@
 #include <seedance/request/view.hpp>
 
 namespace seedance {
+
+namespace detail {
+inline constexpr std::size_t room_of_names = 128;  // what stands around the URL of a file
+}
+
+/// Gives the bytes that the request's texts have together. A body with room for them is written without a copy of what
+/// was written before: a URL may hold a file.
+inline std::size_t size_of_texts(const request_view& request) noexcept {
+    std::size_t size = request.prompt.size() + request.first_frame.size() + request.last_frame.size();
+    for (const auto& reference : request.references) size += reference.url.size() + detail::room_of_names;
+    return size + request.callback_url.size();
+}
 
 /// Writes a member that lists the URLs of the request's references of one kind; writes nothing where there are none.
 inline void write_reference_urls(json_writer& body, std::string_view name, const request_view& request, media kind) {

@@ -1,8 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,10 @@ enum class concern : std::uint8_t {
     this_length_is_needed_to_know_the_price,        ///< of a video that is billed by the second
     this_resolution_is_doubtful,                    ///< it is not among `mode_rules::advised_resolutions`
     audio_alone_is_doubtful,                        ///< the task is likely to fail after its acceptance
+    this_media_url_is_not_https,                    ///< anybody on the way can read and change the file
+    this_host_may_not_be_public,                    ///< a private address, a name of a network's own, or one label
+    this_number_is_unusual,                         ///< it is not within `limits_of`
+    this_looks_like_a_directive,                    ///< with dashes instead of hyphens; to a gateway it may be one
 };
 
 /// Says the concern in words, for people.
@@ -36,6 +42,12 @@ constexpr std::string_view to_string(concern value) noexcept {
         case concern::this_resolution_is_doubtful: return "not every page of the gateway lists this resolution";
         case concern::audio_alone_is_doubtful:
             return "the gateway takes audio without an image or a video, but the model behind it refuses that";
+        case concern::this_media_url_is_not_https:
+            return "the gateway's document says nothing of https, and whoever is on the way can change the file";
+        case concern::this_host_may_not_be_public: return "others may not be able to reach this host";
+        case concern::this_number_is_unusual: return "no document limits this number, but hardly a model takes it";
+        case concern::this_looks_like_a_directive:
+            return "the prompt holds dashes that look like those of a directive, which could change the price";
     }
     return "?";
 }
@@ -50,6 +62,10 @@ constexpr std::string_view name_of(concern value) noexcept {
         case concern::this_length_is_needed_to_know_the_price: return "this_length_is_needed_to_know_the_price";
         case concern::this_resolution_is_doubtful: return "this_resolution_is_doubtful";
         case concern::audio_alone_is_doubtful: return "audio_alone_is_doubtful";
+        case concern::this_media_url_is_not_https: return "this_media_url_is_not_https";
+        case concern::this_host_may_not_be_public: return "this_host_may_not_be_public";
+        case concern::this_number_is_unusual: return "this_number_is_unusual";
+        case concern::this_looks_like_a_directive: return "this_looks_like_a_directive";
     }
     return "?";
 }
@@ -133,8 +149,59 @@ constexpr void mentions(const request_view& r, const Sink& suspicious) {
     }
 }
 
+/// Says each place where dashes stand before the name of a directive, and are not the two hyphens that break a rule.
+template <class Sink>
+constexpr void dashes(const request_view& r, const Sink& suspicious) {
+    const auto& rules = r.rules->prompt;
+    if (rules.directives.empty()) return;
+    for (std::size_t at = 0; at < r.prompt.size();) {
+        const auto run = check::first_hyphens(r.prompt.substr(at));
+        const auto name = r.prompt.substr(at + run.size);
+        for (const auto& directive : rules.directives) {
+            if (run.are_plain || !directive.starts_with("--")) continue;
+            const auto size = check::name_size(name, directive, rules.price_directives);
+            if (size == 0) continue;
+            suspicious({concern::this_looks_like_a_directive, "prompt", {}, r.prompt.substr(at, run.size + size)});
+            break;
+        }
+        at += run.size != 0 ? run.size : 1;
+    }
+}
+
+/// Says of a URL that is no broken one what speaks against it.
+template <class Sink>
+constexpr void web_url(std::string_view field, std::string_view url, const Sink& suspicious) {
+    const auto parts = split_web_url(url);
+    if (!parts) return;
+    if (starts_with_http(url)) suspicious({concern::this_media_url_is_not_https, field, "https://...", url});
+    const bool is_lonely = !parts.is_address && is_single_label(parts.host);
+    if (!can_be_public(parts) || is_lonely) suspicious({concern::this_host_may_not_be_public, field, {}, url});
+}
+
+template <class Sink>
+constexpr void urls(const request_view& r, const Sink& suspicious) {
+    web_url("first_frame", r.first_frame, suspicious);
+    web_url("last_frame", r.last_frame, suspicious);
+    for (std::size_t i = 0; i != r.references.size(); ++i)
+        web_url(check::element(i, "url"), r.references[i].url, suspicious);
+}
+
+template <class Sink>
+constexpr void numbers(const request_view& r, const Sink& suspicious) {
+    const auto look = [&]<class T>(option which, const std::optional<T>& given) {
+        if constexpr (std::same_as<T, std::int64_t>) {
+            const auto usual = limits_of(which);
+            if (given && (*given < usual.min || *given > usual.max))
+                suspicious({concern::this_number_is_unusual, to_string(which), check::range(usual.min, usual.max, ""),
+                            check::amount(*given, "")});
+        }
+    };
+    for_each_option(look, r);
+}
+
 template <class Sink>
 constexpr void lengths(const request_view& r, const Sink& suspicious) {
+    if (r.count(media::video) == 0) return;
     const auto gap = estimate(r).why_unknown();
     if (gap != price_gap::reference_length && gap != price_gap::source_length) return;
     for (std::size_t i = 0; i != r.references.size(); ++i)
@@ -179,10 +246,14 @@ constexpr warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };
     detail::mentions(request, suspicious);
+    detail::dashes(request, suspicious);
     detail::references(request, suspicious);
+    detail::urls(request, suspicious);
     detail::lengths(request, suspicious);
     detail::resolutions(request, suspicious);
     detail::durations(request, suspicious);
+    detail::numbers(request, suspicious);
+    detail::web_url("callback_url", request.callback_url, suspicious);
     return found;
 }
 

@@ -33,7 +33,7 @@ struct any_request {
     std::vector<any_reference> references = {};           ///< with the source video of `mode::edit_video`
     std::string resolution = {};                          ///< "720p"; empty: the model's default
     std::optional<std::chrono::seconds> duration = {};    ///< of the video that is made; empty: the model's default
-    bool duration_as_source = false;                      ///< as long as the source video; `duration` is not read then
+    bool duration_as_source = false;                      ///< as long as the source video; `duration` is empty then
     std::string aspect_ratio = {};  ///< "16:9", "adaptive" (the same as "auto"); empty: the model's default
 
     /// An option, as `seedance::option` describes it. Empty: nothing is said, which is refused where the model requires
@@ -49,6 +49,7 @@ struct any_request {
     /// @}
 
     std::string callback_url = {};  ///< public https URL to which the gateway also posts the result; empty: none
+    std::optional<bool> callback_progress = {};  ///< true: it also posts progress, where the model offers that
 };
 
 /// Makes views of a request's references, in their order.
@@ -77,14 +78,16 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.last_frame = given(request.last_frame);
     view.references = references;
     view.resolution = given_or(request.resolution, rules.default_resolution);
-    view.aspect_ratio = check::canonical_aspect_ratio(given_or(request.aspect_ratio, rules.default_aspect_ratio));
+    view.aspect_ratio = canonical_aspect_ratio(given_or(request.aspect_ratio, rules.default_aspect_ratio));
     view.duration_as_source = request.duration_as_source;
+    view.has_two_durations = request.duration_as_source && request.duration;
     view.seconds = request.duration_as_source ? 0
                    : request.duration         ? request.duration->count()
                                               : rules.duration.default_seconds;
     const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
     for_each_option(copy, view, request);
     view.callback_url = given(request.callback_url);
+    view.callback_progress = request.callback_progress;
     return view;
 }
 

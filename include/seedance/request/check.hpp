@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,6 +14,7 @@
 
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
+#include <seedance/request/directive.hpp>
 #include <seedance/request/options.hpp>
 #include <seedance/request/view.hpp>
 #include <seedance/request/violation.hpp>
@@ -60,15 +60,6 @@ constexpr short_text<64> amount(std::int64_t value, std::string_view unit) {
     return short_text<64>{}.append(value).append(unit);
 }
 
-/// Says whether the directive, given in lower case, stands at `at` in the prompt, in whatever case ("--Resolution").
-/// What cannot go on with its name ends it: "--resolution=1080p", "--rs:1080p", "--dur15".
-constexpr bool is_directive_at(std::string_view prompt, std::size_t at, std::string_view directive) noexcept {
-    if (!text::starts_with_ignoring_case(prompt.substr(at), directive)) return false;
-    const auto end = at + directive.size();
-    const char next = end == prompt.size() ? ' ' : prompt[end];
-    return !text::is_letter(next) && next != '-' && next != '_';
-}
-
 /// Checks that no directive stands in the prompt. Each that does is said once.
 template <class Sink>
 constexpr void directives(const prompt_rules& rules, std::string_view prompt, const Sink& broken) {
@@ -76,13 +67,13 @@ constexpr void directives(const prompt_rules& rules, std::string_view prompt, co
     for (const auto& directive : rules.directives)
         if (!directive.starts_with(mark)) mark = {};
     std::uint64_t said = 0;  // a bit per directive, however often a prompt repeats it
-    for (auto at = prompt.find(mark); at < prompt.size(); at = prompt.find(mark, at + 1))
-        for (std::size_t i = 0; i != rules.directives.size(); ++i) {
-            const auto bit = std::uint64_t{1} << (i % 64);
-            if ((said & bit) != 0 || !is_directive_at(prompt, at, rules.directives[i])) continue;
-            said |= bit;
-            broken({rule::this_prompt_contains_a_directive, "prompt", {}, rules.directives[i]});
-        }
+    for (auto at = prompt.find(mark); at < prompt.size(); at = prompt.find(mark, at + 1)) {
+        const auto found = first_directive(prompt.substr(at), rules);
+        const auto bit = std::uint64_t{1} << (found.place % 64);
+        if (found.text.empty() || (said & bit) != 0) continue;
+        said |= bit;
+        broken({rule::this_prompt_contains_a_directive, "prompt", {}, found.text});
+    }
 }
 
 /// What `measure` finds.
@@ -123,10 +114,10 @@ constexpr void words(const prompt_rules& rules, std::string_view prompt, const S
                 .append(static_cast<std::int64_t>(count.words))});
 }
 
-/// Checks the prompt without the white space at its ends. Nothing else is checked of a blank one.
+/// Checks the prompt without the blanks at its ends. Nothing else is checked of a blank one.
 template <class Sink>
 constexpr void prompt(const prompt_rules& rules, std::string_view given, const Sink& broken) {
-    const auto trimmed = text::trim(given);
+    const auto trimmed = text::trim_blank(given);
     if (trimmed.empty()) {
         if (rules.required) broken({rule::this_request_needs_a_prompt, "prompt", {}, {}});
         return;
@@ -151,15 +142,10 @@ constexpr void resolution(const mode_rules& rules, std::string_view given, const
         broken({rule::this_model_does_not_offer_this_resolution, "resolution", list(rules.resolutions), given});
 }
 
-/// Gives "adaptive" for "auto", and every other value as it is: descriptors know the two as "adaptive".
-constexpr std::string_view canonical_aspect_ratio(std::string_view given) noexcept {
-    return given == "auto" ? "adaptive" : given;
-}
-
 /// Checks that the mode offers the aspect ratio, "auto" as "adaptive".
 template <class Sink>
 constexpr void aspect_ratio(const mode_rules& rules, std::string_view given, const Sink& broken) {
-    if (!contains(rules.aspect_ratios, canonical_aspect_ratio(given)))
+    if (!contains_ratio(rules.aspect_ratios, given))
         broken({rule::this_model_does_not_offer_this_aspect_ratio, "aspect_ratio", list(rules.aspect_ratios), given});
 }
 
@@ -172,10 +158,27 @@ constexpr void duration(const mode_rules& rules, std::int64_t seconds, const Sin
                 range(allowed.min_seconds, allowed.max_seconds, " s"), amount(seconds, " s")});
 }
 
-/// Checks the spelling of a URL by the rules of its kind of media. `field` is the name that a violation gives.
+/// Checks that the video is not to have two lengths, or that of a source where there is none.
+template <class Sink>
+constexpr void duration(const request_view& r, const Sink& broken) {
+    if (!r.duration_as_source) return duration(*r.rules, r.seconds, broken);
+    if (!r.rules->duration.as_source)
+        broken({rule::this_mode_has_no_source_to_take_the_duration_from, "duration", {}, {}});
+    if (r.has_two_durations) broken({rule::these_two_durations_exclude_each_other, "duration", {}, {}});
+}
+
+/// Writes what a rule of a file in a URL allows; nothing for the other rules.
+constexpr short_text<120> data_uri_limit(rule bad, const data_uri_rules& rules) {
+    if (bad == rule::this_data_uri_is_of_another_type) return list(rules.types);
+    if (bad == rule::this_data_uri_is_too_large) return at_most(rules.max_bytes, " bytes");
+    return {};
+}
+
+/// Checks a URL by the rules of its kind of media. `field` is the name that a violation gives.
 template <class Sink>
 constexpr void media_url(const media_rules& rules, std::string_view field, std::string_view url, const Sink& broken) {
-    if (const rule bad = broken_by(url, rules.schemes); bad != rule::none) broken({bad, field, {}, url});
+    if (const rule bad = broken_by_rules(url, rules); bad != rule::none)
+        broken({bad, field, data_uri_limit(bad, rules.data_uris), url});
 }
 
 /// Checks the spelling of a callback URL that is given; an empty one is not https.
@@ -184,12 +187,14 @@ constexpr void callback_url(std::string_view url, const Sink& broken) {
     if (const rule bad = broken_by_callback(url); bad != rule::none) broken({bad, "callback_url", "https://...", url});
 }
 
-/// Checks the value of an option that is a number. `limits_of` has its range.
+/// Checks whether the gateway posts progress, and whether there is a URL to post it to.
 template <class Sink>
-constexpr void number(option which, std::int64_t given, const Sink& broken) {
-    const auto limits = limits_of(which);
-    if (given < limits.min || given > limits.max)
-        broken({limits.broken, to_string(which), range(limits.min, limits.max, ""), amount(given, "")});
+constexpr void callback_progress(const request_view& r, const Sink& broken) {
+    if (!r.callback_progress) return;
+    if (!r.rules->callback_progress)
+        broken({rule::this_model_does_not_take_this_option, "callback_progress", {}, {}});
+    else if (*r.callback_progress && !is_given(r.callback_url))
+        broken({rule::this_progress_has_no_callback_url, "callback_progress", {}, {}});
 }
 
 /// How many files of each kind are given. These rules hold whatever the URLs are.
@@ -227,15 +232,26 @@ constexpr short_text<40> element(std::size_t index, std::string_view part) {
     return short_text<40>{"references["}.append(static_cast<std::int64_t>(index)).append("].").append(part);
 }
 
-/// Checks the URL of each reference, and its length where one is given.
+/// Says whether a kind of media is one of the enumeration's.
+constexpr bool is_known(media kind) noexcept {
+    for (const auto each : all_media)
+        if (each == kind) return true;
+    return false;
+}
+
+/// Checks the kind and the URL of each reference, and its length where one is given.
 template <class Sink>
 constexpr void each_reference(const mode_rules& rules, array_view<reference> given, const Sink& broken) {
     for (std::size_t i = 0; i != given.size(); ++i) {
         const auto& [kind, url, length] = given[i];
+        if (!is_known(kind)) {
+            broken({rule::this_reference_is_of_no_known_kind, element(i, "kind"), {}, {}});
+            continue;
+        }
         const auto& allowed = rules_for(rules.inputs, kind);
         media_url(allowed, element(i, "url"), url, broken);
         if (length.count() == 0) continue;
-        if (length < allowed.min_each)
+        if (length < allowed.min_each || length.count() < 0)
             broken({rule::this_reference_is_too_short, element(i, "length"),
                     range(allowed.min_each.count(), allowed.max_each.count(), " ms"), amount(length.count(), " ms")});
         if (allowed.max_each.count() != 0 && length > allowed.max_each)
@@ -282,7 +298,7 @@ constexpr void frames(const mode_rules& rules, std::string_view first, std::stri
     media_url(images, "last_frame", last, broken);
 }
 
-/// Checks of each option whether the model takes or requires it, and the range of what was given.
+/// Checks of each option whether the model takes or requires it, and whether a number fits.
 template <class Sink>
 constexpr void options(const request_view& r, const Sink& broken) {
     const auto check_option = [&]<class T>(option which, const std::optional<T>& given) {
@@ -290,8 +306,8 @@ constexpr void options(const request_view& r, const Sink& broken) {
             broken({rule::this_model_does_not_take_this_option, to_string(which), {}, {}});
         if (!given && r.rules->required_options.contains(which))
             broken({rule::this_model_requires_this_option, to_string(which), "true, false", {}});
-        if constexpr (std::same_as<T, std::int64_t>)
-            if (given) number(which, *given, broken);
+        if (r.oversized.contains(which))
+            broken({limits_of(which).broken, to_string(which), "at most 64 bits with the sign", {}});
     };
     for_each_option(check_option, r);
 }
@@ -315,12 +331,11 @@ constexpr void everything(const request_view& r, const Sink& broken) {
     frames(*r.rules, r.first_frame, r.last_frame, broken);
     references(r, broken);
     resolution(*r.rules, r.resolution, broken);
-    if (!r.duration_as_source) duration(*r.rules, r.seconds, broken);
-    if (r.duration_as_source && !r.rules->duration.as_source)
-        broken({rule::this_mode_has_no_source_to_take_the_duration_from, "duration", {}, {}});
+    duration(r, broken);
     aspect_ratio(*r.rules, r.aspect_ratio, broken);
     options(r, broken);
     if (is_given(r.callback_url)) callback_url(r.callback_url, broken);
+    callback_progress(r, broken);
 }
 
 }  // namespace seedance::check

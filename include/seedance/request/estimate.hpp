@@ -127,7 +127,7 @@ constexpr bool breaks_a_rule_of_price(const request_view& r) {
     violations found;
     const check::collect sink{found};
     check::resolution(*r.rules, r.resolution, sink);
-    if (!r.duration_as_source) check::duration(*r.rules, r.seconds, sink);
+    check::duration(r, sink);
     check::references(r, sink);
     return !found.empty();
 }
@@ -144,14 +144,18 @@ constexpr price price_by(const price_row& row, const request_view& r, price_basi
     return {money{(row.price.micro_usd * billed.count() + 999) / 1000}, basis};
 }
 
+/// Gives what a request costs that breaks no rule. It reads no URL, which may hold a whole file.
+constexpr price estimate_valid(const request_view& r) {
+    const auto row = find_price(r);
+    return row ? price_by(*row, r, price_basis::document) : price{price_gap::not_documented};
+}
+
 }  // namespace detail
 
 /// Gives what the request will cost, in whole micro-dollars. A part of a billed second counts in proportion, rounded up
 /// to the next micro-dollar. What is billed in the end is the gateway's word. @{
 constexpr price estimate(const request_view& r) {
-    if (detail::breaks_a_rule_of_price(r)) return price_gap::broken_rule;
-    const auto row = detail::find_price(r);
-    return row ? detail::price_by(*row, r, price_basis::document) : price{price_gap::not_documented};
+    return detail::breaks_a_rule_of_price(r) ? price{price_gap::broken_rule} : detail::estimate_valid(r);
 }
 
 template <typed_request Request>

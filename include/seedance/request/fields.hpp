@@ -231,38 +231,74 @@ class switch_of {
     std::optional<bool> value_{};
 };
 
-/// A whole number, or nothing said: `42` or `runtime(number)`. `limits_of` has the range of each option.
+/// A whole number, or nothing said: `42` or `runtime(number)`. `limits_of` has the usual values of each option.
 template <model Model, mode Mode, option Option>
 class number_of {
   public:
-    constexpr number_of() = default;
-
-    /// Takes a constant. It does not compile where it is out of range, or where the model does not take the option.
-    template <class T>
-    consteval number_of(const T& constant) : value_{number(constant)} {
-        check::number(Option, *value_, check::stop_the_build{});
+    /// Says nothing. It does not compile where the model requires the option.
+    constexpr number_of() {
+        // Not consteval: Clang 14 breaks down over two such constructors of one class that a function uses.
+        static_assert(!rules_of<Model, Mode>.required_options.contains(Option), "this_model_requires_this_option");
     }
 
-    /// Takes what only the running program knows, and leaves the check of its range to `validate`.
-    constexpr number_of(runtime_number given) : value_{given.value} {
+    /// Takes a constant. It does not compile where it has more than 64 bits, or where the model does not take the
+    /// option.
+    template <class T>
+    consteval number_of(const T& constant) : number_of{number(constant)} {
+        if (!fits_) reject(limits_of(Option).broken);
+    }
+
+    /// Takes what only the running program knows, and leaves the check of its size to `validate`.
+    constexpr number_of(runtime_number given) : value_{given.value}, is_given_{true}, fits_{given.fits} {
         static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
     }
 
     /// Gives what was said, or nothing.
-    constexpr std::optional<std::int64_t> value() const noexcept { return value_; }
+    constexpr std::optional<std::int64_t> value() const noexcept {
+        return is_given_ ? std::optional{value_} : std::nullopt;
+    }
+
+    /// Says whether 64 bits hold what was said.
+    constexpr bool fits() const noexcept { return fits_; }
 
   private:
     template <class T>
-    static constexpr std::int64_t number(const T& constant) {
-        constexpr bool whole = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+    static constexpr runtime_number number(const T& constant) {
         static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
-        static_assert(whole, "this option is a whole number");
-        if constexpr (whole)
-            return static_cast<std::int64_t>(detail::what_is_known_only_at_run_time_goes_through_runtime(constant));
-        return 0;
+        static_assert(detail::whole_number<T>, "this option is a whole number");
+        if constexpr (detail::whole_number<T>)
+            return detail::number_of(detail::what_is_known_only_at_run_time_goes_through_runtime(constant));
+        return {};
     }
 
-    std::optional<std::int64_t> value_{};
+    std::int64_t value_ = 0;
+    bool is_given_ = false;
+    bool fits_ = true;
+};
+
+/// Whether the gateway also posts progress to the callback URL, and not the end alone: true or false, or nothing said.
+template <model Model, mode Mode>
+class callback_progress_of {
+  public:
+    /// Says nothing: the end alone.
+    constexpr callback_progress_of() = default;
+
+    /// Takes true or false. It does not compile for another type, or where the gateway posts the end alone.
+    template <class T>
+    constexpr callback_progress_of(T given) : value_{checked(given)} {}
+
+    /// Gives what was said, or nothing.
+    constexpr std::optional<bool> value() const noexcept { return value_; }
+
+  private:
+    template <class T>
+    static constexpr bool checked(T given) {
+        static_assert(rules_of<Model, Mode>.callback_progress, "this gateway posts the end alone to a callback URL");
+        static_assert(std::same_as<T, bool>, "callback_progress is true or false");
+        return static_cast<bool>(given);
+    }
+
+    std::optional<bool> value_{};
 };
 
 }  // namespace seedance

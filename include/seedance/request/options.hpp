@@ -29,14 +29,14 @@ constexpr void for_each_option(const F& f, Requests&... requests) {
     f(option::content_check, requests.content_check...);
 }
 
-/// The values of an option that is a number, and the rule that any other number breaks.
+/// The usual values of an option that is a number. Any other is taken, with a `warning`.
 struct number_limits {
     std::int64_t min = 0;      ///< inclusive
     std::int64_t max = 0;      ///< inclusive
-    rule broken = rule::none;  ///< `none`: the option is true or false
+    rule broken = rule::none;  ///< by a number of more than 64 bits; `none`: the option is true or false
 };
 
-/// Gives the limits of an option. They are the library's own and the same for every model, because no gateway's
+/// Gives the usual values of an option. They are the library's own and the same for every model, because no gateway's
 /// document gives any: a seed has 32 bits, and a second has 1 to 60 frames.
 constexpr number_limits limits_of(option which) noexcept {
     switch (which) {

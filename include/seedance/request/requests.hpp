@@ -9,6 +9,7 @@
 /// a `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
 
 #include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <type_traits>
@@ -44,6 +45,7 @@ struct text_to_video {
     /// @}
 
     callback_field callback_url = {};  ///< where the gateway also posts the result; polling goes on all the same
+    callback_progress_of<Model, kind> callback_progress = {};  ///< true: it also posts before the end
 };
 
 /// A video that starts with one image and may end with another.
@@ -71,7 +73,8 @@ struct image_to_video {
     switch_of<Model, kind, option::content_check> content_check = {};
     /// @}
 
-    callback_field callback_url = {};  ///< as for `text_to_video`
+    callback_field callback_url = {};                          ///< as for `text_to_video`
+    callback_progress_of<Model, kind> callback_progress = {};  ///< as for `text_to_video`
 };
 
 /// A video that follows images, videos and audio.
@@ -99,7 +102,8 @@ struct reference_to_video {
     switch_of<Model, kind, option::content_check> content_check = {};
     /// @}
 
-    callback_field callback_url = {};  ///< as for `text_to_video`
+    callback_field callback_url = {};                          ///< as for `text_to_video`
+    callback_progress_of<Model, kind> callback_progress = {};  ///< as for `text_to_video`
 };
 
 /// An existing video, changed by a prompt: exactly one of the references is a video.
@@ -126,7 +130,8 @@ struct edit_video {
     switch_of<Model, kind, option::content_check> content_check = {};
     /// @}
 
-    callback_field callback_url = {};  ///< as for `text_to_video`
+    callback_field callback_url = {};                          ///< as for `text_to_video`
+    callback_progress_of<Model, kind> callback_progress = {};  ///< as for `text_to_video`
 };
 
 /// One of the request aggregates, for a model that offers its mode.
@@ -149,13 +154,17 @@ constexpr request_view view_of(const Request& request) {
     request_view view{.model = &Request::model_type::descriptor, .rules = &rules};
     view.prompt = request.prompt.value();
     view.resolution = given_or(request.resolution.value(), rules.default_resolution);
-    view.aspect_ratio =
-        check::canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
+    view.aspect_ratio = canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
     view.seconds = request.duration.value();
     view.duration_as_source = request.duration.from_source();
-    const auto read = []<class T>(option, std::optional<T>& to, const auto& from) { to = from.value(); };
+    const auto read = [&view]<class T>(option which, std::optional<T>& to, const auto& from) {
+        to = from.value();
+        if constexpr (std::same_as<T, std::int64_t>)
+            if (!from.fits()) view.oversized.add(which);
+    };
     for_each_option(read, view, request);
     view.callback_url = request.callback_url.value();
+    view.callback_progress = request.callback_progress.value();
     if constexpr (Request::kind == mode::image_to_video) {
         view.first_frame = request.first_frame.value();
         view.last_frame = request.last_frame.value();

@@ -25,10 +25,11 @@ enum class rule : std::uint8_t {
     this_model_does_not_offer_this_aspect_ratio,        ///< `mode_rules::aspect_ratios`
     this_model_does_not_offer_this_duration,            ///< `duration_rules::min_seconds`, `max_seconds`
     this_mode_has_no_source_to_take_the_duration_from,  ///< `duration_rules::as_source`
+    these_two_durations_exclude_each_other,             ///< `any_request` has seconds, and takes them from the source
     this_model_does_not_take_this_option,               ///< `mode_rules::options`
     this_model_requires_this_option,                    ///< `mode_rules::required_options`
-    this_seed_is_out_of_range,                          ///< `limits_of`
-    this_frame_rate_is_out_of_range,                    ///< `limits_of`
+    this_seed_is_out_of_range,                          ///< it has more than 64 bits
+    this_frame_rate_is_out_of_range,                    ///< likewise
     this_request_needs_a_first_frame,                   ///< `mode::image_to_video` always does
     this_request_needs_a_last_frame,                    ///< `media_rules::min_count` of images
     this_model_does_not_take_a_last_frame,              ///< `media_rules::max_count` of images
@@ -37,14 +38,19 @@ enum class rule : std::uint8_t {
     this_request_needs_a_source_video,                  ///< `mode::edit_video` takes one, no more
     this_mode_takes_no_media,                           ///< of this kind: frames or references
     this_media_url_is_empty,                            ///< it was given, without a character
-    this_media_url_is_not_https,                        ///< nor a `data:` URI or an `asset://` id
+    this_media_url_is_not_https,                        ///< nor of a scheme of `url_schemes`
     this_media_url_is_malformed,                        ///< `is_https_url`
+    this_media_url_is_not_public,                       ///< `media_rules::must_be_public`
     this_model_does_not_take_data_uris,                 ///< `url_schemes::data`
+    this_data_uri_is_of_another_type,                   ///< `data_uri_rules::types`
+    this_data_uri_is_not_base64,                        ///< with its padding (RFC 4648, 4), not empty
+    this_data_uri_is_too_large,                         ///< `data_uri_rules::max_bytes`
     this_model_does_not_take_asset_ids,                 ///< `url_schemes::asset`
     these_are_too_many_images,                          ///< `media_rules::max_count`
     these_are_too_many_videos,                          ///< `media_rules::max_count`
     these_are_too_many_audio_files,                     ///< `media_rules::max_count`
     these_are_too_many_references,                      ///< `input_rules::max_together`
+    this_reference_is_of_no_known_kind,                 ///< it is no image, video or audio file
     this_request_needs_a_reference,                     ///< `input_rules::min_together`
     this_audio_needs_an_image_or_a_video,               ///< `input_rules::audio_needs_visual`
     this_reference_is_too_short,                        ///< `media_rules::min_each`
@@ -53,7 +59,19 @@ enum class rule : std::uint8_t {
     these_reference_audio_files_are_too_long_together,  ///< `media_rules::max_together`
     this_callback_url_is_not_https,                     ///< an empty one is not
     this_callback_url_is_malformed,                     ///< `is_https_url`
+    this_callback_url_is_not_public,                    ///< `can_be_public`
+    this_progress_has_no_callback_url,                  ///< `callback_progress` without a `callback_url`
 };
+
+namespace detail {
+
+// The words of two rules, which are too long for the list below.
+inline constexpr std::string_view malformed_media =
+    "the media URL has no plain host and port, or holds characters that a URL cannot hold";
+inline constexpr std::string_view malformed_callback =
+    "the callback URL has no plain host and port, or holds characters that a URL cannot hold";
+
+}  // namespace detail
 
 /// Says the rule in words, for people.
 constexpr std::string_view to_string(rule broken) noexcept {
@@ -73,10 +91,12 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_model_does_not_offer_this_duration: return "the model does not offer this duration";
         case rule::this_mode_has_no_source_to_take_the_duration_from:
             return "only edit_video can take its duration from the source";
+        case rule::these_two_durations_exclude_each_other:
+            return "a duration and that of the source exclude each other";
         case rule::this_model_does_not_take_this_option: return "the model does not take this option in this mode";
         case rule::this_model_requires_this_option: return "the model requires a value for this option";
-        case rule::this_seed_is_out_of_range: return "the seed is out of range";
-        case rule::this_frame_rate_is_out_of_range: return "the frame rate is out of range";
+        case rule::this_seed_is_out_of_range: return "the seed does not fit 64 bits with a sign";
+        case rule::this_frame_rate_is_out_of_range: return "the frame rate does not fit 64 bits with a sign";
         case rule::this_request_needs_a_first_frame: return "a first frame is required";
         case rule::this_request_needs_a_last_frame: return "a last frame is required by this model";
         case rule::this_model_does_not_take_a_last_frame: return "the model takes a first frame only";
@@ -87,16 +107,20 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_mode_takes_no_media: return "this mode takes no media of this kind";
         case rule::this_media_url_is_empty: return "the media URL is empty";
         case rule::this_media_url_is_not_https: return "the media URL is not https";
-        case rule::this_media_url_is_malformed:
-            return "the media URL has no plain host and port, or holds characters that a URL cannot hold";
+        case rule::this_media_url_is_malformed: return detail::malformed_media;
+        case rule::this_media_url_is_not_public: return "others cannot reach the host of the media URL";
         case rule::this_model_does_not_take_data_uris:
             return "the model does not take data: URIs for this kind of media";
+        case rule::this_data_uri_is_of_another_type: return "the model does not take files of this type in a data: URI";
+        case rule::this_data_uri_is_not_base64: return "the content of the data: URI is not Base64";
+        case rule::this_data_uri_is_too_large: return "the file in the data: URI is too large";
         case rule::this_model_does_not_take_asset_ids:
             return "the model does not take asset:// ids for this kind of media";
         case rule::these_are_too_many_images: return "too many images";
         case rule::these_are_too_many_videos: return "too many videos";
         case rule::these_are_too_many_audio_files: return "too many audio files";
         case rule::these_are_too_many_references: return "too many references together";
+        case rule::this_reference_is_of_no_known_kind: return "the reference is no image, video or audio file";
         case rule::this_request_needs_a_reference: return "at least one reference is required";
         case rule::this_audio_needs_an_image_or_a_video:
             return "audio references need at least one image or video beside them";
@@ -106,8 +130,9 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::these_reference_audio_files_are_too_long_together:
             return "the reference audio files are too long together";
         case rule::this_callback_url_is_not_https: return "the callback URL is not https";
-        case rule::this_callback_url_is_malformed:
-            return "the callback URL has no plain host and port, or holds characters that a URL cannot hold";
+        case rule::this_callback_url_is_malformed: return detail::malformed_callback;
+        case rule::this_callback_url_is_not_public: return "others cannot reach the host of the callback URL";
+        case rule::this_progress_has_no_callback_url: return "progress needs a callback URL to be posted to";
     }
     return "?";
 }
@@ -129,6 +154,7 @@ constexpr std::string_view name_of(rule broken) noexcept {
         case rule::this_model_does_not_offer_this_duration: return "this_model_does_not_offer_this_duration";
         case rule::this_mode_has_no_source_to_take_the_duration_from:
             return "this_mode_has_no_source_to_take_the_duration_from";
+        case rule::these_two_durations_exclude_each_other: return "these_two_durations_exclude_each_other";
         case rule::this_model_does_not_take_this_option: return "this_model_does_not_take_this_option";
         case rule::this_model_requires_this_option: return "this_model_requires_this_option";
         case rule::this_seed_is_out_of_range: return "this_seed_is_out_of_range";
@@ -143,12 +169,17 @@ constexpr std::string_view name_of(rule broken) noexcept {
         case rule::this_media_url_is_empty: return "this_media_url_is_empty";
         case rule::this_media_url_is_not_https: return "this_media_url_is_not_https";
         case rule::this_media_url_is_malformed: return "this_media_url_is_malformed";
+        case rule::this_media_url_is_not_public: return "this_media_url_is_not_public";
         case rule::this_model_does_not_take_data_uris: return "this_model_does_not_take_data_uris";
+        case rule::this_data_uri_is_of_another_type: return "this_data_uri_is_of_another_type";
+        case rule::this_data_uri_is_not_base64: return "this_data_uri_is_not_base64";
+        case rule::this_data_uri_is_too_large: return "this_data_uri_is_too_large";
         case rule::this_model_does_not_take_asset_ids: return "this_model_does_not_take_asset_ids";
         case rule::these_are_too_many_images: return "these_are_too_many_images";
         case rule::these_are_too_many_videos: return "these_are_too_many_videos";
         case rule::these_are_too_many_audio_files: return "these_are_too_many_audio_files";
         case rule::these_are_too_many_references: return "these_are_too_many_references";
+        case rule::this_reference_is_of_no_known_kind: return "this_reference_is_of_no_known_kind";
         case rule::this_request_needs_a_reference: return "this_request_needs_a_reference";
         case rule::this_audio_needs_an_image_or_a_video: return "this_audio_needs_an_image_or_a_video";
         case rule::this_reference_is_too_short: return "this_reference_is_too_short";
@@ -158,6 +189,8 @@ constexpr std::string_view name_of(rule broken) noexcept {
             return "these_reference_audio_files_are_too_long_together";
         case rule::this_callback_url_is_not_https: return "this_callback_url_is_not_https";
         case rule::this_callback_url_is_malformed: return "this_callback_url_is_malformed";
+        case rule::this_callback_url_is_not_public: return "this_callback_url_is_not_public";
+        case rule::this_progress_has_no_callback_url: return "this_progress_has_no_callback_url";
     }
     return "?";
 }
@@ -176,6 +209,7 @@ void this_model_does_not_offer_this_resolution();
 void this_model_does_not_offer_this_aspect_ratio();
 void this_model_does_not_offer_this_duration();
 void this_mode_has_no_source_to_take_the_duration_from();
+void these_two_durations_exclude_each_other();
 void this_model_does_not_take_this_option();
 void this_model_requires_this_option();
 void this_seed_is_out_of_range();
@@ -190,12 +224,17 @@ void this_mode_takes_no_media();
 void this_media_url_is_empty();
 void this_media_url_is_not_https();
 void this_media_url_is_malformed();
+void this_media_url_is_not_public();
 void this_model_does_not_take_data_uris();
+void this_data_uri_is_of_another_type();
+void this_data_uri_is_not_base64();
+void this_data_uri_is_too_large();
 void this_model_does_not_take_asset_ids();
 void these_are_too_many_images();
 void these_are_too_many_videos();
 void these_are_too_many_audio_files();
 void these_are_too_many_references();
+void this_reference_is_of_no_known_kind();
 void this_request_needs_a_reference();
 void this_audio_needs_an_image_or_a_video();
 void this_reference_is_too_short();
@@ -204,6 +243,8 @@ void these_reference_videos_are_too_long_together();
 void these_reference_audio_files_are_too_long_together();
 void this_callback_url_is_not_https();
 void this_callback_url_is_malformed();
+void this_callback_url_is_not_public();
+void this_progress_has_no_callback_url();
 }  // namespace rejected
 
 /// Stops the compiler with the name of the rule, in a constant expression, or does nothing for `rule::none`.
@@ -225,6 +266,7 @@ constexpr void reject(rule broken) {
         case rule::this_model_does_not_offer_this_duration: return rejected::this_model_does_not_offer_this_duration();
         case rule::this_mode_has_no_source_to_take_the_duration_from:
             return rejected::this_mode_has_no_source_to_take_the_duration_from();
+        case rule::these_two_durations_exclude_each_other: return rejected::these_two_durations_exclude_each_other();
         case rule::this_model_does_not_take_this_option: return rejected::this_model_does_not_take_this_option();
         case rule::this_model_requires_this_option: return rejected::this_model_requires_this_option();
         case rule::this_seed_is_out_of_range: return rejected::this_seed_is_out_of_range();
@@ -240,12 +282,17 @@ constexpr void reject(rule broken) {
         case rule::this_media_url_is_empty: return rejected::this_media_url_is_empty();
         case rule::this_media_url_is_not_https: return rejected::this_media_url_is_not_https();
         case rule::this_media_url_is_malformed: return rejected::this_media_url_is_malformed();
+        case rule::this_media_url_is_not_public: return rejected::this_media_url_is_not_public();
         case rule::this_model_does_not_take_data_uris: return rejected::this_model_does_not_take_data_uris();
+        case rule::this_data_uri_is_of_another_type: return rejected::this_data_uri_is_of_another_type();
+        case rule::this_data_uri_is_not_base64: return rejected::this_data_uri_is_not_base64();
+        case rule::this_data_uri_is_too_large: return rejected::this_data_uri_is_too_large();
         case rule::this_model_does_not_take_asset_ids: return rejected::this_model_does_not_take_asset_ids();
         case rule::these_are_too_many_images: return rejected::these_are_too_many_images();
         case rule::these_are_too_many_videos: return rejected::these_are_too_many_videos();
         case rule::these_are_too_many_audio_files: return rejected::these_are_too_many_audio_files();
         case rule::these_are_too_many_references: return rejected::these_are_too_many_references();
+        case rule::this_reference_is_of_no_known_kind: return rejected::this_reference_is_of_no_known_kind();
         case rule::this_request_needs_a_reference: return rejected::this_request_needs_a_reference();
         case rule::this_audio_needs_an_image_or_a_video: return rejected::this_audio_needs_an_image_or_a_video();
         case rule::this_reference_is_too_short: return rejected::this_reference_is_too_short();
@@ -256,6 +303,8 @@ constexpr void reject(rule broken) {
             return rejected::these_reference_audio_files_are_too_long_together();
         case rule::this_callback_url_is_not_https: return rejected::this_callback_url_is_not_https();
         case rule::this_callback_url_is_malformed: return rejected::this_callback_url_is_malformed();
+        case rule::this_callback_url_is_not_public: return rejected::this_callback_url_is_not_public();
+        case rule::this_progress_has_no_callback_url: return rejected::this_progress_has_no_callback_url();
     }
 }
 

@@ -29,6 +29,7 @@ struct request_view {
     std::string_view aspect_ratio = {};     ///< likewise; "adaptive" for "auto"
     std::int64_t seconds = 0;               ///< likewise; 0 with `duration_as_source`
     bool duration_as_source = false;        ///< the source video's length is that of the video that is made
+    bool has_two_durations = false;         ///< `seconds` were said beside `duration_as_source`: a broken rule
 
     /// An option, as `seedance::option` describes it: what the caller said, without defaults. @{
     std::optional<bool> sound = {};
@@ -41,7 +42,9 @@ struct request_view {
     std::optional<bool> content_check = {};
     /// @}
 
+    option_set oversized = {};           ///< numbers among the options that have more than 64 bits: a broken rule
     std::string_view callback_url = {};  ///< `is_given` tells none from an empty one
+    std::optional<bool> callback_progress = {};  ///< the callback is also called before the end
 
     /// Says whether the video will have sound: what the caller said, or what is sent when nothing was said.
     constexpr bool with_sound() const noexcept {

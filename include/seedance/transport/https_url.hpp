@@ -90,22 +90,27 @@ constexpr bool read_port(std::string_view text, https_url_view& out) noexcept {
     return true;
 }
 
+/// Splits a URL that begins with `prefix`, "https://" in any case.
+constexpr https_url_view split_behind(std::string_view prefix, std::string_view text) noexcept {
+    if (!text::starts_with_ignoring_case(text, prefix)) return {};
+    https_url_view out;
+    out.origin = text.substr(0, text.find_first_of("/?#", prefix.size()));
+    const auto rest = text.substr(out.origin.size());
+    out.target = rest.substr(0, rest.find('#'));
+    out.has_fragment = out.target.size() != rest.size();
+    const auto authority = out.origin.substr(prefix.size());
+    const auto size = host_size(authority);
+    const bool is_sound =
+        read_host(authority.substr(0, size), out) && read_port(authority.substr(size), out) && is_sound_rest(rest);
+    return is_sound ? out : https_url_view{};
+}
+
 }  // namespace detail
 
 /// Splits an https URL into its parts; gives a view that is false for a text that is none. It allocates nothing, and is
 /// usable at compile time.
 constexpr https_url_view split_https_url(std::string_view text) noexcept {
-    if (!detail::starts_with_https(text)) return {};
-    https_url_view out;
-    out.origin = text.substr(0, text.find_first_of("/?#", detail::https_prefix.size()));
-    const auto rest = text.substr(out.origin.size());
-    out.target = rest.substr(0, rest.find('#'));
-    out.has_fragment = out.target.size() != rest.size();
-    const auto authority = out.origin.substr(detail::https_prefix.size());
-    const auto host_size = detail::host_size(authority);
-    const bool is_sound = detail::read_host(authority.substr(0, host_size), out) &&
-                          detail::read_port(authority.substr(host_size), out) && detail::is_sound_rest(rest);
-    return is_sound ? out : https_url_view{};
+    return detail::split_behind(detail::https_prefix, text);
 }
 
 /// Says whether a text is an https URL.

@@ -55,7 +55,7 @@ inline void write_input(json_writer& body, const request_view& request) {
 }
 
 inline std::string body_of(const request_view& request) {
-    json_writer body;
+    json_writer body{size_of_texts(request)};
     body.begin_object().member("request_type", request.callback_url.empty() ? "async" : "callback");
     if (!request.callback_url.empty()) body.member("callback_url", request.callback_url);
     write_input(body, request);

@@ -31,7 +31,7 @@ inline std::string_view word(bool value) { return value ? "true" : "false"; }
 
 /// Gives the prompt with directives for what has no field of its own.
 inline std::string text_of(const request_view& request) {
-    std::string text{text::trim(request.prompt)};
+    std::string text{text::trim_blank(request.prompt)};
     if (is_seedance_1_0(request)) {
         append_directive(text, "--ratio", request.aspect_ratio);
         append_directive(text, "--resolution", request.resolution);
@@ -47,7 +47,7 @@ inline std::string text_of(const request_view& request) {
 }
 
 inline std::string body_2_0(const request_view& request) {
-    json_writer body;
+    json_writer body{size_of_texts(request)};
     body.begin_object();
     write_content(body, text_of(request), request);
     body.member("ratio", request.aspect_ratio);
@@ -61,7 +61,7 @@ inline std::string body_2_0(const request_view& request) {
 }
 
 inline std::string body_1_0(const request_view& request) {
-    json_writer body;
+    json_writer body{size_of_texts(request)};
     body.begin_object().member("model", request.model->id).member("text", text_of(request));
     if (!request.last_frame.empty())
         body.member("first_frame", request.first_frame).member("last_frame", request.last_frame);
@@ -140,7 +140,7 @@ SEEDANCE_DECL submit_message provider_traits<pixazo::gateway>::encode(const requ
                                                                               : detail::pixazo::body_2_0(request));
     if (request.callback_url.empty()) return message;
     message.headers.push_back({"X-Webhook-URL", std::string{request.callback_url}});
-    message.headers.push_back({"X-Webhook-Mode", "terminal"});
+    message.headers.push_back({"X-Webhook-Mode", request.callback_progress.value_or(false) ? "sync" : "terminal"});
     return message;
 }
 

@@ -12,7 +12,7 @@ SEEDANCE_DECL prepared_request prepare_for(const provider_table& table, const re
     prepared_request prepared{&table};
     prepared.model_ = view.model->id;
     prepared.broken_rules_ = validate(view);
-    prepared.price_ = estimate(view);
+    prepared.price_ = prepared.valid() ? detail::estimate_valid(view) : estimate(view);
     prepared.polling_ = polling_for(*view.rules, static_cast<int>(view.seconds));
     if (!prepared.valid()) return prepared;
     prepared.message_ = table.encode(view);

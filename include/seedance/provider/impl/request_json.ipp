@@ -78,6 +78,7 @@ class request_reader {
         if (name == "duration") return read_duration(value);
         if (name == "duration_as_source") return read_value(value, request_.duration_as_source);
         if (name == "references") return read_references(value);
+        if (name == "callback_progress") return read_value(value, request_.callback_progress.emplace());
         return read_option(name, value);
     }
 
@@ -178,6 +179,7 @@ SEEDANCE_DECL std::string to_json(const any_request& request) {
     };
     for_each_option(add_option, request);
     add_text("callback_url", request.callback_url);
+    if (request.callback_progress) to.member("callback_progress", *request.callback_progress);
     to.end_object();
     return to.take();
 }
@@ -197,11 +199,12 @@ SEEDANCE_DECL any_request any_request_of(const request_view& view) {
         made.references.push_back({.kind = each.kind, .url = std::string{each.url}, .length = each.length});
     made.resolution = view.resolution;
     made.duration_as_source = view.duration_as_source;
-    if (!view.duration_as_source) made.duration = std::chrono::seconds{view.seconds};
+    if (!view.duration_as_source || view.has_two_durations) made.duration = std::chrono::seconds{view.seconds};
     made.aspect_ratio = view.aspect_ratio;
     const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
     for_each_option(copy, made, view);
     made.callback_url = view.callback_url;
+    made.callback_progress = view.callback_progress;
     return made;
 }
 

@@ -32,7 +32,7 @@ inline void write_media(json_writer& body, const request_view& request) {
 }
 
 inline std::string body_of(const request_view& request) {
-    json_writer body;
+    json_writer body{size_of_texts(request)};
     body.begin_object().member("model", request.model->id).member("prompt", request.prompt);
     write_media(body, request);
     body.member("resolution", request.resolution);

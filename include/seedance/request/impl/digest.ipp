@@ -25,30 +25,26 @@ class digest_writer {
 
     /// Adds what the caller wrote: nobody can read it from the digest.
     void add_hash(std::string_view field, std::string_view value) {
-        if (is_given(value)) add(field, hash_of(value));
+        if (is_given(value)) add_hash(field, text::sha256_hash{}.add(value));
+    }
+
+    /// Adds the first 15 bytes of a hash.
+    void add_hash(std::string_view field, const text::sha256_hash& hash) {
+        add(field, '#' + text::base64_encode(hash.bytes().substr(0, 15)));
     }
 
     std::string finish() && { return std::move(text_); }
 
   private:
-    /// Gives the first 15 bytes of SHA-256.
-    static std::string hash_of(std::string_view value) {
-        return '#' + text::base64_encode(text::sha256(value).substr(0, 15));
-    }
-
     std::string text_ = "1";  ///< the version
 };
 
-/// Writes references so that no two lists read the same.
-inline std::string text_of(array_view<reference> list) {
-    std::string text;
+/// Hashes references so that no two lists read the same. A URL may hold a file: it is not copied.
+inline text::sha256_hash hash_of(array_view<reference> list) {
+    text::sha256_hash hash;
     for (const auto& each : list)
-        text.append(to_string(each.kind))
-            .append(" ")
-            .append(std::to_string(each.url.size()))
-            .append(" ")
-            .append(each.url);
-    return text;
+        hash.add(to_string(each.kind)).add(" ").add(std::to_string(each.url.size())).add(" ").add(each.url);
+    return hash;
 }
 
 }  // namespace detail
@@ -60,7 +56,7 @@ SEEDANCE_DECL std::string digest_of(const request_view& request) {
     digest.add_hash("prompt", request.prompt);
     digest.add_hash("first_frame", request.first_frame);
     digest.add_hash("last_frame", request.last_frame);
-    if (!request.references.empty()) digest.add_hash("references", detail::text_of(request.references));
+    if (!request.references.empty()) digest.add_hash("references", detail::hash_of(request.references));
     digest.add("resolution", request.resolution);
     digest.add("aspect_ratio", request.aspect_ratio);
     if (request.duration_as_source)
@@ -71,6 +67,7 @@ SEEDANCE_DECL std::string digest_of(const request_view& request) {
         if (value) digest.add(to_string(which), static_cast<std::int64_t>(*value));
     };
     for_each_option(add_option, request);
+    if (request.callback_progress) digest.add("callback_progress", *request.callback_progress ? 1 : 0);
     return std::move(digest).finish();
 }
 

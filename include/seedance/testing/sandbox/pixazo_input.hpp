@@ -64,6 +64,8 @@ class pixazo_input final : public submit_input {
         const auto webhook_mode = request.header("X-Webhook-Mode");
         if (is_given(webhook_mode) && webhook_mode != "terminal" && webhook_mode != "sync")
             wrong_.add("X-Webhook-Mode", "must be terminal or sync");
+        else if (is_given(webhook_mode) && is_given(view_.callback_url))
+            view_.callback_progress = webhook_mode == "sync";
     }
 
     void read_2_0(const json::object& body) {

@@ -1,70 +1,15 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <iterator>
-
 #include <boost/asio/ip/address.hpp>
+
+#include <seedance/transport/impl/public_ranges.hpp>
 
 namespace seedance::detail {
 
-/// Says whether an address means the same machine everywhere on the Internet: it is not of a private network, of this
-/// machine, or of a range for tests or for many receivers (RFC 6890 and its successors).
-inline bool is_public(const boost::asio::ip::address_v4& address) noexcept {
-    struct range {
-        std::uint32_t first;
-        int bits;
-    };
-    static constexpr range special[] = {
-        {0x00000000, 8},   // 0.0.0.0: this network, unspecified
-        {0x0A000000, 8},   // 10.0.0.0: private
-        {0x64400000, 10},  // 100.64.0.0: shared by a provider's customers
-        {0x7F000000, 8},   // 127.0.0.0: this machine
-        {0xA9FE0000, 16},  // 169.254.0.0: this link; clouds keep their metadata there
-        {0xAC100000, 12},  // 172.16.0.0: private
-        {0xC0000000, 24},  // 192.0.0.0: IETF protocols
-        {0xC0000200, 24},  // 192.0.2.0: documentation
-        {0xC0586300, 24},  // 192.88.99.0: relays of 6to4, given up
-        {0xC0A80000, 16},  // 192.168.0.0: private
-        {0xC6120000, 15},  // 198.18.0.0: benchmarks
-        {0xC6336400, 24},  // 198.51.100.0: documentation
-        {0xCB007100, 24},  // 203.0.113.0: documentation
-        {0xE0000000, 4},   // 224.0.0.0: multicast
-        {0xF0000000, 4},   // 240.0.0.0: reserved, broadcast
-    };
-    const std::uint32_t value = address.to_uint();
-    return std::none_of(std::begin(special), std::end(special),
-                        [value](range r) { return (value ^ r.first) >> (32 - r.bits) == 0; });
-}
-
-/// Gives the IPv4 address inside an IPv6 address.
-inline boost::asio::ip::address_v4 embedded_v4(const boost::asio::ip::address_v6::bytes_type& bytes,
-                                               std::size_t at) noexcept {
-    return boost::asio::ip::address_v4{{bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]}};
-}
-
-/// Says the same of an IPv6 address. One that stands for an IPv4 address (mapped, NAT64, 6to4) is public when that is.
-inline bool is_public(const boost::asio::ip::address_v6& address) noexcept {
-    const auto bytes = address.to_bytes();
-    const auto starts_with = [&bytes](auto... prefix) {
-        const unsigned char wanted[] = {static_cast<unsigned char>(prefix)...};
-        return std::equal(std::begin(wanted), std::end(wanted), bytes.begin());
-    };
-    if (starts_with(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF)) return is_public(embedded_v4(bytes, 12));
-    if (starts_with(0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0)) return is_public(embedded_v4(bytes, 12));
-    if (starts_with(0x20, 0x02)) return is_public(embedded_v4(bytes, 2));
-    const bool is_global_unicast = (bytes[0] & 0xE0) == 0x20;  // 2000::/3
-    const bool is_for_protocols =
-        starts_with(0x20, 0x01) && (bytes[2] & 0xFE) == 0;  // 2001::/23: Teredo, benchmarks, ORCHID
-    const bool is_documentation =
-        starts_with(0x20, 0x01, 0x0D, 0xB8) || (starts_with(0x3F, 0xFF) && (bytes[2] & 0xF0) == 0);
-    return is_global_unicast && !is_for_protocols && !is_documentation;
-}
-
+/// Says whether an address means the same machine everywhere on the Internet, as `is_public_v4` and `is_public_v6` do.
 inline bool is_public(const boost::asio::ip::address& address) noexcept {
-    return address.is_v4() ? is_public(address.to_v4()) : is_public(address.to_v6());
+    return address.is_v4() ? is_public_v4(address.to_v4().to_uint()) : is_public_v6(address.to_v6().to_bytes());
 }
 
 }  // namespace seedance::detail
