@@ -155,8 +155,8 @@ class touched_budgets {
 
 /// Says what a journal has to do to its budgets for a change, in the transaction of the change: `step` is what `decide`
 /// says of it (its row learns which period it counts in), `before` is the row that was there, or null, and `find` gives
-/// the `budget_row` of a name, or nothing. An attempt begins, or becomes dearer before it is sent, only where its budget
-/// is there and has that left; what is a fact counts, however little is left.
+/// the `budget_row` of a name, or nothing. An attempt begins, or becomes dearer before it is sent, only where its
+/// budget is there and has that left; what is a fact counts, however little is left.
 template <class Find>
 budget_step account_for(const journal_change& change, journal_step& step, const intent* before, Find find) {
     using detail::share_of;
