@@ -133,6 +133,9 @@ class event_printer {
         to_.warn(e.code.message() + "; the task is kept and asked for again in " +
                  std::to_string(e.next_poll.count() / 1000) + " s");
     }
+    void operator()(const seedance::events::unknown_container& e) const {
+        to_.warn(std::string{e.path} + " is in no format that is known: have a look at it");
+    }
     void operator()(const seedance::events::journal_failed& e) const { to_.warn("the journal: " + std::string{e.why}); }
 
   private:
