@@ -111,12 +111,13 @@ class download_machine {
         if (++failures_ == max_attempts) return gave_up{decided};
         const bool throttled = decided.cost == retry_quota::throttled_cost;
         const auto after = backoff(failures_ - 1, throttled ? throttled_backoff_base : backoff_base, random);
-        return fetch_again{wait_before_retry(decided, after, random, quota), decided.code};
+        return fetch_again{wait_before_retry(decided, decided.cost, after, random, quota), decided.code};
     }
 
-    milliseconds wait_before_retry(const decision& decided, milliseconds after, double random, retry_quota& quota) {
-        if (quota.take(decided.cost))
-            last_cost_ = decided.cost;
+    milliseconds wait_before_retry(const decision& decided, int cost, milliseconds after, double random,
+                                   retry_quota& quota) {
+        if (quota.take(cost))
+            last_cost_ = cost;
         else
             after = spread(longest_backoff, longest_backoff, random);
         return decided.retry_after ? std::max<milliseconds>(after, *decided.retry_after) : after;
@@ -136,7 +137,8 @@ class download_machine {
             return refresh_url{decided, decided.retry_after.value_or(std::chrono::seconds{0}), may_come};
         if (!may_come || since_end >= longest_delay) return gave_up{decided};
         const auto after = backoff(asked_before - 1, throttled_backoff_base, random);
-        return refresh_url{decided, wait_before_retry(decided, after, random, quota), may_come};
+        const auto wait = wait_before_retry(decided, retry_quota::transient_cost, after, random, quota);
+        return refresh_url{decided, wait, may_come};
     }
 
     std::uint64_t furthest_ = 0;  ///< bytes of the file that some attempt has reached

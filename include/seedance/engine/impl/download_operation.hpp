@@ -185,7 +185,7 @@ class download_operation final : public operation_state {
     void on_status(http_reply reply) {
         asking_ = false;
         if (!caller_) return sink_.discard();
-        const auto answer = account_->table->decode_status(reply.whole_status(), reply.body);
+        const auto answer = account_->table->decode_status(status_of_poll(reply), reply.body);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
         if (has_url) {

@@ -115,6 +115,11 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
 
 // ---- poll
 
+/// Says whether the connection was cut behind an answer that is whole.
+inline bool is_whole_at_its_cut(const http_reply& reply, const status_answer& answer) {
+    return reply.error == make_error_code(transport_errc::cut_reply) && answer.understood;
+}
+
 inline decision classify_unanswered_poll(const http_reply& reply) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::poll_failed};
@@ -124,7 +129,7 @@ inline decision classify_unanswered_poll(const http_reply& reply) {
 
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context) {
-    if (reply.error) return classify_unanswered_poll(reply);
+    if (reply.error && !is_whole_at_its_cut(reply, answer)) return classify_unanswered_poll(reply);
     if (answer.understood) {
         const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
         return unusable ? again_later(errc::result_malformed) : decision{};
@@ -157,7 +162,7 @@ SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer)
 inline decision absent_file(const http_reply& reply, const reply_context& context) {
     auto wait = retry_after(reply, context.now);
     if (wait) wait = std::min(*wait, longest_retry_after);
-    return {decision_kind::refresh, errc::result_expired, wait, retry_quota::transient_cost};
+    return {decision_kind::refresh, errc::result_expired, wait};
 }
 
 inline decision classify_unfinished_download(const http_reply& reply, const reply_context& context) {
