@@ -109,6 +109,14 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_has_no_other_url_leaves_the_one_that_is_k
     }
 }
 
+BOOST_FIXTURE_TEST_CASE(the_url_of_another_task_is_not_asked_for, download_fixture) {
+    auto of_another = succeeded(new_url);
+    of_another.body.replace(of_another.body.find("task_1"), 6, "task_2");
+    reply(reply_with(404, ""), of_another, whole("mp4"));
+    expect_content("mp4");
+    BOOST_TEST(requests().back().url == finished.urls[0], "somebody else's video");
+}
+
 BOOST_FIXTURE_TEST_CASE(without_a_task_or_an_account_the_known_url_is_asked_again, download_fixture) {
     generated_video nameless = finished, foreign = finished;
     nameless.task.id.clear();

@@ -186,12 +186,11 @@ class download_operation final : public operation_state {
         asking_ = false;
         if (!caller_) return sink_.discard();
         const auto answer = account_->table->decode_status(status_of_poll(reply), reply.body);
-        const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
+        const bool is_of_task = answer.task_id.empty() || answer.task_id == video_.task.id;
+        const bool has_url =
+            is_of_task && answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
-        if (has_url) {
-            first_url_ = answer.urls.front();
-            return ask(first_url_);
-        }
+        if (has_url) return ask(first_url_ = answer.urls.front());
         if (!may_come_) refusal_.detail = "the gateway was asked for another URL and gave none";
         go_on_without_new_url();
     }
