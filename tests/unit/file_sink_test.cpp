@@ -220,6 +220,20 @@ BOOST_AUTO_TEST_CASE(a_file_that_broke_off_is_not_looked_at_yet) {
     BOOST_TEST(sink.is_of_unknown_kind());
 }
 
+BOOST_AUTO_TEST_CASE(a_beginning_that_looks_like_nothing_is_not_taken_for_all) {
+    prepare(sink);
+    BOOST_TEST(!sink.begin(head({{"ETag", "\"1\""}, {"Content-Length", "4"}})));
+    BOOST_TEST(!sink.write("\r\n"));
+    BOOST_TEST(!sink.end(), "the reply ended in order, but too soon");
+    prepare(sink);
+    BOOST_TEST(sink.asked_rest());
+    BOOST_TEST(!sink.begin(rest("bytes 2-3/4")));
+    BOOST_TEST(!sink.write("\1\2"));
+    BOOST_TEST(!sink.end());
+    BOOST_TEST(!sink.commit());
+    BOOST_TEST(content("video.mp4") == "\r\n\1\2");
+}
+
 BOOST_AUTO_TEST_CASE(a_long_file_is_looked_at_as_soon_as_it_can_be) {
     detail::file_sink long_sink{path("long.mp4"), 1'000'000, [](auto, auto) {}};
     const std::string page = "<!DOCTYPE html>" + std::string(600, ' ');
