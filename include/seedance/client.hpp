@@ -545,28 +545,21 @@ class client : public budget_operations<client> {
         return prices(provider, options).with_code(std::forward<Token>(token));
     }
 
-    /// Fetches the first file of a video to `path`. The file is written beside `path` under a temporary name,
-    /// ".seedance-HASH.part", always the same for one `path`; it gets its name only when it is whole and on disk, and
-    /// agrees with the server's checksum where there is one. An existing file is replaced and its permissions stay; a
-    /// symbolic link is replaced. (A `std::filesystem::path` converts to `path`.) One download at a time has a `path`,
-    /// also among processes: another one is `errc::file_error` before it sends anything. What a killed process has left
-    /// is removed. `problem_of_path` (<seedance/task/save_path.hpp>) asks beforehand whether a file can be saved.
-    ///
-    /// A FIFO, a device, "/dev/stdout" and "/dev/fd/3" are written to as bytes arrive, and not replaced; a slow reader
-    /// holds up the thread, and what was written cannot be taken back: the download then ends where it would have to
-    /// begin again.
+    /// Fetches the first file of a video to `path`. The file is written beside `path` under a temporary name; it gets
+    /// its name only when it is whole and on disk, and agrees with the server's checksum where there is one. An
+    /// existing file is replaced and keeps its permissions; one download at a time has a `path`. What is no file there
+    /// (a FIFO, "/dev/stdout") is written to as bytes arrive, at its reader's pace. <seedance/task/save_path.hpp> says
+    /// beforehand whether that will do. (A `std::filesystem::path` converts to `path`.)
     ///
     /// A transfer that breaks off goes on from where it was, as long as the server says that the file is still the
-    /// same. The download gives up after eight attempts without a new byte. When a URL is refused, the gateway is asked
-    /// for another, if the client has an account for it. A file that may only not be there yet (403, 404, 410, 202,
-    /// 204, or what is no video by its bytes: nothing, a page of HTML, a text of XML or JSON) is asked for again, with
-    /// new URLs, for ten minutes after the task's end, by the gateway's clock, or after the download's start; then it
-    /// is `errc::result_expired`, and `failure::detail` says what was seen. Every other file is saved, whatever type it
-    /// is said to have; one in a container that is not known is told (`events::unknown_container`).
+    /// same; eight attempts without a new byte are the end. When a URL is refused, the gateway is asked for another, if
+    /// the client has an account for it. A file that may come yet (403, 404, 410, 202, 204; nothing, or a page of HTML,
+    /// XML or JSON in its place) is asked for for ten minutes after the task's end. Every other file is saved, whatever
+    /// its type is said to be.
     ///
     /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public
     /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's
-    /// base URL. What stands in a URL only by escapes (blanks, letters beyond ASCII) is escaped.
+    /// base URL.
     ///
     /// @par Completion signature
     /// `void(error_code, saved_file)`

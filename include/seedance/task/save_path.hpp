@@ -11,6 +11,12 @@ namespace seedance {
 /// folder that is missing, a name that is too long, no permission, another download to it. Gives an empty text where
 /// nothing does. Ask before you pay for the video.
 ///
+/// The temporary name beside `path` is ".seedance-HASH.part", always the same for one `path`, and locked while it is
+/// written, also against other processes: a second download to `path` is `errc::file_error` before it sends anything.
+/// What a killed process has left is removed. A FIFO, a device, "/dev/stdout", "/dev/stderr" and "/dev/fd/3" are
+/// written to and not replaced. What was written there cannot be taken back: a download ends where it would have to
+/// begin again.
+///
 /// It makes a temporary file beside `path` and removes it, and removes what a process that is gone has left there.
 /// Nothing at `path` itself is changed.
 /// @par Thread safety
