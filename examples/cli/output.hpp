@@ -53,24 +53,28 @@ inline json::object fields_of(const seedance::failure& why) {
     return fields;
 }
 
-/// Prints results to standard output, progress to standard error. With --json standard output is one JSON value in all.
+/// Prints results to standard output, progress to standard error. With --json standard output is one JSON value in all;
+/// where the video goes there, nothing else does.
 class output {
   public:
     explicit output(const settings& chosen)
-        : json_{chosen.json}, quiet_{chosen.quiet || chosen.json}, terminal_{::isatty(STDERR_FILENO) != 0} {}
+        : json_{chosen.json},
+          quiet_{chosen.quiet || chosen.json},
+          terminal_{::isatty(STDERR_FILENO) != 0},
+          words_{detail::is_standard_output(chosen.out) ? std::cerr : std::cout} {}
 
     bool is_json() const noexcept { return json_; }
 
     /// Prints the result: as JSON, or as the text that stands for it.
     void result(const json::value& value, const std::string& text) const {
         end_progress();
-        std::cout << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
+        words_ << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
     }
 
     /// Prints the line of a task as soon as it is known: it may be paid for, whatever becomes of this program.
     void accepted(const seedance::task& task) const {
         end_progress();
-        (json_ ? std::cerr : std::cout) << to_string(task) << '\n' << std::flush;
+        (json_ ? std::cerr : words_) << to_string(task) << '\n' << std::flush;
     }
 
     /// Prints what is allowed but suspicious.
@@ -106,6 +110,7 @@ class output {
     bool json_;
     bool quiet_;
     bool terminal_;
+    std::ostream& words_;
     mutable bool open_line_ = false;
 };
 
@@ -132,6 +137,9 @@ class event_printer {
     void operator()(const seedance::events::paused& e) const {
         to_.warn(e.code.message() + "; the task is kept and asked for again in " +
                  std::to_string(e.next_poll.count() / 1000) + " s");
+    }
+    void operator()(const seedance::events::unknown_container& e) const {
+        to_.warn(std::string{e.path} + " is in no format that is known: have a look at it");
     }
     void operator()(const seedance::events::journal_failed& e) const { to_.warn("the journal: " + std::string{e.why}); }
 

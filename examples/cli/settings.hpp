@@ -11,13 +11,17 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
+
+#include <unistd.h>
 
 #include <boost/program_options.hpp>
 
 #include <seedance/core/money.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/options.hpp>
+#include <seedance/task/save_path.hpp>
 
 #include "gateways.hpp"
 
@@ -104,7 +108,8 @@ inline po::options_description request_options() {
 inline po::options_description run_options(settings& chosen) {
     po::options_description known{"run"};
     auto add = known.add_options();
-    add("out", po::value(&chosen.out), "save the video there");
+    add("out", po::value(&chosen.out),
+        "save the video there; `-` is standard output, and all words go to standard error");
     add("base-url", po::value(&chosen.base_url), "instead of the gateway's own");
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
     add("journal", po::value(&chosen.journal), "SQLite file that remembers what is paid for; made where there is none");
@@ -226,12 +231,27 @@ inline void refuse_empty_values(const po::variables_map& given) {
     }
 }
 
-/// Checks, before anything is paid, that the folder is there that the video goes to.
-inline void check_out(const settings& chosen) {
+/// Says whether the video goes where results are printed.
+inline bool is_standard_output(const std::string& path) {
+    return path == "-" || path == "/dev/stdout" || path == "/dev/fd/1";
+}
+
+/// Checks, before anything is paid, that the video can be saved.
+inline void check_out(settings& chosen) {
+    if (chosen.out.empty()) return;
+    if (is_standard_output(chosen.out)) {
+        if (chosen.json)
+            throw usage_error{"--out: standard output takes the video or the JSON value of --json, not both"};
+        if (::isatty(STDOUT_FILENO) != 0) throw usage_error{"--out: standard output is a terminal"};
+        chosen.out = "/dev/stdout";
+    }
     const auto folder = std::filesystem::path{chosen.out}.parent_path();
-    if (!folder.empty() && !std::filesystem::is_directory(folder))
+    std::error_code ignored;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, ignored))
         throw usage_error{"--out: there is no folder " + folder.string()};
-    if (std::filesystem::is_directory(chosen.out)) throw usage_error{"--out: " + chosen.out + " is a folder"};
+    if (std::filesystem::is_directory(chosen.out, ignored)) throw usage_error{"--out: " + chosen.out + " is a folder"};
+    if (const auto problem = seedance::problem_of_path(chosen.out); !problem.empty())
+        throw usage_error{"--out: " + problem};
 }
 
 inline void read_deadline(settings& chosen, const po::variables_map& given) {
@@ -255,7 +275,7 @@ inline void read_price_limit(settings& chosen, const po::variables_map& given) {
 }
 
 /// Checks that the command fits what was given with it.
-inline void check_command(const settings& chosen) {
+inline void check_command(settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     const bool on_a_task = is("status") || is("wait") || is("download");
     if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover"))

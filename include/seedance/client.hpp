@@ -547,11 +547,15 @@ class client : public budget_operations<client> {
 
     /// Fetches the first file of a video to `path`. The file is written beside `path` under a temporary name; it gets
     /// its name only when it is whole and on disk, and agrees with the server's checksum where there is one. An
-    /// existing file is replaced, a symbolic link too. (A `std::filesystem::path` converts to `path`.)
+    /// existing file is replaced and keeps its permissions; one download at a time has a `path`. What is no file there
+    /// (a FIFO, "/dev/stdout") is written to as bytes arrive, at its reader's pace. <seedance/task/save_path.hpp> says
+    /// beforehand whether that will do. (A `std::filesystem::path` converts to `path`.)
     ///
     /// A transfer that breaks off goes on from where it was, as long as the server says that the file is still the
-    /// same. The download gives up after eight attempts without a new byte. When a URL is refused, the gateway is asked
-    /// for another, once, if the client has an account for it.
+    /// same; eight attempts without a new byte are the end. When a URL is refused, the gateway is asked for another, if
+    /// the client has an account for it. A file that may come yet (403, 404, 410, 202, 204; nothing, or a page of HTML,
+    /// XML or JSON in its place) is asked for for ten minutes after the task's end. Every other file is saved, whatever
+    /// its type is said to be.
     ///
     /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public
     /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's

@@ -342,8 +342,61 @@ class Tasks(CliTest):
         options = rich.options('xenodia')
         task = self.json_of('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a file', *options)['task']
         self.assertIn('there is no folder', self.seedance('download', task, '--out', path('nowhere/a.mp4'), *options, code=2).stderr)
-        failed = self.json_of('download', task, '--out', '/proc/a.mp4', *options, code=8)
+        self.assertIn('/proc/a.mp4', self.seedance('download', task, '--out', '/proc/a.mp4', *options, code=2).stderr)
+        failed = self.json_of('download', task, '--out', '/dev/full', *options, code=8)
         self.assertEqual((failed['step'], failed['task']), ('download', task))
+
+    def test_a_path_that_nothing_can_be_saved_at_is_found_before_anything_is_paid(self):
+        os.mkdir(path('locked'), 0o500)
+        bad = [(path('missing/a.mp4'), 'there is no folder'), (folder.name, 'is a folder'), (path('b.mp4/'), 'there is no folder'),
+               (path('x' * 256), 'File name too long'), ('/proc/a.mp4', '/proc/a.mp4'), (path('x' * 5000), 'too long')]
+        if os.geteuid() != 0:  # the superuser may write everywhere
+            bad.append((path('locked/a.mp4'), 'Permission denied'))
+        before = sorted(os.listdir(folder.name))
+        submits = rich.tell()['tasks']
+        for file, words in bad:
+            with self.subTest(file=file[:100]):
+                request = ['generate', '--model', 'xenodia/seedance-2', '--prompt', 'never made', '--out', file, *rich.options('xenodia')]
+                self.assertIn(words, self.seedance(*request, code=2).stderr)
+        self.assertEqual(rich.tell()['tasks'], submits)
+        self.assertEqual(sorted(os.listdir(folder.name)), before)
+
+    def test_a_video_goes_to_standard_output_to_a_fifo_and_to_long_names(self):
+        options = rich.options('xenodia')
+        task = self.json_of('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a file', *options)['task']
+        long_name = path('y' * 251 + '.mp4')
+        self.seedance('download', task, '--out', long_name, *options)
+        self.expect_video(long_name)
+        with open(long_name, 'rb') as f:
+            video = f.read()
+        environment = {'XENODIA_API_KEY': KEY}
+        for out in ('-', '/dev/stdout', '/dev/fd/1'):
+            done = subprocess.run([SEEDANCE, 'download', task, '--out', out, *options], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+            self.assertEqual((done.returncode, done.stdout), (0, video), done.stderr)
+        with open(path('redirected.mp4'), 'wb') as redirected:
+            redirected.write(b'before')
+            redirected.flush()
+            subprocess.run([SEEDANCE, 'download', task, '--out', '-', '--quiet', *options], env=environment, stdin=subprocess.DEVNULL, stdout=redirected, timeout=30, check=True)
+        with open(path('redirected.mp4'), 'rb') as f:
+            self.assertEqual(f.read(), b'before' + video)
+        self.expect_usage_error('not both', 'download', task, '--out', '-', '--json', *options)
+        os.mkfifo(path('fifo'))
+        with subprocess.Popen([SEEDANCE, 'download', task, '--out', path('fifo'), *options], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as writer:
+            with open(os.open(path('fifo'), os.O_RDONLY), 'rb') as reader:
+                self.assertEqual(reader.read(), video)
+            self.assertEqual(writer.wait(timeout=30), 0)
+
+    def test_the_permissions_of_a_file_stay_and_a_killed_run_leaves_nothing_for_long(self):
+        options = rich.options('xenodia')
+        task = self.json_of('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a file', *options)['task']
+        file = path('private.mp4')
+        with open(file, 'w') as f:
+            f.write('old')
+        os.chmod(file, 0o600)
+        self.seedance('download', task, '--out', file, *options)
+        self.assertEqual(os.stat(file).st_mode & 0o777, 0o600)
+        self.expect_video(file)
+        self.assertEqual([name for name in os.listdir(folder.name) if name.endswith('.part')], [])
 
 
 class Failures(CliTest):

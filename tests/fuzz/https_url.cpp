@@ -12,6 +12,7 @@
 #include <seedance/download/redirect.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
+#include <seedance/transport/received_url.hpp>
 
 using namespace seedance;
 
@@ -27,6 +28,7 @@ std::string host_at_first_sight(std::string_view url) {
     url = url.substr(0, url.find_first_of("/?#"));
     std::string host{url.starts_with('[') ? url.substr(1, url.find(']') - 1) : url.substr(0, url.find(':'))};
     for (auto& c : host) c = text::lower(c);
+    if (host.ends_with('.')) host.pop_back();
     return host;
 }
 
@@ -58,6 +60,10 @@ void fuzz(std::string_view text) noexcept {
     const auto location = fuzzing::part(text, '\n');
     const auto target = parse_https_url(url);
     if (target) check_target(url, *target);
+    const auto escaped = detail::with_escapes(url);
+    PROPERTY(detail::with_escapes(escaped) == escaped);
+    if (const auto received = parse_https_url(escaped)) check_target(escaped, *received);
+    if (target) PROPERTY(parse_https_url(escaped).has_value());
     const auto next = detail::resolve_redirect(url, location);
     if (!next) return;
     const auto led_to = parse_https_url(*next);

@@ -245,7 +245,8 @@ inline http_reply success_of_no_use(const gateway& g, std::string_view what, wha
         return reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete);
     if (what.ends_with("no id")) return reply_with(200, g.no_id);
     if (what.ends_with("empty id")) return reply_with(200, g.before_id + g.after_id);
-    if (operation == what_for::download) return reply_failed(errc::integrity, exchange_phase::read, delivery::complete);
+    if (operation == what_for::download)
+        return reply_failed(errc::result_expired, exchange_phase::read, delivery::complete);
     if (has(what, "html")) return reply_with(200, "<html>It works!</html>");
     if (has(what, "empty")) return reply_with(200, "");
     auto listed = g.before_id.substr(0, g.before_id.size() - 1) + "[\"task_1\"]" + g.after_id.substr(1);
@@ -275,11 +276,12 @@ struct decision {
     errc code{};
     int cost = 0;
     bool at_once = false;
-    bool ends = false;    ///< poll: "done" with a code
-    bool free = false;    ///< poll: and was not charged
-    bool thrice = false;  ///< poll: three times, and then the code is final
-    bool minute = false;  ///< poll: for a minute and three answers, and then the code is final
-    bool detach = false;  ///< not a kind of decision: the caller goes
+    bool ends = false;         ///< poll: "done" with a code
+    bool free = false;         ///< poll: and was not charged
+    bool thrice = false;       ///< poll: three times, and then the code is final
+    bool minute = false;       ///< poll: for a minute and three answers, and then the code is final
+    bool ten_minutes = false;  ///< download: as long may the file not be there yet
+    bool detach = false;       ///< not a kind of decision: the caller goes
 };
 
 /// Finds the code of a name in the table. A name that nobody knows gives a code that nothing has.
@@ -315,6 +317,8 @@ inline decision parse_decision(const std::string& text) {
             read.at_once = true;
         else if (*word == "60s")
             read.minute = true;
+        else if (*word == "10min")
+            read.ten_minutes = true;
         else if (*word == "3x")
             read.thrice = true;
         else if (*word == "free")

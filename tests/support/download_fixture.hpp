@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,9 @@ inline std::string bytes_of(std::size_t size) {
 inline http_reply whole(std::string body, std::vector<http_header> headers = {{"Content-Type", "video/mp4"}}) {
     return reply_with(200, std::move(body), std::move(headers));
 }
+
+/// Says whether a name is that of a file that is not whole yet.
+inline bool is_temporary(std::string_view name) { return name.starts_with(".seedance-") && name.ends_with(".part"); }
 
 inline http_reply redirect(int status, std::string to) { return reply_with(status, "", {{"Location", std::move(to)}}); }
 

@@ -416,7 +416,7 @@ BOOST_FIXTURE_TEST_CASE(base_urls_that_could_leak_a_key_are_refused, client_fixt
                                   "https://host:abc",
                                   "https://host:0",
                                   "https://host:65536/v1",
-                                  "https://api.apixo.ai./v1",
+                                  "https://api.apixo.ai../v1",
                                   "https://127.1/v1",
                                   "https://[::1/v1",
                                   "https://api.apixo.ai/%zz",

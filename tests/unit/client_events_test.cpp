@@ -136,7 +136,8 @@ BOOST_DATA_TEST_CASE(a_handler_that_throws_costs_no_file, data::make({thrown::ex
     BOOST_TEST(!saved.code, saved.why.detail);
     BOOST_TEST(same_bytes(f.content(f.name), bytes_of(10'000)));
     BOOST_TEST(f.calls.front() == "bytes 4096/10000");
-    BOOST_TEST(f.calls.back() == "bytes 10000/10000");
+    BOOST_TEST(f.calls.at(f.calls.size() - 2) == "bytes 10000/10000");
+    BOOST_TEST(f.calls.back() == "an unknown container");
     BOOST_TEST(f.calls == f.log);
 }
 

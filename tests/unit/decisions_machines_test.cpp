@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every line of the decision table, given to the machine of its operation: the first action is what the line says, and
 // costs what the line says.
+#include <functional>
 #include <variant>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -128,15 +129,25 @@ void check_redirect(const http_reply& reply) {
     BOOST_TEST(std::get<download_machine::follow_redirect>(action).url == reply.header("Location"));
 }
 
+/// A file that is not there yet is asked for again, never at once, for ten minutes.
+void check_absent_file(const std::function<download_machine::action(detail::milliseconds)>& ask) {
+    for (const auto since_end : {0ms, 599'999ms}) {
+        const auto again = ask(since_end);
+        BOOST_TEST_REQUIRE(std::holds_alternative<download_machine::refresh_url>(again));
+        BOOST_TEST(std::get<download_machine::refresh_url>(again).after > 0ms);
+    }
+}
+
 void check_download(const line& l, const gateway& g, const decision& expected) {
     const auto reply = reply_of(g, l, what_for::download);
     if (l.row == 13) return check_redirect(reply);
     download_machine machine;
     retry_quota quota;
-    const auto ask = [&] {
-        return machine.on_reply(reply, "https://files.example/1.mp4", {}, context_of(l), half, quota);
+    const auto ask = [&](detail::milliseconds since_end) {
+        const download_machine::file_state file{.since_end = since_end};
+        return machine.on_reply(reply, "https://files.example/1.mp4", file, context_of(l), half, quota);
     };
-    const auto action = ask();
+    const auto action = ask(0ms);
     check_cost(quota, expected);
     if (expected.kind == decision_kind::done) {
         BOOST_TEST(std::holds_alternative<download_machine::finished>(action));
@@ -148,7 +159,9 @@ void check_download(const line& l, const gateway& g, const decision& expected) {
     } else if (expected.kind == decision_kind::refresh) {
         BOOST_TEST_REQUIRE(std::holds_alternative<download_machine::refresh_url>(action));
         BOOST_TEST(std::get<download_machine::refresh_url>(action).why.code == expected.code);
-        BOOST_TEST(std::holds_alternative<download_machine::gave_up>(ask()), "the gateway is asked once only");
+        BOOST_TEST(std::get<download_machine::refresh_url>(action).may_come == expected.ten_minutes);
+        if (expected.ten_minutes) check_absent_file(ask);
+        BOOST_TEST(std::holds_alternative<download_machine::gave_up>(ask(10min)), "it is not asked for ever");
     } else {
         BOOST_TEST_REQUIRE(std::holds_alternative<download_machine::gave_up>(action));
         BOOST_TEST(std::get<download_machine::gave_up>(action).why.code == expected.code);

@@ -2,6 +2,17 @@
 // The file on disk: checked against what its server says of it, and safe from what stands at its path.
 #include "download_fixture.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <seedance/download/whole_file.hpp>
+#include <seedance/task/save_path.hpp>
+
 using namespace test;
 namespace fs = std::filesystem;
 
@@ -148,24 +159,214 @@ BOOST_FIXTURE_TEST_CASE(what_stands_at_the_path_is_replaced_and_never_written_th
 BOOST_FIXTURE_TEST_CASE(nothing_is_left_where_the_name_cannot_be_given, download_fixture) {
     fs::create_directory(root / "folder");
     write("folder/inside", "");
-    for (const auto& at : {path("folder"), path("missing/video.mp4"), path("missing/../video.mp4"),
-                           std::string{"/proc/self/video.mp4"}, path(std::string(250, 'x'))}) {
-        reply(whole("mp4"));
+    for (const auto& at : {path("folder"), path("folder/"), path("folder/."), path("missing/video.mp4"),
+                           path("missing/../video.mp4"), path("video.mp4/"), std::string{"/proc/self/video.mp4"},
+                           path(std::string(256, 'x')), path(std::string(5000, 'x')), std::string{"/"}}) {
         const auto why = expect_failure(errc::file_error, at);
         BOOST_TEST(why.detail.starts_with(at + ": "));
     }
+    const auto with_zero = path("video.mp4") + '\0' + ".part";
+    BOOST_TEST(contains(expect_failure(errc::file_error, with_zero).detail, "Invalid argument"));
     BOOST_TEST(fs::exists(root / "folder" / "inside"));
+    BOOST_TEST(requests().empty(), "it is found before anything is sent");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_folder_that_is_read_only_is_told, download_fixture) {
     fs::create_directory(root / "locked");
     fs::permissions(root / "locked", fs::perms::owner_read | fs::perms::owner_exec);
     if (::access(path("locked").c_str(), W_OK) != 0) {  // the superuser may write everywhere
-        reply(whole("mp4"));
         expect_failure(errc::file_error, path("locked/video.mp4"));
     }
     BOOST_TEST(fs::is_empty(root / "locked"));
     fs::permissions(root / "locked", fs::perms::owner_all);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_may_be_as_long_as_the_file_system_allows, download_fixture) {
+    for (const std::size_t size : {1, 238, 239, 240, 250, 255}) {
+        const std::string name(size, 'x');
+        reply(whole("mp4"));
+        const auto result = download(path(name));
+        BOOST_TEST(!result.code, size << ": " << result.why.detail);
+        BOOST_TEST(content(name) == "mp4");
+    }
+    std::string in_utf8;
+    while (in_utf8.size() < 255) in_utf8 += "\xE8\xA7\x86";
+    reply(whole("mp4"));
+    BOOST_TEST(!download(path(in_utf8)).code);
+    BOOST_TEST(files().size() == 7u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_permissions_of_a_file_stay, download_fixture) {
+    for (const auto mode : {0600, 0640, 0444, 0755, 0666}) {
+        write(std::string{name}, "old");
+        fs::permissions(path(), fs::perms{static_cast<unsigned>(mode)});
+        reply(whole("new"));
+        expect_content("new");
+        BOOST_TEST(static_cast<int>(fs::status(path()).permissions()) == mode);
+        fs::permissions(path(), fs::perms::owner_all);
+    }
+}
+
+// ---- two at once, and what is left of one that was killed
+
+BOOST_FIXTURE_TEST_CASE(of_two_downloads_to_one_file_the_second_is_refused_before_it_sends_anything, download_fixture) {
+    const auto slow = std::make_shared<halfway>(context.get_executor());
+    seedance::client first{context.get_executor(), slow, options()};
+    asio::cancellation_signal signal;
+    outcome<saved_file> halted;
+    first.download(finished, path(), halted.options(), halted.handler(signal));
+    settle();
+    BOOST_TEST_REQUIRE(files().size() == 1u);
+    outcome<saved_file> refused;
+    client.download(finished, (root / "." / name).string(), refused.options(), refused.handler());
+    settle();
+    BOOST_TEST(refused.code == errc::file_error);
+    BOOST_TEST(contains(refused.why.detail, "another download is writing to it"));
+    BOOST_TEST(requests().empty());
+    BOOST_TEST(files().size() == 1u, "the first goes on");
+    reply(whole("mp4"));
+    outcome<saved_file> beside;
+    client.download(finished, path("other.mp4"), beside.options(), beside.handler());
+    settle();
+    BOOST_TEST(!beside.code, "another name is another file");
+    signal.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(halted.code == errc::cancelled);
+    fs::remove(root / "other.mp4");
+    reply(whole("mp4"));
+    expect_content("mp4");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_killed_process_has_left_is_removed_by_the_next_download, download_fixture) {
+    write(fs::path{detail::temporary_path(path())}.filename().string(), "the beginning of a video");
+    BOOST_TEST(is_temporary(files().at(0)));
+    reply(whole("mp4"));
+    expect_content("mp4");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_stands_at_the_temporary_name_is_never_written_to, download_fixture) {
+    const auto temporary = detail::temporary_path(path());
+    write("precious.txt", "precious");
+    fs::create_symlink("precious.txt", temporary);
+    reply(whole("mp4"));
+    BOOST_TEST(!download(path()).code);
+    fs::create_hard_link(root / "precious.txt", temporary);
+    reply(whole("mp4"));
+    BOOST_TEST(!download(path()).code);
+    BOOST_TEST(content("precious.txt") == "precious");
+    BOOST_TEST(content(name) == "mp4");
+    BOOST_TEST(files() == (names{"precious.txt", "video.mp4"}));
+    fs::create_directory(temporary);
+    BOOST_TEST(download(path()).code == errc::file_error);
+}
+
+// ---- what is no file
+
+BOOST_FIXTURE_TEST_CASE(a_fifo_is_written_to_and_not_replaced, download_fixture) {
+    const auto body = bytes_of(5000);
+    BOOST_TEST_REQUIRE(::mkfifo(path().c_str(), 0600) == 0);
+    fs::create_symlink(name, root / "link");
+    for (const auto* at : {"video.mp4", "link"}) {
+        const int reader = ::open(path().c_str(), O_RDONLY | O_NONBLOCK);
+        reply(whole(body));
+        const auto result = download(path(at));
+        BOOST_TEST(!result.code, result.why.detail);
+        BOOST_TEST(result.value.bytes == body.size());
+        std::string got(body.size() + 1, '\0');
+        got.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(reader, got.data(), got.size()), 0)));
+        BOOST_TEST(same_bytes(got, body));
+        ::close(reader);
+        BOOST_TEST(fs::is_fifo(root / name));
+    }
+    BOOST_TEST(fs::is_symlink(fs::symlink_status(root / "link")));
+    BOOST_TEST(files() == (names{"link", "video.mp4"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_but_a_video_is_written_to_a_fifo, download_fixture) {
+    BOOST_TEST_REQUIRE(::mkfifo(path().c_str(), 0600) == 0);
+    const int reader = ::open(path().c_str(), O_RDONLY | O_NONBLOCK);
+    reply(whole("<html>not yet</html>"), succeeded(finished.urls[0]), whole("mp4"));
+    BOOST_TEST(!download(path()).code);
+    char got[10];
+    BOOST_TEST(::read(reader, got, sizeof got) == 3);
+    ::close(reader);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_fifo_has_got_cannot_be_taken_back, download_fixture) {
+    BOOST_TEST_REQUIRE(::mkfifo(path().c_str(), 0600) == 0);
+    const int reader = ::open(path().c_str(), O_RDONLY | O_NONBLOCK);
+    const auto file = bytes_of(10'000);
+    network->answer_with([server = breaking_server{.file = file, .breaks = {600, 0, 700}}](
+                             const http_request& request) mutable { return server(request); });
+    BOOST_TEST(!download(path()).code, "what goes on where it broke off is whole");
+    std::string got(file.size() + 1, '\0');
+    got.resize(static_cast<std::size_t>(std::max<ssize_t>(::read(reader, got.data(), got.size()), 0)));
+    BOOST_TEST(same_bytes(got, file));
+    network->answer_with([&, n = 0](const http_request&) mutable { return n++ == 0 ? cut(file) : whole(file); });
+    const auto result = download(path());
+    BOOST_TEST(result.code == errc::file_error);
+    BOOST_TEST(contains(result.why.detail, "cannot be taken back"));
+    ::close(reader);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_fifo_that_nobody_reads_is_an_error_and_no_signal, download_fixture) {
+    BOOST_TEST_REQUIRE(::mkfifo(path().c_str(), 0600) == 0);
+    reply(whole("mp4"));
+    BOOST_TEST(contains(download(path()).why.detail, "nobody reads from it"));
+    int reader = ::open(path().c_str(), O_RDONLY | O_NONBLOCK);
+    const auto file = bytes_of(20'000);
+    network->answer_with([&, n = 0](const http_request& request) mutable {
+        if (n++ == 1) ::close(std::exchange(reader, -1));
+        auto reply = reply_with_file(request, file, "\"v\"");
+        return n == 1 ? cut_after(5000, reply) : reply;
+    });
+    const auto result = download(path());
+    BOOST_TEST(result.code == errc::file_error);
+    BOOST_TEST(contains(result.why.detail, "Broken pipe"));
+    if (reader >= 0) ::close(reader);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_device_is_written_to_and_not_replaced, download_fixture) {
+    fs::create_symlink("/dev/null", root / "null");
+    for (const auto& at : {std::string{"/dev/null"}, path("null")}) {
+        reply(whole("mp4"));
+        BOOST_TEST(!download(at).code);
+    }
+    BOOST_TEST(fs::is_character_file("/dev/null"));
+    BOOST_TEST(fs::is_symlink(fs::symlink_status(root / "null")));
+    reply(whole("mp4"));
+    const auto full = download("/dev/full");
+    BOOST_TEST(full.code == errc::file_error);
+    BOOST_TEST(contains(full.why.detail, "No space left"));
+}
+
+BOOST_FIXTURE_TEST_CASE(an_open_descriptor_is_written_to, download_fixture) {
+    int ends[2];
+    BOOST_TEST_REQUIRE(::pipe(ends) == 0);
+    reply(whole("mp4"));
+    BOOST_TEST(!download("/dev/fd/" + std::to_string(ends[1])).code);
+    char got[10];
+    BOOST_TEST(::read(ends[0], got, sizeof got) == 3);
+    for (const auto& at : {"/dev/fd/" + std::to_string(ends[0]), std::string{"/dev/fd/9999"}})
+        BOOST_TEST(download(at).code == errc::file_error, "it cannot be written to: " << at);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    BOOST_TEST(requests().size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_path_can_be_asked_about_before_anything_is_paid_for, download_fixture) {
+    fs::create_directory(root / "folder");
+    write("old.mp4", "old");
+    BOOST_TEST(problem_of_path(path()) == "");
+    BOOST_TEST(problem_of_path(path("old.mp4")) == "");
+    BOOST_TEST(problem_of_path("/dev/null") == "");
+    BOOST_TEST(problem_of_path(path("folder")) == path("folder") + ": Is a directory");
+    BOOST_TEST(problem_of_path(path("missing/a.mp4")) == path("missing/a.mp4") + ": No such file or directory");
+    BOOST_TEST(contains(problem_of_path(path(std::string(256, 'x'))), "File name too long"));
+    BOOST_TEST(contains(problem_of_path("/proc/a.mp4"), ": "));
+    BOOST_TEST(contains(problem_of_path(""), ": "));
+    BOOST_TEST(content("old.mp4") == "old");
+    BOOST_TEST(files() == (names{"folder", "old.mp4"}), "nothing is left behind");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_name_changes_hands_only_at_the_end, download_fixture) {

@@ -2,6 +2,7 @@
 // A download: attempts, progress, redirects, and a URL that is of no use any more.
 #include <seedance/retry/download_machine.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -60,6 +61,14 @@ struct download {
         return on(status(302, {{"Location", location}}));
     }
 };
+
+/// What a reply is made into by a sink to which no file came.
+http_reply no_file(int code, std::vector<http_header> headers = {}) {
+    auto reply = status(code, std::move(headers));
+    reply.error = errc::result_expired;
+    reply.phase = exchange_phase::read;
+    return reply;
+}
 
 template <class Action>
 bool is(const download_machine::action& action) {
@@ -228,11 +237,58 @@ BOOST_AUTO_TEST_CASE(a_redirect_that_leaves_https_is_not_followed) {
 
 BOOST_AUTO_TEST_CASE(the_gateway_is_asked_for_another_url_once) {
     download d;
-    const auto first = d.on(status(403));
+    const auto first = d.on(status(401));
     BOOST_TEST_REQUIRE(is<download_machine::refresh_url>(first));
     BOOST_TEST(std::get<download_machine::refresh_url>(first).why.code == errc::result_expired);
+    BOOST_TEST(std::get<download_machine::refresh_url>(first).after == 0ms);
+    BOOST_TEST(!std::get<download_machine::refresh_url>(first).may_come);
     BOOST_TEST(is<download_machine::fetch_again>(d.on(status(500))), "the new URL has attempts");
-    BOOST_TEST(end_of(d.on(status(403))) == errc::result_expired);
+    BOOST_TEST(end_of(d.on(status(401))) == errc::result_expired);
+    download other;
+    BOOST_TEST(is<download_machine::refresh_url>(other.on(status(400))));
+    BOOST_TEST(end_of(other.on(status(422))) == errc::download_failed);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_yet_is_asked_for_for_minutes) {
+    const http_reply absent[] = {status(403), status(404), status(410), no_file(200), no_file(202), no_file(204)};
+    for (const auto& reply : absent) {
+        download d;
+        milliseconds longest{0};
+        for (int i = 0; i != 50; ++i) {
+            const auto action = d.on(reply, {.since_end = 9min}, 0.999);
+            BOOST_TEST_REQUIRE(is<download_machine::refresh_url>(action));
+            const auto& refresh = std::get<download_machine::refresh_url>(action);
+            BOOST_TEST(refresh.may_come);
+            BOOST_TEST((refresh.after == 0ms) == (i == 0), "at once the first time, and never again");
+            BOOST_TEST(refresh.after <= 24s);
+            longest = std::max(longest, refresh.after);
+        }
+        BOOST_TEST(longest >= 19s);
+        BOOST_TEST(end_of(d.on(reply, {.since_end = 10min})) == errc::result_expired);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_an_old_task_is_asked_for_once_more) {
+    download d;
+    BOOST_TEST(is<download_machine::refresh_url>(d.on(status(404), {.since_end = 24h})));
+    BOOST_TEST(end_of(d.on(status(404), {.since_end = 24h})) == errc::result_expired);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_may_say_when_its_file_will_be_there) {
+    download d;
+    const auto after = [&d](const http_reply& reply) {
+        return std::get<download_machine::refresh_url>(d.on(reply)).after;
+    };
+    BOOST_TEST(after(no_file(202, {{"Retry-After", "7"}})) == 7s);
+    BOOST_TEST(after(status(404, {{"Retry-After", "30"}})) == 30s);
+    BOOST_TEST(after(status(403, {{"Retry-After", "86400"}})) == 120s, "it is not waited for in vain");
+}
+
+BOOST_AUTO_TEST_CASE(other_refusals_end_what_was_not_there) {
+    download d;
+    static_cast<void>(d.on(status(404)));
+    BOOST_TEST(end_of(d.on(status(401))) == errc::result_expired);
+    BOOST_TEST(end_of(d.on(status(402))) == errc::download_failed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

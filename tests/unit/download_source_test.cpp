@@ -60,14 +60,18 @@ const redirect_row redirects[] = {
     {"file:///etc/passwd", ""},
     {"data:video/mp4;base64,AAAA", ""},
     {"javascript:alert(1)", ""},
-    {"https://cdn.example/a b", ""},
+    {"https://cdn.example/a b", "https://cdn.example/a%20b"},
+    {"/\xE8\xA7\x86\xE9\xA2\x91.mp4?sig=a%2Fb", "https://file.apixo.ai/%E8%A7%86%E9%A2%91.mp4?sig=a%2Fb"},
+    {"caf\xE9|1[2].mp4", "https://file.apixo.ai/a/caf%E9%7C1%5B2%5D.mp4"},
     {"https://cdn.example/\r\nX-Evil: 1", ""},
     {"https://[::1", ""},
     {"https://user@cdn.example/v.mp4", ""},
     {"https://user:password@cdn.example/v.mp4", ""},
     {"https://file.apixo.ai@cdn.example/v.mp4", ""},
     {"//@cdn.example/v.mp4", ""},
-    {"https://cdn.example./v.mp4", ""},
+    {"https://cdn.example./v.mp4", "https://cdn.example./v.mp4"},
+    {"https://127.0.0.1.nip.io/v.mp4", "https://127.0.0.1.nip.io/v.mp4"},
+    {"https://cdn.example../v.mp4", ""},
     {"https://cdn%2Eexample/v.mp4", ""},
     {"https://cdn.example%00.apixo.ai/v.mp4", ""},
     {"https://b\xC3\xBC"
@@ -199,11 +203,31 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_the_caller_has_put_on_this_machine_may_se
 BOOST_FIXTURE_TEST_CASE(the_first_url_must_be_https_with_a_plain_host, download_fixture) {
     for (const std::string url : {"http://file.apixo.ai/1.mp4", "ftp://file.apixo.ai/1.mp4", "file:///etc/passwd",
                                   "/etc/passwd", "data:video/mp4;base64,AAAA", "https://user@file.apixo.ai/1.mp4",
-                                  "https://file.apixo.ai./1.mp4", "https://file.apixo.ai/a b", "https://", " "}) {
+                                  "https://file.apixo.ai../1.mp4", "https://file apixo.ai/b", "https://", " ",
+                                  "https://file.apixo.ai/a\tb", "https://file.apixo.ai/a\r\nX: y"}) {
         const auto why = expect_failure(errc::download_failed, path(), video_at(url));
         BOOST_TEST(contains(why.detail, "https"));
     }
     BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_url_is_asked_for_with_escapes_where_its_gateway_wrote_none, download_fixture) {
+    const std::pair<std::string, std::string> written[] = {
+        {"https://file.apixo.ai/\xE8\xA7\x86\xE9\xA2\x91.mp4", "https://file.apixo.ai/%E8%A7%86%E9%A2%91.mp4"},
+        {"https://file.apixo.ai/a b|c[1].mp4", "https://file.apixo.ai/a%20b%7Cc%5B1%5D.mp4"},
+        {"https://file.apixo.ai/100%.mp4", "https://file.apixo.ai/100%25.mp4"},
+        {" https://file.apixo.ai/1.mp4 ", "https://file.apixo.ai/1.mp4"},
+        {"https://file.apixo.ai/1.mp4?X-Amz-Signature=a%2Fb%2b&n=%E8",
+         "https://file.apixo.ai/1.mp4?X-Amz-Signature=a%2Fb%2b&n=%E8"},
+        {"https://file.apixo.ai./1.mp4", "https://file.apixo.ai./1.mp4"},
+        {"https://127.0.0.1.nip.io/1.mp4", "https://127.0.0.1.nip.io/1.mp4"},
+    };
+    for (const auto& [url, asked] : written) {
+        reply(whole("mp4"));
+        expect_content("mp4", video_at(url));
+        BOOST_TEST(requests().back().url == asked);
+        BOOST_TEST(requests().back().only_public);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(urls) {
         {"https://me:word@a", "has no plain host and port, or holds characters that a URL cannot hold"},
         {"https://host:abc", "has no plain host and port, or holds characters that a URL cannot hold"},
         {"https://host:65536/a", "has no plain host and port, or holds characters that a URL cannot hold"},
-        {"https://host./a", "has no plain host and port, or holds characters that a URL cannot hold"},
+        {"https://host../a", "has no plain host and port, or holds characters that a URL cannot hold"},
         {"https://127.1/a", "has no plain host and port, or holds characters that a URL cannot hold"},
         {"https://[::1/a", "has no plain host and port, or holds characters that a URL cannot hold"},
         {"https://a/%zz", "has no plain host and port, or holds characters that a URL cannot hold"},

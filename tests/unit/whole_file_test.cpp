@@ -1,9 +1,16 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <seedance/download/whole_file.hpp>
 
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <vector>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <boost/system/errc.hpp>
 #include <boost/test/unit_test.hpp>
@@ -30,7 +37,8 @@ BOOST_AUTO_TEST_CASE(a_file_has_its_name_when_it_is_whole) {
     BOOST_TEST(!file.write(""));
     BOOST_TEST(!file.write("c"));
     BOOST_TEST_REQUIRE(files().size() == 1u);
-    BOOST_TEST(files()[0].starts_with("video.mp4.part-"));
+    BOOST_TEST(path(files()[0]) == seedance::detail::temporary_path(path("video.mp4")));
+    BOOST_TEST(files()[0].size() == 31u);
     BOOST_TEST(!file.commit());
     BOOST_TEST(files() == texts{"video.mp4"});
     BOOST_TEST(content("video.mp4") == "abc");
@@ -89,15 +97,112 @@ BOOST_AUTO_TEST_CASE(a_link_at_the_name_is_replaced_and_not_followed) {
 BOOST_AUTO_TEST_CASE(errors_are_those_of_the_system) {
     namespace errc = boost::system::errc;
     BOOST_TEST(whole_file{path("missing/video.mp4")}.open() == errc::no_such_file_or_directory);
-    BOOST_TEST(whole_file{path(std::string(250, 'x'))}.open() == errc::filename_too_long);
+    BOOST_TEST(!whole_file{path(std::string(255, 'x'))}.open());
+    BOOST_TEST(whole_file{path(std::string(256, 'x'))}.open() == errc::filename_too_long);
     std::filesystem::create_directory(path("folder"));
-    write("folder/inside", "");
-    whole_file file{path("folder")};
-    BOOST_TEST(!file.open());
-    BOOST_TEST(file.commit() == errc::is_a_directory);
-    file.discard();
+    BOOST_TEST(whole_file{path("folder")}.open() == errc::is_a_directory);
+    BOOST_TEST(whole_file{path("folder/")}.open() == errc::is_a_directory);
+    BOOST_TEST(whole_file{path("folder/..")}.open() == errc::is_a_directory);
+    BOOST_TEST(whole_file{path("video.mp4/")}.open() == errc::is_a_directory);
+    BOOST_TEST(whole_file{""}.open() == errc::no_such_file_or_directory);
+    BOOST_TEST(whole_file{path("a") + '\0'}.open() == errc::invalid_argument);
     BOOST_TEST(files() == texts{"folder"});
     BOOST_TEST(whole_file{path("full")}.write("abc") == errc::bad_file_descriptor);  // it was not opened
+}
+
+BOOST_AUTO_TEST_CASE(the_temporary_name_is_of_the_target_and_not_of_its_spelling) {
+    using seedance::detail::temporary_path;
+    const auto name = [](std::string_view at) { return std::filesystem::path{temporary_path(at)}.filename(); };
+    BOOST_TEST(name("video.mp4") == name("/a/b/video.mp4"));
+    BOOST_TEST(name("video.mp4") == name("./video.mp4"));
+    BOOST_TEST(name("video.mp4") != name("video.mp5"));
+    BOOST_TEST(temporary_path("/a/video.mp4").starts_with("/a/.seedance-"));
+    BOOST_TEST(temporary_path("/video.mp4").starts_with("/.seedance-"));
+    BOOST_TEST(name(std::string(255, 'x')).string().size() == 31u);
+}
+
+BOOST_AUTO_TEST_CASE(one_writer_at_a_time_has_a_target) {
+    namespace errc = boost::system::errc;
+    whole_file first{path("video.mp4")}, second{path("./video.mp4")};
+    BOOST_TEST(!first.open());
+    BOOST_TEST(!first.write("abc"));
+    BOOST_TEST(second.open() == errc::text_file_busy);
+    BOOST_TEST(second.check() == errc::text_file_busy);
+    BOOST_TEST(files().size() == 1u);
+    BOOST_TEST(!first.commit());
+    BOOST_TEST(!second.open());
+    BOOST_TEST(!second.write("de"));
+    BOOST_TEST(content("video.mp4") == "abc");
+    first.discard();
+    BOOST_TEST(!second.commit());
+    BOOST_TEST(content("video.mp4") == "de");
+    BOOST_TEST(files() == texts{"video.mp4"});
+}
+
+BOOST_AUTO_TEST_CASE(a_process_that_writes_keeps_others_away_until_it_is_killed) {
+    namespace errc = boost::system::errc;
+    int ready[2];
+    BOOST_TEST_REQUIRE(::pipe(ready) == 0);
+    const auto child = ::fork();
+    BOOST_TEST_REQUIRE(child >= 0);
+    if (child == 0) {
+        whole_file file{path("video.mp4")};
+        const bool is_open = !file.open() && !file.write("abc");
+        const bool is_told = ::write(ready[1], is_open ? "y" : "n", 1) == 1;
+        while (is_told) ::pause();
+        ::_exit(1);
+    }
+    char said = 0;
+    BOOST_TEST(::read(ready[0], &said, 1) == 1);
+    BOOST_TEST(said == 'y');
+    whole_file file{path("video.mp4")};
+    BOOST_TEST(file.open() == errc::text_file_busy);
+    ::kill(child, SIGKILL);
+    BOOST_TEST(::waitpid(child, nullptr, 0) == child);
+    BOOST_TEST(files().size() == 1u, "what was killed leaves its file");
+    BOOST_TEST(!file.open());
+    BOOST_TEST(files().size() == 1u, "and the next one finds it");
+    BOOST_TEST(!file.write("def"));
+    BOOST_TEST(!file.commit());
+    BOOST_TEST(content("video.mp4") == "def");
+    BOOST_TEST(files() == texts{"video.mp4"});
+    ::close(ready[0]);
+    ::close(ready[1]);
+}
+
+BOOST_AUTO_TEST_CASE(many_writers_never_mix_their_bytes) {
+    constexpr int writers = 4, files_each = 200;
+    std::atomic<int> committed{0};
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer != writers; ++writer)
+        threads.emplace_back([&, writer] {
+            const std::string body(1000, static_cast<char>('a' + writer));
+            for (int i = 0; i != files_each; ++i) {
+                whole_file file{path("video.mp4")};
+                if (file.open()) continue;
+                const bool is_written =
+                    !file.write(std::string_view{body}.substr(0, 500)) && !file.write(body.substr(500));
+                if (is_written && !file.commit()) ++committed;
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    BOOST_TEST(committed > 0);
+    const auto body = content("video.mp4");
+    BOOST_TEST_REQUIRE(body.size() == 1000u);
+    BOOST_TEST(body == std::string(1000, body[0]));
+    BOOST_TEST(files() == texts{"video.mp4"});
+}
+
+BOOST_AUTO_TEST_CASE(the_permissions_of_an_existing_file_stay_and_nobody_else_reads_on_the_way) {
+    namespace fs = std::filesystem;
+    write("video.mp4", "old");
+    fs::permissions(path("video.mp4"), fs::perms{0640});
+    whole_file file{path("video.mp4")};
+    BOOST_TEST(!file.open());
+    BOOST_TEST(static_cast<int>(fs::status(seedance::detail::temporary_path(path("video.mp4"))).permissions()) == 0600);
+    BOOST_TEST(!file.write("new"));
+    BOOST_TEST(!file.commit());
+    BOOST_TEST(static_cast<int>(fs::status(path("video.mp4")).permissions()) == 0640);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,17 +10,20 @@
 #include <utility>
 
 #include <seedance/core/number.hpp>
+#include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/download/content_digest.hpp>
+#include <seedance/download/content_kind.hpp>
 #include <seedance/download/content_range.hpp>
-#include <seedance/download/whole_file.hpp>
+#include <seedance/download/file_target.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {
 
 /// Writes a file from the bodies of replies: the first brings it whole or its beginning, those after it bring the rest,
-/// as long as their server says that it is still the same file. One exchange at a time uses it, or its owner between
-/// two of them.
+/// as long as their server says that it is still the same file. What is a page or a document by its bytes, or nothing
+/// at all, is no file: it ends the exchange with `errc::result_expired`. One exchange at a time uses it, or its owner
+/// between two of them.
 class file_sink final : public body_sink {
   public:
     using progress = std::function<void(std::uint64_t received, std::uint64_t total)>;
@@ -29,6 +32,9 @@ class file_sink final : public body_sink {
         : file_{std::move(path)}, limit_{limit}, on_progress_{std::move(on_progress)} {}
 
     // ---- for the owner
+
+    /// Says why nothing can be saved at the path; before the first exchange.
+    error_code check() { return noted(file_.check()); }
 
     /// Prepares the next exchange: it asks for the rest of the file where what has arrived can be continued; what
     /// cannot be continued is discarded.
@@ -61,7 +67,14 @@ class file_sink final : public body_sink {
     /// The server has said how long the file is, and some of it is missing.
     bool lacks_some() const noexcept { return received_ < total_; }
 
-    /// Gives the file its name; every byte must have arrived.
+    /// Says that a reply, or the file, has ended as it should: a short file is looked at now. Gives an error where what
+    /// came is no file.
+    error_code end() { return kind_ || lacks_some() ? error_code{} : look(true); }
+
+    /// Says whether the file's container is none of those that are known.
+    bool is_of_unknown_kind() const noexcept { return kind_ == content_kind::unknown; }
+
+    /// Gives the file its name; every byte must have arrived, and `end` must have been called.
     error_code commit() {
         if (received_ == 0) return refuse(errc::integrity, "the file is empty");
         if (!check_->agrees())
@@ -73,6 +86,8 @@ class file_sink final : public body_sink {
     void discard() noexcept {
         file_.discard();
         received_ = total_ = 0;
+        kind_.reset();
+        head_.clear();
     }
 
     std::uint64_t received() const noexcept { return received_; }
@@ -83,18 +98,18 @@ class file_sink final : public body_sink {
     // ---- for the exchange
 
     error_code begin(const http_reply& head) override {
-        const auto type = head.header("Content-Type");
-        if (!may_be_video(type))
-            return refuse(errc::integrity, "this is no video: " + std::string{type.substr(0, 100)});
+        const bool comes_later = head.status == 202 || head.status == 204 || head.status == 205;
+        if (comes_later) return refuse(errc::result_expired, "the server has no file yet");
         if (head.status == 206 && asked_rest_) return go_on(head);
-        if (head.status != 200) return refuse(errc::integrity, "the server did not send the whole file");
+        if (head.status != 200 && head.status != 203)
+            return refuse(errc::integrity, "the server did not send the whole file");
         return start(head);
     }
 
     error_code write(std::string_view bytes) override {
         if (bytes.size() > limit_ - received_) return refuse(errc::too_large, over_limit());
         if (bytes.size() > end_ - received_) return refuse(errc::integrity, "the server sent more than it said");
-        if (const auto error = noted(file_.write(bytes))) return error;
+        if (const auto error = keep(bytes)) return error;
         check_->add(bytes);
         received_ += bytes.size();
         on_progress_(received_, total_);
@@ -102,6 +117,7 @@ class file_sink final : public body_sink {
     }
 
   private:
+    static constexpr std::uint64_t largest_page = 64 * 1024;  ///< bytes that a server's excuse may have
     static constexpr std::uint64_t unknown_end = std::numeric_limits<std::uint64_t>::max();
 
     /// Whether what has arrived can be continued from this URL. A date is the word of one server about one URL; an ETag
@@ -119,6 +135,31 @@ class file_sink final : public body_sink {
         check_.emplace(head);
         if (total_ > limit_) return refuse(errc::too_large, over_limit());
         return noted(file_.open());
+    }
+
+    /// Keeps the next bytes: in memory as long as they are too few to tell what the file is.
+    error_code keep(std::string_view bytes) {
+        if (kind_) return noted(file_.write(bytes));
+        head_ += bytes;
+        return head_.size() < looked_at ? error_code{} : look(false);
+    }
+
+    /// Looks at the first bytes, and writes them if they are a file's.
+    error_code look(bool is_all) {
+        kind_ = content_kind_of(head_, is_all);
+        if (is_no_file(*kind_)) return refuse_page(*kind_);
+        const auto error = noted(file_.write(head_));
+        head_ = {};
+        return error;
+    }
+
+    /// Says what came in place of the file, and discards it.
+    error_code refuse_page(content_kind kind) {
+        const auto why = total_ > largest_page ? errc::integrity : errc::result_expired;
+        auto words = std::string{describe(kind)} + " came in place of the video";
+        if (kind != content_kind::empty) words += ": " + detail::quoted(std::string_view{head_}.substr(0, 100));
+        discard();
+        return refuse(why, std::move(words));
     }
 
     error_code go_on(const http_reply& head) {
@@ -151,13 +192,6 @@ class file_sink final : public body_sink {
         return modified.empty() || modified == validator_.modified;
     }
 
-    /// Whether this type may be a video's: storage servers name it in many ways, but never as a page or a document.
-    static bool may_be_video(std::string_view type) noexcept {
-        return !text::starts_with_ignoring_case(type, "text/") &&
-               !text::starts_with_ignoring_case(type, "application/json") &&
-               !text::starts_with_ignoring_case(type, "application/xml");
-    }
-
     std::string over_limit() const { return "the file is larger than " + std::to_string(limit_) + " bytes"; }
 
     error_code refuse(errc why, std::string words) {
@@ -167,13 +201,15 @@ class file_sink final : public body_sink {
 
     /// Keeps words about an error of the file system.
     error_code noted(const error_code& error) {
-        return error ? refuse(errc::file_error, file_.path() + ": " + error.message()) : error_code{};
+        return error ? refuse(errc::file_error, words_of_target(file_.path(), error)) : error_code{};
     }
 
-    whole_file file_;
+    file_target file_;
     std::uint64_t limit_;
     progress on_progress_;
     std::optional<content_check> check_;
+    std::optional<content_kind> kind_;  ///< once enough of the file has arrived to tell
+    std::string head_;                  ///< what has arrived before that
 
     std::uint64_t received_ = 0;
     std::uint64_t total_ = 0;  ///< as the server says; 0: it has not

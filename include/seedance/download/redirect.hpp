@@ -8,6 +8,7 @@
 
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
+#include <seedance/transport/received_url.hpp>
 
 namespace seedance::detail {
 
@@ -50,13 +51,13 @@ inline std::string absolute_url(const https_url_view& from, std::string_view ref
     return std::string{from.origin} + resolve_target(from.target, reference);
 }
 
-/// Gives the URL that a redirect from an https URL leads to, without a fragment; gives nothing where that is not an
-/// https URL. Boost.URL 1.81 is not used because it takes "https://127.0.0.1x.example/" for the host 127.0.0.1 and has
-/// no brackets in paths.
+/// Gives the URL that a redirect from an https URL leads to, without a fragment, and with escapes for what stands in a
+/// URL only by them; gives nothing where that is not an https URL. Boost.URL 1.81 is not used because it takes
+/// "https://127.0.0.1x.example/" for the host 127.0.0.1 and has no brackets in paths.
 inline std::optional<std::string> resolve_redirect(std::string_view from, std::string_view location) {
     const auto here = split_https_url(from);
     if (!here || location.empty()) return std::nullopt;
-    const auto url = absolute_url(here, location);
+    const auto url = absolute_url(here, with_escapes(location));
     const auto there = split_https_url(url);
     if (!there) return std::nullopt;
     const auto path = there.target.substr(0, there.target.find('?'));

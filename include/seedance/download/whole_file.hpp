@@ -4,21 +4,61 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
-#include <random>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/sha256.hpp>
 
 namespace seedance::detail {
 
+/// Gives what `errno` says.
+inline error_code last_system_error() noexcept { return {errno, boost::system::system_category()}; }
+
+/// Appends to an open file.
+inline error_code write_all(int descriptor, std::string_view bytes) noexcept {
+    while (!bytes.empty()) {
+        const auto n = ::write(descriptor, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return last_system_error();
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return {};
+}
+
+/// Gives a path up to its last slash; "./" for one that has none.
+inline std::string folder_of(std::string_view path) {
+    const auto slash = path.rfind('/');
+    return slash == std::string_view::npos ? "./" : std::string{path.substr(0, slash + 1)};
+}
+
+/// Gives the name that a file has while it is written, in the folder of its final name: short, and always the same for
+/// the same target, so that what a killed process has left is found.
+inline std::string temporary_path(std::string_view path) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto name = path.substr(path.rfind('/') + 1);
+    auto made = folder_of(path) + ".seedance-";
+    for (const char c : text::sha256(name).substr(0, 8)) {
+        const auto byte = static_cast<unsigned char>(c);
+        made.append({digits[byte >> 4], digits[byte & 0xF]});
+    }
+    return made + ".part";
+}
+
 /// A file that appears whole or not at all: bytes go to a temporary name in the same folder, `commit` puts them on disk
 /// and gives them their name, and without it the temporary file is removed. A symbolic link at the final name is
-/// replaced, not followed.
+/// replaced, not followed; the permissions of an existing file stay.
+///
+/// One writer at a time has a target, also among processes: the temporary file is locked, and a lock ends with its
+/// process. One that nobody has locked was left by a process that is gone, and is removed. (A file system without locks
+/// takes two writers for one that is gone.)
 class whole_file {
   public:
     explicit whole_file(std::string path) : path_{std::move(path)} {}
@@ -28,59 +68,121 @@ class whole_file {
 
     const std::string& path() const noexcept { return path_; }
 
-    /// Opens a new temporary file; discards an earlier one.
-    error_code open() {
+    /// Says why a file cannot get this name, as far as can be found out before there is one; what is found at the
+    /// temporary name of a process that is gone is removed.
+    error_code check() {
+        auto why = open();
         discard();
-        std::random_device random;
-        for (int attempt = 0; attempt != 10; ++attempt) {
-            temporary_ = path_ + ".part-" + std::to_string(random());
-            descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
-            if (descriptor_ >= 0) return {};
-            if (errno != EEXIST) break;
-        }
-        const auto why = last_error();
-        temporary_.clear();
         return why;
     }
 
-    /// Appends to the temporary file.
-    error_code write(std::string_view bytes) {
-        while (!bytes.empty()) {
-            const auto n = ::write(descriptor_, bytes.data(), bytes.size());
-            if (n < 0 && errno == EINTR) continue;
-            if (n < 0) return last_error();
-            bytes.remove_prefix(static_cast<std::size_t>(n));
+    /// Opens a new temporary file; discards an earlier one. The error `text_file_busy` says that somebody else writes
+    /// to the target.
+    error_code open() {
+        discard();
+        if (const auto error = check_name()) return error;
+        temporary_ = temporary_path(path_);
+        for (int attempt = 0; attempt != 10; ++attempt) {
+            descriptor_ = create();
+            if (descriptor_ >= 0 && take()) return {};
+            const auto why = descriptor_ >= 0 ? error_code{} : last_system_error();
+            if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+            if (why && why != boost::system::errc::file_exists) return give_up(why);
+            if (const auto error = why ? remove_what_is_left() : why) return give_up(error);
         }
-        return {};
+        return give_up(busy());
     }
+
+    /// Appends to the temporary file.
+    error_code write(std::string_view bytes) noexcept { return write_all(descriptor_, bytes); }
 
     /// Puts the file on disk and gives it its name, in place of what had that name before.
     error_code commit() {
-        if (::fsync(descriptor_) != 0) return last_error();
-        if (::close(std::exchange(descriptor_, -1)) != 0) return last_error();
-        if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_error();
+        if (mode_ && ::fchmod(descriptor_, *mode_) != 0 && errno != EPERM && errno != ENOTSUP)
+            return last_system_error();  // the others are of file systems without permissions
+        if (::fsync(descriptor_) != 0) return last_system_error();
+        if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_system_error();
         temporary_.clear();
+        ::close(std::exchange(descriptor_, -1));  // it held the lock until the temporary name was gone
         return keep_name();
     }
 
     /// Removes the temporary file, if there is one.
     void discard() noexcept {
+        if (!temporary_.empty() && descriptor_ >= 0) ::unlink(temporary_.c_str());
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
-        if (!temporary_.empty()) ::unlink(temporary_.c_str());
         temporary_.clear();
     }
 
   private:
-    static error_code last_error() noexcept { return {errno, boost::system::system_category()}; }
+    static error_code busy() noexcept { return make_error_code(boost::system::errc::text_file_busy); }
+
+    /// Makes the temporary file. As long as it is written, nobody else may read what takes the place of a file that
+    /// they may not read.
+    int create() const noexcept {
+        return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_ ? 0600 : 0666);
+    }
+
+    error_code give_up(error_code why) noexcept {
+        temporary_.clear();
+        return why;
+    }
+
+    /// Checks what the system says only when the file gets its name, and reads the permissions of what has it now.
+    error_code check_name() {
+        namespace errc = boost::system::errc;
+        if (path_.find('\0') != std::string::npos) return make_error_code(errc::invalid_argument);
+        if (path_.ends_with('/')) return make_error_code(errc::is_a_directory);
+        if (path_.empty()) return make_error_code(errc::no_such_file_or_directory);
+        mode_.reset();
+        struct ::stat found{};
+        if (::lstat(path_.c_str(), &found) != 0) return errno == ENOENT ? error_code{} : last_system_error();
+        if (S_ISDIR(found.st_mode)) return make_error_code(errc::is_a_directory);
+        if (S_ISREG(found.st_mode)) mode_ = found.st_mode & 0777;
+        return may_replace(found) ? error_code{} : make_error_code(errc::operation_not_permitted);
+    }
+
+    /// Says whether the folder's rules let this user replace a file: in one with the sticky bit, only its own.
+    bool may_replace(const struct ::stat& found) const {
+        struct ::stat folder{};
+        if (::stat(folder_of(path_).c_str(), &folder) != 0 || (folder.st_mode & S_ISVTX) == 0) return true;
+        const auto user = ::geteuid();
+        return user == 0 || user == found.st_uid || user == folder.st_uid;
+    }
+
+    /// Locks the new temporary file; false where another writer took it for one that was left, in the moment before.
+    bool take() const noexcept {
+        const bool is_locked_by_other = ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        return !is_locked_by_other && is_at_temporary_name(descriptor_);
+    }
+
+    bool is_at_temporary_name(int descriptor) const noexcept {
+        struct ::stat opened{}, named{};
+        return ::fstat(descriptor, &opened) == 0 && ::lstat(temporary_.c_str(), &named) == 0 &&
+               opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+    }
+
+    /// Removes what stands at the temporary name, unless its writer is at work. It is never written to: it may be a
+    /// link to something else, or be open elsewhere.
+    error_code remove_what_is_left() noexcept {
+        const int left = ::open(temporary_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+        if (left < 0 && errno == ENOENT) return {};
+        const bool is_busy = left >= 0 && ::flock(left, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        error_code why = is_busy ? busy() : error_code{};
+        const bool is_still_there = left < 0 || is_at_temporary_name(left);
+        if (!is_busy && is_still_there && ::unlink(temporary_.c_str()) != 0 && errno != ENOENT)
+            why = last_system_error();
+        if (left >= 0) ::close(left);
+        return why;
+    }
 
     /// Puts the folder on disk, which holds the name. Where the folder may not be read or the file system cannot do
     /// this, it is left to the system.
     error_code keep_name() const {
-        const auto slash = path_.rfind('/');
-        const auto folder = slash == std::string::npos ? std::string{"."} : path_.substr(0, slash + 1);
-        const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        const int descriptor = ::open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (descriptor < 0) return {};
-        const auto why = ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? error_code{} : last_error();
+        const bool is_kept = ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP;
+        const auto why = is_kept ? error_code{} : last_system_error();
         ::close(descriptor);
         return why;
     }
@@ -88,6 +190,7 @@ class whole_file {
     std::string path_;
     std::string temporary_;
     int descriptor_ = -1;
+    std::optional<::mode_t> mode_;  ///< of the file that is there
 };
 
 }  // namespace seedance::detail

@@ -99,6 +99,13 @@ struct downloaded {
     std::uint64_t total;     ///< bytes; 0: not known
 };
 
+/// The file was saved, and its first bytes are those of no container that the library knows (MP4 and its kin, WebM,
+/// AVI, MPEG-TS): have a look at it while its URL lives.
+struct unknown_container {
+    const seedance::task& task;  ///< whose video it is
+    std::string_view path;       ///< where it was saved
+};
+
 }  // namespace events
 
 namespace detail {
@@ -134,9 +141,9 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events =
-    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure>;
+using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                               events::journal_failed, events::journal_mended, events::intent_not_compared,
+                               events::queued_failure, events::unknown_container>;
 
 }  // namespace detail
 

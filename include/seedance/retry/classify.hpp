@@ -52,6 +52,13 @@ struct reply_context {
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
                                        const reply_context& context);
 
+/// Gives the status with which the answer to a poll is read. One whose connection was cut behind it is whole: nothing
+/// is missing of a JSON value that can be read.
+inline int status_of_poll(const http_reply& reply) noexcept {
+    const bool was_cut = reply.error == make_error_code(transport_errc::cut_reply);
+    return was_cut ? reply.status : reply.whole_status();
+}
+
 /// Decides what the reply to a poll means.
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,16 +19,17 @@ namespace seedance::detail {
 
 /// A download without sockets, clocks and files: replies in, actions out. A transfer that breaks off goes on from where
 /// it was; the machine gives up after eight attempts without a new byte. When a URL is of no use any more, the gateway
-/// is asked for another, once.
+/// is asked for another: once, or where the file may only not be there yet, for minutes after the task's end.
 class download_machine {
   public:
     /// The state of the file when a reply has come.
     struct file_state {
         std::uint64_t received = 0;
-        bool asked_rest = false;  ///< the exchange asked for the rest of the file only
-        bool misfit = false;      ///< the server's answer was not the rest that was asked for
-        bool lacks_some = false;  ///< the server has said how long the file is, and some is missing
-        bool has_all = false;     ///< the server has said how long the file is, and nothing is missing
+        bool asked_rest = false;   ///< the exchange asked for the rest of the file only
+        bool misfit = false;       ///< the server's answer was not the rest that was asked for
+        bool lacks_some = false;   ///< the server has said how long the file is, and some is missing
+        bool has_all = false;      ///< the server has said how long the file is, and nothing is missing
+        milliseconds since_end{};  ///< of the task, as far as is known; else of the download's start
     };
 
     /// The action to fetch from the first URL, after a wait.
@@ -41,9 +43,12 @@ class download_machine {
     struct follow_redirect {
         std::string url;
     };
-    /// The action to ask the gateway for another URL. `why` is the result if there is none.
+    /// The action to ask the gateway for another URL, after a wait, and to fetch from it. Where there is none, `why` is
+    /// the result, or the URL that is known is tried again if the file may still come.
     struct refresh_url {
         decision why;
+        milliseconds after{0};
+        bool may_come = false;
     };
     struct finished {};
     struct gave_up {
@@ -54,6 +59,9 @@ class download_machine {
 
     static constexpr int max_attempts = 8;  ///< without progress
     static constexpr int max_redirects = 5;
+
+    /// How long after its task's end a file may not be there yet.
+    static constexpr std::chrono::minutes longest_delay{10};
 
     action on_reply(const http_reply& reply, std::string_view asked_url, const file_state& file,
                     const reply_context& context, double random, retry_quota& quota) {
@@ -67,7 +75,7 @@ class download_machine {
         switch (decided.kind) {
             case decision_kind::done: return finished{};
             case decision_kind::retry: return on_failure(decided, file.received, random, quota);
-            case decision_kind::refresh: return on_refresh(decided);
+            case decision_kind::refresh: return on_refresh(decided, reply, file.since_end, random, quota);
             default: return gave_up{decided};
         }
     }
@@ -101,22 +109,36 @@ class download_machine {
         if (decided.at_once && !std::exchange(has_hurried_, true))
             return fetch_again{milliseconds{0}, decided.code, true};
         if (++failures_ == max_attempts) return gave_up{decided};
-        return fetch_again{wait_before_retry(decided, random, quota), decided.code};
+        const bool throttled = decided.cost == retry_quota::throttled_cost;
+        const auto after = backoff(failures_ - 1, throttled ? throttled_backoff_base : backoff_base, random);
+        return fetch_again{wait_before_retry(decided, decided.cost, after, random, quota), decided.code};
     }
 
-    milliseconds wait_before_retry(const decision& decided, double random, retry_quota& quota) {
-        const bool throttled = decided.cost == retry_quota::throttled_cost;
-        auto after = backoff(failures_ - 1, throttled ? throttled_backoff_base : backoff_base, random);
-        if (quota.take(decided.cost))
-            last_cost_ = decided.cost;
+    milliseconds wait_before_retry(const decision& decided, int cost, milliseconds after, double random,
+                                   retry_quota& quota) {
+        if (quota.take(cost))
+            last_cost_ = cost;
         else
             after = spread(longest_backoff, longest_backoff, random);
         return decided.retry_after ? std::max<milliseconds>(after, *decided.retry_after) : after;
     }
 
-    action on_refresh(const decision& decided) {
-        if (std::exchange(refreshed_, true)) return gave_up{decided};
-        return refresh_url{decided};
+    /// Says whether the answer is that of a server to which the file has not come yet: it says that there is none, or
+    /// (to whoever may not ask for a list) that nobody may have it, or sends something in place of it.
+    static bool is_not_there_yet(const decision& decided, const http_reply& reply) {
+        return decided.code == errc::result_expired && reply.status != 401;
+    }
+
+    action on_refresh(const decision& decided, const http_reply& reply, milliseconds since_end, double random,
+                      retry_quota& quota) {
+        const bool may_come = is_not_there_yet(decided, reply);
+        const int asked_before = refreshes_++;
+        if (asked_before == 0)  // the first time without waiting, unless the server says how long
+            return refresh_url{decided, decided.retry_after.value_or(std::chrono::seconds{0}), may_come};
+        if (!may_come || since_end >= longest_delay) return gave_up{decided};
+        const auto after = backoff(asked_before - 1, throttled_backoff_base, random);
+        const auto wait = wait_before_retry(decided, retry_quota::transient_cost, after, random, quota);
+        return refresh_url{decided, wait, may_come};
     }
 
     std::uint64_t furthest_ = 0;  ///< bytes of the file that some attempt has reached
@@ -125,7 +147,7 @@ class download_machine {
     int redirects_ = 0;         ///< of this attempt
     bool has_hurried_ = false;  ///< has been tried again without waiting
     bool started_over_ = false;
-    bool refreshed_ = false;  ///< the gateway was asked for another URL
+    int refreshes_ = 0;  ///< how often the gateway was to be asked for another URL
 };
 
 }  // namespace seedance::detail

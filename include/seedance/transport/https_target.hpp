@@ -13,7 +13,7 @@ namespace seedance {
 
 /// An https URL taken apart, with memory of its own: where a request goes.
 struct https_url {
-    std::string host{};        ///< in lower case; an IPv6 address without its brackets
+    std::string host{};        ///< in lower case; without the brackets of IPv6, or a dot at the end
     std::uint16_t port = 443;  ///< 443 where the URL names none
     std::string authority{};   ///< as in the Host header: without the default port
     std::string origin{};      ///< "host:port", the same for every spelling of the URL

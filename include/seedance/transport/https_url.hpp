@@ -6,11 +6,12 @@
 /// redirects and requests), for the compiler and for the running program.
 ///
 /// It is absolute; its scheme is "https", in any case; it names no user. Its host is a plain name (letters, digits,
-/// '-', '_' and single dots between them, at most 253 characters) or an address: IPv4 as four decimal numbers, IPv6 in
-/// brackets and without a zone. A name that some would take for an address ("127.1", "0x7f000001", "1.2.3.4.example")
-/// is refused. Its port, where there is one, is 1 to 65535. Its path, query and fragment hold the characters of RFC
-/// 3986 and whole escapes ("%2F"); brackets, which that document leaves to hosts, are taken there as browsers take
-/// them.
+/// '-', '_' and single dots between them, at most 253 characters, and perhaps one more dot at its end, which says that
+/// the name is whole) or an address: IPv4 as four decimal numbers, IPv6 in brackets and without a zone. A name that a
+/// resolver would take for an address ("127.1", "0x7f000001") is refused. Its port, where there is one, is 1 to 65535.
+/// Its path, query and fragment hold the characters of RFC 3986 and whole escapes ("%2F"); brackets, which that
+/// document leaves to hosts, are taken there as browsers take them.
+/// (<seedance/transport/received_url.hpp> escapes what others have left as it is.)
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +27,7 @@ namespace seedance {
 /// The parts of an https URL as they are written. They view the URL's text.
 struct https_url_view {
     std::string_view origin{};  ///< scheme and authority: "https://example.com:8443"
-    std::string_view host{};    ///< an IPv6 address without its brackets
+    std::string_view host{};    ///< an IPv6 address without its brackets, a name without a dot at its end
     std::uint16_t port = 443;   ///< 443 where the URL names none
     bool is_address = false;    ///< the host is an IP address
     std::string_view target{};  ///< path and query; empty, or it begins with '/' or '?'
@@ -78,6 +79,7 @@ constexpr bool read_host(std::string_view text, https_url_view& out) noexcept {
     const bool in_brackets = text.size() > 2 && text.starts_with('[') && text.ends_with(']');
     out.host = in_brackets ? text.substr(1, text.size() - 2) : text;
     out.is_address = in_brackets ? is_ipv6(out.host) : is_ipv4(out.host);
+    if (!in_brackets && out.host.ends_with('.')) out.host.remove_suffix(1);
     return out.is_address || (!in_brackets && is_plain_host_name(out.host));
 }
 

@@ -13,6 +13,8 @@
 #include <boost/asio/post.hpp>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/quoted.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
 #include <seedance/engine/event.hpp>
@@ -22,7 +24,9 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/transport/http_date.hpp>
 #include <seedance/transport/https_target.hpp>
+#include <seedance/transport/received_url.hpp>
 
 namespace seedance::detail {
 
@@ -42,26 +46,31 @@ class download_operation final : public operation_state {
 
     void start() override {
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
+        if (const auto error = sink_.check()) return fail(failure_of_sink(error));
         limiter_ = &engine_->limiter_of(video_.task.provider, video_.task.account);
         account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         first_url_ = video_.urls.front();
         deadline_ = engine_->deadline_after(limit_);
+        started_at_ = ended_at_ = engine_->clock().now();
         ask(first_url_);
     }
 
     void on_timer() override {
         if (engine_->clock().now() >= deadline_) return cancel(errc::deadline_reached);
+        if (std::exchange(refreshes_next_, false)) return refresh();
         ask(first_url_);
     }
 
     void cancel(errc why) override {
-        if (caller_) fail(failure_here(why, {}));
+        const bool was_absent = why == errc::deadline_reached && refreshes_next_;
+        if (caller_) fail(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
     }
 
   private:
     // ---- asking
 
     void ask(std::string url) {
+        url = with_escapes(url);
         const auto target = parse_https_url(url);
         if (!target)
             return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
@@ -99,11 +108,21 @@ class download_operation final : public operation_state {
         if (!caller_) return sink_.discard();
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
         const reply_context context{engine_->clock().wall_now(), {}, left};
-        const download_machine::file_state file{sink_.received(), sink_.asked_rest(), sink_.misfit(),
-                                                sink_.lacks_some(), sink_.has_all()};
+        if (reply.is_success() || sink_.has_all()) look_at_end(reply);
+        const download_machine::file_state file{sink_.received(),   sink_.asked_rest(), sink_.misfit(),
+                                                sink_.lacks_some(), sink_.has_all(),    since_end()};
         auto& quota = limiter_->download_quota;
         auto action = machine_.on_reply(reply, url_, file, context, engine_->random(), quota);
         std::visit([&](auto& chosen) { act(chosen, reply); }, action);
+    }
+
+    /// Lets the sink look at what has come, now that nothing more does. Its word is the end of the exchange.
+    void look_at_end(http_reply& reply) {
+        if (const auto error = sink_.end()) reply.error = error;
+    }
+
+    milliseconds since_end() const {
+        return std::chrono::duration_cast<milliseconds>(engine_->clock().now() - ended_at_);
     }
 
     void act(download_machine::follow_redirect& redirect, const http_reply&) { ask(std::move(redirect.url)); }
@@ -121,34 +140,72 @@ class download_operation final : public operation_state {
         wake_at(std::min(engine_->clock().now() + again.after, deadline_));
     }
 
-    /// Asks the gateway for the task once more: with the key, at the gateway's own address.
     void act(const download_machine::refresh_url& refused, const http_reply& reply) {
-        account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         refusal_ = failure_of_reply(refused.why, reply, {});
-        if (!account_ || video_.task.id.empty()) return fail(std::move(refusal_));
-        tell_retry(refused.why.code, milliseconds{0});
+        may_come_ = refused.may_come;
+        ++refusals_;
+        tell_retry(refused.why.code, refused.after);
+        if (refused.after == milliseconds{0}) return refresh();
+        refreshes_next_ = true;
+        wake_at(std::min(engine_->clock().now() + refused.after, deadline_));
+    }
+
+    /// Asks the gateway for the task once more: with the key, at the gateway's own address.
+    void refresh() {
+        account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
+        const bool can_ask = account_ && !video_.task.id.empty();
+        if (!can_ask || engine_->clock().now() < next_question_) return go_on_without_new_url();
         asking_ = true;
+        wake_at(deadline_);
         const auto target = account_->table->status_target(video_.task.model, video_.task.id);
         exchange(request_to(*account_, "GET", target), nullptr, &download_operation::on_status);
+    }
+
+    /// Tries the URL that is known, where the file may still come to it.
+    void go_on_without_new_url() {
+        if (!may_come_) return fail(std::move(refusal_));
+        ask(first_url_);
     }
 
     void act(const download_machine::finished&, const http_reply&) { finish(); }
 
     void act(const download_machine::gave_up& over, const http_reply& reply) {
-        fail(failure_of_reply(over.why, reply, over.detail));
+        auto why = failure_of_reply(over.why, reply, over.detail);
+        if (may_come_ && over.why.code == errc::result_expired) why.detail += how_often();
+        fail(std::move(why));
+    }
+
+    /// Says how often a file was not there, for how long.
+    std::string how_often() const {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(engine_->clock().now() - started_at_);
+        return "; it was asked for " + std::to_string(refusals_ + 1) + " times in " + std::to_string(seconds.count()) +
+               " s";
     }
 
     void on_status(http_reply reply) {
         asking_ = false;
         if (!caller_) return sink_.discard();
-        const auto answer = account_->table->decode_status(reply.whole_status(), reply.body);
-        const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
-        if (!has_url) {
-            refusal_.detail = "the gateway was asked for another URL and gave none";
-            return fail(std::move(refusal_));
-        }
-        first_url_ = answer.urls.front();
-        ask(first_url_);
+        const auto answer = account_->table->decode_status(status_of_poll(reply), reply.body);
+        const bool is_of_task = answer.task_id.empty() || answer.task_id == video_.task.id;
+        const bool has_url =
+            is_of_task && answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
+        read_times(reply, answer);
+        if (has_url) return ask(first_url_ = answer.urls.front());
+        if (!may_come_) refusal_.detail = "the gateway was asked for another URL and gave none";
+        go_on_without_new_url();
+    }
+
+    /// Reads when the gateway may be asked again, and by its own clock how long ago the task has ended. A clock that is
+    /// wrong leaves the file a minute.
+    void read_times(const http_reply& reply, const status_answer& answer) {
+        const auto wait = retry_after(reply, engine_->clock().wall_now());
+        if (wait) next_question_ = engine_->clock().now() + *wait;
+        const auto sent = parse_http_date(text::trim(reply.header("Date")));
+        if (!sent || !answer.completed_at) return;
+        using std::chrono::seconds;
+        constexpr seconds longest = download_machine::longest_delay - std::chrono::minutes{1};
+        const seconds age = *sent - std::chrono::floor<seconds>(*answer.completed_at);
+        ended_at_ = std::min(ended_at_, started_at_ - std::clamp(age, seconds{0}, longest));
     }
 
     void tell_retry(errc why, milliseconds after) { emit(events_, events::retrying{step::download, why, after}); }
@@ -157,9 +214,9 @@ class download_operation final : public operation_state {
 
     void finish() {
         cancel_timer();
-        if (const auto error = sink_.commit())
-            return fail(failure_here(static_cast<errc>(error.value()), sink_.problem()));
+        if (const auto error = sink_.commit()) return fail(failure_of_sink(error));
         machine_.on_saved(limiter_->download_quota);
+        if (sink_.is_of_unknown_kind()) emit(events_, events::unknown_container{video_.task, path_});
         if (!video_.task.id.empty())
             engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
@@ -169,6 +226,7 @@ class download_operation final : public operation_state {
         auto why = failure_here(decided.code, {});
         add_reply(why, reply, {});
         if (!detail.empty()) why.detail = detail;
+        if (decided.code == errc::result_expired) why.detail = what_was_seen(reply);
         if (!sink_.problem().empty()) why.detail = sink_.problem();
         if (decided.code == errc::address_refused)
             why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail +
@@ -176,6 +234,17 @@ class download_operation final : public operation_state {
         if (why.code == failure_group::retryable) why.retry = retry::call_again;
         why.retry_after = decided.retry_after;
         return why;
+    }
+
+    failure failure_of_sink(const error_code& error) const {
+        return failure_here(static_cast<errc>(error.value()), sink_.problem());
+    }
+
+    /// Gives words for an answer without a file.
+    static std::string what_was_seen(const http_reply& reply) {
+        auto words = "HTTP " + std::to_string(reply.status);
+        if (!reply.body.empty()) words += " with " + detail::quoted(std::string_view{reply.body}.substr(0, 200));
+        return words;
     }
 
     failure failure_here(errc code, std::string detail) const {
@@ -210,7 +279,15 @@ class download_operation final : public operation_state {
     std::string url_;        ///< of the exchange under way
     bool asking_ = false;
     bool on_new_connection_ = false;
-    failure refusal_;  ///< of the first URL, once the gateway was asked for another
+
+    // ---- of a file that is not there
+    clock::time_point started_at_{};
+    clock::time_point ended_at_{};       ///< of the task, as far as is known
+    clock::time_point next_question_{};  ///< before this time the gateway is not asked
+    failure refusal_;                    ///< of the URL, before the gateway was asked for another
+    int refusals_ = 0;
+    bool may_come_ = false;  ///< the file may only not be there yet
+    bool refreshes_next_ = false;
 };
 
 }  // namespace seedance::detail

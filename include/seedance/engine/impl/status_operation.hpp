@@ -24,7 +24,7 @@ class status_operation final : public query_operation<status_answer> {
 
     decision read(const account_entry& account, const http_reply& reply, status_answer& answer,
                   gateway_error& error) const override {
-        answer = account.table->decode_status(reply.whole_status(), reply.body);
+        answer = account.table->decode_status(status_of_poll(reply), reply.body);
         hide_key(answer, account);
         error = answer.error;
         return answer.understood ? decision{} : classify_poll(reply, answer, context());

@@ -185,7 +185,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
         const auto released_at_the_end = std::move(poll_permit_);
         if (!polls_) return;
-        auto answer = account->table->decode_status(reply.whole_status(), reply.body);
+        auto answer = account->table->decode_status(status_of_poll(reply), reply.body);
         hide_key(answer, *account);
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),

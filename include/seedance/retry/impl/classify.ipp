@@ -115,6 +115,11 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
 
 // ---- poll
 
+/// Says whether the connection was cut behind an answer that is whole.
+inline bool is_whole_at_its_cut(const http_reply& reply, const status_answer& answer) {
+    return reply.error == make_error_code(transport_errc::cut_reply) && answer.understood;
+}
+
 inline decision classify_unanswered_poll(const http_reply& reply) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::poll_failed};
@@ -124,7 +129,7 @@ inline decision classify_unanswered_poll(const http_reply& reply) {
 
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context) {
-    if (reply.error) return classify_unanswered_poll(reply);
+    if (reply.error && !is_whole_at_its_cut(reply, answer)) return classify_unanswered_poll(reply);
     if (answer.understood) {
         const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
         return unusable ? again_later(errc::result_malformed) : decision{};
@@ -153,12 +158,21 @@ SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer)
 
 // ---- download
 
-inline decision classify_unfinished_download(const http_reply& reply) {
+/// There is no file at this URL, or not yet. A server that says when to ask again is heeded within reason.
+inline decision absent_file(const http_reply& reply, const reply_context& context) {
+    auto wait = retry_after(reply, context.now);
+    if (wait) wait = std::min(*wait, longest_retry_after);
+    return {decision_kind::refresh, errc::result_expired, wait};
+}
+
+inline decision classify_unfinished_download(const http_reply& reply, const reply_context& context) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
     if (reply.error == make_error_code(transport_errc::private_address))
         return {decision_kind::give_up, errc::address_refused};
     if (reply.error == make_error_code(transport_errc::reply_too_large))
         return {decision_kind::give_up, errc::too_large};
+    if (reply.error == make_error_code(errc::result_expired))  // the sink's word: what came is no file
+        return absent_file(reply, context);
     if (reply.error.category() == error_category())
         return {decision_kind::give_up, static_cast<errc>(reply.error.value())};
     if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::download_failed};
@@ -167,7 +181,7 @@ inline decision classify_unfinished_download(const http_reply& reply) {
 }
 
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context) {
-    if (reply.error) return classify_unfinished_download(reply);
+    if (reply.error) return classify_unfinished_download(reply, context);
     const int status = reply.status;
     if (reply.is_success()) return {};
     const auto wait = retry_after(reply, context.now);
@@ -176,10 +190,10 @@ SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_co
         case 413:
         case 415:
         case 422: return {decision_kind::refresh, errc::download_failed};
-        case 401:
+        case 401: return {decision_kind::refresh, errc::result_expired};
         case 403:
         case 404:
-        case 410: return {decision_kind::refresh, errc::result_expired};
+        case 410: return absent_file(reply, context);
         case 425: return again_at_once(errc::download_failed);
         case 408:
         case 409: return again_later(errc::download_failed, wait);

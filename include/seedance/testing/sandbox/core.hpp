@@ -168,7 +168,8 @@ class sandbox_core {
         }
         auto* record = tasks_.find(speaker.task_of(request));
         if (record == nullptr || !came.whole) return;
-        if (request.operation == sandbox_operation::download && meaning >= 400) record->end_told = false;
+        const bool is_no_file = meaning >= 400 || !came.own;
+        if (request.operation == sandbox_operation::download && is_no_file) record->end_told = false;
         if (request.operation != sandbox_operation::poll || !came.own || meaning != 200) return;
         if (is_terminal(record->state_at(tasks_.now()))) record->end_told = true;
         record->hinted = {tasks_.now(), said.poll_hint};

@@ -65,19 +65,13 @@ constexpr bool ends_in_number(std::string_view name) noexcept {
     return true;
 }
 
-/// Says whether a name is like "127.0.0.1.example": a reader that stops after four numbers goes to another host.
-constexpr bool begins_with_ipv4(std::string_view name) noexcept {
-    for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1))
-        if (is_ipv4(name.substr(0, dot))) return true;
-    return false;
-}
-
 /// Says whether every program takes a name for the same host: letters, digits, '-', '_' and single dots between them,
-/// none at the end, and nothing that some take for an address.
+/// none at the end, and nothing that a resolver takes for an address. ("127.0.0.1.nip.io" is a name: what it leads to
+/// is looked at when it is connected to.)
 constexpr bool is_plain_host_name(std::string_view name) noexcept {
     if (name.empty() || name.size() > 253 || !host_characters.holds_all(name)) return false;
     const bool has_empty_label = name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos;
-    return !has_empty_label && !ends_in_number(name) && !begins_with_ipv4(name);
+    return !has_empty_label && !ends_in_number(name);
 }
 
 }  // namespace seedance::detail

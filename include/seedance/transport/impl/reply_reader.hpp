@@ -42,7 +42,8 @@ class reply_reader {
     /// Whether the body goes to the sink.
     bool streaming() const noexcept { return streaming_; }
 
-    /// Whether the end of the connection is the end of the reply.
+    /// Whether the end of the connection is the end of the reply (RFC 9112, 8): an end that TLS has announced, which
+    /// nobody in between can.
     bool ends_with_connection() const noexcept { return state_ == state::until_close; }
 
     /// Whether the connection may carry another exchange.
@@ -105,8 +106,6 @@ class reply_reader {
             if (!streaming_)
                 reply_.body =
                     rest.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits_.body, rest.size())));
-        } else if (streaming_ && state_ == state::until_close) {
-            refuse(transport_errc::cut_reply, "it does not say where it ends");
         } else if (streaming_) {
             error_ = sink_->begin(reply_);
         }

@@ -1,0 +1,133 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <seedance/core/error.hpp>
+#include <seedance/core/number.hpp>
+#include <seedance/download/whole_file.hpp>
+
+namespace seedance::detail {
+
+/// Keeps the signal of a pipe that nobody reads from the process for as long as it lives: the error says it.
+class without_sigpipe {
+  public:
+    without_sigpipe() noexcept {
+        ::sigemptyset(&pipe_);
+        ::sigaddset(&pipe_, SIGPIPE);
+        ::sigset_t pending;
+        ::sigpending(&pending);
+        was_pending_ = ::sigismember(&pending, SIGPIPE) == 1;
+        ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
+    without_sigpipe(const without_sigpipe&) = delete;
+    without_sigpipe& operator=(const without_sigpipe&) = delete;
+    ~without_sigpipe() {
+        const ::timespec at_once{};
+        while (!was_pending_ && ::sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
+        }
+        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+
+  private:
+    ::sigset_t pipe_{};
+    ::sigset_t before_{};
+    bool was_pending_ = false;
+};
+
+/// Gives the descriptor that a path names: of "/dev/stdout" (which may be a link to a plain file, and must not be taken
+/// for a name that can be given to another one), "/dev/stderr" and "/dev/fd/3".
+inline std::optional<int> descriptor_named(std::string_view path) noexcept {
+    constexpr std::string_view folder = "/dev/fd/";
+    if (path == "/dev/stdout") return STDOUT_FILENO;
+    if (path == "/dev/stderr") return STDERR_FILENO;
+    return path.starts_with(folder) ? text::parse_number<int>(path.substr(folder.size())) : std::nullopt;
+}
+
+/// A FIFO, a device or an open descriptor: it is written to, and not replaced, and what was written cannot be taken
+/// back. Writing waits for whoever reads.
+class stream_file {
+  public:
+    explicit stream_file(std::string path) : path_{std::move(path)} {}
+    stream_file(const stream_file&) = delete;
+    stream_file& operator=(const stream_file&) = delete;
+    ~stream_file() { discard(); }
+
+    /// Says whether this is what stands at a path, or behind a symbolic link there.
+    static bool is_at(const std::string& path) noexcept {
+        struct ::stat found{};
+        if (descriptor_named(path)) return true;
+        if (::stat(path.c_str(), &found) != 0) return false;
+        return S_ISFIFO(found.st_mode) || S_ISCHR(found.st_mode) || S_ISBLK(found.st_mode);
+    }
+
+    /// Says why it cannot be written to. It is not opened: a reader would take that for the end.
+    error_code check() const noexcept {
+        const auto named = descriptor_named(path_);
+        if (!named) return ::access(path_.c_str(), W_OK) == 0 ? error_code{} : last_system_error();
+        const int flags = ::fcntl(*named, F_GETFL);
+        if (flags < 0) return last_system_error();
+        const bool is_for_reading = (flags & O_ACCMODE) == O_RDONLY;
+        return is_for_reading ? make_error_code(boost::system::errc::bad_file_descriptor) : error_code{};
+    }
+
+    /// Opens it. The error `invalid_seek` says that something was written already, `no_such_device_or_address` that
+    /// nobody reads the FIFO.
+    error_code open() noexcept {
+        discard();
+        if (has_written_) return make_error_code(boost::system::errc::invalid_seek);
+        const auto named = descriptor_named(path_);
+        descriptor_ = named ? ::fcntl(*named, F_DUPFD_CLOEXEC, 0)
+                            : ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        return descriptor_ < 0 ? last_system_error() : error_code{};
+    }
+
+    error_code write(std::string_view bytes) noexcept {
+        const without_sigpipe quiet;
+        while (!bytes.empty()) {
+            const auto n = ::write(descriptor_, bytes.data(), bytes.size());
+            if (n < 0 && errno == EAGAIN) wait();
+            if (n < 0 && errno != EINTR && errno != EAGAIN) return last_system_error();
+            if (n <= 0) continue;
+            has_written_ = true;
+            bytes.remove_prefix(static_cast<std::size_t>(n));
+        }
+        return {};
+    }
+
+    error_code commit() noexcept {
+        discard();
+        return {};
+    }
+
+    /// Closes it; the reader sees the end.
+    void discard() noexcept {
+        if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+    }
+
+  private:
+    void wait() const noexcept {
+        ::pollfd waiting{.fd = descriptor_, .events = POLLOUT, .revents = 0};
+        ::poll(&waiting, 1, -1);
+        errno = EAGAIN;
+    }
+
+    std::string path_;
+    int descriptor_ = -1;
+    bool has_written_ = false;
+};
+
+}  // namespace seedance::detail
