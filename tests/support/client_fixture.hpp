@@ -135,6 +135,9 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::intent_not_compared& e) const {
             return "not compared: " + std::string{e.intent};
         }
+        std::string operator()(const events::answer_mended& e) const {
+            return "mended " + std::string{to_string(e.step)} + ": " + std::string{e.task_id};
+        }
         std::string operator()(const events::queued_failure& e) const {
             return "queued failed: " + e.why.code.message() + (e.next_try ? ", again" : "");
         }

@@ -20,6 +20,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/transport/https_target.hpp>
@@ -141,7 +142,7 @@ class download_operation final : public operation_state {
     void on_status(http_reply reply) {
         asking_ = false;
         if (!caller_) return sink_.discard();
-        const auto answer = account_->table->decode_status(reply.whole_status(), reply.body);
+        const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         if (!has_url) {
             refusal_.detail = "the gateway was asked for another URL and gave none";
