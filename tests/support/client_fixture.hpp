@@ -52,20 +52,22 @@ inline http_reply accepted(const std::string& id) {
     return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":")" + id + "\"}}");
 }
 
+// Answers to polls do not repeat the id here: they fit whatever task is asked for.
+
 inline http_reply state_is(const std::string& state) {
-    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":")" + state + "\"}}");
+    return reply_with(200, R"({"code":200,"message":"success","data":{"state":")" + state + "\"}}");
 }
 
 inline http_reply succeeded(const std::string& url) {
     return reply_with(
         200,
-        R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"success","resultJson":"{\"resultUrls\":[\")" +
+        R"({"code":200,"message":"success","data":{"state":"success","resultJson":"{\"resultUrls\":[\")" +
             url + R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
 }
 
 inline http_reply failed(const std::string& code) {
     return reply_with(
-        200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"failed","failCode":")" + code +
+        200, R"({"code":200,"message":"success","data":{"state":"failed","failCode":")" + code +
                  R"(","failMsg":"the gateway's words"}})");
 }
 
