@@ -60,15 +60,13 @@ inline http_reply state_is(const std::string& state) {
 
 inline http_reply succeeded(const std::string& url) {
     return reply_with(
-        200,
-        R"({"code":200,"message":"success","data":{"state":"success","resultJson":"{\"resultUrls\":[\")" +
-            url + R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
+        200, R"({"code":200,"message":"success","data":{"state":"success","resultJson":"{\"resultUrls\":[\")" + url +
+                 R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
 }
 
 inline http_reply failed(const std::string& code) {
-    return reply_with(
-        200, R"({"code":200,"message":"success","data":{"state":"failed","failCode":")" + code +
-                 R"(","failMsg":"the gateway's words"}})");
+    return reply_with(200, R"({"code":200,"message":"success","data":{"state":"failed","failCode":")" + code +
+                               R"(","failMsg":"the gateway's words"}})");
 }
 
 inline http_reply refused(int status) {

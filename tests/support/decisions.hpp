@@ -219,9 +219,8 @@ inline http_reply broken(std::string_view what) {
     return reply;
 }
 
-/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 403 code=balance", "http 302 to=task", "http
-/// 408 partial". What
-/// "body-code 402" describes is HTTP 200 with that code in an error's body.
+/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 403 code=balance", "http 302 to=task",
+/// "http 408 partial". What "body-code 402" describes is HTTP 200 with that code in an error's body.
 inline http_reply refusal(const gateway& g, std::string_view what) {
     const auto words = words_of(what);
     const auto said = value_of(what, "says");

@@ -119,9 +119,10 @@ BOOST_AUTO_TEST_CASE(a_gateways_document_may_prove_that_nothing_was_done) {
         BOOST_TEST(of_submit(reply_of(status), documented).kind == decision_kind::queue);
         BOOST_TEST(of_submit(reply_of(status, "5")).kind == decision_kind::uncertain);
     }
-    BOOST_TEST(
-        detail::classify_submit(reply_of(503), submit_answer{.task_id = "task_1", .status = 503, .strength = evidence::task}, documented).kind ==
-        decision_kind::done);
+    BOOST_TEST(detail::classify_submit(reply_of(503),
+                                       submit_answer{.task_id = "task_1", .status = 503, .strength = evidence::task},
+                                       documented)
+                   .kind == decision_kind::done);
 }
 
 BOOST_AUTO_TEST_CASE(words_do_not_change_what_429_means) {

@@ -6,8 +6,6 @@
 /// spells its own way, and those that pass ByteDance's on invent more: they are told by family, not by list.
 
 #include <algorithm>
-#include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 

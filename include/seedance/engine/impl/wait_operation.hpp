@@ -168,7 +168,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     /// Sends a poll with the key that the client has now: it may have been given a new one meanwhile.
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
-        if (began_ == clock::time_point{}) began_ = engine_->clock().now();
+        began_ = std::min(began_, engine_->clock().now());
         auto asked_with = account();
         auto request = poll_request(*asked_with);
         exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(asked_with));
@@ -308,7 +308,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    clock::time_point began_{};  ///< when it was asked for the first time
+    clock::time_point began_ = clock::time_point::max();  ///< when it was asked for the first time
     clock::time_point next_poll_{};
     permit permit_;                                ///< of who polls, from the start to the end
     poll_permit poll_permit_;                      ///< while an exchange is under way
