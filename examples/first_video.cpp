@@ -2,8 +2,6 @@
 //
 // The README's first page, and the smallest whole program: needs APIXO_API_KEY.
 
-#include <chrono>
-#include <exception>
 #include <iostream>
 
 #include <boost/asio/co_spawn.hpp>

@@ -2,8 +2,6 @@
 //
 // The README's snippets, as one program that runs them all against the sandbox gateway.
 
-#include <chrono>
-#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <memory>

@@ -491,6 +491,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (refused.why.kind == decision_kind::uncertain)
             return on_unknown(not_known(std::move(why), reply), refused.answer);
         if (refused.answer.strength == evidence::reference) why.gateway_reference = refused.answer.task_id;
+        hide_key(why.gateway_reference, *account_);
         fail_all(why);
         end_unsent();
     }
