@@ -159,7 +159,7 @@ struct seedance::provider_traits<modelark::gateway> {
         const bool was_cut = memory.was_cut();
         auto answer = modelark::wire::read_task(status, parsed);
         answer.mended = memory.was_damaged();
-        settle_state(answer, was_cut, std::move(error));
+        settle_state(answer, was_cut);
         return answer;
     }
 };

@@ -170,6 +170,7 @@ class json_memory {
 /// Completes an error with what an object says of one, under any of the names that gateways have for its code and its
 /// words, or in an object `error` within.
 inline void add_error(gateway_error& error, json_view object, int depth = 4) {
+    if (object.size() == 0) return;
     if (error.code.empty())
         error.code =
             object.first({"code", "failCode", "fail_code", "errorCode", "error_code", "errCode", "err_code"}).text();

@@ -96,8 +96,7 @@ inline void read_task_id(submit_answer& answer, const submit_text& text, json_vi
         is_in_place = !answer.task_id.empty();
         const bool is_whole = text.arrived == arrival::whole && !memory.was_cut();  // the rest might have the right one
         if (!is_in_place && is_whole) answer.task_id = detail::id_elsewhere(answer.status, mended, place);
-        const bool is_guess = answer.task_id.empty() && (mended.size() == 0 || (is_whole && memory.was_damaged()));
-        if (is_guess) answer.task_id = usable_id(salvage_string(body, *(place.path.end() - 1)));
+        if (mended.size() == 0) answer.task_id = usable_id(salvage_string(body, *(place.path.end() - 1)));
     }
     if (!answer.task_id.empty()) answer.strength = weigh_id(answer.status, text.arrived, is_in_place, looks_accepted);
     answer.mended = memory.was_damaged();

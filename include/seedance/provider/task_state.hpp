@@ -22,22 +22,15 @@ constexpr bool may_tell_state(int status) noexcept {
     return (status >= 200 && status < 300) || status == 400 || status == 422 || (status >= 500 && status < 600);
 }
 
-/// Takes back a state that the answer does not bear, as if none had been read. `refusal` is what it says of an error
-/// otherwise, `was_cut` that the answer's JSON
-/// has no end. Under an error's status only the end of a task counts, with the task's id; and a success of which only
-/// the beginning came may have URLs in the rest.
-inline void settle_state(status_answer& answer, bool was_cut, gateway_error refusal) {
+/// Takes back a state that the answer does not bear, as if none had been read; what it says of an error stays. Under an
+/// error's status only the end of a task counts, with the task's id; and a success of which only the beginning came
+/// (`was_cut`) may have URLs in the rest.
+inline void settle_state(status_answer& answer, bool was_cut) {
     const bool is_success = answer.status >= 200 && answer.status < 300;
     const bool is_told = is_success || (is_terminal(answer.state) && !answer.task_id.empty());
-    const bool lacks_urls = answer.state == task_state::succeeded && answer.urls.empty() && was_cut;
-    if (!is_told || lacks_urls) {
-        const auto status = answer.status;
-        const bool mended = answer.mended;
-        answer = {};
-        answer.status = status;
-        answer.error = std::move(refusal);
-        answer.mended = mended;
-    }
+    const bool lacks_urls = was_cut && answer.state == task_state::succeeded && answer.urls.empty();
+    if (is_told && !lacks_urls) return;
+    answer = {.status = answer.status, .error = std::move(answer.error), .mended = answer.mended};
 }
 
 /// Appends every https URL that stands anywhere below a value, each once: where a finished task has none in its place,

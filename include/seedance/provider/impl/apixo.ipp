@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <seedance/provider/apixo.hpp>
@@ -177,9 +176,8 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int h
     if (!data.is_object() || !may_tell_state(answer.status)) return answer;
     answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();
-    auto refusal = answer.error;
     detail::apixo::read_task(answer, data, memory);
-    settle_state(answer, was_cut, std::move(refusal));
+    settle_state(answer, was_cut);
     return answer;
 }
 

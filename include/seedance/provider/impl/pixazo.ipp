@@ -110,10 +110,10 @@ inline int effective_status(int http_status, const gateway_error& error) {
 }
 
 inline task_state state_of(std::string_view word) {
-    if (is_word(word, "queued")) return task_state::queued;
-    if (is_word(word, "processing")) return task_state::running;
-    if (is_word(word, "completed")) return task_state::succeeded;
-    if (is_word(word, "failed") || is_word(word, "error")) return task_state::failed;
+    if (is_word(word, "QUEUED")) return task_state::queued;
+    if (is_word(word, "PROCESSING")) return task_state::running;
+    if (is_word(word, "COMPLETED")) return task_state::succeeded;
+    if (is_word(word, "FAILED") || is_word(word, "ERROR")) return task_state::failed;
     return task_state::unknown;
 }
 
@@ -204,9 +204,8 @@ SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int 
     if (!may_tell_state(answer.status)) return answer;
     answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();
-    auto refusal = answer.error;
     detail::pixazo::read_task(answer, parsed);
-    settle_state(answer, was_cut, std::move(refusal));
+    settle_state(answer, was_cut);
     return answer;
 }
 

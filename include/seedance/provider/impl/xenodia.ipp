@@ -194,9 +194,8 @@ SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int
     if (!may_tell_state(answer.status)) return answer;
     answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();
-    auto refusal = answer.error;
     detail::xenodia::read_task(answer, parsed);
-    settle_state(answer, was_cut, std::move(refusal));
+    settle_state(answer, was_cut);
     return answer;
 }
 
