@@ -11,11 +11,13 @@
 
 #include <seedance/core/secret.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/media_json.hpp>
 #include <seedance/provider/provider.hpp>
-#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/submit_id.hpp>
+#include <seedance/provider/task_state.hpp>
 #include <seedance/provider/url_part.hpp>
 
 #include "models.hpp"
@@ -64,30 +66,24 @@ inline std::string body_of(const seedance::request_view& request) {
     return body.end_object().take();
 }
 
+/// Where the id of a new task stands.
+inline constexpr std::string_view id_path[] = {"id"};
+
+/// The codes of an account in arrears, in lower case.
+inline constexpr std::string_view balance_codes[] = {"accountoverdueerror"};
+
 /// The HTTP status, except that an account in arrears is refused with 403 like one without access.
 inline int status_of(int http_status, const seedance::gateway_error& error) {
-    return http_status == 403 && error.code.starts_with("AccountOverdue") ? 402 : http_status;
+    return http_status == 403 && seedance::is_one_of_codes(error.code, balance_codes) ? 402 : http_status;
 }
 
 inline seedance::task_state state_of(std::string_view word) {
-    using seedance::task_state;
-    if (word == "queued") return task_state::queued;
-    if (word == "running") return task_state::running;
-    if (word == "succeeded") return task_state::succeeded;
-    if (word == "failed" || word == "cancelled" || word == "expired") return task_state::failed;
+    using seedance::is_word, seedance::task_state;
+    if (is_word(word, "queued")) return task_state::queued;
+    if (is_word(word, "running")) return task_state::running;
+    if (is_word(word, "succeeded")) return task_state::succeeded;
+    if (is_word(word, "failed") || is_word(word, "cancelled") || is_word(word, "expired")) return task_state::failed;
     return task_state::unknown;
-}
-
-/// Codes are an open set ("OutputVideoSensitiveContentDetected.PolicyViolation"): the word that counts is in them.
-inline seedance::fail_reason reason_of(std::string_view word, std::string_view code) {
-    using seedance::fail_reason;
-    const auto says = [code](std::string_view part) { return code.find(part) != std::string_view::npos; };
-    if (word == "expired") return fail_reason::timeout;
-    if (says("SensitiveContent") || says("PolicyViolation") || says("RiskDetection")) return fail_reason::moderation;
-    if (says("RateLimit") || says("Quota")) return fail_reason::throttled;
-    if (says("AccountOverdue")) return fail_reason::balance;
-    if (says("Internal") || says("ServerOverloaded")) return fail_reason::upstream;
-    return fail_reason::unknown;
 }
 
 /// A task as polls, lists and callbacks show it.
@@ -104,11 +100,13 @@ inline seedance::status_answer read_task(int http_status, seedance::json_view ta
     if (answer.state == task_state::succeeded) {
         answer.charged = billed::yes;
         add_url(answer.urls, task["content"]["video_url"]);
-        answer.last_frame_url = task["content"]["last_frame_url"].string();
+        answer.last_frame_url = task["content"]["last_frame_url"].url();
+        if (answer.urls.empty()) seedance::add_urls_below(answer.urls, task["content"]);
     }
     if (answer.state == task_state::failed) {
         answer.charged = billed::no;  // only tasks that succeed are charged
-        answer.reason = reason_of(answer.raw_state, answer.error.code);
+        answer.reason = seedance::is_word(answer.raw_state, "expired") ? seedance::fail_reason::timeout
+                                                                       : reason_of_failure(answer.error);
         if (answer.error.code.empty())
             answer.error.code = answer.raw_state;  // cancelled and expired tasks carry no error
     }
@@ -141,14 +139,13 @@ struct seedance::provider_traits<modelark::gateway> {
         return modelark::target_of(task_id);
     }
 
-    static submit_answer decode_submit(int http_status, std::string_view body) {
+    static submit_answer decode_submit(int http_status, std::string_view body, arrival arrived = arrival::whole) {
         json_memory memory;
         const auto parsed = memory.parse(body);
-        if (!parsed.is_object()) return {.task_id = usable_id(salvage_string(body, "id")), .status = http_status};
-        auto error = read_error(parsed["error"]);
-        return {.task_id = usable_id(std::string{parsed["id"].string()}),
-                .status = modelark::wire::status_of(http_status, error),
-                .error = std::move(error)};
+        submit_answer answer{.error = read_error(parsed["error"])};
+        answer.status = modelark::wire::status_of(http_status, answer.error);
+        read_task_id(answer, {arrived, body}, parsed, memory, {modelark::wire::id_path, {}});
+        return answer;
     }
 
     /// Also reads callbacks: their body is the task.
@@ -156,9 +153,14 @@ struct seedance::provider_traits<modelark::gateway> {
         json_memory memory;
         const auto parsed = memory.parse(body);
         if (!parsed.is_object()) return {.status = http_status};
-        if (http_status >= 200 && http_status < 300) return modelark::wire::read_task(http_status, parsed);
         auto error = read_error(parsed["error"]);
-        return {.status = modelark::wire::status_of(http_status, error), .error = std::move(error)};
+        const auto status = modelark::wire::status_of(http_status, error);
+        if (!may_tell_state(status)) return {.status = status, .error = std::move(error)};
+        const bool was_cut = memory.was_cut();
+        auto answer = modelark::wire::read_task(status, parsed);
+        answer.mended = memory.was_damaged();
+        settle_state(answer, was_cut);
+        return answer;
     }
 };
 

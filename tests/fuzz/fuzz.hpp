@@ -32,11 +32,11 @@ inline std::string_view part(std::string_view& rest, char separator) {
     return out;
 }
 
-/// 0x21 to 0x7E, 1 to 256 bytes: what an id may hold that goes into URLs and journals.
+/// 0x21 to 0x7E, 1 to 2,048 bytes: what an id may hold that goes into URLs and journals.
 inline bool is_safe_id(std::string_view id) {
     for (const char c : id)
         if (c <= 0x20 || c >= 0x7F) return false;
-    return !id.empty() && id.size() <= 256;
+    return !id.empty() && id.size() <= 2048;
 }
 
 /// RFC 3629: shortest form, no surrogates, up to U+10FFFF.

@@ -35,6 +35,8 @@ REPLIES = [HEAD + "Content-Length: 5\r\n\r\nhello", HEAD + "Transfer-Encoding: c
 PRICES = [json.dumps({"object": "list", "data": [{"id": "seedance-2", "capabilities": {"pricing": {"tiers": [
     {"id": "720p_no_video", "label": "", "unit": "second", "price_micro_usdc": 170000}, {"id": "720p", "label": "with video", "price_micro_usdc": "280000"}]}}}]})]
 
+DAMAGE = [rb"\ud83d", rb"\ude00", b"\xef\xbb\xbf", b"\xff", b"\xe8\xa7", b"\n", rb"\x41", rb"\'", b'"', b"NaN", b"-Infinity", b"1e999", b"\0", b"01"]
+
 RESULTS = ['{"resultUrls":["https://a/1.mp4","https://a/2.mp4"]}', '{"resultUrls":[]}', '{"a":1,"resultUrls":["x",null,"",{}],"resultUrls":["y"]}', "[" * 40 + "]" * 40, '"', ""]
 
 ROWS = ["order-1\naccepted\napixo\nseedance-2-0-fast\n" + TASKS[0] + "\ntask_12345678\n500000\n\n1767965610929", "a\nsending\napixo\nm\n\n\n0\n\n0",
@@ -60,6 +62,7 @@ def main():
         if len(texts) < 10:
             sys.exit(f"seeds.py: the unit tests of {gateway} quote only {len(texts)} answers: where have they gone?")
         write(out / f"status_{gateway}", texts)
+        write(out / f"damage_{gateway}", [bytes([place]) + edit for place in range(8) for edit in DAMAGE])
         write(out / f"submit_{gateway}", texts + [text[: len(text) * part // 4] for text in texts for part in (2, 3)] + ["<html>" + texts[0]])
     write(out / "result_json", RESULTS)
     write(out / "retry_after", [f"{wait}\n{date}" for wait in WAITS for date in DATES[:3]])

@@ -42,7 +42,9 @@ void check_meaning(const status_answer& answer, int http_status) {
     PROPERTY(answer.status == http_status || (answer.status > 0 && answer.status < 1000));
     PROPERTY(answer.understood == !answer.raw_state.empty());
     PROPERTY(answer.understood || (answer.state == task_state::unknown && answer.urls.empty()));
-    PROPERTY(!answer.understood || (http_status >= 200 && http_status < 300));
+    const bool is_success = answer.status >= 200 && answer.status < 300;
+    PROPERTY(!answer.understood || is_success || (is_terminal(answer.state) && !answer.task_id.empty()));
+    PROPERTY(!answer.understood || (http_status != 0 && http_status != 404 && http_status != 429));
     PROPERTY(answer.urls.empty() || answer.state == task_state::succeeded);
     PROPERTY(answer.charged != billed::yes || answer.state == task_state::succeeded);
 }

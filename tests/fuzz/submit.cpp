@@ -57,7 +57,8 @@ void fuzz(std::string_view body) noexcept {
     boost::system::error_code not_json;
     parser.write(body.data(), body.size(), not_json);
     for (const int http_status : {200, 0, 429, 500}) {
-        const auto answer = traits::decode_submit(http_status, body);
+        const auto arrived = http_status == 0 ? arrival::cut : arrival::whole;
+        const auto answer = traits::decode_submit(http_status, body, arrived);
         PROPERTY(answer.status == http_status || (answer.status > 0 && answer.status < 1000));
         PROPERTY(is_text_for_people(answer.error.code));
         PROPERTY(is_utf8(answer.error.message) && answer.error.message.size() <= 2048);
@@ -68,7 +69,10 @@ void fuzz(std::string_view body) noexcept {
         reply.sent = delivery::complete;
         if (http_status == 0) reply.error = make_error_code(transport_errc::cut_reply);
         const auto decided = detail::classify_submit(reply, answer, {});
-        PROPERTY((decided.kind == detail::decision_kind::done) == !answer.task_id.empty());  // whatever else went wrong
+        PROPERTY((decided.kind == detail::decision_kind::done) == (answer.strength == evidence::task));
+        PROPERTY(answer.strength != evidence::candidate || decided.kind == detail::decision_kind::uncertain);
+        PROPERTY((answer.strength == evidence::none) == answer.task_id.empty());
+        PROPERTY(answer.strength != evidence::task || http_status == 200);
         PROPERTY(http_status != 0 || decided.kind == detail::decision_kind::done ||
                  decided.kind == detail::decision_kind::uncertain);
         if (answer.task_id.empty()) continue;

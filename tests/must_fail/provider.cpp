@@ -27,7 +27,7 @@ struct with_status_target {
     static std::string status_target(std::string_view model_id, std::string_view task_id);
 };
 struct with_decode_submit {
-    static submit_answer decode_submit(int http_status, std::string_view body);
+    static submit_answer decode_submit(int http_status, std::string_view body, arrival arrived);
 };
 struct with_decode_status {
     static status_answer decode_status(int http_status, std::string_view body);

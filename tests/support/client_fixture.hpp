@@ -52,21 +52,21 @@ inline http_reply accepted(const std::string& id) {
     return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":")" + id + "\"}}");
 }
 
+// Answers to polls do not repeat the id here: they fit whatever task is asked for.
+
 inline http_reply state_is(const std::string& state) {
-    return reply_with(200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":")" + state + "\"}}");
+    return reply_with(200, R"({"code":200,"message":"success","data":{"state":")" + state + "\"}}");
 }
 
 inline http_reply succeeded(const std::string& url) {
     return reply_with(
-        200,
-        R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"success","resultJson":"{\"resultUrls\":[\")" +
-            url + R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
+        200, R"({"code":200,"message":"success","data":{"state":"success","resultJson":"{\"resultUrls\":[\")" + url +
+                 R"(\"]}","createTime":1767965610929,"completeTime":1767965910929}})");
 }
 
 inline http_reply failed(const std::string& code) {
-    return reply_with(
-        200, R"({"code":200,"message":"success","data":{"taskId":"task_1","state":"failed","failCode":")" + code +
-                 R"(","failMsg":"the gateway's words"}})");
+    return reply_with(200, R"({"code":200,"message":"success","data":{"state":"failed","failCode":")" + code +
+                               R"(","failMsg":"the gateway's words"}})");
 }
 
 inline http_reply refused(int status) {
@@ -134,6 +134,9 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::journal_mended&) const { return "journal mended"; }
         std::string operator()(const events::intent_not_compared& e) const {
             return "not compared: " + std::string{e.intent};
+        }
+        std::string operator()(const events::answer_mended& e) const {
+            return "mended " + std::string{to_string(e.step)} + ": " + std::string{e.task_id};
         }
         std::string operator()(const events::queued_failure& e) const {
             return "queued failed: " + e.why.code.message() + (e.next_try ? ", again" : "");

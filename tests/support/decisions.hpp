@@ -95,7 +95,7 @@ struct gateway {
     void (*use_at)(seedance::client&, const std::string& base_url);
     std::string base_url;  ///< of an account that says nothing else
     prepared_request (*request)();
-    submit_answer (*decode_submit)(int, std::string_view);
+    submit_answer (*decode_submit)(int, std::string_view, arrival);
     status_answer (*decode_status)(int, std::string_view);
     std::string (*status_target)(std::string_view, std::string_view);
     std::string (*error)(const std::string& code, const std::string& words);
@@ -107,6 +107,7 @@ struct gateway {
     std::string success;
     std::string error_state;  ///< what "ERROR" is here
     std::string no_id;
+    std::string balance_error;  ///< a refusal with the gateway's own code for want of balance
 
     std::string task(std::string_view rest) const { return before_id + "task_1" + std::string{rest}; }
 };
@@ -143,6 +144,7 @@ inline gateway apixo_words() {
     g.success = R"(","state":"success","resultJson":"{\"resultUrls\":[\"https://files.example/1.mp4\"]}"}})";
     g.error_state = g.failed("UPSTREAM_ERROR");
     g.no_id = R"({"code":200,"message":"success","data":{}})";
+    g.balance_error = R"({"code":403,"message":"no","data":{"error":"InsufficientBalance"}})";
     return g;
 }
 
@@ -161,6 +163,7 @@ inline gateway pixazo_words() {
     g.success = R"(","status":"COMPLETED","output":{"media_url":["https://files.example/1.mp4"]}})";
     g.error_state = R"(","status":"ERROR","error":"upstream"})";
     g.no_id = R"({"message":"success"})";
+    g.balance_error = R"({"error":"Insufficient Balance","message":"Your wallet does not have enough balance."})";
     return g;
 }
 
@@ -179,6 +182,7 @@ inline gateway xenodia_words() {
     g.success = R"(","state":"success","result":{"data":[{"url":"https://files.example/1.mp4"}]}})";
     g.error_state = g.failed("ERROR");
     g.no_id = R"({"message":"success"})";
+    g.balance_error = R"({"error":"forbidden","message":"no","code":"insufficient_balance"})";
     return g;
 }
 
@@ -188,6 +192,8 @@ inline const std::vector<gateway>& gateways() {
 }
 
 // ---- what comes back
+
+inline arrival arrived_of(const http_reply& reply) { return reply.error ? arrival::cut : arrival::whole; }
 
 /// Makes an exchange that ended with an error: "dns timeout", "tls reset", "write partial", "read eof reused". Of the
 /// request, "write 0" sent nothing, "write partial" some and "write whole" all.
@@ -213,16 +219,19 @@ inline http_reply broken(std::string_view what) {
     return reply;
 }
 
-/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 302 to=task", "http 408 partial". What
-/// "body-code 402" describes is HTTP 200 with that code in an error's body.
+/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 403 code=balance", "http 302 to=task",
+/// "http 408 partial". What "body-code 402" describes is HTTP 200 with that code in an error's body.
 inline http_reply refusal(const gateway& g, std::string_view what) {
     const auto words = words_of(what);
     const auto said = value_of(what, "says");
     const auto text = said == "quota"     ? "You exceeded your current Quota"
                       : said == "balance" ? "Insufficient balance"
                       : said == "credits" ? "Not enough credits"
+                      : said == "not-yet" ? "The task was not found yet"
                                           : "no";
-    auto reply = reply_with(words[0] == "http" ? std::stoi(words[1]) : 200, g.error(words[1], text));
+    const bool has_code = value_of(what, "code") == "balance";
+    auto body = has_code ? g.balance_error : g.error(words[1], text);
+    auto reply = reply_with(words[0] == "http" ? std::stoi(words[1]) : 200, std::move(body));
     if (const auto wait = value_of(what, "retry-after"); !wait.empty()) reply.headers.push_back({"Retry-After", wait});
     if (reply.status / 100 == 3) {
         const auto to_task = "https://files.example" + g.status_target("m", "task_1");

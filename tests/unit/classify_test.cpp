@@ -119,9 +119,10 @@ BOOST_AUTO_TEST_CASE(a_gateways_document_may_prove_that_nothing_was_done) {
         BOOST_TEST(of_submit(reply_of(status), documented).kind == decision_kind::queue);
         BOOST_TEST(of_submit(reply_of(status, "5")).kind == decision_kind::uncertain);
     }
-    BOOST_TEST(
-        detail::classify_submit(reply_of(503), submit_answer{.task_id = "task_1", .status = 503}, documented).kind ==
-        decision_kind::done);
+    BOOST_TEST(detail::classify_submit(reply_of(503),
+                                       submit_answer{.task_id = "task_1", .status = 503, .strength = evidence::task},
+                                       documented)
+                   .kind == decision_kind::done);
 }
 
 BOOST_AUTO_TEST_CASE(words_do_not_change_what_429_means) {
@@ -150,13 +151,35 @@ BOOST_AUTO_TEST_CASE(what_did_not_leave_whole_is_never_uncertain) {
 }
 
 BOOST_AUTO_TEST_CASE(an_id_means_accepted_whatever_else_went_wrong) {
-    const submit_answer with_id{.task_id = "task_1", .status = 500};
+    const submit_answer with_id{.task_id = "task_1", .status = 500, .strength = evidence::task};
     const auto accepted = [&](const http_reply& reply) {
         BOOST_TEST(detail::classify_submit(reply, with_id, now).kind == decision_kind::done, reply.status);
     };
     for (int status = -1; status != 1000; ++status)
         for (const char* retry_after : all_waits) accepted(reply_of(status, retry_after));
     for_each_broken_exchange(accepted);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_a_task_is_never_sent_again) {
+    const auto uncertain = [&](const http_reply& reply) {
+        const submit_answer candidate{.task_id = "task_1", .status = reply.status, .strength = evidence::candidate};
+        const auto decided = detail::classify_submit(reply, candidate, now);
+        BOOST_TEST(decided.kind == decision_kind::uncertain, reply.status);
+        BOOST_TEST(decided.code == errc::outcome_unknown, reply.status);
+    };
+    for (int status = -1; status != 1000; ++status)
+        for (const char* retry_after : all_waits) uncertain(reply_of(status, retry_after));
+    for_each_broken_exchange(uncertain);
+}
+
+BOOST_AUTO_TEST_CASE(a_reference_changes_nothing) {
+    for (int status = 400; status != 500; ++status) {
+        const submit_answer plain{.status = status};
+        const submit_answer named{.task_id = "req_1", .status = status, .strength = evidence::reference};
+        const auto reply = reply_of(status);
+        BOOST_TEST(detail::classify_submit(reply, named, now).kind == detail::classify_submit(reply, plain, now).kind);
+        BOOST_TEST(detail::classify_submit(reply, named, now).code == detail::classify_submit(reply, plain, now).code);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_redirect_to_a_task_says_that_there_is_one) {

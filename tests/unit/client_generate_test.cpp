@@ -32,8 +32,11 @@ struct seedance::provider_traits<hinting_gateway> {
         return {.target = '/' + std::string{model}, .headers = {}, .body = std::string{json}};
     }
     static std::string status_target(std::string_view, std::string_view id) { return "/task/" + std::string{id}; }
-    static submit_answer decode_submit(int status, std::string_view body) {
-        return {.task_id = std::string{body.substr(0, body.find(' '))}, .status = status, .poll_hint = hint_in(body)};
+    static submit_answer decode_submit(int status, std::string_view body, arrival) {
+        return {.task_id = std::string{body.substr(0, body.find(' '))},
+                .status = status,
+                .poll_hint = hint_in(body),
+                .strength = evidence::task};
     }
     static status_answer decode_status(int status, std::string_view body) {
         status_answer answer{.understood = true,

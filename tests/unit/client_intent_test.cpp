@@ -397,7 +397,8 @@ BOOST_FIXTURE_TEST_CASE(an_answer_that_cannot_be_used_is_kept_for_people, journa
     run();
     BOOST_TEST(result.code == errc::outcome_unknown);
     const auto note = recover().unknown.at(0).note;
-    BOOST_TEST(note.starts_with("HTTP 200: <html>you are ********, welcome ********</html>xxx"));
+    BOOST_TEST(note.starts_with(
+        "an answer came but cannot be used, HTTP 200: <html>you are ********, welcome ********</html>xxx"));
     BOOST_TEST(note.size() == 64u * 1024);
 }
 

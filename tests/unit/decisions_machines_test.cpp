@@ -50,7 +50,7 @@ void check_submit(const line& l, const gateway& g, const decision& expected) {
     const auto reply = reply_of(g, l, what_for::submit);
     submit_machine machine;
     retry_quota quota;
-    auto answer = g.decode_submit(reply.error ? 0 : reply.status, reply.body);
+    auto answer = g.decode_submit(reply.status, reply.body, arrived_of(reply));
     const auto action = machine.on_reply(reply, std::move(answer), context_of(l), half, quota);
     check_cost(quota, expected);
     if (expected.kind == decision_kind::done) {

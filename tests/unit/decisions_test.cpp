@@ -56,7 +56,8 @@ detail::decision classify(const line& l, const gateway& g, what_for operation) {
     const auto reply = reply_of(g, l, operation);
     const int status = reply.error ? 0 : reply.status;
     if (operation == what_for::submit)
-        return detail::classify_submit(reply, g.decode_submit(status, reply.body), context_of(l));
+        return detail::classify_submit(reply, g.decode_submit(reply.status, reply.body, arrived_of(reply)),
+                                       context_of(l));
     if (operation == what_for::poll)
         return detail::classify_poll(reply, g.decode_status(status, reply.body), context_of(l));
     return detail::classify_download(reply, context_of(l));

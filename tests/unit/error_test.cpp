@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_lost_answer) {
     f.billed = billed::unknown;
     f.retry = retry::ask_first;
     BOOST_TEST(to_string(f) ==
-               "submit apixo/seedance-2-0-fast: the request left but its answer was lost; may be billed"
+               "submit apixo/seedance-2-0-fast: the request left and no answer says what became of it; may be billed"
                "; not sent again: look at the gateway's dashboard or balance before submitting again");
 }
 

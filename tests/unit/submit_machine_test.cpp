@@ -28,7 +28,9 @@ struct submitter {
     }
 
     submit_machine::action accept() {
-        return machine.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200}, late, 0.5, quota);
+        return machine.on_reply(reply_of(200),
+                                submit_answer{.task_id = "task_1", .status = 200, .strength = evidence::task}, late,
+                                0.5, quota);
     }
 };
 
@@ -37,7 +39,8 @@ struct submitter {
 BOOST_AUTO_TEST_CASE(an_id_is_accepted) {
     submitter s;
     const auto action = s.machine.on_reply(
-        reply_of(200), submit_answer{.task_id = "task_1", .status = 200, .poll_hint = 7s}, late, 0.5, s.quota);
+        reply_of(200), submit_answer{.task_id = "task_1", .status = 200, .poll_hint = 7s, .strength = evidence::task},
+        late, 0.5, s.quota);
     const auto& accepted = std::get<submit_machine::accepted>(action);
     BOOST_TEST(accepted.answer.task_id == "task_1");
     BOOST_TEST(accepted.answer.poll_hint == 7s);
@@ -129,8 +132,9 @@ BOOST_AUTO_TEST_CASE(a_repetition_that_succeeds_costs_nothing) {
     static_cast<void>(s.quota.take(100));
     static_cast<void>(submitter{.quota = {}}.accept());
     submit_machine first_try;
-    static_cast<void>(
-        first_try.on_reply(reply_of(200), submit_answer{.task_id = "task_1", .status = 200}, late, 0.5, s.quota));
+    static_cast<void>(first_try.on_reply(reply_of(200),
+                                         submit_answer{.task_id = "task_1", .status = 200, .strength = evidence::task},
+                                         late, 0.5, s.quota));
     BOOST_TEST(s.quota.tokens() == 401);
 }
 

@@ -56,10 +56,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_url_is_left_out) {
 }
 
 BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
-    for (const std::string result :
-         {"null", "[]", "{}", "7", R"("https://a/1.mp4")", R"([{"url":"https://a/1.mp4"}])", R"({"data":null})",
-          R"({"data":{}})", R"({"data":[]})", R"({"data":{"url":"https://a/1.mp4"}})", R"({"data":"https://a/1.mp4"})",
-          R"({"data":[{"url":""}]})", R"({"url":"https://a/1.mp4"})"}) {
+    for (const std::string result : {"null", "[]", "{}", "7", R"("a/1.mp4")", R"({"data":null})", R"({"data":{}})",
+                                     R"({"data":[]})", R"({"data":[{"url":""}]})", R"({"url":"http://a/1.mp4"})"}) {
         BOOST_TEST_CONTEXT("result " << result) {
             const auto answer = status_of(R"("task_id":"a","state":"success","result":)" + result);
             BOOST_TEST(answer.understood);
@@ -69,6 +67,18 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
         }
     }
     BOOST_TEST(status_of(R"("state":"success")").urls.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_url_below_the_result_is_offered_where_none_stands_in_its_place) {
+    for (const std::string result :
+         {R"("https://a/1.mp4")", R"([{"url":"https://a/1.mp4"}])", R"({"data":{"url":"https://a/1.mp4"}})",
+          R"({"data":"https://a/1.mp4"})", R"({"url":"https://a/1.mp4"})", R"({"data":["https://a/1.mp4"]})",
+          R"({"data":[{"video_url":"https://a/1.mp4"}]})", R"({"data":[{"url":["https://a/1.mp4"]}]})",
+          R"({"videos":[{"video":{"url":"https://a/1.mp4"}}]})", R"({"data":[{"URL":"https://a/1.mp4"}]})"})
+        BOOST_TEST(
+            status_of(R"("task_id":"a","state":"success","result":)" + result).urls == strings{"https://a/1.mp4"},
+            result);
+    BOOST_TEST(status_of(R"("state":"success","poll_url":"https://a/v1/tasks/1")").urls.empty());
 }
 
 BOOST_AUTO_TEST_CASE(only_a_success_has_urls) {
@@ -94,9 +104,17 @@ BOOST_AUTO_TEST_CASE(states_are_read_and_kept_as_they_are) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(states_compare_without_case_and_blanks) {
+    for (const std::string word : {"Success", "SUCCESS", "success ", "\\tsuccess"})
+        BOOST_TEST(status_of(R"("state":")" + word + '"').state == task_state::succeeded, word);
+    for (const std::string word : {"FAIL", "Fail", "fail\\n"})
+        BOOST_TEST(status_of(R"("state":")" + word + '"').state == task_state::failed, word);
+    BOOST_TEST(status_of(R"("state":"Waiting")").state == task_state::queued);
+    BOOST_TEST(status_of(R"("state":" GENERATING")").state == task_state::running);
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_state_is_not_terminal) {
-    for (const std::string word : {"paused", "Success", "SUCCESS", "success ", "success\\u0000", "succeeded", "failed",
-                                   "FAIL", "cancelled", "expired", "7"}) {
+    for (const std::string word : {"paused", "success\\u0000", "succeeded", "failed", "cancelled", "expired", "7"}) {
         BOOST_TEST_CONTEXT("state " << word) {
             const auto answer = status_of(R"("state":")" + word + '"');
             BOOST_TEST(answer.understood);
@@ -175,7 +193,7 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_flat_or_an_object_or_nothing) {
         {R"("error":{"message":"inner"},"message":"outer")", "", "inner"},
         {R"("error":{"code":"E1"},"message":"outer")", "E1", "outer"},
         {R"("error":{"code":"E1"})", "E1", ""},
-        {R"("error":{"detail":"why"})", "", R"({"detail":"why"})"},
+        {R"("error":{"detail":"why"})", "", "why"},
         {R"("error":{})", "", ""},
         {R"("error":{},"message":"outer")", "", "outer"},
         {R"("error":[])", "[]", ""},
@@ -193,7 +211,7 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_flat_or_an_object_or_nothing) {
             const auto failed = status_of(R"("state":"fail")" + (members.empty() ? "" : "," + members));
             BOOST_TEST(failed.state == task_state::failed);
             BOOST_TEST(failed.charged == billed::unknown);
-            BOOST_TEST(failed.reason == fail_reason::unknown);
+            BOOST_TEST(failed.reason == (code == "content_policy" ? fail_reason::moderation : fail_reason::unknown));
             BOOST_TEST(failed.error.code == code);
             BOOST_TEST(failed.error.message == message);
         }
@@ -364,7 +382,6 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
                                   "}",
                                   R"({"state":"success",)",
                                   "\xEF\xBB\xBF{}",
-                                  R"({"state":"success"} {})",
                                   R"({'state':'success'})",
                                   "[" + std::string(1'000'000, ' ')};
     for (const auto& body : bodies) {
@@ -381,21 +398,22 @@ BOOST_AUTO_TEST_CASE(what_is_not_json_is_not_understood) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(nesting_is_limited_to_32) {
+BOOST_AUTO_TEST_CASE(what_is_nested_deeply_is_not_read) {
     const auto body = [](int arrays) {
         return R"({"state":"waiting","task_id":"task_1","x":)" + nested_arrays(arrays) + "}";
     };
     BOOST_TEST(traits::decode_status(200, body(31)).understood);
-    BOOST_TEST(!traits::decode_status(200, body(32)).understood);
-    BOOST_TEST(!traits::decode_status(200, body(100'000)).understood);
+    BOOST_TEST(traits::decode_status(200, body(32)).understood);
+    BOOST_TEST(traits::decode_status(200, body(100'000)).understood);
     BOOST_TEST(traits::decode_submit(202, body(31)).task_id == "task_1");
     BOOST_TEST(traits::decode_submit(202, body(100'000)).task_id == "task_1");
 }
 
-BOOST_AUTO_TEST_CASE(invalid_utf8_is_refused_but_an_id_is_not_lost) {
+BOOST_AUTO_TEST_CASE(what_is_damaged_elsewhere_costs_neither_state_nor_id) {
     for (const auto* bytes : {"\xFF", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "\x80"}) {
         const auto body = R"({"message":")" + std::string{bytes} + R"(","task_id":"task_1","state":"waiting"})";
-        BOOST_TEST(!traits::decode_status(200, body).understood);
+        BOOST_TEST(traits::decode_status(200, body).state == task_state::queued);
+        BOOST_TEST(traits::decode_status(200, body).mended);
         BOOST_TEST(traits::decode_submit(202, body).task_id == "task_1");
     }
 }
@@ -436,22 +454,29 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_after_any_byte_never_gives_a_wrong_id) {
 BOOST_AUTO_TEST_CASE(an_id_in_what_is_not_json_is_read) {
     BOOST_TEST(traits::decode_submit(200, R"(<pre>{"task_id":"task_1"}</pre>)").task_id == "task_1");
     BOOST_TEST(traits::decode_submit(0, R"({"task_id":"task_1"}{"task_id":"task_2"})").task_id == "task_1");
-    for (const auto* cut :
-         {R"({"task_id":null)", R"({"task_id":"task\u005f1")", R"({"task_id" "task_1")", R"({"task_id":)",
-          R"({"task_id")", R"({"task_id":7)", R"({"task_id":{"a":"b")", R"({"request_id":"req_1")"})
+    for (const auto* cut : {R"({"task_id":null)", R"({"task_id" "task_1")", R"({"task_id":)", R"({"task_id")",
+                            R"({"task_id":7)", R"({"task_id":{"a":"b")", R"({"request_id":"req_1")"})
         BOOST_TEST(traits::decode_submit(202, cut).task_id.empty(), cut);
 }
 
 BOOST_AUTO_TEST_CASE(an_id_counts_whatever_else_the_answer_says) {
-    for (const int status : {0, 200, 202, 400, 402, 429, 500, 502}) {
+    const std::pair<int, evidence> strengths[] = {
+        {0, evidence::candidate},   {200, evidence::task},      {202, evidence::task},
+        {400, evidence::reference}, {402, evidence::reference}, {408, evidence::candidate},
+        {429, evidence::reference}, {500, evidence::candidate}, {502, evidence::candidate}};
+    for (const auto& [status, strength] : strengths) {
         const auto answer = traits::decode_submit(status, R"({"error":"x","message":"y","task_id":"task_1"})");
         BOOST_TEST(answer.task_id == "task_1");
+        BOOST_TEST(answer.strength == strength, status);
         BOOST_TEST(answer.status == status);
         BOOST_TEST(answer.error.code == "x");
     }
-    for (const auto* body : {R"({"id":"task_1"})", R"({"request_id":"req_1"})", R"({"poll_url":"/v1/tasks/task_1"})",
-                             R"({"data":{"task_id":"task_1"}})"})
-        BOOST_TEST(traits::decode_submit(202, body).task_id.empty(), body);
+    for (const auto* body : {R"({"id":"task_1"})", R"({"request_id":"req_1"})", R"({"data":{"task_id":"task_1"}})",
+                             R"({"data":[{"task_id":"task_1"}]})", R"({"taskId":"task_1"})"}) {
+        BOOST_TEST(traits::decode_submit(202, body).strength == evidence::candidate, body);
+        BOOST_TEST(traits::decode_submit(400, body).strength == evidence::none, body);
+    }
+    BOOST_TEST(traits::decode_submit(202, R"({"poll_url":"/v1/tasks/task_1"})").task_id.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_id_may_be_a_number) {
@@ -478,19 +503,19 @@ BOOST_AUTO_TEST_CASE(ids_that_could_do_harm_are_refused) {
             char escaped[16];
             std::snprintf(escaped, sizeof escaped, "a\\u%04xb", static_cast<unsigned>(byte));
             BOOST_TEST(submitted(escaped) == (visible ? id : ""));
-            if (needs_escape) {  // not JSON: what stands before the byte is all that can be read
-                BOOST_TEST(submitted(id) == (byte == '"' ? "a" : ""));
-                BOOST_TEST(salvaged(id) == (byte == '"' ? "a" : ""));
+            if (needs_escape) {  // not JSON: a text that is damaged is no id
+                BOOST_TEST(submitted(id).empty());
+                BOOST_TEST(salvaged(id).empty());
             } else {
                 BOOST_TEST(submitted(id) == (visible ? id : ""));
                 BOOST_TEST(salvaged(id) == (visible ? id : ""));
             }
         }
     }
-    BOOST_TEST(submitted(std::string(256, 'x')).size() == 256u);
-    BOOST_TEST(submitted(std::string(257, 'x')).empty());
-    BOOST_TEST(salvaged(std::string(256, 'x')).size() == 256u);
-    BOOST_TEST(salvaged(std::string(257, 'x')).empty());
+    BOOST_TEST(submitted(std::string(2048, 'x')).size() == 2048u);
+    BOOST_TEST(submitted(std::string(2049, 'x')).empty());
+    BOOST_TEST(salvaged(std::string(2048, 'x')).size() == 2048u);
+    BOOST_TEST(salvaged(std::string(2049, 'x')).empty());
 }
 
 // ---- targets

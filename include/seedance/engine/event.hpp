@@ -93,6 +93,14 @@ struct queued_failure {
     std::optional<std::chrono::milliseconds> next_try;
 };
 
+/// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of
+/// it.
+struct answer_mended {
+    seedance::step step;        ///< what was answered
+    std::string_view provider;  ///< the gateway's short name
+    std::string_view task_id;   ///< which task it is about; empty where that could not be read
+};
+
 /// More of a file has arrived.
 struct downloaded {
     std::uint64_t received;  ///< bytes
@@ -143,7 +151,7 @@ struct event_kinds {
 /// Every kind of event, once.
 using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
                                events::journal_failed, events::journal_mended, events::intent_not_compared,
-                               events::queued_failure, events::unknown_container>;
+                               events::queued_failure, events::unknown_container, events::answer_mended>;
 
 }  // namespace detail
 

@@ -30,12 +30,52 @@ struct gateway_error {
     std::string message{};  ///< words for people; empty: the gateway gave none
 };
 
+/// What came from a gateway, as it came: untrusted, but without the key.
+struct received_answer {
+    int status = 0;                      ///< of HTTP; 0: no head of an answer could be read
+    std::vector<http_header> headers{};  ///< those that say what the answer is and whose
+    std::string body{};                  ///< at most 64 KiB of it
+
+    /// Says whether nothing came.
+    bool empty() const noexcept { return status == 0 && body.empty(); }
+};
+
+/// Whether all of an answer has arrived.
+enum class arrival : std::uint8_t {
+    whole,  ///< all of it, as far as HTTP tells
+    cut,    ///< the connection broke off, or what came was no HTTP: more may have been sent
+};
+
+/// Gives the value's name: "whole".
+constexpr std::string_view to_string(arrival value) noexcept { return value == arrival::whole ? "whole" : "cut"; }
+
+/// How strongly an answer to a submit says that there is a task.
+enum class evidence : std::uint8_t {
+    none,       ///< it names no id
+    reference,  ///< it refuses, and its id is the gateway's own reference, for its support
+    candidate,  ///< its id may be a task's: the submit counts as paid, and the gateway is asked before anybody uses it
+    task,       ///< it accepts: its id is the task's
+};
+
+/// Gives the value's name: "candidate".
+constexpr std::string_view to_string(evidence value) noexcept {
+    switch (value) {
+        case evidence::none: return "none";
+        case evidence::reference: return "reference";
+        case evidence::candidate: return "candidate";
+        case evidence::task: return "task";
+    }
+    return "?";
+}
+
 /// What an answer to a submit says.
 struct submit_answer {
-    std::string task_id{};  ///< empty: none could be read
+    std::string task_id{};  ///< what `strength` says of it; empty: none could be read
     int status = 0;         ///< the HTTP status, or the one the body carries where a gateway answers 200 for errors
     gateway_error error{};  ///< empty for an acceptance
     std::optional<std::chrono::milliseconds> poll_hint{};  ///< how long the gateway asks to wait before each poll
+    evidence strength = evidence::none;                    ///< of `task_id`: only `evidence::task` is an acceptance
+    bool mended = false;                                   ///< the answer was damaged, and read all the same
 };
 
 /// How far a task is. Only `succeeded` and `failed` are terminal.
@@ -126,6 +166,8 @@ struct status_answer {
     std::optional<std::chrono::milliseconds> poll_hint{};                 ///< how long to wait before the next poll
     std::optional<std::chrono::system_clock::time_point> created_at{};    ///< by the gateway's clock
     std::optional<std::chrono::system_clock::time_point> completed_at{};  ///< likewise, of a terminal state
+    bool mended = false;         ///< the answer was damaged, and read all the same
+    received_answer received{};  ///< what came, where the caller of `client::status` is to have it; empty elsewhere
 };
 
 }  // namespace seedance

@@ -45,7 +45,8 @@ struct provider_traits<apixo::gateway> {
     SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);
 
     /// A success needs a 2xx status and `code` 200 in the body; another `code` is read like an HTTP status.
-    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body);
+    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body,
+                                                     arrival arrived = arrival::whole);
 
     /// Also reads callbacks, which have the same shape.
     SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);

@@ -3,8 +3,8 @@
 
 /// @file
 /// For gateway writers: lenient reading of a gateway's JSON. Fields may be missing, numbers may come as strings, lists
-/// may stand under another name, and JSON may be wrapped in a string. Whatever the bytes are, nothing but
-/// `std::bad_alloc` is thrown.
+/// may stand under another name, JSON may be wrapped in a string, and what nobody reads may be damaged. Whatever the
+/// bytes are, nothing but `std::bad_alloc` is thrown.
 ///
 /// @code
 /// seedance::json_memory memory;
@@ -35,6 +35,7 @@
 
 #include <seedance/core/array_view.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/impl/timestamp.hpp>
 
 namespace seedance {
@@ -92,8 +93,16 @@ class json_view {
     /// Gives the elements of a list, each of which converts to a `json_view`; there are none when this is no list.
     array_view<boost::json::value> elements() const noexcept;
 
+    /// Gives the members of an object, whose `value()` converts to a `json_view`; there are none when this is no
+    /// object.
+    array_view<boost::json::key_value_pair> members() const noexcept;
+
     /// Gives a string's text; it is empty when this is no string.
     std::string_view string() const noexcept;
+
+    /// Gives a string's text where a URL is expected. It is empty when this is no string, and when a part of it could
+    /// not be read: a URL that was mended leads elsewhere.
+    std::string_view url() const noexcept;
 
     /// Reads a whole number that fits 64 bits, written as a number or as a string of its digits.
     std::optional<std::int64_t> number() const noexcept;
@@ -129,23 +138,59 @@ class json_view {
 /// variable; as one of a coroutine it would make the coroutine's frame as large.
 class json_memory {
   public:
-    /// Parses `text`; the value is missing when that is not JSON. More than 32 levels of nesting and invalid UTF-8 are
-    /// refused, and of duplicate names the last counts. Values that were parsed before stay valid.
+    /// Parses `text`; the value is missing when no JSON can be made of it. Where it is damaged, it is mended once
+    /// (`parse_mended`). Of duplicate names the last counts. Values that were parsed before stay valid.
     json_view parse(std::string_view text);
+
+    /// Parses `text` after it was mended: what is broken in a text becomes U+FFFD, and makes it neither id nor URL;
+    /// what is no value of JSON (`NaN`), or nested more than 32 levels deep, becomes null; whole numbers of more than
+    /// 18 digits become texts, which keeps their digits; what stands around the value is dropped; and what a cut reply
+    /// left open is closed, without the value that it was cut in. Only the outermost value may be an object or a list.
+    json_view parse_mended(std::string_view text);
+
+    /// Says whether something that was parsed was damaged, and read all the same: the gateway should hear of it.
+    bool was_damaged() const noexcept { return was_damaged_; }
+
+    /// Says whether something that was parsed ended before its JSON did.
+    bool was_cut() const noexcept { return was_cut_; }
 
     /// Unwraps JSON that a gateway may have put into a string: a string is parsed, anything else is returned as it is.
     json_view unwrap(json_view value) { return value.is_string() ? parse(value.string()) : value; }
 
   private:
+    /// Parses JSON as it is; gives nothing where it is none.
+    const boost::json::value* parse_strictly(std::string_view text);
+
     unsigned char buffer_[16 * 1024];
     boost::json::monotonic_resource memory_{buffer_, sizeof buffer_};
+    bool was_damaged_ = false;
+    bool was_cut_ = false;
 };
 
-/// Reads a gateway's error: an object's `code` and `message`, or a text. No words are lost: an object that has neither
+/// Completes an error with what an object says of one, under any of the names that gateways have for its code and its
+/// words, or in an object `error` within.
+inline void add_error(gateway_error& error, json_view object, int depth = 4) {
+    if (object.size() == 0) return;
+    if (error.code.empty())
+        error.code =
+            object.first({"code", "failCode", "fail_code", "errorCode", "error_code", "errCode", "err_code"}).text();
+    if (error.message.empty())
+        error.message =
+            object
+                .first({"message", "failMsg", "fail_msg", "failMessage", "fail_message", "msg", "errorMessage",
+                        "error_message", "errorMsg", "error_msg", "failReason", "fail_reason", "reason", "detail"})
+                .text();
+    const auto inner = object["error"];
+    if (inner.is_object() && depth != 0) return add_error(error, inner, depth - 1);
+    if (error.message.empty()) error.message = inner.text();
+}
+
+/// Reads a gateway's error: an object's code and message, or a text. No words are lost: an object that has neither
 /// is kept as JSON. `otherwise` is the message where an object has none.
 inline gateway_error read_error(json_view error, json_view otherwise = {}) {
     if (!error.is_object()) return {.message = error.text()};
-    gateway_error found{.code = error["code"].text(), .message = error["message"].text()};
+    gateway_error found;
+    add_error(found, error);
     if (found.message.empty()) found.message = otherwise.text();
     if (found.code.empty() && found.message.empty() && error.size() != 0) found.message = error.text();
     return found;
@@ -153,7 +198,7 @@ inline gateway_error read_error(json_view error, json_view otherwise = {}) {
 
 /// Appends a result's URL, when it is one: a gateway may leave a text empty, or put something else there.
 inline void add_url(std::vector<std::string>& urls, json_view url) {
-    if (const auto text = url.string(); !text.empty()) urls.emplace_back(text);
+    if (const auto text = url.url(); !text.empty()) urls.emplace_back(text);
 }
 
 // ---- definitions
@@ -187,8 +232,19 @@ inline array_view<boost::json::value> json_view::elements() const noexcept {
     return {list.data(), list.size()};
 }
 
+inline array_view<boost::json::key_value_pair> json_view::members() const noexcept {
+    if (!is_object()) return {};
+    const auto& object = value_->get_object();
+    return {object.begin(), object.size()};
+}
+
 inline std::string_view json_view::string() const noexcept {
     return is_string() ? std::string_view{value_->get_string()} : std::string_view{};
+}
+
+inline std::string_view json_view::url() const noexcept {
+    const auto text = string();
+    return text.find(detail::unreadable) == text.npos ? text : std::string_view{};
 }
 
 inline std::optional<std::int64_t> json_view::number() const noexcept {
@@ -234,16 +290,34 @@ inline std::optional<json_view::time_point> json_view::unix_milliseconds() const
     return count ? std::optional{time_point{std::chrono::milliseconds{*count}}} : std::nullopt;
 }
 
-inline json_view json_memory::parse(std::string_view text) {
+inline const boost::json::value* json_memory::parse_strictly(std::string_view text) {
     using boost::json::value;
     unsigned char pending[4096];  // what stands in objects and arrays that are still open
     boost::json::parser parser{&memory_, {}, pending};
     parser.reset(&memory_);
     boost::system::error_code error;
     parser.write(text.data(), text.size(), error);
-    if (error) return {};
+    if (error) return nullptr;
     // The value needs no destructor: all that it holds is in `memory_`, and goes with it.
-    return *::new (memory_.allocate(sizeof(value), alignof(value))) value(parser.release());  // braces: a list of it
+    return ::new (memory_.allocate(sizeof(value), alignof(value))) value(parser.release());  // braces: a list of it
+}
+
+inline json_view json_memory::parse(std::string_view text) {
+    const auto* const parsed = parse_strictly(text);
+    if (parsed != nullptr) return *parsed;
+    const auto mended = parse_mended(text);
+    was_damaged_ = was_damaged_ || mended.size() != 0;
+    return mended;
+}
+
+inline json_view json_memory::parse_mended(std::string_view text) {
+    detail::json_mender mender{text};
+    const auto mended = mender.take();
+    if (mended.empty()) return {};
+    const auto* const parsed = parse_strictly(mended);
+    if (parsed == nullptr) return {};
+    was_cut_ = was_cut_ || mender.was_cut();
+    return *parsed;
 }
 
 }  // namespace seedance

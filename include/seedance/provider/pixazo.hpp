@@ -50,7 +50,8 @@ struct provider_traits<pixazo::gateway> {
     /// One endpoint for all models; `model_id` is not used.
     SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);
 
-    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body);
+    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body,
+                                                     arrival arrived = arrival::whole);
 
     /// Also reads callbacks, which have the same shape. ERROR is documented as not charged; FAILED's charge is not
     /// known.

@@ -75,7 +75,7 @@ concept provider_names_status_targets = requires(std::string_view text) {
 };
 template <class T>
 concept provider_decodes_submits = requires(int status, std::string_view body) {
-    { provider_traits<T>::decode_submit(status, body) } -> std::same_as<submit_answer>;
+    { provider_traits<T>::decode_submit(status, body, arrival::whole) } -> std::same_as<submit_answer>;
 };
 template <class T>
 concept provider_decodes_statuses = requires(int status, std::string_view body) {
@@ -95,13 +95,20 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 ///   request that no descriptor knows, with `json` as its body;
 /// - `std::string status_target(std::string_view model_id, std::string_view task_id)`: where to ask after a task,
 ///   appended to the base URL; both texts are to be escaped;
-/// - `submit_answer decode_submit(int http_status, std::string_view body)`: what the answer to a submit says. A task id
-///   that can be read must be returned, whatever else is wrong: the task is paid for;
+/// - `submit_answer decode_submit(int http_status, std::string_view body, arrival arrived)`: what the answer to a
+/// submit
+///   says. An id that can be read must be returned, whatever else is wrong, and weighed (`submit_answer::strength`): a
+///   task that is paid for must not be lost, and the reference in a refusal must not be taken for one. `read_task_id`
+///   in <seedance/provider/submit_id.hpp> does both. The status is 0 where no head of a reply could be read; what came
+///   of a reply that was cut, or was no HTTP, is given with `arrival::cut`;
 /// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says, or the body
 ///   of a callback where callbacks look the same.
 ///
-/// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. A status of 0 says
-/// that the reply was cut.
+/// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. For `decode_status` a
+/// status of 0 says that the reply was cut.
+///
+/// An answer to a poll that names another task than was asked for is not used, nor is an end of the task under 4xx or
+/// 5xx that does not name it.
 ///
 /// @par Thread safety
 /// The members are called from several threads at once.
@@ -150,7 +157,9 @@ struct provider_table {
 
     /// Says where to ask after a task, below the base URL.
     std::string (*status_target)(std::string_view model_id, std::string_view task_id);
-    submit_answer (*decode_submit)(int http_status, std::string_view body);  ///< reads the answer to a submit
+
+    /// Reads the answer to a submit.
+    submit_answer (*decode_submit)(int http_status, std::string_view body, arrival arrived);
     status_answer (*decode_status)(int http_status, std::string_view body);  ///< reads the answer to a poll
     std::string_view price_list_target;                      ///< empty: the gateway tells no prices at run time
     price_list (*decode_price_list)(std::string_view body);  ///< null likewise

@@ -4,6 +4,7 @@
 /// @file
 /// For gateway writers: a task that was paid for must not be lost because the reply that names it was cut.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -27,10 +28,13 @@ inline std::string salvage_string(std::string_view text, std::string_view name) 
     return {};
 }
 
-/// Says whether a task id is visible ASCII of 1 to 256 bytes. Only the gateway interprets ids, yet they travel in URLs,
-/// logs and journals.
+/// The longest id of a task in bytes.
+inline constexpr std::size_t longest_task_id = 2048;
+
+/// Says whether a task id is visible ASCII of 1 to 2,048 bytes. Only the gateway interprets ids, yet they travel in
+/// URLs, logs and journals.
 constexpr bool is_usable_id(std::string_view id) noexcept {
-    if (id.empty() || id.size() > 256) return false;
+    if (id.empty() || id.size() > longest_task_id) return false;
     for (const char c : id)
         if (c <= ' ' || c > '~') return false;
     return true;

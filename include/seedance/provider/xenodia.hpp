@@ -46,7 +46,8 @@ struct provider_traits<xenodia::gateway> {
     /// One endpoint for all models; `model_id` is not used.
     SEEDANCE_DECL static std::string status_target(std::string_view model_id, std::string_view task_id);
 
-    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body);
+    SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body,
+                                                     arrival arrived = arrival::whole);
 
     /// The payload of callbacks is not documented: a callback is a reason to poll, and is not read.
     SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);

@@ -35,8 +35,8 @@ struct decision {
     bool at_once = false;  ///< of `retry`: the first time free and without waiting, on a new connection
 };
 
-/// Reads the reply's `Retry-After`: seconds, or a date against the reply's own `Date` (against `now` where it has
-/// none); at least 0, at most a year. Gives nothing for anything else.
+/// Reads the reply's `Retry-After`: seconds, with or without a fraction, or a date against the reply's own `Date`
+/// (against `now` where it has none); at least 0, at most a year. Gives nothing for anything else.
 SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& reply,
                                                               std::chrono::system_clock::time_point now);
 
@@ -48,16 +48,10 @@ struct reply_context {
     bool refused_before_acting = false;  ///< of a submit: by the gateway's document, the answer proves it
 };
 
-/// Decides what the reply to a submit means. A task id that could be read means accepted, whatever else it says.
+/// Decides what the reply to a submit means. An id that is the task's means accepted, whatever else it says; one that
+/// may be a task's means that nothing may be sent again.
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
                                        const reply_context& context);
-
-/// Gives the status with which the answer to a poll is read. One whose connection was cut behind it is whole: nothing
-/// is missing of a JSON value that can be read.
-inline int status_of_poll(const http_reply& reply) noexcept {
-    const bool was_cut = reply.error == make_error_code(transport_errc::cut_reply);
-    return was_cut ? reply.status : reply.whole_status();
-}
 
 /// Decides what the reply to a poll means.
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,

@@ -75,6 +75,13 @@ struct failure {
     fail_reason reason = fail_reason::unknown;          ///< of `errc::task_failed`
     std::string gateway_code{};                         ///< the gateway's own code; untrusted text
     std::string gateway_message{};                      ///< the gateway's own words; untrusted text, at most 1 KiB
+    std::string gateway_reference{};                    ///< of a refusal: the gateway's id of it, for its support
+
+    /// Of `errc::outcome_unknown`: what may be its task, by an id that the answer names and the gateway has not shown.
+    /// `client.resolve(intent, *candidate)` takes it for the task.
+    std::optional<seedance::task> candidate{};
+
+    received_answer received{};  ///< the answer itself, where one came; empty after a download
 };
 
 /// Writes one paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives

@@ -35,7 +35,7 @@ inline const char* words_of(errc value) noexcept {
         case errc::conflict: return "the gateway reports a conflict";
         case errc::throttled: return "the gateway asks for fewer requests";
         case errc::redirect_refused: return "the gateway answered with a redirect";
-        case errc::outcome_unknown: return "the request left but its answer was lost";
+        case errc::outcome_unknown: return "the request left and no answer says what became of it";
         case errc::poll_failed: return "the gateway's answers to polls cannot be used";
         case errc::deadline_reached: return "the deadline came before the video";
         case errc::task_failed: return "the gateway reports that the task failed";

@@ -106,6 +106,21 @@ inline void hide_key(std::string& text, const account_entry& account) {
         text.replace(at, key.size(), key.size(), '*');
 }
 
+/// Gives what came, without the key: the headers that say what it is and whose, and at most 64 KiB of the body.
+inline received_answer received_from(const http_reply& reply, const account_entry& account) {
+    static constexpr std::size_t longest = 64 * 1024;
+    received_answer received{.status = reply.status};
+    for (const std::string_view name : {"Content-Type", "Content-Length", "Content-Encoding", "Location", "Retry-After",
+                                        "Date", "Server", "Via", "CF-Ray", "X-Request-Id", "X-Correlation-Id"})
+        if (const auto value = reply.header(name); !value.empty())
+            received.headers.push_back({std::string{name}, std::string{value.substr(0, 1024)}});
+    for (auto& each : received.headers) hide_key(each.value, account);
+    received.body = reply.body;
+    hide_key(received.body, account);  // whole, before it may be cut
+    received.body.resize(std::min(received.body.size(), longest));
+    return received;
+}
+
 inline void hide_key(gateway_error& said, const account_entry& account) {
     hide_key(said.code, account);
     hide_key(said.message, account);

@@ -22,6 +22,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/transport/http_date.hpp>
@@ -185,10 +186,8 @@ class download_operation final : public operation_state {
     void on_status(http_reply reply) {
         asking_ = false;
         if (!caller_) return sink_.discard();
-        const auto answer = account_->table->decode_status(status_of_poll(reply), reply.body);
-        const bool is_of_task = answer.task_id.empty() || answer.task_id == video_.task.id;
-        const bool has_url =
-            is_of_task && answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
+        const auto answer = read_poll(*account_, reply, video_.task.id);
+        const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
         if (has_url) return ask(first_url_ = answer.urls.front());
         if (!may_come_) refusal_.detail = "the gateway was asked for another URL and gave none";

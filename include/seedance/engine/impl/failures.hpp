@@ -46,6 +46,9 @@ inline failure journal_unavailable(const std::exception_ptr& thrown, std::string
     return why;
 }
 
+/// How the note of an intent begins to whose submit an answer came.
+inline constexpr std::string_view answer_came = "an answer came but cannot be used";
+
 /// Says why there is no task to go on with of an intent that the journal has.
 inline failure without_task(const intent& known) {
     auto why = failure_of(errc::not_sent, step::check, known.provider, known.model);
@@ -68,7 +71,9 @@ inline failure without_task(const intent& known) {
             why.code = errc::outcome_unknown;
             why.billed = billed::unknown;
             why.retry = retry::ask_first;
-            why.detail += " was sent before and its answer was lost: client.resolve(...) says what became of it";
+            why.detail += known.note.starts_with(answer_came) ? " was sent before, and " + std::string{answer_came}
+                                                              : " was sent before and its answer was lost";
+            why.detail += ": client.resolve(...) says what became of it";
     }
     return why;
 }

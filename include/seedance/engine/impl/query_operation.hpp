@@ -56,8 +56,7 @@ class query_operation : public operation_state {
     virtual http_request question(const account_entry& account) const = 0;
 
     /// Reads the answer, and what the gateway says of an error.
-    virtual decision read(const account_entry& account, const http_reply& reply, T& answer,
-                          gateway_error& error) const = 0;
+    virtual decision read(const account_entry& account, http_reply& reply, T& answer, gateway_error& error) const = 0;
 
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
@@ -97,6 +96,7 @@ class query_operation : public operation_state {
         auto why = failure_of(decided.code, step::poll, provider_, model_);
         why.retry_after = decided.retry_after;
         add_reply(why, reply, error);
+        why.received = received_from(reply, *account_);
         fail(std::move(why));
     }
 

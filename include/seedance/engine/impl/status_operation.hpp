@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/task.hpp>
@@ -22,10 +23,10 @@ class status_operation final : public query_operation<status_answer> {
         return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
     }
 
-    decision read(const account_entry& account, const http_reply& reply, status_answer& answer,
+    decision read(const account_entry& account, http_reply& reply, status_answer& answer,
                   gateway_error& error) const override {
-        answer = account.table->decode_status(status_of_poll(reply), reply.body);
-        hide_key(answer, account);
+        answer = read_poll(account, reply, task_.id);
+        answer.received = received_from(reply, account);
         error = answer.error;
         return answer.understood ? decision{} : classify_poll(reply, answer, context());
     }

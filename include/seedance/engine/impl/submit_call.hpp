@@ -61,6 +61,12 @@ class submit_call : public operation_state {
     /// The caller, which waits for the task, for the video that it becomes, or for the intent that is queued.
     using caller = std::variant<completion<task>, completion<generated_video>, completion<seedance::intent>>;
 
+    /// The longest time that a caller waits for the answer to a submit.
+    static constexpr std::chrono::seconds reply_timeout{120};
+
+    /// The time for which the connection is kept for an answer after that.
+    static constexpr std::chrono::seconds salvage_window{600};
+
     submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
         : operation_state{std::move(shared)},
           request_{std::move(request)},
@@ -114,6 +120,18 @@ class submit_call : public operation_state {
     bool is_too_late() const {
         const auto left = time_left();
         return left <= milliseconds{0} || (wants_video() && left < request_.polling().first);
+    }
+
+    // ---- what is sent
+
+    http_request message() const {
+        auto request = request_to(*account_, "POST", request_.message().target);
+        request.headers.insert(request.headers.end(), request_.message().headers.begin(),
+                               request_.message().headers.end());
+        request.body = request_.message().body;
+        request.use = connection_use::fresh;
+        request.reply_timeout = reply_timeout + salvage_window;
+        return request;
     }
 
     // ---- words
@@ -194,6 +212,40 @@ class submit_call : public operation_state {
         return why;
     }
 
+    failure on_its_way(errc why) const {
+        auto ended = maybe_sent(why, step::submit);
+        const auto name = detail::quoted(intent_.name);
+        if (engine_->stopped()) {
+            ended.detail = "the request has left, and client::close() does not wait for its answer: intent " + name +
+                           " is unknown in the journal";
+            return ended;
+        }
+        const std::string receivers =
+            engine_->closed() ? "the journal receives" : "the journal and the client's on_event receive";
+        ended.detail =
+            "the request is on its way; if the gateway accepts it, " + receivers + " the task of intent " + name;
+        return ended;
+    }
+
+    /// Says that nobody knows what became of what was sent: `why` holds what the reply says.
+    failure not_known(failure why, const http_reply& reply) const {
+        why.billed = billed::unknown;
+        why.retry = retry::ask_first;
+        const bool came = reply.status != 0 || !reply.body.empty();
+        const auto words = came ? std::string{answer_came} : "its answer was lost";
+        why.detail = why.detail.empty() ? words : words + ": " + why.detail;
+        return why;
+    }
+
+    task task_of(std::string id) const {
+        return {.provider = std::string{request_.provider()},
+                .model = std::string{request_.model()},
+                .id = std::move(id),
+                .accepted_at = engine_->clock().wall_now(),
+                .polling = request_.polling(),
+                .account = intent_.account};
+    }
+
     failure taken_over() const {
         auto why = maybe_sent(errc::intent_taken, step::submit);
         why.detail = "intent " + detail::quoted(intent_.name) + " was taken over by another client";
@@ -205,14 +257,14 @@ class submit_call : public operation_state {
     }
 
     /// Writes the note for the journal about an answer that cannot be used.
-    std::string note_of(const http_reply& reply) const {
+    std::string note_of(const failure& why) const {
         static constexpr std::size_t longest = 64 * 1024;
-        auto note = reply.status != 0 ? "HTTP " + std::to_string(reply.status) : std::string{};
-        if (reply.error) note += (note.empty() ? "" : ", ") + reply.error.message();
-        if (const auto location = reply.header("Location"); !location.empty())
-            note += ", Location: " + std::string{location};
-        if (!reply.body.empty()) note += ": " + reply.body;
-        hide_key(note, *account_);  // whole, before it may be cut
+        auto note = why.detail;
+        if (why.candidate) note += ", perhaps task " + detail::quoted(why.candidate->id);
+        if (why.received.status != 0) note += ", HTTP " + std::to_string(why.received.status);
+        for (const auto& header : why.received.headers) note += ", " + header.name + ": " + header.value;
+        if (!why.received.body.empty()) note += ": " + why.received.body;
+        hide_key(note, *account_);  // an id may hold it
         note.resize(std::min(note.size(), longest));
         return note;
     }

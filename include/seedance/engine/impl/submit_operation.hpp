@@ -20,6 +20,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/candidate_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
@@ -43,12 +44,6 @@ namespace seedance::detail {
 class submit_operation final : public named_submit, public limiter_waiter {
   public:
     using named_submit::named_submit;
-
-    /// The longest time that a caller waits for the answer to a submit.
-    static constexpr std::chrono::seconds reply_timeout{120};
-
-    /// The time for which the connection is kept for an answer after that.
-    static constexpr std::chrono::seconds salvage_window{600};
 
     /// The longest time for which a task is kept back from its caller because the journal cannot write it down.
     static constexpr std::chrono::seconds recording_patience{2};
@@ -105,6 +100,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(on_its_way(why));
         }
+        if (stage_ == stage::confirming) return fail(not_confirmed(why));
         auto ended = follows()                    ? maybe_sent(why, step::submit)
                      : why == errc::client_closed ? closed()
                                                   : nothing_sent(why, step::submit);
@@ -119,11 +115,11 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     void report_to(unfinished& left) const override {
-        if (stage_ == stage::sending) left.submits.push_back(intent_);
+        if (stage_ == stage::sending || stage_ == stage::confirming) left.submits.push_back(intent_);
     }
 
     void begin_no_submit() override {
-        if (stage_ != stage::sending && stage_ != stage::recording) cancel(errc::client_closed);
+        if (stage_ < stage::sending) cancel(errc::client_closed);
     }
 
     void stop() override {
@@ -141,6 +137,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         connecting,  ///< an exchange is under way whose first byte we have not allowed yet
         preparing,   ///< the journal is asked to write that the request is being sent
         sending,     ///< bytes may leave, or have left
+        confirming,  ///< an id came that may be a task's, and the gateway is asked
         recording,   ///< the gateway has accepted, and the journal is asked to write it down
     };
 
@@ -380,16 +377,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         exchange(std::move(request), nullptr, &submit_operation::on_reply);
     }
 
-    http_request message() const {
-        auto request = request_to(*account_, "POST", request_.message().target);
-        request.headers.insert(request.headers.end(), request_.message().headers.begin(),
-                               request_.message().headers.end());
-        request.body = request_.message().body;
-        request.use = connection_use::fresh;
-        request.reply_timeout = reply_timeout + salvage_window;
-        return request;
-    }
-
     void on_connected(std::function<void(error_code)> go_on) {
         const bool is_paused = limiter_->paused_until() > engine_->clock().now();  // since the connection was begun
         if (stage_ != stage::connecting || !caller_waits() || is_paused) return hold_back(std::move(go_on));
@@ -439,21 +426,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         engine_->ledger().write(intent_, intent_state::planned, then(&submit_operation::on_written));
     }
 
-    failure on_its_way(errc why) const {
-        auto ended = maybe_sent(why, step::submit);
-        const auto name = detail::quoted(intent_.name);
-        if (engine_->stopped()) {
-            ended.detail = "the request has left, and client::close() does not wait for its answer: intent " + name +
-                           " is unknown in the journal";
-            return ended;
-        }
-        const std::string receivers =
-            engine_->closed() ? "the journal receives" : "the journal and the client's on_event receive";
-        ended.detail =
-            "the request is on its way; if the gateway accepts it, " + receivers + " the task of intent " + name;
-        return ended;
-    }
-
     /// Tells the caller now; an answer that comes later is still used.
     void stop_waiting_for_answer() {
         engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
@@ -473,7 +445,10 @@ class submit_operation final : public named_submit, public limiter_waiter {
         go_on_ = {};
         cancel_timer();
         if (std::exchange(is_held_back_, false) && reply.sent == delivery::nothing) return on_held_back();
-        auto answer = account_->table->decode_submit(reply.whole_status(), reply.body);
+        const auto arrived = reply.error ? arrival::cut : arrival::whole;
+        auto answer = account_->table->decode_submit(reply.status, reply.body, arrived);
+        if (answer.mended && !reply.error)
+            emit(terms_.events, events::answer_mended{step::submit, intent_.provider, answer.task_id});
         const auto context = context_of(reply, answer);
         hide_key(answer.error, *account_);
         const auto words = answer.error.message;
@@ -512,30 +487,56 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const bool has_new_key = find_account() != account_;
         const bool may_send = caller_waits() && !engine_->submits().is_closed();
         if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
-        const bool is_uncertain = refused.why.kind == decision_kind::uncertain;
         auto why = nothing_sent(refused.why.code, step::submit);
         add_reply(why, reply, refused.answer.error);
+        why.received = received_from(reply, *account_);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
-        if (is_uncertain) {
-            why.billed = billed::unknown;
-            why.retry = retry::ask_first;
-            intent_.note = note_of(reply);
-            engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
-            permit_.release();
-        }
+        if (refused.why.kind == decision_kind::uncertain)
+            return on_unknown(not_known(std::move(why), reply), refused.answer);
+        if (refused.answer.strength == evidence::reference) why.gateway_reference = refused.answer.task_id;
+        hide_key(why.gateway_reference, *account_);
         fail_all(why);
-        if (!is_uncertain) end_unsent();
+        end_unsent();
+    }
+
+    /// Writes down that nobody knows what became of it; asks, where an id came that may be its task's.
+    void on_unknown(failure why, const submit_answer& answer) {
+        if (answer.strength == evidence::candidate) why.candidate = task_of(answer.task_id);
+        intent_.note = note_of(why);
+        engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
+        unconfirmed_ = std::make_unique<failure>(std::move(why));
+        poll_hint_ = answer.poll_hint;
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(false);
+        stage_ = stage::confirming;
+        wake_at(deadline_);
+        const auto asker = std::make_shared<candidate_operation>(
+            engine_, *unconfirmed_->candidate, [self = self()](bool is_task) { self->on_asked(is_task); });
+        engine_->add(*asker);
+        asker->start();
+    }
+
+    /// Goes on when the gateway has shown the candidate, or has not.
+    void on_asked(bool is_task) {
+        stage_ = stage::idle;
+        cancel_timer();
+        const auto why = std::exchange(unconfirmed_, {});
+        if (is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        permit_.release();
+        fail_all(*why);
+    }
+
+    failure not_confirmed(errc why) const {
+        auto ended = *unconfirmed_;
+        ended.code = why;
+        ended.detail += "; the gateway is being asked whether the id in it is the task of intent " +
+                        detail::quoted(intent_.name) + ", and the journal receives it if so";
+        return ended;
     }
 
     void accept(submit_answer answer) {
         limiter_->on_accepted();
-        intent_.task = task{.provider = std::string{request_.provider()},
-                            .model = std::string{request_.model()},
-                            .id = std::move(answer.task_id),
-                            .accepted_at = engine_->clock().wall_now(),
-                            .polling = request_.polling(),
-                            .account = intent_.account};
+        intent_.task = task_of(std::move(answer.task_id));
         intent_.note.clear();
         poll_hint_ = answer.poll_hint;
         stage_ = stage::recording;
@@ -585,7 +586,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
-    std::unique_ptr<failure> last_refusal_;                       ///< by a gateway that asks for fewer requests
+    std::unique_ptr<failure> unconfirmed_;   ///< what the caller is told where the candidate is no task
+    std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
     bool is_adopted_ = false;
     stage stage_ = stage::fresh;

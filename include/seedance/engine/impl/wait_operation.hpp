@@ -17,6 +17,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -58,7 +59,6 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (auto* const poller = engine_->pollers().add(*this)) return share_polls_of(of(*poller));
         polls_ = true;
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
-        began_ = engine_->clock().now();
         ask_after(machine_.first_poll(since_accepted(), engine_->random()));
     }
 
@@ -76,6 +76,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (!caller_) return;
         auto ended = failure_of(why, step::poll, task_.provider, task_.model);
         if (last_problem_ != errc{}) ended.detail = "the last poll: " + make_error_code(last_problem_).message();
+        if (const auto& words = poller() != nullptr ? of(*poller()).not_understood_ : not_understood_)
+            ended.detail += (ended.detail.empty() ? "" : "; ") + *words;
         fail(std::move(ended));
     }
 
@@ -166,6 +168,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     /// Sends a poll with the key that the client has now: it may have been given a new one meanwhile.
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
+        began_ = std::min(began_, engine_->clock().now());
         auto asked_with = account();
         auto request = poll_request(*asked_with);
         exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(asked_with));
@@ -185,8 +188,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
         const auto released_at_the_end = std::move(poll_permit_);
         if (!polls_) return;
-        auto answer = account->table->decode_status(status_of_poll(reply), reply.body);
-        hide_key(answer, *account);
+        auto answer = read_poll(*account, reply, task_.id);
+        if (answer.mended) tell(events::answer_mended{step::poll, task_.provider, task_.id});
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),
                                     std::chrono::duration_cast<milliseconds>(now - began_)};
@@ -202,6 +205,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         hurries_ = again.why && again.after == milliseconds{0};
         last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
         for_each_sharer([this](sharing_waiter& each) { of(each).last_problem_ = last_problem_; });
+        auto words = what_was_not_understood(answer);
+        not_understood_ = words.empty() ? nullptr : std::make_unique<std::string>(std::move(words));
         if (again.paused)
             tell(events::paused{task_, again.why, again.after});
         else if (again.why)
@@ -255,6 +260,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
             engine_->ledger().on_task(task_, intent_state::expired, billed::unknown, std::nullopt);
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
+        why.received = received_from(reply, *asked_with);
         const bool may_be_the_key = decided.code == errc::rejected_key || decided.code == errc::task_not_found;
         if (!may_be_the_key) return fail_all(why);
         wake_at(deadline_);
@@ -302,10 +308,11 @@ class wait_operation final : public operation_state, public poll_waiter, private
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    clock::time_point began_{};  ///< when polling began
+    clock::time_point began_ = clock::time_point::max();  ///< when it was asked for the first time
     clock::time_point next_poll_{};
-    permit permit_;            ///< of who polls, from the start to the end
-    poll_permit poll_permit_;  ///< while an exchange is under way
+    permit permit_;                                ///< of who polls, from the start to the end
+    poll_permit poll_permit_;                      ///< while an exchange is under way
+    std::unique_ptr<std::string> not_understood_;  ///< what of the last answer was not, in words
     errc last_problem_{};
     bool hurries_ = false;
     bool polls_ = false;  ///< it began, and no other polled its task

@@ -1,18 +1,17 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <seedance/core/text.hpp>
 #include <seedance/provider/apixo.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/media_json.hpp>
-#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/submit_id.hpp>
+#include <seedance/provider/task_state.hpp>
 #include <seedance/provider/url_part.hpp>
 
 namespace seedance {
@@ -64,12 +63,29 @@ inline std::string body_of(const request_view& request) {
 
 inline std::string target_of(std::string_view model_id) { return "/generateTask/" + escape_url_part(model_id); }
 
-/// Gives the status of an answer: that of HTTP, unless HTTP says success and the body's `code` says otherwise.
+/// Where the document puts the id, and what a success may call it elsewhere.
+inline constexpr std::string_view id_path[] = {"data", "taskId"};
+inline constexpr std::string_view other_ids[] = {"task_id", "taskID", "taskid", "id"};
+
+/// What the documents call an account without balance, folded.
+inline constexpr std::string_view balance_codes[] = {"insufficientbalance", "insufficientcredits"};
+
+/// Says whether a refusal's code, wherever it stands, is one of an account without balance.
+inline bool says_balance(json_view answer) {
+    const auto data = answer["data"];
+    for (const auto said : {answer["code"], answer["message"], answer["error"], data["error"], data["failCode"]})
+        if (is_one_of_codes(said.string(), balance_codes)) return true;
+    return false;
+}
+
+/// Gives the status of an answer: that of HTTP, unless HTTP says success and the body's `code` says otherwise. A
+/// refusal for want of balance is 402, though the gateway may say 403.
 inline int effective_status(int http_status, json_view answer) {
     const auto code = answer["code"].number();
     const bool http_success = http_status >= 200 && http_status < 300;
-    if (!http_success || !code || *code == 200) return http_status;
-    return *code > 0 && *code < 1000 ? static_cast<int>(*code) : 500;
+    const bool counts = http_success && code && *code != 200;
+    const int status = !counts ? http_status : *code > 0 && *code < 1000 ? static_cast<int>(*code) : 500;
+    return status == 403 && says_balance(answer) ? 402 : status;
 }
 
 /// Reads the gateway's words for a refusal; `data` may be null or `{error}`.
@@ -81,51 +97,20 @@ inline gateway_error error_of(json_view answer) {
 }
 
 inline task_state state_of(std::string_view word) {
-    if (word == "pending") return task_state::queued;
-    if (word == "processing") return task_state::running;
-    if (word == "success") return task_state::succeeded;
-    if (word == "failed") return task_state::failed;
+    if (is_word(word, "pending")) return task_state::queued;
+    if (is_word(word, "processing")) return task_state::running;
+    if (is_word(word, "success")) return task_state::succeeded;
+    if (is_word(word, "failed")) return task_state::failed;
     return task_state::unknown;
-}
-
-/// Says whether a code is this word in any spelling: "SensitiveContent" and "SENSITIVE_CONTENT" are one. `word` is in
-/// lower case and without separators.
-inline bool is_same_word(std::string_view code, std::string_view word) {
-    for (const char c : code) {
-        if (c == '_' || c == ' ' || c == '-') continue;
-        if (word.empty() || word.front() != text::lower(c)) return false;
-        word.remove_prefix(1);
-    }
-    return word.empty();
-}
-
-/// Maps the known fail codes to reasons. Every page of the documents lists others: the reason of all others is
-/// `unknown`, and the code is kept as it is.
-inline fail_reason reason_of(std::string_view code) {
-    const auto is_one_of = [code](std::initializer_list<std::string_view> words) {
-        return std::any_of(words.begin(), words.end(),
-                           [code](std::string_view word) { return is_same_word(code, word); });
-    };
-    if (is_one_of({"promptinvalid", "invalidprompt", "promptlengthexceeded", "prompttoolong"}))
-        return fail_reason::prompt;
-    if (is_one_of({"sensitivecontent", "sensitivecontentdetected", "inputimagesensitivecontentdetected", "nsfw",
-                   "nsfwdetected", "inputoutputsensitivecontentdetected", "prohibitedcontentdetected",
-                   "contentviolation"}))
-        return fail_reason::moderation;
-    if (is_one_of({"imageformatincorrect", "imagenotaccess", "invalidimageurl"})) return fail_reason::media;
-    if (is_one_of({"ratelimited"})) return fail_reason::throttled;
-    if (is_one_of({"timeout", "processingtimeout"})) return fail_reason::timeout;
-    if (is_one_of({"insufficientbalance", "insufficientcredits"})) return fail_reason::balance;
-    if (is_one_of({"upstreamerror", "streamerror", "generationfailed", "modelunavailable"}))
-        return fail_reason::upstream;
-    return fail_reason::unknown;
 }
 
 /// Reads the URLs in `resultJson`, which is JSON inside a string; an object is accepted too.
 inline std::vector<std::string> result_urls(json_view data, json_memory& memory) {
     std::vector<std::string> urls;
-    const auto result = memory.unwrap(data["resultJson"]);
+    const auto result = memory.unwrap(memory.unwrap(data["resultJson"]));
     for (const json_view url : result["resultUrls"].elements()) add_url(urls, url);
+    if (urls.empty()) add_urls_below(urls, result);
+    if (urls.empty()) add_urls_below(urls, data.first({"resultJson", "resultUrls", "result", "output"}));
     return urls;
 }
 
@@ -142,7 +127,8 @@ inline void read_task(status_answer& answer, json_view data, json_memory& memory
     }
     if (answer.state == task_state::failed) {
         answer.error = {.code = data["failCode"].text(), .message = data["failMsg"].text()};
-        answer.reason = reason_of(answer.error.code);
+        add_error(answer.error, data);
+        answer.reason = reason_of_failure(answer.error);
     }
 }
 
@@ -167,13 +153,16 @@ SEEDANCE_DECL std::string provider_traits<apixo::gateway>::status_target(std::st
     return "/statusTask/" + escape_url_part(model_id) + "?taskId=" + escape_url_part(task_id);
 }
 
-SEEDANCE_DECL submit_answer provider_traits<apixo::gateway>::decode_submit(int http_status, std::string_view body) {
+SEEDANCE_DECL submit_answer provider_traits<apixo::gateway>::decode_submit(int http_status, std::string_view body,
+                                                                           arrival arrived) {
     json_memory memory;
     const auto parsed = memory.parse(body);
-    if (!parsed.is_object()) return {.task_id = usable_id(salvage_string(body, "taskId")), .status = http_status};
-    return {.task_id = usable_id(parsed["data"]["taskId"].id()),
-            .status = detail::apixo::effective_status(http_status, parsed),
-            .error = detail::apixo::error_of(parsed)};
+    submit_answer answer{.status = detail::apixo::effective_status(http_status, parsed),
+                         .error = detail::apixo::error_of(parsed)};
+    const bool looks_accepted = parsed["code"].number() == 200;
+    read_task_id(answer, {arrived, body}, parsed, memory, {detail::apixo::id_path, detail::apixo::other_ids},
+                 looks_accepted);
+    return answer;
 }
 
 SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int http_status, std::string_view body) {
@@ -183,8 +172,12 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int h
     if (!parsed.is_object()) return answer;
     answer.status = detail::apixo::effective_status(http_status, parsed);
     answer.error = detail::apixo::error_of(parsed);
-    const bool success = answer.status >= 200 && answer.status < 300;
-    if (const auto data = parsed["data"]; success && data.is_object()) detail::apixo::read_task(answer, data, memory);
+    const auto data = parsed["data"];
+    if (!data.is_object() || !may_tell_state(answer.status)) return answer;
+    answer.mended = memory.was_damaged();
+    const bool was_cut = memory.was_cut();
+    detail::apixo::read_task(answer, data, memory);
+    settle_state(answer, was_cut);
     return answer;
 }
 

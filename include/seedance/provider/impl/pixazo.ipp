@@ -9,11 +9,13 @@
 #include <vector>
 
 #include <seedance/core/text.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/media_json.hpp>
 #include <seedance/provider/pixazo.hpp>
-#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/submit_id.hpp>
+#include <seedance/provider/task_state.hpp>
 #include <seedance/provider/url_part.hpp>
 
 namespace seedance {
@@ -86,6 +88,10 @@ inline std::string path_of(std::string_view text) {
     return path.empty() ? "/" : path;
 }
 
+/// Where the document puts the id, and what a success may call it elsewhere.
+inline constexpr std::string_view id_path[] = {"request_id"};
+inline constexpr std::string_view other_ids[] = {"requestId", "task_id", "taskId", "id"};
+
 /// Reads `error`, which is a text, an object or null.
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
@@ -93,12 +99,28 @@ inline gateway_error error_of(json_view answer) {
     return {.code = error.text(), .message = message.text()};
 }
 
+/// What the document calls an account without balance, folded.
+inline constexpr std::string_view balance_codes[] = {"insufficientbalance"};
+
+/// Gives the status of an answer; a refusal for want of balance is 402, though the gateway may say 403.
+inline int effective_status(int http_status, const gateway_error& error) {
+    const bool says_balance =
+        is_one_of_codes(error.code.empty() ? error.message : error.code, balance_codes) && http_status == 403;
+    return says_balance ? 402 : http_status;
+}
+
 inline task_state state_of(std::string_view word) {
-    if (word == "QUEUED") return task_state::queued;
-    if (word == "PROCESSING") return task_state::running;
-    if (word == "COMPLETED") return task_state::succeeded;
-    if (word == "FAILED" || word == "ERROR") return task_state::failed;
+    if (is_word(word, "QUEUED")) return task_state::queued;
+    if (is_word(word, "PROCESSING")) return task_state::running;
+    if (is_word(word, "COMPLETED")) return task_state::succeeded;
+    if (is_word(word, "FAILED") || is_word(word, "ERROR")) return task_state::failed;
     return task_state::unknown;
+}
+
+/// A refusal names a request too; only an acceptance says where to ask, or how far the task is.
+inline bool looks_accepted(json_view answer) {
+    const auto state = state_of(answer["status"].string());
+    return answer["polling_url"].has_text() || state == task_state::queued || state == task_state::running;
 }
 
 /// Reads `media_url`, which is a list, or the only URL itself.
@@ -107,6 +129,7 @@ inline std::vector<std::string> result_urls(json_view answer) {
     const auto found = answer["output"]["media_url"];
     add_url(urls, found);
     for (const json_view url : found.elements()) add_url(urls, url);
+    if (urls.empty()) add_urls_below(urls, answer["output"]);
     return urls;
 }
 
@@ -121,10 +144,12 @@ inline void read_task(status_answer& answer, json_view parsed) {
         answer.urls = result_urls(parsed);
         answer.charged = billed::yes;
     }
-    if (answer.raw_state == "ERROR") {
-        answer.charged = billed::no;
-        answer.reason = fail_reason::upstream;
-    }
+    if (answer.state != task_state::failed) return;
+    add_error(answer.error, parsed["output"]);
+    answer.reason = reason_of_failure(answer.error);
+    if (!is_word(answer.raw_state, "error")) return;
+    answer.charged = billed::no;
+    if (answer.reason == fail_reason::unknown) answer.reason = fail_reason::upstream;
 }
 
 }  // namespace detail::pixazo
@@ -157,13 +182,16 @@ SEEDANCE_DECL std::string provider_traits<pixazo::gateway>::status_target(std::s
     return "/v2/requests/status/" + escape_url_part(task_id);
 }
 
-SEEDANCE_DECL submit_answer provider_traits<pixazo::gateway>::decode_submit(int http_status, std::string_view body) {
+SEEDANCE_DECL submit_answer provider_traits<pixazo::gateway>::decode_submit(int http_status, std::string_view body,
+                                                                            arrival arrived) {
     json_memory memory;
     const auto parsed = memory.parse(body);
-    if (!parsed.is_object()) return {.task_id = usable_id(salvage_string(body, "request_id")), .status = http_status};
-    return {.task_id = usable_id(parsed["request_id"].id()),
-            .status = http_status,
-            .error = detail::pixazo::error_of(parsed)};
+    submit_answer answer{.error = detail::pixazo::error_of(parsed)};
+    answer.status = detail::pixazo::effective_status(http_status, answer.error);
+    const bool looks_accepted = detail::pixazo::looks_accepted(parsed);
+    read_task_id(answer, {arrived, body}, parsed, memory, {detail::pixazo::id_path, detail::pixazo::other_ids},
+                 looks_accepted);
+    return answer;
 }
 
 SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int http_status, std::string_view body) {
@@ -172,7 +200,12 @@ SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int 
     const auto parsed = memory.parse(body);
     if (!parsed.is_object()) return answer;
     answer.error = detail::pixazo::error_of(parsed);
-    if (http_status >= 200 && http_status < 300) detail::pixazo::read_task(answer, parsed);
+    answer.status = detail::pixazo::effective_status(http_status, answer.error);
+    if (!may_tell_state(answer.status)) return answer;
+    answer.mended = memory.was_damaged();
+    const bool was_cut = memory.was_cut();
+    detail::pixazo::read_task(answer, parsed);
+    settle_state(answer, was_cut);
     return answer;
 }
 

@@ -9,11 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include <seedance/core/text.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/media_json.hpp>
-#include <seedance/provider/salvage.hpp>
+#include <seedance/provider/submit_id.hpp>
+#include <seedance/provider/task_state.hpp>
 #include <seedance/provider/url_part.hpp>
 #include <seedance/provider/xenodia.hpp>
 
@@ -56,12 +57,30 @@ inline gateway_error error_of(json_view answer) {
     return {.code = std::move(code), .message = message.text()};
 }
 
+/// What gateways of this interface call an account without balance, folded.
+inline constexpr std::string_view balance_codes[] = {"insufficientbalance", "insufficientcredits", "insufficientfunds"};
+
+/// Gives the status of an answer; a refusal for want of balance is 402, though the gateway may say 403.
+inline int effective_status(int http_status, const gateway_error& error) {
+    return http_status == 403 && is_one_of_codes(error.code, balance_codes) ? 402 : http_status;
+}
+
 inline task_state state_of(std::string_view word) {
-    if (word == "waiting" || word == "queuing") return task_state::queued;
-    if (word == "generating") return task_state::running;
-    if (word == "success") return task_state::succeeded;
-    if (word == "fail") return task_state::failed;
+    if (is_word(word, "waiting") || is_word(word, "queuing")) return task_state::queued;
+    if (is_word(word, "generating")) return task_state::running;
+    if (is_word(word, "success")) return task_state::succeeded;
+    if (is_word(word, "fail")) return task_state::failed;
     return task_state::unknown;
+}
+
+/// Where the document puts the id, and what a success may call it elsewhere.
+inline constexpr std::string_view id_path[] = {"task_id"};
+inline constexpr std::string_view other_ids[] = {"taskId", "id", "request_id"};
+
+/// A refusal may name a task too; only an acceptance says where to ask, or how far the task is.
+inline bool looks_accepted(json_view answer) {
+    const auto state = state_of(answer["state"].string());
+    return answer["poll_url"].has_text() || state == task_state::queued || state == task_state::running;
 }
 
 /// Reads the hint: "Honour `recommended_poll_interval_ms` on every answer". A value that is no interval is no hint.
@@ -73,6 +92,7 @@ inline std::optional<std::chrono::milliseconds> poll_hint(json_view answer) {
 inline std::vector<std::string> result_urls(json_view answer) {
     std::vector<std::string> urls;
     for (const json_view entry : answer["result"]["data"].elements()) add_url(urls, entry["url"]);
+    if (urls.empty()) add_urls_below(urls, answer["result"]);
     return urls;
 }
 
@@ -102,6 +122,10 @@ inline void read_task(status_answer& answer, json_view parsed) {
         answer.urls = result_urls(parsed);
         answer.charged = billed::yes;
     }
+    if (answer.state == task_state::failed) {
+        add_error(answer.error, parsed["result"]);
+        answer.reason = reason_of_failure(answer.error);
+    }
     read_billing(answer, parsed["billing"]);
 }
 
@@ -110,17 +134,9 @@ inline json_view models_of(json_view answer) {
     return answer.is_array() ? answer : answer.first({"data", "models"}, &json_view::is_array);
 }
 
-/// Keeps letters and digits only, in lower case: "720p_no_video" and "720P, no video" become the same.
-inline std::string folded(std::string_view text) {
-    std::string out;
-    for (const char c : text)
-        if (const char l = text::lower(c); (l >= 'a' && l <= 'z') || (l >= '0' && l <= '9')) out += l;
-    return out;
-}
-
 /// Reads a tier, whose id or label names its resolution and says "no_video" or "with_video".
 inline std::optional<listed_price> read_tier(std::string_view model, json_view tier) {
-    const auto text = folded(tier["id"].text()) + ' ' + folded(tier["label"].text());
+    const auto text = folded_word(tier["id"].text()) + ' ' + folded_word(tier["label"].text());
     const auto price = tier["price_micro_usdc"].number(1, 1'000'000'000);
     if (!price) return std::nullopt;
     const auto says = [&text](std::string_view word) { return text.find(word) != std::string::npos; };
@@ -156,14 +172,16 @@ SEEDANCE_DECL std::string provider_traits<xenodia::gateway>::status_target(std::
     return "/v1/tasks/" + escape_url_part(task_id);
 }
 
-SEEDANCE_DECL submit_answer provider_traits<xenodia::gateway>::decode_submit(int http_status, std::string_view body) {
+SEEDANCE_DECL submit_answer provider_traits<xenodia::gateway>::decode_submit(int http_status, std::string_view body,
+                                                                             arrival arrived) {
     json_memory memory;
     const auto parsed = memory.parse(body);
-    if (!parsed.is_object()) return {.task_id = usable_id(salvage_string(body, "task_id")), .status = http_status};
-    return {.task_id = usable_id(parsed["task_id"].id()),
-            .status = http_status,
-            .error = detail::xenodia::error_of(parsed),
-            .poll_hint = detail::xenodia::poll_hint(parsed)};
+    submit_answer answer{.error = detail::xenodia::error_of(parsed), .poll_hint = detail::xenodia::poll_hint(parsed)};
+    answer.status = detail::xenodia::effective_status(http_status, answer.error);
+    const bool looks_accepted = detail::xenodia::looks_accepted(parsed);
+    read_task_id(answer, {arrived, body}, parsed, memory, {detail::xenodia::id_path, detail::xenodia::other_ids},
+                 looks_accepted);
+    return answer;
 }
 
 SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int http_status, std::string_view body) {
@@ -172,7 +190,12 @@ SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int
     const auto parsed = memory.parse(body);
     if (!parsed.is_object()) return answer;
     answer.error = detail::xenodia::error_of(parsed);
-    if (http_status >= 200 && http_status < 300) detail::xenodia::read_task(answer, parsed);
+    answer.status = detail::xenodia::effective_status(http_status, answer.error);
+    if (!may_tell_state(answer.status)) return answer;
+    answer.mended = memory.was_damaged();
+    const bool was_cut = memory.was_cut();
+    detail::xenodia::read_task(answer, parsed);
+    settle_state(answer, was_cut);
     return answer;
 }
 

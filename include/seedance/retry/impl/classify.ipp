@@ -43,14 +43,6 @@ inline decision again_at_once(errc code) {
     return {decision_kind::retry, code, std::nullopt, retry_quota::transient_cost, true};
 }
 
-/// Says whether an error speaks of money: "too many requests" may mean that it is used up, and then no waiting helps.
-inline bool says_balance(const gateway_error& said) {
-    for (const std::string_view word : {"quota", "balance", "credit", "insufficient"})
-        if (text::contains_ignoring_case(said.code, word) || text::contains_ignoring_case(said.message, word))
-            return true;
-    return false;
-}
-
 /// Says whether a redirect leads to a place where gateways show tasks: then there is one now.
 inline bool leads_to_a_task(const http_reply& reply) {
     const auto location = reply.header("Location");
@@ -65,9 +57,13 @@ SEEDANCE_DECL std::optional<std::chrono::seconds> retry_after(const http_reply& 
     static constexpr seconds longest{365 * 24 * 3600};
     const auto text = text::trim(reply.header("Retry-After"));
     if (text.empty()) return std::nullopt;
-    if (std::all_of(text.begin(), text.end(), text::is_digit)) {
-        const auto value = text::parse_number<seconds::rep>(text);
-        return value ? std::min(seconds{*value}, longest) : longest;
+    const auto whole = text.substr(0, text.find('.'));
+    const auto fraction = text.substr(std::min(whole.size() + 1, text.size()));
+    const auto are_digits = [](std::string_view part) { return std::all_of(part.begin(), part.end(), text::is_digit); };
+    if (!whole.empty() && are_digits(whole) && are_digits(fraction)) {
+        const auto value = text::parse_number<seconds::rep>(whole);
+        const bool has_more = fraction.find_first_not_of('0') != fraction.npos;  // rounded up: not before its time
+        return value ? std::min(seconds{*value} + seconds{has_more}, longest) : longest;
     }
     const auto date = parse_http_date(text);
     if (!date) return std::nullopt;
@@ -99,7 +95,8 @@ inline decision classify_throttled_submit(const http_reply& reply, const reply_c
 
 SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_answer& answer,
                                        const reply_context& context) {
-    if (!answer.task_id.empty()) return {};
+    if (answer.strength == evidence::task) return {};
+    if (answer.strength == evidence::candidate) return {decision_kind::uncertain, errc::outcome_unknown};
     if (reply.error) return classify_unanswered_submit(reply);
     const int status = answer.status;
     const bool shows_what_was_made = status == 303 || (is_redirect(status) && leads_to_a_task(reply));
@@ -115,11 +112,6 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
 
 // ---- poll
 
-/// Says whether the connection was cut behind an answer that is whole.
-inline bool is_whole_at_its_cut(const http_reply& reply, const status_answer& answer) {
-    return reply.error == make_error_code(transport_errc::cut_reply) && answer.understood;
-}
-
 inline decision classify_unanswered_poll(const http_reply& reply) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::poll_failed};
@@ -127,16 +119,25 @@ inline decision classify_unanswered_poll(const http_reply& reply) {
     return again_later(errc::poll_failed);
 }
 
+/// Says whether a gateway that checks first, and looks then, does not find the task: "422, task not found yet".
+inline bool says_not_yet(const status_answer& answer) {
+    if (answer.status != 422) return false;
+    const auto& [code, words] = answer.error;
+    for (const std::string_view said : {"not found", "notfound", "not_found", "not exist", "no such task"})
+        if (text::contains_ignoring_case(code, said) || text::contains_ignoring_case(words, said)) return true;
+    return false;
+}
+
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context) {
-    if (reply.error && !is_whole_at_its_cut(reply, answer)) return classify_unanswered_poll(reply);
+    if (reply.error) return classify_unanswered_poll(reply);
     if (answer.understood) {
         const bool unusable = answer.state == task_state::succeeded && answer.urls.empty();
         return unusable ? again_later(errc::result_malformed) : decision{};
     }
     const int status = answer.status;
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
-    if (status == 404 || status == 410)
+    if (status == 404 || status == 410 || says_not_yet(answer))
         return context.polled_for < visibility_grace ? again_later(errc::task_not_found)
                                                      : decision{decision_kind::give_up, errc::task_not_found};
     if (status == 401) return {decision_kind::give_up, errc::rejected_key};
@@ -145,7 +146,6 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
         return {decision_kind::give_up, errc::poll_failed};
     if (status == 425) return again_at_once(errc::poll_failed);
     const auto wait = retry_after(reply, context.now);
-    if (status == 429 && !wait && says_balance(answer.error)) return {decision_kind::pause, errc::rejected_balance};
     if (status == 429) return again_when_allowed(errc::throttled, wait);
     if (status == 503 && wait) return again_when_allowed(errc::poll_failed, wait);
     return again_later(errc::poll_failed, wait);

@@ -41,9 +41,11 @@ SEEDANCE_DECL std::string to_string(const failure& f) {
     if (f.http_status != 0) line += " [HTTP " + std::to_string(f.http_status) + "]";
     if (!f.gateway_code.empty()) line += " [gateway code " + detail::quoted(f.gateway_code) + "]";
     if (!f.gateway_message.empty()) line += " [gateway says " + detail::quoted(f.gateway_message) + "]";
+    if (!f.gateway_reference.empty()) line += " [gateway reference " + detail::quoted(f.gateway_reference) + "]";
     line += "; ";
     line += detail::words_of(f.billed);
     if (f.task) line += "; task " + detail::quoted(f.task->id);
+    if (f.candidate) line += "; perhaps task " + detail::quoted(f.candidate->id);
     if (const auto advice = detail::advice_of(f); !advice.empty()) line += "; " + advice;
     return line;
 }

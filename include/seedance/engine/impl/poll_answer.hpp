@@ -1,0 +1,60 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <seedance/core/quoted.hpp>
+#include <seedance/core/text.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/provider/json.hpp>
+#include <seedance/provider/salvage.hpp>
+#include <seedance/transport/http.hpp>
+
+namespace seedance::detail {
+
+/// Says whether an answer's JSON is whole although the connection broke off behind it.
+inline bool has_whole_json(const http_reply& reply) {
+    if (reply.phase != exchange_phase::read || reply.status == 0 || reply.body.empty()) return false;
+    json_memory memory;
+    return memory.parse(reply.body).is_object() && !memory.was_damaged();
+}
+
+/// Says whether an answer that tells a state is about this task. One that comes with an error's status has to say so:
+/// the ids in refusals are often those of requests.
+inline bool is_about(const status_answer& answer, std::string_view id) noexcept {
+    const auto named = text::trim(answer.task_id);
+    const bool is_success = answer.status >= 200 && answer.status < 300;
+    return named == id || (named.empty() && is_success);
+}
+
+/// Drops what an answer says of a task that is not the one that was asked for.
+inline void drop_other_task(status_answer& answer, std::string_view id) {
+    if (!answer.understood || is_about(answer, id)) return;
+    answer = {.status = answer.status,
+              .error = std::move(answer.error),
+              .task_id = answer.task_id.substr(0, longest_task_id),
+              .mended = answer.mended};
+}
+
+/// Reads the answer to a poll: who asks for a task hears of that one only.
+inline status_answer read_poll(const account_entry& account, http_reply& reply, std::string_view id) {
+    if (reply.error && has_whole_json(reply)) reply.error = {};
+    auto answer = account.table->decode_status(reply.whole_status(), reply.body);
+    drop_other_task(answer, id);
+    hide_key(answer, account);
+    return answer;
+}
+
+/// Says what of an answer was not understood, for somebody who waits for something better; empty where all was.
+inline std::string what_was_not_understood(const status_answer& answer) {
+    if (answer.understood && answer.state == task_state::unknown)
+        return "the gateway's word for its state, " + detail::quoted(answer.raw_state) + ", is not known";
+    if (!answer.understood && !answer.task_id.empty())
+        return "the answer was about another task, " + detail::quoted(answer.task_id);
+    return {};
+}
+
+}  // namespace seedance::detail

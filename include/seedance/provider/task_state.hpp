@@ -1,0 +1,46 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// For gateway writers: whether an answer to a poll tells the state of a task, and the URLs of a result whose shape is
+/// not the document's.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <seedance/core/text.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/provider/json.hpp>
+
+namespace seedance {
+
+/// Says whether an answer with this status may tell the state of a task: a success, or an error under which gateways
+/// also show tasks that are over. `settle_state` then says whether it does.
+constexpr bool may_tell_state(int status) noexcept {
+    return (status >= 200 && status < 300) || status == 400 || status == 422 || (status >= 500 && status < 600);
+}
+
+/// Takes back a state that the answer does not bear, as if none had been read; what it says of an error stays. Under an
+/// error's status only the end of a task counts, with the task's id; and a success of which only the beginning came
+/// (`was_cut`) may have URLs in the rest.
+inline void settle_state(status_answer& answer, bool was_cut) {
+    const bool is_success = answer.status >= 200 && answer.status < 300;
+    const bool is_told = is_success || (is_terminal(answer.state) && !answer.task_id.empty());
+    const bool lacks_urls = was_cut && answer.state == task_state::succeeded && answer.urls.empty();
+    if (is_told && !lacks_urls) return;
+    answer = {.status = answer.status, .error = std::move(answer.error), .mended = answer.mended};
+}
+
+/// Appends every https URL that stands anywhere below a value, each once: where a finished task has none in its place,
+/// one of them may be what was paid for.
+inline void add_urls_below(std::vector<std::string>& urls, json_view value) {
+    const auto text = value.url();
+    const bool is_new = std::find(urls.begin(), urls.end(), text) == urls.end();
+    if (text::starts_with_ignoring_case(text, "https://") && is_new) urls.emplace_back(text);
+    for (const auto& member : value.members()) add_urls_below(urls, member.value());
+    for (const json_view element : value.elements()) add_urls_below(urls, element);
+}
+
+}  // namespace seedance

@@ -1,0 +1,179 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The client and answers to polls that are not as the documents show them: none costs anybody a video, and none makes
+// somebody else's video of it.
+#include "checks.hpp"
+#include "client_fixture.hpp"
+#include "decisions.hpp"
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(client_answers)
+
+namespace {
+
+/// A task of the gateway that is polled every five seconds, from 200 s on.
+task task_at(const gateway& g) {
+    return {.provider = std::string{g.name},
+            .model = "m",
+            .id = "task_1",
+            .polling = {.first = 200s, .first_latest = 200s, .interval = 5s, .interval_longest = 5s}};
+}
+
+struct waiting : client_fixture {
+    explicit waiting(const gateway& words) : g{words} {
+        g.use(client);
+        mine = task_at(g);
+        mine.accepted_at = clock->wall_now();
+    }
+
+    void wait(std::chrono::milliseconds deadline = 30min) {
+        client.wait(mine, result.options(deadline), result.handler());
+        run();
+    }
+
+    std::string about(const std::string& id, const std::string& rest) const { return g.before_id + id + rest; }
+
+    const gateway& g;
+    task mine;
+    outcome<generated_video> result;
+};
+
+}  // namespace
+
+// ---- another's
+
+BOOST_AUTO_TEST_CASE(a_poll_answered_with_another_task_is_not_answered) {
+    for (const auto& g : gateways()) {
+        BOOST_TEST_CONTEXT(g.name) {
+            waiting w{g};
+            for (const std::string id : {"task_2", "TASK_1", "task_1x", "task_", "x", "1"}) {
+                w.reply(reply_with(200, w.about(id, g.success)), reply_with(200, w.about(id, g.error_state)));
+                w.reply(reply_with(500, w.about(id, g.error_state)));
+            }
+            w.reply(reply_with(200, w.about("task_1", g.success)));
+            w.wait();
+            BOOST_TEST(!w.result.code);
+            BOOST_TEST(w.result.value.urls == std::vector<std::string>{"https://files.example/1.mp4"});
+            BOOST_TEST(w.requests().size() == 19u);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_that_ends_says_that_the_answers_were_of_another_task) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        w.network->answer_with([&](const http_request&) { return reply_with(200, w.about("task_2", g.success)); });
+        w.wait(5min);
+        BOOST_TEST(w.result.code == errc::deadline_reached);
+        BOOST_TEST(contains(w.result.why.detail, R"(another task, "task_2")"));
+        BOOST_TEST(w.result.why.task->id == "task_1");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_status_of_another_task_is_none) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        w.network->answer_with([&](const http_request&) { return reply_with(200, w.about("task_2", g.success)); });
+        outcome<status_answer> asked;
+        w.client.status(w.mine, asked.options(), asked.handler());
+        w.run();
+        BOOST_TEST(asked.code == errc::poll_failed);
+        BOOST_TEST(contains(asked.why.received.body, "task_2"));
+    }
+}
+
+// ---- not understood
+
+BOOST_AUTO_TEST_CASE(a_deadline_names_the_last_state_that_was_not_understood) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        w.network->answer_with([&](const http_request&) { return reply_with(200, g.task(g.unknown)); });
+        w.wait(5min);
+        BOOST_TEST(w.result.code == errc::deadline_reached);
+        const bool names_it =
+            contains(w.result.why.detail, R"("warming_up")") || contains(w.result.why.detail, R"("WARMING_UP")");
+        BOOST_TEST(names_it, w.result.why.detail);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_state_that_was_understood_since_is_not_complained_of) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        w.network->answer_with([&, polls = 0](const http_request&) mutable {
+            return ++polls == 1 ? reply_with(200, g.task(g.unknown)) : refused(503);
+        });
+        w.wait(5min);
+        BOOST_TEST(!contains(w.result.why.detail, "not known"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_in_the_failure) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        const auto odd = reply_with(200, g.task(g.without_url), {{"Content-Type", "application/json"}});
+        w.reply(odd, odd, odd, odd);
+        w.wait();
+        BOOST_TEST(w.result.code == errc::result_malformed);
+        BOOST_TEST(w.result.why.received.body == odd.body);
+        BOOST_TEST(w.result.why.received.status == 200);
+        BOOST_TEST(w.result.why.received.headers.size() == 1u);
+        BOOST_TEST(w.result.why.task->id == "task_1");
+    }
+}
+
+// ---- damaged
+
+BOOST_AUTO_TEST_CASE(a_damaged_answer_is_read_and_told) {
+    for (const auto& g : gateways()) {
+        for (const std::string damage : {R"("x":"\ud83d",)", "\"x\":NaN,", "\"x\":\"\xFF\",", "\"x\":\"a\nb\","}) {
+            waiting w{g};
+            auto body = g.task(g.success);
+            body.insert(1, damage);
+            w.reply(reply_with(200, body));
+            w.wait();
+            BOOST_TEST(!w.result.code, body);
+            BOOST_TEST(w.result.value.urls == std::vector<std::string>{"https://files.example/1.mp4"});
+            BOOST_TEST(w.log.front() == "mended poll: task_1");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(whole_json_counts_although_the_connection_broke) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        const auto whole = g.task(g.success);
+        w.reply(cut(whole.substr(0, whole.size() - 1)), cut(whole, 502), cut(whole));
+        w.wait();
+        BOOST_TEST(!w.result.code);
+        BOOST_TEST(w.result.value.urls.size() == 1u);
+        const bool took_the_end_of_a_502 = w.requests().size() == 2u;
+        BOOST_TEST(took_the_end_of_a_502);
+        w.replies.clear();
+    }
+}
+
+// ---- not there yet
+
+BOOST_AUTO_TEST_CASE(a_task_that_is_not_there_yet_is_asked_for_a_minute_whenever_that_begins) {
+    for (const auto& g : gateways()) {
+        for (const auto& missing :
+             {reply_with(404, g.error("404", "no such task")), reply_with(410, g.error("410", "gone")),
+              reply_with(404, "<html>"), reply_with(422, g.error("422", "task not found yet"))}) {
+            waiting w{g};
+            w.network->answer_with(
+                [&](const http_request&) { return w.elapsed() < 255s ? missing : reply_with(200, g.task(g.success)); });
+            w.wait();
+            BOOST_TEST(!w.result.code, missing.body);
+
+            waiting hopeless{g};
+            hopeless.network->answer_with([&](const http_request&) { return missing; });
+            hopeless.wait();
+            BOOST_TEST(hopeless.result.code == errc::task_not_found);
+            BOOST_TEST(hopeless.elapsed() >= 260s);  // the first poll is at 200 s to 240 s
+            BOOST_TEST(hopeless.elapsed() <= 310s);
+            BOOST_TEST(hopeless.result.why.task->id == "task_1");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

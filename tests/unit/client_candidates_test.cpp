@@ -1,0 +1,321 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The client and ids that may be tasks: the gateway is asked before anybody relies on one, and whatever it says,
+// nothing is sent twice and nothing that may be paid for is forgotten.
+#include "checks.hpp"
+#include "client_fixture.hpp"
+
+#include <ostream>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+
+#include <seedance/journal/memory.hpp>
+#include <seedance/provider/pixazo.hpp>
+
+using namespace test;
+namespace data = boost::unit_test::data;
+
+BOOST_AUTO_TEST_SUITE(client_candidates)
+
+namespace {
+
+const std::string url = "https://file.apixo.ai/1.mp4";
+
+struct odd_answer {
+    const char* name;
+    http_reply answer;
+};
+
+std::ostream& operator<<(std::ostream& out, const odd_answer& row) { return out << row.name; }
+
+/// A reply that was no HTTP: its bytes, as they came.
+http_reply unreadable(std::string bytes) {
+    auto reply = reply_failed(transport_errc::bad_reply, exchange_phase::read, delivery::complete);
+    reply.body = std::move(bytes);
+    return reply;
+}
+
+const std::string with_id = R"({"code":200,"data":{"taskId":"task_1"}})";
+
+/// Answers to a submit that name "task_1", and do not prove that it is a task.
+const odd_answer candidates[] = {
+    {"500", reply_with(500, with_id)},
+    {"502", reply_with(502, with_id)},
+    {"503 with Retry-After", reply_with(503, with_id, {{"Retry-After", "5"}})},
+    {"408", reply_with(408, with_id)},
+    {"303", reply_with(303, with_id)},
+    {"302", reply_with(302, with_id)},
+    {"400 that looks like an acceptance", reply_with(400, with_id)},
+    {"429 that looks like an acceptance", reply_with(429, with_id, {{"Retry-After", "1"}})},
+    {"code 500", reply_with(200, R"({"code":500,"data":{"taskId":"task_1"}})")},
+    {"code 10001", reply_with(200, R"({"code":10001,"data":{"taskId":"task_1"}})")},
+    {"cut, 502", cut(with_id, 502)},
+    {"cut, 402", cut(R"({"code":402,"data":{"taskId":"task_1")", 402)},
+    {"cut, code 500", cut(R"({"code":500,"data":{"taskId":"task_1",)")},
+    {"no head", unreadable(with_id)},
+    {"a head that could not be read", unreadable("HTTP/1.1 200 OK\r\nX: \x01\r\nNEL: {\"a\":1}\r\n\r\n" + with_id)},
+    {"bare LF", unreadable("HTTP/1.1 200\nX-Y\n\n" + with_id)},
+    {"chunks without their end", unreadable("HTTP/1.1 200 OK\r\nT: x\r\n\r\n27\r\n" + with_id + "\r\n")},
+    {"one level off", reply_with(200, R"({"code":200,"taskId":"task_1"})")},
+    {"a list", reply_with(200, R"({"code":200,"data":[{"taskId":"task_1"}]})")},
+    {"another spelling", reply_with(200, R"({"code":200,"data":{"task_id":"task_1"}})")},
+    {"a shorter spelling", reply_with(202, R"({"code":200,"data":{"id":"task_1"}})")},
+    {"a page around it", reply_with(200, R"(<script>x = {id: 1, "taskId": "task_1"}</script>)")},
+};
+
+/// A client whose journal the test can read.
+struct bench : client_fixture {
+    bench() {
+        auto chosen = options();
+        chosen.journal = written;
+        use_options(chosen);
+    }
+
+    intent only() const {
+        const auto all = written->list({}).intents;
+        BOOST_TEST_REQUIRE(all.size() == 1u);
+        return all.front();
+    }
+
+    std::shared_ptr<memory_journal> written = std::make_shared<memory_journal>();
+};
+
+http_reply status_of(const std::string& id, const std::string& state) {
+    return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":")" + state + "\"}}");
+}
+
+}  // namespace
+
+// ---- what the gateway says of a candidate
+
+BOOST_DATA_TEST_CASE(a_candidate_that_the_gateway_shows_is_the_task, data::make(candidates), row) {
+    bench f;
+    f.reply(row.answer, status_of("task_1", "pending"));
+    outcome<task> result;
+    f.client.submit(rain(), result.options(), result.handler());
+    f.run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(result.value.id == "task_1");
+    BOOST_TEST(f.submits() == 1);
+    BOOST_TEST_REQUIRE(f.requests().size() == 2u);
+    BOOST_TEST(f.requests()[1].method == "GET");
+    BOOST_TEST(f.requests()[1].url.ends_with("?taskId=task_1"));
+    BOOST_TEST(f.only().state == intent_state::accepted);
+    BOOST_TEST(f.log.back() == "accepted task_1");
+}
+
+BOOST_DATA_TEST_CASE(a_candidate_that_the_gateway_does_not_know_leaves_the_outcome_unknown, data::make(candidates),
+                     row) {
+    bench f;
+    int polls = 0;
+    f.network->answer_with([&](const http_request& request) {
+        if (request.method == "POST") return row.answer;
+        ++polls;
+        return refused(404);
+    });
+    outcome<task> result;
+    f.client.submit(rain(), result.options(), result.handler());
+    f.run();
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(result.why.billed == billed::unknown);
+    BOOST_TEST(result.why.retry == retry::ask_first);
+    BOOST_TEST(!result.why.task);
+    BOOST_TEST_REQUIRE(result.why.candidate.has_value());
+    BOOST_TEST(result.why.candidate->id == "task_1");
+    BOOST_TEST(result.why.received.body == row.answer.body);
+    BOOST_TEST(f.submits() == 1);
+    BOOST_TEST(polls >= 3);
+    BOOST_TEST(f.elapsed() >= 60s, "a gateway may be slow to show what it has accepted");
+    const auto left = f.only();
+    BOOST_TEST(left.state == intent_state::unknown);
+    BOOST_TEST(contains(left.note, R"(perhaps task "task_1")"));
+    BOOST_TEST(contains(left.note, "an answer came but cannot be used"));
+
+    outcome<intent> resolved;  // by a person, who has looked
+    f.client.resolve(left.name, *result.why.candidate, resolved.handler());
+    f.run();
+    BOOST_TEST(!resolved.code);
+    BOOST_TEST(f.only().state == intent_state::accepted);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_candidate_is_asked_for_through_an_outage, bench) {
+    reply(reply_with(502, with_id), refused(503), not_connected(), refused(404), refused(429),
+          status_of("task_2", "success"), status_of("task_1", "processing"));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_another_task_is_none, bench) {
+    network->answer_with([](const http_request& request) {
+        return request.method == "POST" ? reply_with(502, with_id) : status_of("task_2", "success");
+    });
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(elapsed() <= 11min);
+    BOOST_TEST(only().state == intent_state::unknown);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_video_comes_of_a_candidate, bench) {
+    reply(reply_with(502, with_id), status_of("task_1", "processing"), succeeded(url));
+    outcome<generated_video> result;
+    client.generate(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.urls == std::vector<std::string>{url});
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_calls_again_under_the_name_pays_nothing, bench) {
+    network->answer_with(
+        [](const http_request& request) { return request.method == "POST" ? reply_with(502, with_id) : refused(404); });
+    outcome<task> first, again;
+    auto options = first.options();
+    options.intent = "order-1";
+    client.submit(rain(), options, first.handler());
+    run();
+    options.why = &again.why;
+    client.submit(rain(), options, again.handler());
+    run();
+    BOOST_TEST(again.code == errc::outcome_unknown);
+    BOOST_TEST(contains(again.why.detail, "an answer came but cannot be used"));
+    BOOST_TEST(!contains(again.why.detail, "was lost"));
+    BOOST_TEST(submits() == 1);
+}
+
+// ---- the caller's own end
+
+BOOST_FIXTURE_TEST_CASE(a_caller_who_goes_while_a_candidate_is_asked_for_leaves_it_to_the_journal, bench) {
+    asio::cancellation_signal stop;
+    outcome<task> result;
+    reply(reply_with(502, with_id), refused(404));
+    client.submit(rain(), result.options(), result.handler(stop));
+    run_until([&] { return requests().size() == 2; });
+    stop.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(result.code == errc::cancelled);
+    BOOST_TEST(result.why.billed == billed::unknown);
+    BOOST_TEST_REQUIRE(result.why.candidate.has_value());
+    BOOST_TEST(only().state == intent_state::unknown);
+    reply(status_of("task_1", "pending"));
+    run();
+    BOOST_TEST(only().state == intent_state::accepted);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deadline_while_a_candidate_is_asked_for_keeps_it, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> result;
+    client.submit(rain(), result.options(5s), result.handler());
+    run_until([&] { return result.done(); });
+    BOOST_TEST(result.code == errc::deadline_reached);
+    BOOST_TEST(result.why.billed == billed::unknown);
+    BOOST_TEST(result.why.candidate.has_value());
+    reply(status_of("task_1", "pending"));
+    run();
+    BOOST_TEST(only().state == intent_state::accepted);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_closes_leaves_a_candidate_in_the_journal, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run_until([&] { return requests().size() == 2; });
+    client.close();
+    run();
+    BOOST_TEST(result.code == errc::client_closed);
+    BOOST_TEST(only().state == intent_state::unknown);
+    BOOST_TEST(contains(only().note, "task_1"));
+    BOOST_TEST(requests().size() == 2u);
+}
+
+// ---- refusals
+
+BOOST_FIXTURE_TEST_CASE(the_id_in_a_refusal_is_a_reference_for_support, bench) {
+    client.use(pixazo::account{.api_key = secret{"test-key"}});
+    for (const int status : {400, 401, 402, 403, 404, 409, 422}) {
+        reply(reply_with(status, R"({"error":"no","message":"no","request_id":"req-1"})"));
+        outcome<task> result;
+        client.submit(unchecked<pixazo::gateway>("m", "v1/text", "{}"), result.options(), result.handler());
+        run();
+        BOOST_TEST(result.code != errc::outcome_unknown);
+        BOOST_TEST(result.why.billed == billed::no);
+        BOOST_TEST(!result.why.candidate.has_value());
+        BOOST_TEST(result.why.gateway_reference == "req-1");
+        BOOST_TEST(contains(to_string(result.why), R"([gateway reference "req-1"])"));
+    }
+    for (const auto& each : written->list({}).intents) BOOST_TEST(each.state == intent_state::not_sent);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_order_that_was_refused_is_sent_when_the_account_has_balance, bench) {
+    client.use(pixazo::account{.api_key = secret{"test-key"}});
+    outcome<task> refused_first, then;
+    auto options = refused_first.options();
+    options.intent = "order-1";
+    reply(reply_with(402, R"({"error":"Insufficient Balance","message":"no","request_id":"req-1"})"));
+    client.submit(unchecked<pixazo::gateway>("m", "v1/text", "{}"), options, refused_first.handler());
+    run();
+    BOOST_TEST(refused_first.code == errc::rejected_balance);
+    reply(reply_with(202, R"({"request_id":"task-1","status":"QUEUED"})"));
+    options.why = &then.why;
+    client.submit(unchecked<pixazo::gateway>("m", "v1/text", "{}"), options, then.handler());
+    run();
+    BOOST_TEST(!then.code);
+    BOOST_TEST(then.value.id == "task-1");
+}
+
+// ---- what was received
+
+BOOST_FIXTURE_TEST_CASE(a_failure_and_the_journal_have_the_answer_without_the_key, bench) {
+    reply(reply_with(200, R"({"video":"https://a/1.mp4","echo":"test-key"})",
+                     {{"Content-Type", "application/json"}, {"Set-Cookie", "a=b"}, {"X-Request-Id", "r-test-key"}}));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(result.why.detail == "an answer came but cannot be used");
+    const auto& received = result.why.received;
+    BOOST_TEST(received.status == 200);
+    BOOST_TEST(received.body == R"({"video":"https://a/1.mp4","echo":"********"})");
+    BOOST_TEST_REQUIRE(received.headers.size() == 2u);
+    BOOST_TEST(received.headers[0].value == "application/json");
+    BOOST_TEST(received.headers[1].value == "r-********");
+    const auto note = only().note;
+    BOOST_TEST(contains(note, "HTTP 200"));
+    BOOST_TEST(contains(note, "https://a/1.mp4"));
+    BOOST_TEST(!contains(note, "test-key"));
+}
+
+BOOST_FIXTURE_TEST_CASE(of_a_long_answer_64_kib_are_kept, bench) {
+    reply(reply_with(502, std::string(200'000, 'x')));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(result.why.received.body.size() == 65'536u);
+    BOOST_TEST(only().note.size() == 65'536u);
+}
+
+BOOST_FIXTURE_TEST_CASE(only_a_lost_answer_is_called_lost, bench) {
+    reply(answer_lost());
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(result.why.detail.starts_with("its answer was lost: "));
+    BOOST_TEST(result.why.received.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_status_has_what_was_received, client_fixture) {
+    reply(reply_with(200, R"({"code":200,"data":{"taskId":"t","state":"success","resultJson":"{\"clip\":7}"}})"));
+    outcome<status_answer> result;
+    client.status({.provider = "apixo", .model = "m", .id = "t"}, result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.urls.empty());
+    BOOST_TEST(contains(result.value.received.body, "clip"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,216 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// What gateways' words for states and failures mean, told by family.
+#include <seedance/provider/gateway_words.hpp>
+
+#include <string>
+#include <string_view>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/provider/apixo.hpp>
+#include <seedance/provider/pixazo.hpp>
+#include <seedance/provider/xenodia.hpp>
+
+#include "printing.hpp"
+
+using namespace seedance;
+
+BOOST_AUTO_TEST_SUITE(gateway_words)
+
+namespace {
+
+constexpr std::string_view moderation_codes[] = {
+    "SensitiveContent",
+    "SENSITIVE_CONTENT",
+    "sensitive content",
+    "SensitiveContentDetected",
+    "InputTextSensitiveContentDetected",
+    "InputImageSensitiveContentDetected",
+    "InputVideoSensitiveContentDetected",
+    "InputAudioSensitiveContentDetected",
+    "OutputVideoSensitiveContentDetected",
+    "OutputImageSensitiveContentDetected",
+    "OutputTextSensitiveContentDetected",
+    "InputOutputSensitiveContentDetected",
+    "InputImageSensitiveContentDetected.PrivacyInformation",
+    "InputTextSensitiveContentDetected.PolicyViolation",
+    "OutputVideoSensitiveContentDetected.PolicyViolation",
+    "InputImageRiskDetection",
+    "SensitiveContentButNew",
+    "PolicyViolation",
+    "POLICY_VIOLATION",
+    "content_policy_violation",
+    "ContentViolation",
+    "CONTENT_VIOLATION",
+    "ProhibitedContentDetected",
+    "NSFW",
+    "NSFW_DETECTED",
+    "moderation_blocked",
+    "content-filter",
+    "content_filtered",
+    "SAFETY",
+};
+
+constexpr std::string_view moderation_messages[] = {
+    "The request failed because the output video may contain sensitive information.",
+    "The request failed because the input image may contain sensitive content",
+    "Content violates upstream policy, please adjust the prompt",
+    "Your request was rejected as a result of our safety system",
+    "This prompt was flagged by a content policy check",
+    "Policy violation: weapons",
+    "The output was blocked by content moderation",
+    "Prohibited content in the first frame",
+    "NSFW content was detected in your prompt",
+    "It does not comply with our usage policies",
+    "OutputVideoSensitiveContentDetected.PolicyViolation",
+};
+
+std::string json_text(std::string_view text) { return '"' + std::string{text} + '"'; }
+
+fail_reason at_apixo(const std::string& members) {
+    return provider_traits<apixo::gateway>::decode_status(
+               200, R"({"code":200,"data":{"taskId":"t","state":"failed",)" + members + "}}")
+        .reason;
+}
+fail_reason at_pixazo(const std::string& members) {
+    return provider_traits<pixazo::gateway>::decode_status(200,
+                                                           R"({"request_id":"t","status":"FAILED",)" + members + "}")
+        .reason;
+}
+fail_reason at_xenodia(const std::string& members) {
+    return provider_traits<xenodia::gateway>::decode_status(200, R"({"task_id":"t","state":"fail",)" + members + "}")
+        .reason;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(words_compare_without_case_and_blanks) {
+    for (const std::string_view said : {"done", "Done", "DONE", " done", "done\r\n", "\tD o n e "})
+        BOOST_TEST(is_word(said, "done"), said);
+    for (const std::string_view said : {"", " ", "don", "dones", "d_one", "d-one", "done.", "undone"})
+        BOOST_TEST(!is_word(said, "done"), said);
+}
+
+BOOST_AUTO_TEST_CASE(moderation_is_told_at_every_gateway) {
+    for (const auto code : moderation_codes) {
+        BOOST_TEST(reason_of_code(code) == fail_reason::moderation, code);
+        const auto object = R"("error":{"code":)" + json_text(code) + R"(,"message":"no"})";
+        BOOST_TEST(at_apixo(R"("failCode":)" + json_text(code)) == fail_reason::moderation, code);
+        BOOST_TEST(at_apixo(object) == fail_reason::moderation, code);
+        BOOST_TEST(at_pixazo(object) == fail_reason::moderation, code);
+        BOOST_TEST(at_xenodia(object) == fail_reason::moderation, code);
+    }
+    for (const auto text : moderation_messages) {
+        BOOST_TEST(at_apixo(R"("failMsg":)" + json_text(text)) == fail_reason::moderation, text);
+        BOOST_TEST(at_pixazo(R"("error":)" + json_text(text)) == fail_reason::moderation, text);
+        BOOST_TEST(at_xenodia(R"("error":{"message":)" + json_text(text) + "}") == fail_reason::moderation, text);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(other_failures_are_not_moderation) {
+    for (const std::string_view code :
+         {"", "Unknown", "InternalServiceError", "ServerOverloaded", "RateLimited", "Timeout", "InsufficientBalance",
+          "PromptTooLong", "ImageNotAccess", "UPSTREAM_ERROR", "1301", "E_CONTENT_LENGTH", "ContentTypeInvalid"})
+        BOOST_TEST(reason_of_code(code) != fail_reason::moderation, code);
+    for (const std::string_view text : {"the policy of this account allows 5 tasks", "the content is too long",
+                                        "a sensitive matter", "the image could not be fetched", ""}) {
+        const gateway_error said{.message = std::string{text}};
+        BOOST_TEST(reason_of_failure(said) != fail_reason::moderation, text);
+    }
+    const gateway_error timed_out{.code = "Timeout", .message = "the content policy check did not answer"};
+    BOOST_TEST(reason_of_failure(timed_out) == fail_reason::timeout, "the code decides");
+}
+
+BOOST_AUTO_TEST_CASE(every_gateway_tells_other_reasons_too) {
+    const std::pair<std::string_view, fail_reason> reasons[] = {
+        {"PromptTooLong", fail_reason::prompt},         {"InvalidImageUrl", fail_reason::media},
+        {"RateLimitExceeded", fail_reason::throttled},  {"GenerationTimeout", fail_reason::timeout},
+        {"insufficient_credits", fail_reason::balance}, {"InternalServiceError", fail_reason::upstream}};
+    for (const auto& [code, reason] : reasons) {
+        const auto object = R"("error":{"code":)" + json_text(code) + "}";
+        BOOST_TEST(at_apixo(object) == reason, code);
+        BOOST_TEST(at_pixazo(object) == reason, code);
+        BOOST_TEST(at_xenodia(object) == reason, code);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reasons_and_words_are_taken_from_where_they_stand) {
+    for (const std::string members :
+         {R"("failCode":"E1","failMsg":"words")", R"("error":{"code":"E1","message":"words"})",
+          R"("error":{"error":{"code":"E1","message":"words"}})", R"("errorCode":"E1","errorMessage":"words")",
+          R"("error_code":"E1","error_message":"words")", R"("code":"E1","msg":"words")",
+          R"("failCode":"E1","error":"words")", R"("failCode":"E1","error":{"detail":"words"})",
+          R"("code":"E1","reason":"words")",
+          R"("failCode":"","failMsg":null,"error":{"errCode":"E1","errorMsg":"words"})"}) {
+        const auto answer = provider_traits<apixo::gateway>::decode_status(
+            200, R"({"code":200,"data":{"taskId":"t","state":"failed",)" + members + "}}");
+        BOOST_TEST(answer.error.code == "E1", members);
+        BOOST_TEST(answer.error.message == "words", members);
+    }
+}
+
+// ---- money
+
+BOOST_AUTO_TEST_CASE(only_an_exact_code_makes_403_a_matter_of_balance) {
+    const auto apixo_status = [](const std::string& text) {
+        return provider_traits<apixo::gateway>::decode_submit(403, R"({"code":403,"data":{"error":")" + text + "\"}}")
+            .status;
+    };
+    const auto pixazo_status = [](const std::string& text) {
+        return provider_traits<pixazo::gateway>::decode_submit(403, R"({"error":")" + text + R"(","message":"no"})")
+            .status;
+    };
+    const auto xenodia_status = [](const std::string& text) {
+        return provider_traits<xenodia::gateway>::decode_status(403, R"({"error":"no","code":")" + text + "\"}").status;
+    };
+    for (const std::string exact : {"InsufficientBalance", "INSUFFICIENT_BALANCE", "Insufficient balance"}) {
+        BOOST_TEST(apixo_status(exact) == 402, exact);
+        BOOST_TEST(pixazo_status(exact) == 402, exact);
+        BOOST_TEST(xenodia_status(exact) == 402, exact);
+    }
+    for (const std::string other :
+         {"", "balance", "Insufficient", "Insufficient balance of trust", "NotInsufficientBalance", "quota",
+          "insufficient capacity", "Forbidden", "your balance is fine", "InsufficientBalanceX"}) {
+        BOOST_TEST(apixo_status(other) == 403, other);
+        BOOST_TEST(pixazo_status(other) == 403, other);
+        BOOST_TEST(xenodia_status(other) == 403, other);
+    }
+    for (const int status : {400, 401, 402, 404, 429, 500})  // what is documented stays
+        BOOST_TEST(
+            (provider_traits<pixazo::gateway>::decode_submit(status, R"({"error":"Insufficient Balance"})").status ==
+             status));
+}
+
+// ---- ends under an error's status
+
+BOOST_AUTO_TEST_CASE(a_task_that_is_over_is_told_under_400_422_and_5xx) {
+    for (const int status : {400, 422, 500, 502, 503}) {
+        const auto done = provider_traits<pixazo::gateway>::decode_status(
+            status, R"({"request_id":"t","status":"COMPLETED","output":{"media_url":["https://a/1.mp4"]}})");
+        BOOST_TEST(done.understood, status);
+        BOOST_TEST(done.urls.size() == 1u);
+        BOOST_TEST(done.status == status);
+        const auto failed = provider_traits<apixo::gateway>::decode_status(
+            status, R"({"code":500,"data":{"taskId":"t","state":"failed","failCode":"Timeout"}})");
+        BOOST_TEST(failed.state == task_state::failed, status);
+        BOOST_TEST(failed.reason == fail_reason::timeout);
+        const auto error =
+            provider_traits<xenodia::gateway>::decode_status(status, R"({"task_id":"t","state":"fail","error":{}})");
+        BOOST_TEST(error.state == task_state::failed, status);
+    }
+    for (const int status : {0, 302, 401, 402, 403, 404, 409, 410, 429, 600}) {
+        const auto answer = provider_traits<pixazo::gateway>::decode_status(
+            status, R"({"request_id":"t","status":"COMPLETED","output":{"media_url":["https://a/1.mp4"]}})");
+        BOOST_TEST(!answer.understood, status);
+    }
+    for (const std::string body :
+         {R"({"status":"COMPLETED"})", R"({"request_id":"t","status":"QUEUED"})", R"({"request_id":"t","status":500})",
+          R"({"request_id":"","status":"ERROR"})", R"({"request_id":"t"})"}) {
+        const auto answer = provider_traits<pixazo::gateway>::decode_status(500, body);
+        BOOST_TEST(!answer.understood, body);
+        BOOST_TEST(answer.raw_state.empty(), body);
+        BOOST_TEST(answer.task_id.empty(), body);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
