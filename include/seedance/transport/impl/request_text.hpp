@@ -56,7 +56,7 @@ inline bool names(const http_request& request, std::string_view header) noexcept
 /// `asks_first` the head asks whether the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request
 /// to the next.
 inline std::size_t write_request(std::string& out, const http_request& request, const https_url& target,
-                                 bool asks_first) {
+                                 bool asks_first = false) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
     if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/").append(version);
