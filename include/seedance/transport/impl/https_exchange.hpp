@@ -193,13 +193,15 @@ class https_exchange final : public https_call {
     }
 
     void write(std::string_view bytes, void (https_exchange::*next)(error_code)) {
+        is_writing_ = true;
         connection_->stream.write(bytes, then(next));
-        if (!done_ && reply_.phase == exchange_phase::write) limit(state_->options.write_timeout);
+        if (is_writing_) limit(state_->options.write_timeout);
     }
 
     /// Notes how much of the request the kernel has: without an error all that was to be written, with one it lacks
     /// some, and how many it has was counted below TLS.
     void note_delivery(error_code error, delivery without_error) {
+        is_writing_ = false;
         const bool some = connection_->wire().sent != sent_before_;
         reply_.sent = !error ? without_error : some ? delivery::partial : delivery::nothing;
     }
@@ -237,8 +239,7 @@ class https_exchange final : public https_call {
 
     void on_time_up() override {
         if (awaits_go_ahead_) return on_no_go_ahead();
-        const bool is_writing = reply_.phase == exchange_phase::write && has_begun() && !unwritten_;
-        if (!is_writing) return stop(transport_errc::timed_out);
+        if (!is_writing_ || !has_begun()) return stop(transport_errc::timed_out);
         is_stalled_ = true;
         limit(state_->options.write_timeout);
         end_wait();
@@ -354,6 +355,7 @@ class https_exchange final : public https_call {
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
     std::string_view unsent_{};         ///< the body of a request whose head asks whether it may follow
     error_code unwritten_{};            ///< why not all of the request was taken
+    bool is_writing_ = false;           ///< bytes of the request are on their way to the kernel
     bool expects_ = false;              ///< the head asks
     bool awaits_go_ahead_ = false;      ///< and is not answered
     bool is_late_ = false;              ///< the answer to that question was waited for long enough
