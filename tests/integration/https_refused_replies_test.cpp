@@ -27,7 +27,7 @@ const std::string json = R"({"code":200,"data":{"taskId":"task-0123456789"}})", 
 
 /// A client that does not listen for long.
 struct quick_client : https_client {
-    explicit quick_client(std::chrono::milliseconds listen = 200ms)
+    explicit quick_client(std::chrono::milliseconds listen = 100ms)
         : https_client{trusting({.listen_timeout = listen})} {}
 };
 
@@ -55,10 +55,10 @@ const std::vector<std::string>& unreadable() {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_what_cannot_be_read_are_handed_up) {
+    quick_client client;
     for (const auto& bytes : unreadable()) BOOST_TEST_CONTEXT(bytes.substr(0, 60)) {
             for (const auto how : {afterwards::close, afterwards::cut, afterwards::stay}) {
                 trusted_server server{answer{.bytes = bytes, .then = how, .piece = bytes.size() / 3 + 1, .pause = 1ms}};
-                quick_client client;
                 const auto reply = client.get(server.url(), connection_use::fresh);
                 check_error(reply, transport_errc::bad_reply);
                 BOOST_TEST(reply.phase == exchange_phase::read);
@@ -71,9 +71,9 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_what_cannot_be_read_are_handed_up) {
 }
 
 BOOST_AUTO_TEST_CASE(a_kept_connection_is_not_listened_to) {
+    quick_client client{20s};
     for (const auto& bytes : unreadable()) {
         trusted_server server{answer{bytes, afterwards::stay}};
-        quick_client client{20s};
         const auto reply = client.get(server.url());
         check_error(reply, transport_errc::bad_reply);
         BOOST_TEST(same_bytes(reply.body, bytes), "what has come is handed up");
@@ -92,9 +92,9 @@ BOOST_AUTO_TEST_CASE(behind_the_body_that_was_read_come_the_bytes_that_were_not)
         {"30;a\x01z\r\n" + json, "30;a\x01z\r\n" + json},
         {"30\r\n" + json + "\r\n0\r\nbad\x01trailer\r\n\r\n", json + "\r\nbad\x01trailer\r\n\r\n"},
     };
+    quick_client client;
     for (const auto& [framed, expected] : framings) BOOST_TEST_CONTEXT(framed.substr(0, 40)) {
             trusted_server server{answer{ok_line + te + end + framed, afterwards::close}};
-            quick_client client;
             const auto reply = client.get(server.url(), connection_use::fresh);
             check_error(reply, transport_errc::bad_reply);
             BOOST_TEST(reply.status == 200);
@@ -149,13 +149,13 @@ BOOST_AUTO_TEST_CASE(listening_ends_in_time_and_when_it_is_cancelled) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_read_leniently_closes_its_connection) {
+    https_client client;
     for (const std::string head :
          {"HTTP/1.1 200 OK\nContent-Length: 48\n\n", "HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 48\r\n\r\n",
           "\r\nHTTP/1.1 200\r\nContent-Length: +48\r\n\r\n",
           "http/1.1 200 OK\r\nContent-Length: 48\r\nno colon\r\n\r\n"}) {
         for (const std::size_t piece : {std::size_t{0}, std::size_t{1}}) {
             trusted_server server{answer{.bytes = head + json, .piece = piece}};
-            https_client client;
             for (int i = 0; i != 2; ++i) {
                 const auto reply = client.get(server.url());
                 check_ok(reply);
@@ -177,6 +177,7 @@ BOOST_AUTO_TEST_CASE(compressed_bodies_of_every_framing_are_inflated_and_keep_th
                                                           {"deflate, gzip", gzipped(zlib_deflated(json))},
                                                           {"aws-chunked", json},
                                                           {"gzip", json}};
+    https_client client;
     for (const auto& [name, body] : bodies) {
         const auto header = "Content-Encoding: " + name + "\r\n";
         auto pieces = chunked(body, 7);
@@ -184,7 +185,6 @@ BOOST_AUTO_TEST_CASE(compressed_bodies_of_every_framing_are_inflated_and_keep_th
         for (const auto& bytes : {ok(body, header), pieces, ok_line + header + end + body}) {
             const bool has_length = bytes.find("Content-Length") != std::string::npos || bytes == pieces;
             trusted_server server{answer{bytes, has_length ? afterwards::next : afterwards::close}};
-            https_client client;
             const auto reply = client.get(server.url());
             check_ok(reply);
             BOOST_TEST(reply.body == json);
@@ -197,9 +197,9 @@ BOOST_AUTO_TEST_CASE(compressed_bodies_of_every_framing_are_inflated_and_keep_th
 BOOST_AUTO_TEST_CASE(a_compressed_body_that_is_cut_gives_what_could_be_inflated) {
     const auto text = text_of_size(20'000), body = gzipped(text);
     const auto whole = ok(body, "Content-Encoding: gzip\r\n");
+    https_client client;
     for (const std::size_t missing : {1, 7, 8, 9, 100, 4000}) {
         trusted_server server{answer{whole.substr(0, whole.size() - missing), afterwards::close}};
-        https_client client;
         const auto reply = client.get(server.url());
         check_error(reply, transport_errc::cut_reply);
         BOOST_TEST(reply.status == 200);
@@ -207,7 +207,6 @@ BOOST_AUTO_TEST_CASE(a_compressed_body_that_is_cut_gives_what_could_be_inflated)
         BOOST_TEST(reply.body.size() + 4 * missing >= text.size());
     }
     trusted_server server{answer{ok(body.substr(0, body.size() - 100), "Content-Encoding: gzip\r\n")}};
-    https_client client;
     const auto reply = client.get(server.url());
     check_error(reply, transport_errc::cut_reply);
     BOOST_TEST(contains(reply.detail, "gzip"));
@@ -215,8 +214,8 @@ BOOST_AUTO_TEST_CASE(a_compressed_body_that_is_cut_gives_what_could_be_inflated)
 }
 
 BOOST_AUTO_TEST_CASE(a_bomb_ends_at_the_limit_and_gives_its_beginning) {
-    const auto body = gzipped(json + std::string(30'000'000, ' '));
-    BOOST_TEST(body.size() < 100'000u);
+    const auto body = gzipped(json + std::string(3'000'000, ' '));
+    BOOST_TEST(body.size() < 20'000u);
     for (const auto use : {connection_use::fresh, connection_use::pooled}) {
         trusted_server server{answer{ok(body, "Content-Encoding: gzip\r\n")}};
         https_client client;

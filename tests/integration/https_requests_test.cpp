@@ -116,12 +116,12 @@ BOOST_AUTO_TEST_CASE(head_has_no_body) {
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_ends_with_the_connection_is_whole_when_tls_says_so) {
+    https_client client;
     for (const std::string head : {"HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n",
                                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\n"}) {
         for (const auto how : {afterwards::close, afterwards::cut, afterwards::reset}) {
             for (const bool streamed : {false, true}) {
                 trusted_server server{answer{head + "hello", how}};
-                https_client client;
                 collector sink;
                 const auto reply = client.ask(https_client::request_to(server.url()), streamed ? &sink : nullptr);
                 if (how == afterwards::reset) {  // it may overtake what was sent before it
