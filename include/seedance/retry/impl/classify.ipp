@@ -83,9 +83,6 @@ inline bool is_too_long(const std::optional<std::chrono::seconds>& wait, const r
 // ---- submit
 
 inline decision classify_unanswered_submit(const http_reply& reply) {
-    const bool will_not_be_asked = reply.error == make_error_code(transport_errc::expectation_refused);
-    if (will_not_be_asked)
-        return again_at_once(errc::not_sent);  // refused by RFC 9110, 10.1.1, to be sent without asking
     if (reply.sent == delivery::complete) return {decision_kind::uncertain, errc::outcome_unknown};
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
     if (is_hopeless(reply.error)) return {decision_kind::give_up, errc::not_sent};

@@ -330,11 +330,9 @@ class https_exchange final : public https_call {
     /// Ends the exchange with what was read: a whole reply, or an error.
     void finish(error_code error, std::string_view detail = {}) {
         const auto coded = reader_->is_encoded() ? undo_codings(reply_, request_.max_body) : coding_problem{};
-        const bool is_refusal = expects_ && !error && reply_.status == 417;
-        if (is_refusal) {
-            state_->expectations.remember_refusal(target_.origin);
-            return fail(transport_errc::expectation_refused);
-        }
+        const bool will_not_be_asked = expects_ && !error && reply_.status == 417;
+        if (will_not_be_asked) state_->expectations.remember_refusal(target_.origin);
+        if (will_not_be_asked && reply_.sent != delivery::complete) return fail(transport_errc::expectation_refused);
         if (unwritten_ && error != boost::asio::error::operation_aborted && (error || coded.error))
             return fail(unwritten_);
         if (error) return fail(error, detail);
