@@ -37,8 +37,7 @@ BOOST_AUTO_TEST_CASE(requests_say_who_sends_them) {
 BOOST_AUTO_TEST_CASE(the_callers_own_words_count) {
     for (const std::string name : {"User-Agent", "user-agent", "USER-AGENT"})
         BOOST_TEST(head_with({{name, "mine/1"}}) ==
-                   "GET /a HTTP/1.1\r\nHost: example.com\r\nAccept-Encoding: identity\r\n" + name +
-                       ": mine/1\r\n\r\n");
+                   "GET /a HTTP/1.1\r\nHost: example.com\r\nAccept-Encoding: identity\r\n" + name + ": mine/1\r\n\r\n");
     const auto accepts = head_with({{"accept-encoding", "gzip"}});
     BOOST_TEST(accepts.find("identity") == std::string::npos);
     BOOST_TEST(accepts.find("accept-encoding: gzip\r\n") != std::string::npos);
