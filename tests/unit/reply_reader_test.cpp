@@ -224,6 +224,7 @@ BOOST_AUTO_TEST_CASE(what_may_say_two_things_is_refused) {
         {"a code of four digits", "HTTP/1.1 2000 OK\r\n" + length + end + json},
         {"a code below 100", "HTTP/1.1 099 OK\r\n" + length + end + json},
         {"a code with a letter", "HTTP/1.1 2OO OK\r\n" + length + end + json},
+        {"a code on a folded line", "HTTP/1.1\r\n 200 OK\r\n" + length + end + json},
         {"no code", "HTTP/1.1\r\n" + length + end + json},
         {"no blank before the reason", "HTTP/1.1 200OK\r\n" + length + end + json},
         {"another protocol", "ICY 200 OK\r\n" + length + end + json},

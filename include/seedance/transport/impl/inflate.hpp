@@ -86,6 +86,7 @@ inline inflated inflate_raw(std::string_view input, std::uint64_t limit) {
     if (run.result.end == inflate_end::whole && run.result.taken <= input.size()) return std::move(run.result);
     run.result.bytes.resize(size);
     run.result.end = inflate_end::cut;
+    run.result.taken = input.size();
     return std::move(run.result);
 }
 
