@@ -19,7 +19,9 @@ struct undone {
 };
 
 undone undo(const char* codings, std::string_view body) {
-    http_reply reply{.status = 200, .headers = {{"Content-Encoding", codings}}, .body = std::string{body}};
+    http_reply reply;
+    reply.headers = {{"Content-Encoding", codings}};
+    reply.body = body;
     const auto problem = detail::undo_codings(reply, most_body);
     PROPERTY(problem.error.failed() == !problem.words.empty());
     PROPERTY(reply.body.size() <= std::max<std::size_t>(most_body, body.size()));

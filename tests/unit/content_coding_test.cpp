@@ -48,7 +48,8 @@ struct undone {
 };
 
 undone undo(std::vector<std::string> encodings, std::string body, std::uint64_t limit = 1 << 20) {
-    http_reply reply{.status = 200, .body = std::move(body)};
+    http_reply reply;
+    reply.body = std::move(body);
     reply.headers.push_back({"Content-Type", "application/json"});
     for (auto& one : encodings) reply.headers.push_back({"content-encoding", std::move(one)});
     auto problem = detail::undo_codings(reply, limit);
