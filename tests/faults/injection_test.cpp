@@ -48,9 +48,10 @@ void check_wire(const std::string& bytes, std::size_t headers) {
     for (const char c : bytes.substr(end + 4)) BOOST_TEST(static_cast<unsigned char>(c) >= 0x20);
 }
 
-/// The headers of a POST and a GET that the library writes: Host, User-Agent, the key, and of a POST three more.
+/// The headers of a POST and a GET that the library writes: Host, User-Agent, Accept-Encoding, the key, and of a POST
+/// three more.
 std::size_t headers_of(const http_request& request) {
-    return request.headers.size() + 2 + (request.method == "POST" ? 2 : 0);
+    return request.headers.size() + 3 + (request.method == "POST" ? 2 : 0);
 }
 
 struct wire_fixture {

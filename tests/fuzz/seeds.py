@@ -3,11 +3,13 @@
 """Writes the texts that fuzzing begins with: the documents' own examples, as the unit tests quote them, and a few by hand.
 
 usage: seeds.py TESTS_DIRECTORY OUT_DIRECTORY"""
+import gzip
 import hashlib
 import json
 import pathlib
 import re
 import sys
+import zlib
 
 RAW_STRING = re.compile(r'R"(\w*)\((.*?)\)\1"', re.S)
 
@@ -30,7 +32,20 @@ REPLIES = [HEAD + "Content-Length: 5\r\n\r\nhello", HEAD + "Transfer-Encoding: c
            "HTTP/1.1 429 Slow\r\nRetry-After: 5\r\nContent-Length: 2\r\n\r\n{}", HEAD + "Content-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx",
            HEAD + "Content-Length: 99999999999\r\n\r\nx", HEAD + "Transfer-Encoding: chunked\r\n\r\n" + "1\r\nx\r\n" * 40 + "0\r\n\r\n",
            HEAD + "Transfer-Encoding: chunked\r\n\r\n5;" + "x" * 1022 + "\r\nhello\r\n0\r\n\r\n", HEAD + "X: " + "x" * 16_340 + "\r\nContent-Length: 1\r\n\r\nx",
-           HEAD + "Connection: close\r\nContent-Length: 1\r\n\r\nx"]
+           HEAD + "Connection: close\r\nContent-Length: 1\r\n\r\nx", "\r\nhttp/1.1 200\nContent-Length: +5\n\nhello", HEAD + " X: a\r\nno colon\r\nContent-Length : 5, +5\r\n\r\nhello",
+           HEAD + "Transfer-Encoding: identity\r\nX: \x01\r\n\r\nuntil the end", "HTTP/1.0 200 OK\r\r\nTransfer-Encoding:\r\n chunked,\r\r\n\r\r\n5\r\nhello\r\n0\r\n\r\n",
+           HEAD + "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x0b\x08"]
+
+BODIES = [json.dumps({"code": 200, "data": {"taskId": "task-0123456789"}}).encode(), b"", bytes(3000), b"<html></html>"]
+
+
+def deflated(body):
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+COMPRESSED = [pack(body) for body in BODIES for pack in (lambda b: gzip.compress(b, mtime=0), zlib.compress, deflated, bytes)]
+COMPRESSED += [gzip.compress(one, mtime=0) for one in COMPRESSED]
 
 PRICES = [json.dumps({"object": "list", "data": [{"id": "seedance-2", "capabilities": {"pricing": {"tiers": [
     {"id": "720p_no_video", "label": "", "unit": "second", "price_micro_usdc": 170000}, {"id": "720p", "label": "with video", "price_micro_usdc": "280000"}]}}}]})]
@@ -68,6 +83,7 @@ def main():
     write(out / "retry_after", [f"{wait}\n{date}" for wait in WAITS for date in DATES[:3]])
     write(out / "task_text", TASKS)
     write(out / "http_reply", [bytes([how]) + reply.encode() for reply in REPLIES for how in (0, 1, 2, 29)])
+    write(out / "content_coding", [bytes([how]) + body for body in COMPRESSED for how in (0, 1, 2, 3, 200, 129)])
     write(out / "https_url", URLS)
     write(out / "price_list", PRICES + quoted_json(tests / "unit/xenodia_answers_test.cpp"))
     write(out / "journal_row", ROWS)

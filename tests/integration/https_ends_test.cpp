@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_stream_may_take_longer_than_its_timeout_as_long_as_bytes_
 
 BOOST_AUTO_TEST_CASE(a_request_that_is_not_taken) {
     trusted_server server{https_server::options{.reads = false}};
-    https_client client{trusting({.write_timeout = 50ms})};
+    https_client client{trusting({.write_timeout = 50ms, .continue_timeout = 0ms, .listen_timeout = 20ms})};
     auto request = https_client::request_to(server.url());
     request.method = "POST";
     request.body = std::string(64 << 20, 'x');
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(cancellation_while_writing_says_that_the_request_is_not_com
     trusted_server server{https_server::options{.reads = false}};
     asio::io_context context;
     asio::cancellation_signal signal;
-    const auto transport = seedance::make_https_transport(context.get_executor(), trusting());
+    const auto transport = seedance::make_https_transport(context.get_executor(), trusting({.continue_timeout = 0ms}));
     std::optional<http_reply> result;
     auto request = https_client::request_to(server.url());
     request.method = "POST";

@@ -23,6 +23,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/testing/certificate.hpp>
@@ -102,6 +103,12 @@ class https_client {
     }
 
     void drop_transport() { transport_.reset(); }
+
+    /// Calls it on the client's own thread.
+    template <typename Call>
+    void post(Call call) {
+        asio::post(context_, std::move(call));
+    }
 
   private:
     asio::io_context context_;

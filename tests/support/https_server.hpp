@@ -12,6 +12,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -81,6 +82,10 @@ struct https_server_options {
     std::function<answer(const std::string& request)> on_request = [](const std::string&) {
         return answer{ok("hello")};
     };
+
+    /// What it does when a request's head has arrived and its body has not; nothing: it waits for the body.
+    std::function<std::optional<answer>(const std::string& head)> on_head = {};
+
     int newest_tls = 0;               ///< TLS1_1_VERSION and so on; 0: the newest there is
     bool presents_weak_keys = false;  ///< its certificate's key or digest is one that OpenSSL would not take by itself
     bool speaks = true;               ///< false: accepts and says nothing
@@ -98,6 +103,7 @@ class https_server {
         std::size_t open = 0;                    ///< connections now
         std::size_t idle = 0;                    ///< of these, waiting for a request's first byte
         std::size_t bytes = 0;                   ///< application bytes received
+        std::size_t heads = 0;                   ///< that came without their bodies
         std::vector<std::string> requests = {};  ///< complete ones, head and body
         std::vector<std::string> names = {};     ///< asked for by SNI
     };
@@ -233,11 +239,21 @@ class https_server {
             const auto head = received_.find("\r\n\r\n");
             if (head == std::string::npos) return read();
             const auto size = head + 4 + body_length(received_);
-            if (received_.size() < size) return read();
+            if (received_.size() < size) return head_is_known_ ? read() : take_head(received_.substr(0, head + 4));
+            head_is_known_ = false;
             auto request = received_.substr(0, size);
             received_.erase(0, size);
             answer_ = server_.options_.on_request(request);
             server_.note([&](record& r) { r.requests.push_back(std::move(request)); });
+            send();
+        }
+
+        void take_head(const std::string& head) {
+            head_is_known_ = true;
+            const auto at_once = server_.options_.on_head ? server_.options_.on_head(head) : std::nullopt;
+            server_.note([](record& r) { ++r.heads; });
+            if (!at_once) return read();
+            answer_ = *at_once;
             send();
         }
 
@@ -275,6 +291,7 @@ class https_server {
         answer answer_;
         std::size_t sent_ = 0;
         bool idle_ = false;
+        bool head_is_known_ = false;  ///< and its body is waited for
     };
 
     template <typename Work>

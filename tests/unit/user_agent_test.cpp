@@ -28,7 +28,7 @@ std::string head_with(std::vector<http_header> headers) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(requests_say_who_sends_them) {
-    const auto line = "User-Agent: seedance/" + std::string{version} + "\r\n";
+    const auto line = "User-Agent: seedance/" + std::string{version} + "\r\nAccept-Encoding: identity\r\n";
     BOOST_TEST(head_with({}) == "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "\r\n");
     BOOST_TEST(head_with({{"Accept", "*/*"}}) ==
                "GET /a HTTP/1.1\r\nHost: example.com\r\n" + line + "Accept: */*\r\n\r\n");
@@ -37,7 +37,10 @@ BOOST_AUTO_TEST_CASE(requests_say_who_sends_them) {
 BOOST_AUTO_TEST_CASE(the_callers_own_words_count) {
     for (const std::string name : {"User-Agent", "user-agent", "USER-AGENT"})
         BOOST_TEST(head_with({{name, "mine/1"}}) ==
-                   "GET /a HTTP/1.1\r\nHost: example.com\r\n" + name + ": mine/1\r\n\r\n");
+                   "GET /a HTTP/1.1\r\nHost: example.com\r\nAccept-Encoding: identity\r\n" + name + ": mine/1\r\n\r\n");
+    const auto accepts = head_with({{"accept-encoding", "gzip"}});
+    BOOST_TEST(accepts.find("identity") == std::string::npos);
+    BOOST_TEST(accepts.find("accept-encoding: gzip\r\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,7 +44,7 @@ constexpr std::string_view to_string(connection_use value) noexcept {
 struct http_request {
     std::string method = "GET";        ///< in capitals
     std::string url;                   ///< an https URL, see <seedance/transport/https_url.hpp>
-    std::vector<http_header> headers;  ///< besides Host, Content-Length and Connection, which the transport writes
+    std::vector<http_header> headers;  ///< besides Host, Content-Length, Connection, Expect: the transport's own
     std::string body;                  ///< empty: none is sent
     connection_use use = connection_use::pooled;  ///< how it may use the network
 
@@ -135,15 +135,26 @@ constexpr std::string_view describe(exchange_phase value) noexcept {
     return "?";
 }
 
-/// The outcome of an exchange: a reply, or an error with what is known about it. On an error during `read`, `status`
-/// and `body` hold what had arrived.
+/// The outcome of an exchange: a reply, or an error with what is known about it. On an error, `status`, `headers` and
+/// `body` hold what had arrived all the same:
+/// - of a reply that was cut (`cut_reply`, `timed_out`) or is too long, the beginning of the body;
+/// - of one that cannot be read (`bad_reply`; or `reply_too_large`, for its header), at most 64 KiB of its bytes as
+/// they
+///   came, with `status` 0 when its head could not be read. When the head could, and the framing of the body is broken,
+///   what was read of the body comes first, then CR LF, which no text in JSON goes across, then the other bytes. Over a
+///   `fresh` connection they are waited for up to 2 s: a submit's answer may hold the id of a paid task;
+/// - of one in a content coding (`Accept-Encoding: identity` is sent, but not all servers mind it), what could be
+///   inflated; of a foreign coding, the body as it came.
+///
+/// A reply may be whole, without an error, although `sent` is not `complete`: the server has answered before the
+/// request was written, and has not read all of it.
 struct http_reply {
     error_code error{};                           ///< unset: a whole reply arrived
     exchange_phase phase = exchange_phase::done;  ///< in which the error came
     delivery sent = delivery::nothing;            ///< how much of the request left
     int status = 0;                               ///< 0: no head of a reply arrived
-    std::vector<http_header> headers;             ///< in the order of arrival
-    std::string body;                             ///< empty when the body was streamed
+    std::vector<http_header> headers;             ///< in the order of arrival, `Content-Encoding` among them
+    std::string body;                             ///< without content codings; empty when it was streamed
     bool reused_connection = false;               ///< the connection had carried another exchange before
     std::string detail{};  ///< more words about `error` where there are any: "certificate has expired"
 
@@ -166,11 +177,15 @@ enum class transport_errc {
     untrusted,        ///< the certificate, its host name or the TLS version was refused
     bad_url,          ///< not an https URL as <seedance/transport/https_url.hpp> has it
     bad_header,       ///< a header holds bytes that may not be sent (control characters, CR, LF)
-    reply_too_large,  ///< the reply is larger than `max_body`, or its header is larger than 16 KiB
+    reply_too_large,  ///< the reply is larger than `max_body`, or its header is larger than 64 KiB
     bad_reply,        ///< what was received is not HTTP
     cut_reply,        ///< the connection ended before the reply did
     refused_by_sink,  ///< the sink of a streamed reply gave up
     private_address,  ///< the host has no public address, and the request asked for one
+
+    /// The server does not let itself be asked whether a large body may follow (417). The body was not sent; another
+    /// exchange with this origin sends it without asking.
+    expectation_refused,
 };
 
 /// Gives the error's name: "timed_out". The words for people are in `error_code::message`.
@@ -185,6 +200,7 @@ constexpr std::string_view to_string(transport_errc value) noexcept {
         case transport_errc::cut_reply: return "cut_reply";
         case transport_errc::refused_by_sink: return "refused_by_sink";
         case transport_errc::private_address: return "private_address";
+        case transport_errc::expectation_refused: return "expectation_refused";
     }
     return "?";
 }

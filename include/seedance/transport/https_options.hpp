@@ -17,6 +17,15 @@ struct https_options {
     std::chrono::milliseconds handshake_timeout{10'000};  ///< for the whole TLS handshake
     std::chrono::milliseconds write_timeout{30'000};      ///< without progress
 
+    /// A request with a body of more than 1 MiB asks whether it may follow (`Expect: 100-continue`), waits this long
+    /// for the word, and then sends it all the same. 0: it is sent without asking. An origin that has refused the
+    /// question, or ended the connection instead of an answer, is not asked again.
+    std::chrono::milliseconds continue_timeout{1'000};
+
+    /// For how long the other side is listened to after it has taken only some of a request, and for the rest of a
+    /// reply that cannot be read (over a `fresh` connection).
+    std::chrono::milliseconds listen_timeout{2'000};
+
     /// Connections that were not used for longer than this are closed when the pool is next used.
     std::chrono::milliseconds idle_timeout{30'000};
 

@@ -45,7 +45,8 @@ class transport {
     /// @par Object lifetimes
     /// `sink` may be null; otherwise it must live until the handler is called.
     /// @par Errors
-    /// Errors are in `http_reply::error` and never thrown.
+    /// Errors are in `http_reply::error` and never thrown. What had arrived of a reply is in it all the same, also of
+    /// one that cannot be read: see `http_reply`.
     virtual void exchange(http_request request, body_sink* sink, exchange_handler handler) = 0;
 
     /// Says whether `exchange` calls `http_request::before_first_byte`; where it does not, that function is never

@@ -107,6 +107,7 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
     if (status == 408) return {decision_kind::uncertain, errc::outcome_unknown};
     if (const auto refusal = errc_of_status(status)) return {decision_kind::give_up, *refusal};
+    if (status >= 500 && reply.sent != delivery::complete) return again_later(errc::not_sent);  // it lacks some of it
     return {decision_kind::uncertain, errc::outcome_unknown};  // 2xx without an id, 5xx, anything unheard of
 }
 

@@ -54,9 +54,17 @@ class chunk_decoder {
         return line.ends_with('\r') ? line.size() - 1 : line.size();
     }
 
+    /// Whether this may be the beginning of a line with a size. What cannot is refused at once: nobody waits for its
+    /// end.
+    static bool may_become_size(std::string_view input) noexcept {
+        const auto line = input.substr(0, without_end(input));
+        const bool begins_well = line.empty() || text::digit_value(line.front()) >= 0;
+        return begins_well && line.size() <= longest_line && is_clean(line);
+    }
+
     step read_size(std::string_view input) {
         const auto end = input.find("\r\n");
-        if (end == std::string_view::npos) return without_end(input) > longest_line ? refused() : step{};
+        if (end == std::string_view::npos) return may_become_size(input) ? step{} : refused();
         const auto line = input.substr(0, end);
         std::size_t digits = 0;
         while (digits != line.size() && text::digit_value(line[digits]) >= 0) ++digits;
@@ -87,8 +95,8 @@ class chunk_decoder {
     step read_trailer(std::string_view input) {
         const auto end = input.find("\r\n");
         if (trailer_ + std::min(end, without_end(input)) > longest_trailer) return refused();
+        if (!is_clean(input.substr(0, std::min(end, without_end(input))))) return refused();
         if (end == std::string_view::npos) return {};
-        if (!is_clean(input.substr(0, end))) return refused();
         trailer_ += end + 2;
         if (end == 0) state_ = state::end;
         return {.taken = end + 2};

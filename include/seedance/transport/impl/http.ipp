@@ -33,6 +33,8 @@ class transport_category_type final : public boost::system::error_category {
             case transport_errc::cut_reply: return "the connection ended before the answer did";
             case transport_errc::private_address: return "the host has no public address";
             case transport_errc::refused_by_sink: return "the receiver of the reply gave up";
+            case transport_errc::expectation_refused:
+                return "the server does not let itself be asked whether a large body may follow";
         }
         return "unknown transport error";
     }

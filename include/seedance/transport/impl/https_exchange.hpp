@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,10 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
@@ -26,145 +20,41 @@
 #include <boost/system/errc.hpp>
 
 #include <seedance/transport/https_target.hpp>
-#include <seedance/transport/impl/cancellation.hpp>
+#include <seedance/transport/impl/content_coding.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
-#include <seedance/transport/impl/https_state.hpp>
+#include <seedance/transport/impl/https_call.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 
 namespace seedance::detail {
 
-/// One exchange from the URL to the handler. There is at most one operation under way, and it keeps the exchange alive;
+/// One exchange from the URL to the reply. There is at most one operation under way, and it keeps the exchange alive;
 /// closing the connection ends it. After `start`, everything happens on the connection's strand.
-class https_exchange final : public exchange_under_way, public std::enable_shared_from_this<https_exchange> {
+class https_exchange final : public https_call {
   public:
-    using milliseconds = std::chrono::milliseconds;
-
-    https_exchange(std::shared_ptr<https_state> state, http_request request, body_sink* sink, exchange_handler handler)
-        : state_{std::move(state)},
-          request_{std::move(request)},
-          sink_{sink},
-          handler_{std::move(handler)},
-          handler_executor_{kept_at_work(boost::asio::get_associated_executor(handler_, state_->executor))} {}
-
-    https_exchange(const https_exchange&) = delete;
-    https_exchange& operator=(const https_exchange&) = delete;
-    ~https_exchange() {
-        if (is_linked()) state_->remove(*this);
-    }
-
-    /// Starts the exchange; called on the thread that asked for it.
-    void start() {
-        auto target = state_->origins.parse(request_.url);
-        reply_.phase = exchange_phase::resolve;
-        if (!target) return refuse(transport_errc::bad_url);
-        if (!has_sendable_head(request_)) return refuse(transport_errc::bad_header);
-        target_ = std::move(*target);
-        take_connection();
-        state_->add(*this);
-        connect_cancellation();
-        starting_ = true;
-        auto begin = [self = shared_from_this()] { self->guarded([&] { self->begin(); }); };
-        if (request_.before_first_byte)
-            boost::asio::post(*strand_, std::move(begin));  // the caller is not to be asked from within
-        else
-            boost::asio::dispatch(*strand_, std::move(begin));
-        starting_ = false;
-    }
-
-    /// Ends the exchange with this error; called in place of `start`, or when that has thrown.
-    void refuse(error_code why) {
-        boost::asio::post(state_->executor, [self = shared_from_this(), why] { self->fail(why); });
-    }
-
-    void abort() override {
-        boost::asio::post(*strand_, [self = shared_from_this()] { self->stop(boost::asio::error::operation_aborted); });
-    }
-
-    void check_time_soon() override {
-        boost::asio::post(*strand_, [self = shared_from_this()] { self->check_time(); });
-    }
-
-    std::shared_ptr<exchange_under_way> share() noexcept override { return weak_from_this().lock(); }
+    using https_call::https_call;
 
   private:
     using tcp = boost::asio::ip::tcp;
     using resolver = boost::asio::ip::basic_resolver<tcp, https_strand>;
 
-    static constexpr std::size_t read_size = 16 * 1024;  // the body of one TLS record
-
-    // ---- before the strand
-
-    /// Takes a connection from the pool, or makes one. A request for public addresses only gets no connection that was
-    /// opened without that rule, nor the other way round.
-    void take_connection() {
-        auto peer = target_.origin;
-        if (request_.only_public) peer += " public";
-        if (request_.use == connection_use::pooled) connection_ = state_->pool.take(peer);
-        if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
-        strand_ = connection_->strand;
-    }
-
-    void connect_cancellation() {
-        auto slot = boost::asio::get_associated_cancellation_slot(handler_);
-        if (!slot.is_connected()) return;
-        slot.assign([weak = weak_from_this()](boost::asio::cancellation_type type) {
-            if (const auto self = weak.lock()) self->cancel(type);
-        });
-    }
-
-    /// Ends the exchange, if this type of cancellation does. What has left is known on the strand alone.
-    void cancel(boost::asio::cancellation_type type) {
-        boost::asio::post(*strand_, [self = shared_from_this(), type] {
-            if (ends_exchange(type, self->has_begun())) self->stop(boost::asio::error::operation_aborted);
-        });
-    }
-
-    /// Whether a byte of the request has left; those of the handshake are none of it.
-    bool has_begun() const noexcept {
-        return connection_ && reply_.phase >= exchange_phase::write && connection_->wire().sent != sent_before_;
-    }
+    static constexpr std::size_t read_size = 16 * 1024;       // the body of one TLS record
+    static constexpr std::size_t most_unread = 64 * 1024;     // bytes kept of a reply that cannot be read
+    static constexpr std::size_t sent_unasked = 1024 * 1024;  // bytes of the largest body that is sent without asking
 
     // ---- one step after the other
-
-    /// Runs a step; what it throws ends the exchange.
-    template <typename Step>
-    void guarded(Step step) {
-        try {
-            step();
-        } catch (...) {
-            if (done_) throw;  // it comes from the handler
-            fail(error_of_current_exception(transport_errc::refused_by_sink));
-        }
-    }
 
     /// Makes the handler of an operation, which runs the next step and keeps the exchange alive.
     template <typename... Args>
     auto then(void (https_exchange::*step)(Args...)) {
-        return [self = shared_from_this(), step](Args... args) {
+        auto self = std::static_pointer_cast<https_exchange>(shared_from_this());
+        return [self = std::move(self), step](Args... args) {
             self->guarded([&] { ((*self).*step)(std::move(args)...); });
         };
     }
 
-    /// The next step must come within `patience`.
-    void limit(milliseconds patience) {
-        constexpr milliseconds longest = std::chrono::hours{24 * 365};
-        patience_ = std::min(patience, longest);
-        deadline_ = clock::now() + patience_;
-        state_->watch(*this, deadline_);
-    }
-
-    /// Stops an exchange whose time is up. While a request is being written, time counts from the last bytes that left.
-    void check_time() {
-        if (done_) return;
-        if (reply_.phase == exchange_phase::write)
-            deadline_ = std::max(deadline_, connection_->wire().last_sent + patience_);
-        if (clock::now() >= deadline_) return stop(transport_errc::timed_out);
-        state_->watch(*this, deadline_);
-    }
-
-    void begin() {
+    void begin() override {
         if (done_) return;
         if (connection_->used) return on_connection();
         if (!target_.is_address) return resolve();
@@ -262,7 +152,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
     /// Makes the `go_on` of the caller, who may call it on any thread and at any time.
     std::function<void(error_code)> taker_of_answer() {
         return [weak = weak_from_this()](error_code why_not) {
-            auto self = weak.lock();
+            auto self = std::static_pointer_cast<https_exchange>(weak.lock());
             if (!self) return;
             const auto strand = *self->strand_;
             boost::asio::post(strand, [self = std::move(self), why_not] { self->on_answer(why_not); });
@@ -273,8 +163,7 @@ class https_exchange final : public exchange_under_way, public std::enable_share
     void on_answer(error_code why_not) {
         if (done_ || answer_) return;
         answer_ = why_not;
-        error_code ignored;
-        connection_->socket().cancel(ignored);
+        end_wait();
     }
 
     void on_waited(error_code error) {
@@ -285,23 +174,94 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         write();
     }
 
-    void write() {
-        write_request(connection_->output, request_, target_);
-        connection_->stream.write(connection_->output, then(&https_exchange::on_written));
-        if (!done_ && reply_.phase == exchange_phase::write) limit(state_->options.write_timeout);
+    /// Ends what the connection waits for, and leaves it open.
+    void end_wait() {
+        error_code ignored;
+        connection_->socket().cancel(ignored);
     }
 
-    /// Goes on after writing. Without an error the kernel has every byte; with one it lacks some, and how many it has
-    /// was counted below TLS.
+    // ---- the request
+
+    /// Writes the request; of one with a large body only the head, which asks whether the body is wanted.
+    void write() {
+        expects_ = request_.body.size() > sent_unasked && state_->options.continue_timeout.count() > 0 &&
+                   !state_->expectations.are_refused_by(target_.origin);
+        const auto head = write_request(connection_->output, request_, target_, expects_);
+        unsent_ = std::string_view{connection_->output}.substr(expects_ ? head : 0);
+        const std::string_view first{connection_->output.data(), expects_ ? head : connection_->output.size()};
+        write(first, expects_ ? &https_exchange::on_head_written : &https_exchange::on_written);
+    }
+
+    void write(std::string_view bytes, void (https_exchange::*next)(error_code)) {
+        is_writing_ = true;
+        connection_->stream.write(bytes, then(next));
+        if (is_writing_) limit(state_->options.write_timeout);
+    }
+
+    /// Notes how much of the request the kernel has: without an error all that was to be written, with one it lacks
+    /// some, and how many it has was counted below TLS.
+    void note_delivery(error_code error, delivery without_error) {
+        is_writing_ = false;
+        const bool some = connection_->wire().sent != sent_before_;
+        reply_.sent = !error ? without_error : some ? delivery::partial : delivery::nothing;
+    }
+
+    /// Waits for the word that the body may follow (RFC 9110, 10.1.1), for a while: servers that do not know the
+    /// question wait for the body.
+    void on_head_written(error_code error) {
+        if (done_) return;
+        note_delivery(error, delivery::partial);
+        if (stopped_ || error) return on_unwritten(error);
+        awaits_go_ahead_ = true;
+        begin_reading(state_->options.continue_timeout);
+    }
+
+    void write_body() {
+        awaits_go_ahead_ = false;
+        write(unsent_, &https_exchange::on_written);
+    }
+
     void on_written(error_code error) {
         if (done_) return;  // there was no memory to watch over it
-        const bool some = connection_->wire().sent != sent_before_;
-        reply_.sent = !error ? delivery::complete : some ? delivery::partial : delivery::nothing;
-        if (stopped_) return fail(stopped_);
-        if (error) return fail(error);
+        note_delivery(error, delivery::complete);
+        if (stopped_ || error) return on_unwritten(error);
         reply_.phase = exchange_phase::read;
-        reader_.emplace(reply_, sink_, reply_reader::limits{request_.max_body, request_.method == "HEAD"});
-        limit(request_.reply_timeout);
+        begin_reading(request_.reply_timeout);
+    }
+
+    /// Listens for a while when not all of the request was taken: the other side may have said why before it went.
+    void on_unwritten(error_code error) {
+        if (stopped_) return fail(stopped_);
+        unwritten_ = is_stalled_ ? make_error_code(transport_errc::timed_out) : error;
+        if (reply_.sent == delivery::nothing) return fail(unwritten_);
+        begin_reading(std::min(state_->options.listen_timeout, request_.reply_timeout));
+    }
+
+    void on_time_up() override {
+        if (awaits_go_ahead_) return on_no_go_ahead();
+        if (!is_writing_ || !has_begun()) return stop(transport_errc::timed_out);
+        is_stalled_ = true;
+        limit(state_->options.write_timeout);
+        end_wait();
+    }
+
+    /// Sends the body, unless an answer has begun to arrive.
+    void on_no_go_ahead() {
+        if (is_answering() && is_late_) return stop(transport_errc::timed_out);
+        is_late_ = true;
+        limit(is_answering() ? request_.reply_timeout : state_->options.continue_timeout);
+        if (!is_answering()) end_wait();
+    }
+
+    /// Whether a head, or some of it, has come other than an interim one.
+    bool is_answering() const { return reply_.status != 0 || connection_->input.size() != 0; }
+
+    // ---- the reply
+
+    void begin_reading(milliseconds patience) {
+        if (!reader_)
+            reader_.emplace(reply_, sink_, reply_reader::limits{request_.max_body, request_.method == "HEAD"});
+        limit(patience);
         read();
     }
 
@@ -311,101 +271,95 @@ class https_exchange final : public exchange_under_way, public std::enable_share
         auto& input = connection_->input;
         const auto bytes = connection_->stream.received();
         input.commit(bytes);
+        if (is_refused_) return collect(error);
         if (bytes != 0) {
             heard_ = true;
             input.consume(reader_->take({static_cast<const char*>(input.cdata().data()), input.size()}));
-            if (reader_->error()) return fail(reader_->error());
-            if (reader_->done()) return succeed();
+            if (reader_->error()) return on_refused(error);
+            if (reader_->done()) return finish({});
             if (reader_->streaming()) limit(request_.reply_timeout);
         }
-        if (stopped_) return fail(stopped_);
+        if (stopped_) return finish(stopped_);
+        if (awaits_go_ahead_ && may_write_body(error)) return write_body();
         if (error) return on_end(error);
         read();
     }
 
+    bool may_write_body(error_code error) const {
+        if (reader_->wants_body()) return reply_.status == 0;
+        return is_late_ && !is_answering() && error == boost::asio::error::operation_aborted;
+    }
+
     /// Handles that the peer or the network ended the connection.
     void on_end(error_code error) {
-        if (!heard_) return fail(error);
-        if (error == boost::asio::error::eof && reader_->ends_with_connection()) return succeed();
-        fail(transport_errc::cut_reply, error.message());
+        if (awaits_go_ahead_ && !heard_) state_->expectations.remember_refusal(target_.origin);
+        if (!heard_) return finish(error);
+        if (error == boost::asio::error::eof && reader_->ends_with_connection()) return finish({});
+        finish(transport_errc::cut_reply, error.message());
+    }
+
+    /// Keeps the bytes of a reply that is refused, behind what could be read of its body; over a connection of its own
+    /// more of them are waited for. They may hold what the request was paid for.
+    void on_refused(error_code error) {
+        is_refused_ = true;
+        awaits_go_ahead_ = false;
+        if (sink_ || reader_->is_encoded()) return fail(reader_->error());
+        if (!reply_.body.empty() && reply_.body.size() < most_kept()) reply_.body += "\r\n";
+        limit(std::min(state_->options.listen_timeout, request_.reply_timeout));
+        collect(error);
+    }
+
+    std::size_t most_kept() const noexcept {
+        return static_cast<std::size_t>(std::min<std::uint64_t>(most_unread, request_.max_body));
+    }
+
+    void collect(error_code error) {
+        auto& input = connection_->input;
+        const auto room = most_kept() - std::min(most_kept(), reply_.body.size());
+        const auto piece = std::min(room, input.size());
+        reply_.body.append(static_cast<const char*>(input.cdata().data()), piece);
+        input.consume(input.size());
+        const bool may_come = piece != room && request_.use == connection_use::fresh && !error && !stopped_;
+        if (may_come) return read();
+        if (stopped_ == boost::asio::error::operation_aborted) return fail(stopped_);
+        fail(unwritten_ ? unwritten_ : reader_->error());
     }
 
     // ---- the end
 
-    /// Closes the connection; the handler of the operation under way then finds `stopped_`. The caller's cancellation
-    /// takes precedence over a timeout.
-    void stop(error_code why) {
-        if (done_) return;
-        if (!stopped_ || why == boost::asio::error::operation_aborted) stopped_ = why;
-        if (reply_.phase == exchange_phase::resolve) return fail(stopped_);
-        connection_->close();
+    /// Ends the exchange with what was read: a whole reply, or an error.
+    void finish(error_code error, std::string_view detail = {}) {
+        const auto coded = reader_->is_encoded() ? undo_codings(reply_, request_.max_body) : coding_problem{};
+        const bool will_not_be_asked = expects_ && !error && reply_.status == 417;
+        if (will_not_be_asked) state_->expectations.remember_refusal(target_.origin);
+        if (will_not_be_asked && reply_.sent != delivery::complete) return fail(transport_errc::expectation_refused);
+        if (unwritten_ && error != boost::asio::error::operation_aborted && (error || coded.error))
+            return fail(unwritten_);
+        if (error) return fail(error, detail);
+        if (coded.error) return fail(coded.error, coded.words);
+        succeed();
     }
 
-    void fail(error_code error, std::string_view detail = {}) {
-        reply_.error = error;
-        if (!detail.empty()) reply_.detail = detail;
-        complete();
-    }
-
-    void succeed() {
-        reply_.phase = exchange_phase::done;
-        complete();
-    }
-
-    bool may_keep_connection() {
-        return !reply_.error && !stopped_ && request_.use == connection_use::pooled && reader_->keeps_connection() &&
-               connection_->is_clean();
-    }
-
-    void complete() {
-        done_ = true;
+    bool wind_up() override {
         resolver_.reset();
-        request_.before_first_byte = nullptr;
-        if (connection_) {
-            if (may_keep_connection()) state_->pool.put(std::move(connection_));
-            connection_.reset();
-        }
-        state_->remove(*this);
-        call_back();
+        return !reply_.error && !stopped_ && reply_.sent == delivery::complete &&
+               request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
     }
 
-    /// Calls the handler, but never from within the function that asked for the exchange. Handler and reply stay in the
-    /// exchange until then.
-    void call_back() {
-        auto executor = std::move(handler_executor_);
-        auto call = [self = shared_from_this()]() mutable {
-            auto handler = std::move(self->handler_);
-            auto reply = std::move(self->reply_);
-            self.reset();
-            std::move(handler)(std::move(reply));
-        };
-        if (!starting_) return boost::asio::dispatch(executor, std::move(call));
-        boost::asio::post(state_->executor, [executor = std::move(executor), call = std::move(call)]() mutable {
-            boost::asio::dispatch(executor, std::move(call));
-        });
-    }
-
-    const std::shared_ptr<https_state> state_;
-    http_request request_;
-    body_sink* const sink_;
-    exchange_handler handler_;
-    boost::asio::any_completion_executor handler_executor_;  ///< the handler's, kept from running out of work
-    https_url target_;
-    std::unique_ptr<https_connection> connection_;
-    std::optional<https_strand> strand_;
     std::optional<resolver> resolver_;
     std::vector<tcp::endpoint> endpoints_;
     std::size_t next_endpoint_ = 0;
     std::optional<reply_reader> reader_;
-    http_reply reply_;
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
-    std::uint64_t sent_before_ = 0;     ///< bytes on the wire when the connection stood
+    std::string_view unsent_{};         ///< the body of a request whose head asks whether it may follow
+    error_code unwritten_{};            ///< why not all of the request was taken
+    bool is_writing_ = false;           ///< bytes of the request are on their way to the kernel
+    bool expects_ = false;              ///< the head asks
+    bool awaits_go_ahead_ = false;      ///< and is not answered
+    bool is_late_ = false;              ///< the answer to that question was waited for long enough
+    bool is_stalled_ = false;           ///< the other side takes no more of the request
+    bool is_refused_ = false;           ///< the reply cannot be read
     bool heard_ = false;                ///< a byte of the reply has arrived
-    bool done_ = false;
-    error_code stopped_{};  ///< why the connection was closed from this side
-    clock::time_point deadline_{};
-    milliseconds patience_{};
-    std::atomic<bool> starting_{false};
 };
 
 }  // namespace seedance::detail

@@ -19,6 +19,7 @@
 
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/exchange_under_way.hpp>
+#include <seedance/transport/impl/expectations.hpp>
 #include <seedance/transport/impl/https_pool.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
@@ -52,6 +53,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
     boost::asio::ssl::context tls;
     https_pool pool;
     known_origins origins;
+    detail::expectations expectations;
 
     void add(exchange_under_way& exchange) {
         const std::lock_guard lock{mutex_};

@@ -15,6 +15,7 @@
 
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
+#include <seedance/transport/impl/content_coding.hpp>
 
 namespace seedance::detail {
 
@@ -41,7 +42,7 @@ inline bool holds_controls(std::string_view text) noexcept {
 }
 
 /// Whether the head holds no bare CR or LF, no other control character and no folded line: nothing that two readers
-/// could take apart in two ways. Beast lets folded lines through. `head` ends with CR LF.
+/// could take apart in two ways. Beast lets folded lines through.
 inline bool has_plain_lines(std::string_view head) noexcept {
     while (!head.empty()) {
         const auto end = head.find("\r\n");
@@ -58,12 +59,13 @@ inline bool has_plain_lines(std::string_view head) noexcept {
 /// Boost 1.81 a peer that sends the last chunk of a body byte by byte runs into an assertion there.
 class reply_head final : public boost::beast::http::basic_parser<false> {
   public:
-    static constexpr std::size_t limit = 16 * 1024;
+    static constexpr std::size_t limit =
+        64 * 1024;  // bytes; real gateways and CDNs send 17 KiB of cookies and policies
 
     int status = 0;
     int version = 0;  ///< 10 or 11
     std::vector<http_header> headers;
-    bool encoded = false;  ///< gzip or another Content-Encoding
+    bool encoded = false;  ///< by gzip or another Content-Encoding that changes the body
 
     /// Reads a whole head; `bytes` ends with its empty line.
     error_code parse(std::string_view bytes, bool reply_to_head) {
@@ -95,8 +97,7 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
             if (!text::equal_ignoring_case(value, "chunked"))
                 error = transport_errc::bad_reply;  // nothing else was asked for
         }
-        if (known == field::content_encoding && !value.empty() && !text::equal_ignoring_case(value, "identity"))
-            encoded = true;
+        if (known == field::content_encoding && !codings_in(value).empty()) encoded = true;
     }
 
     // What Beast calls for requests and bodies, and in newer versions for trailers, is not used.

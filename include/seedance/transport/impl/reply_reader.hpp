@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/text.hpp>
 #include <seedance/transport/impl/chunk_decoder.hpp>
+#include <seedance/transport/impl/mended_head.hpp>
 #include <seedance/transport/impl/reply_head.hpp>
 #include <seedance/transport/transport.hpp>
 
@@ -39,6 +41,12 @@ class reply_reader {
     const error_code& error() const noexcept { return error_; }
     bool done() const noexcept { return state_ == state::end; }
 
+    /// Whether the other side has asked for the request's body (100, RFC 9110, 10.1.1).
+    bool wants_body() const noexcept { return wants_body_; }
+
+    /// Whether the collected body has content codings, see `undo_codings`.
+    bool is_encoded() const noexcept { return is_encoded_; }
+
     /// Whether the body goes to the sink.
     bool streaming() const noexcept { return streaming_; }
 
@@ -53,6 +61,7 @@ class reply_reader {
     enum class state : std::uint8_t { head, length, chunks, until_close, end };
 
     static constexpr std::size_t largest_piece = 256 * 1024;
+    static constexpr std::size_t most_blanks = 64;
 
     std::size_t step(std::string_view input) {
         switch (state_) {
@@ -73,42 +82,66 @@ class reply_reader {
 
     // ---- the head
 
-    std::size_t read_head(std::string_view input) {
-        constexpr std::string_view start = "HTTP/1.";
-        if (!input.starts_with(start.substr(0, input.size()))) return refuse(transport_errc::bad_reply);
-        const auto empty_line = input.find("\r\n\r\n", searched_);
-        searched_ = input.size() < 3 ? 0 : input.size() - 3;
-        const auto size = empty_line == std::string_view::npos ? input.size() : empty_line + 4;
-        if (heads_ + size > reply_head::limit)
-            return refuse(transport_errc::reply_too_large, "its header is larger than 16 KiB");
-        if (empty_line == std::string_view::npos) return 0;
-
-        searched_ = 0;
-        heads_ += size;
-        reply_head head;
-        if (const auto error = head.parse(input.substr(0, size), limits_.reply_to_head)) return refuse(error);
-        const bool interim = head.status < 200;
-        if (interim && head.status == 101) return refuse(transport_errc::bad_reply, "it changes the protocol");
-        if (!interim) accept(head, input.substr(size));
-        return size;
+    /// Counts the white space before a status line, which is not looked at (RFC 9112, 2.2 and 4).
+    static std::size_t count_blanks(std::string_view input) noexcept {
+        if (!input.empty() && !text::is_space(input.front())) return 0;
+        return static_cast<std::size_t>(std::find_if_not(input.begin(), input.end(), text::is_space) - input.begin());
     }
 
-    void accept(reply_head& head, std::string_view rest) {
+    static bool may_be_head(std::string_view input) noexcept {
+        constexpr std::string_view start = "HTTP/1.";
+        return text::equal_ignoring_case(input.substr(0, start.size()), start.substr(0, input.size()));
+    }
+
+    std::size_t read_head(std::string_view input) {
+        const auto blanks = count_blanks(input);
+        if (blanks > most_blanks || !may_be_head(input.substr(blanks))) return refuse(transport_errc::bad_reply);
+        searched_ = std::max(searched_, blanks);
+        const auto end = head_size(input, searched_);
+        const auto size = std::min(end, input.size());
+        if (heads_ + size > reply_head::limit)
+            return refuse(transport_errc::reply_too_large, "its header is larger than 64 KiB");
+        if (end == std::string_view::npos) return 0;
+        searched_ = 0;
+        heads_ += size;
+        if (blanks != 0) is_mended_ = true;
+        const auto bytes = input.substr(blanks, size - blanks);
+        reply_head head;
+        if (head.parse(bytes, limits_.reply_to_head)) return read_mended(bytes) ? size : 0;
+        return take_head(head) ? size : 0;
+    }
+
+    /// Reads a head that the parser refuses, if it says one thing only; says whether it does.
+    bool read_mended(std::string_view bytes) {
+        const auto mended = mended_head(bytes);
+        reply_head head;
+        if (!mended || head.parse(*mended, limits_.reply_to_head)) return refuse(transport_errc::bad_reply) != 0;
+        is_mended_ = true;
+        return take_head(head);
+    }
+
+    /// Takes a head, of which those before the last are interim ones; says whether it can be used.
+    bool take_head(reply_head& head) {
+        if (head.status == 101) return refuse(transport_errc::bad_reply, "it changes the protocol") != 0;
+        if (head.status == 100) wants_body_ = true;
+        if (head.status >= 200) accept(head);
+        return true;
+    }
+
+    void accept(reply_head& head) {
         reply_.status = head.status;
         reply_.headers = std::move(head.headers);
         streaming_ = sink_ && head.status / 100 == 2;
         choose_framing(head);
-        keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close;
-        if (head.encoded && !done()) {
-            refuse(transport_errc::bad_reply, "it is compressed, which was not asked for");
-        } else if (state_ == state::length && left_ > limits_.body) {
+        keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close && !is_mended_;
+        is_encoded_ = head.encoded && !streaming_;
+        if (head.encoded && streaming_ && !done())
+            refuse(transport_errc::bad_reply,
+                   "it is compressed, which was not asked for, and a file is saved as it is");
+        else if (state_ == state::length && left_ > limits_.body)
             refuse(transport_errc::reply_too_large);
-            if (!streaming_)
-                reply_.body =
-                    rest.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits_.body, rest.size())));
-        } else if (streaming_) {
+        else if (streaming_)
             error_ = sink_->begin(reply_);
-        }
     }
 
     void choose_framing(const reply_head& head) {
@@ -165,6 +198,9 @@ class reply_reader {
     state state_ = state::head;
     bool streaming_ = false;
     bool keeps_connection_ = false;
+    bool is_mended_ = false;
+    bool wants_body_ = false;
+    bool is_encoded_ = false;
     std::size_t searched_ = 0;
     std::size_t heads_ = 0;  ///< bytes: interim replies (1xx) count too
     std::uint64_t left_ = 0;

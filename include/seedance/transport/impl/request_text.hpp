@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -11,15 +12,9 @@
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_target.hpp>
+#include <seedance/transport/impl/http_token.hpp>
 
 namespace seedance::detail {
-
-/// Whether this is an HTTP token (RFC 9110, 5.6.2), as methods and names of headers are.
-inline bool is_token(std::string_view text) noexcept {
-    static constexpr char_table allowed{
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"};
-    return !text.empty() && allowed.holds_all(text);
-}
 
 /// Whether this is visible ASCII with blanks inside only: such a value arrives as it was given.
 inline bool is_header_value(std::string_view text) noexcept {
@@ -52,23 +47,30 @@ inline bool announces_length(const http_request& request) noexcept {
     return !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
 }
 
-inline bool names_user_agent(const http_request& request) noexcept {
+inline bool names(const http_request& request, std::string_view header) noexcept {
     return std::any_of(request.headers.begin(), request.headers.end(),
-                       [](const http_header& h) { return text::equal_ignoring_case(h.name, "User-Agent"); });
+                       [header](const http_header& h) { return text::equal_ignoring_case(h.name, header); });
 }
 
-/// Writes the whole request, head and body, as it goes over the wire. `out` keeps its memory from one request to the
-/// next.
-inline void write_request(std::string& out, const http_request& request, const https_url& target) {
+/// Writes the whole request, head and body, as it goes over the wire, and gives the size of the head. With
+/// `asks_first` the head asks whether the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request
+/// to the next.
+inline std::size_t write_request(std::string& out, const http_request& request, const https_url& target,
+                                 bool asks_first = false) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
-    if (!names_user_agent(request)) out.append("\r\nUser-Agent: seedance/").append(version);
+    if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/").append(version);
+    if (!names(request, "Accept-Encoding")) out.append("\r\nAccept-Encoding: identity");
     for (const auto& h : request.headers) out.append("\r\n").append(h.name).append(": ").append(h.value);
     out.append("\r\n");
     if (announces_length(request))
         out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     if (request.use == connection_use::fresh) out.append("Connection: close\r\n");
-    out.append("\r\n").append(request.body);
+    if (asks_first) out.append("Expect: 100-continue\r\n");
+    out.append("\r\n");
+    const auto head = out.size();
+    out.append(request.body);
+    return head;
 }
 
 }  // namespace seedance::detail
