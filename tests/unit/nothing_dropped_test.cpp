@@ -171,6 +171,9 @@ BOOST_AUTO_TEST_CASE(a_descriptor_may_call_the_ratio_auto) {
     BOOST_TEST(validate(text_to_video<own_model>{.prompt = "rain"}).empty());
     BOOST_TEST(validate(text_to_video<own_model>{.prompt = "rain", .aspect_ratio = "auto"}).empty());
     BOOST_TEST(validate(text_to_video<own_model>{.prompt = "rain", .aspect_ratio = runtime("4:3")}).size() == 1u);
+    BOOST_TEST(view_of(text_to_video<own_model>{.prompt = "rain"}).aspect_ratio == "adaptive");
+    const any_request request{.model = "pixazo/own", .prompt = "rain"};
+    BOOST_TEST(view_of(request, {}, own_model::descriptor, own_modes[0]).aspect_ratio == "adaptive");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
