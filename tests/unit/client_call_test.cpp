@@ -439,7 +439,7 @@ BOOST_FIXTURE_TEST_CASE(base_urls_that_could_leak_a_key_are_refused, client_fixt
 // ---- what never reaches the transport
 
 BOOST_FIXTURE_TEST_CASE(an_invalid_request_is_not_sent_and_says_every_rule, client_fixture) {
-    const std::string blank = "  ", size = "1080p", shape = "5:4", link = "http://example.com/a.png",
+    const std::string blank = "  ", size = "1080p", shape = "5:4", link = "ftp://example.com/a.png",
                       hook = "ftp://example.com";
     outcome<generated_video> result;
     client.generate(image_to_video<fast>{.prompt = runtime(blank),
