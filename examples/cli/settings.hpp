@@ -10,7 +10,6 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -146,7 +145,7 @@ inline seedance::any_reference reference_from(seedance::media kind, const std::s
     try {
         std::size_t used = 0;
         const double seconds = std::stod(text.substr(0, comma), &used);
-        if (used == comma && seconds > 0 && seconds < 1e6)
+        if (used == comma && seconds >= 0.001 && seconds < 1e6)
             return {.kind = kind,
                     .url = text.substr(comma + 1),
                     .length = std::chrono::milliseconds{static_cast<long>(seconds * 1000)}};
@@ -172,10 +171,7 @@ inline seedance::mode mode_of_files(const seedance::any_request& request) {
 inline seedance::any_request request_from(const po::variables_map& given) {
     seedance::any_request request;
     const auto text = [&given](const char* name, std::string& to) {
-        if (given.count(name) == 0) return;
-        to = given[name].as<std::string>();
-        if (to.empty() && name != std::string_view{"prompt"})
-            throw usage_error{"--" + std::string{name} + " is empty; leave it out to say nothing"};
+        if (given.count(name) != 0) to = given[name].as<std::string>();
     };
     text("model", request.model);
     text("prompt", request.prompt);

@@ -292,6 +292,15 @@ class Generate(CliTest):
         task = next(task for task in rich.tell()['tasks'] if task['id'] == sent['id'])
         self.assertEqual(task['body'], shown['body'])
 
+    def test_progress_is_posted_where_it_is_asked_for(self):
+        request = ['generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--callback-url', 'https://example.com/hook']
+        for given, mode in (([], 'terminal'), (['--callback-progress', 'false'], 'terminal'), (['--callback-progress', 'true'], 'sync')):
+            self.assertEqual(self.json_of(*request, *given, keys=None)['headers']['X-Webhook-Mode'], mode)
+
+    def test_media_by_http_is_a_warning(self):
+        request = ['generate', '--dry-run', '--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--first-frame', 'http://e.com/1.png']
+        self.assertIn("first_frame: the gateway's document says nothing of https", self.json_of(*request, keys=None)['warnings'][0])
+
     def test_warnings_are_shown(self):
         request = ['generate', '--dry-run', '--model', 'apixo/seedance-1-5-pro', '--prompt', 'a fox', '--duration', '5', '--sound', 'true']
         words = "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)"
@@ -433,7 +442,10 @@ class Failures(CliTest):
         self.assertEqual(fields('--model', 'apixo/seedance-1-5-pro', '--prompt', 'a fox'), [('sound', '')])
         self.assertEqual(fields('--model', 'pixazo/seedance-2-0-fast', '--prompt=a fox --resolution 1080p'), [('prompt', '--resolution')])
         self.assertEqual(fields('--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--audio', VOICE)[0][0], 'references')
-        self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--first-frame', 'http://e.com/1.png')[0][0], 'first_frame')
+        self.assertEqual(fields('--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--first-frame', 'http://e.com/1.png')[0][0], 'first_frame')
+        self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--first-frame', 'http://localhost/1.png')[0][0], 'first_frame')
+        self.assertEqual(fields('--model', 'apixo/seedance-2-0-mini', '--prompt', 'a fox', '--callback-progress', 'true'), [('callback_progress', '')])
+        self.assertEqual(fields('--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--callback-progress', 'true'), [('callback_progress', '')])
         self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--seed', '7'), [('seed', '')])
         self.assertEqual(fields('--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--mode', E, '--video', CLIP), [('mode', E)])
         self.assertEqual(fields('--model', 'apixo/seedance-2-0-mini', '--prompt', 'a fox', '--callback-url', 'http://e.com'), [('callback_url', 'http://e.com')])
@@ -498,10 +510,14 @@ class Failures(CliTest):
             ('is a folder', 'generate', '--out', folder.name),
             ('--base-url: the value is empty', *self.REQUEST, 'apixo/seedance-2-0-fast', '--base-url', ''),
             ('--resolution: the value is empty', *self.REQUEST, 'apixo/seedance-2-0-fast', '--resolution', ''),
+            ('--callback-url: the value is empty', *self.REQUEST, 'apixo/seedance-2-0-fast', '--callback-url', ''),
+            ('--aspect-ratio: the value is empty', *self.REQUEST, 'apixo/seedance-2-0-fast', '--aspect-ratio', ''),
+            ('--callback-progress', *self.REQUEST, 'pixazo/seedance-2-0', '--callback-progress', 'often'),
             ('--mode: there is no mode', 'price', '--mode', 'dream'),
             ('--duration: whole seconds', 'price', '--duration', '5s'),
             ('--duration: whole seconds', 'price', '--duration', '-1'),
             ('is no length in seconds', 'price', '--video', '0,' + CLIP),
+            ('is no length in seconds', 'price', '--video', '0.0004,' + CLIP),
             ('--seed', 'price', '--seed', 'x'),
             ('--sound', 'price', '--sound', 'maybe'),
             ('--deadline: from 1 to 10000', 'price', '--deadline', '0'),

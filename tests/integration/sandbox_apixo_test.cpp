@@ -326,8 +326,9 @@ BOOST_AUTO_TEST_CASE(whatever_is_not_documented_is_refused) {
     refused(text(R"("image_urls":"https://e.com/1")"), "image_urls: must be an array");
     refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":[{"url":"https://e.com/1"}])"),
             "image_urls: each element");
-    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":["http://e.com/1"])"),
+    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":["ftp://e.com/1"])"),
             "the media URL is not https");
+    refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":["https://localhost/1"])"), "references[0].url");
     refused(input(R"("mode":"omni_reference","prompt":"x","image_urls":[""])"), "the media URL is empty");
     refused(
         input(

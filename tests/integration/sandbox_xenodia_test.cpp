@@ -203,12 +203,14 @@ BOOST_AUTO_TEST_CASE(frames_and_references) {
     refused(R"(,"reference_image_urls":)" + urls(10), "too many images");
     refused(R"(,"reference_video_urls":)" + urls(4), "too many videos");
     refused(R"(,"reference_audio_urls":)" + urls(4), "too many audio files");
-    refused(R"(,"first_frame_url":"http://e.com/1")", "the media URL is not https");
+    refused(R"(,"first_frame_url":"ftp://e.com/1")", "the media URL is not https");
+    refused(R"(,"first_frame_url":"http://10.0.0.1/1")", "first_frame");
     refused(R"(,"first_frame_url":"data:image/png;base64,AA==")", "first_frame");
     refused(R"(,"first_frame_url":"")", "the media URL is empty");
     refused(R"(,"reference_video_urls":["asset://"])", "references[0].url");
     xenodia.accepted(fast(first + R"(,"reference_image_urls":[])"));
     xenodia.accepted(fast(first + last));
+    xenodia.accepted(fast(R"(,"first_frame_url":"http://e.com/1")"));
 }
 
 BOOST_AUTO_TEST_CASE(keys_paths_and_methods) {

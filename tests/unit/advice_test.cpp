@@ -184,13 +184,15 @@ BOOST_AUTO_TEST_CASE(every_concern_is_listed_in_the_order_of_the_fields) {
 }
 
 BOOST_AUTO_TEST_CASE(every_concern_has_words) {
-    for (const auto value :
-         {concern::this_duration_is_not_advised, concern::this_request_has_no_reference,
-          concern::this_prompt_mentions_a_file_that_is_not_given, concern::this_length_is_needed_to_know_the_price,
-          concern::this_resolution_is_doubtful, concern::audio_alone_is_doubtful})
-        BOOST_TEST(to_string(value) != "?");
-    BOOST_TEST(to_string(concern{}) == "?");
-    BOOST_TEST(to_string(static_cast<concern>(99)) == "?");
+    const auto last = static_cast<int>(concern::this_looks_like_a_directive);
+    for (int value = 1; value <= last; ++value) {
+        BOOST_TEST(to_string(static_cast<concern>(value)) != "?");
+        BOOST_TEST(name_of(static_cast<concern>(value)) != "?");
+    }
+    for (const int none : {0, last + 1}) {
+        BOOST_TEST(to_string(static_cast<concern>(none)) == "?");
+        BOOST_TEST(name_of(static_cast<concern>(none)) == "?");
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -71,6 +71,24 @@ BOOST_AUTO_TEST_CASE(sizes_are_those_of_the_document) {
     BOOST_TEST(broken_audio(file("audio/wav", 15'000'000, "AA==")) == rule::this_data_uri_is_too_large);
 }
 
+BOOST_AUTO_TEST_CASE(every_mode_has_them) {
+    for (const auto* modes : {&pixazo::facts::modes_2_0, &pixazo::facts::modes_2_0_fast})
+        for (const auto& rules : *modes) {
+            const auto &images = rules.inputs.images, &videos = rules.inputs.videos, &audio = rules.inputs.audio;
+            if (images.max_count != 0) {
+                BOOST_TEST(broken_by_rules(file("image/webp", 3), images) == rule::none);
+                BOOST_TEST(broken_by_rules(file("image/gif", 3), images) == rule::this_data_uri_is_of_another_type);
+                BOOST_TEST(images.data_uris.max_bytes == 29'999'999);
+            }
+            if (videos.max_count != 0)
+                BOOST_TEST(broken_by_rules(file("video/mp4", 3), videos) == rule::this_model_does_not_take_data_uris);
+            if (audio.max_count != 0) {
+                BOOST_TEST(broken_by_rules(file("audio/ogg", 3), audio) == rule::this_data_uri_is_of_another_type);
+                BOOST_TEST(audio.data_uris.max_bytes == 15'000'000);
+            }
+        }
+}
+
 BOOST_AUTO_TEST_CASE(a_descriptor_that_says_nothing_takes_every_file) {
     const media_rules free{.max_count = 1, .schemes = {.data = true}};
     for (const std::string_view url : {"data:,x", "data:image/gif;base64,AAAA", "data:text/plain,a%20b"})

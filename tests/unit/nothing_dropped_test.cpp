@@ -70,6 +70,9 @@ BOOST_AUTO_TEST_CASE(two_durations_exclude_each_other) {
         BOOST_TEST(first_broken(request) == "these_two_durations_exclude_each_other");
         const auto again = request_from_json(to_json(request));
         BOOST_TEST(first_broken(std::get<any_request>(again)) == "these_two_durations_exclude_each_other");
+        const auto references = views_of(request.references);
+        const auto view = view_of(request, references, full::descriptor, rules_of<full, mode::edit_video>);
+        BOOST_TEST(first_broken(any_request_of(view)) == "these_two_durations_exclude_each_other");
     }
     auto request = edit();
     request.duration_as_source = true;
@@ -165,12 +168,26 @@ BOOST_AUTO_TEST_CASE(a_prompt_of_blanks_is_none) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(punctuation_takes_nothing_of_the_limit) {
+    const auto prompt_of_rain = [](int characters) {
+        std::string prompt;
+        for (int i = 0; i != characters; ++i) prompt += i % 10 == 0 ? "\u96E8\uFF0C" : "\u96E8";
+        return any_request{.model = "pixazo/seedance-2-0", .prompt = prompt + "\u3002"};
+    };
+    BOOST_TEST(first_broken(prompt_of_rain(490)) == "");
+    BOOST_TEST(first_broken(prompt_of_rain(500)) == "");
+    BOOST_TEST(first_broken(prompt_of_rain(501)) == "this_prompt_has_too_many_words");
+}
+
 BOOST_AUTO_TEST_CASE(a_descriptor_may_call_the_ratio_auto) {
     static_assert(model<own_model> && offers_aspect_ratio<own_model, mode::text_to_video, "adaptive"> &&
                   offers_aspect_ratio<own_model, mode::text_to_video, "auto">);
     BOOST_TEST(validate(text_to_video<own_model>{.prompt = "rain"}).empty());
     BOOST_TEST(validate(text_to_video<own_model>{.prompt = "rain", .aspect_ratio = "auto"}).empty());
     BOOST_TEST(validate(text_to_video<own_model>{.prompt = "rain", .aspect_ratio = runtime("4:3")}).size() == 1u);
+    BOOST_TEST(view_of(text_to_video<own_model>{.prompt = "rain"}).aspect_ratio == "adaptive");
+    const any_request request{.model = "pixazo/own", .prompt = "rain"};
+    BOOST_TEST(view_of(request, {}, own_model::descriptor, own_modes[0]).aspect_ratio == "adaptive");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 // Which hosts others can reach, as far as their text tells, and what the gateways' rules make of them.
 #include <seedance/transport/public_host.hpp>
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -86,7 +87,31 @@ std::string url_of(std::string_view scheme, std::string_view host) {
     return std::string{scheme} + "://" + std::string{host} + "/a.png";
 }
 
+/// Says for every kind of media, in every mode of these models, which rule a URL breaks.
+void expect(rule broken, std::string_view url, std::initializer_list<const model_descriptor*> models) {
+    for (const auto* model : models)
+        for (const auto& rules : model->modes)
+            for (const auto kind : all_media)
+                if (const auto& allowed = rules_for(rules.inputs, kind); allowed.max_count > 0)
+                    BOOST_TEST(broken_by_rules(url, allowed) == broken, model->id << " " << to_string(kind));
+}
+
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(every_kind_of_media_has_the_rule_of_its_document) {
+    const std::initializer_list<const model_descriptor*> says_public_and_no_https{
+        &apixo::seedance_2_0_fast::descriptor, &apixo::seedance_2_0_mini::descriptor,
+        &apixo::seedance_1_5_pro::descriptor, &xenodia::seedance_2::descriptor, &xenodia::seedance_2_fast::descriptor};
+    const std::initializer_list<const model_descriptor*> pixazo_2_0{&pixazo::seedance_2_0::descriptor,
+                                                                    &pixazo::seedance_2_0_fast::descriptor};
+    expect(rule::this_media_url_is_not_public, "https://10.0.0.1/a", says_public_and_no_https);
+    expect(rule::this_media_url_is_not_public, "https://10.0.0.1/a", {&pixazo::seedance_1_0_pro::descriptor});
+    expect(rule::none, "https://10.0.0.1/a", pixazo_2_0);
+    expect(rule::none, "http://example.com/a", says_public_and_no_https);
+    expect(rule::this_media_url_is_not_https, "http://example.com/a", pixazo_2_0);
+    expect(rule::this_media_url_is_not_https, "http://example.com/a",
+           {&pixazo::seedance_1_0_pro::descriptor, &pixazo::seedance_1_0_lite::descriptor});
+}
 
 BOOST_AUTO_TEST_CASE(callbacks_and_public_media_need_a_host_that_others_reach) {
     for (const auto host : hidden) {
@@ -140,6 +165,10 @@ BOOST_AUTO_TEST_CASE(what_no_rule_refuses_makes_a_warning) {
         advice(image_to_video<xenodia::seedance_2>{.prompt = "rain", .first_frame = "http://example.com/a.png"});
     BOOST_REQUIRE(plain.size() == 1u);
     BOOST_TEST(plain[0].about == concern::this_media_url_is_not_https);
+    const auto of_references = advice(reference_to_video<pixazo::seedance_2_0>{
+        .prompt = "rain", .references = {image("https://example.com/a.png"), audio("https://localhost/a.mp3")}});
+    BOOST_REQUIRE(of_references.size() == 1u);
+    BOOST_TEST(of_references[0].field.view() == "references[1].url");
     const auto calls =
         advice(text_to_video<apixo::seedance_2_0_fast>{.prompt = "rain", .callback_url = "https://hooks/x"});
     BOOST_REQUIRE(calls.size() == 1u);

@@ -92,4 +92,39 @@ BOOST_AUTO_TEST_CASE(what_is_not_understood_is_named) {
     BOOST_TEST(problem_of(std::string(100'000, '[')) == "this is not a JSON object");
 }
 
+BOOST_AUTO_TEST_CASE(a_member_that_stands_twice_is_refused) {
+    for (const std::string_view twice :
+         {R"({"prompt":"a","prompt":"b"})", R"({"prompt":"a","prompt":"a"})",
+          R"({"prompt":"","mode":"edit_video","prompt":"a"})", R"({"prompt" : "a" , "\u0070rompt" : "b"})",
+          R"({"\u0070rompt":"a","prompt":"b"})",
+          R"({"references":[{"kind":"image","url":"{\"prompt\":"}],"prompt":"\\","prompt":"b"})"})
+        BOOST_TEST(problem_of(twice) == "\"prompt\" stands there twice, and only one of its values can be meant",
+                   twice);
+    for (const std::string_view twice :
+         {R"({"references":[{"kind":"image","url":"a"},{"kind":"image","url":"b","url":"c"}]})",
+          R"({"references":[{"url":"b","kind":"video","url":"b"}],"prompt":"a"})"})
+        BOOST_TEST(problem_of(twice) == "\"url\" stands there twice, and only one of its values can be meant", twice);
+    for (const std::string_view member :
+         {R"("model":"m")", R"("mode":"edit_video")", R"("references":[])", R"("seed":7)", R"("duration":5)",
+          R"("duration_as_source":true)", R"("sound":false)", R"("callback_progress":true)"}) {
+        const auto problem = problem_of("{" + std::string{member} + "," + std::string{member} + "}");
+        BOOST_TEST(contains(problem, std::string{member.substr(0, member.find(':'))} + " stands there twice"), problem);
+    }
+    for (const std::string_view once :
+         {R"({"prompt":"\"prompt\":1,\"prompt\":2"})", R"({"prompt":"\\\"prompt","model":"prompt"})",
+          R"({"references":[{"kind":"image","url":"a"},{"kind":"image","url":"a"}],"prompt":"url"})",
+          R"({"prompt":"]}:{[","model":"\\"})", R"({})", R"({"references":[]})"})
+        BOOST_TEST(problem_of(once) == "none", once);
+}
+
+BOOST_AUTO_TEST_CASE(a_reference_without_its_kind_is_refused) {
+    for (const std::string_view json :
+         {R"({"references":[{"url":"https://example.com/a.mp4"}]})", R"({"references":[{}]})",
+          R"({"references":[{"milliseconds":5000,"url":"https://example.com/a.mp4"}],"mode":"edit_video"})"})
+        BOOST_TEST(problem_of(json) == "references[0] has no \"kind\": it is \"image\", \"video\" or \"audio\"", json);
+    BOOST_TEST(
+        contains(problem_of(R"({"references":[{"kind":"audio","url":"a"},{"url":"b"}]})"), "references[1] has no"));
+    BOOST_TEST(problem_of(R"({"references":[{"url":"a","kind":"audio"}]})") == "none");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

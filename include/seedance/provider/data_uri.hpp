@@ -21,8 +21,7 @@ inline constexpr auto largest_data_uri_image = static_cast<std::size_t>(pixazo::
 inline constexpr auto largest_data_uri_audio = static_cast<std::size_t>(pixazo::facts::audio_data.max_bytes);
 
 /// Reads a file into a data: URI ("data:image/png;base64,..."), for gateways that take those. Its format follows from
-/// its first
-/// bytes: JPEG, PNG and WebP images, MP3 and WAV audio; videos are not taken as data: URIs by any gateway.
+/// its first bytes: JPEG, PNG and WebP images, MP3 and WAV audio; videos are not taken as data: URIs by any gateway.
 ///
 /// @par Errors
 /// Throws `boost::system::system_error`: the system's error when the file cannot be read, `errc::too_large` above the

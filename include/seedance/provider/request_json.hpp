@@ -19,9 +19,9 @@ namespace seedance {
 /// @pre Texts are valid UTF-8.
 SEEDANCE_DECL std::string to_json(const any_request& request);
 
-/// Reads what `to_json` wrote, or what somebody else wrote so, or says in words what is wrong with it. A field that is
-/// not known is refused: what it asks for must not be lost. The request may still break its model's rules, which
-/// `prepare` finds.
+/// Reads what `to_json` wrote, or what somebody else wrote so, or says in words what is wrong with it. Refused are a
+/// field that is not known, a field that stands there twice and a reference without its kind: what they ask for must
+/// not be lost or guessed. The request may still break its model's rules, which `prepare` finds.
 SEEDANCE_DECL std::variant<any_request, std::string> request_from_json(std::string_view json);
 
 /// Makes a request of its view: the same request in the form that owns its values. What the view has from the model's

@@ -251,7 +251,7 @@ constexpr void each_reference(const mode_rules& rules, array_view<reference> giv
         const auto& allowed = rules_for(rules.inputs, kind);
         media_url(allowed, element(i, "url"), url, broken);
         if (length.count() == 0) continue;
-        if (length < allowed.min_each || length.count() < 0)
+        if (length < allowed.min_each)  // which is never below 0
             broken({rule::this_reference_is_too_short, element(i, "length"),
                     range(allowed.min_each.count(), allowed.max_each.count(), " ms"), amount(length.count(), " ms")});
         if (allowed.max_each.count() != 0 && length > allowed.max_each)

@@ -281,7 +281,7 @@ template <model Model, mode Mode>
 class callback_progress_of {
   public:
     /// Says nothing: the end alone.
-    constexpr callback_progress_of() = default;
+    consteval callback_progress_of() {}  // no code where it is left out
 
     /// Takes true or false. It does not compile for another type, or where the gateway posts the end alone.
     template <class T>

@@ -21,6 +21,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/value_named.hpp>
 #include <seedance/model/terms.hpp>
+#include <seedance/provider/impl/repeated_name.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/request_json.hpp>
 #include <seedance/request/options.hpp>
@@ -48,6 +49,8 @@ class request_reader {
         if (error || !parsed.is_object()) return std::string{"this is not a JSON object"};
         for (const auto& [name, value] : parsed.get_object())
             if (!read_member(std::string_view{name}, value)) return problem(std::string_view{name});
+        if (const auto name = repeated_name(json); !name.empty())
+            return detail::quoted(name) + " stands there twice, and only one of its values can be meant";
         return std::move(request_);
     }
 
@@ -55,6 +58,9 @@ class request_reader {
     using json_value = boost::json::value;
 
     std::string problem(std::string_view name) const {
+        if (has_no_kind_)
+            return "references[" + std::to_string(request_.references.size() - 1) +
+                   "] has no \"kind\": it is \"image\", \"video\" or \"audio\"";
         return is_known_ ? detail::quoted(name) + " has a value of another kind, or one that is not known"
                          : detail::quoted(name) + " is not known: a later version of this library may know it";
     }
@@ -135,7 +141,8 @@ class request_reader {
             if (!is_length) return false;
             made.length = std::chrono::milliseconds{milliseconds};
         }
-        return true;
+        has_no_kind_ = !members.contains("kind");
+        return !has_no_kind_;
     }
 
     bool read_option(std::string_view name, const json_value& value) {
@@ -154,6 +161,7 @@ class request_reader {
 
     any_request request_;
     bool is_known_ = true;
+    bool has_no_kind_ = false;
 };
 
 }  // namespace detail
