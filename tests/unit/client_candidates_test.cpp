@@ -187,6 +187,105 @@ BOOST_FIXTURE_TEST_CASE(who_calls_again_under_the_name_pays_nothing, bench) {
     BOOST_TEST(submits() == 1);
 }
 
+// ---- answers that show no task
+
+/// Answers to a poll that tell a state, or seem to, and do not show that there is a task of this id.
+const odd_answer no_tasks[] = {
+    {"a word that is no state", state_is("not_found")},
+    {"a word for an error", state_is("error")},
+    {"an empty word for a state", state_is(" ")},
+    {"failed, and nothing says which", failed("TaskNotFound")},
+    {"failed under 500, and nothing says which",
+     reply_with(500, R"({"code":500,"data":{"state":"failed","failMsg":"no such task"}})")},
+    {"succeeded, another", status_of("task_9", "success")},
+    {"no word for it, another", status_of("task_9", "gone")},
+};
+
+BOOST_DATA_TEST_CASE(a_candidate_whose_task_is_not_shown_is_none, data::make(no_tasks), row) {
+    bench f;
+    f.network->answer_with(
+        [&](const http_request& request) { return request.method == "POST" ? reply_with(502, with_id) : row.answer; });
+    outcome<task> result;
+    f.client.submit(rain(), result.options(), result.handler());
+    f.run();
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(result.why.candidate.has_value());
+    BOOST_TEST(f.only().state == intent_state::unknown);
+    BOOST_TEST(f.submits() == 1);
+}
+
+const odd_answer tasks[] = {
+    {"queued", state_is("pending")},
+    {"running", state_is("processing")},
+    {"over", succeeded(url)},
+    {"failed, by its id", status_of("task_1", "failed")},
+    {"a word of its own, by its id", status_of("task_1", "archived")},
+};
+
+BOOST_DATA_TEST_CASE(a_candidate_whose_task_is_shown_is_it, data::make(tasks), row) {
+    bench f;
+    f.reply(reply_with(502, with_id), row.answer);
+    outcome<task> result;
+    f.client.submit(rain(), result.options(), result.handler());
+    f.run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(f.only().state == intent_state::accepted);
+}
+
+// ---- the task of another order
+
+BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_the_task_of_another_order_is_not_this_ones, bench) {
+    reply(accepted("task_1"));
+    outcome<task> first, second;
+    client.submit(rain(), first.options(), first.handler());
+    run();
+    reply(reply_with(502, with_id), status_of("task_1", "processing"));
+    auto options = second.options();
+    options.intent = "order-2";
+    client.submit(rain(), options, second.handler());
+    run();
+    BOOST_TEST(second.code == errc::outcome_unknown);
+    BOOST_TEST(second.why.billed == billed::unknown);
+    BOOST_TEST(second.why.candidate.has_value());
+    BOOST_TEST(contains(second.why.detail, "is the task of intent"));
+    const auto all = written->list({}).intents;
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    const auto& left = all[0].name == "order-2" ? all[0] : all[1];
+    BOOST_TEST(left.state == intent_state::unknown);
+    BOOST_TEST(!left.task.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(of_two_orders_with_one_candidate_one_gets_it, bench) {
+    network->answer_with([](const http_request& request) {
+        return request.method == "POST" ? reply_with(502, with_id) : status_of("task_1", "processing");
+    });
+    outcome<task> first, second;
+    client.submit(rain(), first.options(), first.handler());
+    client.submit(rain(), second.options(), second.handler());
+    run();
+    BOOST_TEST(first.done());
+    BOOST_TEST(second.done());
+    BOOST_TEST(!first.code != !second.code);
+    const auto all = written->list({}).intents;
+    BOOST_TEST(std::count_if(all.begin(), all.end(), [](const intent& each) { return each.task.has_value(); }) == 1);
+}
+
+// ---- a refusal of the question whether a body may follow
+
+BOOST_FIXTURE_TEST_CASE(an_id_in_the_refusal_to_be_asked_first_is_no_candidate, bench) {
+    client.use(pixazo::account{.api_key = secret{"test-key"}});
+    auto unasked = reply_failed(transport_errc::expectation_refused, exchange_phase::write, delivery::partial);
+    unasked.status = 417;
+    unasked.body = R"({"error":"expectation failed","request_id":"req-1"})";
+    reply(unasked, reply_with(202, R"({"request_id":"task-1","status":"QUEUED"})"));
+    outcome<task> result;
+    client.submit(unchecked<pixazo::gateway>("m", "v1/text", "{}"), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(result.value.id == "task-1");
+    BOOST_TEST(submits() == 2);
+}
+
 // ---- the caller's own end
 
 BOOST_FIXTURE_TEST_CASE(a_caller_who_goes_while_a_candidate_is_asked_for_leaves_it_to_the_journal, bench) {
