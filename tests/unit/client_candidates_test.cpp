@@ -10,6 +10,7 @@
 #include <boost/test/data/test_case.hpp>
 
 #include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
 #include <seedance/provider/pixazo.hpp>
 
 using namespace test;
@@ -330,6 +331,110 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_closes_leaves_a_candidate_in_the_journal, 
     BOOST_TEST(only().state == intent_state::unknown);
     BOOST_TEST(contains(only().note, "task_1"));
     BOOST_TEST(requests().size() == 2u);
+}
+
+// ---- queues, followers, budgets, and the next client
+
+BOOST_FIXTURE_TEST_CASE(a_queued_order_whose_answer_is_a_candidate_is_never_sent_again, bench) {
+    auto chosen = options();
+    chosen.journal = written;
+    chosen.models = all_models::entries;
+    use_options(chosen);
+    network->answer_with(
+        [](const http_request& request) { return request.method == "POST" ? reply_with(502, with_id) : refused(404); });
+    outcome<intent> queued;
+    client.enqueue(rain(), {.intent = "order-1"}, queued.handler());
+    run();
+    BOOST_TEST(only().state == intent_state::unknown);
+    use_options(chosen);
+    outcome<recovery> found;
+    client.recover(found.handler());
+    run();
+    BOOST_TEST(found.value.queued.empty());
+    BOOST_TEST(found.value.unknown.size() == 1u);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queued_order_gets_the_task_that_was_confirmed, bench) {
+    auto chosen = options();
+    chosen.journal = written;
+    chosen.models = all_models::entries;
+    use_options(chosen);
+    reply(reply_with(502, with_id), refused(404), status_of("task_1", "pending"));
+    outcome<intent> queued;
+    client.enqueue(rain(), {.intent = "order-1"}, queued.handler());
+    run();
+    BOOST_TEST(only().state == intent_state::accepted);
+    BOOST_TEST(!only().queued);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_next_client_finds_a_candidate_and_sends_nothing, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> result, again;
+    auto call = result.options();
+    call.intent = "order-1";
+    client.submit(rain(), call, result.handler());
+    run_until([&] { return requests().size() == 2; });
+    auto chosen = options();
+    chosen.journal = written;
+    use_options(chosen);  // as after a crash
+    outcome<recovery> found;
+    client.recover(found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.value.unknown.size() == 1u);
+    BOOST_TEST(contains(found.value.unknown[0].note, "task_1"));
+    call.why = &again.why;
+    client.submit(rain(), call, again.handler());
+    run();
+    BOOST_TEST(again.code == errc::outcome_unknown);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_joins_while_a_candidate_is_asked_for_gets_its_task, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> first, second, hasty;
+    auto call = first.options();
+    call.intent = "order-1";
+    client.submit(rain(), call, first.handler());
+    run_until([&] { return requests().size() == 2; });
+    call.why = &second.why;
+    client.submit(rain(), call, second.handler());
+    auto short_call = hasty.options(1s);
+    short_call.intent = "order-1";
+    client.submit(rain(), short_call, hasty.handler());
+    outcome<recovery> meanwhile;
+    client.recover(meanwhile.handler());
+    settle();
+    BOOST_TEST(meanwhile.value.unknown.empty());
+    outcome<intent> resolved;
+    client.resolve("order-1", not_sent, resolved.handler());
+    settle();
+    BOOST_TEST(resolved.code == errc::intent_taken);
+    reply(status_of("task_1", "pending"));
+    run();
+    BOOST_TEST(first.value.id == "task_1");
+    BOOST_TEST(second.value.id == "task_1");
+    BOOST_TEST(hasty.code == errc::deadline_reached);
+    BOOST_TEST(hasty.why.billed == billed::unknown);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(draining_waits_for_what_is_said_of_a_candidate, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run_until([&] { return requests().size() == 2; });
+    outcome<unfinished> drained;
+    client.drain(5min, drained.options(), drained.handler());
+    settle();
+    BOOST_TEST(!drained.done());
+    reply(status_of("task_1", "pending"));
+    run();
+    BOOST_TEST(result.value.id == "task_1");
+    BOOST_TEST(drained.done());
+    BOOST_TEST(drained.value.submits.empty());
+    BOOST_TEST(only().state == intent_state::accepted);
 }
 
 // ---- refusals
