@@ -9,6 +9,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
+#include <seedance/core/quoted.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/models.hpp>
 #include <seedance/provider/pixazo.hpp>
@@ -501,6 +502,45 @@ BOOST_FIXTURE_TEST_CASE(of_a_long_answer_64_kib_are_kept, bench) {
     run();
     BOOST_TEST(result.why.received.body.size() == 65'536u);
     BOOST_TEST(only().note.size() == 65'536u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_journals_note_can_be_printed, bench) {
+    const std::string body =
+        "\x1b[2J\xff"
+        "caf\xe9 \xe2\x80\xae\"\xe8\xa7\x86\"\r\n\t\x7f\0end" +
+        std::string(70'000, 'x') + "\xe8\xa7\x86";
+    for (std::size_t shift = 0; shift != 3; ++shift) {
+        bench f;
+        std::string wide(shift, 'x');
+        while (wide.size() < 70'000) wide += "\xe8\xa7\x86";
+        f.reply(reply_with(502, body), reply_with(502, wide));
+        outcome<task> first, second;
+        f.client.submit(rain(), first.options(), first.handler());
+        f.client.submit(rain(), second.options(), second.handler());
+        f.run();
+        for (const auto& each : f.written->list({}).intents) {
+            std::string_view rest = each.note;
+            BOOST_TEST(rest.size() <= 65'536u);
+            BOOST_TEST(rest.size() > 65'500u);
+            while (!rest.empty()) {
+                const auto next = text::first_code_point(rest);
+                BOOST_TEST_REQUIRE((detail::is_harmless(next) || next.value == '"'));
+                rest.remove_prefix(next.length);
+            }
+        }
+        BOOST_TEST(first.why.received.body.substr(0, 5) == "\x1b[2J\xff");
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_long_candidate_is_whole_in_the_journal, bench) {
+    const auto id = std::string(2'040, 'a') + "-the-end";
+    network->answer_with([&](const http_request& request) {
+        return request.method == "POST" ? reply_with(502, R"({"data":{"taskId":")" + id + "\"}}") : refused(404);
+    });
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(contains(only().note, "perhaps task \"" + id + '"'));
 }
 
 BOOST_FIXTURE_TEST_CASE(only_a_lost_answer_is_called_lost, bench) {
