@@ -151,6 +151,28 @@ BOOST_AUTO_TEST_CASE(what_did_not_leave_whole_is_never_uncertain) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_head_that_came_before_the_request_was_written_decides_though_its_body_was_cut) {
+    const auto decided = [](int status, transport_errc why) {
+        auto reply = error_of(why, exchange_phase::write, delivery::partial);
+        reply.status = status;
+        return detail::classify_submit(reply, submit_answer{.status = status}, now);
+    };
+    for (const auto why : {transport_errc::cut_reply, transport_errc::timed_out, transport_errc::bad_reply}) {
+        for (const int status : {400, 403, 404, 405, 409, 413, 414, 415, 422, 431, 451})
+            BOOST_TEST(decided(status, why).kind == decision_kind::give_up, status);
+        BOOST_TEST(decided(413, why).code == errc::rejected);
+        BOOST_TEST(decided(401, why).code == errc::rejected_key);
+        BOOST_TEST(decided(402, why).code == errc::rejected_balance);
+        BOOST_TEST(decided(301, why).code == errc::redirect_refused);
+        for (const int status : {200, 201, 202, 204, 303})  // it says that it has made something
+            BOOST_TEST(decided(status, why).kind == decision_kind::uncertain, status);
+        for (const int status : {0, 408, 425, 429, 500, 502, 503})
+            BOOST_TEST(decided(status, why).kind == decision_kind::retry, status);
+    }
+    BOOST_TEST(decided(417, transport_errc::expectation_refused).kind == decision_kind::retry);
+    BOOST_TEST(decided(417, transport_errc::cut_reply).kind == decision_kind::give_up);
+}
+
 BOOST_AUTO_TEST_CASE(an_id_means_accepted_whatever_else_went_wrong) {
     const submit_answer with_id{.task_id = "task_1", .status = 500, .strength = evidence::task};
     const auto accepted = [&](const http_reply& reply) {

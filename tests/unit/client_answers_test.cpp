@@ -59,6 +59,22 @@ BOOST_AUTO_TEST_CASE(a_poll_answered_with_another_task_is_not_answered) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_whose_id_is_damaged_is_about_the_task_that_it_may_name) {
+    for (const auto& g : gateways()) {
+        for (const std::string id : {"task_\xFF", "task_1\xC3", "task\\ud83d1", "ta\xE8\xA7_1", "\xFFtask_1", "\\ud83d",
+                                     "t\\q1", "task_1\\udc00", "task_\\u12zz", "task_1\xF0\x9F"}) {
+            BOOST_TEST_CONTEXT(g.name << ' ' << id) {
+                waiting w{g};
+                w.reply(reply_with(200, w.about("task_2\xFF", g.success)), reply_with(200, w.about("x\xFF", g.success)),
+                        reply_with(500, w.about(id, g.error_state)), reply_with(200, w.about(id, g.success)));
+                w.wait();
+                BOOST_TEST(!w.result.code);
+                BOOST_TEST(w.result.value.urls == std::vector<std::string>{"https://files.example/1.mp4"});
+            }
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_wait_that_ends_says_that_the_answers_were_of_another_task) {
     for (const auto& g : gateways()) {
         waiting w{g};

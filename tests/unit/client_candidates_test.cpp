@@ -9,7 +9,9 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 
+#include <seedance/core/quoted.hpp>
 #include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
 #include <seedance/provider/pixazo.hpp>
 
 using namespace test;
@@ -187,6 +189,105 @@ BOOST_FIXTURE_TEST_CASE(who_calls_again_under_the_name_pays_nothing, bench) {
     BOOST_TEST(submits() == 1);
 }
 
+// ---- answers that show no task
+
+/// Answers to a poll that tell a state, or seem to, and do not show that there is a task of this id.
+const odd_answer no_tasks[] = {
+    {"a word that is no state", state_is("not_found")},
+    {"a word for an error", state_is("error")},
+    {"an empty word for a state", state_is(" ")},
+    {"failed, and nothing says which", failed("TaskNotFound")},
+    {"failed under 500, and nothing says which",
+     reply_with(500, R"({"code":500,"data":{"state":"failed","failMsg":"no such task"}})")},
+    {"succeeded, another", status_of("task_9", "success")},
+    {"no word for it, another", status_of("task_9", "gone")},
+};
+
+BOOST_DATA_TEST_CASE(a_candidate_whose_task_is_not_shown_is_none, data::make(no_tasks), row) {
+    bench f;
+    f.network->answer_with(
+        [&](const http_request& request) { return request.method == "POST" ? reply_with(502, with_id) : row.answer; });
+    outcome<task> result;
+    f.client.submit(rain(), result.options(), result.handler());
+    f.run();
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(result.why.candidate.has_value());
+    BOOST_TEST(f.only().state == intent_state::unknown);
+    BOOST_TEST(f.submits() == 1);
+}
+
+const odd_answer tasks[] = {
+    {"queued", state_is("pending")},
+    {"running", state_is("processing")},
+    {"over", succeeded(url)},
+    {"failed, by its id", status_of("task_1", "failed")},
+    {"a word of its own, by its id", status_of("task_1", "archived")},
+};
+
+BOOST_DATA_TEST_CASE(a_candidate_whose_task_is_shown_is_it, data::make(tasks), row) {
+    bench f;
+    f.reply(reply_with(502, with_id), row.answer);
+    outcome<task> result;
+    f.client.submit(rain(), result.options(), result.handler());
+    f.run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(f.only().state == intent_state::accepted);
+}
+
+// ---- the task of another order
+
+BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_the_task_of_another_order_is_not_this_ones, bench) {
+    reply(accepted("task_1"));
+    outcome<task> first, second;
+    client.submit(rain(), first.options(), first.handler());
+    run();
+    reply(reply_with(502, with_id), status_of("task_1", "processing"));
+    auto options = second.options();
+    options.intent = "order-2";
+    client.submit(rain(), options, second.handler());
+    run();
+    BOOST_TEST(second.code == errc::outcome_unknown);
+    BOOST_TEST(second.why.billed == billed::unknown);
+    BOOST_TEST(second.why.candidate.has_value());
+    BOOST_TEST(contains(second.why.detail, "is the task of intent"));
+    const auto all = written->list({}).intents;
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    const auto& left = all[0].name == "order-2" ? all[0] : all[1];
+    BOOST_TEST(left.state == intent_state::unknown);
+    BOOST_TEST(!left.task.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(of_two_orders_with_one_candidate_one_gets_it, bench) {
+    network->answer_with([](const http_request& request) {
+        return request.method == "POST" ? reply_with(502, with_id) : status_of("task_1", "processing");
+    });
+    outcome<task> first, second;
+    client.submit(rain(), first.options(), first.handler());
+    client.submit(rain(), second.options(), second.handler());
+    run();
+    BOOST_TEST(first.done());
+    BOOST_TEST(second.done());
+    BOOST_TEST(!first.code != !second.code);
+    const auto all = written->list({}).intents;
+    BOOST_TEST(std::count_if(all.begin(), all.end(), [](const intent& each) { return each.task.has_value(); }) == 1);
+}
+
+// ---- a refusal of the question whether a body may follow
+
+BOOST_FIXTURE_TEST_CASE(an_id_in_the_refusal_to_be_asked_first_is_no_candidate, bench) {
+    client.use(pixazo::account{.api_key = secret{"test-key"}});
+    auto unasked = reply_failed(transport_errc::expectation_refused, exchange_phase::write, delivery::partial);
+    unasked.status = 417;
+    unasked.body = R"({"error":"expectation failed","request_id":"req-1"})";
+    reply(unasked, reply_with(202, R"({"request_id":"task-1","status":"QUEUED"})"));
+    outcome<task> result;
+    client.submit(unchecked<pixazo::gateway>("m", "v1/text", "{}"), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code, result.why.detail);
+    BOOST_TEST(result.value.id == "task-1");
+    BOOST_TEST(submits() == 2);
+}
+
 // ---- the caller's own end
 
 BOOST_FIXTURE_TEST_CASE(a_caller_who_goes_while_a_candidate_is_asked_for_leaves_it_to_the_journal, bench) {
@@ -231,6 +332,110 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_closes_leaves_a_candidate_in_the_journal, 
     BOOST_TEST(only().state == intent_state::unknown);
     BOOST_TEST(contains(only().note, "task_1"));
     BOOST_TEST(requests().size() == 2u);
+}
+
+// ---- queues, followers, budgets, and the next client
+
+BOOST_FIXTURE_TEST_CASE(a_queued_order_whose_answer_is_a_candidate_is_never_sent_again, bench) {
+    auto chosen = options();
+    chosen.journal = written;
+    chosen.models = all_models::entries;
+    use_options(chosen);
+    network->answer_with(
+        [](const http_request& request) { return request.method == "POST" ? reply_with(502, with_id) : refused(404); });
+    outcome<intent> queued;
+    client.enqueue(rain(), {.intent = "order-1"}, queued.handler());
+    run();
+    BOOST_TEST(only().state == intent_state::unknown);
+    use_options(chosen);
+    outcome<recovery> found;
+    client.recover(found.handler());
+    run();
+    BOOST_TEST(found.value.queued.empty());
+    BOOST_TEST(found.value.unknown.size() == 1u);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queued_order_gets_the_task_that_was_confirmed, bench) {
+    auto chosen = options();
+    chosen.journal = written;
+    chosen.models = all_models::entries;
+    use_options(chosen);
+    reply(reply_with(502, with_id), refused(404), status_of("task_1", "pending"));
+    outcome<intent> queued;
+    client.enqueue(rain(), {.intent = "order-1"}, queued.handler());
+    run();
+    BOOST_TEST(only().state == intent_state::accepted);
+    BOOST_TEST(!only().queued);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_next_client_finds_a_candidate_and_sends_nothing, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> result, again;
+    auto call = result.options();
+    call.intent = "order-1";
+    client.submit(rain(), call, result.handler());
+    run_until([&] { return requests().size() == 2; });
+    auto chosen = options();
+    chosen.journal = written;
+    use_options(chosen);  // as after a crash
+    outcome<recovery> found;
+    client.recover(found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.value.unknown.size() == 1u);
+    BOOST_TEST(contains(found.value.unknown[0].note, "task_1"));
+    call.why = &again.why;
+    client.submit(rain(), call, again.handler());
+    run();
+    BOOST_TEST(again.code == errc::outcome_unknown);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_joins_while_a_candidate_is_asked_for_gets_its_task, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> first, second, hasty;
+    auto call = first.options();
+    call.intent = "order-1";
+    client.submit(rain(), call, first.handler());
+    run_until([&] { return requests().size() == 2; });
+    call.why = &second.why;
+    client.submit(rain(), call, second.handler());
+    auto short_call = hasty.options(1s);
+    short_call.intent = "order-1";
+    client.submit(rain(), short_call, hasty.handler());
+    outcome<recovery> meanwhile;
+    client.recover(meanwhile.handler());
+    settle();
+    BOOST_TEST(meanwhile.value.unknown.empty());
+    outcome<intent> resolved;
+    client.resolve("order-1", not_sent, resolved.handler());
+    settle();
+    BOOST_TEST(resolved.code == errc::intent_taken);
+    reply(status_of("task_1", "pending"));
+    run();
+    BOOST_TEST(first.value.id == "task_1");
+    BOOST_TEST(second.value.id == "task_1");
+    BOOST_TEST(hasty.code == errc::deadline_reached);
+    BOOST_TEST(hasty.why.billed == billed::unknown);
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(draining_waits_for_what_is_said_of_a_candidate, bench) {
+    reply(reply_with(502, with_id), refused(404));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run_until([&] { return requests().size() == 2; });
+    outcome<unfinished> drained;
+    client.drain(5min, drained.options(), drained.handler());
+    settle();
+    BOOST_TEST(!drained.done());
+    reply(status_of("task_1", "pending"));
+    run();
+    BOOST_TEST(result.value.id == "task_1");
+    BOOST_TEST(drained.done());
+    BOOST_TEST(drained.value.submits.empty());
+    BOOST_TEST(only().state == intent_state::accepted);
 }
 
 // ---- refusals
@@ -297,6 +502,45 @@ BOOST_FIXTURE_TEST_CASE(of_a_long_answer_64_kib_are_kept, bench) {
     run();
     BOOST_TEST(result.why.received.body.size() == 65'536u);
     BOOST_TEST(only().note.size() == 65'536u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_journals_note_can_be_printed, bench) {
+    const std::string body =
+        "\x1b[2J\xff"
+        "caf\xe9 \xe2\x80\xae\"\xe8\xa7\x86\"\r\n\t\x7f\0end" +
+        std::string(70'000, 'x') + "\xe8\xa7\x86";
+    for (std::size_t shift = 0; shift != 3; ++shift) {
+        bench f;
+        std::string wide(shift, 'x');
+        while (wide.size() < 70'000) wide += "\xe8\xa7\x86";
+        f.reply(reply_with(502, body), reply_with(502, wide));
+        outcome<task> first, second;
+        f.client.submit(rain(), first.options(), first.handler());
+        f.client.submit(rain(), second.options(), second.handler());
+        f.run();
+        for (const auto& each : f.written->list({}).intents) {
+            std::string_view rest = each.note;
+            BOOST_TEST(rest.size() <= 65'536u);
+            BOOST_TEST(rest.size() > 65'500u);
+            while (!rest.empty()) {
+                const auto next = text::first_code_point(rest);
+                BOOST_TEST_REQUIRE((detail::is_harmless(next) || next.value == '"'));
+                rest.remove_prefix(next.length);
+            }
+        }
+        BOOST_TEST(first.why.received.body.substr(0, 5) == "\x1b[2J\xff");
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_long_candidate_is_whole_in_the_journal, bench) {
+    const auto id = std::string(2'040, 'a') + "-the-end";
+    network->answer_with([&](const http_request& request) {
+        return request.method == "POST" ? reply_with(502, R"({"data":{"taskId":")" + id + "\"}}") : refused(404);
+    });
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(contains(only().note, "perhaps task \"" + id + '"'));
 }
 
 BOOST_FIXTURE_TEST_CASE(only_a_lost_answer_is_called_lost, bench) {

@@ -139,6 +139,27 @@ BOOST_AUTO_TEST_CASE(one_writer_at_a_time_has_a_target) {
     BOOST_TEST(files() == texts{"video.mp4"});
 }
 
+BOOST_AUTO_TEST_CASE(a_writer_whose_file_was_taken_for_one_that_was_left_names_no_other_file) {
+    const auto target = path("video.mp4"), temporary = seedance::detail::temporary_path(target);
+    for (const bool is_committed : {true, false}) {
+        whole_file first{target};
+        BOOST_TEST(!first.open());
+        BOOST_TEST(!first.write("first"));
+        std::filesystem::remove(temporary);  // as another writer does where the file system has no locks
+        whole_file second{target};
+        BOOST_TEST(!second.open());
+        BOOST_TEST(!second.write("sec"));
+        if (is_committed) BOOST_TEST((first.commit() == boost::system::errc::text_file_busy));
+        first.discard();
+        BOOST_TEST_REQUIRE(files().size() == 1u);
+        BOOST_TEST(path(files()[0]) == temporary);
+        BOOST_TEST(!second.write("ond"));
+        BOOST_TEST(!second.commit());
+        BOOST_TEST(content("video.mp4") == "second");
+        std::filesystem::remove(target);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_process_that_writes_keeps_others_away_until_it_is_killed) {
     namespace errc = boost::system::errc;
     int ready[2];

@@ -32,4 +32,18 @@ inline std::string quoted(std::string_view foreign) {
     return out + '"';
 }
 
+/// Replaces what is not harmless in text from outside with a space, and cuts it at `longest` bytes, between characters.
+/// Its quotes stay.
+inline std::string harmless(std::string_view foreign, std::size_t longest) {
+    std::string out;
+    while (!foreign.empty()) {
+        const auto next = text::first_code_point(foreign);
+        const auto size = std::max<std::size_t>(next.length, 1);
+        if (out.size() + size > longest) break;
+        out += is_harmless(next) || next.value == '"' ? foreign.substr(0, size) : std::string_view{" "};
+        foreign.remove_prefix(size);
+    }
+    return out;
+}
+
 }  // namespace seedance::detail

@@ -57,8 +57,8 @@ inline std::string temporary_path(std::string_view path) {
 /// replaced, not followed; the permissions of an existing file stay.
 ///
 /// One writer at a time has a target, also among processes: the temporary file is locked, and a lock ends with its
-/// process. One that nobody has locked was left by a process that is gone, and is removed. (A file system without locks
-/// takes two writers for one that is gone.)
+/// process. One that nobody has locked was left by a process that is gone, and is removed. (On a file system without
+/// locks a writer is taken for one that is gone: it notices when it is done, and does not name the other's file.)
 class whole_file {
   public:
     explicit whole_file(std::string path) : path_{std::move(path)} {}
@@ -96,8 +96,10 @@ class whole_file {
     /// Appends to the temporary file.
     error_code write(std::string_view bytes) noexcept { return write_all(descriptor_, bytes); }
 
-    /// Puts the file on disk and gives it its name, in place of what had that name before.
+    /// Puts the file on disk and gives it its name, in place of what had that name before. The error `text_file_busy`
+    /// says that another writer has taken this one for one that is gone.
     error_code commit() {
+        if (!is_at_temporary_name(descriptor_)) return busy();
         if (mode_ && ::fchmod(descriptor_, *mode_) != 0 && errno != EPERM && errno != ENOTSUP)
             return last_system_error();  // the others are of file systems without permissions
         if (::fsync(descriptor_) != 0) return last_system_error();
@@ -109,7 +111,8 @@ class whole_file {
 
     /// Removes the temporary file, if there is one.
     void discard() noexcept {
-        if (!temporary_.empty() && descriptor_ >= 0) ::unlink(temporary_.c_str());
+        const bool is_there = !temporary_.empty() && descriptor_ >= 0 && is_at_temporary_name(descriptor_);
+        if (is_there) ::unlink(temporary_.c_str());
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
         temporary_.clear();
     }

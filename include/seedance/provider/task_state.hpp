@@ -6,6 +6,7 @@
 /// not the document's.
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,9 +34,13 @@ inline void settle_state(status_answer& answer, bool was_cut) {
     answer = {.status = answer.status, .error = std::move(answer.error), .mended = answer.mended};
 }
 
-/// Appends every https URL that stands anywhere below a value, each once: where a finished task has none in its place,
-/// one of them may be what was paid for.
+/// How many URLs a search finds at most: each is compared with all others.
+inline constexpr std::size_t most_urls_found = 100;
+
+/// Appends the https URLs that stand anywhere below a value, each once: where a finished task has none in its place,
+/// one of them may be what was paid for. The first `most_urls_found` count.
 inline void add_urls_below(std::vector<std::string>& urls, json_view value) {
+    if (urls.size() >= most_urls_found) return;
     const auto text = value.url();
     const bool is_new = std::find(urls.begin(), urls.end(), text) == urls.end();
     if (text::starts_with_ignoring_case(text, "https://") && is_new) urls.emplace_back(text);

@@ -3,35 +3,44 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
+#include <seedance/core/quoted.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/poll_machine.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 
 /// Asks a gateway, with our key, whether an id that came with a submit's answer is a task. It asks until the gateway
-/// shows the task, or has said for long enough that there is none, or the time for it is over.
+/// shows the task, or has said for long enough that there is none, or the time for it is over. A task that the journal
+/// knows as another intent's was made for that one.
 class candidate_operation final : public operation_state, public poll_waiter {
   public:
-    /// What is called with the answer: whether there is such a task.
-    using asker = std::function<void(bool is_task)>;
+    /// What is called with the answer: whether there is such a task for the intent. `words` say what else is known.
+    using asker = std::function<void(bool is_task, std::string_view words)>;
 
     /// The longest time for which a gateway that does not answer is asked.
     static constexpr std::chrono::seconds patience{600};
 
-    candidate_operation(std::shared_ptr<engine> shared, task candidate, asker done)
+    candidate_operation(std::shared_ptr<engine> shared, task candidate, const intent& whose, asker done)
         : operation_state{std::move(shared)},
           task_{std::move(candidate)},
+          name_{whose.name},
+          attempt_{whose.attempt},
           machine_{task_.polling},
           done_{std::move(done)} {}
 
@@ -79,7 +88,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
         permit_.release();
         if (!done_) return;
         const auto answer = read_poll(*account, reply, task_.id);
-        if (answer.understood) return finish(true);
+        if (shows_task(answer)) return look_up();
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),
                                     std::chrono::duration_cast<milliseconds>(now - *first_asked_)};
@@ -90,13 +99,36 @@ class candidate_operation final : public operation_state, public poll_waiter {
         wake_at(std::min(now + again->after, ends_));
     }
 
-    void finish(bool is_task) {
+    /// Says whether an answer shows that there is such a task: it names it, or tells how it gets on. What says of no
+    /// task in particular that it failed, or that it is in a state that is none, may mean that there is none.
+    bool shows_task(const status_answer& answer) const {
+        const bool gets_on = answer.state != task_state::unknown && answer.state != task_state::failed;
+        return answer.understood && (gets_on || text::trim(answer.task_id) == task_.id);
+    }
+
+    /// Asks the journal whose task it is.
+    void look_up() {
+        engine_->ledger().find_task(task_, [self = self_as<candidate_operation>()](const std::exception_ptr&,
+                                                                                   const std::optional<intent>& known) {
+            self->on_looked_up(known);
+        });
+    }
+
+    void on_looked_up(const std::optional<intent>& known) {
+        const bool is_anothers = known && (known->name != name_ || known->attempt != attempt_);
+        if (!is_anothers) return finish(true);
+        finish(false, "; the id in it is the task of intent " + detail::quoted(known->name));
+    }
+
+    void finish(bool is_task, std::string_view words = {}) {
         cancel_timer();
         leave_queue();
-        if (const auto done = std::exchange(done_, {})) done(is_task);
+        if (const auto done = std::exchange(done_, {})) done(is_task, words);
     }
 
     task task_;
+    std::string name_;  ///< of the intent that it may be for
+    int attempt_;
     poll_machine machine_;
     asker done_;
     clock::time_point ends_{};

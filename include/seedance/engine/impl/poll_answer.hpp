@@ -23,10 +23,12 @@ inline bool has_whole_json(const http_reply& reply) {
 }
 
 /// Says whether an answer that tells a state is about this task. One that comes with an error's status has to say so:
-/// the ids in refusals are often those of requests.
+/// the ids in refusals are often those of requests. An id that is damaged says what stands before the damage.
 inline bool is_about(const status_answer& answer, std::string_view id) noexcept {
     const auto named = text::trim(answer.task_id);
     const bool is_success = answer.status >= 200 && answer.status < 300;
+    const auto damage = named.find(unreadable);
+    if (damage != named.npos) return is_success && id.starts_with(named.substr(0, damage));
     return named == id || (named.empty() && is_success);
 }
 

@@ -445,7 +445,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
         go_on_ = {};
         cancel_timer();
         if (std::exchange(is_held_back_, false) && reply.sent == delivery::nothing) return on_held_back();
-        const auto arrived = reply.error ? arrival::cut : arrival::whole;
+        const bool is_whole = !reply.error || reply.error == make_error_code(transport_errc::expectation_refused);
+        const auto arrived = is_whole ? arrival::whole : arrival::cut;
         auto answer = account_->table->decode_submit(reply.status, reply.body, arrived);
         if (answer.mended && !reply.error)
             emit(terms_.events, events::answer_mended{step::submit, intent_.provider, answer.task_id});
@@ -507,21 +508,23 @@ class submit_operation final : public named_submit, public limiter_waiter {
         engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
-        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(false);
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(false, {});
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
-            engine_, *unconfirmed_->candidate, [self = self()](bool is_task) { self->on_asked(is_task); });
+            engine_, *unconfirmed_->candidate, intent_,
+            [self = self()](bool is_task, std::string_view words) { self->on_asked(is_task, words); });
         engine_->add(*asker);
         asker->start();
     }
 
     /// Goes on when the gateway has shown the candidate, or has not.
-    void on_asked(bool is_task) {
+    void on_asked(bool is_task, std::string_view words) {
         stage_ = stage::idle;
         cancel_timer();
         const auto why = std::exchange(unconfirmed_, {});
         if (is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        why->detail += words;
         permit_.release();
         fail_all(*why);
     }

@@ -86,6 +86,14 @@ inline decision classify_unanswered_submit(const http_reply& reply) {
     return again_later(errc::not_sent);
 }
 
+/// Says whether the head of an answer came before all of the request was taken, and decides alone: it refuses, or says
+/// success. What it says of other times (429, 5xx) is nothing without the rest.
+inline bool is_answered_early(const http_reply& reply, int status) {
+    const bool decides = status >= 200 && status < 500 && status != 429;
+    return reply.sent == delivery::partial && decides &&
+           reply.error != make_error_code(transport_errc::expectation_refused);
+}
+
 /// The gateway asks for fewer requests: it has not accepted. Only its status counts, no word in its body.
 inline decision classify_throttled_submit(const http_reply& reply, const reply_context& context) {
     const auto wait = retry_after(reply, context.now);
@@ -97,8 +105,8 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
                                        const reply_context& context) {
     if (answer.strength == evidence::task) return {};
     if (answer.strength == evidence::candidate) return {decision_kind::uncertain, errc::outcome_unknown};
-    if (reply.error) return classify_unanswered_submit(reply);
     const int status = answer.status;
+    if (reply.error && !is_answered_early(reply, status)) return classify_unanswered_submit(reply);
     const bool shows_what_was_made = status == 303 || (is_redirect(status) && leads_to_a_task(reply));
     if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
     if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
