@@ -413,7 +413,7 @@ BOOST_FIXTURE_TEST_CASE(an_end_is_written_after_the_task_that_could_not_be, budg
     client.generate(rain(), {.intent = "order-1", .budget = "b"}, video.handler());
     run_until([&] { return video.done(); });
     BOOST_TEST(video.value.urls.at(0) == url);
-    BOOST_TEST((written->find("order-1")->state == intent_state::sending));
+    BOOST_TEST(written->find("order-1")->state == intent_state::sending);
     written->now = failing_journal::fault::none;
     run();
     BOOST_TEST((written->find("order-1")->state == intent_state::succeeded));

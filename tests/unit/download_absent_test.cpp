@@ -111,7 +111,8 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_has_no_other_url_leaves_the_one_that_is_k
 
 BOOST_FIXTURE_TEST_CASE(the_url_of_another_task_is_not_asked_for, download_fixture) {
     auto of_another = succeeded(new_url);
-    of_another.body.replace(of_another.body.find("task_1"), 6, "task_2");
+    const std::string data = R"("data":{)";
+    of_another.body.insert(of_another.body.find(data) + data.size(), R"("taskId":"task_2",)");
     reply(reply_with(404, ""), of_another, whole("mp4"));
     expect_content("mp4");
     BOOST_TEST(requests().back().url == finished.urls[0], "somebody else's video");

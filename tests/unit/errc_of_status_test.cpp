@@ -48,10 +48,10 @@ static_assert(is_usable_id("task_1") && !is_usable_id(""));
 
 BOOST_AUTO_TEST_CASE(an_id_that_is_not_usable_is_none) {
     for (const std::string& id : {std::string{"a"}, std::string{"task_12345678"}, std::string{"~!\"#%/?."},
-                                  std::string{".."}, std::string(256, 'x')})
+                                  std::string{".."}, std::string(longest_task_id, 'x')})
         BOOST_TEST(usable_id(id) == id);
     for (const std::string& id : {std::string{}, std::string{"a b"}, std::string{"a\n"}, std::string{"\x7F"},
-                                  std::string{"\u00e9"}, std::string{"a\0b", 3}, std::string(257, 'x')})
+                                  std::string{"\u00e9"}, std::string{"a\0b", 3}, std::string(longest_task_id + 1, 'x')})
         BOOST_TEST(usable_id(id) == "");
 }
 
