@@ -108,10 +108,9 @@ class candidate_operation final : public operation_state, public poll_waiter {
 
     /// Asks the journal whose task it is.
     void look_up() {
-        engine_->ledger().find_task(task_, [self = self_as<candidate_operation>()](const std::exception_ptr&,
-                                                                                   const std::optional<intent>& known) {
-            self->on_looked_up(known);
-        });
+        engine_->ledger().find_task(
+            task_, [self = self_as<candidate_operation>()](
+                       const std::exception_ptr&, const std::optional<intent>& known) { self->on_looked_up(known); });
     }
 
     void on_looked_up(const std::optional<intent>& known) {
