@@ -257,6 +257,30 @@ BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_the_task_of_another_order_is_not_thi
     BOOST_TEST(!left.task.has_value());
 }
 
+BOOST_FIXTURE_TEST_CASE(nobody_can_say_that_the_task_of_one_order_became_of_another, bench) {
+    reply(accepted("task_1"), answer_lost());
+    outcome<task> first, second;
+    client.submit(rain(), first.options(), first.handler());
+    run();
+    auto options = second.options();
+    options.intent = "order-2";
+    client.submit(rain(), options, second.handler());
+    run();
+    outcome<intent> wrong;
+    client.resolve("order-2", task{.id = "task_1"}, wrong.options(), wrong.handler());
+    run();
+    BOOST_TEST(wrong.code == errc::conflict);
+    BOOST_TEST(contains(wrong.why.detail, "is that of intent"));
+    BOOST_TEST(written->find("order-2")->state == intent_state::unknown);
+    for (int times = 0; times != 2; ++times) {
+        outcome<intent> again;
+        client.resolve("order-2", task{.id = "task_2"}, again.options(), again.handler());
+        run();
+        BOOST_TEST(!again.code);
+        BOOST_TEST(again.value.task->id == "task_2");
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(of_two_orders_with_one_candidate_one_gets_it, bench) {
     network->answer_with([](const http_request& request) {
         return request.method == "POST" ? reply_with(502, with_id) : status_of("task_1", "processing");
