@@ -528,6 +528,23 @@ BOOST_FIXTURE_TEST_CASE(of_a_long_answer_64_kib_are_kept, bench) {
     BOOST_TEST(only().note.size() == 65'536u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_key_in_which_a_long_text_was_cut_is_not_shown, bench) {
+    const std::string key = "sk-0123456789abcdef0123456789abcdef";
+    client.use(apixo::account{.api_key = secret{key}});
+    for (std::size_t kept = 8; kept != key.size(); ++kept) {
+        const auto words = std::string(1024 - kept, '.') + key + "...";
+        reply(reply_with(400, R"({"code":400,"message":")" + words + R"(","data":null})", {{"Server", words}}));
+        outcome<task> result;
+        client.submit(rain(), result.options(), result.handler());
+        run();
+        BOOST_TEST(result.why.gateway_message.size() == 1024u);
+        BOOST_TEST(result.why.gateway_message.ends_with("********"), kept);
+        BOOST_TEST_REQUIRE(result.why.received.headers.size() == 1u);
+        BOOST_TEST(!contains(result.why.received.headers[0].value, "sk-"));
+        BOOST_TEST(!contains(result.why.received.body, "sk-"));
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(the_journals_note_can_be_printed, bench) {
     const std::string body =
         "\x1b[2J\xff"
