@@ -257,6 +257,30 @@ BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_the_task_of_another_order_is_not_thi
     BOOST_TEST(!left.task.has_value());
 }
 
+BOOST_FIXTURE_TEST_CASE(nobody_can_say_that_the_task_of_one_order_became_of_another, bench) {
+    reply(accepted("task_1"), answer_lost());
+    outcome<task> first, second;
+    client.submit(rain(), first.options(), first.handler());
+    run();
+    auto options = second.options();
+    options.intent = "order-2";
+    client.submit(rain(), options, second.handler());
+    run();
+    outcome<intent> wrong;
+    client.resolve("order-2", task{.id = "task_1"}, wrong.options(), wrong.handler());
+    run();
+    BOOST_TEST(wrong.code == errc::conflict);
+    BOOST_TEST(contains(wrong.why.detail, "is that of intent"));
+    BOOST_TEST(written->find("order-2")->state == intent_state::unknown);
+    for (int times = 0; times != 2; ++times) {
+        outcome<intent> again;
+        client.resolve("order-2", task{.id = "task_2"}, again.options(), again.handler());
+        run();
+        BOOST_TEST(!again.code);
+        BOOST_TEST(again.value.task->id == "task_2");
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(of_two_orders_with_one_candidate_one_gets_it, bench) {
     network->answer_with([](const http_request& request) {
         return request.method == "POST" ? reply_with(502, with_id) : status_of("task_1", "processing");
@@ -502,6 +526,23 @@ BOOST_FIXTURE_TEST_CASE(of_a_long_answer_64_kib_are_kept, bench) {
     run();
     BOOST_TEST(result.why.received.body.size() == 65'536u);
     BOOST_TEST(only().note.size() == 65'536u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_in_which_a_long_text_was_cut_is_not_shown, bench) {
+    const std::string key = "sk-0123456789abcdef0123456789abcdef";
+    client.use(apixo::account{.api_key = secret{key}});
+    for (std::size_t kept = 8; kept != key.size(); ++kept) {
+        const auto words = std::string(1024 - kept, '.') + key + "...";
+        reply(reply_with(400, R"({"code":400,"message":")" + words + R"(","data":null})", {{"Server", words}}));
+        outcome<task> result;
+        client.submit(rain(), result.options(), result.handler());
+        run();
+        BOOST_TEST(result.why.gateway_message.size() == 1024u);
+        BOOST_TEST(result.why.gateway_message.ends_with("********"), kept);
+        BOOST_TEST_REQUIRE(result.why.received.headers.size() == 1u);
+        BOOST_TEST(!contains(result.why.received.headers[0].value, "sk-"));
+        BOOST_TEST(!contains(result.why.received.body, "sk-"));
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(the_journals_note_can_be_printed, bench) {

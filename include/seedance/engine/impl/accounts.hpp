@@ -98,12 +98,15 @@ inline http_request request_to(const account_entry& account, std::string method,
 }
 
 /// Removes the key from a text: a gateway may repeat it in its answer, and no text that leaves the library may hold it.
-/// Answers are decoded before, so that an id is never changed.
+/// Answers are decoded before, so that an id is never changed. Where a long text was cut inside the key, its beginning
+/// goes too.
 inline void hide_key(std::string& text, const account_entry& account) {
+    constexpr std::size_t telling = 8;  // bytes: fewer are the same in many keys, "sk-"
     const auto key = account.key();
-    if (text.size() < key.size()) return;
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size()))
         text.replace(at, key.size(), key.size(), '*');
+    for (auto size = key.size(); size > telling; --size)
+        if (text.ends_with(key.substr(0, size - 1))) text.replace(text.size() - size + 1, size - 1, size - 1, '*');
 }
 
 /// Gives what came, without the key: the headers that say what it is and whose, and at most 64 KiB of the body.

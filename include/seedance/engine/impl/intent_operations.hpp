@@ -122,7 +122,20 @@ class resolve_operation final : public note_operation {
         if (found_.task && found_.task->id == made.id) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         found_.task = std::move(made);
-        write(intent_state::accepted);
+        engine_->ledger().find_task(*found_.task,
+                                    [self = self_as<resolve_operation>()](const std::exception_ptr& failed,
+                                                                          const std::optional<intent>& known) {
+                                        if (self->goes_on(failed)) self->write_task(known);
+                                    });
+    }
+
+    /// Writes down the task, unless the journal has it as what became of another intent, `known`.
+    void write_task(const std::optional<intent>& known) {
+        const bool is_anothers = known && (known->name != found_.name || known->attempt != found_.attempt);
+        if (!is_anothers) return write(intent_state::accepted);
+        refuse(errc::conflict, "task " + detail::quoted(found_.task->id) + " is that of intent " +
+                                   detail::quoted(known->name) +
+                                   " already: look for another in the gateway's own list");
     }
 
     void refuse_task() {
