@@ -118,7 +118,8 @@ class ledger {
         if (!is_known) end.wanted = unheard_of->second;
         end.wanted.state = state;
         end.wanted.task = what;
-        writes_.add(is_known ? "task " + key : line_of(end.wanted.name), std::move(end), true, {});
+        const auto line = is_known ? "task " + key : line_of(end.wanted.name);
+        writes_.add(line, std::move(end), true, {});
     }
 
     // ---- questions
