@@ -64,12 +64,14 @@ class instant_transport final : public transport {
   public:
     explicit instant_transport(asio::any_io_executor executor) : executor_{std::move(executor)} {}
 
-    void exchange(http_request, body_sink*, exchange_handler handler) override {
+    void exchange(http_request request, body_sink*, exchange_handler handler) override {
         http_reply reply;
         reply.sent = delivery::complete;
         reply.status = 200;
         reply.body =
             R"({"code":200,"message":"success","data":{"taskId":"task_12345678","state":"processing","createTime":1767965610929}})";
+        static constexpr std::size_t id = 50, id_size = 13;  // every task's id is as long
+        reply.body.replace(id, id_size, request.url, request.url.size() - id_size, id_size);
         asio::post(executor_, asio::append(std::move(handler), std::move(reply)));
     }
 

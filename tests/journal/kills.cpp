@@ -53,7 +53,7 @@ class gateway {
     }
 
     test::answer answer(const std::string& request) {
-        if (request.starts_with("GET ")) return {ok(answer_to_poll)};
+        if (request.starts_with("GET ")) return {ok(answer_about(between(request, "taskId=", ' ')))};
         const auto intent = between(request, "\"prompt\":\"", '"');
         const std::lock_guard lock{mutex_};
         auto& tasks = tasks_[intent];
@@ -61,9 +61,11 @@ class gateway {
         return {ok(R"({"code":200,"message":"success","data":{"taskId":")" + tasks.back() + "\"}}")};
     }
 
-    static constexpr std::string_view answer_to_poll =
-        R"({"code":200,"message":"success","data":{"taskId":"task","state":"success","resultJson":)"
-        R"("{\"resultUrls\":[\"https://file.apixo.ai/1.mp4\"]}","createTime":1767965610929,"completeTime":1767965910929}})";
+    static std::string answer_about(const std::string& task) {
+        return R"({"code":200,"message":"success","data":{"taskId":")" + task +
+               R"(","state":"success","resultJson":"{\"resultUrls\":[\"https://file.apixo.ai/1.mp4\"]}",)"
+               R"("createTime":1767965610929,"completeTime":1767965910929}})";
+    }
 
     seedance::testing::certificate_authority authority_;
     std::mutex mutex_;
