@@ -286,6 +286,14 @@ BOOST_AUTO_TEST_CASE(what_is_damaged_elsewhere_costs_neither_state_nor_id) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_damaged_within_the_result_is_told_as_well) {
+    const auto answer =
+        status_of(R"("state":"success","resultJson":"{\"x\":NaN,\"resultUrls\":[\"https://file.apixo.ai/1.mp4\"]}")");
+    BOOST_TEST_REQUIRE(answer.urls.size() == 1u);
+    BOOST_TEST(answer.urls[0] == "https://file.apixo.ai/1.mp4");
+    BOOST_TEST(answer.mended);
+}
+
 BOOST_AUTO_TEST_CASE(of_duplicate_keys_the_last_counts) {
     BOOST_TEST(status_of(R"("state":"pending","state":"success")").state == task_state::succeeded);
     BOOST_TEST(status_of(R"("state":"success","state":"pending")").state == task_state::queued);

@@ -174,9 +174,9 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int h
     answer.error = detail::apixo::error_of(parsed);
     const auto data = parsed["data"];
     if (!data.is_object() || !may_tell_state(answer.status)) return answer;
-    answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();
     detail::apixo::read_task(answer, data, memory);
+    answer.mended = memory.was_damaged();  // the JSON within it as well
     settle_state(answer, was_cut);
     return answer;
 }
