@@ -44,12 +44,6 @@ texts members_of(std::string_view list) {
     return members;
 }
 
-std::string hash_of(const texts& pieces, const EVP_MD* kind) {
-    detail::running_hash hash{kind};
-    for (const auto& piece : pieces) hash.add(piece);
-    return hash.finish();
-}
-
 bool agrees(const http_reply& first, const http_reply* next, std::string_view bytes) {
     content_check check{first};
     check.add(bytes.substr(0, 1));
@@ -59,13 +53,6 @@ bool agrees(const http_reply& first, const http_reply* next, std::string_view by
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_CASE(hashes_are_of_all_pieces_in_a_row) {
-    BOOST_TEST(hash_of({"abc"}, ::EVP_sha256()) == sha256);
-    BOOST_TEST(hash_of({"a", "", "bc"}, ::EVP_sha256()) == sha256);
-    BOOST_TEST(hash_of({"ab", "c"}, ::EVP_md5()) == md5);
-    BOOST_TEST(hash_of({}, ::EVP_sha256()) == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
-}
 
 BOOST_AUTO_TEST_CASE(lists_are_taken_apart_at_commas) {
     BOOST_TEST(members_of("") == texts{});

@@ -18,4 +18,10 @@ BOOST_AUTO_TEST_CASE(the_examples_of_the_standard) {
     BOOST_TEST(hash(std::string(1'000'000, 'a')) == "zcduXJkU+5KBocfihNc+Z/GAmkiklyAOBG05zMcRLNA=");
 }
 
+BOOST_AUTO_TEST_CASE(parts_are_hashed_as_one_text) {
+    using namespace seedance::text;
+    BOOST_TEST(sha256_hash{}.add("a").add("").add("bc").finish() == seedance::text::sha256("abc"));
+    BOOST_TEST(sha256_hash{}.finish() == seedance::text::sha256(""));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,30 +19,33 @@ inline bool is_harmless(text::code_point c) noexcept {
     return c.length != 0 && !control && !direction && c.value != '"';
 }
 
-/// Quotes text from outside: replaces what is not harmless with a space and cuts at 300 bytes, between characters.
-inline std::string quoted(std::string_view foreign) {
-    std::string out{"\""};
+/// Appends characters of a text from outside to `out`, at most `longest` bytes of them, with a space in place of each
+/// that `is_good` refuses; gives the rest of the text.
+template <class Predicate>
+std::string_view append_harmless(std::string& out, std::string_view foreign, std::size_t longest, Predicate is_good) {
+    const auto start = out.size();
     while (!foreign.empty()) {
         const auto next = text::first_code_point(foreign);
         const auto size = std::max<std::size_t>(next.length, 1);
-        if (out.size() + size > 301) return out + "...\"";
-        out += is_harmless(next) ? foreign.substr(0, size) : std::string_view{" "};
+        if (out.size() - start + size > longest) break;
+        out += is_good(next) ? foreign.substr(0, size) : std::string_view{" "};
         foreign.remove_prefix(size);
     }
-    return out + '"';
+    return foreign;
+}
+
+/// Quotes text from outside: replaces what is not harmless with a space and cuts at 300 bytes, between characters.
+inline std::string quoted(std::string_view foreign) {
+    std::string out{"\""};
+    const auto rest = append_harmless(out, foreign, 300, is_harmless);
+    return out + (rest.empty() ? "\"" : "...\"");
 }
 
 /// Replaces what is not harmless in text from outside with a space, and cuts it at `longest` bytes, between characters.
 /// Its quotes stay.
 inline std::string harmless(std::string_view foreign, std::size_t longest) {
     std::string out;
-    while (!foreign.empty()) {
-        const auto next = text::first_code_point(foreign);
-        const auto size = std::max<std::size_t>(next.length, 1);
-        if (out.size() + size > longest) break;
-        out += is_harmless(next) || next.value == '"' ? foreign.substr(0, size) : std::string_view{" "};
-        foreign.remove_prefix(size);
-    }
+    append_harmless(out, foreign, longest, [](text::code_point c) { return is_harmless(c) || c.value == '"'; });
     return out;
 }
 

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,48 +10,17 @@
 #include <openssl/evp.h>
 
 #include <seedance/core/base64.hpp>
+#include <seedance/core/running_hash.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
+#include <seedance/transport/impl/http_token.hpp>
 
 namespace seedance::detail {
-
-/// The hash of bytes that arrive in pieces.
-class running_hash {
-  public:
-    explicit running_hash(const EVP_MD* kind) : state_{::EVP_MD_CTX_new()} {
-        if (!state_) throw std::bad_alloc{};
-        works_ = ::EVP_DigestInit_ex(state_.get(), kind, nullptr) == 1;  // a system may have switched MD5 off
-    }
-
-    void add(std::string_view bytes) {
-        works_ = works_ && ::EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()) == 1;
-    }
-
-    /// The hash in base64; empty when it could not be made.
-    std::string finish() {
-        unsigned char digest[EVP_MAX_MD_SIZE];
-        unsigned size = 0;
-        if (!works_ || ::EVP_DigestFinal_ex(state_.get(), digest, &size) != 1) return {};
-        return text::base64_encode({reinterpret_cast<const char*>(digest), size});
-    }
-
-  private:
-    struct release {
-        void operator()(EVP_MD_CTX* state) const noexcept { ::EVP_MD_CTX_free(state); }
-    };
-
-    std::unique_ptr<EVP_MD_CTX, release> state_;
-    bool works_ = false;
-};
 
 /// Calls `each` with every member of a list, "sha-256=:...:, sha-512=:...:", without the blanks around it.
 template <class Each>
 void for_each_member(std::string_view list, Each each) {
-    while (!list.empty()) {
-        const auto comma = std::min(list.find(','), list.size());
-        each(text::trim(list.substr(0, comma)));
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
+    while (!list.empty()) each(take_element(list));
 }
 
 /// Digests in base64 that a server announces for a file; malformed ones are not among them.
@@ -122,7 +89,7 @@ class content_check {
   private:
     static bool fits(running_hash& found, const std::vector<std::string>& announced) {
         if (announced.empty()) return true;
-        const auto digest = found.finish();
+        const auto digest = text::base64_encode(found.finish());
         return digest.empty() ||
                std::all_of(announced.begin(), announced.end(), [&](const auto& one) { return one == digest; });
     }

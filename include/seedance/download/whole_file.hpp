@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/hex.hpp>
 #include <seedance/core/sha256.hpp>
 
 namespace seedance::detail {
@@ -42,14 +43,8 @@ inline std::string folder_of(std::string_view path) {
 /// Gives the name that a file has while it is written, in the folder of its final name: short, and always the same for
 /// the same target, so that what a killed process has left is found.
 inline std::string temporary_path(std::string_view path) {
-    constexpr std::string_view digits = "0123456789abcdef";
     const auto name = path.substr(path.rfind('/') + 1);
-    auto made = folder_of(path) + ".seedance-";
-    for (const char c : text::sha256(name).substr(0, 8)) {
-        const auto byte = static_cast<unsigned char>(c);
-        made.append({digits[byte >> 4], digits[byte & 0xF]});
-    }
-    return made + ".part";
+    return folder_of(path) + ".seedance-" + text::hex(text::sha256(name).substr(0, 8)) + ".part";
 }
 
 /// A file that appears whole or not at all: bytes go to a temporary name in the same folder, `commit` puts them on disk

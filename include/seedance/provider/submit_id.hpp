@@ -13,6 +13,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/salvage.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance {
 
@@ -45,8 +46,6 @@ inline std::string id_below(json_view value, std::string_view name) {
     return {};
 }
 
-constexpr bool is_success(int status) noexcept { return status >= 200 && status < 300; }
-
 /// Says whether a status refuses: then nothing was made.
 constexpr bool is_refusal(int status) noexcept { return status >= 400 && status < 500 && status != 408; }
 
@@ -62,7 +61,7 @@ inline std::string_view without_head(std::string_view text) noexcept {
 inline std::string id_elsewhere(int status, json_view mended, const id_place& place) {
     const auto documented = *(place.path.end() - 1);
     auto id = id_below(mended, documented);
-    if (is_success(status))
+    if (is_success_status(status))
         for (const auto name : place.other_names)
             if (id.empty()) id = id_below(mended, name);
     return id;
@@ -78,7 +77,7 @@ inline std::string id_elsewhere(int status, json_view mended, const id_place& pl
 /// a reference for support; whatever else names an id names a candidate: under 5xx or without a status, found by a
 /// search, or in a refusal that looks like an acceptance.
 constexpr evidence weigh_id(int status, arrival arrived, bool is_in_place, bool looks_accepted = false) noexcept {
-    if (detail::is_success(status)) return is_in_place ? evidence::task : evidence::candidate;
+    if (detail::is_success_status(status)) return is_in_place ? evidence::task : evidence::candidate;
     const bool refuses = detail::is_refusal(status) && arrived == arrival::whole && !looks_accepted;
     return refuses ? evidence::reference : evidence::candidate;
 }

@@ -14,20 +14,21 @@
 #include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/json.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance {
 
 /// Says whether an answer with this status may tell the state of a task: a success, or an error under which gateways
 /// also show tasks that are over. `settle_state` then says whether it does.
 constexpr bool may_tell_state(int status) noexcept {
-    return (status >= 200 && status < 300) || status == 400 || status == 422 || (status >= 500 && status < 600);
+    return detail::is_success_status(status) || status == 400 || status == 422 || (status >= 500 && status < 600);
 }
 
 /// Takes back a state that the answer does not bear, as if none had been read; what it says of an error stays. Under an
 /// error's status only the end of a task counts, with the task's id; and a success of which only the beginning came
 /// (`was_cut`) may have URLs in the rest.
 inline void settle_state(status_answer& answer, bool was_cut) {
-    const bool is_success = answer.status >= 200 && answer.status < 300;
+    const bool is_success = detail::is_success_status(answer.status);
     const bool is_told = is_success || (is_terminal(answer.state) && !answer.task_id.empty());
     const bool lacks_urls = was_cut && answer.state == task_state::succeeded && answer.urls.empty();
     if (is_told && !lacks_urls) return;

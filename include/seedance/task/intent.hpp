@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,6 +66,12 @@ constexpr bool is_over(intent_state state) noexcept {
 constexpr bool may_be_sent(intent_state state) noexcept {
     return state == intent_state::planned || state == intent_state::sending;
 }
+
+namespace detail {
+
+inline constexpr std::size_t longest_note = 64 * 1024;  ///< bytes of `intent::note`
+
+}  // namespace detail
 
 /// The intention of a client to make one paid generation. It is submitted at most once, whatever fails. Its name is an
 /// idempotency key: within a journal, one name is one generation.

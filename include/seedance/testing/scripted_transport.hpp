@@ -258,7 +258,8 @@ class scripted_transport final : public transport,
     }
 
     void finish(pending& exchange, http_reply reply) {
-        if (exchange.sink != nullptr && reply.status >= 200 && reply.status < 300) stream(*exchange.sink, reply);
+        if (exchange.sink != nullptr && seedance::detail::is_success_status(reply.status))
+            stream(*exchange.sink, reply);
         boost::asio::post(executor_, boost::asio::append(std::exchange(exchange.handler, nullptr), std::move(reply)));
     }
 

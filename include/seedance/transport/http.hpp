@@ -135,6 +135,13 @@ constexpr std::string_view describe(exchange_phase value) noexcept {
     return "?";
 }
 
+namespace detail {
+
+/// Says whether a status is of the class 2xx: success.
+constexpr bool is_success_status(int status) noexcept { return status >= 200 && status < 300; }
+
+}  // namespace detail
+
 /// The outcome of an exchange: a reply, or an error with what is known about it. On an error, `status`, `headers` and
 /// `body` hold what had arrived all the same:
 /// - of a reply that was cut (`cut_reply`, `timed_out`) or is too long, the beginning of the body;
@@ -162,7 +169,7 @@ struct http_reply {
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 
     /// Says whether a whole reply arrived and its status is 2xx.
-    bool is_success() const noexcept { return !error && status >= 200 && status < 300; }
+    bool is_success() const noexcept { return !error && detail::is_success_status(status); }
 
     /// Says whether a whole reply arrived and its status is 3xx.
     bool is_redirect() const noexcept { return !error && status >= 300 && status < 400; }

@@ -105,8 +105,10 @@ inline void hide_key(std::string& text, const account_entry& account) {
     const auto key = account.key();
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size()))
         text.replace(at, key.size(), key.size(), '*');
-    for (auto size = key.size(); size > telling; --size)
-        if (text.ends_with(key.substr(0, size - 1))) text.replace(text.size() - size + 1, size - 1, size - 1, '*');
+    const auto last = text.size() - std::min(text.size(), key.size());
+    const auto beginning = key.substr(0, telling);
+    for (auto at = text.find(beginning, last); at != std::string::npos; at = text.find(beginning, at + 1))
+        if (key.starts_with(std::string_view{text}.substr(at))) text.replace(at, text.npos, text.size() - at, '*');
 }
 
 /// Gives what came, without the key: the headers that say what it is and whose, and at most 64 KiB of the body.

@@ -26,7 +26,7 @@ inline bool has_whole_json(const http_reply& reply) {
 /// the ids in refusals are often those of requests. An id that is damaged says what stands before the damage.
 inline bool is_about(const status_answer& answer, std::string_view id) noexcept {
     const auto named = text::trim(answer.task_id);
-    const bool is_success = answer.status >= 200 && answer.status < 300;
+    const bool is_success = is_success_status(answer.status);
     const auto damage = named.find(unreadable);
     if (damage != named.npos) return is_success && id.starts_with(named.substr(0, damage));
     return named == id || (named.empty() && is_success);

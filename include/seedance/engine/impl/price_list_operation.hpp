@@ -33,8 +33,7 @@ class price_list_operation final : public query_operation<price_list> {
     }
 
     decision read(const account_entry& account, http_reply& reply, price_list& answer, gateway_error&) const override {
-        const bool success = !reply.error && reply.status >= 200 && reply.status < 300;
-        if (!success) return classify_poll(reply, {.status = reply.status}, context());
+        if (!reply.is_success()) return classify_poll(reply, {.status = reply.status}, context());
         answer = account.table->decode_price_list(reply.body);
         return answer.prices.empty() ? decision{decision_kind::give_up, errc::result_malformed} : decision{};
     }

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -52,8 +51,6 @@ enum : int {
     further_tasks
 };
 }
-
-inline constexpr std::size_t longest_note = 64 * 1024;
 
 inline std::int64_t unix_milliseconds(std::chrono::system_clock::time_point when) {
     return std::chrono::floor<std::chrono::milliseconds>(when.time_since_epoch()).count();

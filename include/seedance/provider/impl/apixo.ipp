@@ -82,7 +82,7 @@ inline bool says_balance(json_view answer) {
 /// refusal for want of balance is 402, though the gateway may say 403.
 inline int effective_status(int http_status, json_view answer) {
     const auto code = answer["code"].number();
-    const bool http_success = http_status >= 200 && http_status < 300;
+    const bool http_success = is_success_status(http_status);
     const bool counts = http_success && code && *code != 200;
     const int status = !counts ? http_status : *code > 0 && *code < 1000 ? static_cast<int>(*code) : 500;
     return status == 403 && says_balance(answer) ? 402 : status;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/hex.hpp>
+#include <seedance/core/number.hpp>
 #include <seedance/core/text.hpp>
 
 namespace seedance::detail {
@@ -155,17 +157,14 @@ class json_mender {
         const auto c = static_cast<unsigned char>(text_[at_]);
         if (c == '\\') return escape();
         if (c == '"') return drop(1);
-        if (c < 0x20) return control(c);
+        if (c < 0x20) return control();
         const auto length = text::first_code_point(text_.substr(at_)).length;
         if (length == 0) return drop(1);
         copy(length);
     }
 
-    void control(unsigned char c) {
-        static constexpr char digits[] = "0123456789abcdef";
-        out_ += "\\u00";
-        out_ += digits[c / 16];
-        out_ += digits[c % 16];
+    void control() {
+        (out_ += "\\u00") += text::hex(text_.substr(at_, 1));
         ++at_;
     }
 
@@ -184,14 +183,7 @@ class json_mender {
     /// Reads an escape of four hexadecimal digits; gives -1 where there is none.
     static int code_unit(std::string_view text) noexcept {
         if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return -1;
-        int value = 0;
-        for (const char c : text.substr(2, 4)) {
-            const char l = text::lower(c);
-            const int digit = text::is_digit(l) ? l - '0' : l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-            if (digit < 0) return -1;
-            value = value * 16 + digit;
-        }
-        return value;
+        return text::parse_number<int>(text.substr(2, 4), 16).value_or(-1);
     }
 
     void copy(std::size_t length) {

@@ -25,12 +25,12 @@ class digest_writer {
 
     /// Adds what the caller wrote: nobody can read it from the digest.
     void add_hash(std::string_view field, std::string_view value) {
-        if (is_given(value)) add_hash(field, text::sha256_hash{}.add(value));
+        if (is_given(value)) add_bytes(field, text::sha256(value));
     }
 
     /// Adds the first 15 bytes of a hash.
-    void add_hash(std::string_view field, const text::sha256_hash& hash) {
-        add(field, '#' + text::base64_encode(hash.bytes().substr(0, 15)));
+    void add_bytes(std::string_view field, std::string_view hash) {
+        add(field, '#' + text::base64_encode(hash.substr(0, 15)));
     }
 
     std::string finish() && { return std::move(text_); }
@@ -40,11 +40,11 @@ class digest_writer {
 };
 
 /// Hashes references so that no two lists read the same. A URL may hold a file: it is not copied.
-inline text::sha256_hash hash_of(array_view<reference> list) {
+inline std::string hash_of(array_view<reference> list) {
     text::sha256_hash hash;
     for (const auto& each : list)
         hash.add(to_string(each.kind)).add(" ").add(std::to_string(each.url.size())).add(" ").add(each.url);
-    return hash;
+    return hash.finish();
 }
 
 }  // namespace detail
@@ -56,7 +56,7 @@ SEEDANCE_DECL std::string digest_of(const request_view& request) {
     digest.add_hash("prompt", request.prompt);
     digest.add_hash("first_frame", request.first_frame);
     digest.add_hash("last_frame", request.last_frame);
-    if (!request.references.empty()) digest.add_hash("references", detail::hash_of(request.references));
+    if (!request.references.empty()) digest.add_bytes("references", detail::hash_of(request.references));
     digest.add("resolution", request.resolution);
     digest.add("aspect_ratio", request.aspect_ratio);
     if (request.duration_as_source)

@@ -131,7 +131,7 @@ class reply_reader {
     void accept(reply_head& head) {
         reply_.status = head.status;
         reply_.headers = std::move(head.headers);
-        streaming_ = sink_ && head.status / 100 == 2;
+        streaming_ = sink_ && is_success_status(head.status);
         choose_framing(head);
         keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close && !is_mended_;
         is_encoded_ = head.encoded && !streaming_;
