@@ -146,6 +146,14 @@ void check_money(const std::string& journal, const std::string& prefix, std::siz
         seen.report(seen.other, prefix + "a task is paid for that the budget does not count");
 }
 
+/// What its user does at last: the intent is over, and the next process finds it no more.
+void end_of(paying_process& process, const std::string& name, const video_or_failure& result,
+            const std::vector<std::string>& paid) {
+    if (result.code == errc::outcome_unknown)
+        process.resolve(name, paid.empty() ? resolution{not_sent} : resolution{task{.id = paid[0]}});
+    if (!result.code || result.code == errc::outcome_unknown) process.acknowledge(name);
+}
+
 /// Another process goes on after the one that was killed; one that is `careless` calls again before it recovers.
 void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, bool careless,
            figures& seen) {
@@ -159,13 +167,15 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
         intent found;
         std::tie(place, found) = place_of(process.recover(), name);
         if (!careless) result = process.generate(name);
-        const bool right = place == "tasks" && paid.size() == 1 && found.task->id == paid[0];
+        const bool is_over = place == "absent" && met.end.starts_with("done ");  // and acknowledged
+        const bool right = paid.size() == 1 && (is_over || (place == "tasks" && found.task->id == paid[0]));
         if (!paid.empty() && !right && place != "unknown")
             seen.report(seen.lost, prefix + "paid for, and recovery says " + place);
-        if (met.accepted && (!right || *met.accepted != found.task->id))
+        if (met.accepted && (!right || *met.accepted != paid[0]))
             seen.report(seen.lost, prefix + "its user had the id, and recovery says " + place);
         if (!careless && paid.empty() && place == "tasks")
             seen.report(seen.other, prefix + "a task that the gateway does not have");
+        end_of(process, name, result, paid);
     }
     const auto now = at.tasks_of(name);
     check_money(journal, prefix, now.size(), seen);
@@ -197,6 +207,7 @@ void round(gateway& at, const std::filesystem::path& folder, long number, figure
             seen.kills += next.killed;
             met.last_words += ", " + next.last_words;
             if (next.accepted) met.accepted = next.accepted;
+            if (!next.end.empty()) met.end = next.end;
         }
         go_on(at, journal, name, met, number % 4 == 3, seen);
     }

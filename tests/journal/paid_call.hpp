@@ -82,15 +82,17 @@ class paying_process {
     }
 
     recovery recover() {
-        recovery found;
-        bool done = false;
-        client_->recover([&](error_code code, recovery all) {
-            if (code) throw boost::system::system_error{code};
-            found = std::move(all);
-            done = true;
-        });
-        run_until(done);
-        return found;
+        return value_of<recovery>([&](auto handler) { client_->recover(std::move(handler)); });
+    }
+
+    /// Its user has what it wanted: the intent is over.
+    void acknowledge(const std::string& intent) {
+        value_of<seedance::intent>([&](auto handler) { client_->acknowledge(intent, std::move(handler)); });
+    }
+
+    /// A person has looked at the gateway's own list.
+    void resolve(const std::string& intent, const resolution& said) {
+        value_of<seedance::intent>([&](auto handler) { client_->resolve(intent, said, std::move(handler)); });
     }
 
     video_or_failure generate(const std::string& intent) {
@@ -110,6 +112,20 @@ class paying_process {
     }
 
   private:
+    /// What `start` gives to its handler; throws the error.
+    template <class Value, class Start>
+    Value value_of(Start start) {
+        Value value;
+        bool done = false;
+        start([&](error_code code, Value given) {
+            if (code) throw boost::system::system_error{code};
+            value = std::move(given);
+            done = true;
+        });
+        run_until(done);
+        return value;
+    }
+
     void run_until(const bool& done) {
         while (!done) {
             io_.restart();

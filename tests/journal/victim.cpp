@@ -91,6 +91,7 @@ int main(int count, char** words) try {
     process.recover();
     const auto result = process.generate(words[4]);
     say(result.code ? "failed " + to_string(result.why) : "done " + result.video.task.id);
+    if (!result.code) process.acknowledge(words[4]);
     points_left = -1;
 } catch (const std::exception& e) {
     say(std::string{"failed "} + e.what());
