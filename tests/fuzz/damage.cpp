@@ -52,12 +52,12 @@ std::string as_text(std::string_view edit) {
     std::string kept;
     for (const char c : edit)
         if (c != '"' || (!kept.empty() && kept.back() != '\\')) kept += c;
+    while (kept.ends_with('\\')) kept.pop_back();
     for (auto quote = kept.find('"'); quote != kept.npos; quote = kept.find('"', quote + 1)) {
         const auto next = kept.find_first_not_of(" \t\r\n", quote + 1);
         if (next == kept.npos || std::string_view{":,}]\""}.find(kept[next]) != std::string_view::npos)
             kept[quote] = 'q';
     }
-    while (kept.ends_with('\\')) kept.pop_back();
     return kept;
 }
 
