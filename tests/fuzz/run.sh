@@ -9,8 +9,9 @@ seconds="${1:-3600}"
 where="${2:-build/default}/tests/fuzz"
 [ -x "$where/fuzz_submit_apixo" ] || { echo "no fuzz targets in $where: build first, where clang has libFuzzer (tests/install.sh)"; exit 2; }
 cd "$where"
-echo "$(ls fuzz_* | grep -cv '\.d$') targets, $seconds s each on $(nproc) cores"
-printf '%s\n' fuzz_* | grep -v '\.d$' | xargs -P "$(nproc)" -I{} sh -c '
+mapfile -t targets < <(find . -maxdepth 1 -type f -executable -name 'fuzz_*' -printf '%f\n' | sort)
+echo "${#targets[@]} targets, $seconds s each on $(nproc) cores"
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} sh -c '
     name="${1#fuzz_}"
     mkdir -p "corpus/$name"
     "./$1" -max_total_time="$2" -rss_limit_mb=1024 -timeout=10 -max_len=20000 -dict="$3" -print_final_stats=1 "corpus/$name" "seeds/$name" >"$1.log" 2>&1 ||
