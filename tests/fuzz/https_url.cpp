@@ -58,7 +58,8 @@ void check_target(std::string_view url, const https_url& target) {
 void fuzz(std::string_view text) noexcept {
     const auto url = fuzzing::part(text, '\n');
     auto location = fuzzing::part(text, '\n');
-    while (location.starts_with(' ')) location.remove_prefix(1);  // they are no part of it
+    while (location.starts_with(' ')) location.remove_prefix(1);  // blanks around it are no part of it
+    while (location.ends_with(' ')) location.remove_suffix(1);
     const auto target = parse_https_url(url);
     if (target) check_target(url, *target);
     const auto escaped = detail::with_escapes(url);

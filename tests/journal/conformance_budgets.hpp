@@ -18,11 +18,6 @@
 
 namespace test::conform {
 
-inline intent in_state(intent what, intent_state state) {
-    what.state = state;
-    return what;
-}
-
 constexpr money price = micro_usd(380'000);  // of `some_intent`
 constexpr std::chrono::system_clock::time_point some_day{1'767'965'610'123ms};
 

@@ -89,6 +89,12 @@ inline intent some_intent(const std::string& name, intent_state state = intent_s
             .key_fingerprint = "c2VjcmV0"};
 }
 
+/// Gives an intent as it would be in another state.
+inline intent in_state(intent what, intent_state state) {
+    what.state = state;
+    return what;
+}
+
 /// Makes one change.
 inline journal_answer change(journal& at, const intent& wanted, std::int64_t version = 0) {
     const journal_change one[] = {{wanted, version}};

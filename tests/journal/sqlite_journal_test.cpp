@@ -41,8 +41,6 @@ BOOST_AUTO_TEST_CASE(everything_survives_the_object) {
     sqlite_journal journal{path};
     BOOST_TEST(*journal.find(*taken.task) == taken);
     BOOST_TEST(*change(journal, some_intent(odd.name)).now == odd);
-    ++odd.version;
-    ++taken.version;
     BOOST_TEST(take_over(journal) == (std::vector{odd, taken}));
 }
 
@@ -235,10 +233,9 @@ BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_does_not_stop_the_rest) {
     }
     other_program{path}.run(
         "UPDATE intents SET state = 'paid' WHERE name = 'bad state';"
-        "UPDATE tasks SET task = 'seedance-task/7 apixo' WHERE task_id = 'task_bad task';"
-        "UPDATE tasks SET task_id = 'task_5' WHERE task_id = 'task_other id';"
+        "UPDATE intents SET task = 'seedance-task/7 apixo' WHERE name = 'bad task';"
         "UPDATE intents SET task_id = 'task_5' WHERE name = 'other id';"
-        "DELETE FROM tasks WHERE task_id = 'task_no task';");
+        "UPDATE intents SET task = NULL WHERE name = 'no task';");
     sqlite_journal journal{path};
     const auto left = take_over(journal);
     BOOST_TEST_REQUIRE(left.size() == 5u);
@@ -252,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_does_not_stop_the_rest) {
         BOOST_TEST(left[i].task.has_value() == (i == 0));
     }
     auto sound = some_intent("sound", intent_state::accepted);
-    sound.version = 3;
+    sound.version = 2;
     BOOST_TEST(left[4] == sound);
     BOOST_TEST(change(journal, some_intent("bad task")).now->state == intent_state::unknown);
     BOOST_TEST(change(journal, some_intent("bad task", intent_state::failed)).now->state == intent_state::failed);
@@ -353,9 +350,8 @@ BOOST_AUTO_TEST_CASE(no_statement_reads_the_whole_table) {
             const bool is_of_a_page = has("LIMIT 10000") && contains(step, "SCAN (subquery");
             BOOST_TEST((!is_scan || is_of_open_ones || is_of_a_page), sql << ": " << step);
         }
-        if (has("i.owner = ?1") && has("state <>"))
-            BOOST_TEST(spy.answers("EXPLAIN QUERY PLAN " + sql, 3).at(0) ==
-                       "SEARCH i USING INDEX intents_open (owner=? AND rowid>?)");
+        if (has("INDEXED BY intents_open") && has("i.id > ?2"))
+            BOOST_TEST(spy.answers("EXPLAIN QUERY PLAN " + sql, 3).at(0) == "SEARCH i USING INDEX intents_open (id>?)");
     }
     BOOST_TEST(looked_at > 10);
 }

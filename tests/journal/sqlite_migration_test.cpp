@@ -8,6 +8,7 @@
 #include "connection_spy.hpp"
 #include "shim_disk.hpp"
 #include "version_1.hpp"
+#include "version_2.hpp"
 
 using namespace test;
 
@@ -38,7 +39,7 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
         INSERT INTO intents VALUES ('no id', 'accepted', 'apixo', 'fast', 'a task', NULL, 0, '', 1767965610126, 1);
         INSERT INTO intents VALUES ('no task', 'accepted', 'apixo', 'fast', NULL, 'task_5', 0, '', 1767965610127, 1);)sql");
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "2");
+    BOOST_TEST(schema() == "3");
     const auto all = listed(journal, {});
     const std::vector<std::string> names{"order-0", "order-1", "order-2", "order-3", "no id", "no task"};
     BOOST_TEST(names_of(all) == names);
@@ -75,6 +76,47 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
     BOOST_TEST(change(journal, some_intent("order-1", intent_state::fetched)).written);
     BOOST_TEST(journal.find_budget("b", {})->held == paid.held);
     BOOST_TEST(!change(journal, some_intent("order-2")).written);
+}
+
+BOOST_AUTO_TEST_CASE(everything_of_version_2_is_kept) {
+    make_version_2(path, R"sql(
+        INSERT INTO intents VALUES (3, 'order-1', 2, 'accepted', 'apixo', 'eu', 'seedance-2-0-fast', 'task_1', 'a handle',
+            '1 a digest', 'c2VjcmV0', 0, 380000, 7, 'b', 1, 1, 'a note', 1767965610123, 1, 4);
+        INSERT INTO intents VALUES (4, 'order-2', 1, 'planned', 'apixo', 'eu', 'seedance-2-0-fast', NULL, '', '', '', 1, 5,
+            NULL, '', 0, 0, '', 1767965610124, 1, 1);
+        INSERT INTO intents VALUES (5, 'no text', 1, 'accepted', 'apixo', 'eu', 'seedance-2-0-fast', 'task_5', '', '', '',
+            0, 5, NULL, '', 0, 0, '', 1767965610124, 1, 1);
+        INSERT INTO tasks VALUES ('apixo', 'eu', 'task_1', 3,
+            'seedance-task/1 apixo seedance-2-0-fast task_1 1767965610929 200-300/10-20 account=eu');
+        INSERT INTO tasks VALUES ('apixo', 'eu', 'task_1b', 3, 'seedance-task/1 apixo seedance-2-0-fast task_1b 0 1-1/1-1');
+        INSERT INTO queue VALUES (4, '{"a":1}');
+        INSERT INTO budgets VALUES ('b', 1000000, 'for ever', 0, 0, 1, 7, 0, 3);
+        INSERT INTO adjustments VALUES (1, 'b', 'a correction', 3, 'why', 0, 1, 3);)sql");
+    sqlite_journal journal{path};
+    BOOST_TEST(schema() == "3");
+    auto accepted = some_intent("order-1", intent_state::accepted);
+    accepted.attempt = 2;
+    accepted.task = some_task("task_1");
+    accepted.handle = "a handle";
+    accepted.digest = "1 a digest";
+    accepted.charged = micro_usd(7);
+    accepted.budget = "b";
+    accepted.budget_period = 1;
+    accepted.further_tasks = 1;
+    accepted.note = "a note";
+    accepted.version = 4;
+    const auto all = listed(journal, {.open = true});
+    BOOST_TEST(names_of(all) == (std::vector<std::string>{"order-1", "order-2", "no text"}));
+    BOOST_TEST(all[0] == accepted);
+    BOOST_TEST(*journal.find(some_task("task_1b")) == accepted);
+    BOOST_TEST(journal.request_of(all[1]) == "{\"a\":1}");
+    BOOST_TEST(contains(all[2].note, "the journal's row cannot be read: task is \"\""));
+    BOOST_TEST(journal.find_budget("b", {})->spent == micro_usd(10));
+    const budget_booking again{.budget = "b", .name = "a correction", .amount = micro_usd(3), .why = "why"};
+    BOOST_TEST(journal.adjust_budget(again, {}).written, "it is booked already");
+    BOOST_TEST(journal.find_budget("b", {})->booked == micro_usd(3));
+    BOOST_TEST(journal.claim(10) == 3u);
+    BOOST_TEST(names_of(open_intents(journal)) == names_of(all));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_owners_are_not_used_again) {

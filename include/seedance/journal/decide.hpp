@@ -205,9 +205,10 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
 /// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
 /// `dropped`, unless it is queued and its next owner can send it.
 inline intent claimed(intent left) {
-    if (left.state == intent_state::sending) left.state = intent_state::unknown;
-    if (left.state == intent_state::planned && !left.queued) left.state = intent_state::dropped;
-    left.queued = left.queued && left.state == intent_state::planned;
+    const bool is_sending = left.state == intent_state::sending;
+    if (!is_sending && (left.state != intent_state::planned || left.queued)) return left;
+    left.state = is_sending ? intent_state::unknown : intent_state::dropped;
+    left.queued = false;
     ++left.version;
     return left;
 }

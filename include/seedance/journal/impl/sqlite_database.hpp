@@ -137,10 +137,13 @@ class sqlite_run {
     bool is_null(int column) const { return sqlite3_column_type(prepared_.statement_, column) == SQLITE_NULL; }
     std::int64_t number(int column) const { return sqlite3_column_int64(prepared_.statement_, column); }
     bool is_number(int column) const { return sqlite3_column_type(prepared_.statement_, column) == SQLITE_INTEGER; }
-    std::string text(int column) const {
+    std::string text(int column) const { return std::string{view(column)}; }
+
+    /// Gives a text that lives until the next row.
+    std::string_view view(int column) const {
         const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(prepared_.statement_, column));
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(prepared_.statement_, column));
-        return bytes != nullptr ? std::string{bytes, size} : std::string{};
+        return bytes != nullptr ? std::string_view{bytes, size} : std::string_view{};
     }
 
   private:

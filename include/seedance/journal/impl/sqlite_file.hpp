@@ -158,17 +158,17 @@ class sqlite_file {
             refuse_if_lost();
             database_->execute(new_journal.c_str(), "opened");
             is_new_ = true;
-        } else if (number("PRAGMA user_version") == 1) {
-            migrate();
+        } else if (const auto schema = number("PRAGMA user_version"); schema != journal_schema) {
+            migrate(schema == 1 ? journal_of_schema_1 : journal_of_schema_2);
         }
         all.commit();
     }
 
-    void migrate() {
+    void migrate(const std::string& how) {
         if (lease_->has_others())
             refuse("a program with an older version of this library is using it", "end that one first");
         check();
-        database_->execute(journal_of_schema_1.c_str(), "opened");
+        database_->execute(how.c_str(), "opened");
     }
 
     void check() {

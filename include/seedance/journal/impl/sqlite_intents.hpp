@@ -45,6 +45,7 @@ class sqlite_intents {
 
     /// Gives the row's number.
     std::int64_t insert(const intent& what, std::int64_t owner) {
+        const auto text = text_of(what.task);
         sqlite_run run{insert_,
                        what.name,
                        std::int64_t{what.attempt},
@@ -65,7 +66,8 @@ class sqlite_intents {
                        what.budget,
                        micro_usd_of(what.charged),
                        what.budget_period,
-                       std::int64_t{what.further_tasks}};
+                       std::int64_t{what.further_tasks},
+                       text};
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -74,6 +76,7 @@ class sqlite_intents {
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
+        const auto text = text_of(what.task);
         sqlite_run run{replace_,
                        id,
                        to_string(what.state),
@@ -84,14 +87,14 @@ class sqlite_intents {
                        what.budget_period,
                        std::int64_t{what.further_tasks},
                        std::int64_t{what.queued},
-                       what.held.micro_usd};
+                       what.held.micro_usd,
+                       text};
         run.finish();
     }
 
     /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
-        const auto text = to_string(what);
-        sqlite_run{add_task_, what.provider, what.account, what.id, text, intent}.finish();
+        sqlite_run{add_task_, what.provider, what.account, what.id, intent}.finish();
     }
 
   private:
@@ -104,35 +107,38 @@ class sqlite_intents {
         return what ? std::optional<std::string_view>{what->id} : std::nullopt;
     }
 
+    static std::optional<std::string> text_of(const std::optional<task>& what) {
+        return what ? std::optional{to_string(*what)} : std::nullopt;
+    }
+
     static std::optional<std::int64_t> micro_usd_of(const std::optional<money>& amount) {
         return amount ? std::optional{amount->micro_usd} : std::nullopt;
     }
 
     sqlite_database& database_;
-    sqlite_statement newest_{database_, select_intents + "i.name = ?1 ORDER BY i.attempt DESC LIMIT 1", "read"};
-    sqlite_statement attempt_{database_, select_intents + "i.name = ?1 AND i.attempt = ?2", "read"};
-    sqlite_statement with_id_{database_, select_intents + "i.id = ?1", "read"};
-    sqlite_statement of_task_{database_,
-                              select_intents +
-                                  "i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account = ?2 "
-                                  "AND task_id = ?3)",
-                              "read"};
+    sqlite_statement newest_{database_, select_intents("i.name = ?1 ORDER BY i.attempt DESC LIMIT 1"), "read"};
+    sqlite_statement attempt_{database_, select_intents("i.name = ?1 AND i.attempt = ?2"), "read"};
+    sqlite_statement with_id_{database_, select_intents("i.id = ?1"), "read"};
+    sqlite_statement of_task_{
+        database_,
+        select_intents("i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3)"),
+        "read"};
     sqlite_statement has_task_{
         database_, "SELECT 1 FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3 AND intent = ?4", "read"};
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
                              "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
-                             "charged, budget_period, further_tasks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-                             "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                             "charged, budget_period, further_tasks, task) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+                             "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
                              "written"};
     sqlite_statement replace_{
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
-        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10 WHERE id = ?1",
+        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, task = coalesce(?11, task) WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
-                               "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "
-                               "?5) ON CONFLICT DO UPDATE SET task = excluded.task",
+                               "INSERT INTO tasks (provider, account, task_id, intent) VALUES (?1, ?2, ?3, ?4) "
+                               "ON CONFLICT DO NOTHING",
                                "written"};
 };
 

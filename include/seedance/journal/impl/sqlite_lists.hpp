@@ -21,16 +21,17 @@ class sqlite_lists {
     }
 
   private:
-    sqlite_statement statement(const std::string& condition) {
-        return {database_, select_intents + condition + " ORDER BY i.id LIMIT ?3", "read"};
+    sqlite_statement statement(const std::string& owner, const std::string& condition, const char* index = "") {
+        return {database_, select_intents(owner, condition + "i.id > ?2 ORDER BY i.id LIMIT ?3", index), "read"};
     }
 
+    static constexpr const char* open_only = "INDEXED BY intents_open";
+
     sqlite_database& database_;
-    sqlite_statement own_open_ = statement(is_open + " AND i.owner = ?1 AND i.id > ?2");
-    sqlite_statement own_ = statement("i.owner = ?1 AND i.id > ?2");
-    sqlite_statement open_ = statement("i.id IN (SELECT id FROM intents INDEXED BY intents_open WHERE " + is_open +
-                                       " AND id > ?2 ORDER BY id LIMIT ?3)");
-    sqlite_statement all_ = statement("i.id > ?2");
+    sqlite_statement own_open_ = statement("?1", owner_now + " = ?1 AND " + is_open + " AND ", open_only);
+    sqlite_statement own_ = statement("?1", owner_now + " = ?1 AND ");
+    sqlite_statement open_ = statement(owner_now, is_open + " AND ", open_only);
+    sqlite_statement all_ = statement(owner_now, "");
 };
 
 }  // namespace seedance::detail

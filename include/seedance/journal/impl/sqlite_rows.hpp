@@ -13,17 +13,21 @@
 
 #include <seedance/core/value_named.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
+#include <seedance/journal/impl/sqlite_schema.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
 
-/// What every SELECT of intents gives, in the order of `column`.
-inline const std::string select_intents =
-    "SELECT i.id, i.owner, i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, t.task, i.held, "
-    "i.note, i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
-    "i.budget_period, i.further_tasks FROM intents AS i LEFT JOIN tasks AS t ON "
-    "t.provider = i.provider AND "
-    "t.account = i.account AND t.task_id = i.task_id AND t.intent = i.id WHERE ";
+/// Writes a SELECT of intents, which gives what `column` says; `owner` is an expression.
+inline std::string select_intents(const std::string& owner, const std::string& condition, const char* index = "") {
+    return "SELECT i.id, " + owner +
+           ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held, i.note, "
+           "i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
+           "i.budget_period, i.further_tasks FROM intents AS i " +
+           index + " WHERE " + condition;
+}
+
+inline std::string select_intents(const std::string& condition) { return select_intents(owner_now, condition); }
 
 namespace column {
 enum : int {
@@ -80,14 +84,14 @@ inline void mark_unreadable(intent& found, std::string_view name, const std::str
 
 /// Reads a row's task. It is written twice, whole and as provider, model and id: they must agree.
 inline void read_task(intent& found, const sqlite_run& row) {
-    const auto text = row.text(column::task);
+    const auto text = row.view(column::task);
     found.task = parse_task(text);
-    const bool agree = found.task && found.task->id == row.text(column::task_id) &&
+    const bool agree = found.task && found.task->id == row.view(column::task_id) &&
                        found.task->provider == found.provider && found.task->account == found.account &&
                        found.task->model == found.model;
     if (agree) return;
     found.task.reset();
-    mark_unreadable(found, "task", text);
+    mark_unreadable(found, "task", row.text(column::task));
 }
 
 /// Reads what a row says about money. A price that is no amount counts as nothing that could be given back, and a bill
@@ -119,11 +123,10 @@ inline intent intent_in(const sqlite_run& row) {
     found.key_fingerprint = row.text(column::key_fingerprint);
     found.queued = row.number(column::queued) != 0;
     found.version = row.number(column::version);
-    const auto state = row.text(column::state);
-    if (const auto known = value_named(all_intent_states, state))
+    if (const auto known = value_named(all_intent_states, row.view(column::state)))
         found.state = *known;
     else
-        mark_unreadable(found, "state", state);
+        mark_unreadable(found, "state", row.text(column::state));
     read_money(found, row);
     if (!row.is_null(column::task_id)) read_task(found, row);
     return found;

@@ -2,25 +2,29 @@
 #pragma once
 
 /// @file
-/// The tables of a journal's file, and how those of the version before become them.
+/// The tables of a journal's file, and how those of earlier versions become them.
 
 #include <string>
 
 namespace seedance::detail {
 
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
-inline constexpr int journal_schema = 2;                ///< `PRAGMA user_version`
+inline constexpr int journal_schema = 3;                ///< `PRAGMA user_version`
 
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
 inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched'";
 
+/// Gives the owner that an attempt `i` has now.
+inline const std::string owner_now =
+    "coalesce((SELECT heir FROM heirs WHERE owner = i.owner AND last >= i.id ORDER BY last LIMIT 1), i.owner)";
+
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns come first: SQLite 3.40 finds damage in
-/// other orders where there is none.) A row of `budgets` has what counts in the period that runs; `adjustments` is what
-/// people have booked.
-inline const std::string journal_tables = R"sql(
-    PRAGMA user_version = 2;
+/// other orders where there is none.) Its `owner` has begun it; `heirs` says whose it is when that one is gone, for
+/// many attempts in one row.
+inline const std::string tables_of_attempts = R"sql(
+    PRAGMA user_version = 3;
     CREATE TABLE intents (
         id INTEGER PRIMARY KEY,       -- in the order in which they were begun
         name TEXT NOT NULL,
@@ -30,6 +34,7 @@ inline const std::string journal_tables = R"sql(
         account TEXT NOT NULL,
         model TEXT NOT NULL,
         task_id TEXT,
+        task TEXT,                    -- seedance-task/1 ...; NULL where task_id is
         handle TEXT NOT NULL,
         digest TEXT NOT NULL,         -- what it asks for; empty: not known
         key_fingerprint TEXT NOT NULL,
@@ -41,7 +46,7 @@ inline const std::string journal_tables = R"sql(
         further_tasks INTEGER NOT NULL DEFAULT 0,   -- how many it has besides task_id; each counts as paid
         note TEXT NOT NULL,
         planned_at INTEGER NOT NULL,  -- Unix time in milliseconds
-        owner INTEGER NOT NULL,       -- a number that no other owner has or has had
+        owner INTEGER NOT NULL,       -- who has begun it: a number that no other owner has or has had
         version INTEGER NOT NULL,     -- how often it was written
         UNIQUE (name, attempt)
     ) STRICT;
@@ -50,9 +55,19 @@ inline const std::string journal_tables = R"sql(
         account TEXT NOT NULL,
         task_id TEXT NOT NULL,
         intent INTEGER NOT NULL,      -- intents.id
-        task TEXT NOT NULL,           -- seedance-task/1 ...
         PRIMARY KEY (provider, account, task_id, intent)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE heirs (
+        owner INTEGER NOT NULL,       -- intents.owner
+        last INTEGER NOT NULL,        -- intents.id: up to it, from after the one of the row before
+        heir INTEGER NOT NULL,        -- whose they are now
+        PRIMARY KEY (owner, last)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX intents_open ON intents (id) WHERE )sql" +
+                                              is_open + ';';
+
+/// A row of `budgets` has what counts in the period that runs; `adjustments` is what people have booked.
+inline const std::string tables_of_money_and_requests = R"sql(
     CREATE TABLE queue (
         intent INTEGER PRIMARY KEY,   -- intents.id
         request TEXT NOT NULL         -- JSON; erased when it is sent or given up
@@ -84,31 +99,51 @@ inline const std::string journal_tables = R"sql(
         UNIQUE (budget, name)
     ) STRICT;
     CREATE INDEX adjustments_by_period ON adjustments (budget, number);
-    CREATE INDEX intents_open ON intents (owner) WHERE )sql" +
-                                          is_open + ';';
+)sql";
 
 inline const std::string new_journal = R"sql(
     PRAGMA application_id = 1592632526;
     CREATE TABLE owners (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
-)sql" + journal_tables;
+)sql" + tables_of_money_and_requests + tables_of_attempts;
 
-static_assert(journal_application == 1592632526 && journal_schema == 2);
+static_assert(journal_application == 1592632526 && journal_schema == 3);
 
 /// In schema 1 an intent had one attempt, and its task was in its row.
 inline const std::string journal_of_schema_1 = R"sql(
     ALTER TABLE intents RENAME TO intents_1;
     DROP INDEX intents_by_task;
     DROP INDEX intents_open;
-)sql" + journal_tables + R"sql(
-    INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, digest, key_fingerprint, queued,
-                         held, note, planned_at, owner, version)
-        SELECT name, 1, state, provider, 'default', model, coalesce(task_id, iif(task IS NULL, NULL, '')), '', '', '', 0, held,
+)sql" + tables_of_money_and_requests + tables_of_attempts +
+                                               R"sql(
+    INSERT INTO intents (name, attempt, state, provider, account, model, task_id, task, handle, digest, key_fingerprint,
+                         queued, held, note, planned_at, owner, version)
+        SELECT name, 1, state, provider, 'default', model, coalesce(task_id, iif(task IS NULL, NULL, '')),
+            iif(task_id IS NULL, NULL, task), '', '', '', 0, held,
             iif(task_id IS NULL AND task IS NOT NULL, 'its task: "' || task || '"; ', '') || note, planned_at, owner, 1
         FROM intents_1 ORDER BY planned_at, name;
-    INSERT INTO tasks (provider, account, task_id, task, intent)
-        SELECT provider, 'default', old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
-        WHERE old.task_id IS NOT NULL AND task IS NOT NULL;
+    INSERT INTO tasks (provider, account, task_id, intent)
+        SELECT provider, 'default', old.task_id, id FROM intents_1 AS old JOIN intents USING (name, provider)
+        WHERE old.task_id IS NOT NULL AND old.task IS NOT NULL;
     DROP TABLE intents_1;
+)sql";
+
+/// In schema 2 the text of a task was in `tasks`, and an attempt changed its owner in its row.
+inline const std::string journal_of_schema_2 = R"sql(
+    ALTER TABLE intents RENAME TO intents_2;
+    ALTER TABLE tasks RENAME TO tasks_2;
+    DROP INDEX intents_open;
+)sql" + tables_of_attempts + R"sql(
+    INSERT INTO intents (id, name, attempt, state, provider, account, model, task_id, task, handle, digest,
+                         key_fingerprint, queued, held, charged, budget, budget_period, further_tasks, note, planned_at,
+                         owner, version)
+        SELECT id, name, attempt, state, i.provider, i.account, model, i.task_id, task, handle, digest,
+            key_fingerprint, queued, held, charged, budget, budget_period, further_tasks, note, planned_at, owner,
+            version
+        FROM intents_2 AS i LEFT JOIN tasks_2 AS t ON t.provider = i.provider AND t.account = i.account AND
+            t.task_id = i.task_id AND t.intent = i.id;
+    INSERT INTO tasks SELECT provider, account, task_id, intent FROM tasks_2;
+    DROP TABLE intents_2;
+    DROP TABLE tasks_2;
 )sql";
 
 }  // namespace seedance::detail

@@ -1,0 +1,129 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Who has an intent when the one who began it is gone, as the file says it.
+#include "checks.hpp"
+#include "connection_spy.hpp"
+#include "journal_fixture.hpp"
+
+using namespace test;
+
+namespace {
+
+struct fixture {
+    temporary_folder files;
+    std::string path = files.path("jobs.db");
+
+    std::vector<std::string> heirs() const {
+        const connection_spy spy;
+        const other_program asker{path};
+        return spy.answers("SELECT owner || ' ' || last || ' ' || heir FROM heirs");
+    }
+
+    /// Begins so many intents that are sending, and goes.
+    void leave(const std::vector<std::string>& names) const {
+        sqlite_journal gone{path};
+        for (const auto& name : names) put(gone, some_intent(name));
+    }
+};
+
+using lines = std::vector<std::string>;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sqlite_claims_suite, fixture)
+
+BOOST_AUTO_TEST_CASE(one_row_stands_for_all_that_somebody_has_left) {
+    std::vector<intent> left;
+    {
+        sqlite_journal gone{path};
+        for (int i = 0; i != 300; ++i)
+            left.push_back(put(gone, some_intent("order-" + std::to_string(i), intent_state::accepted)));
+    }
+    sqlite_journal next{path};
+    BOOST_TEST(next.claim(all_there_are) == 300u);
+    BOOST_TEST(heirs() == lines{"1 300 2"});
+    BOOST_TEST(open_intents(next) == left, "a claim changes no row whose state it does not change");
+    BOOST_TEST(next.claim(all_there_are) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_heir_has_heirs) {
+    leave({"a", "b"});
+    for (int life = 2; life != 6; ++life) {
+        sqlite_journal next{path};
+        BOOST_TEST(next.claim(all_there_are) == 2u);
+        BOOST_TEST(heirs() == lines{"1 2 " + std::to_string(life)});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(several_share_what_one_has_left) {
+    leave({"a", "b", "c", "d", "e"});
+    sqlite_journal first{path};
+    std::optional<sqlite_journal> second{path};
+    sqlite_journal third{path};
+    BOOST_TEST(first.claim(2) == 2u);
+    BOOST_TEST(second->claim(1) == 1u);
+    BOOST_TEST(third.claim(1) == 1u);
+    BOOST_TEST(heirs() == (lines{"1 2 2", "1 3 3", "1 4 4"}));
+    second.reset();
+    BOOST_TEST(third.claim(1) == 1u, "the oldest first: what the second had");
+    BOOST_TEST(names_of(open_intents(first)) == (lines{"a", "b"}));
+    BOOST_TEST(names_of(open_intents(third)) == (lines{"c", "d"}));
+    BOOST_TEST(first.claim(all_there_are) == 1u);
+    BOOST_TEST(names_of(open_intents(first)) == (lines{"a", "b", "e"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_living_heir_has_is_not_inherited_around_it) {
+    leave({"a", "b", "c", "d"});
+    std::optional<sqlite_journal> first{path};
+    sqlite_journal second{path}, third{path};
+    BOOST_TEST(first->claim(1) == 1u);
+    BOOST_TEST(second.claim(2) == 2u);
+    first.reset();
+    BOOST_TEST(third.claim(all_there_are) == 2u);
+    BOOST_TEST(names_of(open_intents(second)) == (lines{"b", "c"}));
+    BOOST_TEST(names_of(open_intents(third)) == (lines{"a", "d"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_part_of_what_an_heir_has_left_is_claimed) {
+    leave({"a", "b", "c"});
+    {
+        sqlite_journal heir{path};
+        BOOST_TEST(heir.claim(all_there_are) == 3u);
+    }
+    sqlite_journal one{path}, other{path};
+    BOOST_TEST(one.claim(1) == 1u);
+    BOOST_TEST(other.claim(all_there_are) == 2u);
+    BOOST_TEST(names_of(open_intents(one)) == lines{"a"});
+    BOOST_TEST(names_of(open_intents(other)) == (lines{"b", "c"}));
+}
+
+BOOST_AUTO_TEST_CASE(heirs_of_what_is_over_are_forgotten) {
+    for (int life = 0; life != 20; ++life) {
+        sqlite_journal next{path};
+        next.claim(all_there_are);
+        for (const auto& each : open_intents(next))
+            BOOST_TEST(change(next, in_state(each, intent_state::not_sent), each.version).written);
+        put(next, some_intent("order-" + std::to_string(life)));
+    }
+    sqlite_journal last{path};
+    BOOST_TEST(last.claim(all_there_are) == 1u);
+    BOOST_TEST(heirs().size() == 1u);
+}
+
+// A row that was over when its owner went may be open again: the gateway's word may come late.
+BOOST_AUTO_TEST_CASE(what_is_open_again_is_found) {
+    {
+        sqlite_journal gone{path};
+        put(gone, some_intent("late", intent_state::not_sent));
+        put(gone, some_intent("open"));
+    }
+    {
+        sqlite_journal heir{path};
+        BOOST_TEST(heir.claim(all_there_are) == 1u);
+        BOOST_TEST(change(heir, some_intent("late", intent_state::accepted)).written);
+        BOOST_TEST(names_of(open_intents(heir)) == (lines{"late", "open"}));
+    }
+    sqlite_journal next{path};
+    BOOST_TEST(next.claim(all_there_are) == 2u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
