@@ -289,16 +289,23 @@ BOOST_FIXTURE_TEST_CASE(a_key_that_was_changed_explains_what_the_gateway_does_no
     outcome<task> made;
     client.submit(rain(), made.handler());
     run();
-    for (const int status : {401, 404}) {
-        network->answer_with([status](const http_request&) { return refused(status); });
+    const std::pair<int, errc> refusals[] = {
+        {401, errc::rejected_key}, {403, errc::rejected_access}, {404, errc::task_not_found}};
+    for (const auto& [status, code] : refusals) {
+        network->answer_with([status = status](const http_request&) { return refused(status); });
         for (const std::string key : {"test-key", "another-key"}) {
             client.use(apixo::account{.api_key = secret{key}});
             outcome<generated_video> waited;
             client.wait(made.value, waited.options(), waited.handler());
+            outcome<status_answer> asked;
+            client.status(made.value, asked.options(), asked.handler());
             run();
-            BOOST_TEST(waited.code == (status == 401 ? errc::rejected_key : errc::task_not_found));
-            const bool is_explained = waited.why.detail.find("another key than account") != std::string::npos;
-            BOOST_TEST(is_explained == (key != "test-key"));
+            BOOST_TEST(waited.code == (status == 403 ? errc::deadline_reached : code), "a pause lasts until the end");
+            BOOST_TEST(asked.code == code);
+            for (const auto& why : {waited.why, asked.why}) {
+                const bool is_explained = contains(why.detail, "another key than account");
+                BOOST_TEST(is_explained == (key != "test-key"), why.detail);
+            }
         }
     }
 }

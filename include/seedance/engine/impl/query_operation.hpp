@@ -26,10 +26,10 @@ class query_operation : public operation_state {
     query_operation(std::shared_ptr<engine> shared, std::string provider, std::string account, std::string model,
                     completion<T> caller, milliseconds limit)
         : operation_state{std::move(shared)},
+          caller_{std::move(caller)},
           provider_{std::move(provider)},
           account_name_{std::move(account)},
           model_{std::move(model)},
-          caller_{std::move(caller)},
           limit_{limit} {}
 
     void start() override {
@@ -45,9 +45,7 @@ class query_operation : public operation_state {
         ask();
     }
 
-    void cancel(errc why) override {
-        if (caller_) fail(failure_of(why, step::poll, provider_, model_));
-    }
+    void cancel(errc why) override { fail(failure_of(why, step::poll, provider_, model_)); }
 
   protected:
     /// Gives the reason for which the question cannot be asked at all.
@@ -61,11 +59,26 @@ class query_operation : public operation_state {
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
 
+    /// Ends the question for which the gateway has refused to answer; may find out more before that.
+    virtual void explain(failure why) { fail(std::move(why)); }
+
     /// Is told the answer, before the caller is.
     virtual void on_answer(const T&) const {}
 
+    /// Ends the question, unless it has ended.
+    void fail(failure why) {
+        if (!caller_) return;
+        cancel_timer();
+        if (asking_) stop_exchange();
+        complete(why);
+        std::exchange(caller_, {}).fail(std::move(why));
+    }
+
     /// Gives the facts for the decision about a reply. A task that the gateway does not know is not waited for.
     reply_context context() const { return {engine_->clock().wall_now(), visibility_grace}; }
+
+    completion<T> caller_;
+    std::shared_ptr<const account_entry> account_;  ///< that is asked with
 
   private:
     void ask() {
@@ -97,22 +110,13 @@ class query_operation : public operation_state {
         why.retry_after = decided.retry_after;
         add_reply(why, reply, error);
         why.received = received_from(reply, *account_);
-        fail(std::move(why));
-    }
-
-    void fail(failure why) {
-        cancel_timer();
-        if (asking_) stop_exchange();
-        complete(why);
-        std::exchange(caller_, {}).fail(std::move(why));
+        explain(std::move(why));
     }
 
     std::string provider_;
     std::string account_name_;
     std::string model_;
-    completion<T> caller_;
     milliseconds limit_;
-    std::shared_ptr<const account_entry> account_;
     clock::time_point deadline_{};
     query_machine machine_;
     bool asking_ = false;

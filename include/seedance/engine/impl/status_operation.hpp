@@ -1,12 +1,18 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
 
+#include <seedance/engine/impl/engine.hpp>
+#include <seedance/engine/impl/key_explanation.hpp>
+#include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
@@ -35,6 +41,16 @@ class status_operation final : public query_operation<status_answer> {
         if (!is_terminal(answer.state)) return;
         const auto state = answer.state == task_state::failed ? intent_state::failed : intent_state::succeeded;
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
+    }
+
+    /// Where the task may be another account's, the journal is asked.
+    void explain(failure why) override {
+        if (!may_be_the_key(why.code)) return fail(std::move(why));
+        engine_->ledger().find_task(task_, [self = self_as<status_operation>(), why](
+                                               const std::exception_ptr&, const std::optional<intent>& known) mutable {
+            add_detail(why.detail, explanation_by_key(self->task_, known, *self->account_));
+            self->fail(std::move(why));
+        });
     }
 
     void complete(failure& why) const override {

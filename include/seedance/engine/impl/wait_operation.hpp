@@ -16,6 +16,7 @@
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
+#include <seedance/engine/impl/key_explanation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
@@ -207,6 +208,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         for_each_sharer([this](sharing_waiter& each) { of(each).last_problem_ = last_problem_; });
         auto words = what_was_not_understood(answer);
         not_understood_ = words.empty() ? nullptr : std::make_unique<std::string>(std::move(words));
+        if (again.paused && may_be_the_key(again.why)) look_for_key();
         if (again.paused)
             tell(events::paused{task_, again.why, again.after});
         else if (again.why)
@@ -214,6 +216,15 @@ class wait_operation final : public operation_state, public poll_waiter, private
         else
             tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
         ask_after(again.after);
+    }
+
+    /// Looks whether the key explains a pause, for those who wait until their deadline.
+    void look_for_key() {
+        engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), asked_with = account()](
+                                               const std::exception_ptr&, const std::optional<intent>& known) {
+            auto words = explanation_by_key(self->task_, known, *asked_with);
+            if (!words.empty()) self->not_understood_ = std::make_unique<std::string>(std::move(words));
+        });
     }
 
     void finish(status_answer answer) {
@@ -261,24 +272,13 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
         why.received = received_from(reply, *asked_with);
-        const bool may_be_the_key = decided.code == errc::rejected_key || decided.code == errc::task_not_found;
-        if (!may_be_the_key) return fail_all(why);
+        if (!may_be_the_key(why.code)) return fail_all(why);
         wake_at(deadline_);
         engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), why, asked_with](
-                                               const std::exception_ptr&, const std::optional<intent>& known) {
-            self->fail_for_key(why, known, *asked_with);
+                                               const std::exception_ptr&, const std::optional<intent>& known) mutable {
+            add_detail(why.detail, explanation_by_key(self->task_, known, *asked_with));
+            self->fail_all(why);
         });
-    }
-
-    /// Fails; says that the task was made with another key, where the journal knows it.
-    void fail_for_key(failure why, const std::optional<intent>& known, const account_entry& asked_with) {
-        const bool is_another =
-            known && !known->key_fingerprint.empty() && known->key_fingerprint != asked_with.key_fingerprint();
-        if (is_another)
-            why.detail +=
-                (why.detail.empty() ? "" : "; ") + std::string{"the task was made with another key than account "} +
-                detail::quoted(task_.account) + " has now: a gateway shows a task only to the account that made it";
-        fail_all(why);
     }
 
     void fail_all(const failure& why) {
