@@ -8,6 +8,7 @@
 #   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
+#   headers      compiles every header of impl/ alone; tests/run.sh does it for the others       6 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
@@ -50,7 +51,9 @@ run_clang() {
     ctest --test-dir build/clang --output-on-failure --no-tests=error -j "$(nproc)" -LE 'tools|must_fail|fuzz' -E '^compile_cost$'
 }
 
-all=(kills simulation sanitize fuzz clang)
+run_headers() { build default impl_alone; }
+
+all=(kills simulation sanitize fuzz headers clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do
