@@ -8,6 +8,7 @@
 #include "connection_spy.hpp"
 #include "shim_disk.hpp"
 #include "version_1.hpp"
+#include "version_2.hpp"
 
 using namespace test;
 
@@ -38,7 +39,7 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
         INSERT INTO intents VALUES ('no id', 'accepted', 'apixo', 'fast', 'a task', NULL, 0, '', 1767965610126, 1);
         INSERT INTO intents VALUES ('no task', 'accepted', 'apixo', 'fast', NULL, 'task_5', 0, '', 1767965610127, 1);)sql");
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "2");
+    BOOST_TEST(schema() == "3");
     const auto all = listed(journal, {});
     const std::vector<std::string> names{"order-0", "order-1", "order-2", "order-3", "no id", "no task"};
     BOOST_TEST(names_of(all) == names);
@@ -75,6 +76,63 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
     BOOST_TEST(change(journal, some_intent("order-1", intent_state::fetched)).written);
     BOOST_TEST(journal.find_budget("b", {})->held == paid.held);
     BOOST_TEST(!change(journal, some_intent("order-2")).written);
+}
+
+BOOST_AUTO_TEST_CASE(everything_of_the_second_version_is_kept) {
+    make_version_2(path);
+    sqlite_journal journal{path};
+    BOOST_TEST(schema() == "3");
+    const auto all = listed(journal, {});
+    BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
+    auto unknown = some_intent("unknown", intent_state::unknown);
+    unknown.note = "an answer came but cannot be used, perhaps task \"task_1\", HTTP 502";
+    unknown.budget = "b";
+    unknown.budget_period = 1;
+    unknown.version = 3;
+    BOOST_TEST(all[0] == unknown);
+    auto accepted = some_intent("accepted", intent_state::accepted);
+    accepted.task = some_task("task_2");
+    accepted.further_tasks = 1;
+    accepted.version = 3;
+    BOOST_TEST(all[1] == accepted);
+    BOOST_TEST(*journal.find(some_task("task_3")) == accepted);
+    BOOST_TEST(journal.request_of(all[2]) == R"({"a request":1})");
+    BOOST_TEST(journal.find("again")->attempt == 2);
+    BOOST_TEST(journal.find_budget("b", {})->held == unknown.held);
+    BOOST_TEST(journal.find_budget("b", {})->spent == usd(1));
+    BOOST_TEST(journal.claim(10) == 4u);
+    unknown.candidate = some_task("task_1");
+    BOOST_TEST(change(journal, unknown, 4).written);
+    BOOST_TEST(journal.find("unknown")->candidate == unknown.candidate);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_either_version_becomes_what_a_new_one_is) {
+    const auto tables_of = [](const std::string& file) {
+        {
+            sqlite_journal{file};
+        }
+        const connection_spy spy;
+        const other_program asker{file};
+        return spy.answers(
+            "SELECT group_concat(name || ' ' || type || ' ' || \"notnull\" || ' ' || "
+            "coalesce(dflt_value, '') || ' ' || pk, ', ') FROM pragma_table_info('intents')");
+    };
+    make_version_1(files.path("1.db"), {"order-1"});
+    make_version_2(files.path("2.db"));
+    BOOST_TEST(tables_of(files.path("1.db")) == tables_of(path));
+    BOOST_TEST(tables_of(files.path("2.db")) == tables_of(path));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {
+    make_version_2(path);
+    std::optional<detail::owner_lease> earlier;
+    earlier.emplace(path);
+    BOOST_TEST_REQUIRE(earlier->try_take(2));
+    expect_error(path, "a program with an older version of this library is using it", "end that one first",
+                 [&] { sqlite_journal{path}; });
+    BOOST_TEST(schema() == "2");
+    earlier.reset();
+    BOOST_TEST(sqlite_journal{path}.claim(10) == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_owners_are_not_used_again) {

@@ -130,9 +130,15 @@ class ledger {
         ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(done));
     }
 
-    /// Finds the intent of a task.
+    /// Finds the intent of a task; one that the journal is being told of counts.
     void find_task(const task& what, std::function<void(std::exception_ptr, std::optional<intent>)> done) {
-        ask<std::optional<intent>>([what](journal& store) { return store.find(what); }, std::move(done));
+        ask<std::optional<intent>>([what](journal& store) { return store.find(what); },
+                                   [this, key = task_key(what), done = std::move(done)](
+                                       const std::exception_ptr& failed, std::optional<intent> found) {
+                                       const auto accepting = accepting_.find(key);
+                                       if (accepting != accepting_.end()) found = accepting->second;
+                                       done(failed, std::move(found));
+                                   });
     }
 
     /// Asks the journal, between its changes; `done` is called with the reason where it could not answer.

@@ -158,17 +158,19 @@ class sqlite_file {
             refuse_if_lost();
             database_->execute(new_journal.c_str(), "opened");
             is_new_ = true;
-        } else if (number("PRAGMA user_version") == 1) {
-            migrate();
+        } else if (const auto schema = number("PRAGMA user_version"); schema == 1) {
+            migrate(journal_of_schema_1);
+        } else if (schema == 2) {
+            migrate(journal_of_schema_2);
         }
         all.commit();
     }
 
-    void migrate() {
+    void migrate(const std::string& sql) {
         if (lease_->has_others())
             refuse("a program with an older version of this library is using it", "end that one first");
         check();
-        database_->execute(journal_of_schema_1.c_str(), "opened");
+        database_->execute(sql.c_str(), "opened");
     }
 
     void check() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <seedance/core/money.hpp>
@@ -45,6 +46,7 @@ class sqlite_intents {
 
     /// Gives the row's number.
     std::int64_t insert(const intent& what, std::int64_t owner) {
+        const auto candidate = text_of(what.candidate);
         sqlite_run run{insert_,
                        what.name,
                        std::int64_t{what.attempt},
@@ -65,7 +67,8 @@ class sqlite_intents {
                        what.budget,
                        micro_usd_of(what.charged),
                        what.budget_period,
-                       std::int64_t{what.further_tasks}};
+                       std::int64_t{what.further_tasks},
+                       candidate};
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -74,6 +77,7 @@ class sqlite_intents {
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
+        const auto candidate = text_of(what.candidate);
         sqlite_run run{replace_,
                        id,
                        to_string(what.state),
@@ -84,7 +88,8 @@ class sqlite_intents {
                        what.budget_period,
                        std::int64_t{what.further_tasks},
                        std::int64_t{what.queued},
-                       what.held.micro_usd};
+                       what.held.micro_usd,
+                       candidate};
         run.finish();
     }
 
@@ -102,6 +107,10 @@ class sqlite_intents {
 
     static std::optional<std::string_view> id_of(const std::optional<task>& what) {
         return what ? std::optional<std::string_view>{what->id} : std::nullopt;
+    }
+
+    static std::optional<std::string> text_of(const std::optional<task>& what) {
+        return what ? std::optional{to_string(*what)} : std::nullopt;
     }
 
     static std::optional<std::int64_t> micro_usd_of(const std::optional<money>& amount) {
@@ -122,13 +131,13 @@ class sqlite_intents {
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
                              "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
-                             "charged, budget_period, further_tasks) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-                             "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+                             "charged, budget_period, further_tasks, candidate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+                             "?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
                              "written"};
     sqlite_statement replace_{
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
-        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10 WHERE id = ?1",
+        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, candidate = ?11 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, task, intent) VALUES (?1, ?2, ?3, ?4, "

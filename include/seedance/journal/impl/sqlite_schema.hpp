@@ -2,14 +2,14 @@
 #pragma once
 
 /// @file
-/// The tables of a journal's file, and how those of the version before become them.
+/// The tables of a journal's file, and how those of earlier versions become them.
 
 #include <string>
 
 namespace seedance::detail {
 
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
-inline constexpr int journal_schema = 2;                ///< `PRAGMA user_version`
+inline constexpr int journal_schema = 3;                ///< `PRAGMA user_version`
 
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
@@ -20,7 +20,7 @@ inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AN
 /// other orders where there is none.) A row of `budgets` has what counts in the period that runs; `adjustments` is what
 /// people have booked.
 inline const std::string journal_tables = R"sql(
-    PRAGMA user_version = 2;
+    PRAGMA user_version = 3;
     CREATE TABLE intents (
         id INTEGER PRIMARY KEY,       -- in the order in which they were begun
         name TEXT NOT NULL,
@@ -43,6 +43,7 @@ inline const std::string journal_tables = R"sql(
         planned_at INTEGER NOT NULL,  -- Unix time in milliseconds
         owner INTEGER NOT NULL,       -- a number that no other owner has or has had
         version INTEGER NOT NULL,     -- how often it was written
+        candidate TEXT,               -- seedance-task/1 ...: of an unknown one, what may be its task
         UNIQUE (name, attempt)
     ) STRICT;
     CREATE TABLE tasks (
@@ -92,7 +93,7 @@ inline const std::string new_journal = R"sql(
     CREATE TABLE owners (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
 )sql" + journal_tables;
 
-static_assert(journal_application == 1592632526 && journal_schema == 2);
+static_assert(journal_application == 1592632526 && journal_schema == 3);
 
 /// In schema 1 an intent had one attempt, and its task was in its row.
 inline const std::string journal_of_schema_1 = R"sql(
@@ -109,6 +110,12 @@ inline const std::string journal_of_schema_1 = R"sql(
         SELECT provider, 'default', old.task_id, task, id FROM intents_1 AS old JOIN intents USING (name, provider)
         WHERE old.task_id IS NOT NULL AND task IS NOT NULL;
     DROP TABLE intents_1;
+)sql";
+
+/// In schema 2 the id of what may be a task stood in the note alone.
+inline const std::string journal_of_schema_2 = R"sql(
+    PRAGMA user_version = 3;
+    ALTER TABLE intents ADD COLUMN candidate TEXT;
 )sql";
 
 }  // namespace seedance::detail
