@@ -197,12 +197,11 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
     const auto before = now.state;
     const bool is_further = reach_of(wanted.state) > reach_of(now.state);
     const bool has_new_task = wanted.task && !now.task;
-    if (is_further) {
-        now.state = wanted.state;
-        now.note = std::move(wanted.note);
-    }
+    const bool has_new_note = now.state == wanted.state && now.note.empty() && !wanted.note.empty();
+    if (is_further) now.state = wanted.state;
+    if (is_further || has_new_note) now.note = std::move(wanted.note);
     const bool has_new_charge = learn_charge(now, before, change);
-    if (!is_further && !has_new_task && !has_new_charge)
+    if (!is_further && !has_new_task && !has_new_note && !has_new_charge)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (has_new_task) now.task = std::move(wanted.task);
     now.candidate.reset();

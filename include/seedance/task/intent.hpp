@@ -89,7 +89,8 @@ struct intent {
 
     money held{};  ///< its price as it was estimated: what its budget holds for it
 
-    /// What was seen last of an `unknown` or failed one: untrusted text of at most 64 KiB, without the key.
+    /// What was seen last of one that is `unknown` or failed, or whose video has no URL: untrusted text of at most 64
+    /// KiB, without the key.
     std::string note{};
 
     std::chrono::system_clock::time_point planned_at{};  ///< when it was begun

@@ -504,7 +504,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that nobody knows what became of it; asks, where an id came that may be its task's.
     void on_unknown(failure why, const submit_answer& answer) {
         if (answer.strength == evidence::candidate) intent_.candidate = why.candidate = task_of(answer.task_id);
-        intent_.note = note_of(why);
+        intent_.note = note_of(why, *account_);
         engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
