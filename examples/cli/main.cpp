@@ -224,6 +224,7 @@ void print(const std::vector<seedance::intent>& intents, const char* what, json:
         json::object row{
             {"intent", each.name}, {"gateway", each.provider}, {"model", each.model}, {"state", to_string(each.state)}};
         if (each.task) row["task"] = to_string(*each.task);
+        if (each.candidate) row["candidate"] = to_string(*each.candidate);
         if (!each.note.empty()) row["note"] = each.note;
         rows.push_back(std::move(row));
         text += std::string{text.empty() ? "" : "\n"} + what + "  " + each.name + "  " +

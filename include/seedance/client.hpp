@@ -364,12 +364,12 @@ class client : public budget_operations<client> {
         return status(accepted, options).with_code(std::forward<Token>(token));
     }
 
-    /// Looks through the client's journal for intents that nobody works on: tasks to go on with, submits whose outcome
-    /// is not known, intents that were never sent. This client takes over the intents of clients that are gone, and
-    /// does not touch those of living ones. Every intent in `recovery::tasks` can be waited for. What is queued
-    /// (`enqueue`), this client sends from now on, if it knows models (`client_options::models`); nothing else is
-    /// submitted here. Of tasks older than `client_options::keep_tasks` the gateway is asked whether it still knows
-    /// them, until `call_options::deadline`.
+    /// Looks through the client's journal for intents that nobody works on, and takes over those of clients that are
+    /// gone. Every intent in `recovery::tasks` can be waited for. What is queued (`enqueue`), this client sends from
+    /// now on, if it knows models (`client_options::models`); nothing else is submitted here. Until
+    /// `call_options::deadline` the gateway is asked whether it still knows tasks older than
+    /// `client_options::keep_tasks`, and, for a minute at least, whether an `intent::candidate` is a task: one that it
+    /// shows is the intent's from now on.
     ///
     /// @par Completion signature
     /// `void(error_code, recovery)`

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* columns =
     "SELECT 1, 1, ?1, 1, ?2, ?3, 'default', ?4, nullif(?6, ''), iif(?6 = '', NULL, nullif(?5, '')), ?7, ?8, ?9, '', "
     "'', "
-    "'', 0, 1, ?10, ?11, ?12, ?11";
+    "'', 0, 1, ?10, ?11, ?12, ?11, nullif(?13, '')";
 
 void check(const intent& found, std::string_view state, std::string_view text, std::string_view id) {
     const bool is_known = detail::value_named(all_intent_states, state).has_value();
@@ -25,6 +25,8 @@ void check(const intent& found, std::string_view state, std::string_view text, s
     PROPERTY(!found.task || (found.task->provider == found.provider && found.task->model == found.model &&
                              parse_task(text) == found.task));
     PROPERTY(found.task || id.empty() || found.state == intent_state::unknown);
+    PROPERTY(!found.candidate || (found.state == intent_state::unknown && found.candidate->provider == found.provider &&
+                                  found.candidate->model == found.model && found.candidate->account == "default"));
     PROPERTY(detail::as_kept(found).note.size() <= detail::longest_note);
 }
 
@@ -33,12 +35,12 @@ void check(const intent& found, std::string_view state, std::string_view text, s
 void fuzz(std::string_view rest) noexcept {
     static detail::sqlite_database database{":memory:", std::chrono::milliseconds{0}};
     static detail::sqlite_statement statement{database, columns, "read"};
-    std::string_view given[12];
+    std::string_view given[13];
     for (auto& column : given) column = fuzzing::part(rest, '\n');
     const auto held = static_cast<std::int64_t>(std::strtoll(std::string{given[6]}.c_str(), nullptr, 10));
     const auto planned = static_cast<std::int64_t>(std::strtoll(std::string{given[8]}.c_str(), nullptr, 10));
-    detail::sqlite_run run{statement, given[0], given[1], given[2], given[3],  given[4], given[5],
-                           held,      given[7], planned,  given[9], given[10], given[11]};
+    detail::sqlite_run run{statement, given[0], given[1], given[2], given[3],  given[4],  given[5],
+                           held,      given[7], planned,  given[9], given[10], given[11], given[12]};
     PROPERTY(run.next());
     const auto found = detail::intent_in(run);
     PROPERTY(found.name == given[0].substr(0, given[0].size()));

@@ -311,6 +311,46 @@ void a_queued_request_is_kept_until_it_is_sent_or_given_up(World& world) {
     BOOST_TEST(journal.request_of(put(journal, some_intent("not queued", intent_state::planned))).empty());
 }
 
+template <class World>
+void what_may_be_a_task_is_kept_until_it_is_known(World& world) {
+    auto& journal = world.open();
+    const auto perhaps = some_task("task_perhaps");
+    for (const auto end : {intent_state::accepted, intent_state::not_sent, intent_state::expired}) {
+        const std::string name{to_string(end)};
+        auto what = put(journal, some_intent(name));
+        what = in_state(what, intent_state::unknown);
+        what.note = "no answer yet";
+        ++what.version;
+        expect_written(change(journal, what, what.version - 1), what);
+        what.candidate = perhaps;
+        what.note = "perhaps a task";
+        ++what.version;
+        for (int i = 0; i != 2; ++i) expect_written(change(journal, what, what.version - 1), what);
+        BOOST_TEST(*journal.find(name) == what);
+        BOOST_TEST(open_intents(journal).back() == what);
+        BOOST_TEST(!journal.find(perhaps), "it is nobody's yet");
+        auto noted = what;
+        noted.candidate.reset();
+        ++noted.version;
+        BOOST_TEST(change(journal, noted, what.version).written);
+        what.version = noted.version;
+        BOOST_TEST(*journal.find(name) == what);
+        auto over = in_state(what, end);
+        if (is_fact(end)) over.task = some_task("task_" + name);
+        BOOST_TEST(change(journal, over, what.version).written);
+        BOOST_TEST(!journal.find(name)->candidate);
+        BOOST_TEST((journal.find(name)->task == over.task));
+    }
+    for (const auto other : {intent_state::planned, intent_state::sending, intent_state::dropped}) {
+        const std::string name{to_string(other)};
+        auto what = put(journal, some_intent(name, intent_state::planned));
+        auto odd = in_state(what, other);
+        odd.candidate = perhaps;
+        BOOST_TEST(change(journal, odd, what.version).written);
+        BOOST_TEST(!journal.find(name)->candidate);
+    }
+}
+
 // ---- several owners
 
 template <class World>
@@ -347,6 +387,28 @@ void what_the_dead_were_sending_is_unknown(World& world) {
     BOOST_TEST(*second.find("order-1") == what);
     BOOST_TEST(open_intents(second) == std::vector{what});
     expect_conflict(change(second, in_state(what, intent_state::sending), what.version), what);
+}
+
+template <class World>
+void what_may_be_a_task_of_the_dead_is_claimed_with_its_intent(World& world) {
+    auto &first = world.open(), &second = world.open();
+    auto what = put(first, some_intent("order-1"));
+    what = in_state(what, intent_state::unknown);
+    what.candidate = some_task("task_perhaps");
+    what = change(first, what, what.version).now.value();
+    auto theirs = what;
+    theirs.candidate = some_task("task_of_somebody");
+    expect_conflict(change(second, theirs, what.version), what);
+    world.kill(first);
+    BOOST_TEST(*second.find("order-1") == what);
+    BOOST_TEST(second.claim(10) == 1u);
+    BOOST_TEST(open_intents(second) == std::vector{what});
+    auto accepted = in_state(what, intent_state::accepted);
+    accepted.task = what.candidate;
+    accepted.candidate.reset();
+    ++accepted.version;
+    expect_written(change(second, accepted, what.version), accepted);
+    BOOST_TEST(*second.find(*accepted.task) == accepted);
 }
 
 template <class World>
@@ -534,6 +596,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
+    SEEDANCE_CHECK(what_may_be_a_task_is_kept_until_it_is_known);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
     SEEDANCE_CHECK(a_budget_keeps_its_terms);
     SEEDANCE_CHECK(what_is_planned_has_its_price_set_aside_anew);
@@ -550,6 +613,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(the_planned_of_the_dead_make_room_in_their_budget);
         SEEDANCE_CHECK(an_opinion_is_the_owners_and_a_fact_anybodys);
         SEEDANCE_CHECK(what_the_dead_were_sending_is_unknown);
+        SEEDANCE_CHECK(what_may_be_a_task_of_the_dead_is_claimed_with_its_intent);
         SEEDANCE_CHECK(what_the_dead_had_planned_makes_room);
         SEEDANCE_CHECK(what_the_dead_had_planned_is_listed_until_somebody_takes_note);
         SEEDANCE_CHECK(a_queued_request_of_the_dead_can_be_sent_by_the_next);

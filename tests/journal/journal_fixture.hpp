@@ -34,7 +34,8 @@ inline std::ostream& operator<<(std::ostream& out, const intent& what) {
                << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint
                << (what.queued ? " queued version " : " version ") << what.version << " budget " << what.budget
                << " period " << what.budget_period << " charged " << (what.charged ? to_string(*what.charged) : "?")
-               << " further " << what.further_tasks;
+               << " further " << what.further_tasks << " perhaps "
+               << (what.candidate ? to_string(*what.candidate) : "no task");
 }
 
 }  // namespace seedance

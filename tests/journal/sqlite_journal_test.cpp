@@ -256,6 +256,34 @@ BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_does_not_stop_the_rest) {
     BOOST_TEST(*journal.find("bad task")->task == some_task("task_bad task"));
 }
 
+BOOST_AUTO_TEST_CASE(a_candidate_that_cannot_be_read_or_is_of_another_account_is_none) {
+    const std::string texts[] = {"task_1",
+                                 "",
+                                 "seedance-task/7 apixo",
+                                 "seedance-task/1 pixazo seedance-2-0-fast t 1 5-5/5-10 account=eu",
+                                 "seedance-task/1 apixo seedance-2-0-mini t 1 5-5/5-10 account=eu",
+                                 "seedance-task/1 apixo seedance-2-0-fast t 1 5-5/5-10",
+                                 "seedance-task/1 apixo seedance-2-0-fast t 1 5-5/5-10 account=us",
+                                 "seedance-task/1 apixo seedance-2-0-fast t x 5-5/5-10 account=eu"};
+    sqlite_journal journal{path};
+    for (const auto& text : texts) {
+        auto what = some_intent("order " + text, intent_state::unknown);
+        what.candidate = some_task("task_1");
+        BOOST_TEST((put(journal, what).candidate == what.candidate));
+        other_program{path}.run(
+            ("UPDATE intents SET candidate = '" + text + "' WHERE name = '" + what.name + '\'').c_str());
+        const auto found = journal.find(what.name).value();
+        BOOST_TEST(found.state == intent_state::unknown);
+        BOOST_TEST(!found.candidate, text);
+        BOOST_TEST(contains(found.note, "the journal's row cannot be read: candidate is \"" + text));
+        BOOST_TEST(change(journal, found, 1).written);
+    }
+    put(journal, some_intent("over", intent_state::fetched));
+    other_program{path}.run("UPDATE intents SET candidate = 'x' WHERE name = 'over'");
+    BOOST_TEST(journal.find("over")->state == intent_state::fetched);
+    BOOST_TEST(journal.find("over")->note.empty());
+}
+
 BOOST_AUTO_TEST_CASE(people_read_words) {
     sqlite_journal journal{path};
     journal.set_budget("customer-42", usd(1), budget_period::ever(), {});

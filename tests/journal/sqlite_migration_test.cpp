@@ -78,45 +78,61 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
     BOOST_TEST(!change(journal, some_intent("order-2")).written);
 }
 
-BOOST_AUTO_TEST_CASE(everything_of_version_2_is_kept) {
-    make_version_2(path, R"sql(
-        INSERT INTO intents VALUES (3, 'order-1', 2, 'accepted', 'apixo', 'eu', 'seedance-2-0-fast', 'task_1', 'a handle',
-            '1 a digest', 'c2VjcmV0', 0, 380000, 7, 'b', 1, 1, 'a note', 1767965610123, 1, 4);
-        INSERT INTO intents VALUES (4, 'order-2', 1, 'planned', 'apixo', 'eu', 'seedance-2-0-fast', NULL, '', '', '', 1, 5,
-            NULL, '', 0, 0, '', 1767965610124, 1, 1);
-        INSERT INTO intents VALUES (5, 'no text', 1, 'accepted', 'apixo', 'eu', 'seedance-2-0-fast', 'task_5', '', '', '',
-            0, 5, NULL, '', 0, 0, '', 1767965610124, 1, 1);
-        INSERT INTO tasks VALUES ('apixo', 'eu', 'task_1', 3,
-            'seedance-task/1 apixo seedance-2-0-fast task_1 1767965610929 200-300/10-20 account=eu');
-        INSERT INTO tasks VALUES ('apixo', 'eu', 'task_1b', 3, 'seedance-task/1 apixo seedance-2-0-fast task_1b 0 1-1/1-1');
-        INSERT INTO queue VALUES (4, '{"a":1}');
-        INSERT INTO budgets VALUES ('b', 1000000, 'for ever', 0, 0, 1, 7, 0, 3);
-        INSERT INTO adjustments VALUES (1, 'b', 'a correction', 3, 'why', 0, 1, 3);)sql");
+BOOST_AUTO_TEST_CASE(everything_of_the_second_version_is_kept) {
+    make_version_2(path);
     sqlite_journal journal{path};
     BOOST_TEST(schema() == "3");
-    auto accepted = some_intent("order-1", intent_state::accepted);
-    accepted.attempt = 2;
-    accepted.task = some_task("task_1");
-    accepted.handle = "a handle";
-    accepted.digest = "1 a digest";
-    accepted.charged = micro_usd(7);
-    accepted.budget = "b";
-    accepted.budget_period = 1;
+    const auto all = listed(journal, {});
+    BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
+    auto unknown = some_intent("unknown", intent_state::unknown);
+    unknown.note = "an answer came but cannot be used, perhaps task \"task_1\", HTTP 502";
+    unknown.budget = "b";
+    unknown.budget_period = 1;
+    unknown.version = 3;
+    BOOST_TEST(all[0] == unknown);
+    auto accepted = some_intent("accepted", intent_state::accepted);
+    accepted.task = some_task("task_2");
     accepted.further_tasks = 1;
-    accepted.note = "a note";
-    accepted.version = 4;
-    const auto all = listed(journal, {.open = true});
-    BOOST_TEST(names_of(all) == (std::vector<std::string>{"order-1", "order-2", "no text"}));
-    BOOST_TEST(all[0] == accepted);
-    BOOST_TEST(*journal.find(some_task("task_1b")) == accepted);
-    BOOST_TEST(journal.request_of(all[1]) == "{\"a\":1}");
-    BOOST_TEST(contains(all[2].note, "the journal's row cannot be read: task is \"\""));
-    BOOST_TEST(journal.find_budget("b", {})->spent == micro_usd(10));
-    const budget_booking again{.budget = "b", .name = "a correction", .amount = micro_usd(3), .why = "why"};
-    BOOST_TEST(journal.adjust_budget(again, {}).written, "it is booked already");
-    BOOST_TEST(journal.find_budget("b", {})->booked == micro_usd(3));
-    BOOST_TEST(journal.claim(10) == 3u);
-    BOOST_TEST(names_of(open_intents(journal)) == names_of(all));
+    accepted.version = 3;
+    BOOST_TEST(all[1] == accepted);
+    BOOST_TEST(*journal.find(some_task("task_3")) == accepted);
+    BOOST_TEST(journal.request_of(all[2]) == R"({"a request":1})");
+    BOOST_TEST(journal.find("again")->attempt == 2);
+    BOOST_TEST(journal.find_budget("b", {})->held == unknown.held);
+    BOOST_TEST(journal.find_budget("b", {})->spent == usd(1));
+    BOOST_TEST(journal.claim(10) == 4u);
+    unknown.candidate = some_task("task_1");
+    BOOST_TEST(change(journal, unknown, 3).written);
+    BOOST_TEST(journal.find("unknown")->candidate == unknown.candidate);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_either_version_becomes_what_a_new_one_is) {
+    const auto tables_of = [](const std::string& file) {
+        {
+            sqlite_journal{file};
+        }
+        const connection_spy spy;
+        const other_program asker{file};
+        return spy.answers(
+            "SELECT group_concat(name || ' ' || type || ' ' || \"notnull\" || ' ' || "
+            "coalesce(dflt_value, '') || ' ' || pk, ', ') FROM pragma_table_info('intents')");
+    };
+    make_version_1(files.path("1.db"), {"order-1"});
+    make_version_2(files.path("2.db"));
+    BOOST_TEST(tables_of(files.path("1.db")) == tables_of(path));
+    BOOST_TEST(tables_of(files.path("2.db")) == tables_of(path));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {
+    make_version_2(path);
+    std::optional<detail::owner_lease> earlier;
+    earlier.emplace(path);
+    BOOST_TEST_REQUIRE(earlier->try_take(2));
+    expect_error(path, "a program with an older version of this library is using it", "end that one first",
+                 [&] { sqlite_journal{path}; });
+    BOOST_TEST(schema() == "2");
+    earlier.reset();
+    BOOST_TEST(sqlite_journal{path}.claim(10) == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_owners_are_not_used_again) {

@@ -38,9 +38,10 @@ class caller {
 
     /// Takes over what others have left.
     void recover() {
-        at_.own().recover([this](error_code code, const recovery& found) {
+        at_.own().recover([this, began = around_.clock->now()](error_code code, const recovery& found) {
             if (code || !at_.is_open()) return;
-            if (!at_.asks_for_old() && has_something_of_the_gone())
+            const bool has_taken_time = at_.asks_for_old() || around_.clock->now() != began;
+            if (!has_taken_time && has_something_of_the_gone())
                 around_.broken = "somebody has recovered, and what the gone left is left";
             for (const auto& each : found.tasks) go_on_with(each);
             for (const auto& each : found.unknown)

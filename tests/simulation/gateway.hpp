@@ -47,6 +47,7 @@ struct made_task {
     bool is_end_known = false;   ///< a client has read how it ended
     bool is_fetched = false;     ///< somebody was told that it is known that its video is there, or is not needed
     bool is_heard = false;       ///< a client has read its id
+    bool is_hinted = false;      ///< a client has read its id, and not whether that is a task
 };
 
 class gateway {

@@ -115,9 +115,9 @@ class network final : public transport,
     void is_read(const std::string& request, int status, const std::string& body) {
         const bool is_submit = request.starts_with("POST");
         const auto id_at = body.find("\":\"task_");
-        if (is_submit && status == 200 && id_at != std::string::npos) {
-            const auto id = body.substr(id_at + 3, body.find('"', id_at + 3) - id_at - 3);
-            gateway_.tasks.at(id).is_heard = true;
+        if (is_submit && id_at != std::string::npos) {
+            auto& made = gateway_.tasks.at(body.substr(id_at + 3, body.find('"', id_at + 3) - id_at - 3));
+            (status == 200 ? made.is_heard : made.is_hinted) = true;
         }
         if (is_submit || request.find("task_") == std::string::npos) return;
         auto& task = gateway_.tasks.at(id_of(request));
@@ -206,8 +206,9 @@ class network final : public transport,
 
     /// The gateway has made a task or not, and its answer does not tell.
     http_reply lost(const std::string& whole) {
-        switch (dice_.roll(9)) {
+        switch (dice_.roll(10)) {
             case 0: return reply_failed(asio::error::eof, exchange_phase::read, delivery::complete);
+            case 9: return reply_with(502, whole);
             case 8: return reply_with(503, R"({"code":503,"message":"busy"})", {{"Retry-After", "5"}});
             case 1: return reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::complete);
             case 2: return reply_failed(transport_errc::timed_out, exchange_phase::read, delivery::complete);
@@ -240,7 +241,7 @@ class network final : public transport,
     http_reply poll(const http_request& request) {
         const auto id = id_of(request.url);
         auto& task = gateway_.tasks.at(id);
-        if (waiting_for) {
+        if (waiting_for && !task.is_hinted) {  // who asks whether it is a task may be nobody's any more
             const auto waiting = waiting_for(task.order);
             if (waiting == 0 || (waiting == 1 && told_the_end.contains(id))) ++idle_polls;
         }

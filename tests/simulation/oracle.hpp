@@ -52,6 +52,7 @@ class oracle {
         }
         for (const auto& [id, task] : around_.other_side.tasks) {
             note(lost(id, task));
+            note(forgotten(id, task));
             note(misunderstood(id, task));
         }
         note(unbalanced());
@@ -95,6 +96,17 @@ class oracle {
         if (task.is_heard) return id + " of " + task.order + " was heard and is lost";
         if (doubts_about(task.order) != 0 || around_.mistakes.contains(task.order)) return {};
         return id + " of " + task.order + " is paid for, and the journal knows nothing of it";
+    }
+
+    /// An id that a client has read is not forgotten, though nobody knows whether it is a task's.
+    std::string forgotten(const std::string& id, const made_task& task) const {
+        if (!task.is_hinted || row_of(id, task) != nullptr) return {};
+        if (around_.disk.is_unwritten(task.order) || around_.mistakes.contains(task.order)) return {};
+        const bool is_kept = std::any_of(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
+            const auto& what = each.second.what;
+            return what.name == task.order && what.candidate && what.candidate->id == id;
+        });
+        return is_kept ? "" : id + " of " + task.order + " was read, and the journal has forgotten it";
     }
 
     /// What the gateway has told is what the journal says.

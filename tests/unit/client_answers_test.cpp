@@ -5,6 +5,12 @@
 #include "client_fixture.hpp"
 #include "decisions.hpp"
 
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include <seedance/journal/memory.hpp>
+
 using namespace test;
 
 BOOST_AUTO_TEST_SUITE(client_answers)
@@ -29,6 +35,20 @@ struct waiting : client_fixture {
     void wait(std::chrono::milliseconds deadline = 30min) {
         client.wait(mine, result.options(deadline), result.handler());
         run();
+    }
+
+    /// Gives the client a journal that has its task.
+    std::shared_ptr<memory_journal> use_journal() {
+        auto made = std::make_shared<memory_journal>();
+        intent order{.name = "order-1", .state = intent_state::accepted, .provider = mine.provider, .model = "m"};
+        order.task = mine;
+        order.planned_at = mine.accepted_at;
+        made->apply(std::vector{journal_change{order, 0}});
+        auto chosen = options();
+        chosen.journal = made;
+        use_options(chosen);
+        g.use(client);
+        return made;
     }
 
     std::string about(const std::string& id, const std::string& rest) const { return g.before_id + id + rest; }
@@ -137,7 +157,72 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_in_the_failure) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_in_the_journal) {
+    for (const auto& g : gateways()) {
+        for (const bool is_known_to_be_over : {false, true}) {
+            waiting w{g};
+            const auto journal = w.use_journal();
+            auto odd = reply_with(200, g.task(g.without_url) + " test-key", {{"Content-Type", "application/json"}});
+            odd.headers.push_back({"Server", "test-key"});
+            if (is_known_to_be_over) {
+                w.reply(odd);
+                w.client.status(w.mine, [](error_code, const status_answer&) {});
+                w.run();
+            }
+            for (int waits = 0; waits != 2; ++waits) {
+                w.reply(odd, odd, odd, odd);
+                w.result = {};
+                w.wait();
+                const auto left = journal->find("order-1").value();
+                BOOST_TEST(left.state == intent_state::succeeded);
+                BOOST_TEST(left.note ==
+                           "the finished task carries no usable URL, HTTP 200, Content-Type: "
+                           "application/json, Server: ********: " +
+                               g.task(g.without_url) + " ********");
+            }
+            outcome<recovery> found;
+            w.client.recover(found.handler());
+            w.run();
+            BOOST_TEST_REQUIRE(found.value.tasks.size() == 1u);
+            BOOST_TEST(!found.value.tasks[0].note.empty());
+            w.reply(reply_with(200, g.task(g.success)));
+            w.result = {};
+            w.wait();
+            BOOST_TEST(!w.result.code, "it may have one later");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(only_a_result_that_cannot_be_read_ends_its_task_in_the_journal) {
+    const auto& g = gateways()[0];
+    for (const auto& odd : {refused(400), refused(401), reply_with(200, g.task(g.unknown)), reply_with(200, "{}")}) {
+        waiting w{g};
+        const auto journal = w.use_journal();
+        w.network->answer_with([&](const http_request&) { return odd; });
+        w.wait();
+        BOOST_TEST(w.result.code != error_code{});
+        BOOST_TEST(journal->find("order-1")->state == intent_state::accepted, odd.body);
+    }
+}
+
 // ---- damaged
+
+BOOST_AUTO_TEST_CASE(that_answers_are_damaged_is_told_once_in_each_wait) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        auto damaged = g.task(g.unknown), last = g.task(g.success);
+        for (auto* const each : {&damaged, &last}) each->insert(1, "\"x\":NaN,");
+        for (int waits = 1; waits != 3; ++waits) {
+            w.reply(reply_with(200, g.task(g.unknown)));
+            for (int polls = 0; polls != 5; ++polls) w.reply(reply_with(200, damaged));
+            w.reply(reply_with(200, last));
+            w.result = {};
+            w.wait();
+            BOOST_TEST(!w.result.code);
+            BOOST_TEST(std::count(w.log.begin(), w.log.end(), "mended poll: task_1") == waits);
+        }
+    }
+}
 
 BOOST_AUTO_TEST_CASE(a_damaged_answer_is_read_and_told) {
     for (const auto& g : gateways()) {

@@ -404,9 +404,10 @@ BOOST_FIXTURE_TEST_CASE(the_next_client_finds_a_candidate_and_sends_nothing, ben
     auto chosen = options();
     chosen.journal = written;
     use_options(chosen);  // as after a crash
+    network->answer_with([](const http_request&) { return refused(404); });
     outcome<recovery> found;
     client.recover(found.handler());
-    settle();
+    run();
     BOOST_TEST_REQUIRE(found.value.unknown.size() == 1u);
     BOOST_TEST(contains(found.value.unknown[0].note, "task_1"));
     call.why = &again.why;

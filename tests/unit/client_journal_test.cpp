@@ -20,6 +20,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/client.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/journal/memory.hpp>
 
@@ -329,6 +330,27 @@ BOOST_AUTO_TEST_CASE(a_context_may_go_while_the_journal_is_busy) {
     later.join();
     BOOST_TEST(result.calls == 0);
     BOOST_TEST(slow.use_count() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(of_two_that_find_one_task_at_the_same_time_one_gets_it, slow_journal_fixture) {
+    slow->allow(4);  // the two, and what the client asks for before it knows of them
+    for (const std::string name : {"order-1", "order-2"}) {
+        intent left{.name = name, .state = intent_state::unknown, .provider = "apixo", .model = "seedance-2-0-fast"};
+        left.candidate = task{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"};
+        slow->apply(std::vector{journal_change{left, 0}});
+    }
+    reply(state_is("processing"), state_is("processing"));
+    outcome<recovery> found;
+    client.recover(found.handler());
+    const auto worker = detail::journal_worker::of(slow);
+    others_work = [&] { return !worker->is_idle(); };
+    settle();
+    others_work = [] { return false; };
+    run_until([&] { return requests().size() == 2u; });
+    slow->allow(as_often_as_it_likes);  // both have been shown it, and ask whose it is
+    await([&] { return found.done(); });
+    BOOST_TEST(found.value.tasks.size() == 1u);
+    BOOST_TEST(found.value.unknown.size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -313,4 +313,21 @@ BOOST_FIXTURE_TEST_CASE(thousands_who_share_leave_one_after_the_other, sharing_f
     BOOST_TEST(requests().empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(everybody_hears_once_that_the_answers_are_damaged, sharing_fixture) {
+    auto damaged = state_is("processing");
+    damaged.body.insert(1, "\"x\":NaN,");
+    wait(0);
+    wait(1);
+    reply(damaged, damaged);
+    for (int polls = 0; polls != 2; ++polls) go_on();
+    wait(2);  // it comes later, and hears it too
+    reply(damaged, damaged, succeeded(url));
+    run();
+    for (const std::size_t number : {0, 1, 2}) {
+        BOOST_TEST(std::count(told(number).begin(), told(number).end(), "mended poll: task_1") == 1);
+        BOOST_TEST(!result(number).code);
+    }
+    BOOST_TEST(std::count(log.begin(), log.end(), "mended poll: task_1") == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -144,6 +144,32 @@ BOOST_AUTO_TEST_CASE(what_is_asked_twice_is_done_once) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_kept_as_long_as_nobody_knows) {
+    const auto perhaps = task_named("task_9");
+    for_everything([&](auto there, auto change, const auto&) {
+        if (!there) return;
+        if (there->what.state == intent_state::unknown) there->what.candidate = perhaps;
+        const auto step = decide(change, there);
+        BOOST_TEST_REQUIRE(step.row.has_value());
+        const bool is_unknown = there->what.state == intent_state::unknown && step.row->state == intent_state::unknown;
+        BOOST_TEST((step.row->candidate == (is_unknown ? std::optional{perhaps} : std::nullopt)));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_its_owners_opinion) {
+    const auto perhaps = task_named("task_9");
+    for_everything([&](const auto& there, auto change, const auto& before) {
+        change.wanted.candidate = perhaps;
+        const auto step = decide(change, there);
+        BOOST_TEST((step.what == before.what));
+        const bool is_opinion = !is_fact(change.wanted.state) && change.version != 0;
+        if (!there || !step.row || !(is_opinion || is_fact(change.wanted.state))) return;
+        const bool is_learnt = writes(step) && change.wanted.state == intent_state::unknown;
+        BOOST_TEST((step.row->candidate == (is_learnt ? std::optional{perhaps} : std::nullopt)));
+        if (is_learnt) BOOST_TEST((there->of == owner::own));
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_second_task_is_kept_beside_the_first) {
     auto other = intent_in(intent_state::accepted, 0);
     other.task = task_named("task_2");
@@ -158,6 +184,9 @@ BOOST_AUTO_TEST_CASE(a_task_of_a_forgotten_intent_is_kept) {
     const auto step = decide({intent_in(intent_state::accepted, 0), 5}, std::nullopt);
     BOOST_TEST(step.what == kind::insert);
     BOOST_TEST(step.row->task->id == "task_1");
+    auto guessed = intent_in(intent_state::accepted, 0);
+    guessed.candidate = task_named("task_9");
+    BOOST_TEST(!decide({guessed, 5}, std::nullopt).row->candidate);
     auto nameless = intent_in(intent_state::fetched, 0);
     nameless.name.clear();
     BOOST_TEST(decide({nameless, 0}, std::nullopt).what == kind::conflict);

@@ -1,9 +1,14 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // What a request says is sent or refused, and never left out on the way.
+#include <chrono>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -122,6 +127,62 @@ BOOST_AUTO_TEST_CASE(numbers_are_sent_as_given_or_refused) {
                "advised 0..4294967295)");
     BOOST_TEST(said[1].about == concern::this_number_is_unusual);
     BOOST_TEST(advice(text_to_video<full>{.prompt = "rain", .seed = 0, .frames_per_second = 60}).empty());
+}
+
+static_assert(std::is_convertible_v<std::uint8_t, any_number> && std::is_convertible_v<std::uint64_t, any_number> &&
+              std::is_convertible_v<std::optional<unsigned>, any_number>);
+static_assert(!std::is_constructible_v<any_number, double> && !std::is_constructible_v<any_number, float> &&
+              !std::is_constructible_v<any_number, bool> && !std::is_constructible_v<any_number, char> &&
+              !std::is_constructible_v<any_number, char32_t> && !std::is_constructible_v<any_number, const char*> &&
+              !std::is_constructible_v<any_number, std::optional<double>> &&
+              !std::is_assignable_v<any_number&, double> && !std::is_assignable_v<any_number&, char>);
+static_assert(std::is_convertible_v<bool, any_switch> && std::is_convertible_v<std::optional<bool>, any_switch>);
+static_assert(!std::is_constructible_v<any_switch, const char*> && !std::is_constructible_v<any_switch, int> &&
+              !std::is_constructible_v<any_switch, std::optional<int>> &&
+              !std::is_constructible_v<any_switch, std::nullptr_t> && !std::is_assignable_v<any_switch&, const char*>);
+static_assert(!any_number{std::optional<int>{}} && !any_number{std::nullopt} && !any_switch{std::nullopt});
+static_assert(std::is_convertible_v<std::chrono::hours, decltype(any_request::duration)> &&
+              !std::is_convertible_v<std::chrono::milliseconds, decltype(any_request::duration)> &&
+              !std::is_convertible_v<int, decltype(any_request::duration)>);
+
+BOOST_AUTO_TEST_CASE(numbers_of_the_running_program_are_sent_as_given_or_refused) {
+    const auto sent = [](auto number, auto any_request::* field) {
+        any_request request{.model = "pixazo/seedance-2-0", .prompt = "rain"};
+        request.*field = number;
+        const auto prepared = prepare(request, all_models::entries);
+        if (prepared.valid()) return prepared.message().body;
+        const auto broken = first_broken(request);
+        const auto copied = any_request_of(view_of(request, {}, full::descriptor, full::descriptor.modes[0]));
+        BOOST_TEST(!(copied.*field).fits(), "its copy is as large");
+        BOOST_TEST(std::holds_alternative<std::string>(request_from_json(to_json(request))), "and is no JSON");
+        return broken;
+    };
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    const auto seed = [&](auto number) { return sent(number, &any_request::seed); };
+    const auto rate = [&](auto number) { return sent(number, &any_request::frames_per_second); };
+    for (const auto& body : {seed(7), seed(7U), seed(7L), seed(7ULL), seed(std::uint8_t{7}), seed(std::int16_t{7}),
+                             seed(std::optional{7U})})
+        BOOST_TEST(body.find("--seed 7\"") != std::string::npos, body);
+    BOOST_TEST(seed(-1).find("--seed -1\"") != std::string::npos);
+    BOOST_TEST(seed(most).find("--seed 9223372036854775807\"") != std::string::npos);
+    BOOST_TEST(seed(std::uint64_t{most}).find("--seed 9223372036854775807\"") != std::string::npos);
+    BOOST_TEST(seed(std::uint64_t{most} + 1) == "this_seed_is_out_of_range");
+    BOOST_TEST(seed(std::numeric_limits<std::uint64_t>::max()) == "this_seed_is_out_of_range");
+    BOOST_TEST(seed(std::optional{std::uint64_t{most} + 8}) == "this_seed_is_out_of_range");
+    BOOST_TEST(rate(24U).find("--framepersecond 24\"") != std::string::npos);
+    BOOST_TEST(rate(std::uint64_t{1} << 63) == "this_frame_rate_is_out_of_range");
+#if !defined(__STRICT_ANSI__)
+    __extension__ using wide = __int128;
+    if constexpr (std::integral<wide>) {
+        BOOST_TEST(seed(wide{7}).find("--seed 7\"") != std::string::npos);
+        for (const auto large : {(wide{1} << 64) + 7, wide{1} << 63, -(wide{1} << 63) - 1, -(wide{1} << 100)})
+            BOOST_TEST(seed(large) == "this_seed_is_out_of_range");
+    }
+#endif
+    any_request twice{.seed = std::uint64_t{1} << 63};
+    twice.seed = 7;
+    BOOST_TEST(twice.seed.fits());
+    BOOST_TEST(*twice.seed == 7);
 }
 
 BOOST_AUTO_TEST_CASE(progress_can_be_asked_for_at_pixazo) {

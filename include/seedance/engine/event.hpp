@@ -94,7 +94,7 @@ struct queued_failure {
 };
 
 /// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of
-/// it.
+/// it. A wait tells it once, however many of its answers are.
 struct answer_mended {
     seedance::step step;        ///< what was answered
     std::string_view provider;  ///< the gateway's short name

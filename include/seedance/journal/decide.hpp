@@ -123,6 +123,14 @@ constexpr bool is_free_to_all(intent_state now, intent_state wanted) noexcept {
     return wanted == intent_state::not_sent && (now == intent_state::unknown || now == intent_state::dropped);
 }
 
+/// Keeps what may be the task of an intent as long as nobody knows what became of that.
+inline void learn_candidate(intent& now, const intent& wanted) {
+    if (now.state != intent_state::unknown)
+        now.candidate.reset();
+    else if (wanted.candidate)
+        now.candidate = wanted.candidate;
+}
+
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
     if (!there) return {};
     const bool is_own = there->of == journal_row::owner::own;
@@ -140,6 +148,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     now.state = wanted;
     now.queued = now.queued && may_be_sent(wanted);
     now.note = change.wanted.note;
+    learn_candidate(now, change.wanted);
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
@@ -175,6 +184,7 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
         if (wanted.name.empty() || !wanted.task) return {};
         wanted.version = 1;  // an id is never lost, also where the journal has forgotten the intent
         wanted.charged = charge_of(change, wanted.held);
+        wanted.candidate.reset();
         return {.what = journal_step::kind::insert, .row = std::move(wanted)};
     }
     auto& now = there->what;
@@ -187,14 +197,14 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
     const auto before = now.state;
     const bool is_further = reach_of(wanted.state) > reach_of(now.state);
     const bool has_new_task = wanted.task && !now.task;
-    if (is_further) {
-        now.state = wanted.state;
-        now.note = std::move(wanted.note);
-    }
+    const bool has_new_note = now.state == wanted.state && now.note.empty() && !wanted.note.empty();
+    if (is_further) now.state = wanted.state;
+    if (is_further || has_new_note) now.note = std::move(wanted.note);
     const bool has_new_charge = learn_charge(now, before, change);
-    if (!is_further && !has_new_task && !has_new_charge)
+    if (!is_further && !has_new_task && !has_new_note && !has_new_charge)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (has_new_task) now.task = std::move(wanted.task);
+    now.candidate.reset();
     now.queued = false;
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};

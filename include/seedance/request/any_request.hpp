@@ -2,12 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <seedance/core/runtime.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/options.hpp>
 #include <seedance/request/view.hpp>
@@ -19,6 +21,46 @@ struct any_reference {
     media kind = media::image;            ///< decides which rules hold for the file
     std::string url = {};                 ///< https, or `data:` or `asset://` where the model takes them
     std::chrono::milliseconds length{0};  ///< of a video or audio file; 0 says that it is not known
+};
+
+/// True or false, or nothing said. What only converts to `bool`, a text or a number, does not compile.
+class any_switch : public std::optional<bool> {
+  public:
+    /// Says nothing. @{
+    constexpr any_switch() = default;
+    constexpr any_switch(std::nullopt_t) noexcept {}
+    /// @}
+
+    /// Says what `given` is, or has.
+    template <class T>
+        requires(std::same_as<T, bool> || std::same_as<T, std::optional<bool>>)
+    constexpr any_switch(T given) noexcept : std::optional<bool>{given} {}
+};
+
+/// A whole number, or nothing said. One that has more than 64 bits breaks the rule of its field; what is no whole
+/// number, a character or 0.5, does not compile.
+class any_number : public std::optional<std::int64_t> {
+  public:
+    /// Says nothing. @{
+    constexpr any_number() = default;
+    constexpr any_number(std::nullopt_t) noexcept {}
+    /// @}
+
+    /// Says this number.
+    template <detail::whole_number T>
+    constexpr any_number(T given) noexcept : any_number{detail::number_of(given)} {}
+
+    /// Says this number, where there is one. @{
+    constexpr any_number(runtime_number given) noexcept : std::optional<std::int64_t>{given.value}, fits_{given.fits} {}
+    template <detail::whole_number T>
+    constexpr any_number(std::optional<T> given) noexcept : any_number{given ? any_number{*given} : any_number{}} {}
+    /// @}
+
+    /// Says whether 64 bits hold what was said; where they do not, the value is the nearest that they do.
+    constexpr bool fits() const noexcept { return fits_; }
+
+  private:
+    bool fits_ = true;
 };
 
 /// A request whose model and mode are known only at run time, as a server receives it. It owns its values, which are
@@ -38,18 +80,18 @@ struct any_request {
 
     /// An option, as `seedance::option` describes it. Empty: nothing is said, which is refused where the model requires
     /// the option. @{
-    std::optional<bool> sound = {};
-    std::optional<bool> web_search = {};
-    std::optional<bool> camera_fixed = {};
-    std::optional<bool> watermark = {};
-    std::optional<std::int64_t> seed = {};
-    std::optional<std::int64_t> frames_per_second = {};
-    std::optional<bool> return_last_frame = {};
-    std::optional<bool> content_check = {};
+    any_switch sound = {};
+    any_switch web_search = {};
+    any_switch camera_fixed = {};
+    any_switch watermark = {};
+    any_number seed = {};
+    any_number frames_per_second = {};
+    any_switch return_last_frame = {};
+    any_switch content_check = {};
     /// @}
 
-    std::string callback_url = {};  ///< public https URL to which the gateway also posts the result; empty: none
-    std::optional<bool> callback_progress = {};  ///< true: it also posts progress, where the model offers that
+    std::string callback_url = {};      ///< public https URL to which the gateway also posts the result; empty: none
+    any_switch callback_progress = {};  ///< true: it also posts progress, where the model offers that
 };
 
 /// Makes views of a request's references, in their order.
@@ -84,7 +126,11 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.seconds = request.duration_as_source ? 0
                    : request.duration         ? request.duration->count()
                                               : rules.duration.default_seconds;
-    const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
+    const auto copy = [&view]<class T>(option which, std::optional<T>& to, const auto& from) {
+        to = from;
+        if constexpr (std::same_as<T, std::int64_t>)
+            if (!from.fits()) view.oversized.add(which);
+    };
     for_each_option(copy, view, request);
     view.callback_url = given(request.callback_url);
     view.callback_progress = request.callback_progress;

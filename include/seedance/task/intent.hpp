@@ -82,9 +82,15 @@ struct intent {
     std::string account{default_account};        ///< the name of the account at the gateway
     std::string model{};                         ///< the gateway's name for the model
     std::optional<seedance::task> task{};        ///< from `accepted` on
-    money held{};                                ///< its price as it was estimated: what its budget holds for it
 
-    /// What was seen last of an `unknown` or failed one: untrusted text of at most 64 KiB, without the key.
+    /// Of an `unknown` one: what may be its task, by an id in its answer that the gateway has not shown yet. `recover`
+    /// asks for it.
+    std::optional<seedance::task> candidate{};
+
+    money held{};  ///< its price as it was estimated: what its budget holds for it
+
+    /// What was seen last of one that is `unknown` or failed, or whose video has no URL: untrusted text of at most 64
+    /// KiB, without the key.
     std::string note{};
 
     std::chrono::system_clock::time_point planned_at{};  ///< when it was begun

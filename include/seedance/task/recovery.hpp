@@ -13,7 +13,8 @@ namespace seedance {
 struct recovery {
     std::vector<intent> tasks{};  ///< accepted or succeeded: `wait(*found.task)` goes on with it
 
-    /// Intents that may have been paid for: look at the gateway's own list, then `resolve` them.
+    /// Intents that may have been paid for: look at the gateway's own list, then `resolve` them. The gateway has not
+    /// shown the `intent::candidate` of one.
     std::vector<intent> unknown{};
 
     std::vector<intent> queued{};    ///< their requests are in the journal: this client sends them, if it knows models

@@ -19,6 +19,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
@@ -124,6 +125,17 @@ inline received_answer received_from(const http_reply& reply, const account_entr
     hide_key(received.body, account);  // whole, before it may be cut
     received.body.resize(std::min(received.body.size(), longest));
     return received;
+}
+
+/// Writes the note for the journal about an answer that cannot be used: people print it. The id is there whole.
+inline std::string note_of(const failure& why, const account_entry& account) {
+    auto note = why.detail.empty() ? why.code.message() : why.detail;
+    if (why.candidate) note += ", perhaps task \"" + why.candidate->id + '"';
+    if (why.received.status != 0) note += ", HTTP " + std::to_string(why.received.status);
+    for (const auto& header : why.received.headers) note += ", " + header.name + ": " + header.value;
+    if (!why.received.body.empty()) note += ": " + why.received.body;
+    hide_key(note, account);  // an id may hold it
+    return harmless(note, longest_note);
 }
 
 inline void hide_key(gateway_error& said, const account_entry& account) {

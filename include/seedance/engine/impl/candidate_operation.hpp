@@ -25,9 +25,9 @@
 
 namespace seedance::detail {
 
-/// Asks a gateway, with our key, whether an id that came with a submit's answer is a task. It asks until the gateway
-/// shows the task, or has said for long enough that there is none, or the time for it is over. A task that the journal
-/// knows as another intent's was made for that one.
+/// Asks a gateway, with our key, whether an intent's candidate, an id that came with its answer, is a task. It asks
+/// until the gateway shows the task, or has said for long enough that there is none, or the time for it is over. A task
+/// that the journal knows as another intent's was made for that one.
 class candidate_operation final : public operation_state, public poll_waiter {
   public:
     /// What is called with the answer: whether there is such a task for the intent. `words` say what else is known.
@@ -36,9 +36,10 @@ class candidate_operation final : public operation_state, public poll_waiter {
     /// The longest time for which a gateway that does not answer is asked.
     static constexpr std::chrono::seconds patience{600};
 
-    candidate_operation(std::shared_ptr<engine> shared, task candidate, const intent& whose, asker done)
+    /// The client has the intent's account.
+    candidate_operation(std::shared_ptr<engine> shared, const intent& whose, asker done)
         : operation_state{std::move(shared)},
-          task_{std::move(candidate)},
+          task_{whose.candidate.value()},
           name_{whose.name},
           attempt_{whose.attempt},
           machine_{task_.polling},

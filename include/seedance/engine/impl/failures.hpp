@@ -74,6 +74,7 @@ inline failure without_task(const intent& known) {
             why.detail += known.note.starts_with(answer_came) ? " was sent before, and " + std::string{answer_came}
                                                               : " was sent before and its answer was lost";
             why.detail += ": client.resolve(...) says what became of it";
+            why.candidate = known.candidate;
     }
     return why;
 }

@@ -108,9 +108,11 @@ class ledger {
     /// Writes down that no gateway has accepted an intent, which frees what is set aside for it.
     void give_up(intent& what) { write(what, intent_state::not_sent); }
 
-    /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged. Where
-    /// the journal has not heard of the task yet, it hears of its end after that.
-    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost) {
+    /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged;
+    /// `note` is about an answer that cannot be used. Where the journal has not heard of the task yet, it hears of its
+    /// end after that.
+    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost,
+                 std::string note = {}) {
         const auto key = task_key(what);
         const auto unheard_of = accepting_.find(key);
         const bool is_known = unheard_of == accepting_.end();
@@ -118,6 +120,7 @@ class ledger {
         if (!is_known) end.wanted = unheard_of->second;
         end.wanted.state = state;
         end.wanted.task = what;
+        end.wanted.note = std::move(note);
         const auto line = is_known ? "task " + key : line_of(end.wanted.name);
         writes_.add(line, std::move(end), true, {});
     }
@@ -130,9 +133,15 @@ class ledger {
         ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(done));
     }
 
-    /// Finds the intent of a task.
+    /// Finds the intent of a task; one that the journal is being told of counts.
     void find_task(const task& what, std::function<void(std::exception_ptr, std::optional<intent>)> done) {
-        ask<std::optional<intent>>([what](journal& store) { return store.find(what); }, std::move(done));
+        ask<std::optional<intent>>([what](journal& store) { return store.find(what); },
+                                   [this, key = task_key(what), done = std::move(done)](
+                                       const std::exception_ptr& failed, std::optional<intent> found) {
+                                       const auto accepting = accepting_.find(key);
+                                       if (accepting != accepting_.end()) found = accepting->second;
+                                       done(failed, std::move(found));
+                                   });
     }
 
     /// Asks the journal, between its changes; `done` is called with the reason where it could not answer.

@@ -23,12 +23,12 @@ class left_intents {
     left_intents(std::chrono::system_clock::time_point now, std::chrono::hours keep)
         : now_{hours_of(now)}, keep_{keep} {}
 
-    recovery found;             ///< what needs nothing more
-    std::vector<intent> old{};  ///< tasks that the gateway may have forgotten
+    recovery found;                  ///< what needs nothing more
+    std::vector<intent> in_doubt{};  ///< about which only the gateway can tell: old tasks, and what may be a task
 
     void add_page(std::vector<intent> page) {
         tasks_before_ = found.tasks.size();
-        old_before_ = old.size();
+        in_doubt_before_ = in_doubt.size();
         expired_before_ = found.expired.size();
         for (auto& each : page) kind_of(each).push_back(std::move(each));
     }
@@ -44,8 +44,15 @@ class left_intents {
                        kind.end());
         };
         drop(found.tasks, tasks_before_);
-        drop(old, old_before_);
+        drop(in_doubt, in_doubt_before_);
         drop(found.expired, expired_before_);
+    }
+
+    /// Puts what was in doubt where it belongs among the rest.
+    void sort() {
+        for (auto* const list : {&found.tasks, &found.unknown, &found.expired})
+            if (!std::ranges::is_sorted(*list, {}, &intent::planned_at))
+                std::ranges::stable_sort(*list, {}, &intent::planned_at);
     }
 
     /// Gives those of the last page whose state is not true any more: nobody is at work on them.
@@ -57,9 +64,9 @@ class left_intents {
             case intent_state::planned:
             case intent_state::sending: return idle_;
             case intent_state::dropped: return found.not_sent;
-            case intent_state::unknown: return found.unknown;
+            case intent_state::unknown: return left.candidate ? in_doubt : found.unknown;
             case intent_state::expired: return found.expired;
-            default: return is_old(left) ? old : found.tasks;
+            default: return is_old(left) ? in_doubt : found.tasks;
         }
     }
 
@@ -74,7 +81,7 @@ class left_intents {
     std::chrono::hours keep_;
     std::vector<intent> idle_;
     std::size_t tasks_before_ = 0;
-    std::size_t old_before_ = 0;
+    std::size_t in_doubt_before_ = 0;
     std::size_t expired_before_ = 0;
 };
 

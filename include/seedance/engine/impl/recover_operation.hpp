@@ -6,11 +6,13 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/candidate_operation.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/left_intents.hpp>
@@ -24,21 +26,27 @@
 namespace seedance::detail {
 
 /// Takes over the intents of clients that are gone, then looks through those of this client, page by page, for what
-/// nobody works on. Of tasks that are old it asks the gateway, a few at a time, whether it still knows them.
+/// nobody works on. It asks the gateway, about a few at a time, whether it still knows tasks that are old, and whether
+/// ids that came with an answer are tasks.
 class recover_operation final : public journal_operation<recovery> {
   public:
     recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller, milliseconds limit)
         : journal_operation{std::move(shared), std::move(caller), limit} {}
 
-    /// What was not asked in time may be alive.
+    /// What was not asked in time stays what it is.
     void on_timer() override {
         if (!caller_) return;
         if (asked_.empty()) return journal_operation::on_timer();
-        auto& tasks = left_->found.tasks;
-        for (; next_old_ != left_->old.size(); ++next_old_) tasks.push_back(std::move(left_->old[next_old_]));
+        for (; next_ != left_->in_doubt.size(); ++next_) leave(std::move(left_->in_doubt[next_]));
         for (auto& each : asked_)
-            if (each) tasks.push_back(*std::exchange(each, {}));
+            if (each) leave(*std::exchange(each, {}));
         finish();
+        stop_asking();
+    }
+
+    void cancel(errc why) override {
+        journal_operation::cancel(why);
+        stop_asking();
     }
 
   private:
@@ -48,7 +56,7 @@ class recover_operation final : public journal_operation<recovery> {
     /// How many intents it reads in one go; other calls of the journal come in between.
     static constexpr std::size_t page_size = 1'000;
 
-    /// How many old tasks are asked for at the same time.
+    /// About how many intents the gateways are asked at the same time.
     static constexpr std::size_t most_asked = 8;
 
     void ask() override {
@@ -92,8 +100,8 @@ class recover_operation final : public journal_operation<recovery> {
         for (auto& each : left_->take_idle()) settle(std::move(each));
         query.after = page.end;
         if (page.more) return list(query);
-        if (left_->old.empty()) return finish();
-        asked_.resize(std::min(most_asked, left_->old.size()));
+        if (left_->in_doubt.empty()) return succeed(std::move(left_->found));
+        asked_.resize(std::min(most_asked, left_->in_doubt.size()));
         for (std::size_t place = 0; place != asked_.size(); ++place) ask_next(place);
     }
 
@@ -120,21 +128,22 @@ class recover_operation final : public journal_operation<recovery> {
         sender->start();
     }
 
-    // ---- old tasks: only the gateway's word ends them
+    // ---- what only the gateway can tell
 
     void ask_next(std::size_t place) {
-        while (next_old_ != left_->old.size()) {
-            auto& open = *(asked_[place] = std::move(left_->old[next_old_++]));
-            const auto account = engine_->accounts().find(open.task->provider, open.task->account);
-            if (account) return ask(*account, place);
-            left_->found.tasks.push_back(*std::exchange(asked_[place], {}));
+        while (next_ != left_->in_doubt.size()) {
+            auto& open = *(asked_[place] = std::move(left_->in_doubt[next_++]));
+            const auto account = engine_->accounts().find(open.provider, open.account);
+            if (account && open.task) return ask_for_task(*account, place);
+            if (account) return ask_for_candidate(place);
+            leave(*std::exchange(asked_[place], {}));
         }
         const bool is_last =
             std::none_of(asked_.begin(), asked_.end(), [](const auto& each) { return each.has_value(); });
         if (is_last) finish();
     }
 
-    void ask(const account_entry& account, std::size_t place) {
+    void ask_for_task(const account_entry& account, std::size_t place) {
         const auto& what = *asked_[place]->task;
         auto request = request_to(account, "GET", account.table->status_target(what.model, what.id));
         exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, place);
@@ -153,13 +162,45 @@ class recover_operation final : public journal_operation<recovery> {
         ask_next(place);
     }
 
+    void ask_for_candidate(std::size_t place) {
+        const auto asker = std::make_shared<candidate_operation>(
+            engine_, *asked_[place], [self = self_as<recover_operation>(), place](bool is_task, std::string_view) {
+                self->on_candidate(is_task, place);
+            });
+        askers_.push_back(asker);
+        engine_->add(*asker);
+        asker->start();
+    }
+
+    void on_candidate(bool is_task, std::size_t place) {
+        if (!caller_ || engine_->closed()) return;
+        auto open = *std::exchange(asked_[place], {});
+        if (is_task) {
+            open.task = std::exchange(open.candidate, {});
+            engine_->ledger().accept(open, [](const std::exception_ptr&, const journal_answer&) {});
+        }
+        leave(std::move(open));
+        ask_next(place);
+    }
+
+    void stop_asking() {
+        for (const auto& each : std::exchange(askers_, {}))
+            if (const auto asker = each.lock()) asker->cancel(errc::cancelled);
+    }
+
+    /// Lists an intent as what it is.
+    void leave(intent open) { (open.task ? left_->found.tasks : left_->found.unknown).push_back(std::move(open)); }
+
     void finish() {
-        if (caller_) succeed(std::move(left_->found));
+        if (!caller_) return;
+        left_->sort();
+        succeed(std::move(left_->found));
     }
 
     std::shared_ptr<left_intents> left_;
-    std::size_t next_old_ = 0;                  ///< in `left_->old`
-    std::vector<std::optional<intent>> asked_;  ///< those that are asked for now
+    std::size_t next_ = 0;                                    ///< in `left_->in_doubt`
+    std::vector<std::optional<intent>> asked_;                ///< those about which it is asked now
+    std::vector<std::weak_ptr<candidate_operation>> askers_;  ///< which have asked, or ask, about candidates
 };
 
 }  // namespace seedance::detail

@@ -254,17 +254,6 @@ class submit_call : public operation_state {
         return journal_unavailable(thrown, request_.provider(), request_.model());
     }
 
-    /// Writes the note for the journal about an answer that cannot be used: people print it. The id is there whole.
-    std::string note_of(const failure& why) const {
-        auto note = why.detail;
-        if (why.candidate) note += ", perhaps task \"" + why.candidate->id + '"';
-        if (why.received.status != 0) note += ", HTTP " + std::to_string(why.received.status);
-        for (const auto& header : why.received.headers) note += ", " + header.name + ": " + header.value;
-        if (!why.received.body.empty()) note += ": " + why.received.body;
-        hide_key(note, *account_);  // an id may hold it
-        return harmless(note, longest_note);
-    }
-
     prepared_request request_;
     submit_terms terms_;
     caller caller_;

@@ -503,8 +503,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Writes down that nobody knows what became of it; asks, where an id came that may be its task's.
     void on_unknown(failure why, const submit_answer& answer) {
-        if (answer.strength == evidence::candidate) why.candidate = task_of(answer.task_id);
-        intent_.note = note_of(why);
+        if (answer.strength == evidence::candidate) intent_.candidate = why.candidate = task_of(answer.task_id);
+        intent_.note = note_of(why, *account_);
         engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
@@ -512,7 +512,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
-            engine_, *unconfirmed_->candidate, intent_,
+            engine_, intent_,
             [self = self()](bool is_task, std::string_view words) { self->on_asked(is_task, words); });
         engine_->add(*asker);
         asker->start();

@@ -106,6 +106,15 @@ class wait_operation final : public operation_state, public poll_waiter, private
         for_each_sharer([&](sharing_waiter& each) { engine_->tell(of(each).events_, what); });
     }
 
+    /// Says once in each wait that answers are damaged: a gateway that damages one damages all of them.
+    void tell_of_damage() {
+        const events::answer_mended what{step::poll, task_.provider, task_.id};
+        if (!std::exchange(has_told_damage_, true)) emit(events_, what);
+        for_each_sharer([&](sharing_waiter& each) {
+            if (!std::exchange(of(each).has_told_damage_, true)) engine_->tell(of(each).events_, what);
+        });
+    }
+
     /// Leaves the others, who hear the next answer all the same.
     void leave_polls() {
         if (polls_) return is_shared() ? poll_for_others() : stop_polling();
@@ -190,7 +199,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         const auto released_at_the_end = std::move(poll_permit_);
         if (!polls_) return;
         auto answer = read_poll(*account, reply, task_.id);
-        if (answer.mended) tell(events::answer_mended{step::poll, task_.provider, task_.id});
+        if (answer.mended) tell_of_damage();
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),
                                     std::chrono::duration_cast<milliseconds>(now - began_)};
@@ -272,6 +281,9 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto why = failure_of(decided.code, step::poll, task_.provider, task_.model);
         add_reply(why, reply, answer.error);
         why.received = received_from(reply, *asked_with);
+        if (decided.code == errc::result_malformed)
+            engine_->ledger().on_task(task_, intent_state::succeeded, answer.charged, answer.cost,
+                                      note_of(why, *asked_with));
         if (!may_be_the_key(why.code)) return fail_all(why);
         wake_at(deadline_);
         engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), why, asked_with](
@@ -315,7 +327,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     std::unique_ptr<std::string> not_understood_;  ///< what of the last answer was not, in words
     errc last_problem_{};
     bool hurries_ = false;
-    bool polls_ = false;  ///< it began, and no other polled its task
+    bool polls_ = false;            ///< it began, and no other polled its task
+    bool has_told_damage_ = false;  ///< of the gateway's answers
 };
 
 }  // namespace seedance::detail

@@ -46,6 +46,7 @@ class sqlite_intents {
 
     /// Gives the row's number.
     std::int64_t insert(const intent& what, std::int64_t owner) {
+        const auto candidate = text_of(what.candidate);
         const auto text = text_of(what.task);
         sqlite_run run{insert_,
                        what.name,
@@ -68,7 +69,8 @@ class sqlite_intents {
                        micro_usd_of(what.charged),
                        what.budget_period,
                        std::int64_t{what.further_tasks},
-                       text};
+                       text,
+                       candidate};
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -77,6 +79,7 @@ class sqlite_intents {
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
+        const auto candidate = text_of(what.candidate);
         const auto text = text_of(what.task);
         sqlite_run run{replace_,
                        id,
@@ -89,7 +92,8 @@ class sqlite_intents {
                        std::int64_t{what.further_tasks},
                        std::int64_t{what.queued},
                        what.held.micro_usd,
-                       text};
+                       text,
+                       candidate};
         run.finish();
     }
 
@@ -129,13 +133,14 @@ class sqlite_intents {
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
                              "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
-                             "charged, budget_period, further_tasks, task) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-                             "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+                             "charged, budget_period, further_tasks, task, candidate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+                             "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
                              "written"};
     sqlite_statement replace_{
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
-        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, task = coalesce(?11, task) WHERE id = ?1",
+        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, task = coalesce(?11, task), "
+        "candidate = ?12 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, intent) VALUES (?1, ?2, ?3, ?4) "

@@ -23,7 +23,7 @@ inline std::string select_intents(const std::string& owner, const std::string& c
     return "SELECT i.id, " + owner +
            ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held, i.note, "
            "i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
-           "i.budget_period, i.further_tasks FROM intents AS i " +
+           "i.budget_period, i.further_tasks, i.candidate FROM intents AS i " +
            index + " WHERE " + condition;
 }
 
@@ -52,7 +52,8 @@ enum : int {
     budget,
     charged,
     budget_period,
-    further_tasks
+    further_tasks,
+    candidate
 };
 }
 
@@ -94,6 +95,16 @@ inline void read_task(intent& found, const sqlite_run& row) {
     mark_unreadable(found, "task", row.text(column::task));
 }
 
+/// Reads what may be the task of a row whose outcome is not known: one of its own account, which is asked about it.
+inline void read_candidate(intent& found, const sqlite_run& row) {
+    found.candidate = parse_task(row.view(column::candidate));
+    const bool is_its_own = found.candidate && found.candidate->provider == found.provider &&
+                            found.candidate->account == found.account && found.candidate->model == found.model;
+    if (is_its_own) return;
+    found.candidate.reset();
+    mark_unreadable(found, "candidate", row.text(column::candidate));
+}
+
 /// Reads what a row says about money. A price that is no amount counts as nothing that could be given back, and a bill
 /// that is none as not known.
 inline void read_money(intent& found, const sqlite_run& row) {
@@ -127,6 +138,7 @@ inline intent intent_in(const sqlite_run& row) {
         found.state = *known;
     else
         mark_unreadable(found, "state", row.text(column::state));
+    if (found.state == intent_state::unknown && !row.is_null(column::candidate)) read_candidate(found, row);
     read_money(found, row);
     if (!row.is_null(column::task_id)) read_task(found, row);
     return found;

@@ -48,6 +48,7 @@ inline const std::string tables_of_attempts = R"sql(
         planned_at INTEGER NOT NULL,  -- Unix time in milliseconds
         owner INTEGER NOT NULL,       -- who has begun it: a number that no other owner has or has had
         version INTEGER NOT NULL,     -- how often it was written
+        candidate TEXT,               -- seedance-task/1 ...: of an unknown one, what may be its task
         UNIQUE (name, attempt)
     ) STRICT;
     CREATE TABLE tasks (

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -19,6 +20,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/runtime.hpp>
 #include <seedance/core/value_named.hpp>
 #include <seedance/model/terms.hpp>
 #include <seedance/provider/impl/repeated_name.hpp>
@@ -183,7 +185,10 @@ SEEDANCE_DECL std::string to_json(const any_request& request) {
     if (request.duration_as_source) to.member("duration_as_source", true);
     add_text("aspect_ratio", request.aspect_ratio);
     const auto add_option = [&to](option which, const auto& value) {
-        if (value) to.member(to_string(which), *value);
+        bool fits = true;
+        if constexpr (requires { value.fits(); }) fits = value.fits();
+        if (!fits) to.member(to_string(which), "more than 64 bits");  // which nobody reads as a number
+        if (fits && value) to.member(to_string(which), *value);
     };
     for_each_option(add_option, request);
     add_text("callback_url", request.callback_url);
@@ -209,7 +214,13 @@ SEEDANCE_DECL any_request any_request_of(const request_view& view) {
     made.duration_as_source = view.duration_as_source;
     if (!view.duration_as_source || view.has_two_durations) made.duration = std::chrono::seconds{view.seconds};
     made.aspect_ratio = view.aspect_ratio;
-    const auto copy = []<class T>(option, std::optional<T>& to, const std::optional<T>& from) { to = from; };
+    const auto copy = [&view]<class T>(option which, auto& to, const std::optional<T>& from) {
+        if constexpr (std::same_as<T, std::int64_t>) {
+            if (from) to = runtime_number{*from, !view.oversized.contains(which)};
+        } else {
+            to = from;
+        }
+    };
     for_each_option(copy, made, view);
     made.callback_url = view.callback_url;
     made.callback_progress = view.callback_progress;
