@@ -72,12 +72,12 @@ template <class Model, mode Mode>
 constexpr bool is_2_0 =
     has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && has_adaptive_ratio<Model, Mode> &&
     rules_of<Model, Mode>.default_aspect_ratio == "adaptive" && rules_of<Model, Mode>.aspect_ratios.size() == 7 &&
-    has_durations<Model, Mode, 4, 15, 5> && taken_options<Model, Mode> == 2 &&
-    takes<Model, Mode, option::sound> && takes<Model, Mode, option::web_search> &&
-    !takes<Model, Mode, option::camera_fixed> && !requires_option<Model, Mode, option::sound> &&
-    rules_of<Model, Mode>.required_options.empty() && rules_of<Model, Mode>.sound_by_default &&
-    rules_of<Model, Mode>.prompt.required && rules_of<Model, Mode>.prompt.min_code_points == 1 &&
-    rules_of<Model, Mode>.prompt.max_code_points == 0xFFFF'FFFF && rules_of<Model, Mode>.prompt.directives.empty();
+    has_durations<Model, Mode, 4, 15, 5> && taken_options<Model, Mode> == 2 && takes<Model, Mode, option::sound> &&
+    takes<Model, Mode, option::web_search> && !takes<Model, Mode, option::camera_fixed> &&
+    !requires_option<Model, Mode, option::sound> && rules_of<Model, Mode>.required_options.empty() &&
+    rules_of<Model, Mode>.sound_by_default && rules_of<Model, Mode>.prompt.required &&
+    rules_of<Model, Mode>.prompt.min_code_points == 1 && rules_of<Model, Mode>.prompt.max_code_points == 0xFFFF'FFFF &&
+    rules_of<Model, Mode>.prompt.directives.empty();
 static_assert(is_2_0<fast, text> && is_2_0<fast, frames> && is_2_0<fast, references>);
 static_assert(is_2_0<mini, text> && is_2_0<mini, frames> && is_2_0<mini, references>);
 
