@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// A gateway that costs next to nothing: one thread, epoll, every answer built beforehand; plain and TLS, keep-alive.
+// A gateway that costs next to nothing: one thread, epoll, every answer built beforehand, but for that to a poll of a
+// task that runs, which must name it; plain and TLS, keep-alive.
 // usage: stub_server CA_FILE; writes the authority of its certificate there and prints `PLAIN_PORT TLS_PORT`.
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -9,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -38,9 +40,12 @@ std::string answer(std::string_view status, std::string_view body) {
 const std::string accepted = answer(
     "200 OK",
     R"({"task_id":"task_123","object":"task","model":"seedance-2-fast","type":"video","state":"waiting","created_at":1760000000,"poll_url":"/v1/tasks/task_123","recommended_poll_interval_ms":5000})");
-const std::string running = answer(
-    "200 OK",
-    R"({"task_id":"task_123","object":"task","model":"seedance-2-fast","type":"video","state":"generating","progress":40,"error":{},"created_at":1760000000,"updated_at":1760000050,"poll_url":"/v1/tasks/task_123"})");
+std::string running(std::string_view id) {
+    std::string body{R"({"task_id":")"};
+    body.append(id).append(
+        R"(","object":"task","model":"seedance-2-fast","type":"video","state":"generating","progress":40,"error":{},"created_at":1760000000,"updated_at":1760000050,"poll_url":"/v1/tasks/)");
+    return answer("200 OK", body.append(id).append(R"("})"));
+}
 const std::string succeeded = answer(
     "200 OK",
     R"({"task_id":"task_123","state":"success","result":{"created":1760000100,"data":[{"url":"https://cdn.example.com/seedance.mp4"}],"resolution":"720p"},"progress":100,"poll_url":"/v1/tasks/task_123"})");
@@ -72,12 +77,18 @@ void send_all(connection& to, const std::string& bytes) {
         (void)!::send(to.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
 }
 
+/// The task that a poll asks for, "running_7", where it is one that runs.
+std::string_view running_task(std::string_view request) {
+    const auto line = request.substr(0, request.find('\r'));
+    const auto id = line.substr(std::min(line.find("running"), line.size()));
+    return id.substr(0, id.find(' '));
+}
+
 void serve(connection& from) {
     while (const auto size = request_size(from.input)) {
         const std::string_view request{from.input.data(), size};
-        send_all(from, request.starts_with("POST")                                       ? accepted
-                       : request.substr(0, 64).find("running") != std::string_view::npos ? running
-                                                                                         : succeeded);
+        const auto task = running_task(request);
+        send_all(from, request.starts_with("POST") ? accepted : task.empty() ? succeeded : running(task));
         from.input.erase(0, size);
     }
 }

@@ -9,9 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/provider/apixo.hpp>
-#include <seedance/provider/pixazo.hpp>
-#include <seedance/provider/xenodia.hpp>
+#include <seedance/models.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 
 #include "checks.hpp"
@@ -102,12 +100,14 @@ BOOST_AUTO_TEST_CASE(depth_is_not_followed) {
         std::string deep;
         while (deep.size() < 1'000'000) deep += piece;
         for (const int status : {200, 500}) {
-            BOOST_TEST(!provider_traits<apixo::gateway>::decode_status(status, deep).understood);
-            BOOST_TEST(!provider_traits<pixazo::gateway>::decode_status(status, deep).understood);
-            BOOST_TEST(!provider_traits<xenodia::gateway>::decode_status(status, deep).understood);
-            BOOST_TEST(provider_traits<apixo::gateway>::decode_submit(status, deep).task_id.empty());
+            for (const auto* gateway : all_gateways::tables) {
+                BOOST_TEST(!gateway->decode_status(status, deep).understood, gateway->name);
+                BOOST_TEST(gateway->decode_submit(status, deep, arrival::whole).task_id.empty(), gateway->name);
+            }
         }
-        BOOST_TEST(provider_traits<xenodia::gateway>::decode_price_list(deep).prices.empty());
+        for (const auto* gateway : all_gateways::tables)
+            if (gateway->decode_price_list != nullptr)
+                BOOST_TEST(gateway->decode_price_list(deep).prices.empty(), gateway->name);
     }
 }
 

@@ -4,8 +4,7 @@
 /// A model that takes every option: none of the gateway's does.
 inline constexpr mode_rules generous_modes[] = {[] {
     mode_rules rules = apixo::facts::fast_modes[0];
-    rules.options = {option::sound, option::web_search,        option::camera_fixed,      option::watermark,
-                     option::seed,  option::frames_per_second, option::return_last_frame, option::content_check};
+    for (const auto every : all_options) rules.options.add(every);
     return rules;
 }()};
 struct generous {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
-of them, that src.hpp has every file of definitions, and that every gateway and model has its tests: what no compiler compares.
+of them, that src.hpp has every file of definitions, and that every gateway, model and option has its tests: what no compiler
+compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -10,6 +11,8 @@ import sys
 
 MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
 SRC, INCLUDE = "include/seedance/src.hpp", "include/"
+OPTIONS, OPTION_CASES, MUST_FAIL = "include/seedance/model/terms.hpp", "tests/must_fail/options.cpp", "tests/must_fail/"
+COMPILED = ("benchmarks/compile_time/request.cpp", "benchmarks/compile_time/request_all.cpp")  # the second includes the first
 TESTS = ("tests/unit/{}_documents_test.cpp", "tests/unit/{}_answers_test.cpp", "tests/integration/sandbox_{}_test.cpp")
 
 
@@ -32,6 +35,16 @@ def compare(file, is_there, wanted):
            [f"{file}: {name} is in no other place" for name in is_there if name not in wanted]
 
 
+def without_cases(texts, models):
+    """The models and the options that no wrong program of tests/must_fail uses: what the compiler says of them nobody has seen."""
+    cases = [text for file, text in texts.items() if file.startswith(MUST_FAIL)]
+    options = re.findall(r"option::(\w+)", " ".join(re.findall(r"all_options\[\] = \{(.*?)\}", texts[OPTIONS], re.S)))
+    if not options:
+        return [f"{OPTIONS}: no option was found"]
+    return [f"{MUST_FAIL}: no case names {model}" for model in models if not any(re.search(rf"\b{model}\b", text) for text in cases)] + \
+           [f"{OPTION_CASES}: no case names {option}" for option in options if not re.search(rf"\.{option} = ", texts[OPTION_CASES])]
+
+
 def check(texts):
     """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers, and the tests
     that every gateway has."""
@@ -48,7 +61,8 @@ def check(texts):
     untested += [f"tests/unit/{gateway}_*_test.cpp: none names {model}" for gateway, model in (name.split("::") for name in models)
                  if not any(re.search(rf"\b{model}\b", text) for file, text in texts.items()
                             if file.startswith((f"tests/unit/{gateway}_", f"tests/support/{gateway}_")))]
-    return untested + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+    headers = re.findall(r"^#include <seedance/model/(\w+)\.hpp>", "".join(texts[file] for file in COMPILED), re.M)
+    return untested + without_cases(texts, models) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
         compare(SEEDS, names_in(texts[SEEDS], r"for gateway in \((.*?)\):"), gateways) + \
@@ -58,8 +72,8 @@ def check(texts):
 def main():
     root = pathlib.Path(sys.argv[1])
     headers = [file for room in ("model", "provider") for file in root.glob(f"include/seedance/{room}/*.hpp")]
-    tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp") for file in root.glob(f"tests/{room}")]
-    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
+    tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp", "must_fail/*.[ch]pp") for file in root.glob(f"tests/{room}")]
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
     print("\n".join(wrong) if wrong else "every list has every gateway and model")
     return 1 if wrong else 0

@@ -12,6 +12,12 @@ GOOD = {
     lists.FUZZ: "foreach(gateway one two)\n",
     lists.SEEDS: 'for gateway in ("one", "two"):\n',
     lists.SRC: "#include <seedance/provider/impl/one.ipp>\n#include <seedance/provider/impl/two.ipp>\n",
+    lists.OPTIONS: "inline constexpr option all_options[] = {\n    option::loud,\n    option::dark};\n",
+    lists.OPTION_CASES: "text_to_video<fast>{.loud = true}\nimage_to_video<fast>{.dark = 1}\n",
+    lists.MUST_FAIL + "one.cpp": "using fast = one::fast;",
+    lists.MUST_FAIL + "models.hpp": "using slow = two::slow;",
+    lists.COMPILED[0]: "#include <seedance/model/one.hpp>\n",
+    lists.COMPILED[1]: "#include <seedance/model/two.hpp>\n",
     "include/seedance/provider/impl/one.ipp": "",
     "include/seedance/provider/impl/two.ipp": "",
     "include/seedance/testing/impl/other.ipp": "",
@@ -48,7 +54,7 @@ class Lists(unittest.TestCase):
     def test_a_gateway_that_is_only_listed(self):
         self.assertEqual(self.wrong(lists.MODELS, "two::gateway", "two::gateway, six::gateway"),
                          [f"{test.format('six')}: there is no such test" for test in lists.TESTS] +
-                         [f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
+                         [f"{lists.COMPILED[1]}: six is missing", f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
                           f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.SEEDS}: six is missing"])
 
     def test_a_gateway_without_a_test(self):
@@ -58,6 +64,18 @@ class Lists(unittest.TestCase):
     def test_a_model_without_a_test(self):
         self.assertEqual(lists.check(GOOD | {test.format("two"): "" for test in lists.TESTS}), ["tests/unit/two_*_test.cpp: none names slow"])
         self.assertEqual(lists.check(GOOD | {test.format("two"): "slower" for test in lists.TESTS}), ["tests/unit/two_*_test.cpp: none names slow"])
+
+    def test_a_model_that_no_wrong_program_uses(self):
+        self.assertEqual(self.wrong(lists.MUST_FAIL + "models.hpp", "two::slow", "two::slower"), [f"{lists.MUST_FAIL}: no case names two::slow"])
+
+    def test_an_option_that_no_wrong_program_uses(self):
+        self.assertEqual(self.wrong(lists.OPTION_CASES, ".dark = ", ".darker = "), [f"{lists.OPTION_CASES}: no case names dark"])
+        self.assertEqual(self.wrong(lists.OPTIONS, "option::dark", "option::dark, option::hdr"), [f"{lists.OPTION_CASES}: no case names hdr"])
+        self.assertEqual(self.wrong(lists.OPTIONS, "all_options", "options"), [f"{lists.OPTIONS}: no option was found"])
+
+    def test_a_gateway_whose_compiling_nobody_measures(self):
+        self.assertEqual(self.wrong(lists.COMPILED[1], "two", "twofold"),
+                         [f"{lists.COMPILED[1]}: two is missing", f"{lists.COMPILED[1]}: twofold is in no other place"])
 
     def test_a_file_of_definitions_that_is_not_compiled(self):
         self.assertEqual(self.wrong(lists.SRC, "#include <seedance/provider/impl/two.ipp>\n", ""),

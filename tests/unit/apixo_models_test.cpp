@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // What a program can ask the compiler about APIXO's models. Everything here is checked while it compiles.
 #include <chrono>
+#include <cstddef>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
@@ -62,21 +64,20 @@ constexpr bool has_durations =
 
 // Options.
 template <class Model, mode Mode>
-constexpr bool takes_no_option_of_other_models =
-    !takes<Model, Mode, option::watermark> && !takes<Model, Mode, option::seed> &&
-    !takes<Model, Mode, option::frames_per_second> && !takes<Model, Mode, option::return_last_frame> &&
-    !takes<Model, Mode, option::content_check>;
+constexpr std::size_t taken_options = []<std::size_t... I>(std::index_sequence<I...>) {
+    return (std::size_t{0} + ... + (takes<Model, Mode, all_options[I]> ? 1 : 0));
+}(std::make_index_sequence<option_count>{});
 
 template <class Model, mode Mode>
 constexpr bool is_2_0 =
     has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && has_adaptive_ratio<Model, Mode> &&
     rules_of<Model, Mode>.default_aspect_ratio == "adaptive" && rules_of<Model, Mode>.aspect_ratios.size() == 7 &&
-    has_durations<Model, Mode, 4, 15, 5> && takes_no_option_of_other_models<Model, Mode> &&
-    takes<Model, Mode, option::sound> && takes<Model, Mode, option::web_search> &&
-    !takes<Model, Mode, option::camera_fixed> && !requires_option<Model, Mode, option::sound> &&
-    rules_of<Model, Mode>.required_options.empty() && rules_of<Model, Mode>.sound_by_default &&
-    rules_of<Model, Mode>.prompt.required && rules_of<Model, Mode>.prompt.min_code_points == 1 &&
-    rules_of<Model, Mode>.prompt.max_code_points == 0xFFFF'FFFF && rules_of<Model, Mode>.prompt.directives.empty();
+    has_durations<Model, Mode, 4, 15, 5> && taken_options<Model, Mode> == 2 && takes<Model, Mode, option::sound> &&
+    takes<Model, Mode, option::web_search> && !takes<Model, Mode, option::camera_fixed> &&
+    !requires_option<Model, Mode, option::sound> && rules_of<Model, Mode>.required_options.empty() &&
+    rules_of<Model, Mode>.sound_by_default && rules_of<Model, Mode>.prompt.required &&
+    rules_of<Model, Mode>.prompt.min_code_points == 1 && rules_of<Model, Mode>.prompt.max_code_points == 0xFFFF'FFFF &&
+    rules_of<Model, Mode>.prompt.directives.empty();
 static_assert(is_2_0<fast, text> && is_2_0<fast, frames> && is_2_0<fast, references>);
 static_assert(is_2_0<mini, text> && is_2_0<mini, frames> && is_2_0<mini, references>);
 
@@ -84,7 +85,7 @@ template <class Model, mode Mode>
 constexpr bool is_1_5 =
     has_resolutions<Model, Mode> && has_fixed_ratios<Model, Mode> && !offers_aspect_ratio<Model, Mode, "adaptive"> &&
     !offers_aspect_ratio<Model, Mode, "auto"> && rules_of<Model, Mode>.aspect_ratios.size() == 6 &&
-    has_durations<Model, Mode, 4, 12, 8> && takes_no_option_of_other_models<Model, Mode> &&
+    has_durations<Model, Mode, 4, 12, 8> && taken_options<Model, Mode> == 2 &&
     requires_option<Model, Mode, option::sound> && takes<Model, Mode, option::camera_fixed> &&
     !requires_option<Model, Mode, option::camera_fixed> && !takes<Model, Mode, option::web_search> &&
     rules_of<Model, Mode>.prompt.min_code_points == 3 && rules_of<Model, Mode>.prompt.max_code_points == 2500;

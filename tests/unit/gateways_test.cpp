@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
@@ -77,6 +78,24 @@ BOOST_AUTO_TEST_CASE(each_has_its_words_in_the_table_of_decisions) {
     for (const auto& gateway : test::gateways()) spoken.insert(gateway.name);
     for (const auto name : names_of_gateways())
         BOOST_TEST(spoken.contains(name), "tests/support/decisions.hpp has no words of " << name);
+}
+
+// The words of failures are the same family's everywhere; gateway_words_test.cpp has all of them.
+BOOST_AUTO_TEST_CASE(each_tells_why_a_task_failed_and_that_the_balance_is_too_small) {
+    const std::pair<std::string, fail_reason> reasons[] = {
+        {"SensitiveContent", fail_reason::moderation},   {"PromptTooLong", fail_reason::prompt},
+        {"InvalidImageUrl", fail_reason::media},         {"RateLimitExceeded", fail_reason::throttled},
+        {"GenerationTimeout", fail_reason::timeout},     {"insufficient_credits", fail_reason::balance},
+        {"InternalServiceError", fail_reason::upstream},
+    };
+    for (const auto& gateway : test::gateways()) {
+        for (const auto& [code, reason] : reasons) {
+            const auto answer = gateway.decode_status(200, gateway.task(gateway.failed(code)));
+            BOOST_TEST(answer.state == task_state::failed, gateway.name << ", " << code);
+            BOOST_TEST(answer.reason == reason, gateway.name << ", " << code);
+        }
+        BOOST_TEST(gateway.decode_submit(403, gateway.balance_error, arrival::whole).status == 402, gateway.name);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every fact of Pixazo's page for Seedance, from both sides of its limit: what the descriptors say, what validation
 // refuses and in which words, when to poll.
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -367,6 +368,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(options_of_each_mode, Subject, subjects) {
         {option::camera_fixed, true},       {option::watermark, !Subject::is_1_0},
         {option::seed, !Subject::is_1_0},   {option::frames_per_second, !Subject::is_1_0},
         {option::return_last_frame, false}, {option::content_check, false}};
+    static_assert(std::size(taken) == option_count, "do Pixazo's pages have the new option?");
     for (const auto& [which, is_taken] : taken) {
         BOOST_TEST(Subject::rules.options.contains(which) == is_taken, to_string(which));
         BOOST_TEST(!Subject::rules.required_options.contains(which));

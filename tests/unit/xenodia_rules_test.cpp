@@ -3,6 +3,7 @@
 // validation refuses and in which words, what is not known of prices, when to poll.
 #include <boost/test/unit_test.hpp>
 
+#include <iterator>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -311,6 +312,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(options_of_each_mode, Subject, subjects) {
                                              {option::frames_per_second, false},
                                              {option::return_last_frame, true},
                                              {option::content_check, true}};
+    static_assert(std::size(taken) == option_count, "does Xenodia's page have the new option?");
     for (const auto& [which, is_taken] : taken) {
         BOOST_TEST(Subject::rules.options.contains(which) == is_taken, to_string(which));
         BOOST_TEST(!Subject::rules.required_options.contains(which));

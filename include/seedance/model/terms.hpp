@@ -107,6 +107,7 @@ class option_set {
     constexpr bool empty() const noexcept { return bits_ == 0; }
 
   private:
+    static_assert(option_count <= 32, "a set of options has 32 bits");
     static constexpr std::uint32_t bit(option value) noexcept { return 1u << static_cast<unsigned>(value); }
 
     std::uint32_t bits_ = 0;

@@ -2,8 +2,10 @@
 #pragma once
 
 /// @file
-/// Models by name: for programs that learn at run time which model is asked for, and for tables, forms and command
-/// lines. The library's own list is `all_models` in <seedance/models.hpp>.
+/// The template of a list of models, and what can be asked of one: the model of a name, a request by name, prices side
+/// by side. It is for programs that learn at run time which model is asked for, and for tables, forms and command
+/// lines. No model is named here, and what is known of a model belongs into its descriptor. The library's own list is
+/// `all_models` in <seedance/models.hpp>: a new model is entered there.
 
 #include <array>
 #include <concepts>

@@ -2,8 +2,10 @@
 #pragma once
 
 /// @file
-/// What makes a list of gateways, for programs that take whichever gateway is asked for. The library's own list is
-/// `all_gateways` in <seedance/models.hpp>.
+/// The template of a list of gateways, and an account for whichever gateway a template names: for programs that take
+/// the gateway that they are asked for. No gateway is named here, and what differs between gateways belongs into
+/// `provider_traits` (provider.hpp). The library's own list is `all_gateways` in <seedance/models.hpp>: a new gateway
+/// is entered there.
 
 #include <array>
 #include <concepts>

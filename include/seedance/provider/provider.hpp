@@ -29,8 +29,19 @@
 ///    `status` is: a member here, and a class in engine/impl/.
 /// 6. Tests: the gateway's documents word for word, answers cut after every byte, and bytes that are no JSON.
 ///
-/// A gateway of the library also stands in models.hpp (`all_gateways`, `all_models`), fwd.hpp and src.hpp, in
-/// testing/sandbox/core.hpp with a file of its own beside it, and in the lists of tests/fuzz.
+/// A gateway of the library has its models in model/NAME.hpp, the rest in provider/NAME.hpp and provider/impl/NAME.ipp.
+/// It stands in these places too, and where one is forgotten, the compiler or tests/tools/lists.py names it:
+///
+/// - models.hpp (`all_gateways`, `all_models`), fwd.hpp, and src.hpp, which includes every `.ipp`;
+/// - the sandbox: testing/sandbox/NAME.hpp, which specialises `emulation_of`, and NAME_input.hpp, which reads a submit;
+///   core.hpp includes them;
+/// - tests: unit/NAME_documents_test.cpp, NAME_answers_test.cpp and one of its rules; integration/sandbox_NAME_test.cpp
+///   and its line in sandbox_options_test.cpp; its words in support/decisions.hpp; must_fail/NAME.cpp with wrong
+///   programs for each of its models; what its answers allocate in allocations/lean_answers_test.cpp;
+/// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
+///   damage.cpp, and one of its answers in damage.cpp;
+/// - its models in cli/cli_test.py, in the README's table (tools/snippets.py writes it), and in the benchmark
+///   compile_time/request_all.cpp.
 
 #include <concepts>
 #include <string>

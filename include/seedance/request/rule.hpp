@@ -3,7 +3,7 @@
 
 /// @file
 /// Every rule a request can break. A rule's name is its message: the compiler names the function of that name when a
-/// constant breaks the rule, and a run-time error says it in words.
+/// constant breaks the rule, and a run-time error says it in words. What a rule checks is in check.hpp.
 
 #include <cstdint>
 #include <string_view>

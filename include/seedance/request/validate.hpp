@@ -1,6 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+/// @file
+/// The rules at run time, all of them at once. No rule is here: what it checks belongs into check.hpp, its name and its
+/// words into rule.hpp, and fields.hpp applies it to constants while they compile.
+
 #include <seedance/request/check.hpp>
 #include <seedance/request/requests.hpp>
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -104,6 +105,7 @@ inline http_request request_to(const account_entry& account, std::string method,
 inline void hide_key(std::string& text, const account_entry& account) {
     constexpr std::size_t telling = 8;  // bytes: fewer are the same in many keys, "sk-"
     const auto key = account.key();
+    if (text.size() < std::min(key.size(), telling)) return;  // most texts are empty
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size()))
         text.replace(at, key.size(), key.size(), '*');
     const auto last = text.size() - std::min(text.size(), key.size());
@@ -115,9 +117,12 @@ inline void hide_key(std::string& text, const account_entry& account) {
 /// Gives what came, without the key: the headers that say what it is and whose, and at most 64 KiB of the body.
 inline received_answer received_from(const http_reply& reply, const account_entry& account) {
     static constexpr std::size_t longest = 64 * 1024;
+    static constexpr std::string_view telling[] = {"Content-Type", "Content-Length", "Content-Encoding", "Location",
+                                                   "Retry-After",  "Date",           "Server",           "Via",
+                                                   "CF-Ray",       "X-Request-Id",   "X-Correlation-Id"};
     received_answer received{.status = reply.status};
-    for (const std::string_view name : {"Content-Type", "Content-Length", "Content-Encoding", "Location", "Retry-After",
-                                        "Date", "Server", "Via", "CF-Ray", "X-Request-Id", "X-Correlation-Id"})
+    received.headers.reserve(std::min(reply.headers.size(), std::size(telling)));
+    for (const auto name : telling)
         if (const auto value = reply.header(name); !value.empty())
             received.headers.push_back({std::string{name}, std::string{value.substr(0, 1024)}});
     for (auto& each : received.headers) hide_key(each.value, account);

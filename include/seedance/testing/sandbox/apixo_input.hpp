@@ -10,24 +10,39 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox/input.hpp>
 
 namespace seedance::testing::detail {
 
 /// APIXO's models differ in how a value may be spelled, as their documents say.
 struct apixo_dialect {
+    std::string_view model = {};         ///< `model_descriptor::id`
     bool duration_as_text = false;       ///< `"10"`; Mini says so, and the 2.0 family shares the backend
     bool image_as_object = false;        ///< `{"url": "https://..."}`, Mini
     bool folds_resolution = false;       ///< white space around and capitals are forgiven, Mini
     bool failure_has_cost_time = false;  ///< 1.5 Pro shows `costTime` for failed tasks too
 };
 
+inline constexpr apixo_dialect apixo_dialects[] = {
+    {.model = "seedance-2-0-fast", .duration_as_text = true},
+    {.model = "seedance-2-0-mini", .duration_as_text = true, .image_as_object = true, .folds_resolution = true},
+    {.model = "seedance-1-5-pro", .failure_has_cost_time = true},
+};
+
 constexpr apixo_dialect dialect_of(std::string_view model_id) noexcept {
-    if (model_id == "seedance-2-0-mini")
-        return {.duration_as_text = true, .image_as_object = true, .folds_resolution = true};
-    if (model_id.starts_with("seedance-2-0")) return {.duration_as_text = true};
-    return {.failure_has_cost_time = true};
+    for (const auto& dialect : apixo_dialects)
+        if (dialect.model == model_id) return dialect;
+    return {};
 }
+
+constexpr bool every_apixo_model_has_its_dialect() noexcept {
+    for (const auto* model : all_models::of<apixo::gateway>)
+        if (dialect_of(model->id).model.empty()) return false;
+    return true;
+}
+static_assert(every_apixo_model_has_its_dialect(),
+              "a model of APIXO is not in apixo_dialects: how does its document spell values?");
 
 /// Gives the field of `input` that holds an option, or an empty name where APIXO's documents have none.
 constexpr std::string_view apixo_field_of(option which) noexcept {

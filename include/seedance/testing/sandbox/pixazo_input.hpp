@@ -17,6 +17,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox/input.hpp>
 #include <seedance/testing/sandbox/pixazo_prompt.hpp>
 
@@ -37,6 +38,20 @@ constexpr std::string_view pixazo_field_of(option which) noexcept {
     }
     return {};
 }
+
+/// Says whether a model is of one of the families whose bodies provider/impl/pixazo.ipp writes. It tells them apart by
+/// the beginning of the model's id, as this file does.
+constexpr bool has_known_pixazo_body(std::string_view model_id) noexcept {
+    return model_id.starts_with("seedance-1-0") || model_id.starts_with("seedance-2-0");
+}
+
+constexpr bool every_pixazo_model_has_a_known_body() noexcept {
+    for (const auto* model : all_models::of<pixazo::gateway>)
+        if (!has_known_pixazo_body(model->id)) return false;
+    return true;
+}
+static_assert(every_pixazo_model_has_a_known_body(),
+              "a model of Pixazo is of neither family: how does provider/impl/pixazo.ipp write its body?");
 
 class pixazo_input final : public submit_input {
   public:

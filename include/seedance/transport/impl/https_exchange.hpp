@@ -66,7 +66,7 @@ class https_exchange final : public https_call {
 
     void resolve() {
         limit(state_->options.resolve_timeout);
-        resolver_.emplace(*strand_);
+        resolver_ = std::make_unique<resolver>(*strand_);
         resolver_->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service,
                                  then(&https_exchange::on_resolved));
     }
@@ -346,7 +346,7 @@ class https_exchange final : public https_call {
                request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
     }
 
-    std::optional<resolver> resolver_;
+    std::unique_ptr<resolver> resolver_;  ///< null on a connection that stands: most exchanges need none
     std::vector<tcp::endpoint> endpoints_;
     std::size_t next_endpoint_ = 0;
     std::optional<reply_reader> reader_;
