@@ -50,7 +50,7 @@ void compare_to(const any_request& sent, option which, const Input& read, const 
             if (each != which) return;
             BOOST_TEST(understood.has_value(),
                        what << " does not reach the sandbox: the gateway's encoder or the sandbox lacks it");
-            BOOST_TEST(understood == said, what << " reaches the sandbox with another value");
+            BOOST_TEST((understood == said), what << " reaches the sandbox with another value");
         },
         sent, read.view());
 }

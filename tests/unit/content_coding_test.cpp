@@ -151,6 +151,14 @@ BOOST_AUTO_TEST_CASE(what_is_cut_at_any_byte_gives_what_could_be_inflated) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(raw_data_that_begin_nearly_as_zlib_are_raw_also_when_they_are_cut) {
+    const std::string block{"\x78\x05\x00\xFA\xFFhello", 10};  // stored; zlib's second byte would be another
+    const auto out = undo({"deflate"}, block);
+    BOOST_TEST(out.error == make_error_code(transport_errc::cut_reply));
+    BOOST_TEST(out.body == "hello");
+    check_undone({"deflate"}, block + std::string{"\x01\x00\x00\xFF\xFF", 5}, "hello");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_damaged_is_not_taken_for_whole) {
     for (const auto& [name, bytes] : {std::pair{"gzip", python_gzip}, std::pair{"deflate", python_zlib}}) {
         for (std::size_t at = 2; at != bytes.size(); ++at) {
@@ -195,6 +203,13 @@ BOOST_AUTO_TEST_CASE(a_bomb_ends_at_the_limit_with_its_beginning) {
     std::string members;
     for (int i = 0; i != 2000; ++i) members += gzipped("x");
     BOOST_TEST(undo({"gzip"}, members, 1500).body.size() <= 1500u);
+    const auto half = gzipped(std::string(500, 'x'));
+    BOOST_TEST(!undo({"gzip"}, half + half, 1000).error, "members share the limit");
+    for (const auto& more : {half + half + half, half + half + gzipped("x"), gzipped("x") + half + half}) {
+        const auto out = undo({"gzip"}, more, 1000);
+        BOOST_TEST(out.error == make_error_code(transport_errc::reply_too_large));
+        BOOST_TEST(out.body.size() == 1000u);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

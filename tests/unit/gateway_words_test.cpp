@@ -4,6 +4,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -132,6 +134,48 @@ BOOST_AUTO_TEST_CASE(every_gateway_tells_other_reasons_too) {
         BOOST_TEST(at_pixazo(object) == reason, code);
         BOOST_TEST(at_xenodia(object) == reason, code);
     }
+}
+
+BOOST_AUTO_TEST_CASE(every_family_is_told_by_its_part) {
+    const std::pair<fail_reason, std::vector<std::string_view>> families[] = {
+        {fail_reason::moderation,
+         {"SensitiveInformation", "TextContentSensitive", "ContentBlocked", "INAPPROPRIATE_CONTENT", "unsafe_content",
+          "InputImage.PrivacyInformation", "CopyrightRestriction", "Prompt_Moderation_Failed",
+          "UpstreamPolicyViolation"}},
+        {fail_reason::prompt, {"InvalidPrompt", "PROMPT_TOO_LONG", "prompt-empty", "PromptRejectedUpstream"}},
+        {fail_reason::throttled,
+         {"rate_limited", "TooManyRequests", "QuotaExceeded", "ThrottlingException", "Request.Throttled"}},
+        {fail_reason::timeout, {"TIMEOUT", "task_timed_out", "UpstreamTimeout", "InternalTimeout"}},
+        {fail_reason::balance,
+         {"INSUFFICIENT_BALANCE", "InsufficientCredits", "insufficient funds", "insufficient_quota",
+          "AccountOverdueError"}},
+        {fail_reason::media,
+         {"UnsupportedImageFormat", "ImageNotAccessible", "InvalidImage", "invalid_video", "INVALID-AUDIO",
+          "InvalidMediaType", "image_url_unreachable", "BadVideoUrl", "AudioUrl404"}},
+        {fail_reason::upstream,
+         {"UPSTREAM", "StreamError", "GENERATION_FAILED", "ModelUnavailable", "service_unavailable", "ServerOverloaded",
+          "InternalServiceError"}},
+        {fail_reason::unknown, {"", "E1", "1301", "..", "Unknown", "Cancelled", "rate", "content", "image"}},
+    };
+    for (const auto& [reason, codes] : families)
+        for (const auto code : codes) {
+            BOOST_TEST(reason_of_code(code) == reason, code);
+            BOOST_TEST(reason_of_failure({.code = std::string{code}}) == reason, code);
+            const auto alone = "\n " + std::string{code} + " \r\n";
+            const bool is_word = code.find(' ') == code.npos;
+            if (is_word) BOOST_TEST(reason_of_failure({.code = "E1", .message = alone}) == reason, code);
+            const bool is_moderation = reason == fail_reason::moderation;
+            if (!is_moderation)
+                BOOST_TEST(reason_of_failure({.message = "it says " + std::string{code}}) == fail_reason::unknown);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(codes_compare_by_their_letters_and_digits) {
+    static constexpr std::string_view codes[] = {"", "e1301", "insufficientbalance"};
+    for (const std::string_view code : {"E1301", "e-1301", " e 1301 ", "Insufficient_Balance", "insufficient.balance!"})
+        BOOST_TEST(is_one_of_codes(code, codes), code);
+    for (const std::string_view code : {"", " ", "..", "e", "e130", "e13011", "1301", "E1302", "balance"})
+        BOOST_TEST(!is_one_of_codes(code, codes), code);
 }
 
 BOOST_AUTO_TEST_CASE(reasons_and_words_are_taken_from_where_they_stand) {

@@ -99,6 +99,17 @@ BOOST_AUTO_TEST_CASE(what_is_nested_more_than_32_levels_deep_is_null) {
     BOOST_TEST(memory.parse("{\"a\":" + std::string(1'000'000, '[')).is_object());
 }
 
+BOOST_AUTO_TEST_CASE(brackets_in_the_texts_of_what_is_nested_too_deeply_are_no_nesting) {
+    for (const std::string text :
+         {"]", "}", "[", "{", "]]]]", "[[{{", R"(\"]\")", R"(\"[\")", R"(\\)", R"(\\\"])", "a,b:c"}) {
+        const auto deep = std::string(40, '[') + '"' + text + "\",{\"" + text + "\":1}" + std::string(40, ']');
+        const auto parsed = memory.parse("{\"a\":" + deep + ",\"b\":1}");
+        BOOST_TEST(parsed["a"].is_array(), text);
+        BOOST_TEST(parsed["b"].number().value_or(0) == 1, text);
+        BOOST_TEST(parsed.size() == 2u, text);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(of_duplicate_names_the_last_counts) {
     BOOST_TEST(memory.parse(R"({"a":1,"b":2,"a":3})")["a"].number().value() == 3);
     BOOST_TEST(!memory.parse(R"({"a":1,"a":null})")["a"].has_text());
@@ -141,6 +152,9 @@ BOOST_AUTO_TEST_CASE(what_is_damaged_elsewhere_is_read) {
         R"({"x":"\ud83d\ud83d\ude00","a":"1"})",
         R"({"x":"\ud83dtext","a":"1"})",
         R"({"x":"\ud83d\n","a":"1"})",
+        R"({"x":"\ud83d\u0041","a":"1"})",
+        R"({"x":"\ud83d\ue000","a":"1"})",
+        R"({"x":"\udbff\uffff","a":"1"})",
         R"({"x":"\u12","a":"1"})",
         R"({"x":"\u12g4","a":"1"})",
         R"({"x":"\x41","a":"1"})",
@@ -188,6 +202,18 @@ BOOST_AUTO_TEST_CASE(what_is_damaged_elsewhere_is_read) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(damage_that_hangs_together_is_marked_once) {
+    const std::string mark = "\xEF\xBF\xBD";
+    BOOST_TEST(memory.parse("{\"x\":\"a\xFF\xFE\xFD\\ud83d\\q b\"}")["x"].string() == 'a' + mark + "q b");
+    BOOST_TEST(memory.parse("{\"x\":\"\xFF-\xFF\"}")["x"].string() == mark + '-' + mark);
+}
+
+BOOST_AUTO_TEST_CASE(what_may_mean_several_things_is_not_mended) {
+    for (const std::string text : {R"({"a":1])", R"([1})", R"({"a":1 "b":2})", R"([1 2])", R"({,"a":1})", R"({"a"::1})",
+                                   R"({1:2})", R"([1:2])", R"([,1])", R"({"a":})", R"([[1] [2]])", R"({{}})", "x"})
+        BOOST_TEST(detail::json_mender{text}.take() == "", text);
+}
+
 BOOST_AUTO_TEST_CASE(a_text_that_is_damaged_is_neither_id_nor_url) {
     for (const std::string text : {R"(https://a/\ud83d.mp4)", R"(https://a/"1".mp4)", R"(https://a/\x.mp4)",
                                    "https://a/\xFF.mp4", "https://a/\xE8", R"(https://a/\u00zz)", R"(https:\//a\'/)",
@@ -228,8 +254,12 @@ BOOST_AUTO_TEST_CASE(long_numbers_keep_their_digits_when_mended) {
     for (const std::string digits : {"9223372036854775808", "18446744073709551616", "-9223372036854775809",
                                      "123456789012345678901", "100000000000000000000000000000000000000"})
         BOOST_TEST(memory.parse_mended("{\"a\":" + digits + "}")["a"].string() == digits);
-    for (const std::string number : {"7", "-7", "123456789012345678", "1.25", "1e3"})
+    for (const std::string number : {"7", "-7", "123456789012345678", "1.25", "1e3", "1e99", "-1.5E-99"}) {
         BOOST_TEST(!memory.parse_mended("{\"a\":" + number + "}")["a"].is_string(), number);
+        BOOST_TEST(memory.parse_mended("{\"a\":" + number + "}")["a"].has_text(), number);
+    }
+    for (const std::string odd : {"1e100", "1e+999", "1E-1000000000", "1e", "1e+", "-", "00", "1.e3"})
+        BOOST_TEST(!memory.parse_mended("{\"a\":" + odd + "}")["a"].has_text(), odd);
 }
 
 // ---- looking

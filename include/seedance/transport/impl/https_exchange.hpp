@@ -186,10 +186,8 @@ class https_exchange final : public https_call {
     void write() {
         expects_ = request_.body.size() > sent_unasked && state_->options.continue_timeout.count() > 0 &&
                    !state_->expectations.are_refused_by(target_.origin);
-        const auto head = write_request(connection_->output, request_, target_, expects_);
-        unsent_ = std::string_view{connection_->output}.substr(expects_ ? head : 0);
-        const std::string_view first{connection_->output.data(), expects_ ? head : connection_->output.size()};
-        write(first, expects_ ? &https_exchange::on_head_written : &https_exchange::on_written);
+        write_request(connection_->output, request_, target_, expects_);
+        write(connection_->output, expects_ ? &https_exchange::on_head_written : &https_exchange::on_written);
     }
 
     void write(std::string_view bytes, void (https_exchange::*next)(error_code)) {
@@ -218,7 +216,7 @@ class https_exchange final : public https_call {
 
     void write_body() {
         awaits_go_ahead_ = false;
-        write(unsent_, &https_exchange::on_written);
+        write(request_.body, &https_exchange::on_written);
     }
 
     void on_written(error_code error) {
@@ -351,7 +349,6 @@ class https_exchange final : public https_call {
     std::size_t next_endpoint_ = 0;
     std::optional<reply_reader> reader_;
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
-    std::string_view unsent_{};         ///< the body of a request whose head asks whether it may follow
     error_code unwritten_{};            ///< why not all of the request was taken
     bool is_writing_ = false;           ///< bytes of the request are on their way to the kernel
     bool expects_ = false;              ///< the head asks

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -52,11 +51,10 @@ inline bool names(const http_request& request, std::string_view header) noexcept
                        [header](const http_header& h) { return text::equal_ignoring_case(h.name, header); });
 }
 
-/// Writes the whole request, head and body, as it goes over the wire, and gives the size of the head. With
-/// `asks_first` the head asks whether the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request
-/// to the next.
-inline std::size_t write_request(std::string& out, const http_request& request, const https_url& target,
-                                 bool asks_first = false) {
+/// Writes the request, head and body, as it goes over the wire; with `asks_first` the head alone, which asks whether
+/// the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request to the next.
+inline void write_request(std::string& out, const http_request& request, const https_url& target,
+                          bool asks_first = false) {
     out.clear();
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
     if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/").append(version);
@@ -68,9 +66,7 @@ inline std::size_t write_request(std::string& out, const http_request& request, 
     if (request.use == connection_use::fresh) out.append("Connection: close\r\n");
     if (asks_first) out.append("Expect: 100-continue\r\n");
     out.append("\r\n");
-    const auto head = out.size();
-    out.append(request.body);
-    return head;
+    if (!asks_first) out.append(request.body);
 }
 
 }  // namespace seedance::detail
