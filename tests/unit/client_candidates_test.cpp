@@ -520,6 +520,17 @@ BOOST_FIXTURE_TEST_CASE(a_failure_and_the_journal_have_the_answer_without_the_ke
     BOOST_TEST(!contains(note, "test-key"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_key_that_is_echoed_as_an_id_is_no_candidate, bench) {
+    reply(reply_with(502, R"({"code":200,"data":{"taskId":"test-key"}})"));
+    outcome<task> result;
+    client.submit(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(result.code == errc::outcome_unknown);
+    BOOST_TEST(!result.why.candidate);
+    BOOST_TEST(!only().candidate);
+    BOOST_TEST(requests().size() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(of_a_long_answer_64_kib_are_kept, bench) {
     reply(reply_with(502, std::string(200'000, 'x')));
     outcome<task> result;

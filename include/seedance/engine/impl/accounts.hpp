@@ -35,6 +35,11 @@ struct account_entry {
 
     std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
 
+    /// Says whether a gateway has put the key into a text; then it is no id, and is kept nowhere.
+    bool is_key_in(std::string_view text) const noexcept {
+        return !key().empty() && text.find(key()) != std::string_view::npos;
+    }
+
     /// Gives what tells this key from others: the beginning of a hash, from which nobody learns the key.
     std::string key_fingerprint() const { return text::base64_encode(text::sha256(key()).substr(0, 6)); }
 };

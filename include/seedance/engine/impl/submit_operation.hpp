@@ -503,7 +503,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Writes down that nobody knows what became of it; asks, where an id came that may be its task's.
     void on_unknown(failure why, const submit_answer& answer) {
-        if (answer.strength == evidence::candidate) intent_.candidate = why.candidate = task_of(answer.task_id);
+        const bool is_candidate = answer.strength == evidence::candidate && !account_->is_key_in(answer.task_id);
+        if (is_candidate) intent_.candidate = why.candidate = task_of(answer.task_id);
         intent_.note = note_of(why, *account_);
         engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         unconfirmed_ = std::make_unique<failure>(std::move(why));
