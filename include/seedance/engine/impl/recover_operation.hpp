@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
-#include <optional>
 #include <utility>
-#include <vector>
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/engine/impl/accounts.hpp>
@@ -33,11 +31,7 @@ class recover_operation final : public journal_operation<recovery> {
     /// What was not asked in time may be alive.
     void on_timer() override {
         if (!caller_) return;
-        if (asked_.empty()) return journal_operation::on_timer();
-        auto& tasks = left_->found.tasks;
-        for (; next_old_ != left_->old.size(); ++next_old_) tasks.push_back(std::move(left_->old[next_old_]));
-        for (auto& each : asked_)
-            if (each) tasks.push_back(*std::exchange(each, {}));
+        if (next_old_ == 0) return journal_operation::on_timer();
         finish();
     }
 
@@ -89,28 +83,25 @@ class recover_operation final : public journal_operation<recovery> {
     void on_page(const std::exception_ptr& failed, const journal_page& page, journal_query query) {
         if (!goes_on(failed)) return;
         left_->drop_waited_for(engine_->tasks_under_way());
-        for (auto& each : left_->take_idle()) settle(std::move(each));
+        left_->settle_idle([this](intent& idle) { settle(idle); });
+        for (auto& each : left_->take_queued()) send(std::move(each));
         query.after = page.end;
         if (page.more) return list(query);
         if (left_->old.empty()) return finish();
-        asked_.resize(std::min(most_asked, left_->old.size()));
-        for (std::size_t place = 0; place != asked_.size(); ++place) ask_next(place);
+        const auto together = std::min(most_asked, left_->old.size());
+        for (std::size_t i = 0; i != together; ++i) ask_next();
     }
 
-    /// Goes on with what was planned and queued; says of the rest that nobody is at work on it.
-    void settle(intent idle) {
+    /// Says that nobody is at work on it.
+    void settle(intent& idle) {
         auto& ledger = engine_->ledger();
-        if (idle.state == intent_state::sending) {
+        if (idle.state == intent_state::sending)
             ledger.write(idle, intent_state::unknown);
-            left_->found.unknown.push_back(std::move(idle));
-        } else if (idle.queued) {
-            send(std::move(idle));
-        } else {
+        else
             ledger.drop(idle);
-            left_->found.not_sent.push_back(std::move(idle));
-        }
     }
 
+    /// Goes on with what was planned and queued.
     void send(intent queued) {
         auto work = intent_work::try_begin(engine_->ledger().worker(), queued.name);
         if (!work) return;  // another client has found it at the same time
@@ -122,44 +113,41 @@ class recover_operation final : public journal_operation<recovery> {
 
     // ---- old tasks: only the gateway's word ends them
 
-    void ask_next(std::size_t place) {
+    void ask_next() {
         while (next_old_ != left_->old.size()) {
-            auto& open = *(asked_[place] = std::move(left_->old[next_old_++]));
-            const auto account = engine_->accounts().find(open.task->provider, open.task->account);
+            const auto place = left_->old[next_old_++];
+            const auto& what = *left_->found.tasks[place].task;
+            const auto account = engine_->accounts().find(what.provider, what.account);
             if (account) return ask(*account, place);
-            left_->found.tasks.push_back(*std::exchange(asked_[place], {}));
         }
-        const bool is_last =
-            std::none_of(asked_.begin(), asked_.end(), [](const auto& each) { return each.has_value(); });
-        if (is_last) finish();
+        if (asking_ == 0) finish();
     }
 
     void ask(const account_entry& account, std::size_t place) {
-        const auto& what = *asked_[place]->task;
+        ++asking_;
+        const auto& what = *left_->found.tasks[place].task;
         auto request = request_to(account, "GET", account.table->status_target(what.model, what.id));
         exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, place);
     }
 
     void on_reply(http_reply reply, const provider_table* table, std::size_t place) {
         if (!caller_) return;
-        auto open = *std::exchange(asked_[place], {});
+        --asking_;
         if (is_gone(reply, table->decode_status(reply.whole_status(), reply.body))) {
-            engine_->ledger().on_task(*open.task, intent_state::expired, billed::unknown, std::nullopt);
-            open.state = intent_state::expired;
-            left_->found.expired.push_back(std::move(open));
-        } else {
-            left_->found.tasks.push_back(std::move(open));
+            auto& gone = left_->found.tasks[place];
+            engine_->ledger().on_task(*gone.task, intent_state::expired, billed::unknown, std::nullopt);
+            gone.state = intent_state::expired;
         }
-        ask_next(place);
+        ask_next();
     }
 
     void finish() {
-        if (caller_) succeed(std::move(left_->found));
+        if (caller_) succeed(left_->take());
     }
 
     std::shared_ptr<left_intents> left_;
-    std::size_t next_old_ = 0;                  ///< in `left_->old`
-    std::vector<std::optional<intent>> asked_;  ///< those that are asked for now
+    std::size_t next_old_ = 0;  ///< in `left_->old`
+    std::size_t asking_ = 0;    ///< how many are asked for now
 };
 
 }  // namespace seedance::detail
