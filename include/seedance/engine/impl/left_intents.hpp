@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <iterator>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -64,12 +63,14 @@ class left_intents {
 
     /// Gives what was found; an old task that has become `expired` is among those.
     recovery take() {
-        auto& tasks = found.tasks;
-        const auto is_known = [](const intent& each) { return each.state != intent_state::expired; };
-        const auto gone = old.empty() ? tasks.end() : std::stable_partition(tasks.begin(), tasks.end(), is_known);
-        found.expired.insert(found.expired.end(), std::move_iterator{gone}, std::move_iterator{tasks.end()});
-        if (gone != tasks.end()) std::stable_sort(found.expired.begin(), found.expired.end(), is_older);
-        tasks.erase(gone, tasks.end());
+        const auto is_gone = [](const intent& each) { return each.state == intent_state::expired; };
+        const auto before = found.expired.size();
+        for (const auto place : old)
+            if (is_gone(found.tasks[place])) found.expired.push_back(found.tasks[place]);
+        if (found.expired.size() != before) {
+            std::erase_if(found.tasks, is_gone);
+            std::stable_sort(found.expired.begin(), found.expired.end(), is_older);
+        }
         return std::move(found);
     }
 

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/engine/impl/accounts.hpp>
