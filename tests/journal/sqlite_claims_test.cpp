@@ -109,6 +109,33 @@ BOOST_AUTO_TEST_CASE(heirs_of_what_is_over_are_forgotten) {
     BOOST_TEST(heirs().size() == 1u);
 }
 
+// Rows that nobody has written so: whoever they name is gone, and what is open is found.
+BOOST_AUTO_TEST_CASE(odd_rows_of_heirs_lose_nothing) {
+    const char* const odd[] = {"1, 2, -1",
+                               "1, 2, 0",
+                               "1, 2, 9223372036854775807",
+                               "1, 2, -9223372036854775807",
+                               "1, 9223372036854775807, 7",
+                               "1, -5, 7",
+                               "1, 0, 7",
+                               "-1, 2, 7",
+                               "9223372036854775807, 2, 7",
+                               "1, 1, 7), (1, 2, 8), (1, 3, 9"};
+    for (const std::string row : odd) BOOST_TEST_CONTEXT(row) {
+            path = files.path(row + ".db");
+            leave({"a", "b", "c"});
+            other_program{path}.run(("INSERT INTO heirs VALUES (" + row + ")").c_str());
+            sqlite_journal next{path};
+            BOOST_TEST(next.find("a")->state == intent_state::unknown);
+            BOOST_TEST(listed(next, {}).size() == 3u);
+            BOOST_TEST(next.claim(2) == 2u);
+            sqlite_journal other{path};
+            BOOST_TEST(other.claim(all_there_are) == 1u);
+            BOOST_TEST(names_of(open_intents(next)) == (lines{"a", "b"}));
+            BOOST_TEST(names_of(open_intents(other)) == lines{"c"});
+        }
+}
+
 // A row that was over when its owner went may be open again: the gateway's word may come late.
 BOOST_AUTO_TEST_CASE(what_is_open_again_is_found) {
     {

@@ -135,6 +135,35 @@ BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {
     BOOST_TEST(sqlite_journal{path}.claim(10) == 4u);
 }
 
+// The tables are made to be read by people, who may have made something of their own beside them.
+BOOST_AUTO_TEST_CASE(views_of_people_go_on) {
+    const char* const own[] = {
+        "CREATE VIEW mine AS SELECT name FROM intents",
+        "CREATE VIEW mine AS SELECT i.name FROM intents AS i LEFT JOIN tasks USING (task_id)",
+        "CREATE VIEW mine AS SELECT name FROM intents; CREATE VIEW broken AS SELECT 1 FROM gone",
+        "CREATE VIEW mine AS SELECT name FROM intents; CREATE INDEX by_model ON intents (model)",
+        "CREATE TABLE log (name); INSERT INTO log VALUES ('order-1'); CREATE VIEW mine AS SELECT "
+        "name FROM log; CREATE TRIGGER t AFTER INSERT ON intents BEGIN INSERT INTO log VALUES "
+        "(new.name); END"};
+    for (const int version : {1, 2})
+        for (const std::string sql : own) BOOST_TEST_CONTEXT(version << ": " << sql) {
+                const auto file = files.path(std::to_string(version) + '-' + std::to_string(files.files().size()));
+                if (version == 1)
+                    make_version_1(file, {"order-1"});
+                else
+                    make_version_2(file, R"sql(
+                        INSERT INTO intents VALUES (3, 'order-1', 1, 'unknown', 'apixo', 'eu', 'fast', NULL, '', '', '', 0,
+                            0, NULL, '', 0, 0, '', 1767965610123, 1, 4);)sql");
+                if (version == 1 && contains(sql, "tasks")) continue;
+                other_program{file}.run(sql.c_str());
+                sqlite_journal journal{file};
+                BOOST_TEST(names_of(listed(journal, {})) == std::vector<std::string>{"order-1"});
+                const connection_spy spy;
+                const other_program asker{file};
+                BOOST_TEST(spy.answers("SELECT DISTINCT name FROM mine") == std::vector<std::string>{"order-1"});
+            }
+}
+
 BOOST_AUTO_TEST_CASE(numbers_of_owners_are_not_used_again) {
     make_version_1(path, {"order-1"});
     {
@@ -179,6 +208,36 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_stays_as_it_is) {
     write_file(path, bytes);
     expect_error(path, "could not be opened", "damaged", [&] { sqlite_journal{path}; });
     BOOST_TEST(schema() == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_version_2_as_it_was) {
+    for (const auto fault : {shim_disk::fault::no_room, shim_disk::fault::broken, shim_disk::fault::no_sync}) {
+        int refused = 0;
+        bool has_failed = true;
+        for (long after = 0; has_failed; ++after) {
+            const auto file = files.path(std::to_string(static_cast<int>(fault)) + '-' + std::to_string(after));
+            make_version_2(file, R"sql(
+                INSERT INTO intents VALUES (3, 'order-1', 1, 'accepted', 'apixo', 'eu', 'seedance-2-0-fast', 'task_1', '',
+                    '', '', 0, 0, NULL, '', 0, 0, '', 1767965610123, 1, 4);
+                INSERT INTO tasks VALUES ('apixo', 'eu', 'task_1', 3,
+                    'seedance-task/1 apixo seedance-2-0-fast task_1 1767965610929 200-300/10-20 account=eu');)sql");
+            {
+                shim_disk disk;
+                disk.fail(fault, after, 1'000'000);
+                try {
+                    sqlite_journal{file};
+                } catch (const error& e) {
+                    BOOST_TEST(e.code() == errc::journal_unavailable);
+                    ++refused;
+                }
+                has_failed = disk.mend();
+            }
+            sqlite_journal journal{file};
+            BOOST_TEST(*journal.find(some_task("task_1"))->task == some_task("task_1"));
+            BOOST_TEST(names_of(take_over(journal)) == std::vector<std::string>{"order-1"});
+        }
+        BOOST_TEST(refused > 1);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_it_as_it_was) {

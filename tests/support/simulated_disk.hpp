@@ -174,7 +174,7 @@ class simulated_journal final : public journal {
         std::size_t count = 0;
         for (auto& [number, record] : disk_.rows) {
             if (count == at_most) break;
-            if (is_over(record.what.state) || disk_.living.contains(record.owner)) continue;
+            if (is_over(record.what.state) || record.owner == owner_ || disk_.living.contains(record.owner)) continue;
             take_over(number, record);
             ++count;
         }

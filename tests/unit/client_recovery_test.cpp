@@ -276,6 +276,66 @@ BOOST_FIXTURE_TEST_CASE(a_clock_that_is_years_off_and_an_endless_patience_are_su
     }
 }
 
+BOOST_FIXTURE_TEST_CASE(each_list_has_the_oldest_first, recovery_fixture) {
+    for (const auto state : {intent_state::sending, intent_state::unknown, intent_state::sending, intent_state::planned,
+                             intent_state::dropped, intent_state::planned})
+        leave(std::to_string(journal->list({}).intents.size()), state);
+    const auto found = recover();
+    BOOST_TEST(names_of(found.unknown) == (names{"0", "1", "2"}));
+    BOOST_TEST(names_of(found.not_sent) == (names{"3", "4", "5"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(tasks_that_were_asked_for_stay_in_their_order, recovery_fixture) {
+    const std::chrono::hours ages[] = {300h, 299h, 298h, 297h, 2h, 1h};
+    for (const auto age : ages) leave(std::to_string(age.count()), intent_state::accepted, age);
+    leave("expired", intent_state::expired, 5h);
+    network->answer_with([](const http_request& request) {
+        return request.url.ends_with("id-300") || request.url.ends_with("id-298") ? refused(404) : state_is("queued");
+    });
+    const auto found = recover();
+    BOOST_TEST(names_of(found.tasks) == (names{"299", "297", "2", "1"}));
+    BOOST_TEST(names_of(found.expired) == (names{"300", "298", "expired"}));
+    for (const auto& each : found.expired) BOOST_TEST(each.state == intent_state::expired);
+}
+
+// A file in which somebody has erased a task's id, or a program's own journal.
+BOOST_FIXTURE_TEST_CASE(what_has_lost_its_task_may_have_been_paid_for, recovery_fixture) {
+    names left;
+    for (const auto state : {intent_state::accepted, intent_state::succeeded})
+        for (const auto age : {1h, 24h * 8}) {
+            left.push_back(std::to_string(left.size()));
+            intent what{.name = left.back(), .state = state, .provider = "apixo", .model = "seedance-2-0-fast"};
+            what.planned_at = clock->wall_now() - age;
+            auto begun = what;
+            begun.state = intent_state::sending;
+            journal->apply(std::vector{journal_change{begun, 0}, journal_change{what, 0}});
+        }
+    const auto found = recover();
+    BOOST_TEST(names_of(found.unknown) == left);
+    BOOST_TEST(found.tasks.empty());
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_somebody_waits_for_is_not_left_behind, recovery_fixture) {
+    for (const auto state : {intent_state::accepted, intent_state::expired, intent_state::unknown}) {
+        const std::string name{to_string(state)};
+        intent what{.name = name, .state = state, .provider = "apixo", .model = "seedance-2-0-fast"};
+        what.planned_at = clock->wall_now() - 24h * 8;
+        what.task = task_of(name, clock->wall_now());
+        journal->apply(std::vector{journal_change{what, 0}});
+        client.wait(*what.task, {.deadline = 1h}, [](auto...) {});
+    }
+    leave("left", intent_state::expired);
+    network->answer_with([](const http_request&) { return state_is("queued"); });
+    outcome<recovery> found;
+    client.recover(found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.done());
+    BOOST_TEST(found.value.tasks.empty());
+    BOOST_TEST(found.value.unknown.empty(), "its row cannot be read, but somebody waits for its task");
+    BOOST_TEST(names_of(found.value.expired) == names{"left"});
+}
+
 // ---- a wait hears the gateway's word too
 
 BOOST_FIXTURE_TEST_CASE(a_task_that_the_gateway_does_not_know_any_more_is_expired, recovery_fixture) {

@@ -118,9 +118,11 @@ constexpr bool may_follow(intent_state now, intent_state wanted) noexcept {
     return now == intent_state::planned || now == intent_state::sending;
 }
 
-/// Says whether anybody may change an opinion so: nobody works on it, and a person has looked what became of it.
+/// Says whether anybody may change an opinion so: nobody works on it, and a person has looked what became of it. Who
+/// has said so may ask again: the answer may have been lost.
 constexpr bool is_free_to_all(intent_state now, intent_state wanted) noexcept {
-    return wanted == intent_state::not_sent && (now == intent_state::unknown || now == intent_state::dropped);
+    return wanted == intent_state::not_sent &&
+           (now == intent_state::unknown || now == intent_state::dropped || now == intent_state::not_sent);
 }
 
 /// Keeps what may be the task of an intent as long as nobody knows what became of that.

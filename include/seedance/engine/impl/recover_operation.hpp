@@ -36,10 +36,7 @@ class recover_operation final : public journal_operation<recovery> {
     /// What was not asked in time stays what it is.
     void on_timer() override {
         if (!caller_) return;
-        if (asked_.empty()) return journal_operation::on_timer();
-        for (; next_ != left_->in_doubt.size(); ++next_) leave(std::move(left_->in_doubt[next_]));
-        for (auto& each : asked_)
-            if (each) leave(*std::exchange(each, {}));
+        if (next_ == 0) return journal_operation::on_timer();
         finish();
         stop_asking();
     }
@@ -97,28 +94,25 @@ class recover_operation final : public journal_operation<recovery> {
     void on_page(const std::exception_ptr& failed, const journal_page& page, journal_query query) {
         if (!goes_on(failed)) return;
         left_->drop_waited_for(engine_->tasks_under_way());
-        for (auto& each : left_->take_idle()) settle(std::move(each));
+        left_->settle_idle([this](intent& idle) { settle(idle); });
+        for (auto& each : left_->take_queued()) send(std::move(each));
         query.after = page.end;
         if (page.more) return list(query);
-        if (left_->in_doubt.empty()) return succeed(std::move(left_->found));
-        asked_.resize(std::min(most_asked, left_->in_doubt.size()));
-        for (std::size_t place = 0; place != asked_.size(); ++place) ask_next(place);
+        if (left_->in_doubt.empty()) return finish();
+        const auto together = std::min(most_asked, left_->in_doubt.size());
+        for (std::size_t i = 0; i != together; ++i) ask_next();
     }
 
-    /// Goes on with what was planned and queued; says of the rest that nobody is at work on it.
-    void settle(intent idle) {
+    /// Says that nobody is at work on it.
+    void settle(intent& idle) {
         auto& ledger = engine_->ledger();
-        if (idle.state == intent_state::sending) {
+        if (idle.state == intent_state::sending)
             ledger.write(idle, intent_state::unknown);
-            left_->found.unknown.push_back(std::move(idle));
-        } else if (idle.queued) {
-            send(std::move(idle));
-        } else {
+        else
             ledger.drop(idle);
-            left_->found.not_sent.push_back(std::move(idle));
-        }
     }
 
+    /// Goes on with what was planned and queued.
     void send(intent queued) {
         auto work = intent_work::try_begin(engine_->ledger().worker(), queued.name);
         if (!work) return;  // another client has found it at the same time
@@ -130,57 +124,54 @@ class recover_operation final : public journal_operation<recovery> {
 
     // ---- what only the gateway can tell
 
-    void ask_next(std::size_t place) {
+    void ask_next() {
         while (next_ != left_->in_doubt.size()) {
-            auto& open = *(asked_[place] = std::move(left_->in_doubt[next_++]));
+            const auto which = left_->in_doubt[next_++];
+            const auto& open = left_->of(which);
             const auto account = engine_->accounts().find(open.provider, open.account);
-            if (account && open.task) return ask_for_task(*account, place);
-            if (account) return ask_for_candidate(place);
-            leave(*std::exchange(asked_[place], {}));
+            if (!account) continue;
+            ++asking_;
+            return which.is_task ? ask_for_task(*account, which) : ask_for_candidate(which);
         }
-        const bool is_last =
-            std::none_of(asked_.begin(), asked_.end(), [](const auto& each) { return each.has_value(); });
-        if (is_last) finish();
+        if (asking_ == 0) finish();
     }
 
-    void ask_for_task(const account_entry& account, std::size_t place) {
-        const auto& what = *asked_[place]->task;
+    void ask_for_task(const account_entry& account, left_intents::doubt which) {
+        const auto& what = *left_->of(which).task;
         auto request = request_to(account, "GET", account.table->status_target(what.model, what.id));
-        exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, place);
+        exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, which);
     }
 
-    void on_reply(http_reply reply, const provider_table* table, std::size_t place) {
+    void on_reply(http_reply reply, const provider_table* table, left_intents::doubt which) {
         if (!caller_) return;
-        auto open = *std::exchange(asked_[place], {});
+        --asking_;
         if (is_gone(reply, table->decode_status(reply.whole_status(), reply.body))) {
-            engine_->ledger().on_task(*open.task, intent_state::expired, billed::unknown, std::nullopt);
-            open.state = intent_state::expired;
-            left_->found.expired.push_back(std::move(open));
-        } else {
-            left_->found.tasks.push_back(std::move(open));
+            auto& gone = left_->of(which);
+            engine_->ledger().on_task(*gone.task, intent_state::expired, billed::unknown, std::nullopt);
+            gone.state = intent_state::expired;
         }
-        ask_next(place);
+        ask_next();
     }
 
-    void ask_for_candidate(std::size_t place) {
+    void ask_for_candidate(left_intents::doubt which) {
         const auto asker = std::make_shared<candidate_operation>(
-            engine_, *asked_[place], [self = self_as<recover_operation>(), place](bool is_task, std::string_view) {
-                self->on_candidate(is_task, place);
+            engine_, left_->of(which), [self = self_as<recover_operation>(), which](bool is_task, std::string_view) {
+                self->on_candidate(is_task, which);
             });
         askers_.push_back(asker);
         engine_->add(*asker);
         asker->start();
     }
 
-    void on_candidate(bool is_task, std::size_t place) {
+    void on_candidate(bool is_task, left_intents::doubt which) {
         if (!caller_ || engine_->closed()) return;
-        auto open = *std::exchange(asked_[place], {});
+        --asking_;
         if (is_task) {
+            auto& open = left_->of(which);
             open.task = std::exchange(open.candidate, {});
             engine_->ledger().accept(open, [](const std::exception_ptr&, const journal_answer&) {});
         }
-        leave(std::move(open));
-        ask_next(place);
+        ask_next();
     }
 
     void stop_asking() {
@@ -188,18 +179,13 @@ class recover_operation final : public journal_operation<recovery> {
             if (const auto asker = each.lock()) asker->cancel(errc::cancelled);
     }
 
-    /// Lists an intent as what it is.
-    void leave(intent open) { (open.task ? left_->found.tasks : left_->found.unknown).push_back(std::move(open)); }
-
     void finish() {
-        if (!caller_) return;
-        left_->sort();
-        succeed(std::move(left_->found));
+        if (caller_) succeed(left_->take());
     }
 
     std::shared_ptr<left_intents> left_;
     std::size_t next_ = 0;                                    ///< in `left_->in_doubt`
-    std::vector<std::optional<intent>> asked_;                ///< those about which it is asked now
+    std::size_t asking_ = 0;                                  ///< about how many it is asked now
     std::vector<std::weak_ptr<candidate_operation>> askers_;  ///< which have asked, or ask, about candidates
 };
 

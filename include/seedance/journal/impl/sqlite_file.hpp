@@ -168,6 +168,7 @@ class sqlite_file {
         if (lease_->has_others())
             refuse("a program with an older version of this library is using it", "end that one first");
         check();
+        database_->execute("PRAGMA legacy_alter_table = ON", "opened");  // people's views go on naming the new tables
         database_->execute(how.c_str(), "opened");
     }
 
