@@ -78,7 +78,7 @@ class left_intents {
     /// tasks.
     recovery take() {
         const auto is_expired = [](const intent& each) { return each.state == intent_state::expired; };
-        const auto is_accepted = [](const intent& each) { return each.state == intent_state::accepted; };
+        const auto is_accepted = [](const intent& each) { return each.task && each.state == intent_state::accepted; };
         move_if(found.tasks, found.expired, is_expired);
         move_if(found.unknown, found.tasks, is_accepted);
         return std::move(found);
