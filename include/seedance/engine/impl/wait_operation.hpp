@@ -78,7 +78,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto ended = failure_of(why, step::poll, task_.provider, task_.model);
         if (last_problem_ != errc{}) ended.detail = "the last poll: " + make_error_code(last_problem_).message();
         if (const auto& words = poller() != nullptr ? of(*poller()).not_understood_ : not_understood_)
-            ended.detail += (ended.detail.empty() ? "" : "; ") + *words;
+            add_detail(ended.detail, *words);
         fail(std::move(ended));
     }
 

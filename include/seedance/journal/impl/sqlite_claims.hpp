@@ -1,12 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <set>
+#include <optional>
 #include <vector>
 
 #include <seedance/journal/impl/sqlite_database.hpp>
@@ -15,12 +14,6 @@
 #include <seedance/journal/impl/sqlite_schema.hpp>
 
 namespace seedance::detail {
-
-/// Gives a number of rows as SQLite takes it, with room for one more.
-inline std::int64_t rows_of(std::size_t count) noexcept {
-    constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
-    return static_cast<std::int64_t>(std::min(count, most));
-}
 
 /// Makes intents that the dead have left an owner's own. A row changes only where its state does: one row of `heirs`
 /// stands for all that somebody has left, however many there are.
@@ -42,7 +35,7 @@ class sqlite_claims {
             sqlite_run{forget_, each.owner, each.first, each.last}.finish();
             sqlite_run{inherit_, each.owner, each.last, file_.owner()}.finish();
         }
-        if (found.is_all) forget_all_but(found.owners);
+        if (found.is_all) forget_heirs_of_nothing(found.owners);
         return found.count;
     }
 
@@ -61,48 +54,65 @@ class sqlite_claims {
         std::int64_t last;
     };
 
+    /// What is known of an owner while the open rows are looked at.
+    struct owner_seen {
+        std::optional<bool> is_alive{};        ///< the kernel is asked once
+        bool has_begun = false;                ///< something that is open
+        std::optional<std::size_t> growing{};  ///< the place of the estate that the next of its rows may belong to
+    };
+    using owners_seen = std::map<std::int64_t, owner_seen>;
+
     struct what_is_left {
         std::size_t count = 0;
         std::vector<row_to_settle> to_settle{};
         std::vector<estate> estates{};
-        std::set<std::int64_t> owners{};  ///< who have begun what is open
-        bool is_all = false;              ///< every open row was looked at
+        owners_seen owners{};
+        bool is_all = false;  ///< every open row was looked at
     };
 
     what_is_left oldest_of_the_dead(std::size_t at_most) {
         what_is_left found;
-        std::map<std::int64_t, bool> is_alive;        // the kernel is asked once for each owner
-        std::map<std::int64_t, std::size_t> growing;  // by who has begun it: the place of an estate that may go on
         sqlite_run run{open_};
         while (found.count != at_most) {
             if (!run.next()) {
                 found.is_all = true;
                 break;
             }
-            const auto id = run.number(0), begun_by = run.number(1), owner = run.number(2);
-            found.owners.insert(begun_by);
-            const auto [alive, is_new] = is_alive.try_emplace(owner);
-            if (is_new) alive->second = file_.is_alive(owner);
-            if (alive->second) {
-                growing.erase(begun_by);
+            const auto id = run.number(0), begun_by = run.number(1);
+            auto& beginner = found.owners[begun_by];
+            beginner.has_begun = true;
+            if (is_alive(found.owners, run.number(2))) {
+                beginner.growing.reset();
                 continue;
             }
             ++found.count;
             if (run.number(3) != 0) found.to_settle.push_back({id, run.number(4) != 0, run.number(5) != 0});
-            const auto [place, is_first] = growing.try_emplace(begun_by, found.estates.size());
-            if (is_first) found.estates.push_back({begun_by, id, id});
-            found.estates[place->second].last = id;
+            if (!beginner.growing) {
+                beginner.growing = found.estates.size();
+                found.estates.push_back({begun_by, id, id});
+            }
+            found.estates[*beginner.growing].last = id;
         }
         return found;
     }
 
+    bool is_alive(owners_seen& owners, std::int64_t owner) const {
+        auto& seen = owners[owner].is_alive;
+        if (!seen) seen = file_.is_alive(owner);
+        return *seen;
+    }
+
     /// Forgets the heirs of those who have left nothing that is open.
-    void forget_all_but(const std::set<std::int64_t>& owners) {
+    void forget_heirs_of_nothing(const owners_seen& owners) {
+        const auto has_left_something = [&owners](std::int64_t owner) {
+            const auto seen = owners.find(owner);
+            return seen != owners.end() && seen->second.has_begun;
+        };
         std::vector<std::int64_t> gone;
         {
             sqlite_run run{owners_with_heirs_};
             while (run.next())
-                if (!owners.contains(run.number(0))) gone.push_back(run.number(0));
+                if (!has_left_something(run.number(0))) gone.push_back(run.number(0));
         }
         for (const auto owner : gone) sqlite_run{forget_, owner, std::int64_t{0}, latest}.finish();
     }

@@ -1,6 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include <seedance/journal/impl/sqlite_database.hpp>
@@ -9,6 +13,12 @@
 #include <seedance/journal/journal.hpp>
 
 namespace seedance::detail {
+
+/// Gives a number of rows as SQLite takes it, with room for one more.
+inline std::int64_t rows_of(std::size_t count) noexcept {
+    constexpr std::size_t most = std::numeric_limits<std::int64_t>::max() - 1;
+    return static_cast<std::int64_t>(std::min(count, most));
+}
 
 /// The queries for pages of intents: ?1 is the owner, ?2 the id after which the page begins, ?3 how many rows.
 class sqlite_lists {

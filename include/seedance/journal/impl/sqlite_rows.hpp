@@ -8,13 +8,16 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <seedance/core/value_named.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_schema.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 
@@ -83,26 +86,26 @@ inline void mark_unreadable(intent& found, std::string_view name, const std::str
         0, "the journal's row cannot be read: " + std::string{name} + " is \"" + text.substr(0, 8192) + "\"; ");
 }
 
-/// Reads a row's task. It is written twice, whole and as provider, model and id: they must agree.
+/// Reads the text of a task of an intent; gives nothing where it is no task, or another account's or model's.
+inline std::optional<task> own_task(const intent& whose, std::string_view text) {
+    auto read = parse_task(text);
+    const bool is_its_own =
+        read && read->provider == whose.provider && read->account == whose.account && read->model == whose.model;
+    return is_its_own ? std::move(read) : std::nullopt;
+}
+
+/// Reads a row's task. Its id is written twice: both must agree.
 inline void read_task(intent& found, const sqlite_run& row) {
-    const auto text = row.view(column::task);
-    found.task = parse_task(text);
-    const bool agree = found.task && found.task->id == row.view(column::task_id) &&
-                       found.task->provider == found.provider && found.task->account == found.account &&
-                       found.task->model == found.model;
-    if (agree) return;
+    found.task = own_task(found, row.view(column::task));
+    if (found.task && found.task->id == row.view(column::task_id)) return;
     found.task.reset();
     mark_unreadable(found, "task", row.text(column::task));
 }
 
-/// Reads what may be the task of a row whose outcome is not known: one of its own account, which is asked about it.
+/// Reads what may be the task of a row whose outcome is not known: its own account is asked about it.
 inline void read_candidate(intent& found, const sqlite_run& row) {
-    found.candidate = parse_task(row.view(column::candidate));
-    const bool is_its_own = found.candidate && found.candidate->provider == found.provider &&
-                            found.candidate->account == found.account && found.candidate->model == found.model;
-    if (is_its_own) return;
-    found.candidate.reset();
-    mark_unreadable(found, "candidate", row.text(column::candidate));
+    found.candidate = own_task(found, row.view(column::candidate));
+    if (!found.candidate) mark_unreadable(found, "candidate", row.text(column::candidate));
 }
 
 /// Reads what a row says about money. A price that is no amount counts as nothing that could be given back, and a bill
