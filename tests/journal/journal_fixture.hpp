@@ -90,6 +90,11 @@ inline intent some_intent(const std::string& name, intent_state state = intent_s
             .key_fingerprint = "c2VjcmV0"};
 }
 
+/// Writes what a program leaves beside a journal that it has used.
+inline void mark_as_used(const std::string& path) {
+    write_file(path + "-owners", "The locks on this file tell which programs use the journal beside it.\n");
+}
+
 /// Gives an intent as it would be in another state.
 inline intent in_state(intent what, intent_state state) {
     what.state = state;

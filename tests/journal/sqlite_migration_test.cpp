@@ -23,6 +23,45 @@ struct fixture {
         const other_program asker{path};
         return spy.answers("PRAGMA user_version").at(0);
     }
+
+    /// A program with an earlier version of the library has the file open.
+    void leaves_an_earlier_program_alone(const std::string& version, std::size_t left) const {
+        std::optional<detail::owner_lease> earlier;
+        earlier.emplace(path);
+        BOOST_TEST_REQUIRE(earlier->try_take(2));
+        expect_error(path, "a program with an older version of this library is using it", "end that one first",
+                     [&] { sqlite_journal{path}; });
+        BOOST_TEST(schema() == version);
+        earlier.reset();
+        BOOST_TEST(sqlite_journal{path}.claim(10) == left);
+    }
+
+    /// The disk fails later and later while a file is opened, until it does not any more.
+    template <class Make, class Check>
+    void survives_a_disk_that_fails(Make make, Check check) const {
+        for (const auto fault : {shim_disk::fault::no_room, shim_disk::fault::broken, shim_disk::fault::no_sync}) {
+            int refused = 0;
+            bool has_failed = true;
+            for (long after = 0; has_failed; ++after) {
+                const auto file = files.path(std::to_string(static_cast<int>(fault)) + '-' + std::to_string(after));
+                make(file);
+                {
+                    shim_disk disk;
+                    disk.fail(fault, after, 1'000'000);
+                    try {
+                        sqlite_journal{file};
+                    } catch (const error& e) {
+                        BOOST_TEST(e.code() == errc::journal_unavailable);
+                        ++refused;
+                    }
+                    has_failed = disk.mend();
+                }
+                sqlite_journal journal{file};
+                check(journal);
+            }
+            BOOST_TEST(refused > 1);
+        }
+    }
 };
 
 }  // namespace
@@ -125,14 +164,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_either_version_becomes_what_a_new_one_is) {
 
 BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {
     make_version_2(path);
-    std::optional<detail::owner_lease> earlier;
-    earlier.emplace(path);
-    BOOST_TEST_REQUIRE(earlier->try_take(2));
-    expect_error(path, "a program with an older version of this library is using it", "end that one first",
-                 [&] { sqlite_journal{path}; });
-    BOOST_TEST(schema() == "2");
-    earlier.reset();
-    BOOST_TEST(sqlite_journal{path}.claim(10) == 4u);
+    leaves_an_earlier_program_alone("2", 4);
 }
 
 std::vector<std::string> names_in_view(const std::string& file) {
@@ -192,14 +224,7 @@ BOOST_AUTO_TEST_CASE(two_programs_open_it_at_once) {
 
 BOOST_AUTO_TEST_CASE(a_program_of_the_earlier_version_is_not_disturbed) {
     make_version_1(path, {"order-1"});
-    std::optional<detail::owner_lease> earlier;
-    earlier.emplace(path);
-    BOOST_TEST_REQUIRE(earlier->try_take(2));
-    expect_error(path, "a program with an older version of this library is using it", "end that one first",
-                 [&] { sqlite_journal{path}; });
-    BOOST_TEST(schema() == "1");
-    earlier.reset();
-    BOOST_TEST(sqlite_journal{path}.claim(10) == 1u);
+    leaves_an_earlier_program_alone("1", 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_file_stays_as_it_is) {
@@ -214,57 +239,21 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_stays_as_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_version_2_as_it_was) {
-    for (const auto fault : {shim_disk::fault::no_room, shim_disk::fault::broken, shim_disk::fault::no_sync}) {
-        int refused = 0;
-        bool has_failed = true;
-        for (long after = 0; has_failed; ++after) {
-            const auto file = files.path(std::to_string(static_cast<int>(fault)) + '-' + std::to_string(after));
-            make_version_2(file);
-            {
-                shim_disk disk;
-                disk.fail(fault, after, 1'000'000);
-                try {
-                    sqlite_journal{file};
-                } catch (const error& e) {
-                    BOOST_TEST(e.code() == errc::journal_unavailable);
-                    ++refused;
-                }
-                has_failed = disk.mend();
-            }
-            sqlite_journal journal{file};
-            BOOST_TEST(*journal.find(some_task("task_2"))->task == some_task("task_2"));
-            BOOST_TEST(names_of(take_over(journal)) ==
-                       (std::vector<std::string>{"unknown", "accepted", "queued", "again"}));
-        }
-        BOOST_TEST(refused > 1);
-    }
+    survives_a_disk_that_fails([](const std::string& file) { make_version_2(file); },
+                               [](sqlite_journal& journal) {
+                                   BOOST_TEST(*journal.find(some_task("task_2"))->task == some_task("task_2"));
+                                   BOOST_TEST(names_of(take_over(journal)) ==
+                                              (std::vector<std::string>{"unknown", "accepted", "queued", "again"}));
+                               });
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_it_as_it_was) {
-    for (const auto fault : {shim_disk::fault::no_room, shim_disk::fault::broken, shim_disk::fault::no_sync}) {
-        int refused = 0;
-        for (long after = 0;; ++after) {
-            const auto file = files.path(std::to_string(static_cast<int>(fault)) + '-' + std::to_string(after));
-            make_version_1(file, {"a", "b", "c"});
-            bool has_failed = false;
-            {
-                shim_disk disk;
-                disk.fail(fault, after, 1'000'000);
-                try {
-                    sqlite_journal{file};
-                } catch (const error& e) {
-                    BOOST_TEST(e.code() == errc::journal_unavailable);
-                    ++refused;
-                }
-                has_failed = disk.mend();
-            }
-            if (!has_failed) break;
-            sqlite_journal journal{file};
+    survives_a_disk_that_fails(
+        [](const std::string& file) { make_version_1(file, {"a", "b", "c"}); },
+        [](sqlite_journal& journal) {
             BOOST_TEST(names_of(listed(journal, {})) == (std::vector<std::string>{"a", "b", "c"}));
             BOOST_TEST(journal.find(task_of_version_1("task_b"))->name == "b");
-        }
-        BOOST_TEST(refused > 1);
-    }
+        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

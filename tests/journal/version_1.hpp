@@ -50,7 +50,7 @@ inline void make_version_1(const std::string& path, const std::vector<std::strin
                     to_string(task) + "', '" + task.id + "', 380000, 'a note', 1767965610123, 1)")
                        .c_str());
     }
-    write_file(path + "-owners", "The locks on this file tell which programs use the journal beside it.\n");
+    mark_as_used(path);
 }
 
 }  // namespace test

@@ -63,7 +63,7 @@ inline constexpr const char* dump_of_version_2 = R"sql(
 /// Makes a journal of version 2, whose owner is gone.
 inline void make_version_2(const std::string& path) {
     other_program{path}.run(dump_of_version_2);
-    write_file(path + "-owners", "The locks on this file tell which programs use the journal beside it.\n");
+    mark_as_used(path);
     write_file(path + "-epoch", "3\n");
 }
 

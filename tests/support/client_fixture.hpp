@@ -58,6 +58,11 @@ inline http_reply state_is(const std::string& state) {
     return reply_with(200, R"({"code":200,"message":"success","data":{"state":")" + state + "\"}}");
 }
 
+/// One that repeats it.
+inline http_reply status_of(const std::string& id, const std::string& state) {
+    return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":")" + state + "\"}}");
+}
+
 inline http_reply succeeded(const std::string& url) {
     return reply_with(
         200, R"({"code":200,"message":"success","data":{"state":"success","resultJson":"{\"resultUrls\":[\")" + url +
@@ -176,6 +181,16 @@ class client_fixture {
 
     /// Makes the client anew, with other options.
     void use_options(const client_options& changed) { client = another(changed); }
+
+    /// Recovers, and runs until the gateways have said what they are asked.
+    recovery recover(const call_options& call = {}) {
+        outcome<recovery> result;
+        client.recover(call, result.handler());
+        run();
+        BOOST_TEST_REQUIRE(result.done());
+        BOOST_TEST(!result.code);
+        return result.value;
+    }
 
     /// Gives how many requests were sent that make a task.
     long submits() const {

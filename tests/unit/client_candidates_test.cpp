@@ -82,10 +82,6 @@ struct bench : client_fixture {
     std::shared_ptr<memory_journal> written = std::make_shared<memory_journal>();
 };
 
-http_reply status_of(const std::string& id, const std::string& state) {
-    return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":")" + state + "\"}}");
-}
-
 }  // namespace
 
 // ---- what the gateway says of a candidate

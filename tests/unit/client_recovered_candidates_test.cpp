@@ -25,10 +25,6 @@ namespace {
 
 using names = std::vector<std::string>;
 
-http_reply status_of(const std::string& id, const std::string& state) {
-    return reply_with(200, R"({"code":200,"data":{"taskId":")" + id + R"(","state":")" + state + "\"}}");
-}
-
 std::string id_in(const http_request& request) { return request.url.substr(request.url.find("taskId=") + 7); }
 
 /// A client after a crash: its journal has intents of which an id is known, and not whether that is their task's.
@@ -60,15 +56,6 @@ class crashed : public client_fixture {
         what.note = "an answer came but cannot be used";
         what.planned_at = begun += 1ms;
         journal->apply(std::vector{journal_change{what, 0}});
-    }
-
-    recovery recover(const call_options& call = {}) {
-        outcome<recovery> result;
-        client.recover(call, result.handler());
-        run();
-        BOOST_TEST_REQUIRE(result.done());
-        BOOST_TEST(!result.code);
-        return result.value;
     }
 
     std::shared_ptr<memory_journal> journal = std::make_shared<memory_journal>();

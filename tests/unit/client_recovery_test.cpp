@@ -52,15 +52,6 @@ class recovery_fixture : public client_fixture {
 
     intent_state state_of(const std::string& name) const { return journal->find(name).value().state; }
 
-    recovery recover(const call_options& call = {}) {
-        outcome<recovery> result;
-        client.recover(call, result.handler());
-        run();
-        BOOST_TEST_REQUIRE(result.done());
-        BOOST_TEST(!result.code);
-        return result.value;
-    }
-
     template <class T, class Start>
     outcome<T> done(Start start) {
         outcome<T> result;
