@@ -78,6 +78,7 @@ class one_by_one final : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return store_->find(name); }
     std::optional<intent> find(const task& what) override { return store_->find(what); }
+    std::optional<intent> find_handle(const std::string& handle) override { return store_->find_handle(handle); }
     std::string request_of(const intent& queued) override { return store_->request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return store_->claim(at_most); }
     journal_page list(const journal_query& query) override { return store_->list(query); }

@@ -16,6 +16,7 @@ class prepared_request;
 class price;
 class secret;
 class transport;
+class webhook_receiver;
 
 struct any_request;
 struct budget_figures;
@@ -36,6 +37,8 @@ struct status_answer;
 struct task;
 struct generated_video;
 struct unfinished;
+struct webhook_reply;
+struct webhook_request;
 
 template <class T>
 class operation;

@@ -113,6 +113,7 @@ class safe_journal final : public journal_without_budgets {
     }
     std::optional<intent> find(const std::string&) override { return std::nullopt; }
     std::optional<intent> find(const task&) override { return std::nullopt; }
+    std::optional<intent> find_handle(const std::string&) override { return std::nullopt; }
     std::string request_of(const intent&) override { return {}; }
     std::size_t claim(std::size_t) override { return 0; }
     journal_page list(const journal_query&) override { return {}; }

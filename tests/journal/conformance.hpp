@@ -351,6 +351,104 @@ void what_may_be_a_task_is_kept_until_it_is_known(World& world) {
     }
 }
 
+/// An attempt with a callback URL, which its handle finds.
+inline intent with_callback(const std::string& name, const std::string& handle) {
+    auto what = some_intent(name, intent_state::planned);
+    what.handle = handle;
+    what.callback = "";
+    return what;
+}
+
+inline journal_answer call_back(journal& on, const intent& what, const std::string& body) {
+    journal_change said{.wanted = {.name = what.name, .attempt = what.attempt, .handle = what.handle}};
+    said.called_back = body;
+    return on.apply({&said, 1}).at(0);
+}
+
+template <class World>
+void a_handle_finds_the_attempt_that_has_a_callback(World& world) {
+    auto& journal = world.open();
+    put(journal, some_intent("order-0"));
+    const auto first = put(journal, with_callback("order-1", "handle-1"));
+    const auto other = put(journal, with_callback("order-2", "handle-2"));
+    BOOST_TEST(*journal.find_handle("handle-1") == first);
+    BOOST_TEST(*journal.find_handle("handle-2") == other);
+    BOOST_TEST(!journal.find_handle(some_intent("order-0").handle), "it has no callback URL");
+    BOOST_TEST(!journal.find_handle(""));
+    BOOST_TEST(!journal.find_handle("handle-"));
+    BOOST_TEST(change(journal, in_state(first, intent_state::not_sent), first.version).written);
+    auto again = with_callback("order-1", "handle-3");
+    BOOST_TEST(change(journal, again).written);
+    BOOST_TEST(journal.find_handle("handle-1")->attempt == 1);
+    BOOST_TEST(journal.find_handle("handle-3")->attempt == 2);
+    BOOST_TEST(journal.prune(first.planned_at + 1ms) == 1u);
+    BOOST_TEST(!journal.find_handle("handle-1"));
+    BOOST_TEST(!journal.find("order-0")->callback);
+}
+
+/// Anybody may say it, and no opinion or fact of others is in its way.
+template <class World>
+void what_a_callback_brought_is_kept_until_it_is_over(World& world) {
+    auto& journal = world.open();
+    auto what = put(journal, with_callback("order-1", "handle-1"));
+    const auto say = [&](const std::string& body) {
+        what.callback = body;
+        for (int i = 0; i != 2; ++i) expect_written(call_back(journal, what, body), what);
+        BOOST_TEST(*journal.find("order-1") == what);
+    };
+    say("while it is planned");
+    for (const auto state : {intent_state::sending, intent_state::unknown}) {
+        what = change(journal, in_state(what, state), what.version).now.value();
+        say("while it is " + std::string{to_string(state)});
+    }
+    auto accepted = in_state(what, intent_state::accepted);
+    accepted.task = some_task("task_1");
+    accepted.callback.reset();
+    what = change(journal, accepted).now.value();
+    say("while it is accepted");
+    const auto over = change(journal, in_state(what, intent_state::fetched)).now.value();
+    const auto late = call_back(journal, over, "too late");
+    BOOST_TEST(late.written);
+    BOOST_TEST(late.now->callback != "too late");
+    BOOST_TEST(journal.find("order-1")->callback != "too late");
+}
+
+template <class World>
+void a_callback_of_another_attempt_is_not_kept(World& world) {
+    auto& journal = world.open();
+    const auto what = put(journal, with_callback("order-1", "handle-1"));
+    for (auto other : {with_callback("order-1", "handle-2"), with_callback("order-2", "handle-1")})
+        BOOST_TEST(!call_back(journal, other, "a body").written);
+    auto later = what;
+    later.attempt = 2;
+    BOOST_TEST(!call_back(journal, later, "a body").written);
+    const auto without = put(journal, some_intent("order-3"));
+    BOOST_TEST(!call_back(journal, without, "a body").written);
+    BOOST_TEST(*journal.find("order-1") == what);
+    BOOST_TEST(*journal.find("order-3") == without);
+}
+
+template <class World>
+void it_is_known_since_when_an_intent_is_over(World& world) {
+    auto& journal = world.open();
+    const auto at = some_intent("").planned_at + 90s;
+    const auto say = [&](const intent& wanted, std::int64_t version, auto when) {
+        journal_change said{.wanted = wanted, .version = version, .at = when};
+        return journal.apply({&said, 1}).at(0).now.value();
+    };
+    auto what = put(journal, some_intent("order-1", intent_state::planned));
+    BOOST_TEST(!what.ended_at);
+    what = say(in_state(what, intent_state::not_sent), what.version, at);
+    BOOST_TEST((what.ended_at == at));
+    const auto failed = say(some_intent("order-2", intent_state::failed), 0, at);
+    BOOST_TEST((failed.ended_at == at));
+    const auto fetched = say(some_intent("order-2", intent_state::fetched), 0, at + 1s);
+    BOOST_TEST((fetched.ended_at == at), "it was over before");
+    BOOST_TEST(*journal.find("order-2") == fetched);
+    const auto sent = say(some_intent("order-1", intent_state::accepted), 0, at + 1s);  // it was sent after all
+    BOOST_TEST(!sent.ended_at);
+}
+
 // ---- several owners
 
 template <class World>
@@ -601,6 +699,10 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
     SEEDANCE_CHECK(what_may_be_a_task_is_kept_until_it_is_known);
+    SEEDANCE_CHECK(a_handle_finds_the_attempt_that_has_a_callback);
+    SEEDANCE_CHECK(what_a_callback_brought_is_kept_until_it_is_over);
+    SEEDANCE_CHECK(a_callback_of_another_attempt_is_not_kept);
+    SEEDANCE_CHECK(it_is_known_since_when_an_intent_is_over);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
     SEEDANCE_CHECK(a_budget_keeps_its_terms);
     SEEDANCE_CHECK(what_is_planned_has_its_price_set_aside_anew);

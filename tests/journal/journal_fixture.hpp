@@ -35,7 +35,9 @@ inline std::ostream& operator<<(std::ostream& out, const intent& what) {
                << (what.queued ? " queued version " : " version ") << what.version << " budget " << what.budget
                << " period " << what.budget_period << " charged " << (what.charged ? to_string(*what.charged) : "?")
                << " further " << what.further_tasks << " perhaps "
-               << (what.candidate ? to_string(*what.candidate) : "no task");
+               << (what.candidate ? to_string(*what.candidate) : "no task") << " callback "
+               << what.callback.value_or("none") << " over since "
+               << (what.ended_at ? detail::unix_milliseconds(*what.ended_at) : 0);
 }
 
 }  // namespace seedance

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
         INSERT INTO intents VALUES ('no id', 'accepted', 'apixo', 'fast', 'a task', NULL, 0, '', 1767965610126, 1);
         INSERT INTO intents VALUES ('no task', 'accepted', 'apixo', 'fast', NULL, 'task_5', 0, '', 1767965610127, 1);)sql");
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "3");
+    BOOST_TEST(schema() == "4");
     const auto all = listed(journal, {});
     const std::vector<std::string> names{"order-0", "order-1", "order-2", "order-3", "no id", "no task"};
     BOOST_TEST(names_of(all) == names);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
 BOOST_AUTO_TEST_CASE(everything_of_the_second_version_is_kept) {
     make_version_2(path);
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "3");
+    BOOST_TEST(schema() == "4");
     const auto all = listed(journal, {});
     BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
     auto unknown = some_intent("unknown", intent_state::unknown);

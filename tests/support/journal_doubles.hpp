@@ -40,6 +40,7 @@ class journal_before : public journal {
     }
     std::optional<intent> find(const std::string& name) override { return inner().find(name); }
     std::optional<intent> find(const task& what) override { return inner().find(what); }
+    std::optional<intent> find_handle(const std::string& handle) override { return inner().find_handle(handle); }
     std::string request_of(const intent& queued) override { return inner().request_of(queued); }
     std::size_t claim(std::size_t at_most) override { return inner().claim(at_most); }
     journal_page list(const journal_query& query) override { return inner().list(query); }

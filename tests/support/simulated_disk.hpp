@@ -162,6 +162,13 @@ class simulated_journal final : public journal {
         return seen(number_of(what));
     }
 
+    std::optional<intent> find_handle(const std::string& handle) override {
+        const auto lock = use_for_reading();
+        for (const auto& [number, record] : disk_.rows)
+            if (record.what.callback && record.what.handle == handle) return seen(number);
+        return std::nullopt;
+    }
+
     std::string request_of(const intent& queued) override {
         const auto lock = use_for_reading();
         const auto at = disk_.requests.find(number_of_attempt(queued.name, queued.attempt));
@@ -204,6 +211,7 @@ class simulated_journal final : public journal {
             const bool has_something = !what.note.empty() || !what.handle.empty();
             if (!is_over(what.state) || what.planned_at >= before || !has_something) continue;
             what.note = what.handle = {};
+            what.callback.reset();
             ++pruned;
         }
         return pruned;

@@ -70,6 +70,7 @@ class broken_journal final : public journal_without_budgets {
     std::vector<journal_answer> apply(std::span<const journal_change>) override { fail(); }
     std::optional<intent> find(const std::string&) override { fail(); }
     std::optional<intent> find(const task&) override { fail(); }
+    std::optional<intent> find_handle(const std::string&) override { fail(); }
     std::string request_of(const intent&) override { fail(); }
     std::size_t claim(std::size_t) override { fail(); }
     journal_page list(const journal_query&) override { fail(); }

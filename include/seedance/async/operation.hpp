@@ -38,6 +38,7 @@
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/task.hpp>
 #include <seedance/task/unfinished.hpp>
+#include <seedance/transport/webhook.hpp>
 
 namespace seedance {
 
@@ -65,6 +66,10 @@ template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 template <>
 inline constexpr bool is_operation_result<unfinished> = true;
+template <>
+inline constexpr bool is_operation_result<bool> = true;
+template <>
+inline constexpr bool is_operation_result<webhook_reply> = true;
 
 /// The part that the starters of all results share, so that one type of pointer serves them.
 class operation_starter_base {

@@ -93,6 +93,12 @@ struct queued_failure {
     std::optional<std::chrono::milliseconds> next_try;
 };
 
+/// A callback has come that says that a task has ended; the gateway is asked now.
+struct called_back {
+    std::string_view intent;   ///< its name
+    std::string_view task_id;  ///< as the callback says; untrusted text
+};
+
 /// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of
 /// it. A wait tells it once, however many of its answers are.
 struct answer_mended {
@@ -149,9 +155,10 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended, events::intent_not_compared,
-                               events::queued_failure, events::unknown_container, events::answer_mended>;
+using all_events =
+    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
+                events::unknown_container, events::answer_mended, events::called_back>;
 
 }  // namespace detail
 

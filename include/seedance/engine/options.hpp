@@ -13,6 +13,7 @@
 #include <type_traits>
 
 #include <seedance/core/money.hpp>
+#include <seedance/engine/callbacks.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/fwd.hpp>
@@ -72,6 +73,10 @@ struct call_options {
     /// with `errc::throttled` and nothing is billed. It ends at once where the gateway asks for a longer wait. Not set:
     /// until the deadline.
     std::optional<std::chrono::milliseconds> throttle_patience = {};
+
+    /// Whether the gateway is asked to post the end of the task to the client's callback URL, where
+    /// `client_options::callbacks` has one and the request names none of its own. It counts for what is new.
+    bool callback = true;
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);
@@ -103,6 +108,10 @@ struct client_options {
 
     /// How many submits may be sent to one gateway in a second. 0: no limit.
     double submits_per_second = 0;
+
+    /// Where gateways post what becomes of tasks. A task whose end is posted is polled seldom: a lost callback costs
+    /// minutes, not the video.
+    callback_options callbacks = {};
 
     /// The models whose queued requests this client can send: `all_models::entries`. It must outlive the client.
     std::span<const catalog_entry> models = {};

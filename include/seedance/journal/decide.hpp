@@ -5,6 +5,7 @@
 /// What a change makes of the row that a journal has: one rule for all journals, without a disk or a clock.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -212,6 +213,33 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
+/// Keeps what a callback has brought. Nobody needs it of a task that is over; of what was not sent, it says otherwise.
+inline journal_step decide_callback(const journal_change& change, std::optional<journal_row> there) {
+    if (!there) return {};
+    auto& now = there->what;
+    if (now.handle != change.wanted.handle || !now.callback) return conflict_with(std::move(now));
+    const bool has_ended = is_over(now.state) && now.state != intent_state::not_sent;
+    if (has_ended || now.callback == change.called_back)
+        return {.what = journal_step::kind::nothing, .row = std::move(now)};
+    now.callback = change.called_back;
+    return {.what = journal_step::kind::replace, .row = std::move(now)};
+}
+
+inline journal_step decide_by_kind(const journal_change& change, std::optional<journal_row> there) {
+    if (change.called_back) return decide_callback(change, std::move(there));
+    if (is_fact(change.wanted.state)) return decide_fact(change, std::move(there));
+    if (change.begins_attempt()) return decide_beginning(change.wanted, !change.request.empty(), std::move(there));
+    return decide_opinion(change, std::move(there));
+}
+
+/// Notes since when an intent is over, where the change says when it is made.
+inline void note_end(intent& row, std::chrono::system_clock::time_point at) {
+    if (!is_over(row.state))
+        row.ended_at.reset();
+    else if (!row.ended_at && at != decltype(at){})
+        row.ended_at = at;
+}
+
 }  // namespace detail
 
 /// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
@@ -228,10 +256,11 @@ inline intent claimed(intent left) {
 /// Decides what a journal has to do for a change, where `there` is the row of its name and attempt (where it
 /// `is_about_newest`, the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
-    if (is_fact(change.wanted.state)) return detail::decide_fact(change, std::move(there));
-    if (change.begins_attempt())
-        return detail::decide_beginning(change.wanted, !change.request.empty(), std::move(there));
-    return detail::decide_opinion(change, std::move(there));
+    auto step = detail::decide_by_kind(change, std::move(there));
+    const bool writes = step.what == journal_step::kind::insert || step.what == journal_step::kind::replace;
+    if (writes) detail::note_end(*step.row, change.at);
+    if (step.earlier) detail::note_end(*step.earlier, change.at);
+    return step;
 }
 
 }  // namespace seedance

@@ -39,6 +39,10 @@ struct journal_change {
     /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up. Empty:
     /// the intent is not queued.
     std::string request{};
+
+    /// Set: the change keeps what the attempt's callback has brought, and nothing else. It is taken from anybody, as
+    /// long as its task is not over; the row's version stays.
+    std::optional<std::string> called_back{};
     billed charged = billed::unknown;  ///< of a fact that ends a task: whether the gateway charges for it
     std::optional<money> cost{};       ///< of such a fact: what the gateway says that it charged
 
@@ -46,7 +50,7 @@ struct journal_change {
     std::chrono::system_clock::time_point at{};
 
     /// Says whether the change begins an attempt: it is about the newest row of its name, whatever attempt that is.
-    bool begins_attempt() const noexcept { return version == 0 && !is_fact(wanted.state); }
+    bool begins_attempt() const noexcept { return version == 0 && !is_fact(wanted.state) && !called_back; }
 
     /// Says whether the change is about the newest row of its name. An opinion with attempt 0 is, if the row has its
     /// handle: of an attempt whose number nobody has heard, because the answer to its beginning was lost.
@@ -116,6 +120,9 @@ class journal {
     /// Finds the attempt that a task belongs to, by gateway and id.
     virtual std::optional<intent> find(const task& what) = 0;
 
+    /// Finds the attempt of a handle, of those that have a callback URL (`intent::callback`) and were not pruned.
+    virtual std::optional<intent> find_handle(const std::string& handle) = 0;
+
     /// Gives the request of a queued intent; empty when the journal does not have it (any more).
     virtual std::string request_of(const intent& queued) = 0;
 
@@ -127,8 +134,8 @@ class journal {
     /// Lists intents, a page at a time.
     virtual journal_page list(const journal_query& query) = 0;
 
-    /// Removes notes, handles and what else is not needed of intents that are over and were begun before a time; gives
-    /// how many there were. The name, the state and the task stay: a name is good for one submit for ever.
+    /// Removes notes, handles, callbacks and what else is not needed of intents that are over and were begun before a
+    /// time; gives how many there were. The name, the state and the task stay: a name is good for one submit for ever.
     virtual std::size_t prune(std::chrono::system_clock::time_point before) = 0;
 
     /// Sets a budget's limit and period; makes the budget where there is none of the name. `now` is, as

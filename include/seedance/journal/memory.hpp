@@ -52,6 +52,11 @@ class memory_journal final : public journal {
         return content_of(by_task_, detail::task_key(what));
     }
 
+    std::optional<intent> find_handle(const std::string& handle) override {
+        const std::lock_guard lock{mutex_};
+        return content_of(by_handle_, handle);
+    }
+
     std::string request_of(const intent& queued) override {
         const std::lock_guard lock{mutex_};
         const auto at = requests_.find(number_in(newest_, queued.name));
@@ -81,7 +86,9 @@ class memory_journal final : public journal {
         std::size_t pruned = 0;
         for (auto& [number, row] : rows_) {
             if (!is_over(row.state) || row.planned_at >= before || (row.note.empty() && row.handle.empty())) continue;
+            by_handle_.erase(row.handle);
             row.note = row.handle = {};
+            row.callback.reset();
             ++pruned;
         }
         return pruned;
@@ -183,8 +190,10 @@ class memory_journal final : public journal {
         if (is_new && newest != 0) link(number, newest);
         if (newest == 0 || rows_.at(newest).attempt <= what.attempt) newest = number;
         if (what.task) by_task_[detail::task_key(*what.task)] = number;
+        if (what.callback && is_new) by_handle_[what.handle] = number;
         if (!is_over(what.state) || was_over) return;
         row.note = {};
+        if (row.callback) row.callback = "";
         over_.push_back(number);
         forget_the_old(what.planned_at);
     }
@@ -214,6 +223,7 @@ class memory_journal final : public journal {
         if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
         if (at->second.further_tasks != 0)
             std::erase_if(by_task_, [&](const auto& each) { return each.second == at->first; });
+        by_handle_.erase(at->second.handle);
         earlier_.erase(at->first);
         rows_.erase(at);
     }
@@ -225,6 +235,7 @@ class memory_journal final : public journal {
     index newest_;                                          ///< by name
     std::unordered_map<row_number, row_number> earlier_;    ///< from an attempt to another of its name, before it
     index by_task_;                                         ///< by `task_key`
+    index by_handle_;                                       ///< of those that have a callback URL
     std::deque<row_number> over_;                           ///< in the order in which they ended
     std::unordered_map<std::string, budget_row> budgets_;   ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name

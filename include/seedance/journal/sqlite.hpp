@@ -111,6 +111,11 @@ class sqlite_journal final : public journal {
         return content_of(intents_.of(what));
     }
 
+    std::optional<intent> find_handle(const std::string& handle) override {
+        file_.refuse_in_child();
+        return content_of(intents_.with_handle(handle));
+    }
+
     std::string request_of(const intent& queued) override {
         file_.refuse_in_child();
         return queue_.request_of(queued.name, queued.attempt);

@@ -154,6 +154,7 @@ struct status_answer {
     int status = 0;           ///< as in `submit_answer`
     gateway_error error{};    ///< of the request, or of the task when `state` is `failed`
     std::string task_id{};    ///< empty where the answer does not repeat it
+    std::string model{};      ///< the gateway's name for the model; empty where the answer does not say it
     task_state state = task_state::unknown;     ///< `unknown` also when `understood` is false
     std::string raw_state{};                    ///< the gateway's own word
     std::vector<std::string> urls{};            ///< of the videos; when `state` is `succeeded`

@@ -48,8 +48,13 @@ struct provider_traits<apixo::gateway> {
     SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body,
                                                      arrival arrived = arrival::whole);
 
-    /// Also reads callbacks, which have the same shape.
     SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);
+
+    /// `request_type` and `callback_url`.
+    SEEDANCE_DECL static void add_callback(submit_message& message, std::string_view url);
+
+    /// A callback has the shape of the answer to a poll.
+    SEEDANCE_DECL static status_answer decode_callback(std::string_view body);
 };
 
 }  // namespace seedance

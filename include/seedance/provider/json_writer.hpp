@@ -121,6 +121,15 @@ class json_writer {
     std::string text_;
 };
 
+/// Adds a member at the end of an object that a `json_writer` has written.
+/// @pre The object has a member already.
+inline void append_member(std::string& object, std::string_view name, std::string_view value) {
+    json_writer added;
+    added.member(name, value);
+    object.pop_back();
+    object.append(1, ',').append(added.take()).append(1, '}');
+}
+
 /// Makes a submit with a JSON body and its `Content-Type`. `target` is appended to the account's base URL.
 inline submit_message json_message(std::string target, std::string body) {
     submit_message message{.target = std::move(target), .headers = {}, .body = std::move(body)};

@@ -53,9 +53,15 @@ struct provider_traits<pixazo::gateway> {
     SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body,
                                                      arrival arrived = arrival::whole);
 
-    /// Also reads callbacks, which have the same shape. ERROR is documented as not charged; FAILED's charge is not
+    /// ERROR is documented as not charged; FAILED's charge is not
     /// known.
     SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);
+
+    /// `X-Webhook-URL` and the mode `terminal`.
+    SEEDANCE_DECL static void add_callback(submit_message& message, std::string_view url);
+
+    /// A callback has the shape of the answer to a poll.
+    SEEDANCE_DECL static status_answer decode_callback(std::string_view body);
 };
 
 }  // namespace seedance

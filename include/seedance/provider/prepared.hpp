@@ -41,6 +41,13 @@ class prepared_request {
     /// Gives what it asks for in one line, as `digest_of(request_view)`; empty unless `valid()`.
     const std::string& digest() const noexcept { return digest_; }
 
+    /// Says whether the request has named a callback URL of its own.
+    bool has_callback_url() const noexcept { return has_callback_url_; }
+
+    /// Says whether the gateway can be asked to post the end of the task to a URL: `provider_table::add_callback` then
+    /// takes the message.
+    bool takes_callback() const noexcept { return takes_callback_; }
+
     /// Gives target, headers and body, without key and base URL; they are empty unless `valid()`.
     const submit_message& message() const noexcept { return message_; }
 
@@ -64,6 +71,8 @@ class prepared_request {
     violations broken_rules_;
     seedance::price price_ = price_gap::not_documented;
     poll_schedule polling_;
+    bool has_callback_url_ = false;
+    bool takes_callback_ = false;
 };
 
 /// Checks, encodes and prices a request in the form that all types share.

@@ -20,8 +20,8 @@
 ///    - to read an answer: `json_memory`, `json_view`, `read_error` and `add_url` (json.hpp);
 ///    - for the id of a task, which is worth money: `usable_id`, and `salvage_string` where the answer was cut
 ///      (salvage.hpp).
-///    Two more members are for gateways that have what they are about: the concepts `lists_prices` and
-///    `documents_refusals`.
+///    More members are for gateways that have what they are about: the concepts `lists_prices`, `documents_refusals`,
+///    `takes_callbacks` and `documents_callbacks`.
 /// 4. `static_assert(seedance::provider<gateway>)`, so that a missing member is named by the compiler.
 /// 5. What only this gateway offers, such as a list of tasks: coroutines over the `transport`, with `errc_of_status`
 ///    for refusals (errc_of_status.hpp) and `is_https_base_url` for the account (transport/https_url.hpp). What every
@@ -112,8 +112,7 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 ///   task that is paid for must not be lost, and the reference in a refusal must not be taken for one. `read_task_id`
 ///   in <seedance/provider/submit_id.hpp> does both. The status is 0 where no head of a reply could be read; what came
 ///   of a reply that was cut, or was no HTTP, is given with `arrival::cut`;
-/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says, or the body
-///   of a callback where callbacks look the same.
+/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says.
 ///
 /// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. For `decode_status` a
 /// status of 0 says that the reply was cut.
@@ -155,6 +154,25 @@ concept documents_refusals = provider<T> && requires(int status, const gateway_e
     { provider_traits<T>::refuses_before_acting(status, said) } -> std::same_as<bool>;
 };
 
+/// A gateway that posts what becomes of a task to a URL: `provider_traits<T>` also has
+/// - `void add_callback(submit_message& message, std::string_view url)`: makes a message that `encode` has written, for
+///   a request without a callback URL, ask for that: once, at the end of the task. `url` is a public https URL.
+template <class T>
+concept takes_callbacks = provider<T> && requires(submit_message& message, std::string_view url) {
+    { provider_traits<T>::add_callback(message, url) } -> std::same_as<void>;
+};
+
+/// A gateway that documents what it posts: `provider_traits<T>` also has
+/// - `status_answer decode_callback(std::string_view body)`: what a callback says of its task. It is called with
+///   whatever bytes arrived, and throws nothing but `std::bad_alloc`.
+///
+/// Nobody believes a callback: the gateway is asked before anything follows from it. Without the member, whatever is
+/// posted says only that it is time to ask.
+template <class T>
+concept documents_callbacks = provider<T> && requires(std::string_view body) {
+    { provider_traits<T>::decode_callback(body) } -> std::same_as<status_answer>;
+};
+
 /// A gateway as a table of functions, the only form in which the code behind the templates knows gateways. The members
 /// are those of `provider_traits`, see `provider`.
 struct provider_table {
@@ -177,6 +195,10 @@ struct provider_table {
 
     /// Says whether an answer refuses before anything was done; null: the gateway documents none.
     bool (*refuses_before_acting)(int status, const gateway_error& said);
+
+    /// Makes a message ask for a callback; null: the gateway posts none.
+    void (*add_callback)(submit_message& message, std::string_view url);
+    status_answer (*decode_callback)(std::string_view body);  ///< reads a callback; null: it is not documented
 };
 
 namespace detail {
@@ -199,6 +221,18 @@ constexpr auto refusals_of() -> bool (*)(int, const gateway_error&) {
     return nullptr;
 }
 
+template <class Gateway>
+constexpr auto callback_adder_of() -> void (*)(submit_message&, std::string_view) {
+    if constexpr (takes_callbacks<Gateway>) return provider_traits<Gateway>::add_callback;
+    return nullptr;
+}
+
+template <class Gateway>
+constexpr auto callback_decoder_of() -> status_answer (*)(std::string_view) {
+    if constexpr (documents_callbacks<Gateway>) return provider_traits<Gateway>::decode_callback;
+    return nullptr;
+}
+
 }  // namespace detail
 
 /// The functions of a gateway, as one table for the whole program.
@@ -215,6 +249,8 @@ inline constexpr provider_table table_of{
     .price_list_target = detail::price_list_target_of<Gateway>(),
     .decode_price_list = detail::price_list_decoder_of<Gateway>(),
     .refuses_before_acting = detail::refusals_of<Gateway>(),
+    .add_callback = detail::callback_adder_of<Gateway>(),
+    .decode_callback = detail::callback_decoder_of<Gateway>(),
 };
 
 }  // namespace seedance

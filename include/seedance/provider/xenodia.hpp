@@ -49,8 +49,10 @@ struct provider_traits<xenodia::gateway> {
     SEEDANCE_DECL static submit_answer decode_submit(int http_status, std::string_view body,
                                                      arrival arrived = arrival::whole);
 
-    /// The payload of callbacks is not documented: a callback is a reason to poll, and is not read.
     SEEDANCE_DECL static status_answer decode_status(int http_status, std::string_view body);
+
+    /// `callBackUrl`. What is posted there is not documented: it is a reason to poll, and is not read.
+    SEEDANCE_DECL static void add_callback(submit_message& message, std::string_view url);
 
     /// "Query /v1/models": the tiers of every model, by resolution and by whether a video is given.
     static constexpr std::string_view price_list_target = "/v1/models";

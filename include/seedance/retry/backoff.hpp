@@ -22,6 +22,16 @@ inline milliseconds spread(milliseconds earliest, milliseconds latest, double ra
     return earliest + milliseconds{static_cast<milliseconds::rep>(static_cast<double>(width.count()) * random)};
 }
 
+/// Gives the schedule of a task whose end the gateway posts: it is asked in case that the callback is lost.
+inline poll_schedule seldom(const poll_schedule& documented) {
+    using seconds = poll_schedule::seconds;
+    static constexpr seconds first{600}, first_latest{720}, interval{120}, interval_longest{180};
+    return {.first = std::max(first, 2 * documented.first),
+            .first_latest = std::max(first_latest, 2 * documented.first_latest),
+            .interval = std::max(interval, documented.interval),
+            .interval_longest = std::max(interval_longest, documented.interval_longest)};
+}
+
 inline milliseconds first_poll_after(const poll_schedule& schedule, double random) {
     return spread(schedule.first, schedule.first_latest, random);
 }

@@ -10,6 +10,7 @@
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 
@@ -45,13 +46,22 @@ class poll_machine {
 
     /// Makes a machine for a task with this schedule, which must outlive it: with a hundred thousand waiting tasks, a
     /// copy in each machine would cost memory.
-    explicit poll_machine(const poll_schedule& schedule) : schedule_{schedule} {}
+    explicit poll_machine(const poll_schedule& schedule, callback_use callback = callback_use::none)
+        : schedule_{schedule},
+          has_callback_{callback != callback_use::none},
+          is_seldom_{callback == callback_use::instead_of_polls} {}
+
+    /// Asks as the document says from now on: a callback has come, and the end is near.
+    void expect_end() noexcept { is_seldom_ = false; }
+
+    /// Gives the shortest time between polls by the document.
+    milliseconds documented_interval() const noexcept { return schedule_.interval; }
 
     /// Says when to ask first, for a task that was accepted so long ago: not before the document's time, nor before the
     /// hint that came with the acceptance.
     milliseconds first_poll(milliseconds since_accepted, double random) const {
-        auto first = first_poll_after(schedule_, random);
-        if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule_, hinted, random));
+        auto first = first_poll_after(schedule(), random);
+        if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule(), hinted, random));
         return std::max(milliseconds{0}, first - since_accepted);
     }
 
@@ -81,13 +91,20 @@ class poll_machine {
     std::optional<milliseconds> hint() const {
         return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}};
     }
-    milliseconds next_poll(double random) const { return next_poll_after(schedule_, hint(), random); }
+    poll_schedule schedule() const { return is_seldom_ ? seldom(schedule_) : schedule_; }
 
-    /// A gateway may say of a task that it has accepted that it does not know it: one answer is not believed.
+    milliseconds next_poll(double random) const {
+        const auto next = next_poll_after(schedule_, hint(), random);
+        return is_seldom_ ? std::max(next, next_poll_after(schedule(), std::nullopt, random)) : next;
+    }
+
+    /// A gateway may say of a task that it has accepted that it does not know it: one answer is not believed. No
+    /// document says that a task can be polled whose end is posted.
     decision believed(decision decided) {
         if (decided.code != errc::task_not_found) return decided;
         if (doubtful_ < min_not_found_answers) ++doubtful_;
-        if (decided.kind != decision_kind::give_up || doubtful_ == min_not_found_answers) return decided;
+        const bool is_believed = doubtful_ == min_not_found_answers && !has_callback_;
+        if (decided.kind != decision_kind::give_up || is_believed) return decided;
         return {decision_kind::retry, decided.code, std::nullopt, retry_quota::transient_cost};
     }
 
@@ -116,6 +133,8 @@ class poll_machine {
     std::uint8_t doubtful_ = 0;
     std::uint8_t last_cost_ = 0;
     bool has_hurried_ = false;
+    bool has_callback_;
+    bool is_seldom_;
 };
 
 }  // namespace seedance::detail

@@ -21,6 +21,10 @@ struct generated_video {
     std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens
     std::optional<std::chrono::system_clock::time_point> created_at{};    ///< by the gateway's clock, where it says so
     std::optional<std::chrono::system_clock::time_point> completed_at{};  ///< likewise
+
+    /// Only a callback has said it, at a URL that nobody can guess: polls answer that there is no such task. The
+    /// journal has the task as accepted, until its file is downloaded or `client::acknowledge` is called.
+    bool unconfirmed = false;
 };
 
 /// A video on disk.

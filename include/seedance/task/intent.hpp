@@ -100,6 +100,10 @@ struct intent {
 
     std::string handle{};  ///< a random name of the attempt, which nobody can guess
 
+    /// What the callback of the attempt has brought: untrusted text of at most 64 KiB, empty as long as it has brought
+    /// nothing. Not set: the gateway was given no callback URL of the client's.
+    std::optional<std::string> callback{};
+
     /// What it asks for, as `digest_of(request)`: a name is bound to it. Empty in a journal of an earlier version.
     std::string digest{};
 
@@ -114,6 +118,8 @@ struct intent {
 
     /// What it came to. Nothing while its bill is not known: then `held` is held, or counts as spent where it is over.
     std::optional<money> charged{};
+
+    std::optional<std::chrono::system_clock::time_point> ended_at{};  ///< since when it is over
 
     int further_tasks = 0;  ///< how many tasks there are besides `task`, of a gateway that has answered twice
 

@@ -20,6 +20,8 @@ namespace seedance {
 struct http_header {
     std::string name;   ///< without the colon
     std::string value;  ///< without blanks around it
+
+    friend bool operator==(const http_header&, const http_header&) = default;
 };
 
 /// How a request may use the network.

@@ -22,6 +22,8 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/callback_urls.hpp>
+#include <seedance/engine/impl/callback_votes.hpp>
 #include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
@@ -49,6 +51,7 @@ class engine : public std::enable_shared_from_this<engine> {
           transport_{std::move(network)},
           clock_{std::move(time)},
           options_{std::move(options)},
+          callbacks_{options_.callbacks},
           ledger_{strand_, options_.journal, clock_, surroundings_of_writes()},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {
         context_watch::add(client_executor_, ledger_.listener());
@@ -64,6 +67,9 @@ class engine : public std::enable_shared_from_this<engine> {
     seedance::transport& transport() const noexcept { return *transport_; }
     const seedance::clock& clock() const noexcept { return *clock_; }
     const client_options& options() const noexcept { return options_; }
+
+    /// Makes and reads callback URLs; called from any thread.
+    const callback_urls& callbacks() const noexcept { return callbacks_; }
 
     /// Gives the client's accounts; called from any thread.
     account_list& accounts() noexcept { return accounts_; }
@@ -93,8 +99,15 @@ class engine : public std::enable_shared_from_this<engine> {
         return keys;
     }
 
+    /// Counts what callbacks say of attempts whose answers were lost.
+    detail::callback_votes& callback_votes() noexcept { return callback_votes_; }
+
+    /// Gives the handles of attempts whose tasks are being looked for.
+    std::unordered_set<std::string>& adoptions() noexcept { return adoptions_; }
+
     /// Gives those who poll, one for each task.
     poller_list& pollers() noexcept { return pollers_; }
+    const poller_list& pollers() const noexcept { return pollers_; }
 
     /// Passes an event to a caller's handler; to nobody any more when the client has closed.
     void tell(const event_sink& caller, const event& what) const noexcept { events_.tell(caller, what); }
@@ -267,6 +280,7 @@ class engine : public std::enable_shared_from_this<engine> {
     std::shared_ptr<seedance::transport> transport_;
     std::shared_ptr<seedance::clock> clock_;
     client_options options_;
+    callback_urls callbacks_;
     event_gate events_;
     submit_gate submits_;
     std::vector<std::function<void()>> when_settled_;
@@ -275,6 +289,8 @@ class engine : public std::enable_shared_from_this<engine> {
     submits_by_name named_submits_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;
     poller_list pollers_;
+    detail::callback_votes callback_votes_;
+    std::unordered_set<std::string> adoptions_;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;
     std::vector<tracked_operation*> operations_;

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <seedance/core/quoted.hpp>
-#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
 
@@ -94,9 +93,7 @@ class enqueue_operation final : public submit_call {
 
     void begin() {
         if (auto refusal = beyond_limits()) return end(std::move(*refusal));
-        if (intent_.name.empty()) intent_.name = make_intent_name();
-        intent_.handle = make_intent_name();
-        intent_.planned_at = engine_->clock().wall_now();
+        name_attempt();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         is_asked_ = true;
         engine_->ledger().begin(

@@ -102,6 +102,16 @@ class ledger {
     /// Writes down what somebody says of an intent; what cannot be written is not kept.
     void note(const intent& what, change_done done) { add(what, what.version, false, std::move(done)); }
 
+    /// Writes down what the callback of an attempt has brought; what cannot be written is not kept.
+    void note_callback(const intent& attempt, std::string body, change_done done) {
+        journal_change said{.at = period_time()};
+        said.wanted.name = attempt.name;
+        said.wanted.attempt = attempt.attempt;
+        said.wanted.handle = attempt.handle;
+        said.called_back = std::move(body);
+        writes_.add("callback " + attempt.handle, std::move(said), false, std::move(done));
+    }
+
     /// Writes down that nobody will send an intent: `recover` lists it from now on.
     void drop(intent& what) { write(what, intent_state::dropped); }
 

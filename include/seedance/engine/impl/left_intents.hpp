@@ -59,7 +59,7 @@ class left_intents {
         for (auto place = page_.tasks; place != found.tasks.size(); ++place)
             if (is_old(found.tasks[place])) in_doubt.push_back({true, place});
         for (auto place = page_.unknown; place != found.unknown.size(); ++place)
-            if (found.unknown[place].candidate) in_doubt.push_back({false, place});
+            if (may_have_task(found.unknown[place])) in_doubt.push_back({false, place});
     }
 
     /// Calls a function with each of the last page whose state is not true any more: nobody is at work on it.
@@ -120,6 +120,10 @@ class left_intents {
 
     /// Compares whole hours: times a long way apart, or `hours::max()`, do not overflow.
     bool is_old(const intent& left) const { return (now_ - hours_of(left.planned_at)).count() > keep_.count(); }
+
+    static bool may_have_task(const intent& lost) {
+        return lost.candidate || (lost.callback && !lost.callback->empty());
+    }
 
     static bool is_older(const intent& left, const intent& right) { return left.planned_at < right.planned_at; }
 

@@ -22,14 +22,17 @@ namespace seedance::detail {
 
 /// Waits for the video of an intent that is known by its name: of the submit that is under way in this client, or of
 /// the task that the journal has. While the intent is in the queue, it looks again: whoever has it tries until it is
-/// sent.
+/// sent; and while it is not known what became of it, and its callback may tell.
 class named_wait_operation final : public journal_operation<generated_video>, public submit_follower {
   public:
     named_wait_operation(std::shared_ptr<engine> shared, std::string name, completion<generated_video> caller,
                          event_sink events, milliseconds limit)
         : journal_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)}, events_{events} {}
 
-    /// The time after which it looks again for an intent in the queue.
+    /// Waits on where a submit has lost its answer; `lost` is what its caller hears unless the callback comes.
+    void go_on_after(failure lost) { lost_ = std::move(lost); }
+
+    /// The time after which it looks again for an intent in the queue, or one whose callback is awaited.
     static constexpr std::chrono::seconds pause{5};
 
     void on_timer() override {
@@ -39,9 +42,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void cancel(errc why) override {
         if (!caller_) return;
-        auto ended = failure_of(why, step::check, {}, {});
+        auto ended = lost_ ? std::move(*lost_) : failure_of(why, step::check, {}, {});
+        ended.code = why;
+        if (!lost_) ended.retry = retry::call_again;
         ended.billed = billed::unknown;
-        ended.retry = retry::call_again;
         fail(std::move(ended));
     }
 
@@ -84,6 +88,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
             if (!self->caller_) return;
             self->cancel_timer();
             if (failed && self->last_) return self->fail(*self->last_);
+            if (failed && self->lost_) return self->look_again();
             if (self->goes_on(failed)) self->on_found(found);
         });
     }
@@ -91,15 +96,22 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void on_found(const std::optional<intent>& found) {
         if (found && found->task) return on_led_to(*found->task, {});
         const bool is_queued = found && found->queued && may_be_sent(found->state);
-        if (is_queued) return wake_at(std::min(deadline_, engine_->clock().now() + pause));
+        const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
+        const bool may_be_told = is_open && found->callback;
+        if (may_be_told && !lost_) lost_ = without_task(*found);
+        if (is_queued || may_be_told) return look_again();
         if (last_) return fail(*last_);
+        if (lost_ && is_open) return fail(*lost_);
         if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + detail::quoted(name_));
         fail(without_task(*found));
     }
 
+    void look_again() { wake_at(std::min(deadline_, engine_->clock().now() + pause)); }
+
     std::string name_;
     event_sink events_;
     std::optional<failure> last_;  ///< of the submit that it followed
+    std::optional<failure> lost_;  ///< of a submit whose answer was lost
 };
 
 }  // namespace seedance::detail

@@ -29,6 +29,7 @@
 #include <seedance/task/resolution.hpp>
 #include <seedance/task/task.hpp>
 #include <seedance/task/unfinished.hpp>
+#include <seedance/transport/webhook.hpp>
 
 namespace seedance::detail {
 
@@ -56,6 +57,10 @@ SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, task, const ca
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, const request_view&,
                                         const call_options&);
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, const any_request&, const call_options&);
+SEEDANCE_DECL operation<bool> nudge(const engine_handle&, std::string, const call_options&);
+SEEDANCE_DECL operation<bool> nudge(const engine_handle&, task, const call_options&);
+SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle&, const webhook_request&);
+SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle&, webhook_request, const call_options&);
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle&, std::chrono::milliseconds, const call_options&);
 SEEDANCE_DECL operation<budget_figures> set_budget(const engine_handle&, std::string_view, money, const budget_period&,
                                                    const call_options&);

@@ -16,6 +16,8 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/budget_operation.hpp>
+#include <seedance/engine/impl/callback_check.hpp>
+#include <seedance/engine/impl/callback_operation.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/drain_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
@@ -23,6 +25,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_operations.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
+#include <seedance/engine/impl/nudge_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/price_list_operation.hpp>
@@ -282,6 +285,36 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_r
                                         const call_options& options) {
     const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
     return enqueue_owned(handle, prepare(request, models), request, options);
+}
+
+inline operation<bool> nudge_subject(const engine_handle& handle, nudge_operation::subject what,
+                                     const call_options& options) {
+    auto make = [what = std::move(what), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<nudge_operation>(engine, std::move(what), std::move(caller), limit);
+    };
+    return operation_of<bool>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<bool> nudge(const engine_handle& handle, std::string name, const call_options& options) {
+    return nudge_subject(handle, std::move(name), options);
+}
+
+SEEDANCE_DECL operation<bool> nudge(const engine_handle& handle, task what, const call_options& options) {
+    return nudge_subject(handle, std::move(what), options);
+}
+
+SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle& handle, const webhook_request& head) {
+    return refuse_callback(engine_of(handle).callbacks(), head);
+}
+
+SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle& handle, webhook_request request,
+                                                     const call_options& options) {
+    static constexpr std::chrono::seconds longest{10};  // a gateway waits for some seconds
+    auto make = [request = std::move(request), limit = std::min<std::chrono::milliseconds>(options.deadline, longest)](
+                    const engine_ptr& engine, auto caller) mutable {
+        return std::make_shared<callback_operation>(engine, std::move(request), std::move(caller), limit);
+    };
+    return operation_of<webhook_reply>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,

@@ -80,26 +80,33 @@ class poller_list {
         return is_new ? nullptr : *at;
     }
 
-    /// Gives who polls for the task of this one; null where nobody does.
-    sharing_waiter* find(sharing_waiter& of) const {
-        const auto at = pollers_.find(&of);
+    /// Gives who polls for a task; null where nobody does.
+    sharing_waiter* find(const task& of) const {
+        const auto at = pollers_.find(of);
         return at == pollers_.end() ? nullptr : *at;
     }
 
     /// Removes who polls; does nothing for one that does not.
     void remove(sharing_waiter& poller) {
-        if (find(poller) == &poller) pollers_.erase(&poller);
+        if (find(poller.waited_for()) == &poller) pollers_.erase(&poller);
     }
 
   private:
+    static const task& task_of(const sharing_waiter* waiter) noexcept { return waiter->waited_for(); }
+    static const task& task_of(const task& itself) noexcept { return itself; }
+
     struct hash {
-        std::size_t operator()(const sharing_waiter* of) const noexcept {
-            return std::hash<std::string>{}(of->waited_for().id);
+        using is_transparent = void;
+        template <class T>
+        std::size_t operator()(const T& of) const noexcept {
+            return std::hash<std::string>{}(task_of(of).id);
         }
     };
     struct same_task {
-        bool operator()(const sharing_waiter* a, const sharing_waiter* b) const noexcept {
-            const auto &one = a->waited_for(), &other = b->waited_for();
+        using is_transparent = void;
+        template <class T, class U>
+        bool operator()(const T& a, const U& b) const noexcept {
+            const auto &one = task_of(a), &other = task_of(b);
             return one.id == other.id && one.provider == other.provider && one.account == other.account;
         }
     };

@@ -6,12 +6,15 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
@@ -20,6 +23,7 @@
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/classify.hpp>
+#include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 
@@ -99,6 +103,7 @@ class recover_operation final : public journal_operation<recovery> {
         query.after = page.end;
         if (page.more) return list(query);
         if (left_->in_doubt.empty()) return finish();
+        read_callbacks();
         const auto together = std::min(most_asked, left_->in_doubt.size());
         for (std::size_t i = 0; i != together; ++i) ask_next();
     }
@@ -129,11 +134,26 @@ class recover_operation final : public journal_operation<recovery> {
             const auto which = left_->in_doubt[next_++];
             const auto& open = left_->of(which);
             const auto account = engine_->accounts().find(open.provider, open.account);
-            if (!account) continue;
+            if (!account || (!which.is_task && !open.candidate)) continue;
             ++asking_;
             return which.is_task ? ask_for_task(*account, which) : ask_for_candidate(which);
         }
         if (asking_ == 0) finish();
+    }
+
+    /// Reads what callbacks have brought for intents whose answers were lost. An id that has come for two of them is
+    /// taken for neither.
+    void read_callbacks() {
+        std::unordered_map<std::string, intent*> first_with;
+        for (const auto which : left_->in_doubt) {
+            auto& lost = left_->of(which);
+            const auto account = engine_->accounts().find(lost.provider, lost.account);
+            if (which.is_task || lost.candidate || !account) continue;
+            lost.candidate = candidate_called_back(lost, *account);
+            if (!lost.candidate) continue;
+            const auto [other, is_first] = first_with.try_emplace(task_key(*lost.candidate), &lost);
+            if (!is_first) lost.candidate = other->second->candidate = std::nullopt;
+        }
     }
 
     void ask_for_task(const account_entry& account, left_intents::doubt which) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,9 @@
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
@@ -41,7 +44,8 @@ struct submit_terms {
           deadline{options.deadline},
           price_limit{options.price_limit},
           price_if_unknown{options.price_if_unknown},
-          throttle_patience{options.throttle_patience} {}
+          throttle_patience{options.throttle_patience},
+          callback{options.callback} {}
 
     std::string intent;
     std::string account;
@@ -51,6 +55,7 @@ struct submit_terms {
     std::optional<money> price_limit;
     std::optional<money> price_if_unknown;
     std::optional<milliseconds> throttle_patience;
+    bool callback;
 };
 
 /// What the caller of a submit asked for, what of it may be done, and the words for the caller where it is not.
@@ -88,11 +93,25 @@ class submit_call : public operation_state {
     bool wants_video() const { return std::holds_alternative<completion<generated_video>>(caller_); }
 
     void fail(failure why) {
+        auto* const generator = std::get_if<completion<generated_video>>(&caller_);
+        const bool may_be_told = why.code == errc::outcome_unknown && engine_->callbacks().is_on();
+        if (generator != nullptr && *generator && may_be_told)
+            return wait_for_callback(std::exchange(*generator, {}), std::move(why));
         std::visit(
             [&why](auto& waiting) {
                 if (waiting) std::exchange(waiting, {}).fail(std::move(why));
             },
             caller_);
+    }
+
+    /// The answer was lost: a caller that has time for a video waits whether the callback brings the task.
+    void wait_for_callback(completion<generated_video> generator, failure lost) {
+        auto waiter = std::make_shared<named_wait_operation>(engine_, intent_.name, std::move(generator), terms_.events,
+                                                             time_left());
+        waiter->take_cancellation_from(*this);
+        waiter->go_on_after(std::move(lost));
+        engine_->add(*waiter);
+        waiter->start();
     }
 
     // ---- limits
@@ -122,11 +141,28 @@ class submit_call : public operation_state {
 
     // ---- what is sent
 
+    /// Gives the attempt that begins now what tells it from others.
+    void name_attempt() {
+        if (intent_.name.empty()) intent_.name = make_intent_name();
+        intent_.handle = make_intent_name();
+        intent_.planned_at = engine_->clock().wall_now();
+        const bool has_callback = terms_.callback && engine_->callbacks().is_on() && request_.takes_callback();
+        if (has_callback) intent_.callback.emplace();
+    }
+
+    /// Says whether the gateway is asked to post the end of the task: an attempt of another client may have been begun
+    /// with another configuration.
+    bool asks_for_callback() const {
+        return intent_.callback && engine_->callbacks().is_on() && request_.takes_callback();
+    }
+
     http_request message() const {
-        auto request = request_to(*account_, "POST", request_.message().target);
-        request.headers.insert(request.headers.end(), request_.message().headers.begin(),
-                               request_.message().headers.end());
-        request.body = request_.message().body;
+        auto sent = request_.message();
+        if (asks_for_callback()) account_->table->add_callback(sent, engine_->callbacks().url_of(intent_));
+        auto request = request_to(*account_, "POST", sent.target);
+        request.headers.insert(request.headers.end(), std::make_move_iterator(sent.headers.begin()),
+                               std::make_move_iterator(sent.headers.end()));
+        request.body = std::move(sent.body);
         request.use = connection_use::fresh;
         request.reply_timeout = reply_timeout + salvage_window;
         return request;
@@ -241,7 +277,10 @@ class submit_call : public operation_state {
                 .id = std::move(id),
                 .accepted_at = engine_->clock().wall_now(),
                 .polling = request_.polling(),
-                .account = intent_.account};
+                .account = intent_.account,
+                .callback = request_.has_callback_url() ? callback_use::beside_polls
+                            : asks_for_callback()       ? callback_use::instead_of_polls
+                                                        : callback_use::none};
     }
 
     failure taken_over() const {

@@ -23,7 +23,6 @@
 #include <seedance/engine/impl/candidate_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
-#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/named_submit.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
@@ -221,10 +220,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down an intent that is new, and that the limits allow.
     void begin_intent() {
         if (!may_begin()) return;
-        if (intent_.name.empty()) intent_.name = make_intent_name();
-        intent_.handle = make_intent_name();
+        name_attempt();
         intent_.key_fingerprint = account_->key_fingerprint();
-        intent_.planned_at = engine_->clock().wall_now();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         stage_ = stage::beginning;
         engine_->ledger().begin(intent_, then(&submit_operation::on_begun));

@@ -12,6 +12,7 @@
 #include <variant>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
@@ -35,7 +36,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
                    clock::time_point deadline)
         : operation_state{std::move(shared)},
           sharing_waiter{std::move(polled)},
-          machine_{task_.polling},
+          machine_{task_.polling, task_.callback},
           caller_{std::move(caller)},
           events_{events},
           deadline_{deadline} {}
@@ -54,6 +55,14 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (polls_) left.tasks.push_back(task_);  // once, however many wait for it
     }
 
+    /// Makes who polls for a task ask now, because it may have ended; not sooner after its last poll than the gateway's
+    /// document advises, so that nobody drives polls. Says whether somebody waits for the task.
+    static bool nudge(const engine& of_client, const task& what) {
+        auto* const poller = of_client.pollers().find(what);
+        if (poller != nullptr) of(*poller).ask_soon();
+        return poller != nullptr;
+    }
+
     void start() override {
         if (task_.id.empty()) return fail(not_a_task());
         if (!account()) return fail(no_account(engine_->accounts(), task_.provider, task_.account, task_.model));
@@ -61,6 +70,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         polls_ = true;
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         ask_after(machine_.first_poll(since_accepted(), engine_->random()));
+        if (task_.callback == callback_use::instead_of_polls) look_whether_called_back();
     }
 
     void on_timer() override {
@@ -171,6 +181,26 @@ class wait_operation final : public operation_state, public poll_waiter, private
         polls().enqueue(*this);
     }
 
+    /// The callback may have come before anybody waited, to an earlier process.
+    void look_whether_called_back() {
+        engine_->ledger().find_task(
+            task_, [self = self_as<wait_operation>()](const std::exception_ptr&, const std::optional<intent>& known) {
+                const bool has_come = known && known->callback && !known->callback->empty();
+                if (has_come && self->polls_) self->ask_soon();
+            });
+    }
+
+    /// What the gateway has asked to wait for after a failure is waited for all the same.
+    void ask_soon() {
+        machine_.expect_end();
+        const bool is_asking = poll_permit_ || is_queued();
+        const bool is_held_up = last_problem_ != errc{} && last_problem_ != errc::task_not_found;
+        if (is_asking || is_held_up) return;
+        const auto earliest = asked_at_ + machine_.documented_interval();
+        next_poll_ = std::min(next_poll_, std::max(engine_->clock().now(), earliest));
+        wake_at(std::min(next_poll_, deadline_));
+    }
+
     void leave_queue() noexcept {
         if (is_queued()) polls().leave_queue(*this);
     }
@@ -178,7 +208,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     /// Sends a poll with the key that the client has now: it may have been given a new one meanwhile.
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
-        began_ = std::min(began_, engine_->clock().now());
+        asked_at_ = engine_->clock().now();
+        began_ = std::min(began_, asked_at_);
         auto asked_with = account();
         auto request = poll_request(*asked_with);
         exchange(std::move(request), nullptr, &wait_operation::on_reply, std::move(asked_with));
@@ -218,6 +249,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto words = what_was_not_understood(answer);
         not_understood_ = words.empty() ? nullptr : std::make_unique<std::string>(std::move(words));
         if (again.paused && may_be_the_key(again.why)) look_for_key();
+        const bool is_unknown_for_long = engine_->clock().now() - began_ >= visibility_grace;
+        if (again.why == errc::task_not_found && is_unknown_for_long) look_for_callback();
         if (again.paused)
             tell(events::paused{task_, again.why, again.after});
         else if (again.why)
@@ -236,19 +269,48 @@ class wait_operation final : public operation_state, public poll_waiter, private
         });
     }
 
+    /// Looks what the task's callback has said, where polls go on saying that there is no such task.
+    void look_for_callback() {
+        if (task_.callback != callback_use::instead_of_polls) return;
+        engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), asked_with = account()](
+                                               const std::exception_ptr&, const std::optional<intent>& known) {
+            const auto decode = asked_with->table->decode_callback;
+            const bool has_said = known && known->callback && !known->callback->empty() && decode != nullptr;
+            if (!has_said || !self->polls_) return;
+            auto said = decode(*known->callback);
+            drop_other_task(said, self->task_.id);
+            hide_key(said, *asked_with);
+            self->on_callback_alone(std::move(said));
+        });
+    }
+
+    /// Nobody believes a callback that a task has failed: who does might pay for another.
+    void on_callback_alone(status_answer said) {
+        if (said.state == task_state::failed)
+            not_understood_ = std::make_unique<std::string>(
+                "its callback says that it failed (" + detail::quoted(said.error.code + ' ' + said.error.message) +
+                "), which nobody confirms: the gateway answers polls with \"not found\"");
+        if (said.state == task_state::succeeded) succeed(std::move(said), true);
+    }
+
     void finish(status_answer answer) {
         tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
         if (failed) return fail_all(failure_of_task(answer));
+        succeed(std::move(answer), false);
+    }
+
+    void succeed(status_answer answer, bool unconfirmed) {
         const generated_video result{.task = {},
                                      .urls = std::move(answer.urls),
                                      .last_frame_url = std::move(answer.last_frame_url),
                                      .cost = answer.cost,
                                      .tokens = answer.tokens,
                                      .created_at = answer.created_at,
-                                     .completed_at = answer.completed_at};
+                                     .completed_at = answer.completed_at,
+                                     .unconfirmed = unconfirmed};
         end_all([&result](wait_operation& each) {
             auto own = result;
             own.task = each.task_;
@@ -320,7 +382,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     completion<generated_video> caller_;
     event_sink events_;
     clock::time_point deadline_;
-    clock::time_point began_ = clock::time_point::max();  ///< when it was asked for the first time
+    clock::time_point began_ = clock::time_point::max();     ///< when it was asked for the first time
+    clock::time_point asked_at_ = clock::time_point::min();  ///< when it was asked for the last time
     clock::time_point next_poll_{};
     permit permit_;                                ///< of who polls, from the start to the end
     poll_permit poll_permit_;                      ///< while an exchange is under way

@@ -159,7 +159,7 @@ class sqlite_file {
             database_->execute(new_journal.c_str(), "opened");
             is_new_ = true;
         } else if (const auto schema = number("PRAGMA user_version"); schema != journal_schema) {
-            migrate(schema == 1 ? journal_of_schema_1 : journal_of_schema_2);
+            migrate(migration_from(schema));
         }
         all.commit();
     }

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,10 @@ class sqlite_intents {
         return only_row(sqlite_run{of_task_, what.provider, what.account, what.id});
     }
 
+    std::optional<sqlite_row> with_handle(std::string_view handle) {
+        return only_row(sqlite_run{with_handle_, handle});
+    }
+
     /// Says whether a task finds this intent.
     bool has_task(const task& what, std::int64_t intent) {
         return sqlite_run{has_task_, what.provider, what.account, what.id, intent}.next();
@@ -70,7 +75,9 @@ class sqlite_intents {
                        what.budget_period,
                        std::int64_t{what.further_tasks},
                        text,
-                       candidate};
+                       candidate,
+                       view_of(what.callback),
+                       milliseconds_of(what.ended_at)};
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -93,7 +100,9 @@ class sqlite_intents {
                        std::int64_t{what.queued},
                        what.held.micro_usd,
                        text,
-                       candidate};
+                       candidate,
+                       view_of(what.callback),
+                       milliseconds_of(what.ended_at)};
         run.finish();
     }
 
@@ -116,6 +125,15 @@ class sqlite_intents {
         return what ? std::optional{to_string(*what)} : std::nullopt;
     }
 
+    static std::optional<std::string_view> view_of(const std::optional<std::string>& text) {
+        return text ? std::optional<std::string_view>{*text} : std::nullopt;
+    }
+
+    static std::optional<std::int64_t> milliseconds_of(
+        const std::optional<std::chrono::system_clock::time_point>& when) {
+        return when ? std::optional{unix_milliseconds(*when)} : std::nullopt;
+    }
+
     static std::optional<std::int64_t> micro_usd_of(const std::optional<money>& amount) {
         return amount ? std::optional{amount->micro_usd} : std::nullopt;
     }
@@ -124,6 +142,8 @@ class sqlite_intents {
     sqlite_statement newest_{database_, select_intents("i.name = ?1 ORDER BY i.attempt DESC LIMIT 1"), "read"};
     sqlite_statement attempt_{database_, select_intents("i.name = ?1 AND i.attempt = ?2"), "read"};
     sqlite_statement with_id_{database_, select_intents("i.id = ?1"), "read"};
+    sqlite_statement with_handle_{
+        database_, select_intents("i.handle = ?1 AND i.callback IS NOT NULL ORDER BY i.id DESC LIMIT 1"), "read"};
     sqlite_statement of_task_{
         database_,
         select_intents("i.id = (SELECT max(intent) FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3)"),
@@ -133,14 +153,15 @@ class sqlite_intents {
     sqlite_statement insert_{database_,
                              "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
                              "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
-                             "charged, budget_period, further_tasks, task, candidate) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
-                             "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+                             "charged, budget_period, further_tasks, task, candidate, callback, ended_at) VALUES (?1, "
+                             "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
+                             "?21, ?22, ?23, ?24)",
                              "written"};
     sqlite_statement replace_{
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
         "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, task = coalesce(?11, task), "
-        "candidate = ?12 WHERE id = ?1",
+        "candidate = ?12, callback = ?13, ended_at = ?14 WHERE id = ?1",
         "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, intent) VALUES (?1, ?2, ?3, ?4) "

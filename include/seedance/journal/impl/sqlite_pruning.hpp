@@ -37,10 +37,11 @@ class sqlite_pruning {
     sqlite_database& database_;
     sqlite_statement end_{database_,
                           "SELECT max(id) FROM (SELECT id FROM intents WHERE id > ?1 ORDER BY id LIMIT 10000)", "read"};
-    sqlite_statement prune_{database_,
-                            "UPDATE intents SET note = '', handle = '' WHERE id > ?1 AND id <= ?2 AND NOT (" + is_open +
-                                ") AND planned_at < ?3 AND (note <> '' OR handle <> '')",
-                            "written"};
+    sqlite_statement prune_{
+        database_,
+        "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > ?1 AND id <= ?2 AND NOT (" + is_open +
+            ") AND planned_at < ?3 AND (note <> '' OR handle <> '')",
+        "written"};
 };
 
 }  // namespace seedance::detail

@@ -26,7 +26,7 @@ inline std::string select_intents(const std::string& owner, const std::string& c
     return "SELECT i.id, " + owner +
            ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held, i.note, "
            "i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
-           "i.budget_period, i.further_tasks, i.candidate FROM intents AS i " +
+           "i.budget_period, i.further_tasks, i.candidate, i.callback, i.ended_at FROM intents AS i " +
            index + " WHERE " + condition;
 }
 
@@ -56,7 +56,9 @@ enum : int {
     charged,
     budget_period,
     further_tasks,
-    candidate
+    candidate,
+    callback,
+    ended_at
 };
 }
 
@@ -75,7 +77,9 @@ inline std::chrono::system_clock::time_point time_at(std::int64_t unix_milliseco
 /// Gives an intent as its row will have it: the time in whole milliseconds, the note not too long.
 inline intent as_kept(intent what) {
     what.planned_at = time_at(unix_milliseconds(what.planned_at));
+    if (what.ended_at) what.ended_at = time_at(unix_milliseconds(*what.ended_at));
     if (what.note.size() > longest_note) what.note.resize(longest_note);
+    if (what.callback && what.callback->size() > longest_note) what.callback->resize(longest_note);
     return what;
 }
 
@@ -137,6 +141,8 @@ inline intent intent_in(const sqlite_run& row) {
     found.key_fingerprint = row.text(column::key_fingerprint);
     found.queued = row.number(column::queued) != 0;
     found.version = row.number(column::version);
+    if (!row.is_null(column::callback)) found.callback = row.text(column::callback);
+    if (row.is_number(column::ended_at)) found.ended_at = time_at(row.number(column::ended_at));
     if (const auto known = value_named(all_intent_states, row.view(column::state)))
         found.state = *known;
     else

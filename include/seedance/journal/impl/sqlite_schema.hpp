@@ -4,12 +4,13 @@
 /// @file
 /// The tables of a journal's file, and how those of earlier versions become them.
 
+#include <cstdint>
 #include <string>
 
 namespace seedance::detail {
 
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
-inline constexpr int journal_schema = 3;                ///< `PRAGMA user_version`
+inline constexpr int journal_schema = 4;                ///< `PRAGMA user_version`
 
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
@@ -24,7 +25,7 @@ inline const std::string owner_now =
 /// other orders where there is none.) Its `owner` has begun it; `heirs` says whose it is when that one is gone, for
 /// many attempts in one row.
 inline const std::string tables_of_attempts = R"sql(
-    PRAGMA user_version = 3;
+    PRAGMA user_version = 4;
     CREATE TABLE intents (
         id INTEGER PRIMARY KEY,       -- in the order in which they were begun
         name TEXT NOT NULL,
@@ -49,6 +50,8 @@ inline const std::string tables_of_attempts = R"sql(
         owner INTEGER NOT NULL,       -- who has begun it: a number that no other owner has or has had
         version INTEGER NOT NULL,     -- how often it was written
         candidate TEXT,               -- seedance-task/1 ...: of an unknown one, what may be its task
+        callback TEXT,                -- what its callback has brought; NULL: it has no callback URL of ours
+        ended_at INTEGER,             -- Unix time in milliseconds: since when it is over
         UNIQUE (name, attempt)
     ) STRICT;
     CREATE TABLE tasks (
@@ -64,6 +67,7 @@ inline const std::string tables_of_attempts = R"sql(
         heir INTEGER NOT NULL,        -- whose they are now
         PRIMARY KEY (owner, last)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
     CREATE INDEX intents_open ON intents (id) WHERE )sql" +
                                               is_open + ';';
 
@@ -107,7 +111,7 @@ inline const std::string new_journal = R"sql(
     CREATE TABLE owners (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
 )sql" + tables_of_money_and_requests + tables_of_attempts;
 
-static_assert(journal_application == 1592632526 && journal_schema == 3);
+static_assert(journal_application == 1592632526 && journal_schema == 4);
 
 /// In schema 1 an intent had one attempt, and its task was in its row.
 inline const std::string journal_of_schema_1 = R"sql(
@@ -146,5 +150,18 @@ inline const std::string journal_of_schema_2 = R"sql(
     DROP TABLE intents_2;
     DROP TABLE tasks_2;
 )sql";
+
+/// In schema 3 an attempt had no callback, and it was not known since when it is over.
+inline const std::string journal_of_schema_3 = R"sql(
+    PRAGMA user_version = 4;
+    ALTER TABLE intents ADD COLUMN callback TEXT;
+    ALTER TABLE intents ADD COLUMN ended_at INTEGER;
+    CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
+)sql";
+
+/// Gives what makes a file of an earlier schema one of this.
+inline const std::string& migration_from(std::int64_t schema) noexcept {
+    return schema == 1 ? journal_of_schema_1 : schema == 2 ? journal_of_schema_2 : journal_of_schema_3;
+}
 
 }  // namespace seedance::detail

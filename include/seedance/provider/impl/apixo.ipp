@@ -55,8 +55,11 @@ inline void write_input(json_writer& body, const request_view& request) {
 
 inline std::string body_of(const request_view& request) {
     json_writer body{size_of_texts(request)};
-    body.begin_object().member("request_type", request.callback_url.empty() ? "async" : "callback");
-    if (!request.callback_url.empty()) body.member("callback_url", request.callback_url);
+    body.begin_object();
+    if (request.callback_url.empty())
+        body.member("request_type", "async");
+    else
+        body.member("request_type", "callback").member("callback_url", request.callback_url);
     write_input(body, request);
     return body.end_object().take();
 }
@@ -118,7 +121,7 @@ inline void read_task(status_answer& answer, json_view data, json_memory& memory
     answer.raw_state = data["state"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = data["taskId"].id();
+    answer.task_id = data.first({"taskId", "task_id"}).id();
     answer.created_at = data["createTime"].unix_milliseconds();
     answer.completed_at = data["completeTime"].unix_milliseconds();
     if (answer.state == task_state::succeeded) {
@@ -179,6 +182,17 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int h
     answer.mended = memory.was_damaged();  // the JSON within it as well
     settle_state(answer, was_cut);
     return answer;
+}
+
+SEEDANCE_DECL void provider_traits<apixo::gateway>::add_callback(submit_message& message, std::string_view url) {
+    static constexpr std::string_view polled = R"("request_type":"async")";
+    json_writer called_back;
+    called_back.member("request_type", "callback").member("callback_url", url);
+    message.body.replace(1, polled.size(), called_back.take());
+}
+
+SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_callback(std::string_view body) {
+    return decode_status(200, body);
 }
 
 }  // namespace seedance

@@ -138,6 +138,7 @@ inline void read_task(status_answer& answer, json_view parsed) {
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
     answer.task_id = parsed["request_id"].id();
+    if (auto model = parsed["model_id"].text(); model.starts_with("seedance-")) answer.model = std::move(model);
     answer.created_at = parsed["created_at"].timestamp();
     answer.completed_at = parsed["completed_at"].timestamp();
     if (answer.state == task_state::succeeded) {
@@ -163,9 +164,8 @@ SEEDANCE_DECL submit_message provider_traits<pixazo::gateway>::encode(const requ
         detail::pixazo::message_of(std::string{request.rules->wire_name}, detail::pixazo::is_seedance_1_0(request)
                                                                               ? detail::pixazo::body_1_0(request)
                                                                               : detail::pixazo::body_2_0(request));
-    if (request.callback_url.empty()) return message;
-    message.headers.push_back({"X-Webhook-URL", std::string{request.callback_url}});
-    message.headers.push_back({"X-Webhook-Mode", request.callback_progress.value_or(false) ? "sync" : "terminal"});
+    if (!request.callback_url.empty()) add_callback(message, request.callback_url);
+    if (request.callback_progress.value_or(false)) message.headers.back().value = "sync";
     return message;
 }
 
@@ -207,6 +207,15 @@ SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int 
     detail::pixazo::read_task(answer, parsed);
     settle_state(answer, was_cut);
     return answer;
+}
+
+SEEDANCE_DECL void provider_traits<pixazo::gateway>::add_callback(submit_message& message, std::string_view url) {
+    message.headers.push_back({"X-Webhook-URL", std::string{url}});
+    message.headers.push_back({"X-Webhook-Mode", "terminal"});
+}
+
+SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_callback(std::string_view body) {
+    return decode_status(200, body);
 }
 
 }  // namespace seedance

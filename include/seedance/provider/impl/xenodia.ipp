@@ -43,7 +43,6 @@ inline std::string body_of(const request_view& request) {
     if (request.web_search) body.member("web_search", *request.web_search);
     if (request.content_check) body.member("nsfw_checker", *request.content_check);
     if (request.return_last_frame) body.member("return_last_frame", *request.return_last_frame);
-    if (!request.callback_url.empty()) body.member("callBackUrl", request.callback_url);
     return body.end_object().take();
 }
 
@@ -160,7 +159,9 @@ SEEDANCE_DECL http_header provider_traits<xenodia::gateway>::authorization(std::
 }
 
 SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode(const request_view& request) {
-    return json_message(std::string{detail::xenodia::submit_target}, detail::xenodia::body_of(request));
+    auto message = json_message(std::string{detail::xenodia::submit_target}, detail::xenodia::body_of(request));
+    if (!request.callback_url.empty()) add_callback(message, request.callback_url);
+    return message;
 }
 
 SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode_unchecked(std::string_view, std::string_view,
@@ -197,6 +198,10 @@ SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int
     detail::xenodia::read_task(answer, parsed);
     settle_state(answer, was_cut);
     return answer;
+}
+
+SEEDANCE_DECL void provider_traits<xenodia::gateway>::add_callback(submit_message& message, std::string_view url) {
+    append_member(message.body, "callBackUrl", url);
 }
 
 SEEDANCE_DECL price_list provider_traits<xenodia::gateway>::decode_price_list(std::string_view body) {

@@ -1,0 +1,126 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <seedance/core/text.hpp>
+#include <seedance/engine/callbacks.hpp>
+#include <seedance/engine/impl/adopt_operation.hpp>
+#include <seedance/engine/impl/callback_answer.hpp>
+#include <seedance/engine/impl/callback_check.hpp>
+#include <seedance/engine/impl/journal_operation.hpp>
+#include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/transport/webhook.hpp>
+
+namespace seedance::detail {
+
+/// Takes what was posted to a callback URL. Nobody believes it: it makes whoever waits for the task ask the gateway,
+/// and it may bring the id of a task whose own answer was lost. It is answered when the journal has it.
+class callback_operation final : public journal_operation<webhook_reply> {
+  public:
+    callback_operation(std::shared_ptr<engine> shared, webhook_request request, completion<webhook_reply> caller,
+                       milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller), limit}, request_{std::move(request)} {}
+
+    /// How long after its end an attempt's URL is answered.
+    static constexpr std::chrono::hours good_after_end{24};
+
+    void on_timer() override { answer(503, "the journal does not answer: post it again"); }
+
+  private:
+    void ask() override {
+        if (auto refusal = refuse_callback(engine_->callbacks(), request_)) return succeed(std::move(*refusal));
+        token_ = *engine_->callbacks().read(request_.target);
+        engine_->ledger().ask<std::optional<intent>>(
+            [handle = std::string{token_.handle}](journal& store) { return store.find_handle(handle); },
+            [self = self_as<callback_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
+                if (!self->caller_) return;
+                if (failed) return self->answer(503, "the journal cannot be read: post it again");
+                self->on_found(std::move(found));
+            });
+    }
+
+    void on_found(std::optional<intent> found) {
+        if (!found || !callback_urls::is_for(token_, *found)) return answer(404, "there is no such callback URL");
+        attempt_ = std::move(*found);
+        const auto now = engine_->ledger().period_time();
+        if (attempt_.ended_at && *attempt_.ended_at + good_after_end < now)
+            return answer(410, "the task of this callback URL is over");
+        account_ = engine_->accounts().find(attempt_.provider, attempt_.account);
+        if (!account_) return answer(503, "the account of this callback URL is not there");
+        if (account_->table->decode_callback == nullptr) return take_undocumented();
+        take(account_->table->decode_callback(request_.body));
+    }
+
+    /// It says only that it is time to ask.
+    void take_undocumented() {
+        if (attempt_.task) wait_operation::nudge(*engine_, *attempt_.task);
+        answer(200, "");
+    }
+
+    void take(status_answer said) {
+        said.task_id = text::trim(said.task_id);
+        if (!said.understood) return answer(400, "this is not what the gateway's document shows");
+        if (!may_be_of(said, attempt_, *account_) || (attempt_.task && attempt_.task->id != said.task_id))
+            return answer(409, "this is about another task");
+        const bool is_needed = attempt_.state != intent_state::succeeded && !is_ended(attempt_.state);
+        if (!is_terminal(said.state) || !is_needed) return answer(200, "");
+        id_ = std::move(said.task_id);
+        write();
+    }
+
+    /// A task that is over needs nothing; one of which somebody has said that it was not sent may be there after all.
+    static bool is_ended(intent_state state) noexcept { return is_over(state) && state != intent_state::not_sent; }
+
+    /// Keeps the body, unless other callbacks of the attempt say something else more often.
+    void write() {
+        auto body = request_.body;
+        hide_key(body, *account_);
+        body.resize(std::min(body.size(), longest_note));
+        if (!attempt_.task) engine_->callback_votes().add(attempt_.handle, id_);
+        const bool is_outvoted =
+            !attempt_.task && engine_->callback_votes().winner(attempt_.handle) != id_ && !attempt_.callback->empty();
+        if (is_outvoted || attempt_.callback == body) return on_kept();
+        engine_->ledger().note_callback(
+            attempt_, std::move(body),
+            [self = self_as<callback_operation>()](const std::exception_ptr& failed, const journal_answer& said) {
+                self->on_written(failed, said);
+            });
+    }
+
+    void on_written(const std::exception_ptr& failed, const journal_answer& said) {
+        if (failed || !said.written) return answer(503, "the journal cannot write it down: post it again");
+        if (said.now && said.now->task) attempt_.task = said.now->task;
+        on_kept();
+    }
+
+    void on_kept() {
+        answer(200, "");
+        engine_->tell(events::called_back{attempt_.name, id_});
+        if (engine_->closed()) return;
+        if (attempt_.task)
+            wait_operation::nudge(*engine_, *attempt_.task);
+        else
+            adopt_operation::begin(engine_, attempt_.handle);
+    }
+
+    void answer(int status, std::string_view words) {
+        if (caller_) succeed(reply_to_callback(status, words));
+    }
+
+    webhook_request request_;
+    callback_token token_;  ///< views into `request_.target`
+    intent attempt_;
+    std::shared_ptr<const account_entry> account_;
+    std::string id_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,60 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <unordered_map>
+
+namespace seedance::detail {
+
+/// Counts which ids callbacks have brought for attempts whose answer was lost. A body that was posted to a wrong URL
+/// names the task of another attempt, so an attempt gets an id only where that is what most of its callbacks say, and
+/// where most callbacks with that id have come for it. It is used on the strand.
+class callback_votes {
+  public:
+    /// The most attempts that are counted for; beyond that, those that are counted already go on.
+    static constexpr std::size_t most_attempts = 100'000;
+
+    void add(const std::string& handle, const std::string& id) {
+        if (ids_.size() >= most_attempts && !ids_.contains(handle)) return;
+        ++ids_[handle][id];
+        ++handles_[id][handle];
+    }
+
+    /// Gives the id that is an attempt's; empty where that is not clear.
+    std::string winner(const std::string& handle) const {
+        const auto id = first_of(ids_, handle);
+        return !id.empty() && first_of(handles_, id) == handle ? id : std::string{};
+    }
+
+    /// Forgets what was counted for an attempt: it is known whose its task is.
+    void forget(const std::string& handle) {
+        const auto counted = ids_.extract(handle);
+        if (!counted) return;
+        for (const auto& [id, count] : counted.mapped()) {
+            const auto at = handles_.find(id);
+            at->second.erase(handle);
+            if (at->second.empty()) handles_.erase(at);
+        }
+    }
+
+  private:
+    using counts = std::map<std::string, int>;
+
+    /// Gives what was counted most often; empty where two were.
+    static std::string first_of(const std::unordered_map<std::string, counts>& in, const std::string& key) {
+        const auto at = in.find(key);
+        if (at == in.end()) return {};
+        const auto is_less = [](const auto& one, const auto& other) { return one.second < other.second; };
+        const auto most = std::max_element(at->second.begin(), at->second.end(), is_less);
+        const auto has_most = [&most](const auto& each) { return each.second == most->second; };
+        return std::count_if(at->second.begin(), at->second.end(), has_most) == 1 ? most->first : std::string{};
+    }
+
+    std::unordered_map<std::string, counts> ids_;      ///< by handle
+    std::unordered_map<std::string, counts> handles_;  ///< by id
+};
+
+}  // namespace seedance::detail
