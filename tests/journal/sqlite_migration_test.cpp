@@ -9,6 +9,7 @@
 #include "shim_disk.hpp"
 #include "version_1.hpp"
 #include "version_2.hpp"
+#include "version_3.hpp"
 
 using namespace test;
 
@@ -145,7 +146,28 @@ BOOST_AUTO_TEST_CASE(everything_of_the_second_version_is_kept) {
     BOOST_TEST(journal.find("unknown")->candidate == unknown.candidate);
 }
 
-BOOST_AUTO_TEST_CASE(a_file_of_either_version_becomes_what_a_new_one_is) {
+BOOST_AUTO_TEST_CASE(everything_of_the_third_version_is_kept) {
+    make_version_3(path);
+    sqlite_journal journal{path};
+    BOOST_TEST(schema() == "4");
+    const auto all = listed(journal, {});
+    BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
+    BOOST_TEST(all[0].candidate.value() == some_task("task_1"));
+    BOOST_TEST(all[1].task.value() == some_task("task_2"));
+    BOOST_TEST(*journal.find(some_task("task_3")) == all[1]);
+    for (const auto& each : all) {
+        BOOST_TEST(!each.callback);
+        BOOST_TEST(!each.ended_at);
+    }
+    BOOST_TEST(!journal.find_handle("handle-of-unknown"));
+    BOOST_TEST(journal.claim(10) == 4u);
+    auto fresh = some_intent("order-1", intent_state::planned);
+    fresh.callback = "";
+    BOOST_TEST(change(journal, fresh).written);
+    BOOST_TEST(journal.find_handle(fresh.handle)->name == "order-1");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_any_version_becomes_what_a_new_one_is) {
     const auto tables_of = [](const std::string& file) {
         {
             sqlite_journal{file};
@@ -158,13 +180,19 @@ BOOST_AUTO_TEST_CASE(a_file_of_either_version_becomes_what_a_new_one_is) {
     };
     make_version_1(files.path("1.db"), {"order-1"});
     make_version_2(files.path("2.db"));
-    BOOST_TEST(tables_of(files.path("1.db")) == tables_of(path));
-    BOOST_TEST(tables_of(files.path("2.db")) == tables_of(path));
+    make_version_3(files.path("3.db"));
+    for (const auto* const earlier : {"1.db", "2.db", "3.db"})
+        BOOST_TEST(tables_of(files.path(earlier)) == tables_of(path), earlier);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {
     make_version_2(path);
     leaves_an_earlier_program_alone("2", 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_the_third_version_is_not_disturbed) {
+    make_version_3(path);
+    leaves_an_earlier_program_alone("3", 4);
 }
 
 std::vector<std::string> names_in_view(const std::string& file) {
@@ -183,13 +211,12 @@ BOOST_AUTO_TEST_CASE(views_of_people_go_on) {
         "CREATE TABLE log (name); INSERT INTO log SELECT name FROM intents; CREATE VIEW mine AS SELECT "
         "name FROM log; CREATE TRIGGER t AFTER INSERT ON intents BEGIN INSERT INTO log VALUES "
         "(new.name); END"};
-    for (const int version : {1, 2})
+    for (const int version : {1, 2, 3})
         for (const std::string sql : own) BOOST_TEST_CONTEXT(version << ": " << sql) {
                 const auto file = files.path(std::to_string(version) + '-' + std::to_string(files.files().size()));
-                if (version == 1)
-                    make_version_1(file, {"order-1"});
-                else
-                    make_version_2(file);
+                if (version == 1) make_version_1(file, {"order-1"});
+                if (version == 2) make_version_2(file);
+                if (version == 3) make_version_3(file);
                 if (version == 1 && contains(sql, "tasks")) continue;
                 other_program{file}.run(sql.c_str());
                 const auto before = names_in_view(file);
@@ -242,6 +269,15 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_version_2_as_it_was) {
     survives_a_disk_that_fails([](const std::string& file) { make_version_2(file); },
                                [](sqlite_journal& journal) {
                                    BOOST_TEST(*journal.find(some_task("task_2"))->task == some_task("task_2"));
+                                   BOOST_TEST(names_of(take_over(journal)) ==
+                                              (std::vector<std::string>{"unknown", "accepted", "queued", "again"}));
+                               });
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_version_3_as_it_was) {
+    survives_a_disk_that_fails([](const std::string& file) { make_version_3(file); },
+                               [](sqlite_journal& journal) {
+                                   BOOST_TEST(journal.find("accepted")->task.value() == some_task("task_2"));
                                    BOOST_TEST(names_of(take_over(journal)) ==
                                               (std::vector<std::string>{"unknown", "accepted", "queued", "again"}));
                                });

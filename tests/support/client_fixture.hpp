@@ -146,6 +146,7 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::queued_failure& e) const {
             return "queued failed: " + e.why.code.message() + (e.next_try ? ", again" : "");
         }
+        std::string operator()(const events::called_back& e) const { return "called back " + std::string{e.task_id}; }
         std::string operator()(const events::unknown_container&) const { return "an unknown container"; }
         std::string operator()(const events::downloaded& e) const {
             return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total);

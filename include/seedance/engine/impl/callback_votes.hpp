@@ -17,9 +17,14 @@ class callback_votes {
     /// The most attempts that are counted for; beyond that, those that are counted already go on.
     static constexpr std::size_t most_attempts = 100'000;
 
+    /// The most ids that are counted for an attempt; who knows its URL may post any number.
+    static constexpr std::size_t most_ids = 16;
+
     void add(const std::string& handle, const std::string& id) {
         if (ids_.size() >= most_attempts && !ids_.contains(handle)) return;
-        ++ids_[handle][id];
+        auto& counted = ids_[handle];
+        if (counted.size() >= most_ids && !counted.contains(id)) return;
+        ++counted[id];
         ++handles_[id][handle];
     }
 

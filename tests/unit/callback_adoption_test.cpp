@@ -1,0 +1,341 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The answer to a submit is lost, and its callback brings the task: for whoever waits, after a restart, and never the
+// task of another.
+#include "callback_fixture.hpp"
+#include "checks.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(callback_adoption)
+
+namespace {
+
+const std::string first_url = "https://file.apixo.ai/1.mp4";
+
+/// A submit whose answer was lost, with a caller that waits for a video.
+struct bench : callback_fixture {
+    bench() {
+        reply(answer_lost());
+        client.generate(rain(), {.intent = "order-1", .why = &result.why}, result.handler());
+        settle();
+        url = url_sent();
+    }
+
+    /// Lets the client ask the gateway about the candidate, which shows it.
+    void confirm() {
+        reply(status_of("task_1", "success"), succeeded(first_url));
+        run_until([this] { return result.done(); });
+    }
+
+    outcome<generated_video> result;
+    std::string url;
+};
+
+/// How many submits lose their answers where bodies are swapped; more with SEEDANCE_LOST_SUBMITS.
+int how_many_lost() {
+    const auto* const asked = std::getenv("SEEDANCE_LOST_SUBMITS");
+    return asked != nullptr ? std::stoi(asked) : 500;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(whoever_waits_gets_the_video) {
+    bench f;
+    BOOST_TEST(!f.result.done(), "a callback may bring it");
+    BOOST_TEST((f.only().state == intent_state::unknown));
+    f.pass(5min);
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST(f.polls() == 0, "its own answer may come, and other callbacks");
+    f.confirm();
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST(f.result.value.task.id == "task_1");
+    BOOST_TEST(f.result.value.urls == std::vector<std::string>{first_url});
+    BOOST_TEST(f.submits() == 1);
+    BOOST_TEST((f.only().state == intent_state::succeeded));
+    BOOST_TEST(f.only().task->id == "task_1");
+    BOOST_TEST(f.log.front() == "called back task_1");
+    BOOST_TEST((std::find(f.log.begin(), f.log.end(), "accepted task_1") != f.log.end()));
+}
+
+BOOST_AUTO_TEST_CASE(a_caller_of_submit_is_told_at_once) {
+    callback_fixture f;
+    f.reply(answer_lost());
+    outcome<task> made;
+    f.client.submit(rain(), {.intent = "order-1"}, made.handler());
+    f.settle();
+    BOOST_TEST_REQUIRE(made.done());
+    BOOST_TEST((made.code == errc::outcome_unknown));
+    outcome<generated_video> video;
+    f.client.wait("order-1", video.handler());
+    f.settle();
+    BOOST_TEST(!video.done());
+    f.post(f.url_sent(), apixo_success("task_1"));
+    f.reply(status_of("task_1", "success"), succeeded(first_url));
+    f.run_until([&] { return video.done(); });
+    BOOST_TEST(!video.code);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_callback_the_caller_hears_it_at_the_deadline) {
+    bench f;
+    f.run();
+    BOOST_TEST_REQUIRE(f.result.done());
+    BOOST_TEST((f.result.code == errc::deadline_reached));
+    BOOST_TEST((f.result.why.billed == billed::unknown));
+    BOOST_TEST(contains(f.result.why.detail, "its answer was lost"), f.result.why.detail);
+    BOOST_TEST((f.elapsed() == 30min));
+    BOOST_TEST((f.only().state == intent_state::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(a_caller_that_waits_for_it_can_be_cancelled) {
+    callback_fixture f;
+    f.reply(answer_lost());
+    outcome<generated_video> result;
+    asio::cancellation_signal signal;
+    f.client.generate(rain(), {.intent = "order-1", .why = &result.why}, result.handler(signal));
+    f.settle();
+    BOOST_TEST(!result.done());
+    signal.emit(asio::cancellation_type::terminal);
+    f.settle();
+    BOOST_TEST((result.code == errc::cancelled));
+    BOOST_TEST((result.why.billed == billed::unknown));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_call_of_the_name_waits_too) {
+    bench f;
+    outcome<generated_video> again;
+    f.client.generate(rain(), {.intent = "order-1"}, again.handler());
+    f.settle();
+    BOOST_TEST(!again.done());
+    f.post(f.url, apixo_success("task_1"));
+    f.confirm();
+    f.run();
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST(!again.code);
+    BOOST_TEST(f.submits() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(its_budget_is_settled_once) {
+    callback_fixture f;
+    outcome<budget_figures> figures;
+    f.client.set_budget("b", usd(10), budget_period::ever(), figures.handler());
+    f.settle();
+    f.reply(answer_lost());
+    outcome<generated_video> result;
+    f.client.generate(rain(), {.intent = "order-1", .budget = "b"}, result.handler());
+    f.settle();
+    const auto held = f.written->find_budget("b", {})->held;
+    BOOST_TEST(held > money{});
+    for (int i = 0; i != 5; ++i) f.post(f.url_sent(), apixo_success("task_1"));
+    f.reply(status_of("task_1", "success"), succeeded(first_url));
+    f.run_until([&] { return result.done(); });
+    BOOST_TEST(f.written->find_budget("b", {})->held == money{});
+    BOOST_TEST(f.written->find_budget("b", {})->spent == held);
+}
+
+BOOST_AUTO_TEST_CASE(the_gateway_must_show_it_to_our_key) {
+    bench f;
+    f.post(f.url, apixo_success("task_1"));
+    for (int i = 0; i != 12; ++i) f.reply(refused(404));
+    f.pass(20min);
+    BOOST_TEST((f.only().state == intent_state::unknown));
+    BOOST_TEST(!f.result.done());
+    f.replies.clear();
+    f.run();
+    BOOST_TEST((f.result.code == errc::deadline_reached));
+}
+
+BOOST_AUTO_TEST_CASE(an_early_callback_waits_for_the_answer) {
+    callback_fixture f;
+    f.network->hold();
+    outcome<generated_video> result;
+    f.client.generate(rain(), result.options(), result.handler());
+    f.settle();
+    BOOST_TEST(f.post(f.url_sent(), apixo_success("task_1")) == 200);
+    f.reply(accepted("task_1"), succeeded(first_url));
+    f.network->release();
+    f.settle();
+    f.run_until([&] { return result.done(); });
+    BOOST_TEST(!result.code);
+    BOOST_TEST((f.elapsed() <= 6s));
+    BOOST_TEST(f.submits() == 1);
+    BOOST_TEST(f.only().further_tasks == 0);
+}
+
+// ---- restarts
+
+BOOST_AUTO_TEST_CASE(what_came_for_the_dead_is_recovered) {
+    bench f;
+    f.post(f.url, apixo_success("task_1"));
+    f.begin_life();
+    f.settle();
+    f.reply(status_of("task_1", "success"));
+    const auto left = f.recover();
+    BOOST_TEST_REQUIRE(left.tasks.size() == 1u);
+    BOOST_TEST(left.tasks[0].task->id == "task_1");
+    BOOST_TEST(left.unknown.empty());
+    BOOST_TEST((f.only().state == intent_state::accepted));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_comes_after_a_restart_is_taken) {
+    bench f;
+    f.begin_life();
+    f.settle();
+    outcome<generated_video> video;
+    f.client.wait("order-1", video.handler());
+    f.settle();
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    f.reply(status_of("task_1", "success"), succeeded(first_url));
+    f.run_until([&] { return video.done(); });
+    BOOST_TEST(!video.code);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_came_for_two_is_recovered_for_neither) {
+    callback_fixture f;
+    std::string urls[2];
+    for (auto& url : urls) {
+        f.reply(answer_lost());
+        outcome<task> made;
+        f.client.submit(rain(), made.handler());
+        f.settle();
+        url = f.url_sent();
+    }
+    f.post(urls[0], apixo_success("task_1"));
+    f.post(urls[1], apixo_success("task_1"));
+    f.begin_life();
+    f.settle();
+    const auto left = f.recover();
+    BOOST_TEST(left.unknown.size() == 2u);
+    BOOST_TEST(left.tasks.empty());
+    BOOST_TEST(f.polls() == 0);
+}
+
+// ---- what somebody has said
+
+BOOST_AUTO_TEST_CASE(one_that_was_said_not_to_be_sent_may_be_there_after_all) {
+    callback_fixture f;
+    f.reply(answer_lost());
+    outcome<task> made;
+    f.client.submit(rain(), {.intent = "order-1"}, made.handler());
+    f.settle();
+    const auto url = f.url_sent();
+    outcome<intent> said;
+    f.client.resolve("order-1", not_sent, said.handler());
+    f.settle();
+    BOOST_TEST(!said.code);
+    f.reply(accepted("task_2"));
+    outcome<task> again;
+    f.client.submit(rain(), {.intent = "order-1"}, again.handler());
+    f.settle();
+    BOOST_TEST(again.value.id == "task_2");
+    BOOST_TEST(f.post(url, apixo_success("task_1")) == 200);
+    f.reply(status_of("task_1", "success"));
+    f.pass(10s);
+    const auto all = f.written->list({}).intents;
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    BOOST_TEST(all[0].attempt == 1);
+    BOOST_TEST(all[0].task.value().id == "task_1");
+    BOOST_TEST(all[1].task.value().id == "task_2");
+}
+
+// ---- whose task it is
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_its_task_is_refused) {
+    bench f;
+    const auto now = 1'767'965'610'929;
+    BOOST_TEST(f.post(f.url, apixo_success("task_1", now - 10 * 60'000)) == 409, "made before it was planned");
+    BOOST_TEST(f.post(f.url, apixo_success("task_1", now - 2 * 60'000)) == 200, "clocks differ");
+    f.confirm();
+    BOOST_TEST(f.post(f.url, apixo_success("task_2")) == 409);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_of_another_model_is_refused) {
+    callback_fixture f;
+    f.reply(answer_lost());
+    outcome<generated_video> result;
+    f.client.generate(text_to_video<pixazo::seedance_2_0_fast>{.prompt = "rain"}, result.handler());
+    f.settle();
+    BOOST_TEST(f.post(f.url_sent(), pixazo_success("r_1", "seedance-2-0")) == 409);
+    BOOST_TEST(f.post(f.url_sent(), pixazo_success("r_1")) == 200);
+    f.reply(reply_with(200, pixazo_success("r_1")), reply_with(200, pixazo_success("r_1")));
+    f.run_until([&] { return result.done(); });
+    BOOST_TEST(!result.code);
+}
+
+BOOST_AUTO_TEST_CASE(the_task_of_another_attempt_is_not_taken) {
+    callback_fixture f;
+    f.reply(accepted("task_1"));
+    outcome<task> made[2];
+    f.client.submit(rain(), made[0].handler());
+    f.settle();
+    f.reply(answer_lost());
+    f.client.submit(rain(), {.intent = "order-2"}, made[1].handler());
+    f.settle();
+    f.post(f.url_sent(), apixo_success("task_1"));
+    f.reply(status_of("task_1", "success"));
+    f.pass(1min);
+    BOOST_TEST((f.written->find("order-2")->state == intent_state::unknown));
+    BOOST_TEST(!f.written->find("order-2")->task);
+}
+
+BOOST_AUTO_TEST_CASE(at_xenodia_no_callback_brings_a_task) {
+    callback_fixture f;
+    f.reply(answer_lost());
+    outcome<generated_video> result;
+    f.client.generate(text_to_video<xenodia::seedance_2>{.prompt = "rain on a roof"}, result.handler());
+    f.settle();
+    BOOST_TEST(f.post(f.url_sent(), R"({"task_id":"t_1","state":"success"})") == 200);
+    f.run();
+    BOOST_TEST((result.code == errc::deadline_reached));
+    BOOST_TEST(f.polls() == 0);
+    BOOST_TEST((f.only().state == intent_state::unknown));
+}
+
+/// Every answer is lost; callbacks come three times each, shuffled, and some bodies are posted to the URLs of others.
+BOOST_AUTO_TEST_CASE(bodies_that_are_swapped_bind_no_task_to_another) {
+    const int count = how_many_lost();
+    callback_fixture f;
+    std::mt19937 random{11};
+    f.network->answer_with([&](const http_request& request) {
+        if (request.method == "POST") return answer_lost();
+        const auto at = request.url.find("taskId=");
+        return status_of(request.url.substr(at + 7), "success");
+    });
+    std::vector<std::string> urls;
+    std::vector<outcome<task>> made(static_cast<std::size_t>(count));
+    for (int i = 0; i != count; ++i) {
+        f.client.submit(rain(), {.intent = "order-" + std::to_string(i)}, made[static_cast<std::size_t>(i)].handler());
+        f.settle();
+        urls.push_back(f.url_sent());
+    }
+    struct posted {
+        int to, about;
+    };
+    std::vector<posted> all;
+    std::uniform_int_distribution<int> any{0, count - 1};
+    for (int i = 0; i != count; ++i) {
+        for (int copy = 0; copy != 3; ++copy) all.push_back({i, i});
+        all.push_back({any(random), i});
+    }
+    std::shuffle(all.begin(), all.end(), random);
+    for (const auto& each : all) {
+        const auto status =
+            f.post(urls[static_cast<std::size_t>(each.to)], apixo_success("task_" + std::to_string(each.about)));
+        BOOST_TEST((status == 200 || status == 409));
+    }
+    f.pass(10min);
+    int resolved = 0;
+    for (int i = 0; i != count; ++i) {
+        const auto known = f.written->find("order-" + std::to_string(i)).value();
+        if (!known.task) continue;
+        ++resolved;
+        BOOST_TEST(known.task->id == "task_" + std::to_string(i));
+    }
+    BOOST_TEST(resolved == count);
+    BOOST_TEST(f.submits() == count);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

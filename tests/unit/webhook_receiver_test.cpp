@@ -1,0 +1,605 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// What gateways are told to post to, what is taken of it, and what a callback makes a client do: ask, and nothing else.
+#include "callback_fixture.hpp"
+#include "checks.hpp"
+
+#include <cstdlib>
+#include <random>
+#include <stdexcept>
+
+#include <seedance/core/hex.hpp>
+#include <seedance/core/hmac.hpp>
+
+#include "journal_doubles.hpp"
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(webhook_receiver_suite)
+
+namespace {
+
+using fast_pixazo = pixazo::seedance_2_0_fast;
+
+/// A task that waits: its gateway has accepted it, and nobody has polled it yet.
+struct bench : callback_fixture {
+    bench() {
+        reply(accepted("task_1"));
+        client.generate(rain(), result.options(2h), result.handler());
+        settle();
+        url = url_sent();
+        BOOST_TEST_REQUIRE(!url.empty());
+    }
+
+    outcome<generated_video> result;
+    std::string url;
+};
+
+/// How many tokens are guessed; more with SEEDANCE_GUESSES.
+int how_many_guesses() {
+    const auto* const asked = std::getenv("SEEDANCE_GUESSES");
+    return asked != nullptr ? std::stoi(asked) : 20'000;
+}
+
+std::string token_of(const std::string& url) { return url.substr(url.rfind('/') + 1); }
+
+}  // namespace
+
+// ---- the URL
+
+BOOST_AUTO_TEST_CASE(each_gateway_is_told_in_its_own_way) {
+    callback_fixture f;
+    f.reply(accepted("task_1"), reply_with(202, R"({"request_id":"r_1","status":"QUEUED"})"),
+            reply_with(202, R"({"task_id":"t_1","state":"waiting"})"));
+    outcome<task> made[3];
+    f.client.submit(rain(), made[0].handler());
+    f.client.submit(text_to_video<fast_pixazo>{.prompt = "rain"}, made[1].handler());
+    f.client.submit(text_to_video<xenodia::seedance_2>{.prompt = "rain on a roof"}, made[2].handler());
+    f.settle();
+    BOOST_TEST_REQUIRE(f.requests().size() == 3u);
+    for (std::size_t i = 0; i != 3; ++i) {
+        BOOST_TEST(!made[i].code);
+        BOOST_TEST(callback_url_in(f.requests()[i]).starts_with(callbacks_at + "/1.k1."), i);
+        BOOST_TEST((made[i].value.callback == callback_use::instead_of_polls));
+    }
+    BOOST_TEST(contains(f.requests()[0].body, R"("request_type":"callback","callback_url":"https://)"));
+    BOOST_TEST(f.requests()[1].header("X-Webhook-Mode") == "terminal");
+    BOOST_TEST(contains(f.requests()[2].body, R"("callBackUrl":"https://)"));
+}
+
+BOOST_AUTO_TEST_CASE(it_tells_nothing_of_the_caller) {
+    callback_fixture f;
+    f.client.use(apixo::account{.api_key = secret{"another-key"}, .name = "tenant-of-acme"});
+    f.reply(accepted("task_1"));
+    outcome<task> made;
+    f.client.submit(rain(), {.intent = "order-of-acme", .account = "tenant-of-acme", .budget = ""}, made.handler());
+    f.settle();
+    BOOST_TEST(!made.code);
+    BOOST_TEST(!contains(f.url_sent(), "acme"));
+    BOOST_TEST(!contains(f.url_sent(), text::hex("acme")));
+    BOOST_TEST(contains(f.url_sent(), f.only().handle));
+}
+
+BOOST_AUTO_TEST_CASE(attempts_have_urls_of_their_own) {
+    callback_fixture f;
+    std::string urls[3];
+    for (auto& url : urls) {
+        f.reply(refused(402));
+        outcome<task> made;
+        f.client.submit(rain(), {.intent = "order-1"}, made.handler());
+        f.settle();
+        url = f.url_sent();
+    }
+    BOOST_TEST(urls[0] != urls[1]);
+    BOOST_TEST(urls[1] != urls[2]);
+    BOOST_TEST(urls[0] != urls[2]);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_may_do_without_and_a_request_has_its_own) {
+    callback_fixture f;
+    f.reply(accepted("task_1"), accepted("task_2"), accepted("task_3"));
+    outcome<task> made[3];
+    f.client.submit(rain(), {.callback = false}, made[0].handler());
+    f.client.submit(text_to_video<fast>{.prompt = "rain", .callback_url = "https://mine.example/1"}, made[1].handler());
+    f.client.submit(unchecked<apixo::gateway>("seedance-3-0", "", R"({"request_type":"async"})"), made[2].handler());
+    f.settle();
+    BOOST_TEST(callback_url_in(f.requests()[0]).empty());
+    BOOST_TEST(callback_url_in(f.requests()[1]) == "https://mine.example/1");
+    BOOST_TEST(callback_url_in(f.requests()[2]).empty());
+    BOOST_TEST((made[0].value.callback == callback_use::none));
+    BOOST_TEST((made[1].value.callback == callback_use::beside_polls));
+    BOOST_TEST((made[2].value.callback == callback_use::none));
+    for (const auto& each : f.written->list({}).intents) BOOST_TEST(!each.callback);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_without_callbacks_tells_none) {
+    client_fixture f;
+    f.reply(accepted("task_1"));
+    outcome<task> made;
+    f.client.submit(rain(), made.handler());
+    f.settle();
+    BOOST_TEST(callback_url_in(f.requests()[0]).empty());
+    BOOST_TEST((made.value.callback == callback_use::none));
+}
+
+BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
+    client_fixture f;
+    const auto expect = [&](callback_options bad, errc code, const char* words) {
+        auto chosen = f.options();
+        chosen.callbacks = std::move(bad);
+        try {
+            const auto made = f.another(chosen);
+            BOOST_ERROR("these callbacks were taken: " << words);
+        } catch (const error& e) {
+            BOOST_TEST((e.code() == code));
+            BOOST_TEST(contains(e.why().detail, words), e.why().detail);
+        }
+    };
+    for (const std::string url :
+         {"http://videos.example/hooks", "https://localhost/hooks", "https://10.0.0.1/hooks",
+          "https://videos.example/hooks/", "https://videos.example/hooks?a=1", "https://videos.example/#a",
+          "videos.example", "https://a:b@videos.example", "https://"})
+        expect({.base_url = url, .keys = {some_key()}}, errc::bad_base_url, "callbacks.base_url must be");
+    expect({.base_url = callbacks_at}, errc::bad_key, "no keys");
+    expect({.base_url = callbacks_at, .keys = {some_key("k1", "fifteen bytes..")}}, errc::bad_key, "has 15 bytes");
+    for (const std::string id : {"", "with blank", "with.dot", "with/slash", "seventeen-letters"})
+        expect({.base_url = callbacks_at, .keys = {some_key(), some_key(id)}}, errc::bad_key, "1 to 16 of");
+}
+
+// ---- what a callback makes a client do
+
+BOOST_AUTO_TEST_CASE(a_task_whose_end_is_posted_costs_one_poll) {
+    bench f;
+    f.pass(9min);
+    BOOST_TEST(f.polls() == 0);
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST_REQUIRE(f.result.done());
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST(!f.result.value.unconfirmed);
+    BOOST_TEST(f.polls() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_gateway_decides_and_not_the_callback) {
+    bench f;
+    f.reply(state_is("processing"), failed("PromptInvalid"));
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST(!f.result.done());
+    f.run();
+    BOOST_TEST_REQUIRE(f.result.done());
+    BOOST_TEST((f.result.code == errc::task_failed));
+    BOOST_TEST((f.times.back() - f.times[1] <= 20s), "it goes on as the document says once a callback has come");
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_callback_costs_minutes) {
+    bench f;
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    f.run();
+    BOOST_TEST_REQUIRE(f.result.done());
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST((f.elapsed() >= 10min));
+    BOOST_TEST((f.elapsed() <= 13min));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_the_end_wakes_nobody) {
+    bench f;
+    for (int i = 0; i != 20; ++i) BOOST_TEST(f.post(f.url, apixo_progress("task_1")) == 200);
+    BOOST_TEST(f.post(f.url, R"({"code":200,"data":{"taskId":"task_1","state":"processing_r2"}})") == 200);
+    f.pass(5min);
+    BOOST_TEST(f.polls() == 0);
+    BOOST_TEST(f.only().callback.value().empty());
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(many_wake_ups_are_one_poll_in_each_interval) {
+    bench f;
+    for (int i = 0; i != 12; ++i) f.reply(state_is("processing"));
+    for (int i = 0; i != 200; ++i) {
+        BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+        f.pass(500ms);
+    }
+    BOOST_TEST(f.polls() <= 11);  // in 100 s; the document's interval is 10 to 20 s
+    BOOST_TEST(f.polls() >= 5);
+    for (std::size_t i = 2; i < f.times.size(); ++i) BOOST_TEST((f.times[i] - f.times[i - 1] >= 10s));
+    f.replies.clear();
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(what_the_gateway_asked_to_wait_for_is_waited_for) {
+    bench f;
+    f.reply(refused_for(429, "60"), succeeded("https://file.apixo.ai/1.mp4"));
+    f.post(f.url, apixo_success("task_1"));
+    BOOST_TEST(f.polls() == 1);
+    f.pass(30s);
+    f.post(f.url, apixo_success("task_1"));
+    f.pass(29s);
+    BOOST_TEST(f.polls() == 1);
+    f.run();
+    BOOST_TEST(f.result.done());
+    BOOST_TEST((f.times.back() >= 60s));
+}
+
+BOOST_AUTO_TEST_CASE(duplicates_and_late_ones_change_nothing) {
+    bench f;
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    for (int i = 0; i != 10; ++i) BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST(f.result.done());
+    const auto before = f.only();
+    for (int i = 0; i != 10; ++i) {
+        f.pass(2h);
+        BOOST_TEST(f.post(f.url, i % 2 == 0 ? apixo_success("task_1") : apixo_failure("task_1")) == 200);
+    }
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST((f.only() == before));
+}
+
+BOOST_AUTO_TEST_CASE(a_url_is_good_until_a_day_after_the_end) {
+    bench f;
+    f.reply(failed("PromptInvalid"));
+    BOOST_TEST(f.post(f.url, apixo_failure("task_1")) == 200);
+    BOOST_TEST(f.result.done());
+    f.pass(23h);
+    BOOST_TEST(f.post(f.url, apixo_failure("task_1")) == 200);
+    f.pass(2h);
+    BOOST_TEST(f.post(f.url, apixo_failure("task_1")) == 410);
+    f.written->prune(f.clock->wall_now());
+    BOOST_TEST(f.post(f.url, apixo_failure("task_1")) == 404);
+}
+
+BOOST_AUTO_TEST_CASE(what_came_before_anybody_waited_counts) {
+    bench f;
+    f.begin_life();  // nobody waits any more
+    f.settle();
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST(f.polls() == 0);
+    f.begin_life();
+    const auto left = f.recover();
+    BOOST_TEST_REQUIRE(left.tasks.size() == 1u);
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    outcome<generated_video> video;
+    f.client.wait(*left.tasks[0].task, video.handler());
+    f.pass(0ms);
+    BOOST_TEST(video.done(), "it asks at once");
+}
+
+BOOST_AUTO_TEST_CASE(another_client_of_the_journal_takes_it_too) {
+    bench f;
+    auto other = f.another(f.callback_options_of_client());
+    webhook_receiver receiver{other};
+    outcome<webhook_reply> taken;
+    receiver.handle(post_to(f.url, apixo_success("task_1")), taken.handler());
+    f.settle();
+    BOOST_TEST(taken.value.status == 200);
+    BOOST_TEST(f.only().callback.value() == apixo_success("task_1"));
+    BOOST_TEST(!f.result.done(), "the other one's wait is asked to ask by its own polls");
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    f.run();
+    BOOST_TEST(f.result.done());
+}
+
+// ---- a gateway that does not know its task when it is asked
+
+BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
+    bench f;
+    for (int i = 0; i != 8; ++i) f.reply(refused(404));
+    f.post(f.url, apixo_success("task_1"));
+    f.run_until([&] { return f.result.done(); });
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST(f.result.value.unconfirmed);
+    BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
+    BOOST_TEST((f.elapsed() >= 60s));
+    BOOST_TEST((f.elapsed() <= 2min));
+    BOOST_TEST((f.only().state == intent_state::accepted), "a callback is not the gateway's word");
+    f.replies.clear();
+}
+
+BOOST_AUTO_TEST_CASE(without_one_not_found_goes_on_until_the_deadline) {
+    bench f;
+    for (int i = 0; i != 60; ++i) f.reply(refused(404));
+    f.run();
+    BOOST_TEST_REQUIRE(f.result.done());
+    BOOST_TEST((f.result.code == errc::deadline_reached));
+    BOOST_TEST((f.elapsed() == 2h));
+    BOOST_TEST((f.only().state == intent_state::accepted));
+    f.replies.clear();
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_that_nobody_confirms_is_not_believed) {
+    bench f;
+    for (int i = 0; i != 600; ++i) f.reply(refused(404));
+    f.post(f.url, apixo_failure("task_1"));
+    f.run();
+    BOOST_TEST((f.result.code == errc::deadline_reached));
+    BOOST_TEST(contains(f.result.why.detail, "its callback says that it failed"), f.result.why.detail);
+    BOOST_TEST((f.result.why.billed == billed::unknown));
+    f.replies.clear();
+}
+
+// ---- what is refused
+
+BOOST_AUTO_TEST_CASE(a_token_with_any_bit_changed_is_refused) {
+    bench f;
+    const auto before = f.only();
+    const auto token = token_of(f.url);
+    const auto at = f.url.size() - token.size();
+    for (std::size_t i = 0; i != token.size(); ++i)
+        for (int bit = 0; bit != 8; ++bit) {
+            auto forged = f.url;
+            forged[at + i] = static_cast<char>(forged[at + i] ^ (1 << bit));
+            const int status = f.post(forged, apixo_success("task_1"));
+            BOOST_TEST(status == 404, forged);
+        }
+    for (const auto& forged :
+         {f.url.substr(0, f.url.size() - 1), f.url + "0", f.url + ".0", f.url + "/", f.url.substr(0, at), callbacks_at,
+          std::string{"https://videos.example/"}, callbacks_at + "/1.k1..."})
+        BOOST_TEST(f.post(forged, apixo_success("task_1")) == 404, forged);
+    BOOST_TEST(f.polls() == 0);
+    BOOST_TEST((f.only() == before));
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(a_million_guesses_find_nothing) {
+    bench f;
+    std::mt19937_64 random{3};
+    const auto digits = [&](std::size_t count) {
+        std::string text;
+        while (text.size() < count) text += "0123456789abcdef"[random() % 16];
+        return text;
+    };
+    const auto parts = [&] { return "/1.k1." + digits(32) + '.' + digits(24) + '.' + digits(64); };
+    for (int i = 0; i != how_many_guesses(); ++i) {
+        const auto refusal = f.receiver.refuse({.method = "POST", .target = parts(), .headers = {}, .body = "{}"});
+        BOOST_TEST_REQUIRE((refusal && refusal->status == 404));
+    }
+    f.client.close();
+    f.run();
+}
+
+/// A bit that flips on the way leaves the same task, or no callback at all: the gateway is asked, and decides.
+BOOST_AUTO_TEST_CASE(a_body_with_any_bit_changed_is_of_no_other_task) {
+    bench f;
+    f.network->answer_with([](const http_request&) { return state_is("processing"); });
+    const auto body = apixo_success("task_1");
+    for (std::size_t i = 0; i != body.size(); ++i)
+        for (int bit = 0; bit != 8; ++bit) {
+            auto changed = body;
+            changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
+            const int status = f.post(f.url, changed);
+            BOOST_TEST((status == 200 || status == 400 || status == 409), status << ' ' << changed);
+        }
+    BOOST_TEST(!f.result.done());
+    BOOST_TEST(f.polls() <= 1, "no time has passed");
+    BOOST_TEST((f.only().state == intent_state::accepted));
+    BOOST_TEST(f.only().task->id == "task_1");
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(a_token_of_another_key_gateway_or_account_is_refused) {
+    bench f;
+    const auto handle = f.only().handle;
+    const auto sign = [&](std::string_view key, const std::string& whose) {
+        auto token = "1.k1." + handle + '.' +
+                     text::hex(text::hmac_sha256(key, "seedance-callback-binding " + whose).substr(0, 12));
+        return callbacks_at + '/' + token + '.' + text::hex(text::hmac_sha256(key, "seedance-callback " + token));
+    };
+    const std::string_view key = "sixteen bytes...";
+    BOOST_TEST(sign(key, "apixo/default") == f.url);
+    for (const auto* const whose : {"apixo/eu", "pixazo/default", "apixo/", "/default", ""})
+        BOOST_TEST(f.post(sign(key, whose), apixo_success("task_1")) == 404, whose);
+    BOOST_TEST(f.post(sign("sixteen other...", "apixo/default"), apixo_success("task_1")) == 404);
+    BOOST_TEST(f.polls() == 0);
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_may_change_what_stands_before_the_token) {
+    bench f;
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    auto request = post_to(f.url, apixo_success("task_1"));
+    request.target = "/elsewhere/" + token_of(f.url) + "?utm=1/2";
+    BOOST_TEST(f.take(std::move(request)).status == 200);
+    BOOST_TEST(f.result.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_head_is_refused_before_the_body_is_read) {
+    bench f;
+    const auto status_of_head = [&](auto change) {
+        auto head = post_to(f.url, apixo_success("task_1"));
+        head.body.clear();
+        change(head);
+        const auto refusal = f.receiver.refuse(head);
+        return refusal ? refusal->status : 0;
+    };
+    const auto with_length = [&](const std::string& value) {
+        return status_of_head([&](webhook_request& head) { head.headers[1].value = value; });
+    };
+    BOOST_TEST(status_of_head([](webhook_request&) {}) == 0);
+    for (const std::string method : {"GET", "HEAD", "PUT", "OPTIONS", "post", "", "POST "})
+        BOOST_TEST(status_of_head([&](webhook_request& head) { head.method = method; }) == 405, method);
+    BOOST_TEST(status_of_head([](webhook_request& head) { head.headers.pop_back(); }) == 411);
+    BOOST_TEST(status_of_head([](webhook_request& head) { head.headers[1] = {"transfer-encoding", "chunked"}; }) == 0);
+    BOOST_TEST(with_length("262144") == 0);
+    BOOST_TEST(with_length("262145") == 413);
+    BOOST_TEST(with_length("18446744073709551615") == 413);
+    for (const std::string bad : {"18446744073709551616", "-1", "+5", "5 ", "0x10", "5,5", "five"})
+        BOOST_TEST(with_length(bad) == 400, bad);
+    BOOST_TEST(status_of_head([](webhook_request& head) {
+                   head.headers.push_back({"X-Long", std::string(8 * 1024, 'x')});
+               }) == 431);
+    BOOST_TEST(status_of_head([](webhook_request& head) { head.target.insert(0, 9'000, '/'); }) == 431);
+    BOOST_TEST(status_of_head([](webhook_request& head) {
+                   for (int i = 0; i != 3'000; ++i) head.headers.push_back({"", ""});
+               }) == 431);
+    for (const std::string target :
+         {"", "/", "*", "//", "/hooks/../../etc/passwd", "/hooks/%00", "http://videos.example/hooks/1.k1", "?", "....",
+          "/1.k1.\r\nX: y", "/1....", "/2.k1.a.b.c", "/1.k1.a.b.c.d"})
+        BOOST_TEST(status_of_head([&](webhook_request& head) { head.target = target; }) == 404, target);
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_is_not_this_tasks_changes_nothing) {
+    bench f;
+    const auto before = f.only();
+    const auto post = [&](const std::string& body) { return f.post(f.url, body); };
+    for (const std::string body : {"", "{}", "[]", "null", "42", "\"a\"", "{", "not JSON", "<html>502</html>",
+                                   R"({"code":200})", R"({"code":200,"data":null})",
+                                   R"({"code":200,"data":{"taskId":"task_1"}})", R"({"code":500,"message":"no"})"})
+        BOOST_TEST(post(body) == 400, body);
+    BOOST_TEST(post(pixazo_success("task_1")) == 400, "another gateway's");
+    for (const std::string id : {"task_2", "task_", "task_11", "TASK_1", "task_1\\u0000", "test-key"})
+        BOOST_TEST(post(apixo_success(id)) == 409, id);
+    BOOST_TEST(post(R"({"code":200,"data":{"state":"success"}})") == 409, "no id");
+    BOOST_TEST(post(std::string(256 * 1024 + 1, ' ')) == 413);
+    BOOST_TEST(f.polls() == 0);
+    BOOST_TEST((f.only() == before));
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_repeats_nothing_of_the_request) {
+    bench f;
+    for (const auto& body : {apixo_success("<script>evil</script>"), std::string{"evil"}, apixo_success("evil")}) {
+        const auto reply = f.take(post_to(f.url, body));
+        BOOST_TEST(!contains(reply.body, "evil"));
+        for (const auto& header : reply.headers) BOOST_TEST(!contains(header.value, "evil"));
+    }
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(the_key_in_a_callback_is_not_kept) {
+    bench f;
+    f.reply(state_is("processing"));
+    auto body = apixo_success("task_1");
+    body.insert(body.size() - 1, R"(,"debug":"Bearer test-key")");
+    BOOST_TEST(f.post(f.url, body) == 200);
+    BOOST_TEST(contains(*f.only().callback, "debug"));
+    BOOST_TEST(!contains(*f.only().callback, "test-key"));
+    f.client.close();
+    f.run();
+}
+
+// ---- keys
+
+BOOST_AUTO_TEST_CASE(an_old_key_goes_on_verifying) {
+    bench f;
+    f.keys = {some_key("k2", "a new key for callbacks"), some_key()};
+    f.begin_life();
+    f.reply(accepted("task_2"));
+    outcome<task> made;
+    f.client.submit(text_to_video<fast>{.prompt = "snow"}, made.handler());
+    f.settle();
+    BOOST_TEST(f.url_sent().starts_with(callbacks_at + "/1.k2."));
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST(f.post(f.url_sent(), apixo_success("task_2")) == 200);
+    f.keys = {some_key("k2", "a new key for callbacks")};
+    f.begin_life();
+    f.settle();
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 404, "the old key is gone");
+    f.run();
+}
+
+// ---- the journal
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_not_acknowledged) {
+    class failing final : public journal_before<failing> {
+      public:
+        std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+            for (const auto& each : changes)
+                if (each.called_back && fails) throw std::runtime_error{"no room"};
+            return journal_before::apply(changes);
+        }
+        std::optional<intent> find_handle(const std::string& handle) override {
+            if (is_unreadable) throw std::runtime_error{"locked"};
+            return inner.find_handle(handle);
+        }
+        journal& inner_journal() { return inner; }
+        bool is_immediate() const noexcept override { return true; }
+
+        memory_journal inner;
+        bool fails = true, is_unreadable = false;
+    };
+    callback_fixture f;
+    const auto store = std::make_shared<failing>();
+    auto chosen = f.callback_options_of_client();
+    chosen.journal = store;
+    f.use_options(chosen);
+    f.reply(accepted("task_1"));
+    outcome<generated_video> result;
+    f.client.generate(rain(), result.handler());
+    f.settle();
+    BOOST_TEST(f.post(f.url_sent(), apixo_success("task_1")) == 503);
+    BOOST_TEST(f.polls() == 0);
+    store->is_unreadable = true;
+    BOOST_TEST(f.post(f.url_sent(), apixo_success("task_1")) == 503);
+    store->is_unreadable = store->fails = false;
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    BOOST_TEST(f.post(f.url_sent(), apixo_success("task_1")) == 200);
+    BOOST_TEST(result.done());
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_is_closed_takes_nothing) {
+    bench f;
+    f.client.close();
+    f.run();
+    outcome<webhook_reply> taken;
+    f.receiver.handle(post_to(f.url, apixo_success("task_1")), taken.handler());
+    f.settle();
+    BOOST_TEST_REQUIRE(taken.done());
+    BOOST_TEST((taken.code == errc::client_closed));
+}
+
+// ---- gateways that document nothing
+
+BOOST_AUTO_TEST_CASE(at_xenodia_a_callback_only_wakes) {
+    callback_fixture f;
+    f.reply(reply_with(202, R"({"task_id":"t_1","state":"waiting"})"));
+    outcome<generated_video> result;
+    f.client.generate(text_to_video<xenodia::seedance_2>{.prompt = "rain on a roof"}, result.handler());
+    f.settle();
+    const auto url = f.url_sent();
+    f.reply(reply_with(200, R"({"task_id":"t_1","state":"generating"})"));
+    BOOST_TEST(f.post(url, "anything at all") == 200);
+    BOOST_TEST(f.polls() == 1);
+    for (int i = 0; i != 5; ++i) BOOST_TEST(f.post(url, R"({"task_id":"another","state":"success"})") == 200);
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST(f.only().callback.value().empty());
+    f.client.close();
+    f.run();
+}
+
+// ---- nudge
+
+BOOST_AUTO_TEST_CASE(a_server_with_callbacks_of_its_own_nudges) {
+    callback_fixture f;
+    f.reply(accepted("task_1"));
+    outcome<generated_video> result;
+    f.client.generate(text_to_video<fast>{.prompt = "rain", .callback_url = "https://mine.example/1"},
+                      {.intent = "order-1"}, result.handler());
+    f.settle();
+    const auto nudge = [&](const auto& what) {
+        outcome<bool> waits;
+        f.client.nudge(what, waits.handler());
+        f.pass(0ms);
+        BOOST_TEST_REQUIRE(waits.done());
+        BOOST_TEST(!waits.code);
+        return waits.value;
+    };
+    BOOST_TEST(!nudge("order-2"));
+    BOOST_TEST(!nudge(task{.provider = "apixo", .id = "task_2"}));
+    BOOST_TEST(!nudge(task{.provider = "apixo", .id = "task_1", .account = "eu"}));
+    f.reply(state_is("processing"), succeeded("https://file.apixo.ai/1.mp4"));
+    BOOST_TEST(nudge("order-1"));
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST(nudge(*f.only().task));
+    BOOST_TEST(f.polls() == 1, "the document's interval");
+    f.run();
+    BOOST_TEST(result.done());
+    BOOST_TEST(!nudge("order-1"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
