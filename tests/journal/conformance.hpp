@@ -406,11 +406,41 @@ void what_a_callback_brought_is_kept_until_it_is_over(World& world) {
     accepted.callback.reset();
     what = change(journal, accepted).now.value();
     say("while it is accepted");
+    BOOST_TEST(journal.list({.called_back = true}).intents == std::vector{what});
     const auto over = change(journal, in_state(what, intent_state::fetched)).now.value();
     const auto late = call_back(journal, over, "too late");
     BOOST_TEST(late.written);
     BOOST_TEST(late.now->callback != "too late");
     BOOST_TEST(journal.find("order-1")->callback != "too late");
+}
+
+template <class World>
+void those_whose_callbacks_have_come_are_listed(World& world) {
+    auto& journal = world.open();
+    std::vector<std::string> names;
+    for (int i = 0; i != 9; ++i) {
+        const auto name = "order-" + std::to_string(i);
+        auto what = put(journal, with_callback(name, "handle-" + std::to_string(i)));
+        if (i % 3 == 0) continue;  // nobody has accepted it
+        auto accepted = in_state(what, intent_state::accepted);
+        accepted.task = some_task("task_" + std::to_string(i));
+        what = change(journal, accepted).now.value();
+        if (i % 3 == 1) call_back(journal, what, "a body");
+        if (i % 3 == 1) names.push_back(name);
+    }
+    const journal_query all{.called_back = true};
+    BOOST_TEST(names_of(journal.list(all).intents) == names);
+    BOOST_TEST(names_of(journal.list({.own = true, .open = true, .called_back = true}).intents) == names);
+    const auto first = journal.list({.called_back = true, .limit = 2});
+    BOOST_TEST(first.more);
+    BOOST_TEST(names_of(first.intents) == (std::vector<std::string>{"order-1", "order-4"}));
+    const auto rest = journal.list({.called_back = true, .after = first.end, .limit = 2});
+    BOOST_TEST(!rest.more);
+    BOOST_TEST(names_of(rest.intents) == std::vector<std::string>{"order-7"});
+    auto over = in_state(journal.find("order-4").value(), intent_state::succeeded);
+    BOOST_TEST(change(journal, over).written);
+    BOOST_TEST(names_of(journal.list(all).intents) == (std::vector<std::string>{"order-1", "order-7"}));
+    BOOST_TEST(journal.list({.called_back = true, .after = rest.end}).intents.empty());
 }
 
 template <class World>
@@ -701,6 +731,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(what_may_be_a_task_is_kept_until_it_is_known);
     SEEDANCE_CHECK(a_handle_finds_the_attempt_that_has_a_callback);
     SEEDANCE_CHECK(what_a_callback_brought_is_kept_until_it_is_over);
+    SEEDANCE_CHECK(those_whose_callbacks_have_come_are_listed);
     SEEDANCE_CHECK(a_callback_of_another_attempt_is_not_kept);
     SEEDANCE_CHECK(it_is_known_since_when_an_intent_is_over);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);

@@ -194,7 +194,10 @@ class simulated_journal final : public journal {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
-            if ((query.own && record.owner != owner_) || (query.open && is_over(record.what.state))) continue;
+            const bool is_wanted = query.called_back ? is_called_back(record.what)
+                                                     : (!query.own || record.owner == owner_) &&
+                                                           (!query.open || !is_over(record.what.state));
+            if (!is_wanted) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
             page.intents.push_back(*seen(number));
@@ -254,6 +257,10 @@ class simulated_journal final : public journal {
         auto lock = use();
         disk_.meet(fault::refuses_reading);
         return lock;
+    }
+
+    static bool is_called_back(const intent& what) {
+        return what.state == intent_state::accepted && what.callback && !what.callback->empty();
     }
 
     static std::string words_for(const journal_change& change) {

@@ -259,8 +259,8 @@ BOOST_AUTO_TEST_CASE(what_came_before_anybody_waited_counts) {
     f.reply(succeeded("https://file.apixo.ai/1.mp4"));
     outcome<generated_video> video;
     f.client.wait(*left.tasks[0].task, video.handler());
-    f.pass(0ms);
-    BOOST_TEST(video.done(), "it asks at once");
+    f.pass(5s);
+    BOOST_TEST(video.done(), "it looks into the journal");
 }
 
 BOOST_AUTO_TEST_CASE(another_client_of_the_journal_takes_it_too) {
@@ -272,10 +272,9 @@ BOOST_AUTO_TEST_CASE(another_client_of_the_journal_takes_it_too) {
     f.settle();
     BOOST_TEST(taken.value.status == 200);
     BOOST_TEST(f.only().callback.value() == apixo_success("task_1"));
-    BOOST_TEST(!f.result.done(), "the other one's wait is asked to ask by its own polls");
     f.reply(succeeded("https://file.apixo.ai/1.mp4"));
-    f.run();
-    BOOST_TEST(f.result.done());
+    f.pass(5s);
+    BOOST_TEST(f.result.done(), "it looks into the journal");
 }
 
 // ---- a gateway that does not know its task when it is asked

@@ -70,8 +70,11 @@ struct journal_answer {
 
 /// Which intents `journal::list` gives.
 struct journal_query {
-    bool own = false;          ///< only those of this journal object
-    bool open = false;         ///< only those that are not over
+    bool own = false;   ///< only those of this journal object
+    bool open = false;  ///< only those that are not over
+
+    /// Only those that are `accepted` and whose callback has brought something, whoever's they are.
+    bool called_back = false;
     std::int64_t after = 0;    ///< where the page before ended; 0: from the first
     std::size_t limit = 1000;  ///< the most that is given
 };

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -68,6 +69,7 @@ class memory_journal final : public journal {
 
     journal_page list(const journal_query& query) override {
         const std::lock_guard lock{mutex_};
+        if (query.called_back) return list_called_back(query);
         journal_page page{.end = query.after};
         for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
             if (query.open && is_over(at->second.state)) continue;
@@ -141,6 +143,17 @@ class memory_journal final : public journal {
         return std::move(step).answer();
     }
 
+    journal_page list_called_back(const journal_query& query) const {
+        journal_page page{.end = query.after};
+        for (auto at = called_back_.upper_bound(query.after); at != called_back_.end() && !page.more; ++at) {
+            page.more = page.intents.size() == query.limit;
+            if (page.more) break;
+            page.intents.push_back(rows_.at(*at));
+            page.end = *at;
+        }
+        return page;
+    }
+
     bool is_task_of(const std::optional<task>& what, row_number number) const {
         return what && number_in(by_task_, detail::task_key(*what)) == number;
     }
@@ -191,6 +204,10 @@ class memory_journal final : public journal {
         if (newest == 0 || rows_.at(newest).attempt <= what.attempt) newest = number;
         if (what.task) by_task_[detail::task_key(*what.task)] = number;
         if (what.callback && is_new) by_handle_[what.handle] = number;
+        if (what.state == intent_state::accepted && what.callback && !what.callback->empty())
+            called_back_.insert(number);
+        else
+            called_back_.erase(number);
         if (!is_over(what.state) || was_over) return;
         row.note = {};
         if (row.callback) row.callback = "";
@@ -236,6 +253,7 @@ class memory_journal final : public journal {
     std::unordered_map<row_number, row_number> earlier_;    ///< from an attempt to another of its name, before it
     index by_task_;                                         ///< by `task_key`
     index by_handle_;                                       ///< of those that have a callback URL
+    std::set<row_number> called_back_;                      ///< `journal_query::called_back`
     std::deque<row_number> over_;                           ///< in the order in which they ended
     std::unordered_map<std::string, budget_row> budgets_;   ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name

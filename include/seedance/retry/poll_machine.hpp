@@ -53,6 +53,7 @@ class poll_machine {
 
     /// Asks as the document says from now on: a callback has come, and the end is near.
     void expect_end() noexcept { is_seldom_ = false; }
+    bool is_seldom() const noexcept { return is_seldom_; }
 
     /// Gives the shortest time between polls by the document.
     milliseconds documented_interval() const noexcept { return schedule_.interval; }

@@ -102,6 +102,9 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Counts what callbacks say of attempts whose answers were lost.
     detail::callback_votes& callback_votes() noexcept { return callback_votes_; }
 
+    /// Says whether somebody looks into the journal for callbacks.
+    bool& watches_callbacks() noexcept { return watches_callbacks_; }
+
     /// Gives the handles of attempts whose tasks are being looked for.
     std::unordered_set<std::string>& adoptions() noexcept { return adoptions_; }
 
@@ -291,6 +294,7 @@ class engine : public std::enable_shared_from_this<engine> {
     poller_list pollers_;
     detail::callback_votes callback_votes_;
     std::unordered_set<std::string> adoptions_;
+    bool watches_callbacks_ = false;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;
     std::vector<tracked_operation*> operations_;

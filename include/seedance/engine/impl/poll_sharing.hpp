@@ -77,7 +77,9 @@ class poller_list {
     /// Adds who is to poll for its task; gives who polls for it already, where there is somebody.
     sharing_waiter* add(sharing_waiter& fresh) {
         const auto [at, is_new] = pollers_.insert(&fresh);
-        return is_new ? nullptr : *at;
+        if (!is_new) return *at;
+        seldom_ += is_seldom(fresh);
+        return nullptr;
     }
 
     /// Gives who polls for a task; null where nobody does.
@@ -88,10 +90,19 @@ class poller_list {
 
     /// Removes who polls; does nothing for one that does not.
     void remove(sharing_waiter& poller) {
-        if (find(poller.waited_for()) == &poller) pollers_.erase(&poller);
+        if (find(poller.waited_for()) != &poller) return;
+        pollers_.erase(&poller);
+        seldom_ -= is_seldom(poller);
     }
 
+    /// Counts those whose tasks are asked for seldom, because callbacks tell of their ends.
+    std::size_t seldom() const noexcept { return seldom_; }
+
   private:
+    static std::size_t is_seldom(const sharing_waiter& poller) noexcept {
+        return poller.waited_for().callback == callback_use::instead_of_polls ? 1 : 0;
+    }
+
     static const task& task_of(const sharing_waiter* waiter) noexcept { return waiter->waited_for(); }
     static const task& task_of(const task& itself) noexcept { return itself; }
 
@@ -112,6 +123,7 @@ class poller_list {
     };
 
     boost::unordered_flat_set<sharing_waiter*, hash, same_task> pollers_;
+    std::size_t seldom_ = 0;
 };
 
 }  // namespace seedance::detail

@@ -15,6 +15,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/callback_watch.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
@@ -70,7 +71,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         polls_ = true;
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         ask_after(machine_.first_poll(since_accepted(), engine_->random()));
-        if (task_.callback == callback_use::instead_of_polls) look_whether_called_back();
+        if (engine_->pollers().seldom() != 0)
+            callback_watch::begin(engine_, [](const engine& client, const task& what) { nudge_once(client, what); });
     }
 
     void on_timer() override {
@@ -181,13 +183,10 @@ class wait_operation final : public operation_state, public poll_waiter, private
         polls().enqueue(*this);
     }
 
-    /// The callback may have come before anybody waited, to an earlier process.
-    void look_whether_called_back() {
-        engine_->ledger().find_task(
-            task_, [self = self_as<wait_operation>()](const std::exception_ptr&, const std::optional<intent>& known) {
-                const bool has_come = known && known->callback && !known->callback->empty();
-                if (has_come && self->polls_) self->ask_soon();
-            });
+    /// Does the same for a task that is asked for seldom still: its callback is found in the journal again and again.
+    static void nudge_once(const engine& of_client, const task& what) {
+        auto* const poller = of_client.pollers().find(what);
+        if (poller != nullptr && of(*poller).machine_.is_seldom()) of(*poller).ask_soon();
     }
 
     /// What the gateway has asked to wait for after a failure is waited for all the same.

@@ -26,6 +26,7 @@ class sqlite_lists {
     explicit sqlite_lists(sqlite_database& database) : database_{database} {}
 
     sqlite_statement& of(const journal_query& query) noexcept {
+        if (query.called_back) return called_back_;
         if (query.own) return query.open ? own_open_ : own_;
         return query.open ? open_ : all_;
     }
@@ -42,6 +43,7 @@ class sqlite_lists {
     sqlite_statement own_ = statement("?1", owner_now + " = ?1 AND ");
     sqlite_statement open_ = statement(owner_now, is_open + " AND ", open_only);
     sqlite_statement all_ = statement(owner_now, "");
+    sqlite_statement called_back_ = statement(owner_now, is_called_back + " AND ", "INDEXED BY intents_called_back");
 };
 
 }  // namespace seedance::detail

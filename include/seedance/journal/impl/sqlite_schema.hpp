@@ -16,6 +16,9 @@ inline constexpr int journal_schema = 4;                ///< `PRAGMA user_versio
 /// makes a table of the states at every write.)
 inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched'";
 
+/// Says in the same way that the callback of a task has come, and its end is not known yet.
+inline const std::string is_called_back = "callback <> '' AND state = 'accepted'";
+
 /// Gives the owner that an attempt `i` has now.
 inline const std::string owner_now =
     "coalesce((SELECT heir FROM heirs WHERE owner = i.owner AND last >= i.id ORDER BY last LIMIT 1), i.owner)";
@@ -68,6 +71,8 @@ inline const std::string tables_of_attempts = R"sql(
         PRIMARY KEY (owner, last)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
+    CREATE INDEX intents_called_back ON intents (id) WHERE )sql" +
+                                              is_called_back + R"sql(;
     CREATE INDEX intents_open ON intents (id) WHERE )sql" +
                                               is_open + ';';
 
@@ -157,7 +162,8 @@ inline const std::string journal_of_schema_3 = R"sql(
     ALTER TABLE intents ADD COLUMN callback TEXT;
     ALTER TABLE intents ADD COLUMN ended_at INTEGER;
     CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
-)sql";
+    CREATE INDEX intents_called_back ON intents (id) WHERE )sql" +
+                                               is_called_back + ';';
 
 /// Gives what makes a file of an earlier schema one of this.
 inline const std::string& migration_from(std::int64_t schema) noexcept {
