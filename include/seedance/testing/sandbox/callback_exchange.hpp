@@ -5,11 +5,11 @@
 /// One callback on its way: a connection of its own, a POST, the answer, and a time limit.
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 

@@ -6,10 +6,8 @@
 /// posted.
 
 #include <algorithm>
-#include <chrono>
 #include <deque>
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 

@@ -100,9 +100,9 @@ class emulation {
     virtual wire_answer refuse(int status, std::string_view words) const = 0;
 
     /// Gives what the gateway says of its task as it stands at this time: to who asks, and in a callback.
-    virtual std::string status_text(const task_record&, std::chrono::milliseconds) const { return {}; }
+    virtual std::string status_text(const task_record& record, std::chrono::milliseconds at) const = 0;
 
-    virtual callback_rules callbacks() const { return {}; }
+    virtual callback_rules callbacks() const = 0;
 
     /// Gives the status that an answer means: that of HTTP, unless the gateway's bodies can say otherwise.
     virtual int meaning_of(const wire_answer& answer) const { return answer.status; }
