@@ -500,6 +500,11 @@ BOOST_AUTO_TEST_CASE(faults_of_every_callback) {
     BOOST_TEST(at.gateways.take_callbacks().empty());
     at.gateways.advance(5s);
     BOOST_TEST(at.gateways.take_callbacks().size() == 2u);
+    at.gateways.fault_next_callback({.copies = 0, .delay = 3s, .forgeries = {callback_forgery::bad_json}});
+    at.gateways.advance(6s);
+    BOOST_TEST(at.gateways.take_callbacks().empty());  // what is forged is late, too
+    at.gateways.advance(1s);
+    BOOST_TEST(at.gateways.take_callbacks().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_shuffle_follows_from_the_seed) {
@@ -621,17 +626,22 @@ BOOST_AUTO_TEST_CASE(bodies_swapped_among_many) {
     at.delivered(4 * count);
     std::map<std::string, int> own, foreign;
     std::set<std::string> swapped_in;
+    int of_the_next = 0;
     for (const auto& posted : receiver.received()) {
         const auto id = apixo.id_in(posted.body);
         const auto url = "https://videos.example:8443" + posted.target;
         ++(url_of.at(id) == url ? own : foreign)[url];
-        if (url_of.at(id) != url) swapped_in.insert(id);
+        if (url_of.at(id) == url) continue;
+        swapped_in.insert(id);
+        const auto tasks_url = [&](int number) { return url == hook(number) && url_of.at(id) == hook(number + 1); };
+        for (int i = 0; i != count; ++i) of_the_next += tasks_url(i) ? 1 : 0;
     }
     for (int i = 0; i != count; ++i) {
         BOOST_TEST(own[hook(i)] == 3);
         BOOST_TEST(foreign[hook(i)] == 1);
     }
     BOOST_TEST(swapped_in.size() > count / 4u);
+    BOOST_TEST(of_the_next < count / 4);  // whose body it is follows from the seed, and not from the order
 }
 
 // ---- before, and without, the submit's answer
@@ -648,7 +658,7 @@ BOOST_AUTO_TEST_CASE(a_callback_before_the_answer) {
         options.callbacks.before_answer = true;
         world at{gateway, options};
         at.connection.send("POST", gateway.submit_path, gateway.fields(hook(), {}), gateway.body(hook()));
-        posted.get_future().wait();
+        BOOST_TEST_REQUIRE((posted.get_future().wait_for(10s) == std::future_status::ready));
         BOOST_TEST(!at.connection.has_bytes());
         looked.set_value();
         const auto answer = at.connection.receive();
