@@ -292,6 +292,7 @@ BOOST_AUTO_TEST_CASE(progress_is_posted_every_cycle_when_it_is_asked_for) {
     at.gateways.advance(90s);
     const auto all = at.delivered(20);
     std::chrono::milliseconds before{0};
+    std::map<std::string, std::set<std::string>> updated;
     for (const auto& delivery : all) {
         BOOST_TEST(delivery.callback.at - before <= 15s);
         BOOST_TEST(pixazo.id_in(delivery.callback.body) == id);
@@ -300,8 +301,10 @@ BOOST_AUTO_TEST_CASE(progress_is_posted_every_cycle_when_it_is_asked_for) {
                           : delivery.callback.at < 100s ? "PROCESSING"
                                                         : "COMPLETED";
         BOOST_TEST(pixazo.state_in(delivery.callback.body) == word);  // as it was then, though time has jumped
+        updated[word].insert(std::string{pixazo.said(delivery.callback.body).at("updated_at").as_string()});
         before = delivery.callback.at;
     }
+    for (const auto& [word, times] : updated) BOOST_TEST(times.size() == 1u, word);
     at.gateways.advance(24h);
     BOOST_TEST(at.gateways.deliveries().size() == 20u);
 }
