@@ -304,7 +304,8 @@ SEEDANCE_DECL operation<bool> nudge(const engine_handle& handle, task what, cons
 }
 
 SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle& handle, const webhook_request& head) {
-    return refuse_callback(engine_of(handle).callbacks(), head);
+    if (!handle.engine()) return reply_to_callback(503, "the client was moved from");
+    return refuse_callback(handle.engine()->callbacks(), head);
 }
 
 SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle& handle, webhook_request request,

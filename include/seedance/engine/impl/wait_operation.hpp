@@ -248,8 +248,6 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto words = what_was_not_understood(answer);
         not_understood_ = words.empty() ? nullptr : std::make_unique<std::string>(std::move(words));
         if (again.paused && may_be_the_key(again.why)) look_for_key();
-        const bool is_unknown_for_long = engine_->clock().now() - began_ >= visibility_grace;
-        if (again.why == errc::task_not_found && is_unknown_for_long) look_for_callback();
         if (again.paused)
             tell(events::paused{task_, again.why, again.after});
         else if (again.why)
@@ -257,6 +255,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         else
             tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
         ask_after(again.after);
+        const bool is_unknown_for_long = engine_->clock().now() - began_ >= visibility_grace;
+        if (again.why == errc::task_not_found && is_unknown_for_long) look_for_callback();
     }
 
     /// Looks whether the key explains a pause, for those who wait until their deadline.
