@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <sys/resource.h>
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -279,6 +280,21 @@ BOOST_AUTO_TEST_CASE(whoever_has_sent_a_whole_request_stays_longest) {
     BOOST_TEST(fourth.ask(request).status == 200);
     BOOST_TEST(one.is_ended_within(3s), "of those the oldest goes");
     BOOST_TEST(other.ask(request).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(without_file_descriptors_it_goes_on_later) {
+    webhook_world world;
+    const auto request = world.callback_for(world.submit());
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit few{.rlim_cur = 60, .rlim_max = before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    std::deque<raw_client> slow;
+    BOOST_CHECK_THROW(while (slow.size() != 100) slow.emplace_back(world.port()), boost::system::system_error);
+    BOOST_TEST(slow.front().is_ended_within(3s), "the oldest makes room");
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    raw_client good{world.port()};
+    BOOST_TEST(good.ask(request).status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(fifty_slow_ones_beside_good_ones) {

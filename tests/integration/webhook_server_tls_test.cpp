@@ -1,11 +1,15 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The webhook server with TLS of its own: versions, certificates, handshakes that do not end.
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
@@ -98,7 +102,7 @@ BOOST_AUTO_TEST_CASE(older_versions_are_refused) {
 
 BOOST_AUTO_TEST_CASE(handshakes_that_do_not_end_are_closed) {
     webhook_world world{with_tls({.head_limit = 200ms, .request_limit = 400ms, .idle_limit = 200ms})};
-    for (const auto hello : {""s, "\x16"s, "\x16\x03\x01\x02"s, "\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03"s}) {
+    for (const auto& hello : {""s, "\x16"s, "\x16\x03\x01\x02"s, "\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03"s}) {
         raw_client slow{world.port()};
         slow.send(hello);
         BOOST_TEST(slow.is_ended_within());
@@ -109,7 +113,7 @@ BOOST_AUTO_TEST_CASE(handshakes_that_do_not_end_are_closed) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_handshake_gets_no_answer_of_http) {
     webhook_world world{with_tls()};
-    for (const auto bytes : {"GET / HTTP/1.1\r\nHost: h\r\n\r\n"s, std::string(300, '\0'), std::string(70'000, 'x')}) {
+    for (const auto& bytes : {"GET / HTTP/1.1\r\nHost: h\r\n\r\n"s, std::string(300, '\0'), std::string(70'000, 'x')}) {
         raw_client plain{world.port()};
         plain.send(bytes);
         BOOST_TEST(plain.read().status == 0);
@@ -130,16 +134,21 @@ BOOST_AUTO_TEST_CASE(a_server_that_ends_ends_its_handshakes) {
     BOOST_TEST(open.end().failed());
 }
 
+/// Encrypts a key with a password, for which nobody is to be asked.
+static std::string encrypted(const std::string& key_pem) {
+    auto* const in = ::BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size()));
+    auto* const key = ::PEM_read_bio_PrivateKey(in, nullptr, nullptr, nullptr);
+    auto* const out = ::BIO_new(::BIO_s_mem());
+    char password[] = "password";
+    ::PEM_write_bio_PKCS8PrivateKey(out, key, ::EVP_aes_128_cbc(), password, 8, nullptr, nullptr);
+    char* data = nullptr;
+    const auto size = BIO_get_mem_data(out, &data);
+    std::string text{data, static_cast<std::size_t>(size)};
+    ::BIO_free(out), ::EVP_PKEY_free(key), ::BIO_free(in);
+    return text;
+}
+
 BOOST_AUTO_TEST_CASE(certificates_that_cannot_be_used) {
-    // Encrypted with the password "x": nobody is asked for it.
-    static constexpr std::string_view encrypted = R"(-----BEGIN ENCRYPTED PRIVATE KEY-----
-MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgQrdC/2RlL8AICCAAw
-DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEEJkpNo36hEGWgNSfDmRSByUEgZD0
-HS3Tx49FVQCGhDnsEFFgjb2EkcFYql6KdOJZKWvNiv4TLmj4EYZO7+OX4/y9vCoH
-1bxtpBGXnPl/f6dSJv7tgM+ZFTzUpVb7Ep1ojr+0hXUSTC7M+SjTtf3e+w9bVzDy
-PU/eFBJo2c8zGeXdylKJlNAJk122DLjbjexGY06OO+ouebv4aCM2tGirGtr+TW4=
------END ENCRYPTED PRIVATE KEY-----
-)";
     webhook_world world;
     const auto& own = server_certificate();
     const auto other = authority().issue();
@@ -151,7 +160,7 @@ PU/eFBJo2c8zGeXdylKJlNAJk122DLjbjexGY06OO+ouebv4aCM2tGirGtr+TW4=
         {own.key_pem, own.key_pem},
         {own.certificate_pem, "nonsense"},
         {own.certificate_pem, own.certificate_pem},
-        {own.certificate_pem, std::string{encrypted}},
+        {own.certificate_pem, encrypted(own.key_pem)},
     };
     for (const auto& [certificate, key] : wrong) {
         const options how{.certificate_chain_pem = certificate, .private_key_pem = seedance::secret{key}};

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -36,10 +37,6 @@ struct webhook_server_options {
     /// slow clients cannot lock out good ones.
     std::size_t max_connections = 1'024;
 };
-
-namespace detail {
-class webhook_listener;
-}
 
 /// Serves the callback URLs of a client and nothing else: HTTP/1.1 over TCP, or over TLS 1.2 and later, in front of a
 /// `webhook_receiver`. What no gateway would send is refused before the receiver's journal hears of it, and nothing of
@@ -86,7 +83,8 @@ class webhook_server {
     SEEDANCE_DECL void close() noexcept;
 
   private:
-    std::shared_ptr<detail::webhook_listener> listener_;
+    class listener;
+    std::shared_ptr<listener> listener_;
 };
 
 }  // namespace seedance

@@ -17,7 +17,7 @@ class rostered_connection {
     virtual ~rostered_connection() = default;
 
     /// Closes the connection soon; called from any thread.
-    virtual void stop() = 0;
+    virtual void stop() noexcept = 0;
 };
 
 /// What a connection is about. The order is the one in which connections are given up for new ones.

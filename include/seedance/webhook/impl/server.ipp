@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -37,12 +38,13 @@ inline std::shared_ptr<server_state> make_server_state(webhook_receiver& receive
     return std::make_shared<server_state>(receiver, most, limits, std::move(tls));
 }
 
+}  // namespace detail
+
 /// Accepts connections. A lock, and no strand, guards the acceptor: the port is free when `close` returns.
-class webhook_listener : public std::enable_shared_from_this<webhook_listener> {
+class webhook_server::listener : public std::enable_shared_from_this<webhook_server::listener> {
   public:
-    webhook_listener(boost::asio::any_io_executor executor, webhook_receiver& receiver,
-                     const webhook_server_options& options)
-        : server_{make_server_state(receiver, options)},
+    listener(boost::asio::any_io_executor executor, webhook_receiver& receiver, const webhook_server_options& options)
+        : server_{detail::make_server_state(receiver, options)},
           acceptor_{executor, tcp::endpoint{boost::asio::ip::make_address(options.address), options.port}},
           pause_{executor},
           port_{acceptor_.local_endpoint().port()} {}
@@ -75,7 +77,10 @@ class webhook_listener : public std::enable_shared_from_this<webhook_listener> {
     void on_accept(error_code error, tcp::socket socket) {
         if (error) return rest(error);
         socket.set_option(tcp::no_delay{true}, error);
-        std::make_shared<server_connection>(server_, std::move(socket))->start();
+        try {
+            std::make_shared<detail::server_connection>(server_, std::move(socket))->start();
+        } catch (const std::exception&) {  // without memory for this one there may be some for the next
+        }
         accept();
     }
 
@@ -88,18 +93,16 @@ class webhook_listener : public std::enable_shared_from_this<webhook_listener> {
         pause_.async_wait([self = shared_from_this()](error_code) { self->accept(); });
     }
 
-    const std::shared_ptr<server_state> server_;
+    const std::shared_ptr<detail::server_state> server_;
     std::mutex mutex_;
     tcp::acceptor acceptor_;
     boost::asio::steady_timer pause_;
     const std::uint16_t port_;
 };
 
-}  // namespace detail
-
 SEEDANCE_DECL webhook_server::webhook_server(boost::asio::any_io_executor executor, webhook_receiver& receiver,
                                              webhook_server_options options)
-    : listener_{std::make_shared<detail::webhook_listener>(std::move(executor), receiver, options)} {
+    : listener_{std::make_shared<listener>(std::move(executor), receiver, options)} {
     listener_->accept();
 }
 

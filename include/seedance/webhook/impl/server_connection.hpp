@@ -10,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -84,11 +83,14 @@ class server_connection final : public rostered_connection, public std::enable_s
         boost::asio::co_spawn(stream_.executor(), serve(shared_from_this()), boost::asio::detached);
     }
 
-    void stop() override {
-        boost::asio::post(stream_.executor(), [self = shared_from_this()] {
-            self->stream_.close();
-            self->stopped_.emit(boost::asio::cancellation_type::terminal);
-        });
+    void stop() noexcept override {
+        try {
+            boost::asio::post(stream_.executor(), [self = shared_from_this()] {
+                self->stream_.close();
+                self->stopped_.emit(boost::asio::cancellation_type::terminal);
+            });
+        } catch (const std::exception&) {  // without memory; its limits end it
+        }
     }
 
   private:
