@@ -1,11 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // The webhook server over real sockets on loopback: what gateways post, and what others send.
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <deque>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -13,10 +15,12 @@
 #include <vector>
 
 #include <sys/resource.h>
+#include <unistd.h>
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/journal/memory.hpp>
+#include <seedance/webhook/impl/receiver_gate.hpp>
 
 #include "journal_doubles.hpp"
 #include "printing.hpp"
@@ -282,18 +286,45 @@ BOOST_AUTO_TEST_CASE(whoever_has_sent_a_whole_request_stays_longest) {
     BOOST_TEST(other.ask(request).status == 200);
 }
 
-BOOST_AUTO_TEST_CASE(without_file_descriptors_it_goes_on_later) {
+namespace {
+
+/// While it lives, this process can open no file until it has closed one.
+class no_more_files {
+  public:
+    no_more_files() {
+        for (auto& each : in_gaps_) each = ::dup(0);
+        const auto next = ::dup(0);
+        ::close(next);
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const rlimit now{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &now);
+    }
+    no_more_files(const no_more_files&) = delete;
+    no_more_files& operator=(const no_more_files&) = delete;
+    ~no_more_files() {
+        ::setrlimit(RLIMIT_NOFILE, &before_);
+        for (const auto each : in_gaps_) ::close(each);
+    }
+
+  private:
+    std::array<int, 64> in_gaps_{};
+    rlimit before_{};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(without_file_descriptors_the_oldest_makes_room) {
     webhook_world world;
     const auto request = world.callback_for(world.submit());
-    rlimit before{};
-    ::getrlimit(RLIMIT_NOFILE, &before);
-    const rlimit few{.rlim_cur = 60, .rlim_max = before.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &few);
-    std::deque<raw_client> slow;
-    BOOST_CHECK_THROW(while (slow.size() != 100) slow.emplace_back(world.port()), boost::system::system_error);
-    BOOST_TEST(slow.front().is_ended_within(3s), "the oldest makes room");
-    ::setrlimit(RLIMIT_NOFILE, &before);
-    raw_client good{world.port()};
+    raw_client slow{world.port()}, good{world.port()}, late;
+    slow.send("POST");
+    BOOST_TEST(good.ask(request).status == 200);
+    {
+        const no_more_files until_the_end;
+        late.connect(world.port());
+        BOOST_TEST(slow.is_ended_within(3s));
+        BOOST_TEST(late.ask(request).status == 200);
+    }
     BOOST_TEST(good.ask(request).status == 200);
 }
 
@@ -385,6 +416,7 @@ class held_journal final : public journal_before<held_journal> {
 
     void wait_until_asked() { asked_.get_future().wait(); }
     void go_on() { go_on_.set_value(); }
+    bool was_asked() { return asked_.get_future().wait_for(0s) == std::future_status::ready; }
 
   private:
     seedance::memory_journal inner_;
@@ -402,6 +434,24 @@ BOOST_AUTO_TEST_CASE(a_server_does_not_wait_for_a_journal_that_is_stuck) {
     world.server().close();
     BOOST_TEST(gateway.is_ended_within(4s), "long before the receiver's own limit");
     journal->go_on();
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_gate_lets_nobody_through) {
+    const auto journal = std::make_shared<held_journal>();
+    journal->go_on();
+    webhook_world world{{}, 2, journal};
+    const auto target = world.gateway().target_of(world.submit().id);
+    const seedance::webhook_request head{.method = "POST", .target = target, .headers = {{"Content-Length", "2"}}};
+    seedance::detail::receiver_gate gate{world.receiver()};
+    BOOST_TEST(!gate.refuse(head));
+    gate.close();
+    const auto refusal = gate.refuse(head);
+    BOOST_TEST_REQUIRE(refusal.has_value());
+    BOOST_TEST(refusal->status == 503);
+    std::promise<int> status;
+    gate.take(head, [&](seedance::error_code, seedance::webhook_reply reply) { status.set_value(reply.status); });
+    BOOST_TEST(status.get_future().get() == 503);
+    BOOST_TEST(!journal->was_asked());
 }
 
 BOOST_AUTO_TEST_CASE(a_context_that_goes_first_takes_its_connections_along) {

@@ -194,7 +194,10 @@ struct raw_answer {
 /// A connection that sends any bytes; what it waits for comes within twenty seconds.
 class raw_client {
   public:
-    explicit raw_client(std::uint16_t port) { socket_.connect({asio::ip::address_v4::loopback(), port}); }
+    raw_client() { socket_.open(asio::ip::tcp::v4()); }
+    explicit raw_client(std::uint16_t port) { connect(port); }
+
+    void connect(std::uint16_t port) { socket_.connect({asio::ip::address_v4::loopback(), port}); }
 
     /// Sends bytes, as many as the other side takes.
     void send(std::string_view bytes) {

@@ -16,10 +16,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -85,10 +82,7 @@ class server_connection final : public rostered_connection, public std::enable_s
 
     void stop() noexcept override {
         try {
-            boost::asio::post(stream_.executor(), [self = shared_from_this()] {
-                self->stream_.close();
-                self->stopped_.emit(boost::asio::cancellation_type::terminal);
-            });
+            boost::asio::post(stream_.executor(), [self = shared_from_this()] { self->stream_.close(); });
         } catch (const std::exception&) {  // without memory; its limits end it
         }
     }
@@ -192,8 +186,7 @@ class server_connection final : public rostered_connection, public std::enable_s
 
     awaitable<webhook_reply> take() {
         server_->roster.set(number_, connection_standing::busy);
-        const auto quiet = boost::asio::as_tuple(boost::asio::use_awaitable);
-        auto answer = co_await ask_receiver(boost::asio::bind_cancellation_slot(stopped_.slot(), quiet));
+        auto answer = co_await ask_receiver(boost::asio::as_tuple(boost::asio::use_awaitable));
         server_->roster.set(number_, connection_standing::idle);
         const auto& error = std::get<0>(answer);
         auto reply = std::move(std::get<1>(answer));
@@ -206,7 +199,6 @@ class server_connection final : public rostered_connection, public std::enable_s
     const std::shared_ptr<server_state> server_;
     server_stream stream_;
     http_request_reader reader_;
-    boost::asio::cancellation_signal stopped_;
     clock::time_point begun_{};
     std::uint64_t number_ = 0;
     std::array<char, 4096> scratch_{};
