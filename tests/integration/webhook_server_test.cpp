@@ -196,23 +196,28 @@ BOOST_AUTO_TEST_CASE(what_is_not_read_does_not_destroy_the_answer) {
 
 // ---- slow clients
 
+/// Servers that give one kind of slow client little time, and others more than a test has.
+static options with_short_head() { return {.head_limit = 200ms, .request_limit = 5min, .idle_limit = 5min}; }
+static options with_short_request() { return {.head_limit = 5min, .request_limit = 400ms, .idle_limit = 5min}; }
+static options with_short_idle() { return {.head_limit = 5min, .request_limit = 5min, .idle_limit = 100ms}; }
+
 BOOST_AUTO_TEST_CASE(slow_clients_are_closed) {
-    webhook_world world{options{.head_limit = 200ms, .request_limit = 400ms, .idle_limit = 200ms}};
+    webhook_world world{with_short_head()};
     const auto request = world.callback_for(world.submit());
-    const auto head = request.substr(0, request.find("\r\n\r\n") + 4);
-    const std::string_view pieces[] = {"",
-                                       "P",
-                                       "\r\n",
-                                       std::string_view{request}.substr(0, head.size() - 1),
-                                       head,
-                                       "\r",
-                                       std::string_view{request}.substr(0, request.size() - 1)};
-    for (const auto piece : pieces) {
-        const auto begin = steady::now();
+    const std::string_view whole = request;
+    const auto head = whole.substr(0, whole.find("\r\n\r\n") + 4);
+    for (const auto piece : {std::string_view{}, whole.substr(0, 1), std::string_view{"\r\n"}, std::string_view{"\r"},
+                             head.substr(0, head.size() - 1)}) {
         raw_client slow{world.port()};
         slow.send(piece);
         BOOST_TEST(slow.is_ended_within(), piece);
-        BOOST_TEST((steady::now() - begin < 10s), piece);
+    }
+    webhook_world other{with_short_request()};
+    const auto another = other.callback_for(other.submit());
+    for (const auto size : {another.find("\r\n\r\n") + 4, another.size() - 1}) {
+        raw_client slow{other.port()};
+        slow.send(another.substr(0, size));
+        BOOST_TEST(slow.is_ended_within(), size);
     }
 }
 
@@ -229,27 +234,24 @@ static steady::duration drip(const webhook_world& world, std::string_view at_onc
 }
 
 BOOST_AUTO_TEST_CASE(slow_drips_are_closed) {
-    webhook_world world{options{.head_limit = 200ms, .request_limit = 400ms, .idle_limit = 200ms}};
-    const auto task = world.submit();
-    const auto request = world.callback_for(task);
-    const auto body = request.find("\r\n\r\n") + 4;
-    const std::string endless(4'000, 'x'), blanks = [] {
-        std::string text;
-        for (int i = 0; i != 2'000; ++i) text += "\r\n";
-        return text;
-    }();
-    BOOST_TEST((drip(world, "", request.substr(0, 20) + endless) < 10s), "the head");
-    BOOST_TEST((drip(world, "", blanks) < 10s), "empty lines before the head");
-    const auto large = world.post(world.gateway().target_of(task.id), endless);
-    BOOST_TEST((drip(world, large.substr(0, large.find("\r\n\r\n") + 4), endless) < 10s), "the body");
-    BOOST_TEST((drip(world, request.substr(0, body), "") == steady::duration::max()), "this test's own end");
+    const std::string endless(4'000, 'x');
+    std::string blanks;
+    while (blanks.size() != endless.size()) blanks += "\r\n";
+    webhook_world world{with_short_head()};
+    BOOST_TEST((drip(world, "POST /", endless) < 20s), "the head");
+    BOOST_TEST((drip(world, "", blanks) < 20s), "empty lines before the head");
+
+    webhook_world other{with_short_request()};
+    const auto large = other.post(other.gateway().target_of(other.submit().id), endless);
+    BOOST_TEST((drip(other, large.substr(0, large.size() - endless.size()), endless) < 20s), "the body");
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_connection_is_closed) {
-    webhook_world world{options{.idle_limit = 100ms}};
+    webhook_world world{with_short_idle()};
+    const auto request = world.callback_for(world.submit());
     raw_client gateway{world.port()};
-    BOOST_TEST(gateway.ask(world.callback_for(world.submit())).status == 200);
-    BOOST_TEST(gateway.is_ended_within(4s), "before the limit of a head");
+    BOOST_TEST(gateway.ask(request).status == 200);
+    BOOST_TEST(gateway.is_ended_within());
 }
 
 BOOST_AUTO_TEST_CASE(slow_clients_do_not_lock_out_good_ones) {
@@ -325,7 +327,7 @@ BOOST_AUTO_TEST_CASE(without_file_descriptors_the_oldest_makes_room) {
         BOOST_TEST(slow.is_ended_within(3s));
         BOOST_TEST(late.ask(request).status == 200);
     }
-    BOOST_TEST(good.ask(request).status == 200);
+    BOOST_TEST(raw_client{world.port()}.ask(request).status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(fifty_slow_ones_beside_good_ones) {

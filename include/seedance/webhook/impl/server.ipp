@@ -47,17 +47,17 @@ class webhook_server::listener : public std::enable_shared_from_this<webhook_ser
         : server_{detail::make_server_state(receiver, options)},
           acceptor_{executor, tcp::endpoint{boost::asio::ip::make_address(options.address), options.port}},
           pause_{executor},
-          port_{acceptor_.local_endpoint().port()} {}
+          port_{acceptor_.local_endpoint().port()} {
+        acceptor_.non_blocking(true);
+    }
 
     std::uint16_t port() const noexcept { return port_; }
 
+    /// Waits until somebody knocks, and opens then: without a file descriptor left, nobody is given up for nobody.
     void accept() {
         const std::lock_guard lock{mutex_};
         if (!acceptor_.is_open()) return;
-        acceptor_.async_accept(boost::asio::make_strand(acceptor_.get_executor()),
-                               [self = shared_from_this()](error_code error, tcp::socket socket) {
-                                   self->on_accept(error, std::move(socket));
-                               });
+        acceptor_.async_wait(tcp::acceptor::wait_read, [self = shared_from_this()](error_code) { self->on_knock(); });
     }
 
     void close() noexcept {
@@ -74,19 +74,33 @@ class webhook_server::listener : public std::enable_shared_from_this<webhook_ser
   private:
     using tcp = boost::asio::ip::tcp;
 
-    void on_accept(error_code error, tcp::socket socket) {
-        if (error) return rest(error);
-        socket.set_option(tcp::no_delay{true}, error);
+    void on_knock() {
+        tcp::socket socket{boost::asio::make_strand(acceptor_.get_executor())};
+        const auto error = accept_into(socket);
+        if (error == boost::asio::error::no_descriptors) server_->roster.make_room();
+        if (error && error != boost::asio::error::would_block) return rest();
+        if (!error) begin(std::move(socket));
+        accept();
+    }
+
+    error_code accept_into(tcp::socket& socket) {
+        const std::lock_guard lock{mutex_};
+        error_code error;
+        acceptor_.accept(socket, error);
+        return error;
+    }
+
+    void begin(tcp::socket socket) {
+        error_code ignored;
+        socket.set_option(tcp::no_delay{true}, ignored);
         try {
             std::make_shared<detail::server_connection>(server_, std::move(socket))->start();
         } catch (const std::exception&) {  // without memory for this one there may be some for the next
         }
-        accept();
     }
 
     /// Waits a little: another try at once would fail as well.
-    void rest(const error_code& error) {
-        if (error == boost::asio::error::no_descriptors) server_->roster.make_room();
+    void rest() {
         const std::lock_guard lock{mutex_};
         if (!acceptor_.is_open()) return;
         pause_.expires_after(std::chrono::milliseconds{50});
