@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_read_does_not_destroy_the_answer) {
     webhook_world world;
     for (const std::size_t size : {300'000UL, 900'000UL}) {
         raw_client sender{world.port()};
-        sender.send(world.post("/in/unknown", std::string(size, 'x')));
+        BOOST_TEST(sender.send(world.post("/in/unknown", std::string(size, 'x'))), "it is not reset");
         BOOST_TEST(sender.read().status == 404);
     }
 }
@@ -436,6 +436,17 @@ BOOST_AUTO_TEST_CASE(a_server_does_not_wait_for_a_journal_that_is_stuck) {
     world.server().close();
     BOOST_TEST(gateway.is_ended_within(4s), "long before the receiver's own limit");
     journal->go_on();
+}
+
+BOOST_AUTO_TEST_CASE(whoever_waits_for_an_answer_is_given_up_for_nobody) {
+    const auto journal = std::make_shared<held_journal>();
+    webhook_world world{{.max_connections = 1}, 2, journal};
+    raw_client gateway{world.port()};
+    gateway.send(world.callback_for(world.submit()));
+    journal->wait_until_asked();
+    BOOST_TEST(raw_client{world.port()}.is_ended_within(3s));
+    journal->go_on();
+    BOOST_TEST(gateway.read().status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_gate_lets_nobody_through) {

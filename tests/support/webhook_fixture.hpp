@@ -199,10 +199,11 @@ class raw_client {
 
     void connect(std::uint16_t port) { socket_.connect({asio::ip::address_v4::loopback(), port}); }
 
-    /// Sends bytes, as many as the other side takes.
-    void send(std::string_view bytes) {
-        boost::system::error_code ignored;
-        asio::write(socket_, asio::buffer(bytes.data(), bytes.size()), ignored);
+    /// Sends bytes, and says whether the other side takes them all.
+    bool send(std::string_view bytes) {
+        boost::system::error_code error;
+        asio::write(socket_, asio::buffer(bytes.data(), bytes.size()), error);
+        return !error;
     }
 
     void send_end() { socket_.shutdown(asio::ip::tcp::socket::shutdown_send); }
@@ -238,8 +239,7 @@ class raw_client {
 
     /// Says whether the other side ends the connection in this time, and sends nothing before.
     bool is_ended_within(std::chrono::milliseconds time = 20s) {
-        const auto had = received_.size();
-        return !read_more(time) && received_.size() == had && !timed_out_;
+        return received_.empty() && !read_more(time) && !timed_out_;
     }
 
   private:
