@@ -9,7 +9,7 @@
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
 #   headers      compiles every header of impl/ alone; tests/run.sh does it for the others       6 min
-#   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, blocked ones  4 min
+#   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
@@ -58,7 +58,6 @@ run_webhook() {
     local folder
     folder="$(mktemp -d)"
     build/default/tests/journal/webhook_load slow "$WEBHOOK_SECONDS"
-    build/default/tests/journal/webhook_load slow "$WEBHOOK_SECONDS" tls
     build/default/tests/journal/webhook_load blocked "$WEBHOOK_SECONDS" "$folder"
     rm -r "$folder"
 }
