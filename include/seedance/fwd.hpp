@@ -17,6 +17,7 @@ class price;
 class secret;
 class transport;
 class webhook_receiver;
+class webhook_server;
 
 struct any_request;
 struct budget_figures;
@@ -39,6 +40,7 @@ struct generated_video;
 struct unfinished;
 struct webhook_reply;
 struct webhook_request;
+struct webhook_server_options;
 
 template <class T>
 class operation;
