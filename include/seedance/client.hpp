@@ -4,7 +4,6 @@
 #include <chrono>
 #include <concepts>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>

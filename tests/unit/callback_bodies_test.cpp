@@ -124,6 +124,7 @@ BOOST_AUTO_TEST_CASE(what_pixazo_posts_is_read) {
         R"({"request_id":"r_1","status":"ERROR","model_id":"byteplus","error":"Description","output":null})");
     BOOST_TEST((failed.state == task_state::failed));
     BOOST_TEST(failed.model.empty(), "1.0 models are called otherwise there");
+    BOOST_TEST(at_pixazo::decode_callback(R"({"requestId":"r_1","status":"COMPLETED"})").task_id == "r_1");
     const auto progress =
         at_pixazo::decode_callback(R"({"request_id":"r_1","status":"PROCESSING","model_id":"seedance-2-0"})");
     BOOST_TEST((progress.state == task_state::running));

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include <seedance/core/text.hpp>
 #include <seedance/engine/impl/accounts.hpp>

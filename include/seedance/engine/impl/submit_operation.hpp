@@ -84,6 +84,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (stage_ == stage::recording) return deliver_accepted();
         if (stage_ == stage::queued && now >= patience_ends_) return give_up_waiting();
         if (caller_waits() && now >= deadline_) return cancel(errc::deadline_reached);
+        if (stage_ == stage::queued) wake_at(std::min(deadline_, patience_ends_));  // it may not be granted
         if (stage_ == stage::queued) return limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
         if (stage_ != stage::idle) return;
