@@ -29,6 +29,15 @@ struct bound_completion {
     void operator()() { handler.release()->invoke(code, std::move(exception), std::move(*value)); }
 };
 
+/// Is told what an operation came to, right before its caller is.
+template <class T>
+class completion_observer {
+  public:
+    virtual ~completion_observer() = default;
+    virtual void on_success(const T& value) = 0;
+    virtual void on_failure(const failure& why) = 0;
+};
+
 /// The way back to an operation's caller. The handler is called at most once and never from inside the library: it is
 /// posted through the client's executor to its own, which has work until then. The client's own executor has work from
 /// what the operation waits for: a timer or an exchange.
@@ -47,9 +56,18 @@ class completion {
     /// Says whether the caller still waits.
     explicit operator bool() const noexcept { return handler_ != nullptr; }
 
-    void succeed(T value) { deliver({}, nullptr, std::move(value)); }
+    void observe(std::unique_ptr<completion_observer<T>> observer) noexcept { observer_ = std::move(observer); }
+
+    /// Gives who observes; null where nobody does.
+    completion_observer<T>* observer() const noexcept { return observer_.get(); }
+
+    void succeed(T value) {
+        if (observer_) observer_->on_success(value);
+        deliver({}, nullptr, std::move(value));
+    }
 
     void fail(failure why) {
+        if (observer_) observer_->on_failure(why);
         const auto code = why.code;
         if (why_ != nullptr) *why_ = why;
         const bool throws = handler_->takes_exception();
@@ -81,6 +99,7 @@ class completion {
     std::unique_ptr<any_executor> foreign_work_;
     completion_handler_ptr<T> handler_;
     failure* why_ = nullptr;
+    std::unique_ptr<completion_observer<T>> observer_;
 };
 
 }  // namespace seedance::detail

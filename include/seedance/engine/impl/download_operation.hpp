@@ -68,6 +68,12 @@ class download_operation final : public operation_state {
     }
 
   private:
+    event_sink listener() const { return caller_ ? events_ : event_sink{}; }
+
+    events::subject about() const {
+        return {video_.task.provider, video_.task.account, video_.task.model, {}, {}, &video_.task};
+    }
+
     // ---- asking
 
     void ask(std::string url) {
@@ -98,7 +104,7 @@ class download_operation final : public operation_state {
     void report_progress(std::uint64_t received, std::uint64_t total) {
         auto self = self_as<download_operation>();
         boost::asio::post(engine_->strand(), [self = std::move(self), received, total] {
-            if (self->caller_) self->emit(self->events_, events::downloaded{received, total});
+            if (self->caller_) self->emit(self->events_, events::downloaded{received, total, self->about()});
         });
     }
 
@@ -106,6 +112,7 @@ class download_operation final : public operation_state {
 
     void on_reply(http_reply reply) {
         asking_ = false;
+        emit_exchanged(listener(), step::download, reply, about());
         if (!caller_) return sink_.discard();
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
         const reply_context context{engine_->clock().wall_now(), {}, left};
@@ -185,6 +192,7 @@ class download_operation final : public operation_state {
 
     void on_status(http_reply reply) {
         asking_ = false;
+        emit_exchanged(listener(), step::poll, reply, about());
         if (!caller_) return sink_.discard();
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
@@ -207,7 +215,9 @@ class download_operation final : public operation_state {
         ended_at_ = std::min(ended_at_, started_at_ - std::clamp(age, seconds{0}, longest));
     }
 
-    void tell_retry(errc why, milliseconds after) { emit(events_, events::retrying{step::download, why, after}); }
+    void tell_retry(errc why, milliseconds after) {
+        emit(events_, events::retrying{step::download, why, after, {}, about()});
+    }
 
     // ---- the end
 

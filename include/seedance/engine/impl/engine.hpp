@@ -96,8 +96,13 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives those who poll, one for each task.
     poller_list& pollers() noexcept { return pollers_; }
 
+    /// Says whether anybody is told events that a caller's handler is told.
+    bool listens(const event_sink& caller) const noexcept { return caller || options_.on_event; }
+
     /// Passes an event to a caller's handler; to nobody any more when the client has closed.
-    void tell(const event_sink& caller, const event& what) const noexcept { events_.tell(caller, what); }
+    void tell(const event_sink& caller, const event& what) const noexcept {
+        if (caller) events_.tell(caller, what);
+    }
 
     /// Passes an event to the client's own handler; not any more when the client has closed.
     void tell(const event& what) const noexcept {

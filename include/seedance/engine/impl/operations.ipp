@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <boost/asio/strand.hpp>
@@ -30,6 +31,7 @@
 #include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/provider/account_name.hpp>
@@ -165,6 +167,8 @@ template <class T>
 operation<T> submit_for(const engine_handle& handle, prepared_request request, const call_options& options) {
     auto make = [request = std::move(request), terms = submit_terms{options}](const engine_ptr& engine,
                                                                               auto caller) mutable {
+        if constexpr (std::is_same_v<T, generated_video>)
+            watched_call::watch(caller, *engine, terms.events, terms.account);
         return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(caller));
     };
     return operation_of<T>(handle, options, std::move(make));
@@ -185,6 +189,7 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task 
     auto make = [waited_for = std::move(waited_for), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
         const auto deadline = engine->deadline_after(limit);
+        watched_call::watch(caller, *engine, events, waited_for.account);
         return std::make_shared<wait_operation>(engine, std::move(waited_for), std::move(caller), events, deadline);
     };
     return operation_of<generated_video>(handle, options, std::move(make));
@@ -194,6 +199,8 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::
                                               const call_options& options) {
     auto make = [name = std::move(name), events = options.on_event, limit = options.deadline](const engine_ptr& engine,
                                                                                               auto caller) mutable {
+        watched_call::watch(caller, *engine, events, {});
+        watched_call::name(caller, name, {});
         return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(caller), events, limit);
     };
     return operation_of<generated_video>(handle, options, std::move(make));
@@ -205,18 +212,23 @@ SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std
 }
 
 SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task asked, const call_options& options) {
-    auto make = [asked = std::move(asked), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<status_operation>(engine, std::move(asked), std::move(caller), limit);
+    auto make = [asked = std::move(asked), events = options.on_event, limit = options.deadline](
+                    const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<status_operation>(engine, std::move(asked), std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<status_answer>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
                                            const call_options& options) {
-    auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
-                                                      std::move(caller), limit);
+    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
+                                                           std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<price_list>(handle, options, std::move(make));
 }

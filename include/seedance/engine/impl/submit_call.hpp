@@ -18,6 +18,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/provider/prepared.hpp>
@@ -85,11 +86,24 @@ class submit_call : public operation_state {
         return std::visit([](const auto& waiting) { return static_cast<bool>(waiting); }, caller_);
     }
 
+    /// Gives the caller's handler of events; nobody's when the caller has been told the end.
+    event_sink listener() const { return caller_waits() ? terms_.events : event_sink{}; }
+
+    events::subject about() const {
+        return {intent_.provider, intent_.account, intent_.model,
+                intent_.name,     intent_.budget,  intent_.task ? &*intent_.task : nullptr};
+    }
+
+    void tell_retry(error_code why, milliseconds after, std::string_view words) const {
+        emit(listener(), events::retrying{step::submit, why, after, words, about()});
+    }
+
     bool wants_video() const { return std::holds_alternative<completion<generated_video>>(caller_); }
 
     void fail(failure why) {
         std::visit(
-            [&why](auto& waiting) {
+            [this, &why](auto& waiting) {
+                watched_call::name(waiting, intent_.name, intent_.budget);
                 if (waiting) std::exchange(waiting, {}).fail(std::move(why));
             },
             caller_);
@@ -121,6 +135,10 @@ class submit_call : public operation_state {
     }
 
     // ---- what is sent
+
+    std::shared_ptr<const account_entry> find_account() const {
+        return engine_->accounts().find(intent_.provider, intent_.account);
+    }
 
     http_request message() const {
         auto request = request_to(*account_, "POST", request_.message().target);
