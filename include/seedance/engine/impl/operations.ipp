@@ -23,6 +23,7 @@
 #include <seedance/engine/impl/enqueue_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_operations.hpp>
+#include <seedance/engine/impl/load_operation.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
@@ -35,6 +36,7 @@
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/provider/catalog.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
@@ -85,6 +87,10 @@ SEEDANCE_DECL void use_account(const engine_handle& handle, const provider_table
                            .base_url = std::string{base_url},
                            .authorization = table.authorization(key.reveal()),
                            .name = std::string{name}});
+}
+
+SEEDANCE_DECL bool has_account(const engine_handle& handle, std::string_view provider, std::string_view name) {
+    return handle.engine() && handle.engine()->accounts().find(provider, name) != nullptr;
 }
 
 // ---- the engine
@@ -172,6 +178,23 @@ operation<T> submit_for(const engine_handle& handle, prepared_request request, c
         return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(caller));
     };
     return operation_of<T>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL prepared_request prepare_known(const engine_handle& handle, const any_request& request) {
+    const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
+    if (!models.empty()) return prepare(request, models);
+    return prepare_refused(nullptr, request.model,
+                           {.broken = rule::this_model_is_not_known,
+                            .field = "model",
+                            .limit = "none: client_options::models is empty, all_models::entries has them",
+                            .given = std::string_view{request.model}});
+}
+
+SEEDANCE_DECL operation<client_load> load(const engine_handle& handle, const call_options& options) {
+    auto make = [](const engine_ptr& engine, auto caller) {
+        return std::make_shared<load_operation>(engine, std::move(caller));
+    };
+    return operation_of<client_load>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<task> submit(const engine_handle& handle, prepared_request request,
@@ -292,8 +315,7 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_re
 
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_request& request,
                                         const call_options& options) {
-    const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
-    return enqueue_owned(handle, prepare(request, models), request, options);
+    return enqueue_owned(handle, prepare_known(handle, request), request, options);
 }
 
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,
@@ -327,14 +349,26 @@ SEEDANCE_DECL operation<budget_figures> adjust_budget(const engine_handle& handl
     return budget_operation_of(handle, options, question_to_adjust(name, amount, why, options.intent));
 }
 
-SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,
-                                             const call_options& options) {
-    auto make = [video = std::move(video), path = std::move(path), events = options.on_event, limit = options.deadline](
+/// Fetches a video to a path, or for a sink.
+template <class Target>
+operation<saved_file> download_to(const engine_handle& handle, generated_video video, Target to,
+                                  const call_options& options) {
+    auto make = [video = std::move(video), to = std::move(to), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<download_operation>(engine, std::move(video), std::move(path), std::move(caller),
-                                                    events, limit);
+        return std::make_shared<download_operation>(engine, std::move(video), std::move(to), std::move(caller), events,
+                                                    limit);
     };
     return operation_of<saved_file>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,
+                                             const call_options& options) {
+    return download_to(handle, std::move(video), std::move(path), options);
+}
+
+SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video,
+                                             std::shared_ptr<byte_sink> to, const call_options& options) {
+    return download_to(handle, std::move(video), std::move(to), options);
 }
 
 }  // namespace seedance::detail

@@ -17,6 +17,7 @@
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
@@ -92,6 +93,12 @@ class submit_call : public operation_state {
     events::subject about() const {
         return {intent_.provider, intent_.account, intent_.model,
                 intent_.name,     intent_.budget,  intent_.task ? &*intent_.task : nullptr};
+    }
+
+    void count_submit(load_count& load, bool is_queued, bool is_under_way) const {
+        if (!is_under_way) return;
+        auto& row = load.at(intent_.provider, intent_.account);
+        ++(is_queued ? row.queued : row.submitting);
     }
 
     void tell_retry(error_code why, milliseconds after, std::string_view words) const {

@@ -74,7 +74,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         permit_ = std::move(granted);
         stage_ = stage::idle;
         cancel_timer();
-        if (is_too_late()) refund_permit();
+        if (is_too_late()) limiter_->refund(std::move(permit_));
         send_in_time();
     }
 
@@ -116,6 +116,10 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void report_to(unfinished& left) const override {
         if (stage_ == stage::sending || stage_ == stage::confirming) left.submits.push_back(intent_);
+    }
+
+    void count_in(load_count& load) const override {
+        count_submit(load, stage_ == stage::queued, stage_ != stage::fresh);
     }
 
     void begin_no_submit() override {
@@ -258,11 +262,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         emit(listener(), events::queued{false, about()});
         wake_at(deadline_);
         limiter_->enqueue(*this, now);
-    }
-
-    /// Gives back a permit with which nothing was sent.
-    void refund_permit() {
-        if (permit_) limiter_->refund(std::move(permit_));
     }
 
     /// Gives the time until which a submit waits that is refused now for the first time.

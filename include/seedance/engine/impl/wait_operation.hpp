@@ -17,6 +17,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
@@ -53,6 +54,10 @@ class wait_operation final : public operation_state, public poll_waiter, private
     void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
     void report_to(unfinished& left) const override {
         if (polls_) left.tasks.push_back(task_);  // once, however many wait for it
+    }
+
+    void count_in(load_count& load) const override {
+        if (polls_) ++load.at(task_.provider, task_.account).waiting;
     }
 
     void start() override {

@@ -287,6 +287,33 @@ class https_exchange final : public https_call {
         if (stopped_) return finish(stopped_);
         if (awaits_go_ahead_ && may_write_body(error)) return write_body();
         if (error) return on_end(error);
+        if (reader_->streaming() && sink_->is_full()) return pause();
+        read();
+    }
+
+    /// Reads no more until the sink has room. The wait is an operation of the connection, as when the caller is asked
+    /// before the first byte; what the other side sends meanwhile fills the kernel's buffer, and then its own.
+    void pause() {
+        limit(milliseconds::max());
+        is_ready_ = false;
+        sink_->when_ready([weak = weak_from_this()] {
+            auto self = std::static_pointer_cast<https_exchange>(weak.lock());
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self)] { self->on_ready(); });
+        });
+        connection_->stream.wait(then(&https_exchange::on_paused));
+    }
+
+    void on_ready() {
+        if (done_ || std::exchange(is_ready_, true)) return;
+        end_wait();
+    }
+
+    void on_paused(error_code error) {
+        if (stopped_) return finish(stopped_);
+        if (!is_ready_) return on_end(error ? error : boost::asio::error::connection_reset);
+        limit(request_.reply_timeout);
         read();
     }
 
@@ -369,6 +396,7 @@ class https_exchange final : public https_call {
     bool is_stalled_ = false;           ///< the other side takes no more of the request
     bool is_refused_ = false;           ///< the reply cannot be read
     bool heard_ = false;                ///< a byte of the reply has arrived
+    bool is_ready_ = true;              ///< the sink takes bytes
 };
 
 }  // namespace seedance::detail
