@@ -16,6 +16,7 @@ class prepared_request;
 class price;
 class secret;
 class transport;
+class byte_sink;
 
 struct any_request;
 struct budget_figures;
@@ -26,6 +27,7 @@ struct client_options;
 struct failure;
 struct intent;
 struct recovery;
+struct client_load;
 struct http_reply;
 struct http_request;
 struct model_descriptor;

@@ -31,7 +31,8 @@
 
 namespace seedance {
 
-/// The kinds of events. What they refer to lives until the handler returns.
+/// The kinds of events. What they refer to lives until the handler returns. None holds a prompt, a key or a URL; a
+/// gateway's own words (`raw_state`, `gateway_message`) are untrusted text, without the key.
 namespace events {
 
 /// What an event is about, for a line of a log. Texts are empty where they are not known: a wait that was begun with a

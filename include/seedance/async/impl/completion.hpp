@@ -49,25 +49,28 @@ class completion {
     /// Takes the operation's handler. `client` must live until the handler has been called.
     completion(completion_handler_ptr<T> handler, failure* why, const boost::asio::any_io_executor& client)
         : client_{&client},
-          foreign_work_{work_elsewhere(handler->executor(client), client)},
+          extras_{work_elsewhere(handler->executor(client), client)},
           handler_{std::move(handler)},
           why_{why} {}
 
     /// Says whether the caller still waits.
     explicit operator bool() const noexcept { return handler_ != nullptr; }
 
-    void observe(std::unique_ptr<completion_observer<T>> observer) noexcept { observer_ = std::move(observer); }
+    void observe(std::unique_ptr<completion_observer<T>> observer) {
+        if (!extras_) extras_ = std::make_unique<extras>();
+        extras_->observer = std::move(observer);
+    }
 
     /// Gives who observes; null where nobody does.
-    completion_observer<T>* observer() const noexcept { return observer_.get(); }
+    completion_observer<T>* observer() const noexcept { return extras_ ? extras_->observer.get() : nullptr; }
 
     void succeed(T value) {
-        if (observer_) observer_->on_success(value);
+        if (auto* const observing = observer()) observing->on_success(value);
         deliver({}, nullptr, std::move(value));
     }
 
     void fail(failure why) {
-        if (observer_) observer_->on_failure(why);
+        if (auto* const observing = observer()) observing->on_failure(why);
         const auto code = why.code;
         if (why_ != nullptr) *why_ = why;
         const bool throws = handler_->takes_exception();
@@ -77,29 +80,34 @@ class completion {
   private:
     using any_executor = boost::asio::any_completion_executor;
 
-    /// Makes work for an executor that is not the client's; null where it is.
-    static std::unique_ptr<any_executor> work_elsewhere(const any_executor& executor,
-                                                        const boost::asio::any_io_executor& client) {
+    /// What few calls need: tens of thousands of waiting ones hold a pointer for it.
+    struct extras {
+        any_executor elsewhere{};  ///< work for an executor that is not the client's; empty where it is
+        std::unique_ptr<completion_observer<T>> observer{};
+    };
+
+    static std::unique_ptr<extras> work_elsewhere(const any_executor& executor,
+                                                  const boost::asio::any_io_executor& client) {
         if (executor == any_executor{client}) return nullptr;
-        const auto working = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
-        return std::make_unique<any_executor>(working);
+        auto made = std::make_unique<extras>();
+        made->elsewhere = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
+        return made;
     }
 
     void deliver(error_code code, std::exception_ptr exception, T&& value) {
-        const auto elsewhere = std::move(foreign_work_);
+        const auto extra = std::move(extras_);
         bound_completion<T> call{std::move(handler_), code, std::move(exception),
                                  std::make_unique<T>(std::move(value))};
-        if (elsewhere)
-            boost::asio::post(*client_, boost::asio::bind_executor(*elsewhere, std::move(call)));
+        if (extra && extra->elsewhere)
+            boost::asio::post(*client_, boost::asio::bind_executor(extra->elsewhere, std::move(call)));
         else
             boost::asio::post(*client_, std::move(call));
     }
 
     const boost::asio::any_io_executor* client_ = nullptr;
-    std::unique_ptr<any_executor> foreign_work_;
+    std::unique_ptr<extras> extras_;
     completion_handler_ptr<T> handler_;
     failure* why_ = nullptr;
-    std::unique_ptr<completion_observer<T>> observer_;
 };
 
 }  // namespace seedance::detail
