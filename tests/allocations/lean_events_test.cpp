@@ -64,7 +64,7 @@ struct polling {
     asio::io_context context;
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();
     std::shared_ptr<instant_transport> network = std::make_shared<instant_transport>(context.get_executor());
-    std::optional<client> client;
+    std::optional<seedance::client> client;
 };
 
 }  // namespace
