@@ -7,6 +7,7 @@
 
 namespace seedance {
 
+class byte_sink;
 class client;
 class clock;
 class error;
@@ -28,6 +29,7 @@ struct client_options;
 struct failure;
 struct intent;
 struct recovery;
+struct client_load;
 struct http_reply;
 struct http_request;
 struct model_descriptor;

@@ -76,7 +76,7 @@ class adopt_operation final : public operation_state {
         attempt.note.clear();
         engine_->ledger().accept(
             attempt, [self = self_as<adopt_operation>(), attempt](const std::exception_ptr&, const journal_answer&) {
-                self->engine_->tell(events::accepted{*attempt.task, attempt.name});
+                self->engine_->tell(events::accepted{*attempt.task, attempt.name, subject_of(attempt)});
                 self->end(*attempt.task);
             });
     }

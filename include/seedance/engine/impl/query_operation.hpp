@@ -32,6 +32,8 @@ class query_operation : public operation_state {
           model_{std::move(model)},
           limit_{limit} {}
 
+    void listen(const event_sink& to) noexcept { events_ = to; }
+
     void start() override {
         account_ = engine_->accounts().find(provider_, account_name_);
         if (!account_) return fail(no_account(engine_->accounts(), provider_, account_name_, model_));
@@ -55,6 +57,9 @@ class query_operation : public operation_state {
 
     /// Reads the answer, and what the gateway says of an error.
     virtual decision read(const account_entry& account, http_reply& reply, T& answer, gateway_error& error) const = 0;
+
+    /// Gives the task that the question is about; null where it is about none.
+    virtual const task* asked_task() const noexcept { return nullptr; }
 
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
@@ -90,6 +95,8 @@ class query_operation : public operation_state {
     void on_reply(http_reply reply) {
         asking_ = false;
         if (!caller_) return;
+        emit_exchanged(events_, asked_task() != nullptr ? step::poll : step::check, reply,
+                       {provider_, account_name_, model_, {}, {}, asked_task()});
         T answer{};
         gateway_error error;
         const auto decided = read(*account_, reply, answer, error);
@@ -117,6 +124,7 @@ class query_operation : public operation_state {
     std::string account_name_;
     std::string model_;
     milliseconds limit_;
+    event_sink events_{};
     clock::time_point deadline_{};
     query_machine machine_;
     bool asking_ = false;
