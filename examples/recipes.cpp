@@ -23,6 +23,8 @@
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/sandbox.hpp>
+#include <seedance/webhook/receiver.hpp>
+#include <seedance/webhook/server.hpp>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -117,6 +119,23 @@ asio::awaitable<void> after_a_look_at_the_bill(seedance::client& client, std::st
     co_await client.resolve(order, what);
 }
 // [queue]
+
+// [webhooks]
+/// The URL is that of your server, as gateways reach it. The key is yours alone, and is the same after a restart.
+seedance::client_options with_callbacks(seedance::client_options options, seedance::secret key) {
+    options.callbacks = {.base_url = "https://videos.example/hooks", .keys = {{.id = "2026-11", .key = key}}};
+    return options;
+}
+
+/// For the route "/hooks" of a server that you have; `seedance::webhook_server` is a small one of its own.
+asio::awaitable<seedance::webhook_reply> on_post(seedance::webhook_receiver& receiver,
+                                                 seedance::webhook_request request) {
+    auto refusal = receiver.refuse(request);  // by the head alone: ask before the body is read
+    if (refusal) co_return *refusal;
+    auto reply = co_await receiver.handle(std::move(request));  // 200 when the journal has it
+    co_return reply;
+}
+// [webhooks]
 
 // [shut_down]
 asio::awaitable<void> shut_down(seedance::client& client) {
@@ -253,6 +272,29 @@ void require(bool condition, const char* what) {
     if (!condition) throw std::runtime_error{what};
 }
 
+/// A gateway posts the end of a task to a server of the program's own.
+void be_called_back(seedance::testing::sandbox& gateway) {
+    asio::io_context io;
+    const auto options =
+        with_callbacks({.https = {.ca_pem = gateway.ca_pem()},
+                        .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000)},
+                       seedance::secret{"known to nobody else"});
+    seedance::client client{io.get_executor(), options};
+    client.use(seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
+    seedance::webhook_receiver receiver{client};
+    seedance::webhook_request stray{.method = "POST", .target = "/hooks/1.guessed", .body = "{}"};
+    require(run(io, on_post(receiver, stray)).status == 404, "a URL that nobody was given");
+    seedance::webhook_server server{io, receiver};
+    gateway.deliver_callbacks_to("http://127.0.0.1:" + std::to_string(server.port()));
+    client.generate(advert, [&](seedance::error_code code, const seedance::generated_video& video) {
+        require(!code && !video.urls.empty(), "a video whose end was posted");
+        server.close();
+    });
+    io.restart();
+    io.run();
+    gateway.deliver_callbacks_to("");
+}
+
 /// One process submits and is gone; the next one finds what it has left.
 void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_context& io) {
     const auto folder = std::filesystem::temp_directory_path() / ("seedance-recipes-" + std::to_string(::getpid()));
@@ -318,6 +360,7 @@ int main() try {
     }
     require(refused, "three violations");
     run(io, pick_up(client, run(io, submit_and_write_down(client))));
+    be_called_back(gateway);
     run(io, careful(client, "FAIL SensitiveContent the reason in words"));
     run(io, without_exceptions(client));
     run(io, with_progress(client));
@@ -336,7 +379,7 @@ int main() try {
     crash_and_recover(gateway, io);
     run(io, shut_down(client));
 
-    require(gateway.tasks_accepted() == 13, "thirteen tasks");
+    require(gateway.tasks_accepted() == 14, "fourteen tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

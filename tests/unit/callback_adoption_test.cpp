@@ -252,6 +252,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_its_task_is_refused) {
     BOOST_TEST(f.post(f.url, apixo_success("task_2")) == 409);
 }
 
+BOOST_AUTO_TEST_CASE(what_cannot_be_an_id_is_refused) {
+    bench f;
+    for (const std::string id : {"", " ", "a b", "\\n", "\\u0000", "\\ud83d", "with test-key in it", "test-key"})
+        BOOST_TEST(f.post(f.url, apixo_success(id)) == 409, id);
+    BOOST_TEST(f.post(f.url, apixo_success(std::string(3'000, 'a'))) == 409);
+    BOOST_TEST(f.only().callback.value().empty());
+    f.run();
+    BOOST_TEST(f.polls() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_task_of_another_model_is_refused) {
     callback_fixture f;
     f.reply(answer_lost());
