@@ -9,6 +9,7 @@
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
 #   headers      compiles every header of impl/ alone; tests/run.sh does it for the others       6 min
+#   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
@@ -62,9 +63,14 @@ run_webhook() {
     rm -r "$folder"
 }
 
+run_callbacks() {
+    build default unit
+    SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_adoption,webhook_receiver_suite
+}
+
 run_headers() { build default impl_alone; }
 
-all=(kills simulation sanitize fuzz headers webhook clang)
+all=(kills simulation sanitize fuzz headers callbacks webhook clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

@@ -275,6 +275,29 @@ BOOST_AUTO_TEST_CASE(a_task_of_another_model_is_refused) {
     BOOST_TEST(!result.code);
 }
 
+BOOST_AUTO_TEST_CASE(an_id_goes_to_the_attempt_for_which_most_callbacks_come) {
+    callback_fixture f;
+    std::string urls[2];
+    for (auto& url : urls) {
+        f.reply(answer_lost());
+        outcome<task> made;
+        f.client.submit(rain(), {.intent = &url == urls ? "order-1" : "order-2"}, made.handler());
+        f.settle();
+        url = f.url_sent();
+    }
+    f.post(urls[0], apixo_success("task_2"));  // posted to a wrong URL, and first
+    for (int i = 0; i != 2; ++i) f.post(urls[1], apixo_success("task_2"));
+    f.reply(status_of("task_2", "success"));
+    f.pass(1min);
+    BOOST_TEST(!f.written->find("order-1")->task);
+    BOOST_TEST(f.written->find("order-2")->task.value().id == "task_2");
+    f.post(urls[0], apixo_success("task_1"));  // its own comes late
+    f.post(urls[0], apixo_success("task_1"));
+    f.reply(status_of("task_1", "success"));
+    f.pass(1min);
+    BOOST_TEST(f.written->find("order-1")->task.value().id == "task_1");
+}
+
 BOOST_AUTO_TEST_CASE(the_task_of_another_attempt_is_not_taken) {
     callback_fixture f;
     f.reply(accepted("task_1"));
