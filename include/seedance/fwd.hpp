@@ -18,6 +18,7 @@ class secret;
 class transport;
 class webhook_receiver;
 
+struct account_check;
 struct any_request;
 struct budget_figures;
 struct budget_period;
@@ -35,6 +36,8 @@ struct request_view;
 struct saved_file;
 struct status_answer;
 struct task;
+struct task_page;
+struct task_query;
 struct generated_video;
 struct unfinished;
 struct webhook_reply;
