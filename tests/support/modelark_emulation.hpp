@@ -55,6 +55,12 @@ class emulated_modelark {
     };
 
     http_reply operator()(const http_request& request) {
+        auto reply = answer(request);
+        reply.headers.insert(reply.headers.end(), headers.begin(), headers.end());
+        return reply;
+    }
+
+    http_reply answer(const http_request& request) {
         const auto url = boost::urls::parse_uri(request.url).value();
         const std::string path{url.encoded_path().data(), url.encoded_path().size()};
         const std::string root = "/api/v3/contents/generations/tasks";
@@ -67,7 +73,7 @@ class emulated_modelark {
         const auto found = tasks.find(path.substr(root.size() + 1));
         if (found == tasks.end()) return refusal(404, "ResourceNotFound", "The specified resource is not found.");
         if (request.method == "DELETE") return remove(found);
-        auto reply = reply_with(200, serialize(shown(found->first, found->second)), headers);
+        auto reply = reply_with(200, serialize(shown(found->first, found->second)));
         ++found->second.asked;
         if (moving) move(found->second);
         return reply;
@@ -95,7 +101,7 @@ class emulated_modelark {
 
     std::map<std::string, entry> tasks;
     bool moving = true;                     ///< tasks go on when they are asked for
-    std::vector<http_header> headers = {};  ///< of every answer about a task or a list
+    std::vector<http_header> headers = {};  ///< of every answer
     std::string outcome = "succeeded";
 
   private:
