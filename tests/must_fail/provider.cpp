@@ -103,9 +103,7 @@ struct seedance::provider_traits<generous> : more_of<with_list_target, with_deco
                                                      with_decode_cancel, with_balance_target, with_decode_balance> {};
 static_assert(lists_tasks<generous> && cancels_tasks<generous> && tells_balance<generous>);
 static_assert(!lists_tasks<whole> && !cancels_tasks<whole> && !tells_balance<whole>);
-static_assert(table_of<generous>.decode_list != nullptr && table_of<whole>.decode_list == nullptr);
-static_assert(table_of<generous>.cancel != nullptr && table_of<whole>.cancel == nullptr);
-static_assert(table_of<generous>.balance_target == "/balance" && table_of<whole>.decode_balance == nullptr);
+static_assert(table_of<generous>.balance_target == "/balance" && table_of<whole>.balance_target.empty());
 
 struct part;
 
