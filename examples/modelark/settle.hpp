@@ -87,25 +87,25 @@ inline std::optional<seedance::resolution> resolution_of(const seedance::intent&
 
 namespace detail {
 
-/// Reads pages into one list; gives nothing where it may lack a task.
+/// Reads pages into one list; gives nothing where it may lack a task. What is made meanwhile moves tasks to later
+/// pages, so that some stand on two; what is deleted meanwhile lets one slip by, and then there are fewer than were
+/// counted.
 inline boost::asio::awaitable<std::optional<std::vector<seedance::task>>> whole_list(seedance::client& client) {
     static constexpr int most_pages = 20;
     std::vector<seedance::task> all;
     std::set<std::string> ids;
     std::string after;
-    std::optional<std::int64_t> first_total, last_total;
+    std::optional<std::int64_t> total;
     for (int pages = 0; pages == 0 || !after.empty(); ++pages) {
+        if (pages == most_pages) co_return std::nullopt;
         const seedance::task_query query{.after = after, .limit = wire::longest_page};
         const auto page = co_await client.list(name, query);
-        const bool has_shrunk = !page.total || (last_total && *page.total < *last_total);  // a task may have slipped by
-        if (has_shrunk || pages == most_pages) co_return std::nullopt;
-        if (!first_total) first_total = page.total;
-        last_total = page.total;
+        if (pages == 0) total = page.total;
         for (const auto& each : page.tasks)
             if (ids.insert(each.task.id).second) all.push_back(each.task);
         after = page.next;
     }
-    const bool is_whole = first_total && static_cast<std::int64_t>(all.size()) >= *first_total;
+    const bool is_whole = total && static_cast<std::int64_t>(all.size()) >= *total;
     if (!is_whole) co_return std::nullopt;
     co_return all;
 }

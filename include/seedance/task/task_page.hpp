@@ -19,7 +19,7 @@ struct listed_task {
 };
 
 /// A page of a gateway's list of tasks, the newest first. What is submitted or deleted between two pages moves the
-/// others: a task may stand on both, or be missed where `total` has become smaller.
+/// others: a task may stand on both, or slip by. All were read where there are as many as the first page's `total`.
 struct task_page {
     std::vector<listed_task> tasks{};     ///< without those whose id cannot be read
     std::string next{};                   ///< `task_query::after` of the next page; empty: this is the last
