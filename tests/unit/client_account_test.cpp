@@ -124,6 +124,18 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_amount_is_no_balance, fixture) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(no_part_of_an_amount_is_a_balance) {
+    using traits = provider_traits<apixo::gateway>;
+    for (const std::string whole : {R"({"code":200,"message":"success","data":1234.5678})",
+                                    R"({"data":1234.5678,"code":200})", R"({"code":200,"data":"1234.5678"})"}) {
+        BOOST_TEST((traits::decode_balance(200, whole).left == micro_usd(1'234'567'800)));
+        for (std::size_t size = 0; size != whole.size(); ++size)
+            BOOST_TEST(!traits::decode_balance(200, whole.substr(0, size)).left, whole.substr(0, size));
+        for (const int status : {0, 199, 301, 400, 401, 402, 403, 404, 429, 500, 503})
+            BOOST_TEST(!traits::decode_balance(status, whole).left, status);
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_refusal_of_the_balance_is_told_apart, fixture) {
     const std::pair<http_reply, errc> refusals[] = {
         {refused(400), errc::rejected},
