@@ -208,6 +208,20 @@ asio::awaitable<void> with_progress(seedance::client& client) {
 }
 // [events]
 
+// [log]
+/// One line for each exchange, and one for each call's end, of every operation of a client: `client_options::on_event`.
+const auto log_lines = seedance::event_handler{
+    [](const seedance::events::exchanged& e) {
+        std::cout << e.about.provider << ' ' << to_string(e.step) << ' ' << e.status << " after " << e.times.total / 1ms
+                  << " ms, first byte " << e.times.first_byte / 1ms << " ms, intent " << e.about.intent << '\n';
+    },
+    [](const seedance::events::finished& e) {
+        std::cout << e.about.intent << " of " << e.about.budget << ": " << (e.code ? e.code.message() : "a video")
+                  << " in " << e.took / 1s << " s\n";
+    },
+};
+// [log]
+
 // [portable]
 template <seedance::model Model>
     requires seedance::offers<Model, seedance::mode::text_to_video>
@@ -268,7 +282,8 @@ void crash_and_recover(const seedance::testing::sandbox& gateway, asio::io_conte
         auto client =
             durable_client(io, journal,
                            {.https = {.ca_pem = gateway.ca_pem()},
-                            .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000)});
+                            .clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), 2000),
+                            .on_event = log_lines});
         client.use(
             seedance::apixo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url()});
         return client;

@@ -9,6 +9,7 @@
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
 #   headers      compiles every header of impl/ alone; tests/run.sh does it for the others       6 min
+#   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
@@ -18,6 +19,7 @@ cd "$(dirname "$0")/.."
 
 KILLS="${KILLS:-24000}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
 FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
+WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}"
 
 build() {
     cmake --preset "$1" >/dev/null
@@ -51,9 +53,18 @@ run_clang() {
     ctest --test-dir build/clang --output-on-failure --no-tests=error -j "$(nproc)" -LE 'tools|must_fail|fuzz' -E '^compile_cost$'
 }
 
+run_webhook() {
+    build default webhook_load
+    local folder
+    folder="$(mktemp -d)"
+    build/default/tests/journal/webhook_load slow "$WEBHOOK_SECONDS"
+    build/default/tests/journal/webhook_load blocked "$WEBHOOK_SECONDS" "$folder"
+    rm -r "$folder"
+}
+
 run_headers() { build default impl_alone; }
 
-all=(kills simulation sanitize fuzz headers clang)
+all=(kills simulation sanitize fuzz headers webhook clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

@@ -100,13 +100,22 @@ inline json::object fields_of(const seedance::account_check& found) {
                         {"reached", to_string(found.reached)},
                         {"trusted", to_string(found.trusted)},
                         {"key_accepted", to_string(found.key_accepted)},
-                        {"took_ms", found.took.count()},
+                        {"took_ms", found.times.total / std::chrono::milliseconds{1}},
                         {"well", found.is_well()}};
     if (found.http_status != 0) fields["http_status"] = found.http_status;
     if (found.balance) fields["balance_micro_usd"] = found.balance->micro_usd;
     if (found.clock_ahead) fields["clock_ahead_seconds"] = found.clock_ahead->count();
     if (!found.detail.empty()) fields["detail"] = found.detail;
     return fields;
+}
+
+inline std::string times_of(const seedance::account_check& found) {
+    const auto in_ms = [](std::chrono::nanoseconds time) {
+        return std::to_string(std::chrono::ceil<std::chrono::milliseconds>(time).count()) + " ms";
+    };
+    const auto& times = found.times;
+    return "connected after " + in_ms(times.connected) + ", TLS after " + in_ms(times.secured) + ", answered after " +
+           in_ms(times.total);
 }
 
 inline std::string text_of(const seedance::account_check& found) {
@@ -116,8 +125,7 @@ inline std::string text_of(const seedance::account_check& found) {
     const auto clock = found.clock_ahead ? std::to_string(found.clock_ahead->count()) + " s ahead of this machine's"
                                          : std::string{"it does not tell the time"};
     return found.provider + "  " + found.base_url + '\n' +
-           line("reached",
-                std::string{to_string(found.reached)} + ", in " + std::to_string(found.took.count()) + " ms") +
+           line("reached", std::string{to_string(found.reached)} + ", " + times_of(found)) +
            line("TLS trusted", std::string{to_string(found.trusted)}) +
            line("key taken", std::string{to_string(found.key_accepted)} + ", from " + key_variable_of(found.provider)) +
            (found.balance ? line("balance", to_string(*found.balance)) : std::string{}) + line("clock", clock) +

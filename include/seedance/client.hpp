@@ -4,7 +4,6 @@
 #include <chrono>
 #include <concepts>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,11 +12,14 @@
 #include <seedance/engine/account_operations.hpp>
 #include <seedance/engine/budget_operations.hpp>
 #include <seedance/engine/callback_operations.hpp>
+#include <seedance/engine/download_operations.hpp>
 #include <seedance/engine/impl/completion_token.hpp>
 #include <seedance/engine/impl/operations.hpp>
+#include <seedance/engine/load_operations.hpp>
 #include <seedance/engine/recovery_operations.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/request/any_request.hpp>
 
 namespace seedance {
 
@@ -42,23 +44,29 @@ std::string_view name_of(const Account& account) {
 
 /// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
 template <class T>
-inline constexpr bool gateway_header_is_included = std::same_as<T, prepared_request>;
+inline constexpr bool gateway_header_is_included = std::same_as<T, prepared_request> || std::same_as<T, any_request>;
 
 template <typed_request T>
 inline constexpr bool gateway_header_is_included<T> = provider<typename T::model_type::provider>;
 
 }  // namespace detail
 
-/// What can be generated: a typed request, or one that was prepared before.
+/// What can be generated: a typed request, one that was prepared before, or one that names its model at run time, which
+/// is then one of `client_options::models`.
 template <class T>
-concept generation = (typed_request<T> || std::same_as<T, prepared_request>) && detail::gateway_header_is_included<T>;
+concept generation = (typed_request<T> || std::same_as<T, prepared_request> || std::same_as<T, any_request>) &&
+                     detail::gateway_header_is_included<T>;
 
 namespace detail {
 
-inline prepared_request owning(const prepared_request& request) { return request; }
+inline prepared_request owning(const engine_handle&, const prepared_request& request) { return request; }
+
+inline prepared_request owning(const engine_handle& handle, const any_request& request) {
+    return prepare_known(handle, request);
+}
 
 template <typed_request Request>
-prepared_request owning(const Request& request) {
+prepared_request owning(const engine_handle&, const Request& request) {
     return prepare(request);
 }
 
@@ -91,6 +99,8 @@ prepared_request owning(const Request& request) {
 class client : public account_operations<client>,
                public budget_operations<client>,
                public callback_operations<client>,
+               public download_operations<client>,
+               public load_operations<client>,
                public recovery_operations<client> {
   public:
     /// The type of the executor, as Asio looks it up.
@@ -173,7 +183,7 @@ class client : public account_operations<client>,
     /// by the library. `failure::billed` and `failure::retry` say what is known.
     template <generation Request>
     operation<task> submit(const Request& request, const call_options& options = default_call_options) {
-        return detail::submit(engine_, detail::owning(request), options);
+        return detail::submit(engine_, detail::owning(engine_, request), options);
     }
 
     /// @copydoc submit
@@ -200,7 +210,7 @@ class client : public account_operations<client>,
     /// As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
     template <generation Request>
     operation<generated_video> generate(const Request& request, const call_options& options = default_call_options) {
-        return detail::generate(engine_, detail::owning(request), options);
+        return detail::generate(engine_, detail::owning(engine_, request), options);
     }
 
     /// @copydoc generate
@@ -429,53 +439,14 @@ class client : public account_operations<client>,
         return prices(provider, options).with_code(std::forward<Token>(token));
     }
 
-    /// Fetches the first file of a video to `path`. The file is written beside `path` under a temporary name; it gets
-    /// its name only when it is whole and on disk, and agrees with the server's checksum where there is one. An
-    /// existing file is replaced and keeps its permissions; one download at a time has a `path`. What is no file there
-    /// (a FIFO, "/dev/stdout") is written to as bytes arrive, at its reader's pace. <seedance/task/save_path.hpp> says
-    /// beforehand whether that will do. (A `std::filesystem::path` converts to `path`.)
-    ///
-    /// A transfer that breaks off goes on from where it was, as long as the server says that the file is still the
-    /// same; eight attempts without a new byte are the end. When a URL is refused, the gateway is asked for another, if
-    /// the client has an account for it. A file that may come yet (403, 404, 410, 202, 204; nothing, or a page of HTML,
-    /// XML or JSON in its place) is asked for for ten minutes after the task's end. Every other file is saved, whatever
-    /// its type is said to be.
-    ///
-    /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public
-    /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's
-    /// base URL.
-    ///
-    /// @par Completion signature
-    /// `void(error_code, saved_file)`
-    /// @par Per-operation cancellation
-    /// The temporary file is removed. The video can be downloaded again while its URL lives.
-    /// @par Errors
-    /// `errc::download_failed`, `errc::result_expired`, `errc::address_refused`, `errc::tls_untrusted`,
-    /// `errc::throttled`, `errc::too_large`, `errc::integrity`, `errc::file_error`, `errc::deadline_reached`,
-    /// `errc::result_malformed` when the video has no URL.
-    operation<saved_file> download(const generated_video& video, const std::string& path,
-                                   const call_options& options = default_call_options) {
-        return detail::download(engine_, video, path, options);
-    }
-
-    /// @copydoc download
-    template <detail::completion_token Token>
-    auto download(const generated_video& video, const std::string& path, Token&& token) {
-        return download(video, path, default_call_options, std::forward<Token>(token));
-    }
-
-    /// @copydoc download
-    template <detail::completion_token Token>
-    auto download(const generated_video& video, const std::string& path, const call_options& options, Token&& token) {
-        return download(video, path, options).with_code(std::forward<Token>(token));
-    }
-
   private:
     friend class account_operations<client>;
     friend class budget_operations<client>;
     friend class callback_operations<client>;
     friend class recovery_operations<client>;
     friend class webhook_receiver;
+    friend class download_operations<client>;
+    friend class load_operations<client>;
 
     static client_options with(client_options options, std::shared_ptr<transport> transport) {
         options.transport = std::move(transport);

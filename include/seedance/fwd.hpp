@@ -7,6 +7,7 @@
 
 namespace seedance {
 
+class byte_sink;
 class client;
 class clock;
 class error;
@@ -17,6 +18,7 @@ class price;
 class secret;
 class transport;
 class webhook_receiver;
+class webhook_server;
 
 struct account_check;
 struct any_request;
@@ -28,6 +30,7 @@ struct client_options;
 struct failure;
 struct intent;
 struct recovery;
+struct client_load;
 struct http_reply;
 struct http_request;
 struct model_descriptor;
@@ -42,6 +45,7 @@ struct generated_video;
 struct unfinished;
 struct webhook_reply;
 struct webhook_request;
+struct webhook_server_options;
 
 template <class T>
 class operation;

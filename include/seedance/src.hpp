@@ -29,3 +29,4 @@
 #include <seedance/transport/impl/http.ipp>
 #include <seedance/transport/impl/http_date.ipp>
 #include <seedance/transport/impl/https.ipp>
+#include <seedance/webhook/impl/server.ipp>

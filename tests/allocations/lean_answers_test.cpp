@@ -9,13 +9,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "counted.hpp"
 #include "printing.hpp"
 
-namespace {
-
-thread_local int allocations = 0;
-
-}  // namespace
+using test::allocations;
 
 void* operator new(std::size_t size) {
     ++allocations;

@@ -562,7 +562,7 @@ class Doctor(CliTest):
 
     def test_in_words(self):
         text = self.seedance('doctor', 'apixo', *rich.options('apixo')).stdout
-        for words in ('apixo  https://127.0.0.1:', 'reached     yes, in ', 'TLS trusted yes', 'key taken   yes, from APIXO_API_KEY', 'balance     $',
+        for words in ('apixo  https://127.0.0.1:', 'reached     yes, connected after ', ' ms, TLS after ', ' ms, answered after ', 'TLS trusted yes', 'key taken   yes, from APIXO_API_KEY', 'balance     $',
                       'clock       ', 'proxy  none is set', 'journal  none: --journal FILE names one'):
             self.assertIn(words, text)
 

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_SUITE(modelark_plugged_in)
 BOOST_FIXTURE_TEST_CASE(a_video_is_made, ark_fixture) {
     outcome<generated_video> result;
     strings seen;
-    auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
+    auto watch = [&seen](const event& e) { add_text(seen, e); };
     client.generate(
         text_to_video<ark_2_0>{
             .prompt = "a fox in the snow", .resolution = "4k", .duration = 5s, .return_last_frame = true},

@@ -43,11 +43,14 @@ struct made_task {
     bool fails = false;
     std::optional<money> cost;  ///< which the gateway tells at its end
     seedance::clock::time_point made_at;
-    bool has_said_gone = false;  ///< it was said in the gateway's own words that there is no such task
-    bool is_end_known = false;   ///< a client has read how it ended
-    bool is_fetched = false;     ///< somebody was told that it is known that its video is there, or is not needed
-    bool is_heard = false;       ///< a client has read its id
-    bool is_hinted = false;      ///< a client has read its id, and not whether that is a task
+    bool has_said_gone = false;    ///< it was said in the gateway's own words that there is no such task
+    bool is_end_known = false;     ///< a client has read how it ended
+    bool is_fetched = false;       ///< somebody was told that it is known that its video is there, or is not needed
+    bool is_heard = false;         ///< a client has read its id
+    bool is_hinted = false;        ///< a client has read its id, and not whether that is a task
+    std::string callback_url;      ///< empty: none was given
+    bool is_called_back = false;   ///< a client was posted its end
+    bool is_acknowledged = false;  ///< and has said that it knows it now
 };
 
 class gateway {
@@ -72,7 +75,16 @@ class gateway {
                 .cost = {},
                 .made_at = clock_.now()};
         if (made.is_xenodia) made.cost = some_cost(made.fails);
+        for (const auto* const name : {"callback_url", "callBackUrl"})
+            if (const auto* const url = request.as_object().if_contains(name)) made.callback_url = url->as_string();
         return id;
+    }
+
+    /// Gives what it posts about a task: its end, or that it goes on.
+    std::string callback_of(const std::string& id, bool is_end) const {
+        const auto& task = tasks.at(id);
+        if (!is_end) return state_of(id, task, task.is_xenodia ? "generating" : "processing", {});
+        return state_of(id, task, end_of(task), task.is_xenodia ? xenodia_end(task) : apixo_end(task));
     }
 
     std::string acceptance(const std::string& id) const {
@@ -89,9 +101,7 @@ class gateway {
             --task.polls_until_done;
             return reply_with(200, state_of(id, task, task.is_xenodia ? "generating" : "processing", {}));
         }
-        const auto* const word =
-            task.is_xenodia ? (task.fails ? "fail" : "success") : (task.fails ? "failed" : "success");
-        return reply_with(200, state_of(id, task, word, task.is_xenodia ? xenodia_end(task) : apixo_end(task)));
+        return reply_with(200, callback_of(id, true));
     }
 
     /// What an answer says that is nobody's but the gateway's: that it knows no such task.
@@ -119,6 +129,11 @@ class gateway {
             case 3: return is_failure ? money{} : price;
             default: return price;
         }
+    }
+
+    static std::string end_of(const made_task& task) {
+        if (!task.fails) return "success";
+        return task.is_xenodia ? "fail" : "failed";
     }
 
     static std::string state_of(const std::string& id, const made_task& task, const std::string& word,

@@ -120,6 +120,7 @@ class network final : public transport,
             (status == 200 ? made.is_heard : made.is_hinted) = true;
         }
         if (is_submit || request.find("task_") == std::string::npos) return;
+        if (!gateway_.tasks.contains(id_of(request))) return;
         auto& task = gateway_.tasks.at(id_of(request));
         if (status == 404 && body.find("message") != std::string::npos) task.has_said_gone = true;
         if (status == 200 && gateway::is_end(body) && waiting_for && waiting_for(task.order) == 1)
@@ -240,8 +241,10 @@ class network final : public transport,
 
     http_reply poll(const http_request& request) {
         const auto id = id_of(request.url);
+        if (!gateway_.tasks.contains(id)) return gateway_.status(id);  // a callback has named it
         auto& task = gateway_.tasks.at(id);
-        if (waiting_for && !task.is_hinted) {  // who asks whether it is a task may be nobody's any more
+        if (waiting_for && !task.is_hinted &&
+            !task.is_called_back) {  // who asks whether it is a task may be nobody's any more
             const auto waiting = waiting_for(task.order);
             if (waiting == 0 || (waiting == 1 && told_the_end.contains(id))) ++idle_polls;
         }

@@ -54,6 +54,7 @@ class oracle {
             note(lost(id, task));
             note(forgotten(id, task));
             note(misunderstood(id, task));
+            note(unheard(id, task));
         }
         note(unbalanced());
         note(around_.broken);
@@ -107,6 +108,17 @@ class oracle {
             return what.name == task.order && what.candidate && what.candidate->id == id;
         });
         return is_kept ? "" : id + " of " + task.order + " was read, and the journal has forgotten it";
+    }
+
+    /// A callback that was acknowledged is in the journal, as long as it is needed.
+    std::string unheard(const std::string& id, const made_task& task) const {
+        if (!task.is_acknowledged || task.is_xenodia) return {};
+        const auto is_there = std::any_of(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
+            const auto& what = each.second.what;
+            const bool is_needed = what.state == intent_state::accepted || what.state == intent_state::unknown;
+            return what.name == task.order && (!is_needed || (what.callback && !what.callback->empty()));
+        });
+        return is_there ? "" : "a callback of " + id + " was acknowledged, and the journal has forgotten it";
     }
 
     /// What the gateway has told is what the journal says.

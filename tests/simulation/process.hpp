@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,7 @@
 
 #include <seedance/client.hpp>
 #include <seedance/models.hpp>
+#include <seedance/webhook/receiver.hpp>
 
 #include "dice.hpp"
 #include "gateway.hpp"
@@ -35,8 +38,9 @@ struct surroundings {
     gateway& other_side;
     timeline& events;
     std::shared_ptr<world_clock> clock;
-    int faults = 0;      ///< how many of a hundred exchanges go wrong
-    std::string folder;  ///< where videos are saved
+    int faults = 0;              ///< how many of a hundred exchanges go wrong
+    std::string folder;          ///< where videos are saved
+    bool has_callbacks = false;  ///< gateways are asked to post the ends of tasks
 
     int calls = 0;
     int answers = 0;
@@ -64,6 +68,9 @@ class process {
         options.budget = "b";
         options.models = all_models::entries;
         options.tasks_at_once = chance.roll(3);
+        if (around_.has_callbacks)
+            options.callbacks = {.base_url = "https://hooks.example",
+                                 .keys = {{.id = "k", .key = secret{"a key for a world's hooks"}}}};
         asks_for_old_ = chance.chance(20);
         options.keep_tasks = asks_for_old_ ? 1h : std::chrono::hours{24 * 365 * 10};
         downloads_ = chance.chance(20);
@@ -134,6 +141,16 @@ class process {
     template <class T>
     auto call(const std::string& order) {
         return call<T>(order, [](error_code, const T&) {});
+    }
+
+    /// Takes what a gateway posts; says whether it was acknowledged, when it is.
+    void post(const std::string& url, std::string body, std::function<void(bool)> done) {
+        constexpr std::string_view origin = "https://hooks.example";
+        webhook_request request{.method = "POST", .target = url.substr(origin.size()), .body = std::move(body)};
+        webhook_receiver{*own_}.handle(std::move(request),
+                                       [done = std::move(done)](error_code code, const webhook_reply& reply) {
+                                           done(!code && reply.status == 200);
+                                       });
     }
 
     /// Cancels a call, the last one or any.

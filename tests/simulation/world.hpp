@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
@@ -36,7 +37,8 @@ class world {
                   .events = events_,
                   .clock = clock_,
                   .faults = static_cast<int>(dice_.roll(4)) * 20,
-                  .folder = std::move(folder)} {
+                  .folder = std::move(folder),
+                  .has_callbacks = dice_.chance(50)} {
         const auto period = dice_.chance(25) ? budget_period::utc_month() : budget_period::ever();
         disk_.budgets["b"] = with_terms({}, "b", limit_, period, clock_->wall_now());
         disk_.on_begun = [this](const intent& what) { oracle_.on_begun(what); };
@@ -86,6 +88,7 @@ class world {
         }
         is_later_round_ = true;
         for (auto orders = 1 + dice_.roll(6); orders != 0; --orders) plan_order();
+        for (auto posts = around_.has_callbacks ? dice_.roll(30) : 0; posts != 0; --posts) plan_callback();
         if (dice_.chance(25)) plan_fault();
         if (dice_.chance(20)) events_.after(dice_.time(30min), [this] { jump(); });
         for (auto& each : living_)
@@ -106,6 +109,41 @@ class world {
             if (then.at.is_open() && !then.at.is_paused()) then.by.place();
         });
         if (dice_.chance(40)) later(who, 30min, [](member& then) { then.at.cancel_one(); });
+    }
+
+    /// A gateway posts something about a task to one of the processes: late, early, again, or to one that is gone by
+    /// then. Some of it is not true, or is nothing.
+    void plan_callback() {
+        const auto& who = living_[dice_.roll(living_.size())];
+        later(who, 40min, [this](member& then) {
+            if (then.at.is_open() && !then.at.is_paused()) post_callback(then.at);
+        });
+    }
+
+    void post_callback(process& to) {
+        if (gateway_.tasks.empty()) return;
+        const auto at = std::next(gateway_.tasks.begin(), static_cast<long>(dice_.roll(gateway_.tasks.size())));
+        const auto& id = at->first;
+        auto url = at->second.callback_url;
+        if (url.empty()) return;
+        const auto ignore = [](bool) {};
+        switch (dice_.roll(8)) {
+            case 0: return to.post(url, gateway_.callback_of(id, false), ignore);
+            case 1: return to.post(url, "<html>", ignore);
+            case 2: return to.post(url, R"({"code":200,"data":{"taskId":"task_no","state":"success"}})", ignore);
+            case 3: return to.post(url + "0", gateway_.callback_of(id, true), refused());
+            default: break;
+        }
+        at->second.is_called_back = true;
+        to.post(url, gateway_.callback_of(id, true), [&made = at->second](bool is_kept) {
+            if (is_kept) made.is_acknowledged = true;
+        });
+    }
+
+    std::function<void(bool)> refused() {
+        return [this](bool is_kept) {
+            if (is_kept) oracle_.note("a callback with a forged token was taken");
+        };
     }
 
     /// The disk fails for a while, or a few times.

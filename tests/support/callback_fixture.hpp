@@ -79,7 +79,7 @@ class callback_fixture : public client_fixture {
   public:
     callback_fixture() { begin_life(); }
 
-    client_options callback_options_of_client() {
+    client_options options_of_client() {
         auto chosen = options();
         chosen.journal = written;
         chosen.models = all_models::entries;
@@ -89,7 +89,7 @@ class callback_fixture : public client_fixture {
 
     /// Makes the client anew, as after a restart: the journal alone is what it was.
     void begin_life() {
-        client = another(callback_options_of_client());
+        client = another(options_of_client());
         client.use(pixazo::account{.api_key = secret{"test-key"}});
         client.use(xenodia::account{.api_key = secret{"test-key"}});
     }

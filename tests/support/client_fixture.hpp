@@ -124,7 +124,8 @@ struct outcome {
     call_options options(std::chrono::milliseconds deadline = 30min) { return {.deadline = deadline, .why = &why}; }
 };
 
-/// Says an event in one line: "accepted task_1", "polled running", "retrying submit: ...".
+/// Says an event in one line: "accepted task_1", "polled running", "retrying submit: ...". What is told of every
+/// exchange and every call, whatever becomes of it, is left out.
 inline std::string text_of(const event& what) {
     struct describe_event {
         std::string operator()(const events::accepted& e) const { return "accepted " + e.task.id; }
@@ -148,6 +149,10 @@ inline std::string text_of(const event& what) {
         }
         std::string operator()(const events::called_back& e) const { return "called back " + std::string{e.task_id}; }
         std::string operator()(const events::unknown_container&) const { return "an unknown container"; }
+        std::string operator()(const events::queued&) const { return {}; }
+        std::string operator()(const events::sending&) const { return {}; }
+        std::string operator()(const events::exchanged&) const { return {}; }
+        std::string operator()(const events::finished&) const { return {}; }
         std::string operator()(const events::downloaded& e) const {
             return "bytes " + std::to_string(e.received) + "/" + std::to_string(e.total);
         }
@@ -157,6 +162,11 @@ inline std::string text_of(const event& what) {
     const auto keep = [&](const auto& e) { text = words(e); };
     what.pass_to(keep);
     return text;
+}
+
+/// Adds an event's line to others, where it has one.
+inline void add_text(std::vector<std::string>& to, const event& what) {
+    if (auto text = text_of(what); !text.empty()) to.push_back(std::move(text));
 }
 
 // ---- the fixture
@@ -170,7 +180,7 @@ class client_fixture {
 
     /// Gives the client's options. One more client can be made with them.
     client_options options() {
-        return {.clock = clock, .on_event = [this](const event& e) { log.push_back(text_of(e)); }, .random_seed = 7};
+        return {.clock = clock, .on_event = [this](const event& e) { add_text(log, e); }, .random_seed = 7};
     }
 
     /// Makes one more client, with these options.

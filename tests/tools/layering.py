@@ -20,7 +20,7 @@ LIBRARIES = [
     ("Asio or Beast", NETWORK, ["transport", "download/file_sink.hpp"] + ABOVE_THE_SEAM),
     ("Boost.JSON", r"boost/json", ["provider", "models.hpp"] + ABOVE_THE_SEAM),
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!(evp|crypto)\.h)",
-     ["transport/https.hpp", "transport/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
+     ["transport/https.hpp", "transport/impl", "webhook/server.hpp", "webhook/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
     ("SQLite", r"sqlite3\.h", ["journal/sqlite.hpp", "journal/impl"]),
 ]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)

@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(defaults_are_sent_and_the_rest_is_left_out) {
 BOOST_AUTO_TEST_CASE(a_callback_is_read_like_a_poll) {
     for (const auto& example : answers) {
         if (example.expected.state != task_state::succeeded) continue;
-        const auto answer = table_of<apixo::gateway>.decode_status(200, example.json);
+        const auto answer = table_of<apixo::gateway>.decode_callback(example.json);
         BOOST_TEST(answer.task_id == "task_12345678");
         BOOST_TEST_REQUIRE(answer.urls.size() == 1u);
         BOOST_TEST(answer.urls[0] == example.expected.url);

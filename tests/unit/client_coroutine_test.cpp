@@ -87,7 +87,7 @@ asio::awaitable<void> options_in_the_same_expression(client_fixture& f) {
     const auto topic = from_the_heap("a fox in the snow");
     strings seen;
     failure why;
-    auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
+    auto watch = [&seen](const event& e) { add_text(seen, e); };
     const auto video =
         co_await f.client.generate(text_to_video<fast>{.prompt = runtime(topic)},
                                    {.deadline = 10min,

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(client_download)
 BOOST_FIXTURE_TEST_CASE(a_file_is_saved, download_fixture) {
     const auto body = bytes_of(10'000);
     std::vector<std::string> seen;
-    auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
+    auto watch = [&seen](const event& e) { add_text(seen, e); };
     reply(whole(body, {{"content-type", "video/mp4"}, {"CONTENT-LENGTH", "10000"}}));
     outcome<saved_file> result;
     client.download(finished, path(), {.on_event = watch}, result.handler());

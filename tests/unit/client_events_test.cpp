@@ -38,12 +38,12 @@ struct throwing_fixture : download_fixture {
         auto throwing = options();
         throwing.journal = std::move(store);
         throwing.on_event = [this, what](const event& e) {
-            log.push_back(text_of(e));
+            add_text(log, e);
             throw_one(what);
         };
         use_options(throwing);
         shout = [this, what](const event& e) {
-            calls.push_back(text_of(e));
+            add_text(calls, e);
             throw_one(what);
         };
     }

@@ -81,7 +81,7 @@ BOOST_FIXTURE_TEST_CASE(a_video_is_made, client_fixture) {
           succeeded("https://file.apixo.ai/video.mp4"));
     outcome<generated_video> result;
     strings seen;
-    auto watch = [&seen](const event& e) { seen.push_back(text_of(e)); };
+    auto watch = [&seen](const event& e) { add_text(seen, e); };
     client.generate(text_to_video<fast>{.prompt = "rain", .resolution = "720p", .duration = 5s, .aspect_ratio = "16:9"},
                     {.on_event = watch, .why = &result.why}, result.handler());
     run();

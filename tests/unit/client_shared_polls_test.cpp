@@ -56,7 +56,7 @@ class sharing_fixture : public client_fixture {
         outcome<generated_video> result;
         asio::cancellation_signal stop;
         std::vector<std::string> told;
-        std::function<void(const event&)> watch = [this](const event& e) { told.push_back(text_of(e)); };
+        std::function<void(const event&)> watch = [this](const event& e) { add_text(told, e); };
     };
 
     task what = known();

@@ -418,4 +418,24 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_may_document_what_it_refuses_before_acting, th
     BOOST_TEST(lost.code == errc::outcome_unknown, "any other answer is as uncertain as at other gateways");
 }
 
+// A wait that is resumed takes its place whatever the limit is: when the pause is over there may be no room.
+BOOST_FIXTURE_TEST_CASE(one_that_finds_no_room_after_the_pause_ends_at_its_deadline, client_fixture) {
+    const task resumed{.provider = "apixo",
+                       .model = "seedance-2-0-fast",
+                       .id = "task_9",
+                       .accepted_at = clock->wall_now(),
+                       .polling = {.first = 3600s, .first_latest = 3600s, .interval = 10s, .interval_longest = 20s}};
+    reply(refused_for(429, "10"));
+    outcome<task> made;
+    client.submit(rain(), made.options(20min), made.handler());
+    settle();
+    outcome<generated_video> waits;
+    client.wait(resumed, waits.options(30min), waits.handler());
+    run();
+    BOOST_TEST_REQUIRE(made.done());
+    BOOST_TEST(made.code == errc::throttled);
+    BOOST_TEST(submits() == 1);
+    BOOST_TEST(waits.done());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

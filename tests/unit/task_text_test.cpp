@@ -225,4 +225,28 @@ BOOST_AUTO_TEST_CASE(random_text_is_refused_or_read_without_harm) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(where_a_callback_is_posted_is_kept) {
+    for (const auto use : all_callback_uses)
+        for (const auto* const account : {"default", "eu", "a=b c"}) {
+            auto t = example();
+            t.callback = use;
+            t.account = account;
+            BOOST_TEST(survives(t), to_string(t));
+        }
+    auto t = example();
+    t.callback = callback_use::instead_of_polls;
+    BOOST_TEST(to_string(t) == std::string{example_line} + " callback=instead_of_polls");
+    t.account = "eu";
+    BOOST_TEST(to_string(t) == std::string{example_line} + " account=eu callback=instead_of_polls");
+    BOOST_TEST(*parse_task(std::string{example_line} + " callback=instead_of_polls account=eu") == t);
+}
+
+// A later version of the library may have other uses: the task is polled as its document says, and "not found" is not
+// believed.
+BOOST_AUTO_TEST_CASE(a_use_of_callbacks_that_is_not_known_is_beside_polls) {
+    const auto read = parse_task(std::string{example_line} + " callback=by_pigeon");
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST((read->callback == callback_use::beside_polls));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(what_came_before_anybody_waited_counts) {
 
 BOOST_AUTO_TEST_CASE(another_client_of_the_journal_takes_it_too) {
     bench f;
-    auto other = f.another(f.callback_options_of_client());
+    auto other = f.another(f.options_of_client());
     webhook_receiver receiver{other};
     outcome<webhook_reply> taken;
     receiver.handle(post_to(f.url, apixo_success("task_1")), taken.handler());
@@ -291,6 +291,7 @@ BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
     BOOST_TEST((f.elapsed() <= 2min));
     BOOST_TEST((f.only().state == intent_state::accepted), "a callback is not the gateway's word");
     f.replies.clear();
+    f.run();
 }
 
 BOOST_AUTO_TEST_CASE(without_one_not_found_goes_on_until_the_deadline) {
@@ -524,7 +525,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_not_acknowledged) {
     };
     callback_fixture f;
     const auto store = std::make_shared<failing>();
-    auto chosen = f.callback_options_of_client();
+    auto chosen = f.options_of_client();
     chosen.journal = store;
     f.use_options(chosen);
     f.reply(accepted("task_1"));

@@ -35,6 +35,7 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/account_check.hpp>
+#include <seedance/task/client_load.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
@@ -79,6 +80,8 @@ template <>
 inline constexpr bool is_operation_result<bool> = true;
 template <>
 inline constexpr bool is_operation_result<webhook_reply> = true;
+template <>
+inline constexpr bool is_operation_result<client_load> = true;
 
 /// The part that the starters of all results share, so that one type of pointer serves them.
 class operation_starter_base {

@@ -28,8 +28,10 @@ class file_sink final : public body_sink {
   public:
     using progress = std::function<void(std::uint64_t received, std::uint64_t total)>;
 
-    file_sink(std::string path, std::uint64_t limit, progress on_progress)
-        : file_{std::move(path)}, limit_{limit}, on_progress_{std::move(on_progress)} {}
+    /// `to` is a path, or a stream.
+    template <class Target>
+    file_sink(Target to, std::uint64_t limit, progress on_progress)
+        : file_{std::move(to)}, limit_{limit}, on_progress_{std::move(on_progress)} {}
 
     // ---- for the owner
 
@@ -116,6 +118,13 @@ class file_sink final : public body_sink {
         return {};
     }
 
+    bool is_full() const override { return file_.stream() != nullptr && file_.stream()->is_full(); }
+
+    void when_ready(std::function<void()> go_on) override {
+        if (auto* const stream = file_.stream()) return stream->when_ready(std::move(go_on));
+        go_on();
+    }
+
   private:
     static constexpr std::uint64_t largest_page = 64 * 1024;  ///< bytes that a server's excuse may have
     static constexpr std::uint64_t unknown_end = std::numeric_limits<std::uint64_t>::max();
@@ -139,7 +148,7 @@ class file_sink final : public body_sink {
 
     /// Keeps the next bytes: in memory as long as they are too few to tell what the file is.
     error_code keep(std::string_view bytes) {
-        if (kind_) return noted(file_.write(bytes));
+        if (kind_) return noted(file_.write(bytes, total_));
         head_ += bytes;
         return head_.size() < looked_at ? error_code{} : look(false);
     }
@@ -148,7 +157,7 @@ class file_sink final : public body_sink {
     error_code look(bool is_all) {
         kind_ = content_kind_of(head_, is_all);
         if (is_no_file(*kind_)) return refuse_page(*kind_);
-        const auto error = noted(file_.write(head_));
+        const auto error = noted(file_.write(head_, total_));
         head_ = {};
         return error;
     }

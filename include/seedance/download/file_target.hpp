@@ -1,27 +1,37 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include <seedance/core/error.hpp>
+#include <seedance/download/byte_stream.hpp>
 #include <seedance/download/stream_file.hpp>
 #include <seedance/download/whole_file.hpp>
 
 namespace seedance::detail {
 
-/// What a path names: a file that appears whole, or something that is written to.
+/// What a path names, a file that appears whole or something that is written to; or a stream.
 class file_target {
   public:
     explicit file_target(std::string path) : path_{std::move(path)} {}
+
+    /// Makes one that has no path.
+    explicit file_target(std::shared_ptr<byte_stream> to)
+        : path_{"the sink"},
+          target_{std::in_place_type<stream_target>, std::move(to)},
+          is_chosen_{true},
+          is_stream_{true} {}
 
     const std::string& path() const noexcept { return path_; }
 
     /// Looks at what is there, and says why nothing can be saved there, before anything is fetched or paid for.
     error_code check() {
-        choose();
+        if (!is_stream_) choose();
         return std::visit([](auto& chosen) { return chosen.check(); }, target_);
     }
 
@@ -30,8 +40,17 @@ class file_target {
         return std::visit([](auto& chosen) { return chosen.open(); }, target_);
     }
 
-    error_code write(std::string_view bytes) {
-        return std::visit([bytes](auto& chosen) { return chosen.write(bytes); }, target_);
+    /// Appends to a file of so many bytes, 0 where that is not known.
+    error_code write(std::string_view bytes, std::uint64_t total = 0) {
+        if (auto* const stream = std::get_if<stream_target>(&target_)) return stream->write(bytes, total);
+        if (auto* const whole = std::get_if<whole_file>(&target_)) return whole->write(bytes);
+        return std::get<stream_file>(target_).write(bytes);
+    }
+
+    /// Gives the stream; null for a path.
+    byte_stream* stream() const noexcept {
+        const auto* const stream = std::get_if<stream_target>(&target_);
+        return stream != nullptr ? &stream->stream() : nullptr;
     }
 
     error_code commit() {
@@ -52,8 +71,9 @@ class file_target {
     }
 
     std::string path_;
-    std::variant<whole_file, stream_file> target_{std::in_place_type<whole_file>, std::string{}};
+    std::variant<whole_file, stream_file, stream_target> target_{std::in_place_type<whole_file>, std::string{}};
     bool is_chosen_ = false;
+    bool is_stream_ = false;
 };
 
 /// Gives the words for an error of a target.
@@ -62,6 +82,8 @@ inline std::string words_of_target(const std::string& path, const error_code& er
     auto words = path + ": " + error.message();
     if (error == errc::text_file_busy) words = path + ": another download is writing to it";
     if (error == errc::invalid_seek) words = path + ": what was written there cannot be taken back to begin again";
+    if (error == errc::no_buffer_space)
+        words = path + ": it is slower than the transport, which does not wait for it (body_sink::is_full)";
     if (error == errc::no_such_device_or_address) words = path + ": nobody reads from it";
     return words;
 }

@@ -23,19 +23,45 @@
 #include <type_traits>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance {
 
-/// The kinds of events. What they refer to lives until the handler returns.
+/// The kinds of events. What they refer to lives until the handler returns. None holds a prompt, a key or a URL; a
+/// gateway's own words (`raw_state`, `gateway_message`) are untrusted text, without the key.
 namespace events {
+
+/// What an event is about, for a line of a log. Texts are empty where they are not known: a wait that was begun with a
+/// task knows neither intent nor budget.
+struct subject {
+    std::string_view provider = {};        ///< the gateway's short name, "apixo"
+    std::string_view account = {};         ///< its name in the client
+    std::string_view model = {};           ///< the gateway's name for it
+    std::string_view intent = {};          ///< its name in the journal
+    std::string_view budget = {};          ///< that it is paid from
+    const seedance::task* task = nullptr;  ///< null before the gateway has accepted
+};
+
+/// A request waits for its turn: at the limits of its account, or, `durable`, in the journal (`client::enqueue`).
+struct queued {
+    bool durable;  ///< it is sent even where this process ends
+    subject about = {};
+};
+
+/// The first byte of a request that makes a task is about to leave: from here on it may be paid for.
+struct sending {
+    subject about = {};
+};
 
 /// The gateway has accepted the task: from here on it is paid for, and `resume` can pick it up.
 struct accepted {
     const seedance::task& task;  ///< what the gateway has made of the request
     std::string_view intent;     ///< its name in the journal
+    subject about = {};
 };
 
 /// A poll was answered.
@@ -45,6 +71,7 @@ struct polled {
     std::string_view raw_state;           ///< the gateway's own word; untrusted text
     std::optional<int> progress;          ///< 0..100 where the gateway tells
     std::chrono::milliseconds next_poll;  ///< until the next one; 0 after a terminal state
+    subject about = {};
 };
 
 /// A request failed and is sent again.
@@ -54,6 +81,7 @@ struct retrying {
     std::chrono::milliseconds after;  ///< until the next attempt, or longer where others come first
 
     std::string_view gateway_message = {};  ///< the gateway's own words; untrusted text, empty where there are none
+    subject about = {};
 };
 
 /// The gateway answers no polls until a person has mended the account: its balance (`errc::rejected_balance`) or its
@@ -62,6 +90,7 @@ struct paused {
     const seedance::task& task;           ///< which waits
     error_code code;                      ///< what is missing
     std::chrono::milliseconds next_poll;  ///< until the task is asked for again
+    subject about = {};
 };
 
 /// The journal could not write down something that had happened already. The operation goes on, and its result reaches
@@ -97,6 +126,7 @@ struct queued_failure {
 struct called_back {
     std::string_view intent;   ///< its name
     std::string_view task_id;  ///< as the callback says; untrusted text
+    subject about = {};        ///< the attempt, with its task where it is known
 };
 
 /// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of
@@ -111,13 +141,36 @@ struct answer_mended {
 struct downloaded {
     std::uint64_t received;  ///< bytes
     std::uint64_t total;     ///< bytes; 0: not known
+    subject about = {};
 };
 
 /// The file was saved, and its first bytes are those of no container that the library knows (MP4 and its kin, WebM,
 /// AVI, MPEG-TS): have a look at it while its URL lives.
 struct unknown_container {
     const seedance::task& task;  ///< whose video it is
-    std::string_view path;       ///< where it was saved
+    std::string_view path;       ///< where it was saved; empty where it went to a `byte_sink`
+};
+
+/// An exchange with a gateway, or with the server of a file, has ended: with a reply of any status, or with an error.
+/// It is told before what the exchange means. One that was given up, because its caller has gone, may be left out.
+struct exchanged {
+    seedance::step step;           ///< what it was for; `check`: a question about no task
+    int status;                    ///< of HTTP; 0: no head of a reply arrived
+    error_code code;               ///< unset: a whole reply arrived
+    exchange_phase phase;          ///< in which the error came
+    exchange_times times;          ///< all 0 with a transport that does not measure
+    bool reused_connection;        ///< the connection had carried another exchange before
+    std::uint64_t bytes_sent;      ///< of the request, as `http_reply::bytes_sent` counts them
+    std::uint64_t bytes_received;  ///< of the reply, as `http_reply::bytes_received` counts them
+    subject about = {};
+};
+
+/// A `generate` or a `wait` has ended: once for each call, right before its caller hears of it.
+struct finished {
+    error_code code;                 ///< unset: there is a video; else one of `errc`
+    std::optional<money> cost;       ///< what the gateway says it charged, where it says so
+    std::chrono::milliseconds took;  ///< from the call's start
+    subject about = {};
 };
 
 }  // namespace events
@@ -155,10 +208,10 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events =
-    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
-                events::unknown_container, events::answer_mended, events::called_back>;
+using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                               events::journal_failed, events::journal_mended, events::intent_not_compared,
+                               events::queued_failure, events::unknown_container, events::answer_mended, events::queued,
+                               events::sending, events::exchanged, events::finished, events::called_back>;
 
 }  // namespace detail
 
@@ -230,6 +283,9 @@ class event_sink {
         requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler>)
     event_sink(Handler& handler)
         : object_{const_cast<void*>(static_cast<const void*>(std::addressof(handler)))}, call_{call<Handler>} {}
+
+    /// Says whether there is a handler.
+    explicit operator bool() const noexcept { return call_ != nullptr; }
 
     /// Tells the handler, if there is one.
     void operator()(const event& e) const {

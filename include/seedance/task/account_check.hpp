@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <seedance/core/money.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance {
 
@@ -45,10 +46,10 @@ struct account_check {
     /// How far the gateway's clock is ahead of ours, to a second or so; nothing where it does not tell.
     std::optional<std::chrono::seconds> clock_ahead{};
 
-    std::chrono::milliseconds took{0};  ///< how long the exchange took, over a connection of its own
-    int http_status = 0;                ///< of the answer; 0: there was none
-    std::string detail{};               ///< what is wrong with the way, the answer or the key; untrusted in part
-    std::string journal_detail{};       ///< what is wrong with the journal
+    exchange_times times{};        ///< of the last question with the key, over a connection of its own
+    int http_status = 0;           ///< of the answer; 0: there was none
+    std::string detail{};          ///< what is wrong with the way, the answer or the key; untrusted in part
+    std::string journal_detail{};  ///< what is wrong with the journal
 
     /// Says whether the way, the key and the journal are good, and the clocks differ by a minute at most.
     bool is_well() const noexcept {

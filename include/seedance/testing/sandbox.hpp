@@ -33,14 +33,14 @@ namespace seedance::testing {
 /// answer, at its end and, where Pixazo was asked for progress, every poll interval before it. `set_state` and
 /// `advance` make callbacks due as well, at once. Nobody else can reach the public URL, so there are two ways to get
 /// them:
-///  - `callback_options::deliver_to` names a server on loopback. The sandbox posts to it, one callback after another
+///  - `callback_posting::deliver_to` names a server on loopback. The sandbox posts to it, one callback after another
 ///    unless told otherwise, and tries again what is not acknowledged: APIXO three times, after 10, 30 and 90 s of
 ///    gateway time, Pixazo twice, after 5 and 15 s, Xenodia never. `wait_for_deliveries` waits for them, and
 ///    `deliveries` tells what came of each try. A server that is slow or dead stops nothing else.
 ///  - Without it `take_callbacks` gives them, to be handed to whatever is tested. None is tried again.
 /// Time that stands still (`time_scale = 0`) makes both repeatable: the same calls give the same callbacks in the same
-/// order. `callback_options::fault` and `fault_next_callback` lose, delay, repeat and forge them. A callback can come
-/// before its submit is answered (`callback_options::before_answer`, or for one task: hold the answer by `answer_next`,
+/// order. `callback_posting::fault` and `fault_next_callback` lose, delay, repeat and forge them. A callback can come
+/// before its submit is answered (`callback_posting::before_answer`, or for one task: hold the answer by `answer_next`,
 /// `complete` the task, `release_held`), and without any answer (`answer_next` with a cut).
 ///
 /// @par Errors
@@ -94,7 +94,7 @@ class sandbox {
     /// Throws `std::invalid_argument` for a negative time.
     SEEDANCE_DECL void advance(std::chrono::milliseconds gateway_time);
 
-    /// Posts callbacks to this server on loopback from now on, as `callback_options::deliver_to` says; an empty text
+    /// Posts callbacks to this server on loopback from now on, as `callback_posting::deliver_to` says; an empty text
     /// ends it. What was due before and has not been taken is posted, too.
     /// @par Errors
     /// Throws `std::invalid_argument` for anything but http or https to a port on loopback.

@@ -135,11 +135,14 @@ class scripted_transport final : public transport,
     /// Counts the requests that wait for the answer to `http_request::before_first_byte`, or are about to ask.
     std::size_t asking() const noexcept { return asking_.size(); }
 
+    /// Counts the replies that wait for a sink which has enough for now.
+    std::size_t paused() const noexcept { return streaming_.size(); }
+
     /// Counts the requests that were cancelled.
     std::size_t cancelled() const noexcept { return cancelled_; }
 
     void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
-        const auto made = std::make_shared<pending>(pending{std::move(request), sink, std::move(handler)});
+        const auto made = std::make_shared<pending>(std::move(request), sink, std::move(handler));
         if (holding_ && *holding_ < exchange_phase::write) return keep(made, *holding_);
         if (!made->request.before_first_byte) return connect(made);
         take_cancellation(made);
@@ -151,16 +154,22 @@ class scripted_transport final : public transport,
     bool calls_before_first_byte() const noexcept override { return true; }
 
   private:
-    struct pending {
+    struct pending : std::enable_shared_from_this<pending> {
+        pending(http_request asked, body_sink* to, exchange_handler done)
+            : request{std::move(asked)}, sink{to}, handler{std::move(done)} {}
+
         http_request request;
         body_sink* sink;
         exchange_handler handler;
         exchange_phase phase = exchange_phase::connect;
         delivery sent = delivery::nothing;
+        http_reply reply{};    ///< that goes to a sink, with what of its body
+        std::string unread{};  ///< has gone there up to `at`
+        std::size_t at = 0;
     };
 
     void on_context_shutdown() noexcept override {
-        for (auto* const waiting : {&held_, &asking_})
+        for (auto* const waiting : {&held_, &asking_, &streaming_})
             for (const auto& exchange : std::exchange(*waiting, {})) exchange->handler = nullptr;
     }
 
@@ -191,6 +200,7 @@ class scripted_transport final : public transport,
             ++cancelled_;
             std::erase(held_, cancelled);
             std::erase(asking_, cancelled);
+            std::erase(streaming_, cancelled);
             finish(*cancelled, reply_failed(boost::asio::error::operation_aborted, cancelled->phase, cancelled->sent));
         });
     }
@@ -259,18 +269,51 @@ class scripted_transport final : public transport,
 
     void finish(pending& exchange, http_reply reply) {
         if (exchange.sink != nullptr && seedance::detail::is_success_status(reply.status))
-            stream(*exchange.sink, reply);
+            return begin_stream(exchange, std::move(reply));
+        end(exchange, std::move(reply));
+    }
+
+    void end(pending& exchange, http_reply reply) {
         boost::asio::post(executor_, boost::asio::append(std::exchange(exchange.handler, nullptr), std::move(reply)));
     }
 
     /// Passes a reply's body to a sink. The body of a reply with an error is what had arrived before the connection
     /// broke.
-    static void stream(body_sink& sink, http_reply& reply) {
-        const auto body = std::exchange(reply.body, {});
-        auto refused = sink.begin(reply);
-        for (std::size_t at = 0; !refused && at < body.size(); at += 4096)
-            refused = sink.write(std::string_view{body}.substr(at, 4096));
-        if (refused) reply.error = refused;
+    void begin_stream(pending& exchange, http_reply reply) {
+        exchange.unread = std::exchange(reply.body, {});
+        if (const auto refused = exchange.sink->begin(reply)) reply.error = refused, exchange.unread.clear();
+        exchange.reply = std::move(reply);
+        stream(exchange.shared_from_this());
+    }
+
+    /// Goes on with a body, and waits for a sink that has enough for now.
+    void stream(const std::shared_ptr<pending>& exchange) {
+        constexpr std::size_t largest_piece = 4096;
+        while (exchange->at < exchange->unread.size()) {
+            const auto piece = std::string_view{exchange->unread}.substr(exchange->at, largest_piece);
+            exchange->at += piece.size();
+            if (const auto refused = exchange->sink->write(piece)) {
+                exchange->reply.error = refused;
+                break;
+            }
+            if (exchange->sink->is_full()) return wait_for_sink(exchange);
+        }
+        end(*exchange, std::move(exchange->reply));
+    }
+
+    void wait_for_sink(const std::shared_ptr<pending>& exchange) {
+        exchange->phase = exchange_phase::read;
+        take_cancellation(exchange);
+        watch_context();
+        streaming_.push_back(exchange);
+        exchange->sink->when_ready([network = weak_from_this(), weak = std::weak_ptr{exchange}] {
+            const auto self = network.lock();
+            const auto waiting = weak.lock();
+            if (!self || !waiting) return;
+            self->post(waiting, [](scripted_transport& to, const auto& it) {
+                if (std::erase(to.streaming_, it) != 0) to.stream(it);
+            });
+        });
     }
 
     boost::asio::any_io_executor executor_;
@@ -280,6 +323,7 @@ class scripted_transport final : public transport,
     std::vector<http_request> requests_;
     std::vector<std::shared_ptr<pending>> held_;
     std::vector<std::shared_ptr<pending>> asking_;  ///< those that ask before their first byte, until they are answered
+    std::vector<std::shared_ptr<pending>> streaming_;  ///< those that wait for their sink
     std::size_t cancelled_ = 0;
     std::optional<exchange_phase> holding_;
     bool watching_ = false;  ///< the context, whose end is the end of what waits

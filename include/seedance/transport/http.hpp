@@ -144,6 +144,16 @@ constexpr bool is_success_status(int status) noexcept { return status >= 200 && 
 
 }  // namespace detail
 
+/// When an exchange got how far, counted from its start. 0 stands for what did not happen, or is not known: a
+/// connection that is used again is neither looked up nor opened, and a transport without a network measures nothing.
+struct exchange_times {
+    std::chrono::nanoseconds resolved{};    ///< the host's addresses were known
+    std::chrono::nanoseconds connected{};   ///< the TCP connection stood
+    std::chrono::nanoseconds secured{};     ///< the TLS handshake was done
+    std::chrono::nanoseconds first_byte{};  ///< the first byte of a reply arrived
+    std::chrono::nanoseconds total{};       ///< the exchange ended, with a reply or an error
+};
+
 /// The outcome of an exchange: a reply, or an error with what is known about it. On an error, `status`, `headers` and
 /// `body` hold what had arrived all the same:
 /// - of a reply that was cut (`cut_reply`, `timed_out`) or is too long, the beginning of the body;
@@ -166,6 +176,9 @@ struct http_reply {
     std::string body;                             ///< without content codings; empty when it was streamed
     bool reused_connection = false;               ///< the connection had carried another exchange before
     std::string detail{};  ///< more words about `error` where there are any: "certificate has expired"
+    exchange_times times{};
+    std::uint64_t bytes_sent = 0;      ///< of the request, as the kernel took them: with what TLS adds; no handshake
+    std::uint64_t bytes_received = 0;  ///< of replies, head and body as they came: without what TLS adds
 
     /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;

@@ -5,6 +5,7 @@
 /// The one seam between the library and the network. Everything above it knows requests and replies as text; everything
 /// below it (<seedance/transport/https.hpp>, or a double in a test) is hidden behind one abstract class.
 
+#include <functional>
 #include <string_view>
 
 #include <boost/asio/any_completion_handler.hpp>
@@ -23,6 +24,14 @@ class body_sink {
 
     /// Takes the next bytes, which are valid during the call. Returning an error ends the exchange with it.
     virtual error_code write(std::string_view bytes) = 0;
+
+    /// Says whether the sink has enough for now. A transport that can wait asks after each piece, and reads no more of
+    /// the reply until `when_ready` calls back; the time that this takes is none of `http_request::reply_timeout`.
+    virtual bool is_full() const { return false; }
+
+    /// Calls `go_on` once when the sink takes bytes again: within this function or later, from anywhere, also when the
+    /// exchange has ended.
+    virtual void when_ready(std::function<void()> go_on) { go_on(); }
 };
 
 /// The handler of an exchange. It is called once, on its associated executor. Its associated cancellation slot takes

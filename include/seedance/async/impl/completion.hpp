@@ -29,6 +29,15 @@ struct bound_completion {
     void operator()() { handler.release()->invoke(code, std::move(exception), std::move(*value)); }
 };
 
+/// Is told what an operation came to, right before its caller is.
+template <class T>
+class completion_observer {
+  public:
+    virtual ~completion_observer() = default;
+    virtual void on_success(const T& value) = 0;
+    virtual void on_failure(const failure& why) = 0;
+};
+
 /// The way back to an operation's caller. The handler is called at most once and never from inside the library: it is
 /// posted through the client's executor to its own, which has work until then. The client's own executor has work from
 /// what the operation waits for: a timer or an exchange.
@@ -40,16 +49,28 @@ class completion {
     /// Takes the operation's handler. `client` must live until the handler has been called.
     completion(completion_handler_ptr<T> handler, failure* why, const boost::asio::any_io_executor& client)
         : client_{&client},
-          foreign_work_{work_elsewhere(handler->executor(client), client)},
+          extras_{work_elsewhere(handler->executor(client), client)},
           handler_{std::move(handler)},
           why_{why} {}
 
     /// Says whether the caller still waits.
     explicit operator bool() const noexcept { return handler_ != nullptr; }
 
-    void succeed(T value) { deliver({}, nullptr, std::move(value)); }
+    void observe(std::unique_ptr<completion_observer<T>> observer) {
+        if (!extras_) extras_ = std::make_unique<extras>();
+        extras_->observer = std::move(observer);
+    }
+
+    /// Gives who observes; null where nobody does.
+    completion_observer<T>* observer() const noexcept { return extras_ ? extras_->observer.get() : nullptr; }
+
+    void succeed(T value) {
+        if (auto* const observing = observer()) observing->on_success(value);
+        deliver({}, nullptr, std::move(value));
+    }
 
     void fail(failure why) {
+        if (auto* const observing = observer()) observing->on_failure(why);
         const auto code = why.code;
         if (why_ != nullptr) *why_ = why;
         const bool throws = handler_->takes_exception();
@@ -59,26 +80,32 @@ class completion {
   private:
     using any_executor = boost::asio::any_completion_executor;
 
-    /// Makes work for an executor that is not the client's; null where it is.
-    static std::unique_ptr<any_executor> work_elsewhere(const any_executor& executor,
-                                                        const boost::asio::any_io_executor& client) {
+    /// What few calls need: tens of thousands of waiting ones hold a pointer for it.
+    struct extras {
+        any_executor elsewhere{};  ///< work for an executor that is not the client's; empty where it is
+        std::unique_ptr<completion_observer<T>> observer{};
+    };
+
+    static std::unique_ptr<extras> work_elsewhere(const any_executor& executor,
+                                                  const boost::asio::any_io_executor& client) {
         if (executor == any_executor{client}) return nullptr;
-        const auto working = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
-        return std::make_unique<any_executor>(working);
+        auto made = std::make_unique<extras>();
+        made->elsewhere = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
+        return made;
     }
 
     void deliver(error_code code, std::exception_ptr exception, T&& value) {
-        const auto elsewhere = std::move(foreign_work_);
+        const auto extra = std::move(extras_);
         bound_completion<T> call{std::move(handler_), code, std::move(exception),
                                  std::make_unique<T>(std::move(value))};
-        if (elsewhere)
-            boost::asio::post(*client_, boost::asio::bind_executor(*elsewhere, std::move(call)));
+        if (extra && extra->elsewhere)
+            boost::asio::post(*client_, boost::asio::bind_executor(extra->elsewhere, std::move(call)));
         else
             boost::asio::post(*client_, std::move(call));
     }
 
     const boost::asio::any_io_executor* client_ = nullptr;
-    std::unique_ptr<any_executor> foreign_work_;
+    std::unique_ptr<extras> extras_;
     completion_handler_ptr<T> handler_;
     failure* why_ = nullptr;
 };

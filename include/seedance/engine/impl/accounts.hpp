@@ -70,6 +70,11 @@ class account_list {
         return nullptr;
     }
 
+    std::vector<std::shared_ptr<const account_entry>> all() const {
+        const std::lock_guard lock{mutex_};
+        return entries_;
+    }
+
     /// Gives the names of the accounts at a gateway, in quotes; empty where there is none.
     std::string names_at(std::string_view provider) const {
         const std::lock_guard lock{mutex_};

@@ -74,9 +74,11 @@ class adopt_operation final : public operation_state {
     void adopt(intent attempt) {
         attempt.task = std::exchange(attempt.candidate, {});
         attempt.note.clear();
-        engine_->ledger().accept(attempt, [self = self_as<adopt_operation>(), made = *attempt.task](
-                                              const std::exception_ptr&, const journal_answer&) { self->end(made); });
-        engine_->tell(events::accepted{*attempt.task, attempt.name});
+        engine_->ledger().accept(
+            attempt, [self = self_as<adopt_operation>(), attempt](const std::exception_ptr&, const journal_answer&) {
+                self->engine_->tell(events::accepted{*attempt.task, attempt.name, subject_of(attempt)});
+                self->end(*attempt.task);
+            });
     }
 
     void end(const task& known) {

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -104,7 +105,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
 
     void on_kept() {
         answer(200, "");
-        engine_->tell(events::called_back{attempt_.name, id_});
+        engine_->tell(events::called_back{attempt_.name, id_, subject_of(attempt_)});
         if (engine_->closed()) return;
         if (attempt_.task)
             wait_operation::nudge(*engine_, *attempt_.task);

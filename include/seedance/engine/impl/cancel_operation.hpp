@@ -66,7 +66,7 @@ class cancel_operation final : public status_operation {
     }
 
     void on_ordered(http_reply reply) {
-        if (!still_waits()) return;
+        if (!still_waits(reply)) return;
         auto said = account_->table->decode_cancel(reply.whole_status(), reply.body);
         hide_key(said.error, *account_);
         const bool has_left = !reply.error || reply.sent == delivery::complete;

@@ -88,6 +88,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
         permit_.release();
         if (!done_) return;
+        emit_exchanged({}, step::poll, reply, {task_.provider, task_.account, task_.model, name_, {}, &task_});
         const auto answer = read_poll(*account, reply, task_.id);
         if (shows_task(answer)) return look_up();
         const auto now = engine_->clock().now();

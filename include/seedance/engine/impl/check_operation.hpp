@@ -12,6 +12,7 @@
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
@@ -63,6 +64,8 @@ class check_operation final : public operation_state {
         found_.account = std::move(account);
     }
 
+    void listen(const event_sink& to) noexcept { events_ = to; }
+
     void start() override {
         account_ = engine_->accounts().find(found_.provider, found_.account);
         if (!account_) return fail(no_account(engine_->accounts(), found_.provider, found_.account, {}));
@@ -89,7 +92,6 @@ class check_operation final : public operation_state {
         auto request = request_to(*account_, "GET", target);
         if (!sends_key) request.headers.clear();
         request.use = connection_use::fresh;  // the way is part of what is checked
-        asked_at_ = engine_->clock().now();
         asking_ = true;
         exchange(std::move(request), nullptr, on_reply);
     }
@@ -118,8 +120,7 @@ class check_operation final : public operation_state {
     }
 
     void on_answer_to_nobody(http_reply reply) {
-        asking_ = false;
-        if (!caller_) return;
+        if (!still_waits(reply)) return;
         const bool wants_a_key = read_task(reply).what == key_evidence::kind::refused;
         found_.key_accepted = wants_a_key ? verdict::yes : verdict::unknown;
         if (!wants_a_key) found_.detail = "the gateway answers this question without a key, too";
@@ -131,16 +132,22 @@ class check_operation final : public operation_state {
         return evidence_of(answer.understood, answer.status, std::move(answer.error));
     }
 
-    /// Writes down what an answer says of the way. Says whether it is an answer.
-    bool goes_on(const http_reply& reply) {
+    bool still_waits(const http_reply& reply) {
         asking_ = false;
         if (!caller_) return false;
+        emit_exchanged(events_, step::check, reply, {found_.provider, found_.account, {}, {}, {}, nullptr});
+        return true;
+    }
+
+    /// Writes down what an answer says of the way. Says whether it is an answer.
+    bool goes_on(const http_reply& reply) {
+        if (!still_waits(reply)) return false;
         const bool is_untrusted = reply.error == make_error_code(transport_errc::untrusted);
         const bool is_secured = reply.phase >= exchange_phase::write;
         found_.reached = reply.phase >= exchange_phase::handshake ? verdict::yes : verdict::no;
         found_.trusted = is_secured ? verdict::yes : is_untrusted ? verdict::no : verdict::unknown;
         found_.http_status = reply.status;
-        found_.took = std::chrono::duration_cast<milliseconds>(engine_->clock().now() - asked_at_);
+        found_.times = reply.times;
         if (const auto date = parse_http_date(text::trim(reply.header("Date"))))
             found_.clock_ahead = *date - std::chrono::floor<std::chrono::seconds>(engine_->clock().wall_now());
         if (!reply.error) return true;
@@ -212,7 +219,7 @@ class check_operation final : public operation_state {
     milliseconds limit_;
     std::shared_ptr<const account_entry> account_;
     account_check found_;
-    clock::time_point asked_at_{};
+    event_sink events_{};
     bool asking_ = false;
     bool has_asked_gateway_ = false;
     bool has_asked_journal_ = false;

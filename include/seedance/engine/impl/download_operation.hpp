@@ -17,12 +17,15 @@
 #include <seedance/core/text.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
+#include <seedance/engine/byte_sink.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
+#include <seedance/engine/impl/sink_relay.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/transport/http_date.hpp>
@@ -45,7 +48,24 @@ class download_operation final : public operation_state {
           events_{events},
           limit_{limit} {}
 
+    download_operation(std::shared_ptr<engine> shared, generated_video video, const std::shared_ptr<byte_sink>& to,
+                       completion<saved_file> caller, event_sink events, milliseconds limit)
+        : operation_state{std::move(shared)},
+          video_{std::move(video)},
+          relay_{std::make_shared<sink_relay>(engine_->strand(), to)},
+          sink_{std::shared_ptr<byte_stream>{relay_}, engine_->options().max_download_bytes,
+                [this](auto received, auto total) { report_progress(received, total); }},
+          caller_{std::move(caller)},
+          events_{events},
+          limit_{limit} {}
+
+    void count_in(load_count& load) const override {
+        if (caller_) ++load.at(video_.task.provider, video_.task.account).downloading;
+    }
+
     void start() override {
+        if (relay_ && !relay_->has_sink()) return fail(failure_here(errc::invalid_request, "the sink is null"));
+        if (relay_) relay_->on_failure(when_sink_fails());
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
         if (const auto error = sink_.check()) return fail(failure_of_sink(error));
         limiter_ = &engine_->limiter_of(video_.task.provider, video_.task.account);
@@ -68,6 +88,12 @@ class download_operation final : public operation_state {
     }
 
   private:
+    event_sink listener() const { return caller_ ? events_ : event_sink{}; }
+
+    events::subject about() const {
+        return {video_.task.provider, video_.task.account, video_.task.model, {}, {}, &video_.task};
+    }
+
     // ---- asking
 
     void ask(std::string url) {
@@ -98,7 +124,7 @@ class download_operation final : public operation_state {
     void report_progress(std::uint64_t received, std::uint64_t total) {
         auto self = self_as<download_operation>();
         boost::asio::post(engine_->strand(), [self = std::move(self), received, total] {
-            if (self->caller_) self->emit(self->events_, events::downloaded{received, total});
+            if (self->caller_) self->emit(self->events_, events::downloaded{received, total, self->about()});
         });
     }
 
@@ -106,6 +132,7 @@ class download_operation final : public operation_state {
 
     void on_reply(http_reply reply) {
         asking_ = false;
+        emit_exchanged(listener(), step::download, reply, about());
         if (!caller_) return sink_.discard();
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
         const reply_context context{engine_->clock().wall_now(), {}, left};
@@ -185,6 +212,7 @@ class download_operation final : public operation_state {
 
     void on_status(http_reply reply) {
         asking_ = false;
+        emit_exchanged(listener(), step::poll, reply, about());
         if (!caller_) return sink_.discard();
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
@@ -207,17 +235,42 @@ class download_operation final : public operation_state {
         ended_at_ = std::min(ended_at_, started_at_ - std::clamp(age, seconds{0}, longest));
     }
 
-    void tell_retry(errc why, milliseconds after) { emit(events_, events::retrying{step::download, why, after}); }
+    void tell_retry(errc why, milliseconds after) {
+        emit(events_, events::retrying{step::download, why, after, {}, about()});
+    }
+
+    // ---- the sink
+
+    sink_relay::failed when_sink_fails() {
+        return [weak = std::weak_ptr{self_as<download_operation>()}](std::string words) {
+            const auto self = weak.lock();
+            if (self && self->caller_) self->fail(self->failure_here(errc::file_error, "the sink: " + words));
+        };
+    }
+
+    /// Waits until the sink has taken everything.
+    void drain() {
+        wake_at(deadline_);
+        relay_->when_drained([weak = std::weak_ptr{self_as<download_operation>()}] {
+            if (const auto self = weak.lock(); self && self->caller_) self->commit();
+        });
+    }
 
     // ---- the end
 
     void finish() {
+        if (relay_) return drain();
+        commit();
+    }
+
+    void commit() {
         cancel_timer();
         if (const auto error = sink_.commit()) return fail(failure_of_sink(error));
         machine_.on_saved(limiter_->download_quota);
         if (sink_.is_of_unknown_kind()) emit(events_, events::unknown_container{video_.task, path_});
         if (!video_.task.id.empty())
             engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
+        if (relay_) relay_->end();
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
     }
 
@@ -256,6 +309,7 @@ class download_operation final : public operation_state {
 
     void fail(failure why) {
         cancel_timer();
+        if (relay_) relay_->end();
         if (asking_)
             stop_exchange();  // the sink is let go when the exchange has ended
         else
@@ -265,6 +319,7 @@ class download_operation final : public operation_state {
 
     generated_video video_;
     std::string path_;
+    std::shared_ptr<sink_relay> relay_;  ///< null where there is a path
     file_sink sink_;
     completion<saved_file> caller_;
     event_sink events_;

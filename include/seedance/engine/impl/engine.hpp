@@ -27,6 +27,7 @@
 #include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
@@ -34,6 +35,7 @@
 #include <seedance/engine/impl/tracked_operation.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/retry/backoff.hpp>
+#include <seedance/task/client_load.hpp>
 #include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/unfinished.hpp>
@@ -112,8 +114,13 @@ class engine : public std::enable_shared_from_this<engine> {
     poller_list& pollers() noexcept { return pollers_; }
     const poller_list& pollers() const noexcept { return pollers_; }
 
+    /// Says whether anybody is told events that a caller's handler is told.
+    bool listens(const event_sink& caller) const noexcept { return caller || options_.on_event; }
+
     /// Passes an event to a caller's handler; to nobody any more when the client has closed.
-    void tell(const event_sink& caller, const event& what) const noexcept { events_.tell(caller, what); }
+    void tell(const event_sink& caller, const event& what) const noexcept {
+        if (caller) events_.tell(caller, what);
+    }
 
     /// Passes an event to the client's own handler; not any more when the client has closed.
     void tell(const event& what) const noexcept {
@@ -143,6 +150,14 @@ class engine : public std::enable_shared_from_this<engine> {
         for (const auto* operation : operations_) operation->report_to(left);
         left.unwritten = ledger_.unwritten();
         return left;
+    }
+
+    client_load load() const {
+        load_count counted;
+        for (const auto& account : accounts_.all()) counted.at(account->table->name, account->name);
+        for (const auto& limiter : limiters_) limiter->count_in(counted, clock_->now());
+        for (const auto* operation : operations_) operation->count_in(counted);
+        return counted.take();
     }
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }

@@ -109,6 +109,7 @@ class enqueue_operation final : public submit_call {
         if (failed) return on_not_begun(failed);
         if (answer.refused) return end(refused_by_budget(*answer.refused));
         if (!answer.written) return deliver_known(answer.now.value_or(intent_));
+        emit(listener(), events::queued{true, about()});
         deliver(*answer.now);
         if (engine_->closed()) return;
         const auto sender = std::make_shared<queued_submit>(engine_, *answer.now, std::move(work_));

@@ -15,6 +15,7 @@
 #include <boost/intrusive/list.hpp>
 #include <boost/intrusive/list_hook.hpp>
 
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/poll_limiter.hpp>
 #include <seedance/engine/impl/scoped_permit.hpp>
 #include <seedance/retry/backoff.hpp>
@@ -156,6 +157,25 @@ class gateway_limiter {
 
     std::size_t tasks() const noexcept { return tasks_; }
 
+    /// Gives how many more tasks may begin; nothing where there is no limit.
+    std::optional<std::size_t> tasks_left() const noexcept {
+        if (allowed_ == std::numeric_limits<double>::max()) return std::nullopt;
+        const auto allowed = static_cast<std::size_t>(std::max(1.0, allowed_));
+        return allowed - std::min(allowed, tasks_);
+    }
+
+    /// Gives the time before which no submit is sent, by the rate of submits or the gateway's wish; it may be over.
+    time_point opens_at() const noexcept { return std::max(next_submit_, paused_until_); }
+
+    void count_in(load_count& load, time_point now) const {
+        auto& row = load.at(provider_, account_);
+        row.permits = tasks_;
+        row.permits_left = tasks_left();
+        row.next_submit = std::chrono::ceil<milliseconds>(std::max(opens_at(), now) - now);
+        row.polls = polls.under_way();
+        row.polls_queued = polls.queued();
+    }
+
     retry_quota submit_quota;
     retry_quota poll_quota;
     retry_quota download_quota;
@@ -175,7 +195,6 @@ class gateway_limiter {
     }
 
     bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
-    time_point opens_at() const noexcept { return std::max(next_submit_, paused_until_); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= opens_at(); }
 
     bool someone_waits() const noexcept { return !refused_.empty() || !queue_.empty(); }

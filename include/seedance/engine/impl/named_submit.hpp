@@ -31,7 +31,9 @@ class named_submit : public submit_call, public submit_follower {
     void on_led_to(const task& made, std::optional<milliseconds> hint) override {
         if (!caller_waits()) return;
         stop_following();
-        engine_->tell(terms_.events, events::accepted{made, intent_.name});
+        auto what = about();
+        what.task = &made;
+        engine_->tell(terms_.events, events::accepted{made, intent_.name, what});
         deliver(made, hint);
     }
 

@@ -14,6 +14,7 @@
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
@@ -94,6 +95,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     }
 
     void on_found(const std::optional<intent>& found) {
+        if (found) watched_call::name(caller_, name_, found->budget);
         if (found && found->task) return on_led_to(*found->task, {});
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);

@@ -107,6 +107,25 @@ class operation_state : public tracked_operation {
         engine_->tell(what);
     }
 
+    /// Tells of an exchange that has ended, and what it was for.
+    void emit_exchanged(const event_sink& caller, step what, const http_reply& reply,
+                        const events::subject& about) const noexcept {
+        if (!engine_->listens(caller)) return;
+        emit(caller, exchanged_of(what, reply, about));
+    }
+
+    static events::exchanged exchanged_of(step what, const http_reply& reply, const events::subject& about) {
+        return {what,
+                reply.status,
+                reply.error,
+                reply.phase,
+                reply.times,
+                reply.reused_connection,
+                reply.bytes_sent,
+                reply.bytes_received,
+                about};
+    }
+
   private:
     /// The target of the caller's cancellation.
     struct cancel_target {

@@ -5,6 +5,7 @@
 /// The functions of the engine that the client calls; the engine itself stays in the definitions.
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/secret.hpp>
+#include <seedance/engine/byte_sink.hpp>
 #include <seedance/engine/impl/engine_handle.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
@@ -23,8 +25,10 @@
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/provider.hpp>
 
+#include <seedance/request/any_request.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/account_check.hpp>
+#include <seedance/task/client_load.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
@@ -45,6 +49,12 @@ SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine_handle&);
 SEEDANCE_DECL void use_account(const engine_handle&, const provider_table& table, const secret& key,
                                std::string_view base_url, std::string_view name);
 
+SEEDANCE_DECL bool has_account(const engine_handle&, std::string_view provider, std::string_view name);
+
+/// Prepares a request with the models that the client knows.
+SEEDANCE_DECL prepared_request prepare_known(const engine_handle&, const any_request&);
+
+SEEDANCE_DECL operation<client_load> load(const engine_handle&, const call_options&);
 SEEDANCE_DECL operation<task> submit(const engine_handle&, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, task, const call_options&);
@@ -75,6 +85,8 @@ SEEDANCE_DECL operation<budget_figures> find_budget(const engine_handle&, std::s
 SEEDANCE_DECL operation<budget_figures> adjust_budget(const engine_handle&, std::string_view, money, std::string_view,
                                                       const call_options&);
 SEEDANCE_DECL operation<saved_file> download(const engine_handle&, generated_video, std::string, const call_options&);
+SEEDANCE_DECL operation<saved_file> download(const engine_handle&, generated_video, std::shared_ptr<byte_sink>,
+                                             const call_options&);
 
 }  // namespace seedance::detail
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <boost/asio/strand.hpp>
@@ -28,6 +29,7 @@
 #include <seedance/engine/impl/enqueue_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_operations.hpp>
+#include <seedance/engine/impl/load_operation.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/nudge_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
@@ -38,9 +40,11 @@
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/task_list_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/provider/catalog.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
@@ -91,6 +95,10 @@ SEEDANCE_DECL void use_account(const engine_handle& handle, const provider_table
                            .base_url = std::string{base_url},
                            .authorization = table.authorization(key.reveal()),
                            .name = std::string{name}});
+}
+
+SEEDANCE_DECL bool has_account(const engine_handle& handle, std::string_view provider, std::string_view name) {
+    return handle.engine() && handle.engine()->accounts().find(provider, name) != nullptr;
 }
 
 // ---- the engine
@@ -173,9 +181,28 @@ template <class T>
 operation<T> submit_for(const engine_handle& handle, prepared_request request, const call_options& options) {
     auto make = [request = std::move(request), terms = submit_terms{options}](const engine_ptr& engine,
                                                                               auto caller) mutable {
+        if constexpr (std::is_same_v<T, generated_video>)
+            watched_call::watch(caller, *engine, terms.events, terms.account);
         return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(caller));
     };
     return operation_of<T>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL prepared_request prepare_known(const engine_handle& handle, const any_request& request) {
+    const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
+    if (!models.empty()) return prepare(request, models);
+    return prepare_refused(nullptr, request.model,
+                           {.broken = rule::this_model_is_not_known,
+                            .field = "model",
+                            .limit = "none: client_options::models is empty, all_models::entries has them",
+                            .given = std::string_view{request.model}});
+}
+
+SEEDANCE_DECL operation<client_load> load(const engine_handle& handle, const call_options& options) {
+    auto make = [](const engine_ptr& engine, auto caller) {
+        return std::make_shared<load_operation>(engine, std::move(caller));
+    };
+    return operation_of<client_load>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<task> submit(const engine_handle& handle, prepared_request request,
@@ -193,6 +220,7 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task 
     auto make = [waited_for = std::move(waited_for), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
         const auto deadline = engine->deadline_after(limit);
+        watched_call::watch(caller, *engine, events, waited_for.account);
         return std::make_shared<wait_operation>(engine, std::move(waited_for), std::move(caller), events, deadline);
     };
     return operation_of<generated_video>(handle, options, std::move(make));
@@ -202,6 +230,8 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::
                                               const call_options& options) {
     auto make = [name = std::move(name), events = options.on_event, limit = options.deadline](const engine_ptr& engine,
                                                                                               auto caller) mutable {
+        watched_call::watch(caller, *engine, events, {});
+        watched_call::name(caller, name, {});
         return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(caller), events, limit);
     };
     return operation_of<generated_video>(handle, options, std::move(make));
@@ -213,18 +243,23 @@ SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std
 }
 
 SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task asked, const call_options& options) {
-    auto make = [asked = std::move(asked), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<status_operation>(engine, std::move(asked), std::move(caller), limit);
+    auto make = [asked = std::move(asked), events = options.on_event, limit = options.deadline](
+                    const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<status_operation>(engine, std::move(asked), std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<status_answer>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
                                            const call_options& options) {
-    auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
-                                                      std::move(caller), limit);
+    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
+                                                           std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<price_list>(handle, options, std::move(make));
 }
@@ -243,37 +278,45 @@ struct owned_task_query {
 SEEDANCE_DECL operation<task_page> list(const engine_handle& handle, std::string provider, const task_query& query,
                                         const call_options& options) {
     auto make = [provider = std::move(provider), account = std::string{options.account},
-                 query = owned_task_query{query},
+                 query = owned_task_query{query}, events = options.on_event,
                  limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<task_list_operation>(engine, std::move(provider), std::move(account), query.view(),
-                                                     std::move(caller), limit);
+        auto made = std::make_shared<task_list_operation>(engine, std::move(provider), std::move(account), query.view(),
+                                                          std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<task_page>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<status_answer> cancel(const engine_handle& handle, task unwanted, const call_options& options) {
-    auto make = [unwanted = std::move(unwanted), limit = options.deadline](const engine_ptr& engine,
-                                                                           auto caller) mutable {
-        return std::make_shared<cancel_operation>(engine, std::move(unwanted), std::move(caller), limit);
+    auto make = [unwanted = std::move(unwanted), events = options.on_event, limit = options.deadline](
+                    const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<cancel_operation>(engine, std::move(unwanted), std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<status_answer>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<money> balance(const engine_handle& handle, std::string provider, const call_options& options) {
-    auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<balance_operation>(engine, std::move(provider), std::move(account), std::move(caller),
-                                                   limit);
+    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<balance_operation>(engine, std::move(provider), std::move(account),
+                                                        std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<money>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<account_check> check(const engine_handle& handle, std::string provider,
                                              const call_options& options) {
-    auto make = [provider = std::move(provider), account = std::string{options.account}, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<check_operation>(engine, std::move(provider), std::move(account), std::move(caller),
-                                                 limit);
+    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<check_operation>(engine, std::move(provider), std::move(account),
+                                                      std::move(caller), limit);
+        made->listen(events);
+        return made;
     };
     return operation_of<account_check>(handle, options, std::move(make));
 }
@@ -337,8 +380,7 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_re
 
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_request& request,
                                         const call_options& options) {
-    const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
-    return enqueue_owned(handle, prepare(request, models), request, options);
+    return enqueue_owned(handle, prepare_known(handle, request), request, options);
 }
 
 inline operation<bool> nudge_subject(const engine_handle& handle, nudge_operation::subject what,
@@ -358,7 +400,8 @@ SEEDANCE_DECL operation<bool> nudge(const engine_handle& handle, task what, cons
 }
 
 SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle& handle, const webhook_request& head) {
-    return refuse_callback(engine_of(handle).callbacks(), head);
+    if (!handle.engine()) return reply_to_callback(503, "the client was moved from");
+    return refuse_callback(handle.engine()->callbacks(), head);
 }
 
 SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle& handle, webhook_request request,
@@ -402,14 +445,26 @@ SEEDANCE_DECL operation<budget_figures> adjust_budget(const engine_handle& handl
     return budget_operation_of(handle, options, question_to_adjust(name, amount, why, options.intent));
 }
 
-SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,
-                                             const call_options& options) {
-    auto make = [video = std::move(video), path = std::move(path), events = options.on_event, limit = options.deadline](
+/// Fetches a video to a path, or for a sink.
+template <class Target>
+operation<saved_file> download_to(const engine_handle& handle, generated_video video, Target to,
+                                  const call_options& options) {
+    auto make = [video = std::move(video), to = std::move(to), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<download_operation>(engine, std::move(video), std::move(path), std::move(caller),
-                                                    events, limit);
+        return std::make_shared<download_operation>(engine, std::move(video), std::move(to), std::move(caller), events,
+                                                    limit);
     };
     return operation_of<saved_file>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video, std::string path,
+                                             const call_options& options) {
+    return download_to(handle, std::move(video), std::move(path), options);
+}
+
+SEEDANCE_DECL operation<saved_file> download(const engine_handle& handle, generated_video video,
+                                             std::shared_ptr<byte_sink> to, const call_options& options) {
+    return download_to(handle, std::move(video), std::move(to), options);
 }
 
 }  // namespace seedance::detail

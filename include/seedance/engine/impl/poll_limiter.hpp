@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -53,6 +54,11 @@ class poll_limiter {
     /// Removes a waiter from the queue; does nothing for one that is not queued.
     void leave_queue(poll_waiter& waiter) noexcept {
         if (waiter.is_queued()) queue_[std::exchange(waiter.ticket_, 0) - served_ - 1] = nullptr;
+    }
+
+    std::size_t under_way() const noexcept { return out_; }
+    std::size_t queued() const noexcept {
+        return queue_.size() - static_cast<std::size_t>(std::count(queue_.begin(), queue_.end(), nullptr));
     }
 
     /// The function that is called when a permit came back while others queue. It has `grant` called soon, but not from

@@ -33,6 +33,8 @@ class query_operation : public operation_state {
           model_{std::move(model)},
           limit_{limit} {}
 
+    void listen(const event_sink& to) noexcept { events_ = to; }
+
     void start() override {
         account_ = engine_->accounts().find(provider_, account_name_);
         if (!account_) return fail(no_account(engine_->accounts(), provider_, account_name_, model_));
@@ -56,6 +58,9 @@ class query_operation : public operation_state {
 
     /// Reads the answer, and what the gateway says of an error.
     virtual decision read(const account_entry& account, http_reply& reply, T& answer, gateway_error& error) const = 0;
+
+    /// Gives the task that the question is about; null where it is about none.
+    virtual const task* asked_task() const noexcept { return nullptr; }
 
     /// Adds to a failure what only the question knows.
     virtual void complete(failure&) const {}
@@ -104,16 +109,20 @@ class query_operation : public operation_state {
         return why;
     }
 
-    /// Begins an exchange; `on_reply` is called as by `exchange`, and first asks whether the caller `still_waits`.
+    /// Begins an exchange; `on_reply` is called as by `exchange`, and first asks whether the caller `still_waits`,
+    /// which tells of the exchange.
     template <class Derived>
     void begin_exchange(http_request request, void (Derived::*on_reply)(http_reply)) {
         asking_ = true;
         wake_at(deadline_);
         exchange(std::move(request), nullptr, on_reply);
     }
-    bool still_waits() noexcept {
+    bool still_waits(const http_reply& reply) {
         asking_ = false;
-        return static_cast<bool>(caller_);
+        if (!caller_) return false;
+        emit_exchanged(events_, asked_task() != nullptr ? step::poll : step::check, reply,
+                       {provider_, account_name_, model_, {}, {}, asked_task()});
+        return true;
     }
 
     /// Asks again from the first attempt on, after some time.
@@ -130,7 +139,7 @@ class query_operation : public operation_state {
     void ask() { begin_exchange(question(*account_), &query_operation::on_reply); }
 
     void on_reply(http_reply reply) {
-        if (!still_waits()) return;
+        if (!still_waits(reply)) return;
         T answer{};
         gateway_error error;
         const auto decided = read(*account_, reply, answer, error);
@@ -156,6 +165,7 @@ class query_operation : public operation_state {
     std::string account_name_;
     std::string model_;
     milliseconds limit_;
+    event_sink events_{};
     clock::time_point deadline_{};
     query_machine machine_;
     bool asking_ = false;

@@ -16,6 +16,7 @@
 #include <seedance/async/impl/completion_handler.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/queued_request.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
@@ -54,11 +55,20 @@ class queued_submit final : public operation_state {
         });
     }
 
-    void on_timer() override { start(); }
+    void on_timer() override {
+        is_pausing_ = false;
+        start();
+    }
+
+    /// While it is submitted, the submit counts.
+    void count_in(load_count& load) const override {
+        if (is_pausing_) ++load.at(intent_.provider, intent_.account).queued;
+    }
 
     /// Leaves the intent to the next client.
     void cancel(errc) override {
         is_closed_ = true;
+        is_pausing_ = false;
         cancel_timer();
     }
 
@@ -139,6 +149,7 @@ class queued_submit final : public operation_state {
         why_ = std::move(why);
         const auto jittered = spread(after, after * 3 / 2, engine_->random());
         tell(jittered);
+        is_pausing_ = true;
         wake_at(engine_->clock().now() + jittered);
     }
 
@@ -183,6 +194,7 @@ class queued_submit final : public operation_state {
     std::optional<money> price_if_unknown_;
     failure why_;
     bool is_closed_ = false;
+    bool is_pausing_ = false;  ///< until it is tried again
 };
 
 }  // namespace seedance::detail

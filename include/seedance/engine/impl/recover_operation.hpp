@@ -165,12 +165,18 @@ class recover_operation final : public journal_operation<recovery> {
     void on_reply(http_reply reply, const provider_table* table, left_intents::doubt which) {
         if (!caller_) return;
         --asking_;
+        tell_of(reply, left_->of(which));
         if (is_gone(reply, table->decode_status(reply.whole_status(), reply.body))) {
             auto& gone = left_->of(which);
             engine_->ledger().on_task(*gone.task, intent_state::expired, billed::unknown, std::nullopt);
             gone.state = intent_state::expired;
         }
         ask_next();
+    }
+
+    void tell_of(const http_reply& reply, const intent& asked) const {
+        const events::subject about{asked.provider, asked.account, asked.model, asked.name, asked.budget, &*asked.task};
+        emit_exchanged({}, step::poll, reply, about);
     }
 
     void ask_for_candidate(left_intents::doubt which) {

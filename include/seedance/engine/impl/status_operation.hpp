@@ -29,6 +29,8 @@ class status_operation : public query_operation<status_answer> {
         return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
     }
 
+    const task* asked_task() const noexcept override { return &task_; }
+
     decision read(const account_entry& account, http_reply& reply, status_answer& answer,
                   gateway_error& error) const override {
         answer = read_poll(account, reply, task_.id);

@@ -19,8 +19,10 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/provider/prepared.hpp>
@@ -90,15 +92,36 @@ class submit_call : public operation_state {
         return std::visit([](const auto& waiting) { return static_cast<bool>(waiting); }, caller_);
     }
 
+    /// Gives the caller's handler of events; nobody's when the caller has been told the end.
+    event_sink listener() const { return caller_waits() ? terms_.events : event_sink{}; }
+
+    events::subject about() const {
+        return {intent_.provider, intent_.account, intent_.model,
+                intent_.name,     intent_.budget,  intent_.task ? &*intent_.task : nullptr};
+    }
+
+    void count_submit(load_count& load, bool is_queued, bool is_under_way) const {
+        if (!is_under_way) return;
+        auto& row = load.at(intent_.provider, intent_.account);
+        ++(is_queued ? row.queued : row.submitting);
+    }
+
+    void tell_retry(error_code why, milliseconds after, std::string_view words) const {
+        emit(listener(), events::retrying{step::submit, why, after, words, about()});
+    }
+
     bool wants_video() const { return std::holds_alternative<completion<generated_video>>(caller_); }
 
     void fail(failure why) {
         auto* const generator = std::get_if<completion<generated_video>>(&caller_);
         const bool may_be_told = why.code == errc::outcome_unknown && engine_->callbacks().is_on();
-        if (generator != nullptr && *generator && may_be_told)
+        if (generator != nullptr && *generator && may_be_told) {
+            watched_call::name(*generator, intent_.name, intent_.budget);
             return wait_for_callback(std::exchange(*generator, {}), std::move(why));
+        }
         std::visit(
-            [&why](auto& waiting) {
+            [this, &why](auto& waiting) {
+                watched_call::name(waiting, intent_.name, intent_.budget);
                 if (waiting) std::exchange(waiting, {}).fail(std::move(why));
             },
             caller_);
@@ -154,6 +177,10 @@ class submit_call : public operation_state {
     /// with another configuration.
     bool asks_for_callback() const {
         return intent_.callback && engine_->callbacks().is_on() && request_.takes_callback();
+    }
+
+    std::shared_ptr<const account_entry> find_account() const {
+        return engine_->accounts().find(intent_.provider, intent_.account);
     }
 
     http_request message() const {

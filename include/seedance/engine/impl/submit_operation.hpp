@@ -73,7 +73,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         permit_ = std::move(granted);
         stage_ = stage::idle;
         cancel_timer();
-        if (is_too_late()) refund_permit();
+        if (is_too_late()) limiter_->refund(std::move(permit_));
         send_in_time();
     }
 
@@ -84,6 +84,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (stage_ == stage::recording) return deliver_accepted();
         if (stage_ == stage::queued && now >= patience_ends_) return give_up_waiting();
         if (caller_waits() && now >= deadline_) return cancel(errc::deadline_reached);
+        if (stage_ == stage::queued) wake_at(std::min(deadline_, patience_ends_));  // it may not be granted
         if (stage_ == stage::queued) return limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
         if (stage_ != stage::idle) return;
@@ -117,6 +118,10 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (stage_ == stage::sending || stage_ == stage::confirming) left.submits.push_back(intent_);
     }
 
+    void count_in(load_count& load) const override {
+        count_submit(load, stage_ == stage::queued, stage_ != stage::fresh);
+    }
+
     void begin_no_submit() override {
         if (stage_ < stage::sending) cancel(errc::client_closed);
     }
@@ -147,10 +152,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         return [self = self(), step](const std::exception_ptr& failed, const journal_answer& answer) {
             ((*self).*step)(failed, answer);
         };
-    }
-
-    std::shared_ptr<const account_entry> find_account() const {
-        return engine_->accounts().find(intent_.provider, intent_.account);
     }
 
     /// Sets a limit to the time that the journal may take, where it has not answered at once.
@@ -256,13 +257,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         }
         if (pause_is_too_long(now)) return give_up_waiting();
         stage_ = stage::queued;
+        emit(listener(), events::queued{false, about()});
         wake_at(deadline_);
         limiter_->enqueue(*this, now);
-    }
-
-    /// Gives back a permit with which nothing was sent.
-    void refund_permit() {
-        if (permit_) limiter_->refund(std::move(permit_));
     }
 
     /// Gives the time until which a submit waits that is refused now for the first time.
@@ -285,7 +282,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
         const auto now = engine_->clock().now();
         const auto after = std::chrono::ceil<milliseconds>(limiter_->paused_until() - now);
-        emit(terms_.events, events::retrying{step::submit, refused.why.code, after, last_refusal_->gateway_message});
+        tell_retry(refused.why.code, after, last_refusal_->gateway_message);
         write_planned();
         stage_ = stage::queued;
         wake_at(patience_ends_);
@@ -408,6 +405,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void let_go() {
         stage_ = stage::sending;
         sent_at_ = engine_->clock().now();
+        emit(listener(), events::sending{about()});
         wake_at(std::min(deadline_, sent_at_ + reply_timeout));
         if (go_on_) return std::exchange(go_on_, {})({});
         exchange(message(), nullptr, &submit_operation::on_reply);
@@ -441,12 +439,13 @@ class submit_operation final : public named_submit, public limiter_waiter {
         stage_ = stage::idle;
         go_on_ = {};
         cancel_timer();
+        emit_exchanged(listener(), step::submit, reply, about());
         if (std::exchange(is_held_back_, false) && reply.sent == delivery::nothing) return on_held_back();
         const bool is_whole = !reply.error || reply.error == make_error_code(transport_errc::expectation_refused);
         const auto arrived = is_whole ? arrival::whole : arrival::cut;
         auto answer = account_->table->decode_submit(reply.status, reply.body, arrived);
         if (answer.mended && !reply.error)
-            emit(terms_.events, events::answer_mended{step::submit, intent_.provider, answer.task_id});
+            emit(listener(), events::answer_mended{step::submit, intent_.provider, answer.task_id});
         const auto context = context_of(reply, answer);
         hide_key(answer.error, *account_);
         const auto words = answer.error.message;
@@ -476,7 +475,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     void pause(const submit_machine::send_again& again, std::string_view words) {
-        emit(terms_.events, events::retrying{step::submit, again.why, again.after, words});
+        tell_retry(again.why, again.after, words);
         write_planned();
         wake_at(std::min(engine_->clock().now() + again.after, deadline_));
     }
@@ -553,7 +552,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void deliver_accepted() {
         stage_ = stage::fresh;
         cancel_timer();
-        emit(caller_waits() ? terms_.events : event_sink{}, events::accepted{*intent_.task, intent_.name});
+        emit(listener(), events::accepted{*intent_.task, intent_.name, about()});
         deliver(std::move(*intent_.task), poll_hint_);
     }
 
@@ -568,6 +567,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> waiting) {
+        watched_call::name(waiting, intent_.name, intent_.budget);
         auto waiter =
             std::make_shared<wait_operation>(engine_, std::move(made), std::move(waiting), terms_.events, deadline_);
         waiter->take_cancellation_from(*this);

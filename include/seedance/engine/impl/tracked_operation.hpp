@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include <seedance/core/error.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/task/unfinished.hpp>
 
@@ -25,6 +26,9 @@ class tracked_operation : public timer_waiter {
 
     /// Adds what of the operation is not finished.
     virtual void report_to(unfinished&) const {}
+
+    /// Counts the operation among those of its account.
+    virtual void count_in(load_count&) const {}
 
     /// Ends a submit of which nothing has left, as `cancel` does: the client begins no submits any more.
     virtual void begin_no_submit() {}

@@ -19,9 +19,11 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -62,6 +64,10 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto* const poller = of_client.pollers().find(what);
         if (poller != nullptr) of(*poller).ask_soon();
         return poller != nullptr;
+    }
+
+    void count_in(load_count& load) const override {
+        if (polls_) ++load.at(task_.provider, task_.account).waiting;
     }
 
     void start() override {
@@ -117,6 +123,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         emit(events_, what);
         for_each_sharer([&](sharing_waiter& each) { engine_->tell(of(each).events_, what); });
     }
+
+    events::subject about() const { return watched_call::subject_of(caller_, task_); }
 
     /// Says once in each wait that answers are damaged: a gateway that damages one damages all of them.
     void tell_of_damage() {
@@ -227,6 +235,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
 
     void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
         const auto released_at_the_end = std::move(poll_permit_);
+        if (polls_) tell_of_exchange(reply);
         if (!polls_) return;
         auto answer = read_poll(*account, reply, task_.id);
         if (answer.mended) tell_of_damage();
@@ -241,6 +250,10 @@ class wait_operation final : public operation_state, public poll_waiter, private
         finish(std::move(answer));
     }
 
+    void tell_of_exchange(const http_reply& reply) const {
+        if (engine_->listens(events_) || is_shared()) tell(exchanged_of(step::poll, reply, about()));
+    }
+
     void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
         hurries_ = again.why && again.after == milliseconds{0};
         last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
@@ -248,15 +261,15 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto words = what_was_not_understood(answer);
         not_understood_ = words.empty() ? nullptr : std::make_unique<std::string>(std::move(words));
         if (again.paused && may_be_the_key(again.why)) look_for_key();
+        if (again.paused)
+            tell(events::paused{task_, again.why, again.after, about()});
+        else if (again.why)
+            tell(events::retrying{step::poll, again.why, again.after, answer.error.message, about()});
+        else
+            tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after, about()});
+        ask_after(again.after);
         const bool is_unknown_for_long = engine_->clock().now() - began_ >= visibility_grace;
         if (again.why == errc::task_not_found && is_unknown_for_long) look_for_callback();
-        if (again.paused)
-            tell(events::paused{task_, again.why, again.after});
-        else if (again.why)
-            tell(events::retrying{step::poll, again.why, again.after, answer.error.message});
-        else
-            tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, again.after});
-        ask_after(again.after);
     }
 
     /// Looks whether the key explains a pause, for those who wait until their deadline.
@@ -293,7 +306,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     }
 
     void finish(status_answer answer) {
-        tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}});
+        tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}, about()});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost);

@@ -137,7 +137,7 @@ inline void read_task(status_answer& answer, json_view parsed) {
     answer.raw_state = parsed["status"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = parsed["request_id"].id();
+    answer.task_id = parsed.first({"request_id", "requestId"}).id();
     if (auto model = parsed["model_id"].text(); model.starts_with("seedance-")) answer.model = std::move(model);
     answer.created_at = parsed["created_at"].timestamp();
     answer.completed_at = parsed["completed_at"].timestamp();

@@ -58,7 +58,7 @@ constexpr std::string_view to_string(id_spelling spelling) noexcept {
 }
 
 /// How a sandbox delivers callbacks.
-struct callback_options {
+struct callback_posting {
     /// Where callbacks are posted: "http://127.0.0.1:8080", or https, whose certificate is not looked at. Path, query
     /// and `Host` are those of the callback's URL. Loopback only. Empty: nothing is posted, see
     /// `sandbox::take_callbacks`.

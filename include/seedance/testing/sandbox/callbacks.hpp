@@ -202,7 +202,7 @@ class callback_queue {
     /// Gives a number below `count`.
     std::size_t draw(std::size_t count) { return static_cast<std::size_t>(scramble(seed_, drawn_++) % count); }
 
-    callback_options options_;
+    callback_posting options_;
     callback_fault usual_fault_;
     std::uint64_t seed_, drawn_ = 0;
     std::unordered_map<const task_record*, subject> subjects_;

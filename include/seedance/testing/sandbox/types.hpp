@@ -61,7 +61,7 @@ struct sandbox_options {
 
     bool allow_repeated_submits = false;  ///< the same body twice is no broken invariant: the test means to ask twice
     std::uint64_t seed = 0;               ///< task ids and generation times follow from it, and from nothing else
-    callback_options callbacks = {};      ///< how callbacks are delivered, and what becomes of them on their way
+    callback_posting callbacks = {};      ///< how callbacks are delivered, and what becomes of them on their way
 
     /// Where it listens: an IP address of this machine, which goes into its certificate.
     std::string host = "127.0.0.1";

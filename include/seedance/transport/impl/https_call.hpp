@@ -44,6 +44,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
 
     /// Starts the exchange; called on the thread that asked for it.
     void start() {
+        began_ = clock::now();
         auto target = state_->origins.parse(request_.url);
         reply_.phase = exchange_phase::resolve;
         if (!target) return refuse(transport_errc::bad_url);
@@ -96,6 +97,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     bool has_begun() const noexcept {
         return connection_ && reply_.phase >= exchange_phase::write && connection_->wire().sent != sent_before_;
     }
+
+    /// Notes that one of the reply's times is now.
+    void note(std::chrono::nanoseconds& time) const noexcept { time = clock::now() - began_; }
 
     /// Runs a step; what it throws ends the exchange.
     template <typename Step>
@@ -155,8 +159,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     std::optional<https_strand> strand_;
     http_reply reply_;
     std::uint64_t sent_before_ = 0;  ///< bytes on the wire when the connection stood
-    bool done_ = false;
-    error_code stopped_{};  ///< why the connection was closed from this side
+    error_code stopped_{};           ///< why the connection was closed from this side
 
   private:
     /// Takes a connection from the pool, or makes one. A request for public addresses only gets no connection that was
@@ -186,6 +189,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
 
     void complete() {
         done_ = true;
+        note_end();
         const bool keeps_connection = wind_up();
         request_.before_first_byte = nullptr;
         if (connection_) {
@@ -194,6 +198,11 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         }
         state_->remove(*this);
         call_back();
+    }
+
+    void note_end() {
+        note(reply_.times.total);
+        if (has_begun()) reply_.bytes_sent = connection_->wire().sent - sent_before_;
     }
 
     /// Calls the handler, but never from within the function that asked for the exchange. Handler and reply stay in the
@@ -214,9 +223,13 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
 
     exchange_handler handler_;
     boost::asio::any_completion_executor handler_executor_;  ///< the handler's, kept from running out of work
+    clock::time_point began_{};
     clock::time_point deadline_{};
     milliseconds patience_{};
     std::atomic<bool> starting_{false};
+
+  protected:
+    bool done_ = false;
 };
 
 }  // namespace seedance::detail

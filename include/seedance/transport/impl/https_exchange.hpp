@@ -59,22 +59,25 @@ class https_exchange final : public https_call {
         if (connection_->used) return on_connection();
         if (!target_.is_address) return resolve();
         error_code error;
-        endpoints_.emplace_back(boost::asio::ip::make_address(target_.host, error), target_.port);
+        way_ = std::make_unique<way>();
+        way_->endpoints.emplace_back(boost::asio::ip::make_address(target_.host, error), target_.port);
         if (error) return fail(error);
         choose_endpoints();
     }
 
     void resolve() {
         limit(state_->options.resolve_timeout);
-        resolver_ = std::make_unique<resolver>(*strand_);
-        resolver_->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service,
-                                 then(&https_exchange::on_resolved));
+        way_ = std::make_unique<way>();
+        way_->look_up.emplace(*strand_);
+        way_->look_up->async_resolve(target_.host, std::to_string(target_.port), resolver::numeric_service,
+                                     then(&https_exchange::on_resolved));
     }
 
     void on_resolved(error_code error, resolver::results_type found) {
         if (done_) return;  // a look-up cannot be interrupted: the exchange did not wait for it
         if (error) return fail(error);
-        for (const auto& entry : found) endpoints_.push_back(entry.endpoint());
+        note(reply_.times.resolved);
+        for (const auto& entry : found) way_->endpoints.push_back(entry.endpoint());
         choose_endpoints();
     }
 
@@ -82,10 +85,11 @@ class https_exchange final : public https_call {
     /// is no second look-up.
     void choose_endpoints() {
         if (request_.only_public) {
-            const auto first = endpoints_.front().address();
-            std::erase_if(endpoints_, [](const auto& endpoint) { return !is_public(endpoint.address()); });
+            auto& endpoints = way_->endpoints;
+            const auto first = endpoints.front().address();
+            std::erase_if(endpoints, [](const auto& endpoint) { return !is_public(endpoint.address()); });
             reply_.phase = exchange_phase::connect;
-            if (endpoints_.empty()) return fail(transport_errc::private_address, first.to_string());
+            if (endpoints.empty()) return fail(transport_errc::private_address, first.to_string());
         }
         connect();
     }
@@ -94,13 +98,14 @@ class https_exchange final : public https_call {
         reply_.phase = exchange_phase::connect;
         connection_->close();
         limit(state_->options.connect_timeout);
-        connection_->socket().async_connect(endpoints_[next_endpoint_++], then(&https_exchange::on_connected));
+        connection_->socket().async_connect(way_->endpoints[way_->next++], then(&https_exchange::on_connected));
     }
 
     void on_connected(error_code error) {
         if (stopped_ == make_error_code(transport_errc::timed_out)) error = std::exchange(stopped_, {});
         if (stopped_) return fail(stopped_);
-        if (error) return next_endpoint_ < endpoints_.size() ? connect() : fail(error);
+        if (error) return way_->next < way_->endpoints.size() ? connect() : fail(error);
+        note(reply_.times.connected);
         error_code ignored;
         connection_->socket().set_option(tcp::no_delay{true}, ignored);
         handshake();
@@ -118,6 +123,7 @@ class https_exchange final : public https_call {
         auto* const session = connection_->stream.session();
         if (is_refusal(session, error)) return fail(transport_errc::untrusted, why_refused(session, error));
         if (error) return fail(error);
+        note(reply_.times.secured);
         on_connection();
     }
 
@@ -269,9 +275,10 @@ class https_exchange final : public https_call {
         auto& input = connection_->input;
         const auto bytes = connection_->stream.received();
         input.commit(bytes);
+        reply_.bytes_received += bytes;
         if (is_refused_) return collect(error);
         if (bytes != 0) {
-            heard_ = true;
+            if (!std::exchange(heard_, true)) note(reply_.times.first_byte);
             input.consume(reader_->take({static_cast<const char*>(input.cdata().data()), input.size()}));
             if (reader_->error()) return on_refused(error);
             if (reader_->done()) return finish({});
@@ -280,6 +287,33 @@ class https_exchange final : public https_call {
         if (stopped_) return finish(stopped_);
         if (awaits_go_ahead_ && may_write_body(error)) return write_body();
         if (error) return on_end(error);
+        if (reader_->streaming() && sink_->is_full()) return pause();
+        read();
+    }
+
+    /// Reads no more until the sink has room. The wait is an operation of the connection, as when the caller is asked
+    /// before the first byte; what the other side sends meanwhile fills the kernel's buffer, and then its own.
+    void pause() {
+        limit(milliseconds::max());
+        is_ready_ = false;
+        sink_->when_ready([weak = weak_from_this()] {
+            auto self = std::static_pointer_cast<https_exchange>(weak.lock());
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self)] { self->on_ready(); });
+        });
+        connection_->stream.wait(then(&https_exchange::on_paused));
+    }
+
+    void on_ready() {
+        if (done_ || std::exchange(is_ready_, true)) return;
+        end_wait();
+    }
+
+    void on_paused(error_code error) {
+        if (stopped_) return finish(stopped_);
+        if (!is_ready_) return on_end(error ? error : boost::asio::error::connection_reset);
+        limit(request_.reply_timeout);
         read();
     }
 
@@ -339,14 +373,19 @@ class https_exchange final : public https_call {
     }
 
     bool wind_up() override {
-        resolver_.reset();
+        way_.reset();
         return !reply_.error && !stopped_ && reply_.sent == delivery::complete &&
                request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
     }
 
-    std::unique_ptr<resolver> resolver_;  ///< null on a connection that stands: most exchanges need none
-    std::vector<tcp::endpoint> endpoints_;
-    std::size_t next_endpoint_ = 0;
+    /// The way to a new connection.
+    struct way {
+        std::optional<resolver> look_up{};
+        std::vector<tcp::endpoint> endpoints{};
+        std::size_t next = 0;  ///< among them
+    };
+
+    std::unique_ptr<way> way_;  ///< null on a connection that stands: most exchanges need none
     std::optional<reply_reader> reader_;
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
     error_code unwritten_{};            ///< why not all of the request was taken
@@ -357,6 +396,7 @@ class https_exchange final : public https_call {
     bool is_stalled_ = false;           ///< the other side takes no more of the request
     bool is_refused_ = false;           ///< the reply cannot be read
     bool heard_ = false;                ///< a byte of the reply has arrived
+    bool is_ready_ = true;              ///< the sink takes bytes
 };
 
 }  // namespace seedance::detail
