@@ -327,6 +327,25 @@ BOOST_FIXTURE_TEST_CASE(a_check_says_nothing_of_the_key, fixture) {
     BOOST_TEST(lacks(found.detail, "\x1b"));
 }
 
+BOOST_FIXTURE_TEST_CASE(every_exchange_is_told, fixture) {
+    strings told;
+    const auto keep = event_handler{[&told](const events::exchanged& e) {
+        told.push_back(std::string{e.about.provider} + ' ' + std::string{e.about.account} + ' ' +
+                       std::string{to_string(e.step)} + ' ' + std::to_string(e.status));
+    }};
+    auto well = says(404, "not_found");
+    well.times.total = 120ms;
+    reply(well, says(401, "unauthorized"), balance_of("3"));
+    outcome<account_check> found;
+    client.check("pixazo", {.on_event = keep}, found.handler());
+    run();
+    outcome<money> left;
+    client.balance("apixo", {.on_event = keep}, left.handler());
+    run();
+    BOOST_TEST(told == (strings{"pixazo default check 404", "pixazo default check 401", "apixo default check 200"}));
+    BOOST_TEST((found.value.times.total == 120ms), "of the question with the key");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_check_ends_with_its_deadline_its_caller_or_its_client, fixture) {
     BOOST_TEST(check_result("nobody").code == errc::no_account);
     network->hold();
