@@ -65,23 +65,27 @@ struct findings {
     std::chrono::system_clock::time_point begin{};  ///< what is older than that need not be in the list
 };
 
-/// Says whether a task may be that of an intent, as far as the list tells.
-inline bool may_be_of(const seedance::task& made, const seedance::intent& owner) {
+/// Says whether a task was created when an intent may have made it, as far as the list tells.
+inline bool is_in_time(const seedance::task& made, const seedance::intent& owner) {
     const bool has_time = made.accepted_at != decltype(made.accepted_at){};
-    const bool is_too_old = has_time && made.accepted_at < owner.planned_at - tolerance;
-    return !is_too_old && (made.model.empty() || made.model == owner.model);
+    return !has_time || made.accepted_at >= owner.planned_at - tolerance;
 }
 
-/// Says what became of an intent; nothing where a person has to look.
+/// Says what became of an intent; nothing where a person has to look. A task of another model that is nobody's is in
+/// the way of "not sent": the list may have a name of its own for the model.
 inline std::optional<seedance::resolution> resolution_of(const seedance::intent& lost, const findings& found) {
     if (lost.planned_at - tolerance < found.begin) return std::nullopt;
-    std::vector<seedance::task> own;
+    std::vector<seedance::task> in_time, own;
     for (const auto& made : found.nobodys)
-        if (may_be_of(made, lost)) own.push_back(made);
-    if (own.empty()) return seedance::not_sent;
-    const auto is_rival = [&](const seedance::intent& each) { return may_be_of(own.front(), each); };
-    const bool is_certain = own.size() == 1 && std::count_if(found.owners.begin(), found.owners.end(), is_rival) == 1;
-    if (!is_certain || own.front().model.empty()) return std::nullopt;
+        if (is_in_time(made, lost)) in_time.push_back(made);
+    if (in_time.empty()) return seedance::not_sent;
+    for (const auto& made : in_time)
+        if (made.model.empty() || made.model == lost.model) own.push_back(made);
+    if (own.size() != 1 || own.front().model.empty()) return std::nullopt;
+    const auto may_own = [&](const seedance::intent& each) {
+        return each.model == lost.model && is_in_time(own.front(), each);
+    };
+    if (std::count_if(found.owners.begin(), found.owners.end(), may_own) != 1) return std::nullopt;
     return own.front();
 }
 
@@ -140,6 +144,20 @@ inline bool agree(const std::optional<std::chrono::seconds>& clock_ahead) {
     return clock_ahead && *clock_ahead <= tolerance / 5 && *clock_ahead >= -tolerance / 5;
 }
 
+/// Says whether an intent is still `unknown`: others may have settled it.
+inline bool is_open(const findings& found, const seedance::intent& lost) {
+    return std::any_of(found.owners.begin(), found.owners.end(), [&lost](const seedance::intent& each) {
+        return each.name == lost.name && each.attempt == lost.attempt && each.state == seedance::intent_state::unknown;
+    });
+}
+
+/// Takes an intent that is settled, and its task, out of what is to be settled.
+inline void take_out(findings& found, const seedance::intent& settled) {
+    std::erase_if(found.owners, [&settled](const seedance::intent& each) { return each.name == settled.name; });
+    std::erase_if(found.nobodys,
+                  [&settled](const seedance::task& each) { return settled.task && each.id == settled.task->id; });
+}
+
 }  // namespace detail
 
 /// Settles intents that `client.recover()` gave as `unknown` at least `quiet_time` ago; gives those that it could
@@ -158,17 +176,15 @@ inline boost::asio::awaitable<std::vector<seedance::intent>> settle(seedance::cl
     auto looking = detail::look_up_elsewhere(std::move(store), std::move(*listed));
     auto found = co_await boost::asio::co_spawn(thread, std::move(looking), boost::asio::use_awaitable);
     found.begin = now - reach;
-    for (const auto& each : lost) {
-        const auto is_same = [&each](const seedance::intent& owner) {
-            return owner.name == each.name && owner.attempt == each.attempt &&
-                   owner.state == seedance::intent_state::unknown;
-        };
-        if (std::none_of(found.owners.begin(), found.owners.end(), is_same)) continue;  // others have settled it
-        const auto what = resolution_of(each, found);
-        if (!what) continue;
-        auto written = co_await client.resolve(each.name, *what);
-        settled.push_back(std::move(written));
-    }
+    for (const bool with_task : {true, false})  // what has found its intent is nobody's no more
+        for (const auto& each : lost) {
+            if (!detail::is_open(found, each)) continue;
+            const auto what = resolution_of(each, found);
+            if (!what || what->task.has_value() != with_task) continue;
+            auto written = co_await client.resolve(each.name, *what);
+            detail::take_out(found, written);
+            settled.push_back(std::move(written));
+        }
     co_return settled;
 }
 
