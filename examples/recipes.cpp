@@ -146,6 +146,25 @@ asio::awaitable<void> shut_down(seedance::client& client) {
 }
 // [shut_down]
 
+// [account]
+asio::awaitable<void> before_the_first_order(seedance::client& client) {
+    const auto found = co_await client.check("apixo");  // key, way, clock and journal; pays nothing
+    if (!found.is_well()) std::cout << found.detail << ' ' << found.journal_detail << '\n';
+    const auto left = co_await client.balance("apixo");
+    std::cout << to_string(left) << " left\n";
+}
+
+asio::awaitable<void> take_back(seedance::client& client, seedance::task unwanted) {
+    try {
+        const auto end = co_await client.cancel(unwanted);
+        std::cout << end.raw_state << ", charged: " << to_string(end.charged) << '\n';
+    } catch (const seedance::error& e) {
+        if (e.code() == seedance::errc::unsupported) std::cout << "this gateway finishes what it has accepted\n";
+        if (e.code() == seedance::errc::conflict) std::cout << "it runs already, and will be billed\n";
+    }
+}
+// [account]
+
 // [budget]
 asio::awaitable<void> set_limits(seedance::client& client) {
     const auto monthly = seedance::budget_period::utc_month();
@@ -377,6 +396,8 @@ int main() try {
     require(run(io, cheapest(client, any)) == "pixazo/seedance-1-0-pro-250528", "the cheapest");
 
     crash_and_recover(gateway, io);
+    run(io, before_the_first_order(client));
+    run(io, take_back(client, {.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"}));
     run(io, shut_down(client));
 
     require(gateway.tasks_accepted() == 14, "fourteen tasks");

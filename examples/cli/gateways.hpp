@@ -17,6 +17,12 @@ inline std::string key_variable_of(std::string_view gateway) {
     return name + "_API_KEY";
 }
 
+inline bool is_gateway(std::string_view name) {
+    for (const auto* gateway : seedance::all_gateways::tables)
+        if (gateway->name == name) return true;
+    return false;
+}
+
 inline std::vector<std::string> key_variables() {
     std::vector<std::string> names;
     for (const auto* gateway : seedance::all_gateways::tables) names.push_back(key_variable_of(gateway->name));

@@ -20,8 +20,11 @@
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 
+#include "accounts.hpp"
+#include "doctor.hpp"
 #include "gateways.hpp"
 #include "output.hpp"
+#include "sandbox.hpp"
 #include "settings.hpp"
 
 namespace asio = boost::asio;
@@ -30,27 +33,6 @@ using namespace cli;
 namespace {
 
 constexpr auto models = seedance::catalog{seedance::all_models::entries};
-
-/// Gives the client the account of one gateway; its key comes from the environment. Prices are asked without a key.
-template <seedance::provider Gateway>
-void use(seedance::client& client, const settings& chosen) {
-    const auto variable = key_variable_of(seedance::provider_traits<Gateway>::name);
-    seedance::account_of<Gateway> account{.api_key = chosen.command == "price"
-                                                         ? seedance::secret{"not-sent"}
-                                                         : seedance::secret::from_env(variable.c_str())};
-    if (account.api_key.empty())
-        throw seedance::error{
-            {.code = seedance::errc::bad_key, .detail = "the environment variable " + variable + " is not set"}};
-    if (!chosen.base_url.empty()) account.base_url = chosen.base_url;
-    client.use(account);
-}
-
-/// A gateway that the library does not know gets no account: the client says so.
-void use_account(seedance::client& client, std::string_view gateway, const settings& chosen) {
-    seedance::all_gateways::for_each([&]<seedance::provider Gateway> {
-        if (seedance::provider_traits<Gateway>::name == gateway) use<Gateway>(client, chosen);
-    });
-}
 
 // ---- commands that send nothing
 
@@ -291,6 +273,8 @@ int work(const settings& chosen) {
     if (chosen.command == "models") return list_models(out);
     if (chosen.command == "price") return price(chosen, out);
     if (chosen.command == "generate") return generate(chosen, out);
+    if (chosen.command == "doctor") return doctor(chosen, out);
+    if (chosen.command == "sandbox") return serve_sandbox(chosen, out);
     if (chosen.command == "recover") return run({}, chosen, out, [&](auto& client) { return recover(client, out); });
     const auto task = seedance::parse_task(chosen.task);
     if (!task) throw usage_error{"this is not the line of a task"};

@@ -33,8 +33,8 @@ struct usage_error : std::runtime_error {
 
 /// What a command line says.
 struct settings {
-    std::string command;  ///< models, price, generate, status, wait, download, recover
-    std::string task;     ///< the text of a task; status, wait, download
+    std::string command;  ///< models, price, generate, status, wait, download, recover, doctor, sandbox
+    std::string task;     ///< the text of a task; status, wait, download; of doctor the name of a gateway
     seedance::any_request request;
     std::string out;       ///< file; empty: no download
     std::string base_url;  ///< empty: the gateway's own
@@ -43,7 +43,12 @@ struct settings {
     std::string intent;   ///< the caller's name for what is generated
     std::optional<seedance::money> price_limit;
     std::chrono::minutes deadline{30};
-    double time_scale = 1;  ///< of a sandbox that the program talks to
+    double time_scale = 1;            ///< of a sandbox that the program talks to, or is
+    std::string host = "127.0.0.1";   ///< of the sandbox
+    int port = 0;                     ///< likewise; 0: any that is free
+    std::string ca;                   ///< file that the sandbox's authority is written to
+    std::string deliver_callbacks;    ///< where the sandbox posts callbacks; empty: nowhere
+    std::vector<std::string> faults;  ///< of the sandbox
     bool dry_run = false;
     bool no_wait = false;
     bool ask = false;
@@ -131,6 +136,23 @@ inline po::options_description run_options(settings& chosen) {
     return known;
 }
 
+inline po::options_description sandbox_options(settings& chosen) {
+    po::options_description known{"sandbox"};
+    auto add = known.add_options();
+    add("port", po::value(&chosen.port),
+        "of the first gateway, the others get the next ones; 0: any that are free (0)");
+    add("host", po::value(&chosen.host), "IP address of this machine that it listens at (127.0.0.1)");
+    add("ca", po::value(&chosen.ca),
+        "file that its certificate authority is written to, for your HTTPS client to trust");
+    add("deliver-callbacks", po::value(&chosen.deliver_callbacks),
+        "post callbacks there instead of to their public URLs: http://127.0.0.1:8080");
+    add("fault", po::value(&chosen.faults)->composing(),
+        "submit|poll|download=STATUS, =lost or =silent: what becomes of the next such request; task=CODE: the next "
+        "task "
+        "fails; callback=lost, =twice, =late or =forged: every callback; may be repeated");
+    return known;
+}
+
 inline seedance::mode mode_from(const std::string& word) {
     for (const auto mode : seedance::all_modes)
         if (word == to_string(mode)) return mode;
@@ -205,6 +227,8 @@ seedance status TASK                     where a task is
 seedance wait TASK [--out FILE]          wait for a task's video
 seedance download TASK --out FILE        fetch the video of a task, once it is there
 seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not known
+seedance doctor [GATEWAY]                do key, network, TLS, clock and journal work? pays nothing
+seedance sandbox --port N --ca FILE      the gateways as a server on this machine, for programs in any language
 
 TASK is the line that `generate` prints.
 )";
@@ -274,9 +298,10 @@ inline void read_price_limit(settings& chosen, const po::variables_map& given) {
 inline void check_command(settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     const bool on_a_task = is("status") || is("wait") || is("download");
-    if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover"))
+    if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover") && !is("doctor") &&
+        !is("sandbox"))
         throw usage_error{"there is no command '" + chosen.command + "'"};
-    if (on_a_task == chosen.task.empty())
+    if (on_a_task == chosen.task.empty() && !is("doctor"))
         throw usage_error{on_a_task ? chosen.command + " needs the line of a task"
                                     : "unexpected '" + chosen.task + "'"};
     if (is("recover") && chosen.journal.empty()) throw usage_error{"recover needs --journal"};
@@ -284,6 +309,9 @@ inline void check_command(settings& chosen) {
         throw usage_error{"--intent needs --journal: without it nobody remembers the name"};
     if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out"};
     if (chosen.no_wait && !chosen.out.empty()) throw usage_error{"--no-wait: there is no video yet to save with --out"};
+    if (is("doctor") && !chosen.task.empty() && !is_gateway(chosen.task))
+        throw usage_error{"there is no gateway '" + chosen.task + "'"};
+    if (chosen.port < 0 || chosen.port > 65'535) throw usage_error{"--port: from 0 to 65535"};
     if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw usage_error{"--time-scale: from 1 to 10000"};
     check_out(chosen);
 }
@@ -296,7 +324,8 @@ inline settings parse(int argc, char** argv) try {
     detail::po::options_description known;
     const auto request = detail::request_options();
     const auto run = detail::run_options(chosen);
-    known.add(request).add(run).add_options()("command", detail::po::value(&chosen.command))(
+    const auto sandbox = detail::sandbox_options(chosen);
+    known.add(request).add(run).add(sandbox).add_options()("command", detail::po::value(&chosen.command))(
         "task", detail::po::value(&chosen.task));
     detail::po::positional_options_description positional;
     positional.add("command", 1).add("task", 1);
@@ -310,7 +339,7 @@ inline settings parse(int argc, char** argv) try {
     detail::po::notify(given);
     if (given.count("help") != 0 || given.count("command") == 0) {
         std::ostringstream help;
-        help << detail::introduction() << request << run;
+        help << detail::introduction() << request << run << sandbox;
         chosen.help = help.str();
         return chosen;
     }

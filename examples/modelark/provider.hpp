@@ -3,14 +3,20 @@
 
 /// @file
 /// BytePlus ModelArk as a gateway of the library: bodies, targets and answers. Written with the library's public
-/// headers alone: a tag type, an account, and a specialisation of `provider_traits`.
+/// headers alone: a tag type, an account, and a specialisation of `provider_traits`. It lists tasks and cancels them;
+/// no document tells how to ask for a balance, so `client.balance` says that it is not offered.
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/number.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
@@ -94,6 +100,7 @@ inline seedance::status_answer read_task(int http_status, seedance::json_view ta
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
     answer.task_id = seedance::usable_id(std::string{task["id"].string()});
+    answer.model = task["model"].string();
     answer.created_at = task["created_at"].unix_seconds();
     if (is_terminal(answer.state)) answer.completed_at = task["updated_at"].unix_seconds();
     answer.tokens = task["usage"]["completion_tokens"].number();
@@ -111,6 +118,22 @@ inline seedance::status_answer read_task(int http_status, seedance::json_view ta
             answer.error.code = answer.raw_state;  // cancelled and expired tasks carry no error
     }
     return answer;
+}
+
+/// The largest page that the gateway gives, and the first: pages have numbers.
+inline constexpr std::size_t longest_page = 500;
+inline constexpr std::int64_t first_page = 1;
+
+inline std::int64_t page_size(const seedance::task_query& asked) {
+    return static_cast<std::int64_t>(std::clamp(asked.limit, std::size_t{1}, longest_page));
+}
+
+/// The number of the page after the one that was asked for; empty where that was the last, or has no number.
+inline std::string page_after(const seedance::task_query& asked, std::int64_t total) {
+    const auto number =
+        asked.after.empty() ? first_page : seedance::text::parse_number<std::int32_t>(asked.after).value_or(0);
+    const bool has_more = number > 0 && number * page_size(asked) < total;
+    return has_more ? std::to_string(number + 1) : std::string{};
 }
 
 }  // namespace wire
@@ -162,6 +185,46 @@ struct seedance::provider_traits<modelark::gateway> {
         settle_state(answer, was_cut);
         return answer;
     }
+
+    /// The tasks of the last seven days.
+    static std::string list_target(const task_query& asked) {
+        auto target = std::string{modelark::collection} +
+                      "?page_num=" + (asked.after.empty() ? std::string{"1"} : escape_url_part(asked.after)) +
+                      "&page_size=" + std::to_string(modelark::wire::page_size(asked));
+        if (!asked.model.empty()) target += "&filter.model=" + escape_url_part(asked.model);
+        return target;
+    }
+
+    static task_list_answer decode_list(const task_query& asked, int http_status, std::string_view body) {
+        json_memory memory;
+        const auto parsed = memory.parse(body);
+        task_list_answer answer{.error = read_error(parsed["error"])};
+        answer.status = modelark::wire::status_of(http_status, answer.error);
+        const auto items = parsed["items"];
+        const auto total = parsed["total"].number(0, 1'000'000'000);
+        answer.understood = http_status == 200 && total && (items.is_array() || *total == 0);
+        if (!answer.understood) return answer;  // no list is not the same as no tasks
+        for (const json_view item : items.elements())
+            if (item.is_object()) answer.tasks.push_back(modelark::wire::read_task(200, item));
+        if (!memory.was_damaged()) answer.total = total;  // of a damaged list nobody knows what is missing
+        answer.next = modelark::wire::page_after(asked, *total);
+        return answer;
+    }
+
+    /// The order takes a queued task out of the queue and is refused for a running one. One that is over would be
+    /// forgotten, with its video.
+    static bool can_cancel(task_state state) { return state == task_state::queued; }
+
+    static cancel_message cancel(std::string_view, std::string_view task_id) {
+        return {.target = modelark::target_of(task_id)};
+    }
+
+    static cancel_answer decode_cancel(int http_status, std::string_view body) {
+        json_memory memory;
+        auto error = read_error(memory.parse(body)["error"]);
+        return {.status = modelark::wire::status_of(http_status, error), .error = error};
+    }
 };
 
-static_assert(seedance::provider<modelark::gateway>);
+static_assert(seedance::provider<modelark::gateway> && seedance::lists_tasks<modelark::gateway> &&
+              seedance::cancels_tasks<modelark::gateway> && !seedance::tells_balance<modelark::gateway>);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <seedance/core/secret.hpp>
+#include <seedance/engine/account_operations.hpp>
 #include <seedance/engine/budget_operations.hpp>
 #include <seedance/engine/callback_operations.hpp>
 #include <seedance/engine/download_operations.hpp>
@@ -86,8 +87,8 @@ prepared_request owning(const engine_handle&, const Request& request) {
 /// they have none; never called from within a function of the client. Events are delivered on the client's strand.
 /// @par Per-operation cancellation
 /// Every operation takes every cancellation type (`terminal`, `partial` and `total` mean the same) and completes at
-/// once with `errc::cancelled`. What that does to a task that a gateway may have accepted is said at each operation; no
-/// gateway documents a way to stop a task, so it may be billed.
+/// once with `errc::cancelled`. What that does to a task that a gateway may have accepted is said at each operation;
+/// none of them stops a task, which may be billed: that is `cancel`, where a gateway offers it.
 /// @par Errors
 /// Every operation: `errc::cancelled`, and `errc::client_closed` when the client was closed, destroyed or moved from.
 /// @par Exception safety
@@ -95,7 +96,8 @@ prepared_request owning(const engine_handle&, const Request& request) {
 /// handler of events throws is dropped.
 /// @par Thread safety
 /// A client may be used from several threads. It must not be moved or destroyed while another thread calls it.
-class client : public budget_operations<client>,
+class client : public account_operations<client>,
+               public budget_operations<client>,
                public callback_operations<client>,
                public download_operations<client>,
                public load_operations<client>,
@@ -438,6 +440,7 @@ class client : public budget_operations<client>,
     }
 
   private:
+    friend class account_operations<client>;
     friend class budget_operations<client>;
     friend class callback_operations<client>;
     friend class recovery_operations<client>;

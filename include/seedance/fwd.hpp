@@ -20,6 +20,7 @@ class transport;
 class webhook_receiver;
 class webhook_server;
 
+struct account_check;
 struct any_request;
 struct budget_figures;
 struct budget_period;
@@ -38,6 +39,8 @@ struct request_view;
 struct saved_file;
 struct status_answer;
 struct task;
+struct task_page;
+struct task_query;
 struct generated_video;
 struct unfinished;
 struct webhook_reply;

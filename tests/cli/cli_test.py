@@ -7,12 +7,15 @@ usage: cli_test.py SEEDANCE GATEWAYS [unittest arguments]
 import json
 import os
 import pty
+import socket
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 KEY, WRONG_KEY = 'sandbox-key', 'a-key-that-is-wrong'
 TIME_SCALE = '1000'
@@ -103,9 +106,9 @@ def path(name):
 
 
 class CliTest(unittest.TestCase):
-    def seedance(self, *arguments, code=0, keys=KEY, stderr=subprocess.PIPE):
+    def seedance(self, *arguments, code=0, keys=KEY, stderr=subprocess.PIPE, **environment):
         """Runs the program; whatever it is asked, it never prints a key. Where it is not told of the sandbox it gets no key."""
-        environment = {gateway.upper() + '_API_KEY': keys for gateway in rich.urls} if keys else {}
+        environment |= {gateway.upper() + '_API_KEY': keys for gateway in rich.urls} if keys else {}
         done = subprocess.run([SEEDANCE, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=30)
         said = f'{" ".join(arguments)}\n{done.stdout}\n{done.stderr}'
         self.assertEqual(done.returncode, code, said)
@@ -530,9 +533,177 @@ class Failures(CliTest):
 
     def test_help(self):
         done = self.seedance('--help')
-        for word in ('models', 'price', 'generate', 'status', 'wait', 'download', '--dry-run', 'APIXO_API_KEY', 'Exit codes'):
+        for word in ('models', 'price', 'generate', 'status', 'wait', 'download', 'doctor', 'sandbox', '--dry-run', 'APIXO_API_KEY', 'Exit codes'):
             self.assertIn(word, done.stdout)
         self.assertEqual(self.seedance(code=2).stdout, done.stdout)
+
+
+class Doctor(CliTest):
+    def examined(self, gateway, *arguments, code=0, where=None, **more):
+        """What doctor says of one gateway, which is paid nothing."""
+        before = rich.tell()
+        said = self.json_of('doctor', gateway, *(where or rich.options(gateway)), *arguments, code=code, **more)
+        after = rich.tell()
+        self.assertEqual(after['tasks'], before['tasks'])
+        self.assertTrue(all(r['method'] == 'GET' for r in after['requests'][len(before['requests']):]))
+        self.assertEqual(said['well'], code == 0)
+        (found,) = said['gateways']
+        self.assertEqual(found['gateway'], gateway)
+        return said, found
+
+    def test_every_gateway_is_well(self):
+        for gateway in rich.urls:
+            with self.subTest(gateway=gateway):
+                said, found = self.examined(gateway)
+                self.assertEqual([found[what] for what in ('reached', 'trusted', 'key_accepted', 'well')], ['yes', 'yes', 'yes', True])
+                self.assertEqual(found['base_url'], rich.urls[gateway])
+                self.assertEqual('balance_micro_usd' in found, gateway == 'apixo')
+                self.assertEqual(said['proxy'], {'variable': '', 'url': '', 'used': False})
+
+    def test_in_words(self):
+        text = self.seedance('doctor', 'apixo', *rich.options('apixo')).stdout
+        for words in ('apixo  https://127.0.0.1:', 'reached     yes, connected after ', ' ms, TLS after ', ' ms, answered after ', 'TLS trusted yes', 'key taken   yes, from APIXO_API_KEY', 'balance     $',
+                      'clock       ', 'proxy  none is set', 'journal  none: --journal FILE names one'):
+            self.assertIn(words, text)
+
+    def test_a_wrong_key(self):
+        for gateway in rich.urls:
+            with self.subTest(gateway=gateway):
+                _, found = self.examined(gateway, code=3, keys=WRONG_KEY)
+                self.assertEqual((found['reached'], found['trusted'], found['key_accepted'], found['http_status']), ('yes', 'yes', 'no', 401))
+        _, found = self.examined('apixo', code=3, keys='with a blank')
+        self.assertIn('bytes that a header cannot hold', found['detail'])
+
+    def test_a_certificate_that_nobody_vouches_for(self):
+        _, found = self.examined('apixo', code=4, where=['--base-url', rich.urls['apixo']])
+        self.assertEqual((found['reached'], found['trusted'], found['key_accepted']), ('yes', 'no', 'unknown'))
+        self.assertIn('certificate', found['detail'])
+
+    def test_nobody_there(self):
+        _, found = self.examined('apixo', code=4, where=['--base-url', 'https://127.0.0.1:1/api/v1'])
+        self.assertEqual((found['reached'], found['trusted'], found['key_accepted']), ('no', 'unknown', 'unknown'))
+        self.assertIn('connecting', found['detail'])
+
+    def test_no_key_at_all(self):
+        failed = self.json_of('doctor', code=3, keys=None)
+        self.assertIn('APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY', failed['message'])
+        said = self.json_of('doctor', 'pixazo', *rich.options('pixazo'), code=3, keys=None)
+        self.assertIn('PIXAZO_API_KEY is not set', said['gateways'][0]['detail'])
+
+    def test_several_gateways(self):
+        only = dict(APIXO_API_KEY=KEY)
+        said = self.json_of('doctor', *rich.options('apixo'), keys=None, **only)
+        self.assertEqual([found['gateway'] for found in said['gateways']], ['apixo'])
+        self.assertIn('name it', self.seedance('doctor', *rich.options('apixo'), code=2).stderr)
+        self.expect_usage_error("there is no gateway 'acme'", 'doctor', 'acme')
+
+    def test_the_journal(self):
+        file = path('doctor.db')
+        said, _ = self.examined('apixo', '--journal', file)
+        self.assertEqual(said['journal'], {'file': file, 'writable': True, 'detail': ''})
+        self.assertEqual(self.json_of('recover', '--journal', file, keys=None)['not_sent'], [], 'nothing was left in it')
+        with open(path('no.db'), 'w', encoding='utf-8') as f:
+            f.write('this is no journal at all, whatever its name says' * 100)
+        said, found = self.examined('apixo', '--journal', path('no.db'), code=1)
+        self.assertTrue(found['well'])
+        self.assertFalse(said['journal']['writable'])
+        self.assertIn('no.db', said['journal']['detail'])
+        said, _ = self.examined('apixo', '--journal', path('nowhere/a.db'), code=1)
+        self.assertIn('nowhere/a.db', said['journal']['detail'])
+
+    def test_a_proxy_is_named_and_not_used(self):
+        for variable in ('HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'):
+            proxy = {variable: 'http://me:a-secret@127.0.0.1:1'}
+            done = self.seedance('doctor', 'apixo', *rich.options('apixo'), **proxy)
+            self.assertIn(f'proxy  {variable}=http://127.0.0.1:1 is not used', done.stdout)
+            self.assertNotIn('a-secret', done.stdout)
+
+
+class Sandbox(CliTest):
+    def serve(self, *arguments):
+        """A sandbox as the program serves it, until the test ends."""
+        process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', TIME_SCALE, '--ca', path('served.pem'), *arguments],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+        def end():
+            process.terminate()
+            self.assertEqual(process.wait(timeout=10), 0)
+            process.stdout.close()
+            process.stderr.close()
+        self.addCleanup(end)
+        return json.loads(process.stdout.readline())
+
+    def generate(self, served, *arguments, gateway='apixo', model='apixo/seedance-2-0-fast', code=0):
+        return self.seedance('generate', '--model', model, '--prompt', 'a fox', '--base-url', served['base_urls'][gateway], '--ca-file',
+                             path('served.pem'), '--time-scale', TIME_SCALE, *arguments, code=code, keys=served['key'])
+
+    def test_a_video_from_each_gateway(self):
+        served = self.serve()
+        self.assertEqual((served['key'], served['ca_file']), (KEY, path('served.pem')))
+        for gateway, model in [('apixo', 'apixo/seedance-2-0-fast'), ('pixazo', 'pixazo/seedance-2-0'), ('xenodia', 'xenodia/seedance-2')]:
+            self.generate(served, '--out', path('served.mp4'), gateway=gateway, model=model)
+            self.expect_video(path('served.mp4'))
+
+    def test_ports_follow_the_first(self):
+        for _ in range(20):  # until four ports in a row are free
+            with socket.create_server(('127.0.0.1', 0)) as free:
+                port = free.getsockname()[1]
+            done = None
+            try:
+                served = self.serve('--port', str(port))
+            except json.JSONDecodeError:  # somebody else has one of them
+                self._cleanups.pop()
+                continue
+            done = served
+            break
+        self.assertEqual([url.split('/')[2] for url in done['base_urls'].values()], [f'127.0.0.1:{port + i}' for i in range(3)])
+
+    def test_faults(self):
+        served = self.serve('--fault', 'task=SensitiveContentDetected', '--fault', 'submit=429', '--fault', 'poll=503')
+        self.assertIn('SensitiveContentDetected', self.generate(served, code=6).stderr)
+        self.generate(served)
+        served = self.serve('--fault', 'submit=lost', '--fault', 'submit=400')
+        self.generate(served, code=5)
+        self.generate(served, code=2)
+        self.generate(served)
+
+    def test_callbacks_are_delivered(self):
+        posted = []
+
+        class Hooks(BaseHTTPRequestHandler):
+            def do_POST(self):
+                posted.append((self.path, json.loads(self.rfile.read(int(self.headers['Content-Length'])))))
+                self.send_response(200)
+                self.send_header('Content-Length', '0')
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+        with ThreadingHTTPServer(('127.0.0.1', 0), Hooks) as hooks:
+            threading.Thread(target=hooks.serve_forever).start()
+            self.addCleanup(hooks.shutdown)
+            to = ['--deliver-callbacks', f'http://127.0.0.1:{hooks.server_port}']
+            served = self.serve(*to, '--fault', 'callback=twice')
+            line = self.generate(served, '--callback-url', 'https://example.com/hooks/1').stdout.splitlines()[0]
+            for _ in range(1000):
+                if len(posted) >= 2:
+                    break
+                threading.Event().wait(0.01)
+            hooks.shutdown()
+        self.assertEqual([where for where, _ in posted], ['/hooks/1'] * 2)
+        self.assertEqual({body['data']['taskId'] for _, body in posted}, {line.split()[3]})
+
+    def test_what_no_sandbox_can_do(self):
+        for words, *arguments in [
+            ("there is no 'submit'", '--fault', 'submit'), ("there is no 'submit='", '--fault', 'submit='), ("there is no 'poll=999'", '--fault', 'poll=999'),
+            ("there is no 'poll=99'", '--fault', 'poll=99'), ("there is no 'dream=1'", '--fault', 'dream=1'),
+            ("there is no 'callback=loud'", '--fault', 'callback=loud'), ('--port: from 0 to 65535', '--port', '65536'), ('--port', '--port', '-1'),
+            ('no port for each', '--port', '65534'), ('IP address', '--host', '0.0.0.0'), ('IP address', '--host', 'localhost'),
+            ('--host, --port', '--host', '192.0.2.1'), ('loopback', '--deliver-callbacks', 'https://example.com'),
+            ('cannot be written', '--ca', path('nowhere/ca.pem')), ("unexpected 'x'", 'x'),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.expect_usage_error(words, 'sandbox', *arguments)
 
 
 if __name__ == '__main__':

@@ -27,7 +27,8 @@ constexpr auto references = mode::reference_to_video;
 constexpr auto edit = mode::edit_video;
 
 static_assert(ark_models::entries.size() == 5 && provider<modelark::gateway> && account<modelark::account> &&
-              !lists_prices<modelark::gateway>);
+              !lists_prices<modelark::gateway> && lists_tasks<modelark::gateway> && cancels_tasks<modelark::gateway> &&
+              !tells_balance<modelark::gateway>);
 static_assert(sells<modelark::gateway, ark_2_0> && !sells<apixo::gateway, ark_2_0> && !sells<int, ark_2_0>);
 static_assert(offers<ark_2_0, text> && offers<ark_2_0, frames> && offers<ark_2_0, references> && offers<ark_2_0, edit>);
 static_assert(offers<ark_fast, edit> && offers<ark_mini, edit> && !offers<ark_1_5, references> &&

@@ -156,6 +156,36 @@ BOOST_AUTO_TEST_CASE(it_stops_with_connections_open_and_answers_held) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(it_listens_where_it_is_told) {
+    const auto port_of = [](const sandbox& gateways, std::string_view gateway) {
+        const auto url = gateways.base_url(gateway);
+        return std::stoi(url.substr(url.find(':', 8) + 1));
+    };
+    sandbox elsewhere{{.time_scale = 0, .host = "127.0.0.2"}};
+    BOOST_TEST(elsewhere.base_url().starts_with("https://127.0.0.2:"));
+    plain_https client{elsewhere.base_url(), elsewhere.ca_pem()};  // its certificate names the address
+    client.send("GET", "/api/v1/apikeys/current-balance", with_key);
+    BOOST_TEST(client.receive().status == 200);
+
+    bool has_found_ports = false;
+    for (int tries = 0; tries != 20 && !has_found_ports; ++tries) try {
+            const int first = port_of(sandbox{{.time_scale = 0}}, "apixo");  // free again
+            const sandbox gateways{{.time_scale = 0, .first_port = static_cast<std::uint16_t>(first)}};
+            BOOST_TEST(port_of(gateways, "apixo") == first);
+            BOOST_TEST(port_of(gateways, "pixazo") == first + 1);
+            BOOST_TEST(port_of(gateways, "xenodia") == first + 2);
+            has_found_ports = true;
+        } catch (const boost::system::system_error&) {  // somebody else has one of the next ports
+        }
+    BOOST_TEST(has_found_ports);
+
+    for (const auto* host : {"", "localhost", "0.0.0.0", "::", "127.0.0.1:80", "https://127.0.0.1", "256.0.0.1"})
+        BOOST_CHECK_THROW((sandbox{{.time_scale = 0, .host = host}}), std::invalid_argument);
+    BOOST_CHECK_THROW((sandbox{{.time_scale = 0, .host = "192.0.2.1"}}), boost::system::system_error);
+    for (const std::uint16_t port : {65'535, 65'534, 65'533})
+        BOOST_CHECK_THROW((sandbox{{.time_scale = 0, .first_port = port}}), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(fifty_clients_at_once) {
     sandbox gateways{{.time_scale = 0}};
     std::vector<int> right(50);

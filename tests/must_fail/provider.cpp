@@ -52,6 +52,28 @@ struct account_at {
     std::string base_url = {};
 };
 
+struct with_list_target {
+    static std::string list_target(const task_query& asked);
+};
+struct with_decode_list {
+    static task_list_answer decode_list(const task_query& asked, int http_status, std::string_view body);
+};
+struct with_can_cancel {
+    static bool can_cancel(task_state state);
+};
+struct with_cancel {
+    static cancel_message cancel(std::string_view model_id, std::string_view task_id);
+};
+struct with_decode_cancel {
+    static cancel_answer decode_cancel(int http_status, std::string_view body);
+};
+struct with_balance_target {
+    static constexpr std::string_view balance_target = "/balance";
+};
+struct with_decode_balance {
+    static balance_answer decode_balance(int http_status, std::string_view body);
+};
+
 struct whole;
 template <>
 struct seedance::provider_traits<whole> : with_name,
@@ -70,6 +92,18 @@ void valid_request(client& c) {
     c.submit(text_to_video<model_at<whole>>{.prompt = "rain"}, [](error_code, const task&) {});
 }
 auto valid_list() { return find_model(model_list<fast, model_at<whole>>::entries, "test/mine"); }
+
+/// What a gateway may have besides.
+template <class... More>
+struct more_of : provider_traits<whole>, More... {};
+
+struct generous;
+template <>
+struct seedance::provider_traits<generous> : more_of<with_list_target, with_decode_list, with_can_cancel, with_cancel,
+                                                     with_decode_cancel, with_balance_target, with_decode_balance> {};
+static_assert(lists_tasks<generous> && cancels_tasks<generous> && tells_balance<generous>);
+static_assert(!lists_tasks<whole> && !cancels_tasks<whole> && !tells_balance<whole>);
+static_assert(table_of<generous>.balance_target == "/balance" && table_of<whole>.balance_target.empty());
 
 struct part;
 
@@ -342,4 +376,53 @@ auto listed_under_another_name() { return find_model(model_list<fast, misnamed>:
 // case listed_without_traits: include the header of every model's gateway, <seedance/provider/...>, or specialise provider_traits for it
 #if defined(CASE_listed_without_traits)
 auto listed_without_traits() { return find_model(model_list<model_at<part>>::entries, "test/mine"); }
+#endif
+
+// case no_list_target: provider_traits<T>::list_target(asked)
+#if defined(CASE_no_list_target)
+template <>
+struct seedance::provider_traits<part> : more_of<with_decode_list> {};
+static_assert(lists_tasks<part>);
+#endif
+
+// case no_decode_list: provider_traits<T>::decode_list(asked, status, body)
+#if defined(CASE_no_decode_list)
+template <>
+struct seedance::provider_traits<part> : more_of<with_list_target> {};
+static_assert(lists_tasks<part>);
+#endif
+
+// case no_can_cancel: provider_traits<T>::can_cancel(state)
+#if defined(CASE_no_can_cancel)
+template <>
+struct seedance::provider_traits<part> : more_of<with_cancel, with_decode_cancel> {};
+static_assert(cancels_tasks<part>);
+#endif
+
+// case no_cancel: provider_traits<T>::cancel(text, text)
+#if defined(CASE_no_cancel)
+template <>
+struct seedance::provider_traits<part> : more_of<with_can_cancel, with_decode_cancel> {};
+static_assert(cancels_tasks<part>);
+#endif
+
+// case no_decode_cancel: provider_traits<T>::decode_cancel(status, text)
+#if defined(CASE_no_decode_cancel)
+template <>
+struct seedance::provider_traits<part> : more_of<with_can_cancel, with_cancel> {};
+static_assert(cancels_tasks<part>);
+#endif
+
+// case no_balance_target: provider_traits<T>::balance_target
+#if defined(CASE_no_balance_target)
+template <>
+struct seedance::provider_traits<part> : more_of<with_decode_balance> {};
+static_assert(tells_balance<part>);
+#endif
+
+// case no_decode_balance: provider_traits<T>::decode_balance(status, body)
+#if defined(CASE_no_decode_balance)
+template <>
+struct seedance::provider_traits<part> : more_of<with_balance_target> {};
+static_assert(tells_balance<part>);
 #endif

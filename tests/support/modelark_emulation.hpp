@@ -16,6 +16,7 @@
 #include <seedance/models.hpp>
 
 #include "../../examples/modelark/provider.hpp"
+#include "../../examples/modelark/settle.hpp"
 #include "../../examples/modelark/tasks.hpp"
 #include "checks.hpp"
 #include "client_fixture.hpp"
@@ -23,7 +24,6 @@
 namespace test {
 
 namespace json = boost::json;
-using modelark::list_query;
 using strings = std::vector<std::string>;
 
 using ark_2_0 = modelark::seedance_2_0;
@@ -55,6 +55,12 @@ class emulated_modelark {
     };
 
     http_reply operator()(const http_request& request) {
+        auto reply = answer(request);
+        reply.headers.insert(reply.headers.end(), headers.begin(), headers.end());
+        return reply;
+    }
+
+    http_reply answer(const http_request& request) {
         const auto url = boost::urls::parse_uri(request.url).value();
         const std::string path{url.encoded_path().data(), url.encoded_path().size()};
         const std::string root = "/api/v3/contents/generations/tasks";
@@ -94,7 +100,8 @@ class emulated_modelark {
     }
 
     std::map<std::string, entry> tasks;
-    bool moving = true;  ///< tasks go on when they are asked for
+    bool moving = true;                     ///< tasks go on when they are asked for
+    std::vector<http_header> headers = {};  ///< of every answer
     std::string outcome = "succeeded";
 
   private:
@@ -182,6 +189,30 @@ struct ark_fixture : client_fixture {
         std::optional<T> got;
         run(keep(std::move(what), got));
         return std::move(*got);
+    }
+
+    outcome<task_page> listed(const task_query& query = {}) {
+        outcome<task_page> result;
+        client.list("modelark", query, result.options(), result.handler());
+        run();
+        BOOST_TEST_REQUIRE(result.done());
+        return result;
+    }
+
+    static task task_named(const std::string& id) {
+        return {.provider = "modelark", .model = "dreamina-seedance-2-0-260128", .id = id};
+    }
+
+    outcome<status_answer> cancelled(const std::string& id) {
+        outcome<status_answer> result;
+        client.cancel(task_named(id), result.options(), result.handler());
+        run();
+        BOOST_TEST_REQUIRE(result.done());
+        return result;
+    }
+
+    long orders() const {
+        return std::count_if(requests().begin(), requests().end(), [](const auto& r) { return r.method == "DELETE"; });
     }
 
     /// Runs a coroutine, and returns what it failed with.

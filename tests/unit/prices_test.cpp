@@ -88,7 +88,7 @@ BOOST_FIXTURE_TEST_CASE(a_list_in_which_nothing_can_be_read_is_an_error, fixture
 
 BOOST_FIXTURE_TEST_CASE(gateways_whose_documents_have_prices_are_not_asked, fixture) {
     const auto result = asked("apixo");
-    BOOST_TEST(result.code == errc::invalid_request);
+    BOOST_TEST(result.code == errc::unsupported);
     BOOST_TEST(contains(result.why.detail, "its document has them"));
     BOOST_TEST(asked("pixazo").code == errc::no_account);
     BOOST_TEST(asked("nobody").code == errc::no_account);

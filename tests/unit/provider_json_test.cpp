@@ -287,6 +287,7 @@ BOOST_AUTO_TEST_CASE(a_missing_value_reads_as_empty) {
     BOOST_TEST(!missing.number(0, 1).has_value());
     BOOST_TEST(!missing.unix_seconds().has_value());
     BOOST_TEST(!missing.unix_milliseconds().has_value());
+    BOOST_TEST(!missing.dollars().has_value());
     BOOST_TEST(!missing.timestamp().has_value());
 }
 
@@ -394,6 +395,34 @@ BOOST_AUTO_TEST_CASE(a_number_may_have_to_lie_in_a_range) {
 }
 
 // ---- texts
+
+BOOST_AUTO_TEST_CASE(dollars_are_read_to_the_nearest_micro_dollar) {
+    const std::pair<const char*, std::int64_t> amounts[] = {
+        {"0", 0},
+        {"-0.0", 0},
+        {"12", 12'000'000},
+        {"12.5", 12'500'000},
+        {"0.1", 100'000},
+        {"0.0475", 47'500},
+        {"9.8765434", 9'876'543},
+        {"9.8765436", 9'876'544},
+        {"1e2", 100'000'000},
+        {"1E-6", 1},
+        {"4e-7", 0},
+        {"-3.25", -3'250'000},
+        {"\"7\"", 7'000'000},
+        {"\"7.25\"", 7'250'000},
+        {"\"-1e1\"", -10'000'000},
+    };
+    for (const auto& [text, expected] : amounts) {
+        const auto read = value(text).dollars();
+        BOOST_TEST_REQUIRE(read.has_value(), text);
+        BOOST_TEST(read->micro_usd == expected, text);
+    }
+    for (const auto* text : {"null", "true", "[]", "{}", "\"\"", "\" 1\"", "\"1 \"", "\"$1\"", "\"1,5\"", "\"+1\"",
+                             "\"0x10\"", "\"nan\"", "\"inf\"", "\"1e999\"", "1e13", "-1e13", "1e308", "\"one\""})
+        BOOST_TEST(!value(text).dollars().has_value(), text);
+}
 
 BOOST_AUTO_TEST_CASE(an_id_is_text_or_a_whole_number) {
     const std::pair<const char*, const char*> ids[] = {{R"("task_1")", "task_1"},

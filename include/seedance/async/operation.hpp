@@ -30,14 +30,17 @@
 #include <seedance/async/impl/asio_exception_await.hpp>
 #include <seedance/async/impl/completion_handler.hpp>
 #include <seedance/core/error.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
+#include <seedance/task/account_check.hpp>
 #include <seedance/task/client_load.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/task/task_page.hpp>
 #include <seedance/task/unfinished.hpp>
 #include <seedance/transport/webhook.hpp>
 
@@ -67,6 +70,12 @@ template <>
 inline constexpr bool is_operation_result<saved_file> = true;
 template <>
 inline constexpr bool is_operation_result<unfinished> = true;
+template <>
+inline constexpr bool is_operation_result<task_page> = true;
+template <>
+inline constexpr bool is_operation_result<money> = true;
+template <>
+inline constexpr bool is_operation_result<account_check> = true;
 template <>
 inline constexpr bool is_operation_result<bool> = true;
 template <>

@@ -70,11 +70,12 @@ enum class errc {
     file_error,  ///< the file system refused
 
     client_closed,  ///< the client was closed or destroyed, begins no submits any more, or was moved from
+    unsupported,    ///< the gateway does not offer what was asked for; nothing was sent
 };
 
 /// Groups of codes: `ec == failure_group::throttled`.
 enum class failure_group {
-    request = 1,  ///< the request must change: invalid_request, intent_mismatch, rejected
+    request = 1,  ///< the request must change: invalid_request, intent_mismatch, rejected, unsupported
     limit,        ///< a limit of yours refused it: over_limit, no_budget, price_unknown
 
     /// Key, balance or access: no_account, bad_key, bad_account_name, rejected_key, rejected_balance, rejected_access.

@@ -55,6 +55,12 @@ struct provider_traits<apixo::gateway> {
 
     /// A callback has the shape of the answer to a poll.
     SEEDANCE_DECL static status_answer decode_callback(std::string_view body);
+
+    /// Not in the models' documents; the gateway's other public pages show it.
+    static constexpr std::string_view balance_target = "/apikeys/current-balance";
+
+    /// `data` is the amount in dollars.
+    SEEDANCE_DECL static balance_answer decode_balance(int http_status, std::string_view body);
 };
 
 }  // namespace seedance

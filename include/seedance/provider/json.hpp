@@ -15,6 +15,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -34,6 +35,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <seedance/core/array_view.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/impl/timestamp.hpp>
@@ -109,6 +111,10 @@ class json_view {
 
     /// Reads such a number, and gives nothing when it is below `least` or above `most`.
     std::optional<std::int64_t> number(std::int64_t least, std::int64_t most) const noexcept;
+
+    /// Reads an amount of dollars with decimals, written as a number or as a string of one, to the nearest
+    /// micro-dollar. Gives nothing for what is no number, and for more than a trillion dollars.
+    std::optional<money> dollars() const noexcept;
 
     /// Reads an id: a string, or a whole number where a gateway forgets the quotes. See also `usable_id`.
     std::string id() const;
@@ -264,6 +270,23 @@ inline std::optional<std::int64_t> json_view::number() const noexcept {
 inline std::optional<std::int64_t> json_view::number(std::int64_t least, std::int64_t most) const noexcept {
     const auto found = number();
     return found && *found >= least && *found <= most ? found : std::nullopt;
+}
+
+inline std::optional<money> json_view::dollars() const noexcept {
+    static constexpr double most = 1e12;
+    double amount = 0;
+    if (value_ != nullptr && value_->is_number()) {
+        boost::system::error_code error;
+        amount = value_->to_number<double>(error);
+        if (error) return std::nullopt;
+    } else {
+        const auto digits = string();
+        const auto* const digits_end = digits.data() + digits.size();
+        const auto [end, error] = std::from_chars(digits.data(), digits_end, amount);
+        if (digits.empty() || error != std::errc{} || end != digits_end) return std::nullopt;
+    }
+    if (!(amount >= -most && amount <= most)) return std::nullopt;  // NaN is neither
+    return micro_usd(std::llround(amount * 1e6));
 }
 
 inline std::string json_view::serialized() const {

@@ -21,12 +21,13 @@
 ///    - for the id of a task, which is worth money: `usable_id`, and `salvage_string` where the answer was cut
 ///      (salvage.hpp).
 ///    More members are for gateways that have what they are about: the concepts `lists_prices`, `documents_refusals`,
-///    `takes_callbacks` and `documents_callbacks`.
+///    `takes_callbacks`, `documents_callbacks`, `lists_tasks`, `cancels_tasks` and `tells_balance`.
 /// 4. `static_assert(seedance::provider<gateway>)`, so that a missing member is named by the compiler.
-/// 5. What only this gateway offers, such as a list of tasks: coroutines over the `transport`, with `errc_of_status`
-///    for refusals (errc_of_status.hpp) and `is_https_base_url` for the account (transport/https_url.hpp). What every
-///    gateway could offer, and what needs retries or the client's limits, is an operation of the engine instead, as
-///    `status` is: a member here, and a class in engine/impl/.
+/// 5. What only this gateway could ever offer, and may simply fail: coroutines over the `transport`, with
+///    `errc_of_status` for refusals (errc_of_status.hpp) and `is_https_base_url` for the account
+///    (transport/https_url.hpp). What another gateway could offer too, and what needs retries, the journal or the
+///    client's limits, is an operation of the engine instead, as `cancel` is: members here, and a class in
+///    engine/impl/.
 /// 6. Tests: the gateway's documents word for word, answers cut after every byte, and bytes that are no JSON.
 ///
 /// A gateway of the library has its models in model/NAME.hpp, the rest in provider/NAME.hpp and provider/impl/NAME.ipp.
@@ -47,6 +48,7 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/request/view.hpp>
@@ -173,6 +175,44 @@ concept documents_callbacks = provider<T> && requires(std::string_view body) {
     { provider_traits<T>::decode_callback(body) } -> std::same_as<status_answer>;
 };
 
+/// A gateway that lists the tasks of an account: `provider_traits<T>` also has
+/// - `std::string list_target(const task_query&)`: where to ask, appended to the base URL. A limit beyond what the
+///   gateway gives at a time is its most; texts of the query are to be escaped;
+/// - `task_list_answer decode_list(const task_query& asked, int http_status, std::string_view body)`: what it answers;
+///   tasks that cannot be read are left out. It is called with whatever bytes arrived, 0 for a status of a reply that
+///   was cut, and throws nothing but `std::bad_alloc`.
+template <class T>
+concept lists_tasks = provider<T> && requires(const task_query& asked, int status, std::string_view body) {
+    { provider_traits<T>::list_target(asked) } -> std::same_as<std::string>;
+    { provider_traits<T>::decode_list(asked, status, body) } -> std::same_as<task_list_answer>;
+};
+
+/// A gateway that ends a task when it is told to: `provider_traits<T>` also has
+/// - `bool can_cancel(task_state)`: whether the order ends a task in this state. It is sent for no other one; a task
+///   that is over is never touched;
+/// - `cancel_message cancel(std::string_view model_id, std::string_view task_id)`: the order; both texts are to be
+///   escaped;
+/// - `cancel_answer decode_cancel(int http_status, std::string_view body)`: what the gateway answers to it, as
+///   `decode_status` is called.
+///
+/// The task's state is asked for before and after: an answer that says "done" alone ends nothing.
+template <class T>
+concept cancels_tasks = provider<T> && requires(task_state state, int status, std::string_view text) {
+    { provider_traits<T>::can_cancel(state) } -> std::same_as<bool>;
+    { provider_traits<T>::cancel(text, text) } -> std::same_as<cancel_message>;
+    { provider_traits<T>::decode_cancel(status, text) } -> std::same_as<cancel_answer>;
+};
+
+/// A gateway that tells what an account has left: `provider_traits<T>` also has
+/// - `balance_target`: where to ask, appended to the base URL;
+/// - `balance_answer decode_balance(int http_status, std::string_view body)`: what it answers, as `decode_status` is
+///   called.
+template <class T>
+concept tells_balance = provider<T> && requires(int status, std::string_view body) {
+    { provider_traits<T>::balance_target } -> std::convertible_to<std::string_view>;
+    { provider_traits<T>::decode_balance(status, body) } -> std::same_as<balance_answer>;
+};
+
 /// A gateway as a table of functions, the only form in which the code behind the templates knows gateways. The members
 /// are those of `provider_traits`, see `provider`.
 struct provider_table {
@@ -190,67 +230,85 @@ struct provider_table {
     /// Reads the answer to a submit.
     submit_answer (*decode_submit)(int http_status, std::string_view body, arrival arrived);
     status_answer (*decode_status)(int http_status, std::string_view body);  ///< reads the answer to a poll
-    std::string_view price_list_target;                      ///< empty: the gateway tells no prices at run time
-    price_list (*decode_price_list)(std::string_view body);  ///< null likewise
+    std::string_view price_list_target = {};  ///< empty: the gateway tells no prices at run time
+    price_list (*decode_price_list)(std::string_view body) = nullptr;  ///< null likewise
 
     /// Says whether an answer refuses before anything was done; null: the gateway documents none.
-    bool (*refuses_before_acting)(int status, const gateway_error& said);
+    bool (*refuses_before_acting)(int status, const gateway_error& said) = nullptr;
 
     /// Makes a message ask for a callback; null: the gateway posts none.
-    void (*add_callback)(submit_message& message, std::string_view url);
-    status_answer (*decode_callback)(std::string_view body);  ///< reads a callback; null: it is not documented
+    void (*add_callback)(submit_message& message, std::string_view url) = nullptr;
+    status_answer (*decode_callback)(std::string_view body) =
+        nullptr;  ///< reads a callback; null: it is not documented
+
+    std::string (*list_target)(const task_query&) = nullptr;  ///< says where to ask for tasks; null: there is no list
+    task_list_answer (*decode_list)(const task_query& asked, int http_status,
+                                    std::string_view body) = nullptr;  ///< likewise
+
+    bool (*can_cancel)(task_state state) = nullptr;  ///< says whether a task can be cancelled; null: none ever can
+    cancel_message (*cancel)(std::string_view model_id, std::string_view task_id) = nullptr;  ///< likewise
+    cancel_answer (*decode_cancel)(int http_status, std::string_view body) = nullptr;         ///< likewise
+
+    std::string_view balance_target = {};                                                ///< empty: it tells no balance
+    balance_answer (*decode_balance)(int http_status, std::string_view body) = nullptr;  ///< null likewise
 };
 
 namespace detail {
 
+/// Sets what a gateway may do without and this one has: it answers questions about its account.
 template <class Gateway>
-constexpr std::string_view price_list_target_of() {
-    if constexpr (lists_prices<Gateway>) return provider_traits<Gateway>::price_list_target;
-    return {};
+constexpr void add_account_questions(provider_table& table) {
+    using traits = provider_traits<Gateway>;
+    if constexpr (lists_tasks<Gateway>) {
+        table.list_target = traits::list_target;
+        table.decode_list = traits::decode_list;
+    }
+    if constexpr (cancels_tasks<Gateway>) {
+        table.can_cancel = traits::can_cancel;
+        table.cancel = traits::cancel;
+        table.decode_cancel = traits::decode_cancel;
+    }
+    if constexpr (tells_balance<Gateway>) {
+        table.balance_target = traits::balance_target;
+        table.decode_balance = traits::decode_balance;
+    }
+}
+
+/// Sets what else a gateway may do without and this one has.
+template <class Gateway>
+constexpr void add_options(provider_table& table) {
+    using traits = provider_traits<Gateway>;
+    if constexpr (lists_prices<Gateway>) {
+        table.price_list_target = traits::price_list_target;
+        table.decode_price_list = traits::decode_price_list;
+    }
+    if constexpr (documents_refusals<Gateway>) table.refuses_before_acting = traits::refuses_before_acting;
+    if constexpr (takes_callbacks<Gateway>) table.add_callback = traits::add_callback;
+    if constexpr (documents_callbacks<Gateway>) table.decode_callback = traits::decode_callback;
 }
 
 template <class Gateway>
-constexpr auto price_list_decoder_of() -> price_list (*)(std::string_view) {
-    if constexpr (lists_prices<Gateway>) return provider_traits<Gateway>::decode_price_list;
-    return nullptr;
-}
-
-template <class Gateway>
-constexpr auto refusals_of() -> bool (*)(int, const gateway_error&) {
-    if constexpr (documents_refusals<Gateway>) return provider_traits<Gateway>::refuses_before_acting;
-    return nullptr;
-}
-
-template <class Gateway>
-constexpr auto callback_adder_of() -> void (*)(submit_message&, std::string_view) {
-    if constexpr (takes_callbacks<Gateway>) return provider_traits<Gateway>::add_callback;
-    return nullptr;
-}
-
-template <class Gateway>
-constexpr auto callback_decoder_of() -> status_answer (*)(std::string_view) {
-    if constexpr (documents_callbacks<Gateway>) return provider_traits<Gateway>::decode_callback;
-    return nullptr;
+constexpr provider_table make_table() {
+    using traits = provider_traits<Gateway>;
+    provider_table table{
+        .name = traits::name,
+        .default_base_url = traits::default_base_url,
+        .authorization = traits::authorization,
+        .encode = traits::encode,
+        .encode_unchecked = traits::encode_unchecked,
+        .status_target = traits::status_target,
+        .decode_submit = traits::decode_submit,
+        .decode_status = traits::decode_status,
+    };
+    add_options<Gateway>(table);
+    add_account_questions<Gateway>(table);
+    return table;
 }
 
 }  // namespace detail
 
 /// The functions of a gateway, as one table for the whole program.
 template <provider Gateway>
-inline constexpr provider_table table_of{
-    .name = provider_traits<Gateway>::name,
-    .default_base_url = provider_traits<Gateway>::default_base_url,
-    .authorization = provider_traits<Gateway>::authorization,
-    .encode = provider_traits<Gateway>::encode,
-    .encode_unchecked = provider_traits<Gateway>::encode_unchecked,
-    .status_target = provider_traits<Gateway>::status_target,
-    .decode_submit = provider_traits<Gateway>::decode_submit,
-    .decode_status = provider_traits<Gateway>::decode_status,
-    .price_list_target = detail::price_list_target_of<Gateway>(),
-    .decode_price_list = detail::price_list_decoder_of<Gateway>(),
-    .refuses_before_acting = detail::refusals_of<Gateway>(),
-    .add_callback = detail::callback_adder_of<Gateway>(),
-    .decode_callback = detail::callback_decoder_of<Gateway>(),
-};
+inline constexpr provider_table table_of = detail::make_table<Gateway>();
 
 }  // namespace seedance

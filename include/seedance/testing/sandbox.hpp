@@ -19,8 +19,8 @@
 namespace seedance::testing {
 
 /// Every gateway of the library on 127.0.0.1, each on a port of its own that the system chooses, and a file host on
-/// another. One thread serves them all. What it checks and answers follows the gateways' documents; where they are
-/// silent it is strict.
+/// another (`sandbox_options::host` and `first_port` say otherwise). One thread serves them all. What it checks and
+/// answers follows the gateways' documents; where they are silent it is strict.
 ///
 /// A prompt of the form `FAIL <code> [message]` makes its task end as failed with that code and message. Pixazo shows
 /// no codes: `ERROR` ends the task as ERROR, anything else as FAILED.

@@ -48,6 +48,7 @@ inline const char* words_of(errc value) noexcept {
         case errc::integrity: return "what was served is not the whole video";
         case errc::file_error: return "the file could not be written";
         case errc::client_closed: return "the client was closed";
+        case errc::unsupported: return "the gateway does not offer this";
     }
     return "unknown seedance error";
 }
@@ -68,7 +69,8 @@ inline bool belongs_to(errc value, failure_group group) noexcept {
     switch (value) {
         case errc::invalid_request:
         case errc::intent_mismatch:
-        case errc::rejected: return group == failure_group::request;
+        case errc::rejected:
+        case errc::unsupported: return group == failure_group::request;
         case errc::no_account:
         case errc::bad_key:
         case errc::bad_account_name:
@@ -153,6 +155,7 @@ SEEDANCE_DECL std::string_view name_of(errc value) noexcept {
         case errc::integrity: return "integrity";
         case errc::file_error: return "file_error";
         case errc::client_closed: return "client_closed";
+        case errc::unsupported: return "unsupported";
     }
     return "?";
 }

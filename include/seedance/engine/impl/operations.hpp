@@ -20,18 +20,21 @@
 #include <seedance/engine/impl/engine_handle.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/provider.hpp>
 
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/price_list.hpp>
+#include <seedance/task/account_check.hpp>
 #include <seedance/task/client_load.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/resolution.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/task/task_page.hpp>
 #include <seedance/task/unfinished.hpp>
 #include <seedance/transport/webhook.hpp>
 
@@ -59,6 +62,10 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, std::string,
 SEEDANCE_DECL operation<generated_video> resume(const engine_handle&, std::string_view, const call_options&);
 SEEDANCE_DECL operation<status_answer> status(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL operation<price_list> prices(const engine_handle&, std::string, const call_options&);
+SEEDANCE_DECL operation<task_page> list(const engine_handle&, std::string, const task_query&, const call_options&);
+SEEDANCE_DECL operation<status_answer> cancel(const engine_handle&, task, const call_options&);
+SEEDANCE_DECL operation<money> balance(const engine_handle&, std::string, const call_options&);
+SEEDANCE_DECL operation<account_check> check(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<recovery> recover(const engine_handle&, const call_options&);
 SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<intent> resolve(const engine_handle&, std::string, resolution, const call_options&);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,9 +17,12 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/balance_operation.hpp>
 #include <seedance/engine/impl/budget_operation.hpp>
 #include <seedance/engine/impl/callback_check.hpp>
 #include <seedance/engine/impl/callback_operation.hpp>
+#include <seedance/engine/impl/cancel_operation.hpp>
+#include <seedance/engine/impl/check_operation.hpp>
 #include <seedance/engine/impl/download_operation.hpp>
 #include <seedance/engine/impl/drain_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
@@ -34,6 +38,7 @@
 #include <seedance/engine/impl/recover_operation.hpp>
 #include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
+#include <seedance/engine/impl/task_list_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/journal/budget.hpp>
@@ -257,6 +262,63 @@ SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::str
         return made;
     };
     return operation_of<price_list>(handle, options, std::move(make));
+}
+
+/// The copies of a query's texts.
+struct owned_task_query {
+    explicit owned_task_query(const task_query& asked) : model{asked.model}, after{asked.after}, limit{asked.limit} {}
+
+    task_query view() const { return {.model = model, .after = after, .limit = limit}; }
+
+    std::string model;
+    std::string after;
+    std::size_t limit;
+};
+
+SEEDANCE_DECL operation<task_page> list(const engine_handle& handle, std::string provider, const task_query& query,
+                                        const call_options& options) {
+    auto make = [provider = std::move(provider), account = std::string{options.account},
+                 query = owned_task_query{query}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<task_list_operation>(engine, std::move(provider), std::move(account), query.view(),
+                                                          std::move(caller), limit);
+        made->listen(events);
+        return made;
+    };
+    return operation_of<task_page>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<status_answer> cancel(const engine_handle& handle, task unwanted, const call_options& options) {
+    auto make = [unwanted = std::move(unwanted), events = options.on_event, limit = options.deadline](
+                    const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<cancel_operation>(engine, std::move(unwanted), std::move(caller), limit);
+        made->listen(events);
+        return made;
+    };
+    return operation_of<status_answer>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<money> balance(const engine_handle& handle, std::string provider, const call_options& options) {
+    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<balance_operation>(engine, std::move(provider), std::move(account),
+                                                        std::move(caller), limit);
+        made->listen(events);
+        return made;
+    };
+    return operation_of<money>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<account_check> check(const engine_handle& handle, std::string provider,
+                                             const call_options& options) {
+    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
+                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+        auto made = std::make_shared<check_operation>(engine, std::move(provider), std::move(account),
+                                                      std::move(caller), limit);
+        made->listen(events);
+        return made;
+    };
+    return operation_of<account_check>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const call_options& options) {

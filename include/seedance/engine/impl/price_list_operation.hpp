@@ -21,9 +21,7 @@ class price_list_operation final : public query_operation<price_list> {
   private:
     std::optional<failure> refusal(const account_entry& account) const override {
         if (account.table->decode_price_list != nullptr) return std::nullopt;
-        auto why = failure_of(errc::invalid_request, step::check, account.table->name, {});
-        why.detail = "this gateway tells no prices at run time: its document has them";
-        return why;
+        return unsupported(account, "this gateway tells no prices at run time: its document has them");
     }
 
     http_request question(const account_entry& account) const override {

@@ -14,6 +14,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/provider/errc_of_status.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/query_machine.hpp>
 
@@ -70,6 +71,17 @@ class query_operation : public operation_state {
     /// Is told the answer, before the caller is.
     virtual void on_answer(const T&) const {}
 
+    /// Ends the question with its answer; may go on to something else instead.
+    virtual void conclude(T answer) {
+        on_answer(answer);
+        succeed(std::move(answer));
+    }
+
+    void succeed(T answer) {
+        cancel_timer();
+        std::exchange(caller_, {}).succeed(std::move(answer));
+    }
+
     /// Ends the question, unless it has ended.
     void fail(failure why) {
         if (!caller_) return;
@@ -82,21 +94,52 @@ class query_operation : public operation_state {
     /// Gives the facts for the decision about a reply. A task that the gateway does not know is not waited for.
     reply_context context() const { return {engine_->clock().wall_now(), visibility_grace}; }
 
+    /// Decides about an answer that is not what was asked for, where it was not asked for a task.
+    decision decide_refusal(const http_reply& reply, int status) const {
+        auto decided = classify_poll(reply, {.status = status}, context());
+        const bool refuses = !reply.error && decided.kind == decision_kind::give_up;
+        if (refuses) decided.code = errc_of_status(status).value_or(decided.code);
+        return decided;
+    }
+
+    /// Says that the gateway does not offer what was asked for.
+    static failure unsupported(const account_entry& account, std::string words) {
+        auto why = failure_of(errc::unsupported, step::check, account.table->name, {});
+        why.detail = std::move(words);
+        return why;
+    }
+
+    /// Begins an exchange; `on_reply` is called as by `exchange`, and first asks whether the caller `still_waits`,
+    /// which tells of the exchange.
+    template <class Derived>
+    void begin_exchange(http_request request, void (Derived::*on_reply)(http_reply)) {
+        asking_ = true;
+        wake_at(deadline_);
+        exchange(std::move(request), nullptr, on_reply);
+    }
+    bool still_waits(const http_reply& reply) {
+        asking_ = false;
+        if (!caller_) return false;
+        emit_exchanged(events_, asked_task() != nullptr ? step::poll : step::check, reply,
+                       {provider_, account_name_, model_, {}, {}, asked_task()});
+        return true;
+    }
+
+    /// Asks again from the first attempt on, after some time.
+    void ask_anew(milliseconds after) {
+        machine_ = {};
+        if (after == milliseconds{0}) return ask();
+        wake_at(std::min(engine_->clock().now() + after, deadline_));
+    }
+
     completion<T> caller_;
     std::shared_ptr<const account_entry> account_;  ///< that is asked with
 
   private:
-    void ask() {
-        asking_ = true;
-        wake_at(deadline_);
-        exchange(question(*account_), nullptr, &query_operation::on_reply);
-    }
+    void ask() { begin_exchange(question(*account_), &query_operation::on_reply); }
 
     void on_reply(http_reply reply) {
-        asking_ = false;
-        if (!caller_) return;
-        emit_exchanged(events_, asked_task() != nullptr ? step::poll : step::check, reply,
-                       {provider_, account_name_, model_, {}, {}, asked_task()});
+        if (!still_waits(reply)) return;
         T answer{};
         gateway_error error;
         const auto decided = read(*account_, reply, answer, error);
@@ -107,9 +150,7 @@ class query_operation : public operation_state {
         if (const auto* again = std::get_if<query_machine::ask_again>(&action))
             return wake_at(std::min(now + again->after, deadline_));
         if (const auto* over = std::get_if<query_machine::gave_up>(&action)) return give_up(over->why, reply, error);
-        cancel_timer();
-        on_answer(answer);
-        std::exchange(caller_, {}).succeed(std::move(answer));
+        conclude(std::move(answer));
     }
 
     void give_up(const decision& decided, const http_reply& reply, const gateway_error& error) {

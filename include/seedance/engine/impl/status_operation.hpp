@@ -18,13 +18,13 @@
 namespace seedance::detail {
 
 /// Asks a gateway for the status of a task. The end of one is written down, as when it is waited for.
-class status_operation final : public query_operation<status_answer> {
+class status_operation : public query_operation<status_answer> {
   public:
     status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> caller, milliseconds limit)
         : query_operation{std::move(shared), asked.provider, asked.account, asked.model, std::move(caller), limit},
           task_{std::move(asked)} {}
 
-  private:
+  protected:
     http_request question(const account_entry& account) const override {
         return request_to(account, "GET", account.table->status_target(task_.model, task_.id));
     }
@@ -61,6 +61,9 @@ class status_operation final : public query_operation<status_answer> {
         why.retry = retry::resume;
     }
 
+    const task& asked() const noexcept { return task_; }
+
+  private:
     task task_;
 };
 

@@ -195,4 +195,14 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_callback(std
     return decode_status(200, body);
 }
 
+SEEDANCE_DECL balance_answer provider_traits<apixo::gateway>::decode_balance(int http_status, std::string_view body) {
+    json_memory memory;
+    const auto parsed = memory.parse(body);
+    balance_answer answer{.status = detail::apixo::effective_status(http_status, parsed),
+                          .error = detail::apixo::error_of(parsed)};
+    const bool is_whole = parsed["code"].number() == 200 && !memory.was_damaged();
+    if (detail::is_success_status(answer.status) && is_whole) answer.left = parsed["data"].dollars();
+    return answer;
+}
+
 }  // namespace seedance

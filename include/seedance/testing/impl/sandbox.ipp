@@ -13,7 +13,8 @@ namespace seedance::testing {
 
 class sandbox::implementation {
   public:
-    explicit implementation(const sandbox_options& options) : core{options}, server{core, authority.issue()} {
+    explicit implementation(const sandbox_options& options)
+        : core{options}, address{options, core.origins()}, server{core, address, authority.issue(address.certified())} {
         core.locked([this](detail::task_store& tasks, detail::monitor&) {
             tasks.set_file_origin(server.origin(core.origins() - 1));
         });
@@ -22,6 +23,7 @@ class sandbox::implementation {
 
     certificate_authority authority;
     detail::sandbox_core core;
+    detail::sandbox_address address;
     detail::sandbox_server server;
 };
 

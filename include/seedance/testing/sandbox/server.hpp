@@ -6,40 +6,81 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <seedance/testing/certificate.hpp>
 #include <seedance/testing/sandbox/callback_sender.hpp>
 #include <seedance/testing/sandbox/session.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 
-/// The port on loopback of one origin.
+/// Where the origins of a sandbox listen.
+class sandbox_address {
+  public:
+    sandbox_address(const sandbox_options& options, std::size_t origins) : first_port_{options.first_port} {
+        error_code error;
+        host_ = asio::ip::make_address(options.host, error);
+        if (error || host_.is_unspecified())
+            throw std::invalid_argument{"sandbox: host is one IP address of this machine (given " + options.host + ")"};
+        if (first_port_ + origins > 65'536)
+            throw std::invalid_argument{"sandbox: there is no port for each origin from " +
+                                        std::to_string(first_port_) + " on"};
+    }
+
+    /// Gives the address of an origin; its port is 0 where the system is to choose it.
+    tcp::endpoint of(std::size_t origin) const {
+        const auto port = first_port_ == 0 ? 0 : first_port_ + origin;
+        return {host_, static_cast<std::uint16_t>(port)};
+    }
+
+    /// Says for what the certificate is issued.
+    certificate_options certified() const {
+        certificate_options wanted;
+        if (host_.to_string() != wanted.ip_addresses.front()) wanted.ip_addresses.push_back(host_.to_string());
+        return wanted;
+    }
+
+  private:
+    asio::ip::address host_;
+    std::size_t first_port_;
+};
+
+/// The port of one origin.
 class listener {
   public:
-    listener(asio::io_context& io, asio::ssl::context& tls, session_context context, std::size_t& connections)
-        : acceptor_{io, tcp::endpoint{asio::ip::address_v4::loopback(), 0}},
+    listener(asio::io_context& io, const tcp::endpoint& address, asio::ssl::context& tls, session_context context,
+             std::size_t& connections)
+        : acceptor_{io, address},
           pause_{io},
           tls_{tls},
           context_{std::move(context)},
           connections_{connections},
-          origin_{"https://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port())} {
+          origin_{origin_of(acceptor_.local_endpoint())} {
         accept();
     }
 
     const std::string& origin() const noexcept { return origin_; }
 
   private:
+    static std::string origin_of(const tcp::endpoint& at) {
+        const auto host = at.address().to_string();
+        return "https://" + (at.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(at.port());
+    }
+
     void accept() {
         acceptor_.async_accept([this](error_code error, tcp::socket socket) {
             if (error) return rest();
@@ -67,7 +108,8 @@ class listener {
 
 class sandbox_server {
   public:
-    sandbox_server(sandbox_core& core, const certificate& identity) : sender_{io_, core} {
+    sandbox_server(sandbox_core& core, const sandbox_address& address, const certificate& identity)
+        : sender_{io_, core} {
         tls_.use_certificate_chain(asio::buffer(identity.certificate_pem));
         tls_.use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
         tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
@@ -78,8 +120,8 @@ class sandbox_server {
         };
         const auto answered = [this] { sender_.pump(); };
         for (std::size_t origin = 0; origin != core.origins(); ++origin)
-            listeners_.emplace_back(io_, tls_, session_context{core, origin, hold, hold_for_callback, answered},
-                                    connections_);
+            listeners_.emplace_back(io_, address.of(origin), tls_,
+                                    session_context{core, origin, hold, hold_for_callback, answered}, connections_);
     }
 
     sandbox_server(const sandbox_server&) = delete;

@@ -62,6 +62,13 @@ struct sandbox_options {
     bool allow_repeated_submits = false;  ///< the same body twice is no broken invariant: the test means to ask twice
     std::uint64_t seed = 0;               ///< task ids and generation times follow from it, and from nothing else
     callback_posting callbacks = {};      ///< how callbacks are delivered, and what becomes of them on their way
+
+    /// Where it listens: an IP address of this machine, which goes into its certificate.
+    std::string host = "127.0.0.1";
+
+    /// The port of the first gateway; each of the others and the file host get the next. 0: ports that the system
+    /// chooses.
+    std::uint16_t first_port = 0;
 };
 
 /// How the connection ends when an answer is cut.

@@ -1,0 +1,128 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+//
+// `seedance sandbox`: the gateways as a server, for people who write a front end or use another language.
+
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <seedance/core/number.hpp>
+#include <seedance/models.hpp>
+#include <seedance/testing/sandbox.hpp>
+
+#include "sandbox.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace testing = seedance::testing;
+
+[[noreturn]] void refuse_fault(const std::string& fault) { throw usage_error{"--fault: there is no '" + fault + "'"}; }
+
+/// What becomes of every callback.
+testing::callback_fault callback_fault_of(std::string_view what, const std::string& fault) {
+    using enum testing::callback_forgery;
+    if (what == "lost") return {.copies = 0};
+    if (what == "twice") return {.copies = 2};
+    if (what == "late") return {.delay = std::chrono::minutes{1}};
+    if (what == "forged") return {.forgeries = {wrong_token, other_task, bad_json, too_large}};
+    refuse_fault(fault);
+}
+
+/// What becomes of the next request: an HTTP status in place of an answer, no answer though it was acted on, or nothing
+/// at all.
+testing::scripted_answer answer_of(std::string_view what, const std::string& fault) {
+    if (what == "lost") return {.ending = testing::cut::rst};
+    if (what == "silent") return {.hold = true};
+    const auto status = seedance::text::parse_number<int>(what);
+    if (!status || *status < 200 || *status > 599) refuse_fault(fault);
+    return {.status = *status, .body = R"({"code":)" + std::string{what} + R"(,"message":"a fault of the sandbox"})"};
+}
+
+struct named_fault {
+    std::string_view object;
+    std::string_view what;
+};
+
+named_fault split(std::string_view fault) {
+    const auto equals = fault.find('=');
+    const bool is_named = equals != fault.npos && equals + 1 < fault.size();
+    return is_named ? named_fault{fault.substr(0, equals), fault.substr(equals + 1)} : named_fault{};
+}
+
+testing::sandbox_options options_of(const settings& chosen) {
+    testing::sandbox_options options{.time_scale = chosen.time_scale, .allow_repeated_submits = true};
+    options.host = chosen.host;
+    options.first_port = static_cast<std::uint16_t>(chosen.port);
+    options.callbacks.deliver_to = chosen.deliver_callbacks;
+    for (const auto& fault : chosen.faults)
+        if (const auto [object, what] = split(fault); object == "callback")
+            options.callbacks.fault = callback_fault_of(what, fault);
+    return options;
+}
+
+/// Queues up what is to happen to single requests and tasks.
+void add_fault(testing::sandbox& gateways, const std::string& fault) {
+    const auto [object, what] = split(fault);
+    using operation = testing::sandbox_operation;
+    if (object == "callback") return;
+    if (object == "task") return gateways.fail_next_task(std::string{what}, "a fault of the sandbox");
+    for (const auto each : {operation::submit, operation::poll, operation::download})
+        if (object == to_string(each)) return gateways.answer_next(each, answer_of(what, fault));
+    refuse_fault(fault);
+}
+
+void write_authority(const std::string& path, const std::string& pem) {
+    if (path.empty()) return;
+    std::ofstream file{path, std::ios::trunc};
+    file << pem << std::flush;
+    if (!file) throw usage_error{"--ca: " + path + " cannot be written"};
+}
+
+void tell(const testing::sandbox& gateways, const settings& chosen, const output& out) {
+    json::object base_urls;
+    std::string text;
+    for (const auto* gateway : seedance::all_gateways::tables) {
+        const auto url = gateways.base_url(gateway->name);
+        base_urls[gateway->name] = url;
+        text += std::string{gateway->name} + "  " + url + '\n';
+    }
+    const testing::sandbox_options defaults;
+    json::object fields{{"base_urls", base_urls}, {"key", defaults.key}, {"pid", ::getpid()}};
+    if (!chosen.ca.empty()) fields["ca_file"] = chosen.ca;
+    text += "key  " + defaults.key + (chosen.ca.empty() ? "" : "\nca  " + chosen.ca);
+    out.result(fields, text);
+}
+
+void wait_for_end() {
+    boost::asio::io_context io;
+    boost::asio::signal_set ends{io, SIGINT, SIGTERM};
+    ends.async_wait([](const boost::system::error_code&, int) {});
+    io.run();
+}
+
+}  // namespace
+
+int serve_sandbox(const settings& chosen, const output& out) try {
+    testing::sandbox gateways{options_of(chosen)};
+    for (const auto& fault : chosen.faults) add_fault(gateways, fault);
+    write_authority(chosen.ca, gateways.ca_pem());
+    tell(gateways, chosen, out);
+    wait_for_end();
+    return 0;
+} catch (const std::invalid_argument& e) {
+    throw usage_error{e.what()};
+} catch (const boost::system::system_error& e) {
+    throw usage_error{"--host, --port: " + e.code().message()};
+}
+
+}  // namespace cli
