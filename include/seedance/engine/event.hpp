@@ -48,20 +48,20 @@ struct subject {
 
 /// A request waits for its turn: at the limits of its account, or, `durable`, in the journal (`client::enqueue`).
 struct queued {
-    bool durable;  ///< it is sent even where this process ends
-    subject about = {};
+    bool durable;        ///< it is sent even where this process ends
+    subject about = {};  ///< gateway, account, model, intent, budget, task
 };
 
 /// The first byte of a request that makes a task is about to leave: from here on it may be paid for.
 struct sending {
-    subject about = {};
+    subject about = {};  ///< gateway, account, model, intent, budget, task
 };
 
 /// The gateway has accepted the task: from here on it is paid for, and `resume` can pick it up.
 struct accepted {
     const seedance::task& task;  ///< what the gateway has made of the request
     std::string_view intent;     ///< its name in the journal
-    subject about = {};
+    subject about = {};          ///< gateway, account, model, intent, budget, task
 };
 
 /// A poll was answered.
@@ -71,7 +71,7 @@ struct polled {
     std::string_view raw_state;           ///< the gateway's own word; untrusted text
     std::optional<int> progress;          ///< 0..100 where the gateway tells
     std::chrono::milliseconds next_poll;  ///< until the next one; 0 after a terminal state
-    subject about = {};
+    subject about = {};                   ///< gateway, account, model, intent, budget, task
 };
 
 /// A request failed and is sent again.
@@ -81,7 +81,7 @@ struct retrying {
     std::chrono::milliseconds after;  ///< until the next attempt, or longer where others come first
 
     std::string_view gateway_message = {};  ///< the gateway's own words; untrusted text, empty where there are none
-    subject about = {};
+    subject about = {};                     ///< gateway, account, model, intent, budget, task
 };
 
 /// The gateway answers no polls until a person has mended the account: its balance (`errc::rejected_balance`) or its
@@ -90,7 +90,7 @@ struct paused {
     const seedance::task& task;           ///< which waits
     error_code code;                      ///< what is missing
     std::chrono::milliseconds next_poll;  ///< until the task is asked for again
-    subject about = {};
+    subject about = {};                   ///< gateway, account, model, intent, budget, task
 };
 
 /// The journal could not write down something that had happened already. The operation goes on, and its result reaches
@@ -141,7 +141,7 @@ struct answer_mended {
 struct downloaded {
     std::uint64_t received;  ///< bytes
     std::uint64_t total;     ///< bytes; 0: not known
-    subject about = {};
+    subject about = {};      ///< gateway, account, model, intent, budget, task
 };
 
 /// The file was saved, and its first bytes are those of no container that the library knows (MP4 and its kin, WebM,
@@ -162,7 +162,7 @@ struct exchanged {
     bool reused_connection;        ///< the connection had carried another exchange before
     std::uint64_t bytes_sent;      ///< of the request, as `http_reply::bytes_sent` counts them
     std::uint64_t bytes_received;  ///< of the reply, as `http_reply::bytes_received` counts them
-    subject about = {};
+    subject about = {};            ///< gateway, account, model, intent, budget, task
 };
 
 /// A `generate` or a `wait` has ended: once for each call, right before its caller hears of it.
@@ -170,7 +170,7 @@ struct finished {
     error_code code;                 ///< unset: there is a video; else one of `errc`
     std::optional<money> cost;       ///< what the gateway says it charged, where it says so
     std::chrono::milliseconds took;  ///< from the call's start
-    subject about = {};
+    subject about = {};              ///< gateway, account, model, intent, budget, task
 };
 
 }  // namespace events

@@ -175,8 +175,8 @@ struct http_reply {
     std::vector<http_header> headers;             ///< in the order of arrival, `Content-Encoding` among them
     std::string body;                             ///< without content codings; empty when it was streamed
     bool reused_connection = false;               ///< the connection had carried another exchange before
-    std::string detail{};  ///< more words about `error` where there are any: "certificate has expired"
-    exchange_times times{};
+    std::string detail{};              ///< more words about `error` where there are any: "certificate has expired"
+    exchange_times times{};            ///< how long it took to get how far
     std::uint64_t bytes_sent = 0;      ///< of the request, as the kernel took them: with what TLS adds; no handshake
     std::uint64_t bytes_received = 0;  ///< of replies, head and body as they came: without what TLS adds
 
