@@ -40,8 +40,11 @@ struct account_check {
     /// The gateway takes the key. `unknown` also where it answers alike without one.
     verdict key_accepted = verdict::unknown;
 
-    verdict journal_writable = verdict::unknown;  ///< the client's journal would take an intent now
-    std::optional<money> balance{};               ///< where the gateway tells it
+    /// The client's journal would take an intent now, as far as it can tell without writing: not whether its disk has
+    /// room.
+    verdict journal_writable = verdict::unknown;
+
+    std::optional<money> balance{};  ///< where the gateway tells it
 
     /// How far the gateway's clock is ahead of ours, to a second or so; nothing where it does not tell.
     std::optional<std::chrono::seconds> clock_ahead{};
