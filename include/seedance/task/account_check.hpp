@@ -34,7 +34,7 @@ struct account_check {
     std::string provider{};              ///< the gateway's short name
     std::string account{};               ///< the name of the account
     std::string base_url{};              ///< where the gateway was asked
-    verdict reached = verdict::unknown;  ///< something that speaks HTTP has answered
+    verdict reached = verdict::unknown;  ///< a connection to its host has stood
     verdict trusted = verdict::unknown;  ///< its certificate is the host's, and somebody vouches for it
 
     /// The gateway takes the key. `unknown` also where it answers alike without one.
