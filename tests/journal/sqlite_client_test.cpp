@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // A client that writes its intents into a file.
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -93,6 +94,44 @@ BOOST_AUTO_TEST_CASE(a_later_client_goes_on_with_the_task) {
     BOOST_TEST(made.value.task.id == "task_1");
     BOOST_TEST(requests().size() == 2u);
     BOOST_TEST(requests()[1].method == "GET");
+}
+
+BOOST_AUTO_TEST_CASE(a_check_finds_a_journal_that_would_let_nothing_be_sent) {
+    const auto submit_with = [this](seedance::client& client, const char* name) {
+        reply(accepted(name));
+        outcome<task> result;
+        client.submit(rain(), named(result, name), result.handler());
+        settle();
+        BOOST_TEST(!result.code);
+    };
+    const auto check_with = [this](seedance::client& client) {
+        reply(reply_with(200, R"({"code":200,"data":1})"));
+        outcome<account_check> result;
+        client.check("apixo", result.options(), result.handler());
+        settle();
+        BOOST_TEST_REQUIRE(result.done());
+        return result.value;
+    };
+    auto client = open();
+    submit_with(*client, "order-1");
+    BOOST_TEST(check_with(*client).is_well());
+    client.reset();
+    settle();
+    BOOST_TEST(sqlite_journal{path}.list({}).intents.size() == 1u, "nothing was left in it");
+
+    const auto saved = read_file(path);
+    client = open();
+    submit_with(*client, "order-2");
+    client.reset();
+    settle();
+    std::filesystem::remove(path + "-wal");
+    std::filesystem::remove(path + "-shm");
+    write_file(path, saved);
+    client = open();
+    const auto found = check_with(*client);
+    BOOST_TEST((found.journal_writable == verdict::no));
+    BOOST_TEST(contains(found.journal_detail, "it is older than what was sent from it"), found.journal_detail);
+    BOOST_TEST((found.key_accepted == verdict::yes));
 }
 
 BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {

@@ -34,14 +34,17 @@ struct account_check {
     std::string provider{};              ///< the gateway's short name
     std::string account{};               ///< the name of the account
     std::string base_url{};              ///< where the gateway was asked
-    verdict reached = verdict::unknown;  ///< something that speaks HTTP has answered
+    verdict reached = verdict::unknown;  ///< a connection to its host has stood
     verdict trusted = verdict::unknown;  ///< its certificate is the host's, and somebody vouches for it
 
     /// The gateway takes the key. `unknown` also where it answers alike without one.
     verdict key_accepted = verdict::unknown;
 
-    verdict journal_writable = verdict::unknown;  ///< the client's journal would take an intent now
-    std::optional<money> balance{};               ///< where the gateway tells it
+    /// The client's journal would take an intent now, as far as it can tell without writing: not whether its disk has
+    /// room.
+    verdict journal_writable = verdict::unknown;
+
+    std::optional<money> balance{};  ///< where the gateway tells it
 
     /// How far the gateway's clock is ahead of ours, to a second or so; nothing where it does not tell.
     std::optional<std::chrono::seconds> clock_ahead{};
