@@ -32,11 +32,13 @@ class api {
         const server::customers& customers;
         seedance::catalog offered;
         metrics& figures;
-        std::vector<seedance::price_list> lists = {};  ///< prices that documents do not have
         std::map<std::string, std::string> page = {};  ///< its files by name
     };
 
     explicit api(parts made_of) : at_{std::move(made_of)}, receiver_{at_.client} {}
+
+    /// Takes the prices that gateways tell at run time, before the first request comes.
+    void know(std::vector<seedance::price_list> lists) { lists_ = std::move(lists); }
 
     /// Gives the answer to a request that is refused by its head alone: its body need not be read.
     std::optional<reply> refuse(const request& head) const {
@@ -136,7 +138,7 @@ class api {
         const auto references = views_of(wanted.references);
         const auto view = view_of(wanted, references, *entry->model, *rules);
         auto price = estimate(view);
-        for (const auto& list : at_.lists)
+        for (const auto& list : lists_)
             if (!price.known()) price = estimate(view, list);
         return price;
     }
@@ -265,6 +267,7 @@ class api {
     static reply no_order() { return problem(404, "no_order", "you have no order of this id"); }
 
     parts at_;
+    std::vector<seedance::price_list> lists_;
     seedance::webhook_receiver receiver_;
 };
 

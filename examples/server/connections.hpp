@@ -103,8 +103,8 @@ class connections {
         const auto begun = std::chrono::steady_clock::now();
         if (!said) said = co_await api_.answer_to(from);
         const bool goes_on = needs_body && !failed && parser.keep_alive() && !is_ending_ && said->events_of.empty();
-        note(from, *said, begun);
         const auto sent = co_await send(stream, from, *said, goes_on);
+        note(from, *said, begun);
         co_return goes_on&& sent;
     }
 
@@ -227,7 +227,7 @@ class connections {
     static constexpr std::string_view security_headers =
         "Cache-Control: no-store\r\n"
         "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "img-src data:; media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'\r\n"
         "Cross-Origin-Opener-Policy: same-origin\r\n"
         "Cross-Origin-Resource-Policy: same-origin\r\n"

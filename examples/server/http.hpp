@@ -69,7 +69,7 @@ inline std::optional<byte_range> range_of(const request& from, std::uint64_t siz
     const auto first = seedance::text::parse_number<std::uint64_t>(given.substr(0, dash));
     const auto last = seedance::text::parse_number<std::uint64_t>(given.substr(dash + 1));
     const bool has_last = dash + 1 != given.size();
-    if ((has_last && !last) || (dash != 0 && !first) || (first && last && *last < *first)) return all;
+    if ((has_last ? !last : dash == 0) || (dash != 0 && !first) || (first && last && *last < *first)) return all;
     if (dash == 0)
         return !last || *last == 0 ? std::nullopt : std::optional{byte_range{size - std::min(*last, size), size}};
     if (*first >= size) return std::nullopt;

@@ -95,11 +95,13 @@ asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& clie
 }
 
 /// Takes up what is in the journal, then listens.
-asio::awaitable<void> begin(seedance::client& client, const customers& known, orders& all, connections& open,
-                            tcp::acceptor& acceptor) {
+asio::awaitable<void> begin(seedance::client& client, const customers& known, const gateways& used, orders& all,
+                            api& interface, connections& open, tcp::acceptor& acceptor) {
     const auto month = seedance::budget_period::utc_month();
     for (const auto& each : known) co_await client.set_budget(each.name, each.limit, month);
     co_await all.recover();
+    auto lists = co_await used.price_lists(client);
+    interface.know(std::move(lists));
     log("begin", {{"port", acceptor.local_endpoint().port()}});
     co_await open.listen(acceptor);
 }
@@ -115,7 +117,7 @@ void run(settings chosen) {
     order_book book;
     auto options = options_for(chosen, used, io);
     options.journal = open_journal(chosen.data / "journal.db", book);
-    options.on_event = figures.events();
+    options.on_event = observer(figures, book);
     seedance::client client{io.get_executor(), std::move(options)};
     used.use_with(client, chosen);
     const auto pause = std::chrono::duration<double>{60 / chosen.time_scale};
@@ -125,10 +127,10 @@ void run(settings chosen) {
                chosen.data / "videos",
                chosen.orders_at_once,
                std::chrono::duration_cast<asio::steady_timer::duration>(pause)};
-    api interface{{client, all, book, known, used.offered(), figures, {}, read_page(chosen.page)}};
+    api interface{{client, all, book, known, used.offered(), figures, read_page(chosen.page)}};
     connections open{interface, all, figures};
 
-    asio::co_spawn(io, begin(client, known, all, open, acceptor), log_exception);
+    asio::co_spawn(io, begin(client, known, used, all, interface, open, acceptor), log_exception);
     asio::co_spawn(io, end_at_signal(io, client, open, acceptor), log_exception);
     std::thread second{[&io] { io.run(); }};
     io.run();

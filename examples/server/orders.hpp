@@ -38,6 +38,20 @@ inline void log_exception(std::exception_ptr thrown) try {
     log("exception", {{"words", e.what()}});
 }
 
+/// Counts and shows what the client does, for `client_options::on_event`.
+inline auto observer(metrics& figures, order_book& book) {
+    return seedance::event_handler{
+        [&](const seedance::events::accepted& e) {
+            ++figures.tasks.value;
+            book.change(std::string{e.intent}, [](order& shown) { shown.state = "running"; });
+        },
+        [&](const seedance::events::polled&) { ++figures.polls.value; },
+        [&](const seedance::events::retrying&) { ++figures.retries.value; },
+        [&](const seedance::events::queued_failure&) { ++figures.queue_failures.value; },
+        [&](const seedance::events::journal_failed&) { ++figures.journal_failures.value; },
+    };
+}
+
 /// Takes orders, and follows each until its video is saved: from the queue in the journal over the gateway to the disk.
 class orders {
   public:

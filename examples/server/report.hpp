@@ -12,8 +12,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <seedance/engine/event.hpp>
-
 namespace server {
 
 namespace json = boost::json;
@@ -53,17 +51,6 @@ struct metrics {
     figure open_orders{"open_orders", "gauge"};
     figure connections{"connections", "gauge"};
     figure streams{"streams", "gauge"};  ///< of events
-
-    /// Counts what the client does.
-    auto events() {
-        return seedance::event_handler{
-            [this](const seedance::events::accepted&) { ++tasks.value; },
-            [this](const seedance::events::polled&) { ++polls.value; },
-            [this](const seedance::events::retrying&) { ++retries.value; },
-            [this](const seedance::events::queued_failure&) { ++queue_failures.value; },
-            [this](const seedance::events::journal_failed&) { ++journal_failures.value; },
-        };
-    }
 
     /// Gives all of it in the text format of Prometheus.
     std::string text() const {
