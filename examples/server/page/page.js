@@ -9,7 +9,7 @@ const words = {
   expired: 'Gone', unknown: 'Not known',
   sound: 'Sound', web_search: 'Web search', camera_fixed: 'Still camera', watermark: 'Watermark', seed: 'Seed',
   frames_per_second: 'Frames per second', return_last_frame: 'Last frame as a picture', content_check: 'Content check',
-  image: 'Picture', video: 'Video', audio: 'Sound file', adaptive: 'fits the input',
+  image: 'Picture', video: 'Video', audio: 'Sound file', adaptive: 'automatic',
 };
 const said = word => words[word] || word;
 const UNDER_WAY = ['queued', 'running', 'saving', 'unknown'];
@@ -85,7 +85,7 @@ function show_budget(budget) {
   const [spent, held, limit] = [budget.spent, budget.held, budget.limit].map(dollars);
   at('spent').textContent = budget.spent;
   at('limit').textContent = 'of ' + budget.limit + ' spent this month';
-  at('left').textContent = budget.left + ' left' + (held > 0 ? ', ' + budget.held + ' set aside for videos under way' : '');
+  at('left').textContent = budget.left + ' left' + (held > 0 ? ', ' + budget.held + ' set aside' : '');
   const share = amount => Math.min(100, limit > 0 ? 100 * amount / limit : 0) + '%';
   at('spent-bar').style.width = share(spent);
   at('held-bar').style.width = share(held);
@@ -111,22 +111,24 @@ function show(order, at_the_end = false) {
   return is_over;
 }
 
-const title_of = order => sessionStorage.getItem('prompt ' + order.id) || named(order.model);
-const named = model => (models.find(each => each.model === model) || {title: model}).title;
+const time_of = order => new Date(order.begun_at).toLocaleString([], {dateStyle: 'medium', timeStyle: 'short'});
+// Nobody but this tab knows the prompt: the server forgets it when the gateway has it.
+const title_of = order => sessionStorage.getItem('prompt ' + order.id) || 'Video of ' + time_of(order);
+const named = model => { const known = models.find(each => each.model === model); return known ? known.title + ' · ' + known.gateway : model; };
+const sentence = text => text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith('.') ? '' : '.');
 
 function parts_of(order) {
   const parts = [
     make('div', {className: 'top'}, make('h3', {textContent: title_of(order)}),
          make('span', {className: 'state ' + order.state, textContent: said(order.state)})),
-    make('p', {className: 'quiet', textContent: [named(order.model), order.charged ? order.charged + ' charged' : order.price,
-                                                 new Date(order.begun_at).toLocaleString()].join(' · ')})];
+    make('p', {className: 'quiet', textContent: [named(order.model), time_of(order), order.charged ? order.charged + ' charged' : order.price].join(' · ')})];
   if (UNDER_WAY.includes(order.state)) {
     const bar = make('progress', {max: 100});
     bar.setAttribute('aria-label', said(order.state));
     if (order.percent !== undefined) bar.value = order.percent;
     parts.push(bar);
   }
-  if (order.reason) parts.push(make('p', {className: 'problem', textContent: order.reason}));
+  if (order.reason) parts.push(make('p', {className: 'problem', textContent: sentence(order.reason)}));
   if (order.state === 'succeeded') {
     const button = make('button', {className: 'plain', type: 'button', textContent: 'Show the video'});
     button.addEventListener('click', () => play(order, button.closest('li'), true));
@@ -307,7 +309,7 @@ async function send(event) {
     at('news').textContent = 'Ordered: ' + title_of(order);
     await refresh();
   } catch (problem) {
-    if (problem instanceof Refusal) show_problems(problem.message + '.', problem.answer.fields);
+    if (problem instanceof Refusal) show_problems(sentence(problem.message), problem.answer.fields);
     else show_problems('The server does not answer. Send it again: nothing is paid twice.');
   }
   at('send').disabled = false;
@@ -320,12 +322,7 @@ async function enter() {
   sessionStorage.setItem('token', token);
   at('access').hidden = true;
   at('workplace').hidden = false;
-  const groups = new Map();
-  for (const each of models) {
-    if (!groups.has(each.gateway)) groups.set(each.gateway, make('optgroup', {label: each.gateway}));
-    groups.get(each.gateway).append(make('option', {value: each.model, textContent: each.title}));
-  }
-  at('model').replaceChildren(...groups.values());
+  at('model').replaceChildren(...models.map(each => make('option', {value: each.model, textContent: named(each.model)})));
   choose_model();
   await refresh();
 }
