@@ -91,6 +91,15 @@ class plain_https {
         return receive(method == "HEAD");
     }
 
+    /// Says whether anything has come that `receive` would read, without waiting for it.
+    bool has_bytes() {
+        boost::system::error_code would_block;
+        stream_.next_layer().non_blocking(true);
+        buffer_.commit(stream_.read_some(buffer_.prepare(1), would_block));
+        stream_.next_layer().non_blocking(false);
+        return buffer_.size() != 0;
+    }
+
     /// Reads everything up to the connection's end, and says how it ended.
     std::pair<std::string, boost::system::error_code> receive_all() {
         std::string text;

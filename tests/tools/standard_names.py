@@ -53,7 +53,7 @@ DECLARED_BY = {
                 "make_move_iterator next prev reverse_iterator",
     "limits": "numeric_limits",
     "list": "list",
-    "map": "map",
+    "map": "map multimap",
     "memory": "addressof allocate_shared allocator allocator_traits bad_weak_ptr const_pointer_cast construct_at "
               "default_delete destroy_at dynamic_pointer_cast enable_shared_from_this make_shared make_unique "
               "shared_ptr static_pointer_cast to_address unique_ptr weak_ptr",

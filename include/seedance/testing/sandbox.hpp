@@ -28,6 +28,21 @@ namespace seedance::testing {
 /// Reference videos and audio files are not fetched: each is taken to be 5 s long unless `set_media_length` says
 /// otherwise.
 ///
+/// @par Callbacks
+/// A task that was submitted with a callback URL is called back as its gateway does it: with the text of the status
+/// answer, at its end and, where Pixazo was asked for progress, every poll interval before it. `set_state` and
+/// `advance` make callbacks due as well, at once. Nobody else can reach the public URL, so there are two ways to get
+/// them:
+///  - `callback_options::deliver_to` names a server on loopback. The sandbox posts to it, one callback after another
+///    unless told otherwise, and tries again what is not acknowledged: APIXO three times, after 10, 30 and 90 s of
+///    gateway time, Pixazo twice, after 5 and 15 s, Xenodia never. `wait_for_deliveries` waits for them, and
+///    `deliveries` tells what came of each try. A server that is slow or dead stops nothing else.
+///  - Without it `take_callbacks` gives them, to be handed to whatever is tested. None is tried again.
+/// Time that stands still (`time_scale = 0`) makes both repeatable: the same calls give the same callbacks in the same
+/// order. `callback_options::fault` and `fault_next_callback` lose, delay, repeat and forge them. A callback can come
+/// before its submit is answered (`callback_options::before_answer`, or for one task: hold the answer by `answer_next`,
+/// `complete` the task, `release_held`), and without any answer (`answer_next` with a cut).
+///
 /// @par Errors
 /// The constructor throws `std::invalid_argument` for options out of range, `boost::system::system_error` when no port
 /// can be opened and `std::runtime_error` when no certificate can be made.
@@ -79,6 +94,29 @@ class sandbox {
     /// Throws `std::invalid_argument` for a negative time.
     SEEDANCE_DECL void advance(std::chrono::milliseconds gateway_time);
 
+    /// Posts callbacks to this server on loopback from now on, as `callback_options::deliver_to` says; an empty text
+    /// ends it. What was due before and has not been taken is posted, too.
+    /// @par Errors
+    /// Throws `std::invalid_argument` for anything but http or https to a port on loopback.
+    SEEDANCE_DECL void deliver_callbacks_to(std::string_view base);
+
+    /// Lets this happen to the next callback, whatever task it is of, in the order of the tasks' events. Several calls
+    /// queue up.
+    /// @par Errors
+    /// Throws `std::invalid_argument` for less than no copies and for a negative delay.
+    SEEDANCE_DECL void fault_next_callback(callback_fault fault);
+
+    /// Gives the callbacks that are due and have not been posted, in order, and forgets them. Their time limits and
+    /// their answers are the caller's business.
+    SEEDANCE_DECL std::vector<sandbox_callback> take_callbacks();
+
+    /// Gives every try to post a callback that is over, in the order of their ends.
+    SEEDANCE_DECL std::vector<callback_delivery> deliveries() const;
+
+    /// Waits until `deliveries()` lists so many tries. Gives false when they do not come in time, which is real time.
+    SEEDANCE_DECL bool wait_for_deliveries(std::size_t count,
+                                           std::chrono::milliseconds at_most = std::chrono::seconds{10}) const;
+
     /// Gives every whole request, in the order of arrival. A request is listed once its answer is decided.
     SEEDANCE_DECL std::vector<received_request> received() const;
 
@@ -101,7 +139,8 @@ class sandbox {
     ///  - it polled a task whose end it had been told. A poll after the file host refused the task's file is allowed:
     ///    it asks for a new URL;
     ///  - it polled earlier than the model's document advises, or than the answer to its last poll asked for. A task
-    ///    driven by `set_state`, or one that has ended and has a callback URL, may be polled at any time;
+    ///    that is driven by `set_state`, or that a callback was posted of to its real URL or due to be taken, may be
+    ///    polled at any time;
     ///  - it sent a key, or a header made for one, to the file host.
     SEEDANCE_DECL std::vector<std::string> broken_invariants() const;
 

@@ -51,7 +51,8 @@ SEEDANCE_DECL void sandbox::answer_next(sandbox_operation operation, scripted_an
 SEEDANCE_DECL void sandbox::release_held() { implementation_->server.release_held(); }
 
 SEEDANCE_DECL void sandbox::set_state(std::string_view task_id, task_state state) {
-    implementation_->core.locked([&](detail::task_store& tasks, detail::monitor&) { tasks.drive(task_id, state); });
+    implementation_->core.drive(task_id, state);
+    implementation_->server.post_callbacks();
 }
 
 SEEDANCE_DECL void sandbox::complete(std::string_view task_id) { set_state(task_id, task_state::succeeded); }
@@ -63,8 +64,31 @@ SEEDANCE_DECL void sandbox::set_media_length(std::string url, std::chrono::milli
 
 SEEDANCE_DECL void sandbox::advance(std::chrono::milliseconds gateway_time) {
     if (gateway_time.count() < 0) throw std::invalid_argument{"sandbox: time does not go back"};
-    implementation_->core.locked(
-        [&](detail::task_store& tasks, detail::monitor&) { tasks.clock().advance(gateway_time); });
+    implementation_->core.advance(gateway_time);
+    implementation_->server.post_callbacks();
+}
+
+SEEDANCE_DECL void sandbox::deliver_callbacks_to(std::string_view base) {
+    const detail::callback_target target{base};
+    implementation_->core.with_callbacks([&](detail::callback_outbox& outbox) { outbox.deliver_to(target); });
+    implementation_->server.post_callbacks();
+}
+
+SEEDANCE_DECL void sandbox::fault_next_callback(callback_fault fault) {
+    implementation_->core.with_callbacks(
+        [&](detail::callback_outbox& outbox) { outbox.queue().fault_next(std::move(fault)); });
+}
+
+SEEDANCE_DECL std::vector<sandbox_callback> sandbox::take_callbacks() {
+    return implementation_->core.with_callbacks([](detail::callback_outbox& outbox) { return outbox.take(); });
+}
+
+SEEDANCE_DECL std::vector<callback_delivery> sandbox::deliveries() const {
+    return implementation_->core.with_callbacks([](detail::callback_outbox& outbox) { return outbox.deliveries(); });
+}
+
+SEEDANCE_DECL bool sandbox::wait_for_deliveries(std::size_t count, std::chrono::milliseconds at_most) const {
+    return implementation_->core.wait_for_deliveries(count, at_most);
 }
 
 SEEDANCE_DECL std::vector<received_request> sandbox::received() const {

@@ -4,6 +4,7 @@
 /// @file
 /// The sandbox speaks for APIXO here, as its documents show it (https://apixo.ai/docs).
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +48,10 @@ inline apixo_target parse_apixo_target(std::string_view target) {
     return found;
 }
 
+/// The pauses before the three further tries of a callback. That there are three is documented, their length is not.
+inline constexpr milliseconds apixo_callback_pauses[] = {std::chrono::seconds{10}, std::chrono::seconds{30},
+                                                         std::chrono::seconds{90}};
+
 template <>
 class emulation_of<apixo::gateway> final : public emulation {
   public:
@@ -89,6 +94,19 @@ class emulation_of<apixo::gateway> final : public emulation {
                 .body = json::serialize(json::object{{"code", status}, {"message", words}, {"data", nullptr}})};
     }
 
+    std::string status_text(const task_record& record, milliseconds at) const override {
+        return accept(data_of(record, at)).body;
+    }
+
+    /// A callback must be answered 200 within 30 s; otherwise there are up to three more tries.
+    callback_rules callbacks() const override {
+        return {.answer_within = std::chrono::seconds{30},
+                .pauses = apixo_callback_pauses,
+                .only_200 = true,
+                .id_name = "taskId",
+                .other_id_name = "task_id"};
+    }
+
     /// The body's `code` counts where HTTP says success.
     int meaning_of(const wire_answer& answer) const override {
         if (answer.status < 200 || answer.status >= 300) return answer.status;
@@ -121,11 +139,11 @@ class emulation_of<apixo::gateway> final : public emulation {
         const auto* record = tasks_.find(target.task_id);
         if (record == nullptr || record->task.provider != provider() || record->task.model != target.model)
             return refuse(404, "Task not found");
-        return accept(data_of(*record));
+        return {.body = status_text(*record, tasks_.now())};
     }
 
-    json::object data_of(const task_record& record) const {
-        const auto state = record.state_at(tasks_.now());
+    json::object data_of(const task_record& record, milliseconds at) const {
+        const auto state = record.state_at(at);
         json::object data{{"taskId", record.task.id}, {"state", word_for(state)}};
         if (state == task_state::succeeded)
             data["resultJson"] =

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include <seedance/core/text.hpp>
 #include <seedance/models.hpp>
 #include <seedance/testing/sandbox/apixo.hpp>
+#include <seedance/testing/sandbox/callback_outbox.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/files.hpp>
 #include <seedance/testing/sandbox/monitor.hpp>
@@ -45,6 +47,7 @@ struct outgoing {
     cut ending = cut::none;
     bool hold = false;
     bool keep_alive = true;
+    std::string after_callback_of = {};  ///< a task: the answer waits until a callback of it has been posted
 };
 
 /// Writes the answer as HTTP/1.1. The answer to HEAD has no body, but tells its length.
@@ -75,6 +78,7 @@ class sandbox_core {
     explicit sandbox_core(const sandbox_options& options)
         : tasks_{options},
           monitor_{options.key, options.allow_repeated_submits},
+          callbacks_{options},
           origins_{make_gateways(tasks_, options.key)} {
         if (options.key.empty()) throw std::invalid_argument{"sandbox: the key is empty"};
         origins_.push_back(std::make_unique<file_host>(tasks_));
@@ -85,7 +89,7 @@ class sandbox_core {
 
     outgoing answer(std::size_t origin, received_request request, bool keep_alive) {
         const std::lock_guard lock{mutex_};
-        tasks_.clock().tick();
+        settle();
         auto& speaker = *origins_[origin];
         request.provider = speaker.provider();
         request.operation = speaker.operation_of(request);
@@ -96,10 +100,12 @@ class sandbox_core {
         const auto accepted_before = tasks_.records().size();
         const auto said = decide(speaker, request, script);
         const bool whole = script.ending == cut::none && !script.hold;
-        watch_answer(speaker, request, said, {whole, script.status == 0, tasks_.records().size() != accepted_before});
+        const bool accepted = tasks_.records().size() != accepted_before;
+        watch_answer(speaker, request, said, {whole, script.status == 0, accepted});
 
         keep_alive = keep_alive && !asks_to_close(said);
         outgoing out{to_http(said, keep_alive, request.method != "HEAD"), script.ending, script.hold, keep_alive};
+        if (accepted) out.after_callback_of = expect_callbacks(tasks_.newest(), speaker);
         if (script.ending != cut::none) out.bytes.resize(std::min(out.bytes.size(), script.cut_after));
         monitor_.received(std::move(request));
         arrived_.notify_all();
@@ -127,8 +133,53 @@ class sandbox_core {
     template <class Use>
     auto locked(const Use& use) {
         const std::lock_guard lock{mutex_};
-        tasks_.clock().tick();
+        settle();
         return use(tasks_, monitor_);
+    }
+
+    void drive(std::string_view task_id, task_state state) {
+        const std::lock_guard lock{mutex_};
+        settle();
+        callbacks_.queue().driven(tasks_.drive(task_id, state));
+        settle();
+    }
+
+    void advance(milliseconds gateway_time) {
+        const std::lock_guard lock{mutex_};
+        settle();
+        tasks_.clock().advance(gateway_time);
+        settle();
+    }
+
+    /// Calls `use(outbox)` while no other thread touches the callbacks.
+    template <class Use>
+    auto with_callbacks(const Use& use) {
+        const std::lock_guard lock{mutex_};
+        settle();
+        return use(callbacks_);
+    }
+
+    /// Gives the real time until a callback is due by itself.
+    std::optional<std::chrono::steady_clock::duration> until_next_callback() {
+        const std::lock_guard lock{mutex_};
+        settle();
+        const auto next = callbacks_.next_at();
+        return next ? tasks_.clock().real_time_until(*next) : std::nullopt;
+    }
+
+    /// Records what came of a callback.
+    void callback_ended(callback_post post, callback_delivery delivery) {
+        const std::lock_guard lock{mutex_};
+        settle();
+        callbacks_.ended(std::move(post), std::move(delivery), tasks_.now());
+        delivered_.notify_all();
+    }
+
+    bool wait_for_deliveries(std::size_t count, milliseconds at_most) const {
+        std::unique_lock lock{mutex_};
+        return delivered_.wait_until(
+            lock, std::chrono::system_clock::now() + std::min<milliseconds>(at_most, std::chrono::hours{24}),
+            [&] { return callbacks_.deliveries().size() >= count; });
     }
 
   private:
@@ -137,6 +188,19 @@ class sandbox_core {
         bool own;       ///< the sandbox's own answer
         bool accepted;  ///< a task was made
     };
+
+    /// Lets time pass, and everything happen that happens by itself.
+    void settle() {
+        tasks_.clock().tick();
+        callbacks_.settle(tasks_.now());
+    }
+
+    /// Gives the task's id if its submit is to be answered after a callback that is due now.
+    std::string expect_callbacks(task_record& record, const emulation& speaker) {
+        callbacks_.queue().accepted(record, speaker);
+        settle();
+        return callbacks_.precedes_answer(record) ? record.task.id : std::string{};
+    }
 
     scripted_answer next_script(sandbox_operation operation) {
         auto& queue = scripts_[operation];
@@ -176,9 +240,10 @@ class sandbox_core {
     }
 
     mutable std::mutex mutex_;
-    mutable std::condition_variable arrived_;
+    mutable std::condition_variable arrived_, delivered_;
     task_store tasks_;
     monitor monitor_;
+    callback_outbox callbacks_;
     std::vector<std::unique_ptr<emulation>> origins_;
     std::map<sandbox_operation, std::deque<scripted_answer>> scripts_;
 };

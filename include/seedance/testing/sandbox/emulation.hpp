@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,18 @@ inline std::string_view reason_phrase(int status) noexcept {
     }
 }
 
+struct task_record;
+
+/// How a gateway posts its callbacks, and what it wants to hear.
+struct callback_rules {
+    std::chrono::milliseconds answer_within{10'000};         ///< in real time
+    std::span<const std::chrono::milliseconds> pauses = {};  ///< gateway time before each further try
+    bool only_200 = false;                                   ///< otherwise any 2xx is a yes
+    std::chrono::milliseconds longest_cycle{15'000};         ///< between callbacks that tell of progress
+    std::string_view id_name = {};                           ///< the id's name in the body
+    std::string_view other_id_name = {};                     ///< and as `id_spelling::other` spells it
+};
+
 /// The largest body that names its files by URL. The documents give no limit; this one is never reached.
 inline constexpr std::uint64_t body_without_files = 1024 * 1024;
 
@@ -85,6 +98,11 @@ class emulation {
 
     /// Gives a refusal in the gateway's own shape.
     virtual wire_answer refuse(int status, std::string_view words) const = 0;
+
+    /// Gives what the gateway says of its task as it stands at this time: to who asks, and in a callback.
+    virtual std::string status_text(const task_record& record, std::chrono::milliseconds at) const = 0;
+
+    virtual callback_rules callbacks() const = 0;
 
     /// Gives the status that an answer means: that of HTTP, unless the gateway's bodies can say otherwise.
     virtual int meaning_of(const wire_answer& answer) const { return answer.status; }

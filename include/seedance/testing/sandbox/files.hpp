@@ -52,6 +52,8 @@ class file_host final : public emulation {
     std::string_view base_path() const override { return "/videos"; }
     sandbox_operation operation_of(const received_request&) const override { return sandbox_operation::download; }
     bool has_key(const received_request&) const override { return false; }
+    std::string status_text(const task_record&, milliseconds) const override { return {}; }
+    callback_rules callbacks() const override { return {}; }
 
     std::string task_of(const received_request& request) const override {
         constexpr std::string_view before = "/videos/", after = ".mp4";

@@ -38,9 +38,7 @@ class monitor {
     void poll_arrived(const task_record& record, milliseconds now) {
         const auto& task = record.task;
         if (record.end_told) report("task " + task.id + " was polled again after its end had been told");
-        const bool may_have_been_told =
-            record.driven || (is_terminal(record.state_at(now)) && !task.callback_url.empty());
-        if (may_have_been_told) return;
+        if (record.driven || record.called_back) return;
         const auto since = now - task.accepted_at, since_hint = now - record.hinted.at;
         if (since < record.first_poll)
             report("task " + task.id + " was polled " + std::to_string(since.count()) +

@@ -98,6 +98,9 @@ constexpr std::uint64_t largest_pixazo_body() noexcept {
     return largest;
 }
 
+/// The pauses before further tries of a callback. The page says that there can be such, and no more.
+inline constexpr milliseconds pixazo_callback_pauses[] = {std::chrono::seconds{5}, std::chrono::seconds{15}};
+
 template <>
 class emulation_of<pixazo::gateway> final : public emulation {
   public:
@@ -134,6 +137,19 @@ class emulation_of<pixazo::gateway> final : public emulation {
 
     wire_answer refuse(int status, std::string_view words) const override {
         return refuse(status, reason_phrase(status), words);
+    }
+
+    std::string status_text(const task_record& record, milliseconds at) const override {
+        return json::serialize(status_of(record, at));
+    }
+
+    /// "Must respond 2xx within a few seconds"; the polling delay of mode sync is capped at 15 s.
+    callback_rules callbacks() const override {
+        return {.answer_within = std::chrono::seconds{5},
+                .pauses = pixazo_callback_pauses,
+                .longest_cycle = std::chrono::seconds{15},
+                .id_name = "request_id",
+                .other_id_name = "requestId"};
     }
 
   private:
@@ -175,22 +191,21 @@ class emulation_of<pixazo::gateway> final : public emulation {
     wire_answer status(const std::string& id) const {
         const auto* record = tasks_.find(id);
         if (record == nullptr || record->task.provider != provider()) return refuse(404, "Request not found");
-        return {.body = json::serialize(status_of(*record))};
+        return {.body = status_text(*record, tasks_.now())};
     }
 
     /// Writes times as the samples of 1.0 and of callbacks do: created_at in ISO 8601, the others with a space and in
     /// whole seconds.
-    json::object status_of(const task_record& record) const {
-        const auto now = tasks_.now();
-        const auto state = record.state_at(now);
-        const auto time = [this](milliseconds at) { return tasks_.clock().unix_milliseconds(at); };
+    json::object status_of(const task_record& record, milliseconds at) const {
+        const auto state = record.state_at(at);
+        const auto time = [this](milliseconds when) { return tasks_.clock().unix_milliseconds(when); };
         json::object said{{"request_id", record.task.id},
                           {"status", word_for(record, state)},
                           {"model_id", pixazo_service(record.task.mode)},
                           {"error", nullptr},
                           {"output", nullptr},
                           {"created_at", iso_8601(time(record.task.accepted_at))},
-                          {"updated_at", date_and_time(time(record.changed_at(now)))},
+                          {"updated_at", date_and_time(time(record.changed_at(at)))},
                           {"completed_at", nullptr}};
         if (state == task_state::failed)
             said["error"] = record.failure->message.empty() ? record.failure->code : record.failure->message;

@@ -19,6 +19,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <seedance/testing/certificate.hpp>
+#include <seedance/testing/sandbox/callback_sender.hpp>
 #include <seedance/testing/sandbox/session.hpp>
 
 namespace seedance::testing::detail {
@@ -66,14 +67,19 @@ class listener {
 
 class sandbox_server {
   public:
-    sandbox_server(sandbox_core& core, const certificate& identity) {
+    sandbox_server(sandbox_core& core, const certificate& identity) : sender_{io_, core} {
         tls_.use_certificate_chain(asio::buffer(identity.certificate_pem));
         tls_.use_private_key(asio::buffer(identity.key_pem), asio::ssl::context::pem);
         tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                          asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
         const auto hold = [this](std::function<void()> release) { held_.push_back(std::move(release)); };
+        const auto hold_for_callback = [this](const std::string& task_id, std::function<void()> release) {
+            sender_.after_callback_of(task_id, std::move(release));
+        };
+        const auto answered = [this] { sender_.pump(); };
         for (std::size_t origin = 0; origin != core.origins(); ++origin)
-            listeners_.emplace_back(io_, tls_, session_context{core, origin, hold}, connections_);
+            listeners_.emplace_back(io_, tls_, session_context{core, origin, hold, hold_for_callback, answered},
+                                    connections_);
     }
 
     sandbox_server(const sandbox_server&) = delete;
@@ -97,11 +103,17 @@ class sandbox_server {
         });
     }
 
+    /// Posts the callbacks that have become due.
+    void post_callbacks() {
+        asio::post(io_, [this] { sender_.pump(); });
+    }
+
   private:
     asio::ssl::context tls_{asio::ssl::context::tls_server};
     std::vector<std::function<void()>> held_;
     std::size_t connections_ = 0;
     asio::io_context io_{1};
+    callback_sender sender_;
     std::deque<listener> listeners_;
     std::thread thread_;
 };

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -39,6 +40,11 @@ struct session_context {
     sandbox_core& core;
     std::size_t origin;
     std::function<void(std::function<void()>)> hold;  ///< keeps a function that sends a held answer
+
+    /// Keeps a function that sends an answer, until a callback of this task has been posted.
+    std::function<void(const std::string&, std::function<void()>)> hold_for_callback;
+
+    std::function<void()> answered;  ///< called whenever an answer was decided, and held or sent
 };
 
 class session : public std::enable_shared_from_this<session> {
@@ -89,18 +95,23 @@ class session : public std::enable_shared_from_this<session> {
 
     void act_on(outgoing answer) {
         answer_ = std::move(answer);
+        const auto release = [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->release();
+        };
         if (answer_.hold)
-            hold();
+            hold([&] { context_.hold(release); });
+        else if (!answer_.after_callback_of.empty())
+            hold([&] { context_.hold_for_callback(answer_.after_callback_of, release); });
         else
             send();
+        context_.answered();
     }
 
     /// Stays silent until the answer is released, the client does anything, or the sandbox stops.
-    void hold() {
+    template <class KeepRelease>
+    void hold(const KeepRelease& keep_release) {
         held_ = true;
-        context_.hold([weak = weak_from_this()] {
-            if (const auto self = weak.lock()) self->release();
-        });
+        keep_release();
         socket().async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code) { self->held_ = false; });
     }
 

@@ -43,6 +43,13 @@ class gateway_clock {
 
     void advance(milliseconds by) { advanced_ += by; }
 
+    /// Gives how long to wait until `at`, in real time, and nothing when only `advance` leads there.
+    std::optional<std::chrono::steady_clock::duration> real_time_until(milliseconds at) const {
+        if (scale_ == 0) return std::nullopt;
+        const double left = std::clamp(static_cast<double>((at - now_).count()) / scale_, 0., 3'600'000.);
+        return std::chrono::milliseconds{static_cast<milliseconds::rep>(left) + 1};
+    }
+
     std::int64_t unix_milliseconds(milliseconds at) const { return (unix_start_ + at).count(); }
 
   private:
@@ -91,12 +98,14 @@ struct poll_wish {
 struct task_record {
     sandbox_task task;  ///< `state` and `charged` as they were at acceptance
     milliseconds first_poll{0};
+    milliseconds poll_interval{0};
     std::string_view only_refund = {};
     std::optional<task_failure> failure = {};
     std::optional<task_state> driven = {};  ///< by `set_state`
     milliseconds driven_at{0};
     poll_wish hinted = {};  ///< by the last poll's answer
     bool end_told = false;
+    bool called_back = false;  ///< a callback has reached the client, or was about to
 
     milliseconds starts_at() const { return task.accepted_at + (task.ends_at - task.accepted_at) / 10; }
 
@@ -171,7 +180,7 @@ class task_store {
         return found == by_id_.end() ? nullptr : found->second;
     }
 
-    void drive(std::string_view id, task_state state) {
+    task_record& drive(std::string_view id, task_state state) {
         auto* record = find(id);
         if (record == nullptr) throw std::invalid_argument{"sandbox: no task of this id"};
         record->driven = state;
@@ -179,6 +188,7 @@ class task_store {
         if (is_terminal(state)) record->task.ends_at = now();
         if (state == task_state::failed && !record->failure)
             record->failure = task_failure{"Unknown error", "failed by set_state"};
+        return *record;
     }
 
     void fail_next(task_failure failure) { failures_.push_back(std::move(failure)); }
@@ -202,11 +212,17 @@ class task_store {
 
     const std::deque<task_record>& records() const noexcept { return records_; }
 
+    /// Gives the task that was accepted last. Its address stays.
+    task_record& newest() { return records_.back(); }
+
   private:
     task_record make_record(const request_view& request, std::string_view body, const task_terms& terms) {
         const auto number = records_.size();
         const auto schedule = polling_for(*request.rules, static_cast<int>(request.seconds));
-        task_record record{.task = task_of(request), .first_poll = schedule.first, .only_refund = terms.only_refund};
+        task_record record{.task = task_of(request),
+                           .first_poll = schedule.first,
+                           .poll_interval = schedule.interval,
+                           .only_refund = terms.only_refund};
         auto& task = record.task;
         task.id = std::string{terms.id_prefix} + (terms.id_is_uuid ? uuid_of(number) : id_of(number));
         task.body = body;
@@ -223,6 +239,7 @@ class task_store {
                 .model = std::string{request.model->id},
                 .mode = std::string{request.rules->wire_name},
                 .callback_url = std::string{request.callback_url},
+                .callback_progress = request.callback_progress.value_or(false),
                 .resolution = std::string{request.resolution},
                 .aspect_ratio = std::string{request.aspect_ratio},
                 .duration = request.duration_as_source ? seedance::detail::video_length(request)

@@ -14,6 +14,7 @@
 #include <seedance/core/money.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/testing/sandbox/callback_types.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::testing {
@@ -60,6 +61,7 @@ struct sandbox_options {
 
     bool allow_repeated_submits = false;  ///< the same body twice is no broken invariant: the test means to ask twice
     std::uint64_t seed = 0;               ///< task ids and generation times follow from it, and from nothing else
+    callback_options callbacks = {};      ///< how callbacks are delivered, and what becomes of them on their way
 };
 
 /// How the connection ends when an answer is cut.
@@ -117,12 +119,13 @@ struct received_request {
 
 /// A task that the sandbox accepted, as it stands now. Times are gateway time since the sandbox started.
 struct sandbox_task {
-    std::string id = {};            ///< as its submit was answered
-    std::string provider = {};      ///< "apixo"
-    std::string model = {};         ///< the gateway's name, "seedance-2-0-fast"
-    std::string mode = {};          ///< the gateway's name, "text-to-video"; where it has none, the path of the submit
-    std::string body = {};          ///< of the submit
-    std::string callback_url = {};  ///< empty: none was given. Callbacks are recorded, not delivered.
+    std::string id = {};             ///< as its submit was answered
+    std::string provider = {};       ///< "apixo"
+    std::string model = {};          ///< the gateway's name, "seedance-2-0-fast"
+    std::string mode = {};           ///< the gateway's name, "text-to-video"; where it has none, the path of the submit
+    std::string body = {};           ///< of the submit
+    std::string callback_url = {};   ///< empty: none was given
+    bool callback_progress = false;  ///< callbacks were asked for before the task's end, too
     std::string resolution = {};  ///< what will be made, and is billed: defaults and directives in the prompt are in it
     std::string aspect_ratio = {};          ///< likewise
     std::chrono::milliseconds duration{0};  ///< that of the source video where it was asked for

@@ -163,6 +163,16 @@ class emulation_of<xenodia::gateway> final : public emulation {
                     json::object{{"error", error}, {"message", words}, {"type", type}, {"code", code}})};
     }
 
+    /// The page does not show what is posted to `callBackUrl`. What the status answer says is a guess.
+    std::string status_text(const task_record& record, milliseconds at) const override {
+        auto said = status_of(record, at);
+        said["recommended_poll_interval_ms"] = hint_at(record, at).count();
+        return json::serialize(said);
+    }
+
+    /// Nothing of this is documented. One try is what asks most of a receiver.
+    callback_rules callbacks() const override { return {.id_name = "task_id", .other_id_name = "taskId"}; }
+
   private:
     struct refusal {
         std::string_view error, type, code;
@@ -205,30 +215,30 @@ class emulation_of<xenodia::gateway> final : public emulation {
     wire_answer status(const std::string& id) const {
         const auto* record = tasks_.find(id);
         if (record == nullptr || record->task.provider != provider()) return refuse(404, "Task not found");
-        const bool generating = record->state_at(tasks_.now()) == task_state::running;
-        const auto hint = generating ? interval_while_generating : usual_interval;
-        auto said = status_of(*record);
-        said["recommended_poll_interval_ms"] = hint.count();
-        return {.body = json::serialize(said), .poll_hint = hint};
+        const auto now = tasks_.now();
+        return {.body = status_text(*record, now), .poll_hint = hint_at(*record, now)};
     }
 
-    json::object status_of(const task_record& record) const {
-        const auto now = tasks_.now();
-        const auto state = record.state_at(now);
+    static milliseconds hint_at(const task_record& record, milliseconds at) {
+        return record.state_at(at) == task_state::running ? interval_while_generating : usual_interval;
+    }
+
+    json::object status_of(const task_record& record, milliseconds at) const {
+        const auto state = record.state_at(at);
         auto said = envelope_of(record);
         said["request_id"] = "req_" + record.task.id.substr(record.task.id.find('_') + 1);
-        said["state"] = word_for(record, state);
+        said["state"] = word_for(record, state, at);
         said["request"] = json::parse(record.task.body);
         said["result"] = state == task_state::succeeded ? result_of(record) : json::object{};
         said["error"] = state == task_state::failed ? error_of(*record.failure) : json::object{};
-        said["progress"] = progress_of(record, state);
+        said["progress"] = progress_of(record, state, at);
         said["billing"] = billing_of(record, state);
-        said["updated_at"] = unix_seconds(record.changed_at(now));
+        said["updated_at"] = unix_seconds(record.changed_at(at));
         if (is_terminal(state))
             said["completed_at"] = unix_seconds(record.task.ends_at);
         else
             said["eta_hint_seconds"] =
-                std::chrono::ceil<std::chrono::seconds>(std::max(record.task.ends_at - now, milliseconds{0})).count();
+                std::chrono::ceil<std::chrono::seconds>(std::max(record.task.ends_at - at, milliseconds{0})).count();
         return said;
     }
 
@@ -253,17 +263,17 @@ class emulation_of<xenodia::gateway> final : public emulation {
                 {"released_amount_micro_usdc", failed ? price : 0}};
     }
 
-    std::int64_t progress_of(const task_record& record, task_state state) const {
+    static std::int64_t progress_of(const task_record& record, task_state state, milliseconds at) {
         if (state == task_state::queued) return 0;
         if (state == task_state::succeeded) return 100;
         const auto whole = std::max<std::int64_t>((record.task.ends_at - record.task.accepted_at).count(), 1);
-        return std::clamp<std::int64_t>((tasks_.now() - record.task.accepted_at).count() * 100 / whole, 1, 99);
+        return std::clamp<std::int64_t>((at - record.task.accepted_at).count() * 100 / whole, 1, 99);
     }
 
     /// The word for `unknown` is in no document.
-    std::string_view word_for(const task_record& record, task_state state) const noexcept {
+    static std::string_view word_for(const task_record& record, task_state state, milliseconds at) noexcept {
         switch (state) {
-            case task_state::queued: return is_waiting(record) ? "waiting" : "queuing";
+            case task_state::queued: return is_waiting(record, at) ? "waiting" : "queuing";
             case task_state::running: return "generating";
             case task_state::succeeded: return "success";
             case task_state::failed: return "fail";
@@ -273,9 +283,8 @@ class emulation_of<xenodia::gateway> final : public emulation {
     }
 
     /// Says whether the task is not yet scheduled: it waits for half of the time before it is being made.
-    bool is_waiting(const task_record& record) const noexcept {
-        return !record.driven &&
-               tasks_.now() - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;
+    static bool is_waiting(const task_record& record, milliseconds at) noexcept {
+        return !record.driven && at - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;
     }
 
     static wire_answer models() {
