@@ -9,7 +9,9 @@
 #include <utility>
 #include <variant>
 
-#include <seedance/core/percent.hpp>
+#include <boost/url/params_view.hpp>
+#include <boost/url/parse.hpp>
+
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/provider/request_json.hpp>
 #include <seedance/webhook/receiver.hpp>
@@ -103,24 +105,12 @@ class api {
         return path.substr(star, path.size() - star - tail.size()).find('/') == path.npos;
     }
 
-    /// Gives the part of the path that says which order: "/videos/ID/file".
-    static std::string id_in_path(const request& from) {
-        const auto rest = path_of(from).substr(sizeof "/videos/" - 1);
-        return std::string{rest.substr(0, rest.find('/'))};
-    }
-
-    /// Gives a value of the query, without escapes; nothing where there is none, or where it cannot be read.
-    static std::optional<std::string> query_value(const request& from, std::string_view name) {
-        std::string_view rest{from.target};
-        rest.remove_prefix(path_of(from).size());
-        while (!rest.empty()) {
-            rest.remove_prefix(1);  // the ? or &
-            const auto part = rest.substr(0, rest.find('&'));
-            rest.remove_prefix(part.size());
-            if (part.starts_with(name) && part.substr(name.size()).starts_with('='))
-                return seedance::text::percent_decode(part.substr(name.size() + 1));
-        }
-        return std::nullopt;
+    /// Gives a value of the query, without escapes; empty where there is none, or where it cannot be read.
+    static std::string query_value(const request& from, std::string_view name) {
+        const auto target = boost::urls::parse_origin_form(from.target);
+        if (!target) return {};
+        const auto found = target->params().find(name);
+        return found == target->params().end() ? std::string{} : std::string{(*found).value};
     }
 
     const customer* customer_of(const request& from) const noexcept {
@@ -130,17 +120,11 @@ class api {
         return at_.customers.with_token(given.substr(scheme.size()));
     }
 
-    /// Estimates what a request costs. It may break rules that do not concern its price.
+    /// Estimates what a request costs that breaks no rule.
     seedance::price price_of(const seedance::any_request& wanted) const {
-        const auto* const entry = find_model(at_.offered, wanted.model);
-        const auto* const rules = entry != nullptr ? find_mode(*entry->model, wanted.mode) : nullptr;
-        if (rules == nullptr) return seedance::price_gap::broken_rule;
-        const auto references = views_of(wanted.references);
-        const auto view = view_of(wanted, references, *entry->model, *rules);
-        auto price = estimate(view);
-        for (const auto& list : lists_)
-            if (!price.known()) price = estimate(view, list);
-        return price;
+        for (const auto& quote : compare_prices(wanted, at_.offered, lists_))
+            if (quote.entry->name() == wanted.model) return quote.price;
+        return seedance::price_gap::broken_rule;
     }
 
     // ---- answers to what went wrong
@@ -195,12 +179,13 @@ class api {
 
     asio::awaitable<reply> get_models(const request&) { co_return answer({{"models", fields_of(at_.offered)}}); }
 
-    /// Says what a request costs that may not be finished yet: ?request=JSON, as POST /videos takes it.
+    /// Says what a request costs, ?request=JSON as POST /videos takes it. It may be without a prompt, which changes no
+    /// price: that need not stand in an address.
     asio::awaitable<reply> get_price(const request& from) {
-        const auto text = query_value(from, "request");
-        const auto read = seedance::request_from_json(text.value_or(""));
+        auto read = seedance::request_from_json(query_value(from, "request"));
         if (const auto* words = std::get_if<std::string>(&read)) co_return problem(400, "not_a_request", *words);
-        const auto& wanted = std::get<seedance::any_request>(read);
+        auto& wanted = std::get<seedance::any_request>(read);
+        if (wanted.prompt.empty()) wanted.prompt = "not written yet";
         auto fields = fields_of(price_of(wanted));
         fields["fields"] = fields_of(prepare(wanted, at_.offered).broken_rules());
         co_return answer(fields);
@@ -209,6 +194,7 @@ class api {
     asio::awaitable<reply> post_hook(const request& from) {
         auto taken = co_await receiver_.handle(from);
         ++at_.figures.callbacks.value;
+        if (taken.status != 200) log("callback", {{"status", taken.status}, {"words", taken.body}});
         co_return *reply_from(std::move(taken));
     }
 
@@ -233,7 +219,7 @@ class api {
 
     asio::awaitable<reply> list_videos(const request& from) {
         const auto& who = *customer_of(from);
-        const auto before = seedance::text::parse_number<std::size_t>(query_value(from, "before").value_or(""));
+        const auto before = seedance::text::parse_number<std::size_t>(query_value(from, "before"));
         const auto page = at_.book.page(who.name, before.value_or(std::size_t(-1)), 20);
         json::array rows;
         for (const auto& id : page.first) {
@@ -263,7 +249,12 @@ class api {
         co_return reply{.type = "video/mp4", .file = at_.orders.path_of(name_in(from)).string()};
     }
 
-    std::string name_in(const request& from) const { return name_of(customer_of(from)->name, id_in_path(from)); }
+    /// Gives the name of the order of a path, "/videos/ID/file": of one that is the caller's, if there is one.
+    std::string name_in(const request& from) const {
+        const auto rest = path_of(from).substr(sizeof "/videos/" - 1);
+        return name_of(customer_of(from)->name, std::string{rest.substr(0, rest.find('/'))});
+    }
+
     static reply no_order() { return problem(404, "no_order", "you have no order of this id"); }
 
     parts at_;

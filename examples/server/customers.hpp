@@ -4,12 +4,10 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <seedance/core/hmac.hpp>
@@ -35,11 +33,8 @@ class customers {
         int number = 0;
         for (std::string line; std::getline(lines, line);) {
             ++number;
-            if (line.empty() || line.front() == '#') continue;
-            auto read = read_line(line);
-            if (!read)
-                throw std::runtime_error{file + ", line " + std::to_string(number) + ": " + std::string{rule_of_lines}};
-            all_.push_back(std::move(*read));
+            if (!line.empty() && line.front() != '#' && !add(line))
+                throw std::runtime_error{file + ", line " + std::to_string(number) + ": " + rule_of_lines};
         }
         if (all_.empty()) throw std::runtime_error{file + " names no customer"};
     }
@@ -56,24 +51,21 @@ class customers {
     auto end() const noexcept { return all_.end(); }
 
   private:
-    static constexpr std::string_view rule_of_lines =
+    static constexpr const char* rule_of_lines =
         "expected a token of 16 to 200 visible characters, a name of 1 to 40 of the characters a-z 0-9 - _, and a "
         "limit in dollars, as in 25.50";
 
-    static bool is_name(std::string_view text) noexcept {
-        return text.size() <= 40 && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == text.npos;
-    }
-
-    static std::optional<customer> read_line(const std::string& line) {
+    bool add(const std::string& line) {
         std::istringstream parts{line};
         std::string token, name, limit, more;
-        if (!(parts >> token >> name >> limit) || parts >> more) return std::nullopt;
-        double dollars = 0;
+        if (!(parts >> token >> name >> limit) || parts >> more) return false;
+        const bool is_name = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == name.npos;
+        double dollars = -1;
         const auto [end, failed] = std::from_chars(limit.data(), limit.data() + limit.size(), dollars);
         const bool is_amount = failed == std::errc{} && *end == '\0' && dollars >= 0 && dollars <= 1e9;
-        const bool is_token = token.size() >= 16 && token.size() <= 200;
-        if (!is_amount || !is_token || !is_name(name)) return std::nullopt;
-        return customer{name, seedance::secret{token}, seedance::micro_usd(std::llround(dollars * 1e6))};
+        if (token.size() < 16 || token.size() > 200 || !is_name || name.size() > 40 || !is_amount) return false;
+        all_.push_back({name, seedance::secret{token}, seedance::micro_usd(std::llround(dollars * 1e6))});
+        return true;
     }
 
     std::vector<customer> all_;

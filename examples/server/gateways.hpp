@@ -20,7 +20,7 @@ namespace server {
 /// there is no key at all, the sandbox, in this process.
 class gateways {
   public:
-    explicit gateways(const settings& chosen, const std::string& callbacks_to) {
+    gateways(const settings& chosen, const std::string& callbacks_to) {
         for_each(chosen, [this](const auto& account, std::string_view name) {
             if (account.api_key.empty()) return;
             for (const auto& entry : seedance::all_models::entries)
@@ -28,9 +28,9 @@ class gateways {
         });
         if (!offered_.empty()) return;
         offered_.assign(seedance::all_models::entries.begin(), seedance::all_models::entries.end());
-        static_cast<void>(callbacks_to);
-        sandbox_.emplace(
-            seedance::testing::sandbox_options{.time_scale = chosen.time_scale, .allow_repeated_submits = true});
+        sandbox_.emplace(seedance::testing::sandbox_options{.time_scale = chosen.time_scale,
+                                                            .allow_repeated_submits = true,
+                                                            .callbacks = {.deliver_to = callbacks_to}});
     }
 
     /// Gives the client an account at each of them.

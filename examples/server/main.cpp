@@ -63,8 +63,11 @@ seedance::client_options options_for(const settings& chosen, const gateways& use
     options.models = used.offered();
     if (used.are_sandbox() || !chosen.base_urls.empty())
         options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
-    if (!chosen.public_url.empty())
-        options.callbacks = {.base_url = chosen.public_url + "/hooks",
+    // The sandbox posts its callbacks to this process, whatever host their URL names.
+    const bool is_inside = used.are_sandbox() && chosen.public_url.empty();
+    const auto public_url = is_inside ? std::string{"https://videos.example"} : chosen.public_url;
+    if (!public_url.empty())
+        options.callbacks = {.base_url = public_url + "/hooks",
                              .keys = {{"1", seedance::secret{kept_secret(chosen.data / "callback-key")}}}};
     return options;
 }
@@ -94,16 +97,15 @@ asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& clie
     io.stop();
 }
 
-/// Takes up what is in the journal, then listens.
-asio::awaitable<void> begin(seedance::client& client, const customers& known, const gateways& used, orders& all,
-                            api& interface, connections& open, tcp::acceptor& acceptor) {
+/// Takes up what is in the journal.
+asio::awaitable<void> recover(seedance::client& client, const customers& known, const settings& chosen, orders& all) {
     const auto month = seedance::budget_period::utc_month();
     for (const auto& each : known) co_await client.set_budget(each.name, each.limit, month);
+    for (const auto& name : chosen.not_sent) {
+        const auto answer = co_await client.resolve(name, seedance::not_sent, as_tuple);
+        log("not_sent", {{"result", std::get<0>(answer).message()}});
+    }
     co_await all.recover();
-    auto lists = co_await used.price_lists(client);
-    interface.know(std::move(lists));
-    log("begin", {{"port", acceptor.local_endpoint().port()}});
-    co_await open.listen(acceptor);
 }
 
 void run(settings chosen) {
@@ -130,7 +132,14 @@ void run(settings chosen) {
     api interface{{client, all, book, known, used.offered(), figures, read_page(chosen.page)}};
     connections open{interface, all, figures};
 
-    asio::co_spawn(io, begin(client, known, used, all, interface, open, acceptor), log_exception);
+    const auto begin = [&]() -> asio::awaitable<void> {
+        co_await recover(client, known, chosen, all);
+        auto lists = co_await used.price_lists(client);
+        interface.know(std::move(lists));
+        log("begin", {{"port", chosen.port}});
+        co_await open.listen(acceptor);
+    };
+    asio::co_spawn(io, begin, log_exception);
     asio::co_spawn(io, end_at_signal(io, client, open, acceptor), log_exception);
     std::thread second{[&io] { io.run(); }};
     io.run();

@@ -27,6 +27,7 @@ struct settings {
     std::map<std::string, std::string> base_urls;  ///< of gateways, where they are not the gateways' own
     double time_scale = 1;
     std::size_t orders_at_once = 0;
+    std::vector<std::string> not_sent;  ///< names of orders
 };
 
 /// Reads the command line; gives nothing where only help was asked for.
@@ -49,6 +50,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
     add("time-scale", po::value(&chosen.time_scale)->default_value(60), "how many times as fast a sandbox's time runs");
     add("orders-at-once", po::value(&chosen.orders_at_once)->default_value(20), "of one customer");
+    add("not-sent", po::value(&chosen.not_sent)->composing(),
+        "CUSTOMER/ID of an order that is not known, when the gateway's own list does not have it");
     add("page", po::value(&page)->default_value(SEEDANCE_SERVER_PAGE), "folder of the page");
     add("help", "print this");
     po::variables_map given;

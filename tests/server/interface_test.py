@@ -8,7 +8,6 @@ import json
 import os
 import re
 import selectors
-import signal
 import socket
 import sys
 import threading
@@ -255,7 +254,7 @@ class Nonsense(Case):
             for path in ('/', '/videos/' + NOBODY, '/models', '/healthz'):
                 self.assertEqual(self.server.ask(method, path)[0], 405, (method, path))
         for target in ('/prices', '/prices?', '/prices?request', '/prices?request=', '/prices?request=%', '/prices?request=%7B', '/prices?x=1&request=%7B%7D%7D',
-                       '/prices?request={}', '/prices?request=%ff'):
+                       '/prices?request=%ff'):
             status, answer = self.server.json('GET', target)
             self.assertEqual((target, status), (target, 400), answer)
 
@@ -461,9 +460,10 @@ class Ends(unittest.TestCase):
     def test_the_sandbox_inside(self):
         with World(PROGRAMS, inside=True) as world:
             self.assertEqual(world.server.wait(world.server.order())['state'], 'succeeded')
-            world.server.process.send_signal(signal.SIGINT)
-            self.assertEqual(world.server.process.wait(10), 0)
-            world.server.process.stdout.close()
+            self.assertIn('seedance_callbacks_total', world.server.ask('GET', '/metrics')[2].decode())
+            self.assertNotIn('seedance_callbacks_total 0', world.server.ask('GET', '/metrics')[2].decode())
+            world.server.order()
+            self.assertLess(world.server.stop(), 1.0)
 
     def test_what_cannot_be(self):
         import subprocess

@@ -19,10 +19,10 @@ OVER = ('succeeded', 'failed', 'refused', 'expired')
 class Gateways:
     """The sandbox as a program of its own: it lives on where a server is killed."""
 
-    def __init__(self, program, folder, time_scale=1000):
+    def __init__(self, program, folder, time_scale=1000, callbacks_to=''):
         self.time_scale = time_scale
         self.ca_file = os.path.join(folder, 'ca.pem')
-        self.process = subprocess.Popen([program, self.ca_file, '1000000', str(time_scale)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([program, self.ca_file, '1000000', str(time_scale), callbacks_to], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.urls = json.loads(self.process.stdout.readline())
 
     def options(self):
@@ -142,20 +142,26 @@ class Server:
 class World:
     """A folder with gateways and a server, to be used in `with`."""
 
-    def __init__(self, programs, *options, inside=False, time_scale=1000):
-        self.programs, self.options, self.inside, self.time_scale = programs, options, inside, time_scale
+    def __init__(self, programs, *options, inside=False, callbacks=False, time_scale=1000):
+        self.programs, self.options, self.inside, self.callbacks, self.time_scale = programs, options, inside, callbacks, time_scale
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix='seedance-server-')
-        self.gateways = None if self.inside else Gateways(self.programs[1], self.folder.name, self.time_scale)
-        self.server = self.start()
+        port, callbacks_to = 0, ''
+        if self.callbacks:
+            with socket.create_server(('127.0.0.1', 0)) as probe:  # the gateways must know it before the server begins
+                port = probe.getsockname()[1]
+            callbacks_to = f'http://127.0.0.1:{port}'
+            self.options = (*self.options, '--public-url', 'https://videos.example')
+        self.gateways = None if self.inside else Gateways(self.programs[1], self.folder.name, self.time_scale, callbacks_to)
+        self.server = self.start(port)
         return self
 
-    def start(self, port=0):
-        return Server(self.programs[0], self.folder.name, self.gateways, *self.options, port=port, time_scale=self.time_scale)
+    def start(self, port=0, *options):
+        return Server(self.programs[0], self.folder.name, self.gateways, *self.options, *options, port=port, time_scale=self.time_scale)
 
-    def restart(self):
-        self.server = self.start(self.server.port)
+    def restart(self, *options):
+        self.server = self.start(self.server.port, *options)
 
     def __exit__(self, *_):
         if self.server.process.poll() is None:
