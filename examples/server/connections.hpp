@@ -147,9 +147,9 @@ class connections {
             const auto sent = co_await send_file(stream, to, said, goes_on);
             co_return sent;
         }
-        const auto head = head_of(said, goes_on, said.body.size());
-        const auto body = to.method == "HEAD" ? std::string_view{} : std::string_view{said.body};
-        const auto sent = co_await write(stream, head + std::string{body});
+        auto text = head_of(said, goes_on, said.body.size());
+        if (to.method != "HEAD") text += said.body;
+        const auto sent = co_await write(stream, text);
         co_return sent;
     }
 

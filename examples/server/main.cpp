@@ -89,7 +89,8 @@ asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& clie
     co_await signals.async_wait(as_tuple);
     acceptor.close();
     open.stop();
-    const auto left = co_await client.drain(std::chrono::milliseconds{500});
+    const std::chrono::milliseconds patience{500};
+    const auto left = co_await client.drain(patience);
     log("end", {{"submits", left.submits.size()}, {"tasks", left.tasks.size()}, {"unwritten", left.unwritten.size()}});
     client.close();
     asio::steady_timer timer{io, std::chrono::milliseconds{200}};  // for answers that are under way

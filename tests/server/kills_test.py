@@ -5,6 +5,7 @@ an order again, under the same key, until it is taken. In the end each order is 
 
 usage: kills_test.py SERVER GATEWAYS
 """
+import http.client
 import json
 import os
 import random
@@ -13,13 +14,14 @@ import threading
 import time
 import unittest
 
-from server import ALICE, FOX, World
+from server import ALICE, World
 
 PROGRAMS = sys.argv[1:3]
 KILLS = int(os.environ.get('SEEDANCE_SERVER_KILLS', '20'))
 SEED = int(os.environ.get('SEEDANCE_SEED', time.time_ns()))
 UNDER_WAY = 50
-PRICE = 380_000  # micro-dollars
+FOX = {'model': 'pixazo/seedance-2-0', 'prompt': '', 'resolution': '480p', 'duration': 5}  # a gateway that is quick, and posts callbacks
+PRICE = 355_500  # micro-dollars
 
 
 class Customer(threading.Thread):
@@ -43,9 +45,7 @@ class Customer(threading.Thread):
         while True:
             try:
                 status, answer = self.world.server.json('POST', '/videos', ALICE, {**FOX, 'prompt': key}, {'Idempotency-Key': key})
-            except (OSError, json.JSONDecodeError, ConnectionError, Exception) as problem:  # the server was killed: send it again
-                if isinstance(problem, AssertionError):
-                    raise
+            except (OSError, http.client.HTTPException, json.JSONDecodeError):  # the server was killed: send it again
                 time.sleep(0.02)
                 continue
             if status == 202:
@@ -59,7 +59,7 @@ class Customer(threading.Thread):
         for order in orders:
             try:
                 status, answer = self.world.server.json('GET', '/videos/' + order)
-            except Exception:
+            except (OSError, http.client.HTTPException, json.JSONDecodeError):
                 time.sleep(0.02)
                 return
             assert status in (200, 503), (status, answer)
@@ -70,7 +70,7 @@ class Kills(unittest.TestCase):
     def test_each_order_is_one_task_one_file_and_one_charge(self):
         print(f'SEEDANCE_SEED={SEED}', flush=True)
         chance = random.Random(SEED)
-        with World(PROGRAMS, '--orders-at-once', '100000', callbacks=True, time_scale=60) as world:
+        with World(PROGRAMS, '--orders-at-once', '100000', callbacks=True, time_scale=8) as world:
             customer = Customer(world)
             customer.start()
             try:

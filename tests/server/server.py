@@ -38,7 +38,8 @@ class Gateways:
         count = {}
         for task in self.arrived()['tasks']:
             body = json.loads(task['body'])
-            prompt = body.get('prompt') or body.get('input', {}).get('prompt')
+            texts = [part['text'] for part in body.get('content', []) if 'text' in part]
+            prompt = body.get('prompt') or body.get('input', {}).get('prompt') or texts[0]
             count.setdefault(prompt, []).append(task['id'])
         return count
 
