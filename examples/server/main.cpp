@@ -102,9 +102,11 @@ asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& clie
 asio::awaitable<void> recover(seedance::client& client, const customers& known, const settings& chosen, orders& all) {
     const auto month = seedance::budget_period::utc_month();
     for (const auto& each : known) co_await client.set_budget(each.name, each.limit, month);
-    for (const auto& name : chosen.not_sent) {
-        const auto answer = co_await client.resolve(name, seedance::not_sent, as_tuple);
-        log("not_sent", {{"result", std::get<0>(answer).message()}});
+    for (const auto& [name, id] : chosen.found_out) {
+        seedance::resolution said = seedance::not_sent;
+        if (id != "not_sent") said = seedance::task{.id = id};
+        const auto answer = co_await client.resolve(name, said, as_tuple);
+        log("resolve", {{"result", std::get<0>(answer).message()}});
     }
     co_await all.recover();
 }

@@ -27,8 +27,19 @@ struct settings {
     std::map<std::string, std::string> base_urls;  ///< of gateways, where they are not the gateways' own
     double time_scale = 1;
     std::size_t orders_at_once = 0;
-    std::vector<std::string> not_sent;  ///< names of orders
+    std::map<std::string, std::string> found_out;  ///< what became of orders, by name: a task's id, or "not_sent"
 };
+
+/// Reads options of the form NAME=VALUE.
+inline std::map<std::string, std::string> pairs_of(const std::string& option, const std::vector<std::string>& texts) {
+    std::map<std::string, std::string> pairs;
+    for (const auto& each : texts) {
+        const auto equals = each.find('=');
+        if (equals == each.npos) throw boost::program_options::error{option + ": NAME=VALUE, given " + each};
+        pairs[each.substr(0, equals)] = each.substr(equals + 1);
+    }
+    return pairs;
+}
 
 /// Reads the command line; gives nothing where only help was asked for.
 /// @par Errors Throws `boost::program_options::error`.
@@ -36,7 +47,7 @@ inline std::optional<settings> parse(int argc, char** argv) {
     namespace po = boost::program_options;
     settings chosen;
     std::string data, page;
-    std::vector<std::string> urls;
+    std::vector<std::string> urls, found_out;
     po::options_description known{"server: an interface for ordering videos, with a page for people"};
     auto add = known.add_options();
     add("address", po::value(&chosen.address)->default_value("127.0.0.1"), "to listen at");
@@ -50,8 +61,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
     add("time-scale", po::value(&chosen.time_scale)->default_value(60), "how many times as fast a sandbox's time runs");
     add("orders-at-once", po::value(&chosen.orders_at_once)->default_value(20), "of one customer");
-    add("not-sent", po::value(&chosen.not_sent)->composing(),
-        "CUSTOMER/ID of an order that is not known, when the gateway's own list does not have it");
+    add("resolve", po::value(&found_out)->composing(),
+        "CUSTOMER/ID=TASK or CUSTOMER/ID=not_sent: what the gateway's own list says of an order that is not known");
     add("page", po::value(&page)->default_value(SEEDANCE_SERVER_PAGE), "folder of the page");
     add("help", "print this");
     po::variables_map given;
@@ -63,11 +74,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     po::notify(given);
     chosen.data = data;
     chosen.page = page;
-    for (const auto& each : urls) {
-        const auto equals = each.find('=');
-        if (equals == each.npos) throw po::error{"--base-url: GATEWAY=URL, given " + each};
-        chosen.base_urls[each.substr(0, equals)] = each.substr(equals + 1);
-    }
+    chosen.base_urls = pairs_of("--base-url", urls);
+    chosen.found_out = pairs_of("--resolve", found_out);
     if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw po::error{"--time-scale: from 1 to 10000"};
     return chosen;
 }
