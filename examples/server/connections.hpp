@@ -13,6 +13,7 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/write.hpp>
@@ -40,13 +41,14 @@ class connections {
     static constexpr auto keep_alive = std::chrono::seconds{15};   ///< between two signs of life of a stream
     static constexpr auto look_again = std::chrono::milliseconds{250};
 
-    connections(server::api& api, orders& orders, metrics& figures) : api_{api}, orders_{orders}, metrics_{figures} {}
+    connections(asio::io_context& io, server::api& api, orders& orders, metrics& figures)
+        : io_{io}, api_{api}, orders_{orders}, metrics_{figures} {}
 
     /// Takes connections until the acceptor is closed.
     asio::awaitable<void> listen(tcp::acceptor& acceptor) {
         asio::steady_timer timer{acceptor.get_executor()};
         while (acceptor.is_open()) {
-            tcp::socket socket{asio::make_strand(acceptor.get_executor())};
+            tcp::socket socket{asio::make_strand(io_)};
             beast::error_code failed;
             co_await acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, failed));
             if (!failed && metrics_.connections.value < most_connections) {
@@ -135,7 +137,7 @@ class connections {
     }
 
     asio::awaitable<bool> send(beast::tcp_stream& stream, const request& to, reply& said, bool goes_on) {
-        if (!said.events_of.empty()) {
+        if (!said.events_of.empty() && to.method != "HEAD") {
             const counted open{metrics_.streams};
             if (metrics_.streams.value <= most_streams) {
                 co_await send_events(stream, said);
@@ -234,6 +236,7 @@ class connections {
         "Referrer-Policy: no-referrer\r\n"
         "X-Content-Type-Options: nosniff\r\n";
 
+    asio::io_context& io_;
     server::api& api_;
     orders& orders_;
     metrics& metrics_;

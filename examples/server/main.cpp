@@ -61,7 +61,7 @@ std::shared_ptr<seedance::journal> open_journal(const std::filesystem::path& fil
 seedance::client_options options_for(const settings& chosen, const gateways& used, asio::io_context& io) {
     seedance::client_options options{.https = {.ca_file = chosen.ca_file, .ca_pem = used.ca_pem()}};
     options.models = used.offered();
-    if (used.are_sandbox() || !chosen.base_urls.empty())
+    if (chosen.time_scale != 1)
         options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
     // The sandbox posts its callbacks to this process, whatever host their URL names.
     const bool is_inside = used.are_sandbox() && chosen.public_url.empty();
@@ -85,7 +85,7 @@ customers customers_of(const settings& chosen) {
 /// Waits for the signal to end, and ends: nothing new begins, what has left is answered, and the journal has the rest.
 asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& client, connections& open,
                                     tcp::acceptor& acceptor) {
-    asio::signal_set signals{io, SIGTERM, SIGINT};
+    asio::signal_set signals{acceptor.get_executor(), SIGTERM, SIGINT};
     co_await signals.async_wait(as_tuple);
     acceptor.close();
     open.stop();
@@ -93,7 +93,8 @@ asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& clie
     const auto left = co_await client.drain(patience);
     log("end", {{"submits", left.submits.size()}, {"tasks", left.tasks.size()}, {"unwritten", left.unwritten.size()}});
     client.close();
-    asio::steady_timer timer{io, std::chrono::milliseconds{200}};  // for answers that are under way
+    asio::steady_timer timer{acceptor.get_executor(),
+                             std::chrono::milliseconds{200}};  // for answers that are under way
     co_await timer.async_wait(as_tuple);
     io.stop();
 }
@@ -113,11 +114,14 @@ asio::awaitable<void> recover(seedance::client& client, const customers& known, 
 
 void run(settings chosen) {
     std::filesystem::create_directories(chosen.data / "videos");
+    std::filesystem::permissions(chosen.data, std::filesystem::perms::owner_all);
     asio::io_context io{2};
-    tcp::acceptor acceptor{io, {asio::ip::make_address(chosen.address), chosen.port}};
+    const auto strand = asio::make_strand(io);  // of what begins and ends the server
+    tcp::acceptor acceptor{strand, {asio::ip::make_address(chosen.address), chosen.port}};
     chosen.port = acceptor.local_endpoint().port();
     const auto known = customers_of(chosen);
     const gateways used{chosen, "http://127.0.0.1:" + std::to_string(chosen.port)};
+    if (!used.are_sandbox() && chosen.base_urls.empty()) chosen.time_scale = 1;
     metrics figures;
     order_book book;
     auto options = options_for(chosen, used, io);
@@ -133,7 +137,7 @@ void run(settings chosen) {
                chosen.orders_at_once,
                std::chrono::duration_cast<asio::steady_timer::duration>(pause)};
     api interface{{client, all, book, known, used.offered(), figures, read_page(chosen.page)}};
-    connections open{interface, all, figures};
+    connections open{io, interface, all, figures};
 
     const auto begin = [&]() -> asio::awaitable<void> {
         co_await recover(client, known, chosen, all);
@@ -142,8 +146,8 @@ void run(settings chosen) {
         log("begin", {{"port", chosen.port}});
         co_await open.listen(acceptor);
     };
-    asio::co_spawn(io, begin, log_exception);
-    asio::co_spawn(io, end_at_signal(io, client, open, acceptor), log_exception);
+    asio::co_spawn(strand, begin, log_exception);
+    asio::co_spawn(strand, end_at_signal(io, client, open, acceptor), log_exception);
     std::thread second{[&io] { io.run(); }};
     io.run();
     second.join();

@@ -39,7 +39,7 @@ class Gateways:
         for task in self.arrived()['tasks']:
             body = json.loads(task['body'])
             texts = [part['text'] for part in body.get('content', []) if 'text' in part]
-            prompt = body.get('prompt') or body.get('input', {}).get('prompt') or texts[0]
+            prompt = body.get('prompt') or body.get('input', {}).get('prompt') or ''.join(texts[:1])
             count.setdefault(prompt, []).append(task['id'])
         return count
 
