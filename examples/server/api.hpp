@@ -13,6 +13,7 @@
 #include <boost/url/parse.hpp>
 
 #include <seedance/engine/impl/intent_name.hpp>
+#include <seedance/provider/catalog_json.hpp>
 #include <seedance/provider/request_json.hpp>
 #include <seedance/webhook/receiver.hpp>
 
@@ -177,7 +178,7 @@ class api {
         co_return reply{.body = at_.figures.text(), .type = "text/plain; version=0.0.4; charset=utf-8"};
     }
 
-    asio::awaitable<reply> get_models(const request&) { co_return answer({{"models", fields_of(at_.offered)}}); }
+    asio::awaitable<reply> get_models(const request&) { co_return reply{.body = seedance::to_json(at_.offered)}; }
 
     /// Says what a request costs, ?request=JSON as POST /videos takes it. It may be without a prompt, which changes no
     /// price: that need not stand in an address.

@@ -130,7 +130,7 @@ class Orders(Case):
 
     def test_every_model_and_mode_can_be_ordered(self):
         url = 'https://example.com/'
-        for model in self.server.json('GET', '/models')[1]['models']:
+        for model in self.server.json('GET', '/models')[1]:
             for mode in model['modes']:
                 body = {'model': model['model'], 'mode': mode['mode'], 'prompt': 'as the form says', 'resolution': mode['resolutions'][0]}
                 if mode['mode'] == 'image_to_video':

@@ -131,7 +131,7 @@ class Page(unittest.TestCase):
 
     def test_only_what_a_model_takes_can_be_chosen(self):
         window = self.window()
-        models = self.world.server.json('GET', '/models')[1]['models']
+        models = self.world.server.json('GET', '/models')[1]
         choose = "const e = document.getElementById(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('change', {bubbles: true}))"
         shown = """const values = id => [...document.getElementById(id).options].map(each => each.value), duration = document.getElementById('duration');
                    return {resolutions: values('resolution'), aspect_ratios: values('aspect_ratio'), seconds: [+duration.min, +duration.max],

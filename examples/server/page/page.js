@@ -173,11 +173,11 @@ function choose_model() {
 
 function choose_mode() {
   const mode = chosen_mode();
-  fill(at('resolution'), mode.resolutions, mode.resolution);
-  fill(at('aspect_ratio'), mode.aspect_ratios, mode.aspect_ratio);
+  fill(at('resolution'), mode.resolutions, mode.default_resolution);
+  fill(at('aspect_ratio'), mode.aspect_ratios, mode.default_aspect_ratio);
   const had = Number(at('duration').value), fits = had >= mode.seconds[0] && had <= mode.seconds[1] && at('duration').max !== '';
   [at('duration').min, at('duration').max] = mode.seconds;
-  at('duration').value = fits ? had : mode.duration;
+  at('duration').value = fits ? had : mode.default_seconds;
   at('source-label').hidden = !mode.duration_as_source;
   if (!mode.duration_as_source) at('duration_as_source').checked = false;
   at('media').replaceChildren(...media_fields(mode));
@@ -318,7 +318,7 @@ async function send(event) {
 // ---- beginning
 
 async function enter() {
-  models = (await (await ask('/models')).json()).models;
+  models = await (await ask('/models')).json();
   sessionStorage.setItem('token', token);
   at('access').hidden = true;
   at('workplace').hidden = false;
