@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests need on Debian or Ubuntu: what building needs, a clang with libFuzzer, clang-format 19 and doxygen. Does
-# nothing when it is there. Where a distribution does not have one of them, the tests that need it are skipped and say so.
+# Installs what the tests need on Debian or Ubuntu: what building needs, a clang with libFuzzer, clang-format 19, doxygen and
+# a browser. Does nothing when it is there. Where a distribution does not have one of them, the tests that need it are skipped
+# and say so.
 set -euo pipefail
 
 bash "$(dirname "$0")/../examples/install.sh"
@@ -19,6 +20,8 @@ packages=()
 has_libfuzzer || packages+=(clang)
 command -v clang-format-19 >/dev/null || packages+=(clang-format-19)
 command -v doxygen >/dev/null || packages+=(doxygen)
+command -v chromium >/dev/null || packages+=(chromium)
+command -v chromedriver >/dev/null || packages+=(chromium-driver)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 echo "installing: ${packages[*]}"

@@ -5,6 +5,7 @@
 #
 #   step         what it does                                                             on two cores
 #   kills        kills a paid call KILLS times (24000), before and after every system call      15 min
+#   server       kills the example server SERVER_KILLS times (300) with orders under way          10 min
 #   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
@@ -18,7 +19,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-KILLS="${KILLS:-24000}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
+KILLS="${KILLS:-24000}" SERVER_KILLS="${SERVER_KILLS:-300}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
 FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
 WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}"
 
@@ -35,6 +36,11 @@ simulate() { # PRESET SEEDS
 run_kills() {
     build default journal_kills
     build/default/tests/journal/journal_kills --kills "$KILLS"
+}
+
+run_server() {
+    build default video_server cli_gateways
+    SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways
 }
 
 run_simulation() { simulate default "$SEEDS"; }
@@ -70,7 +76,7 @@ run_callbacks() {
 
 run_headers() { build default impl_alone; }
 
-all=(kills simulation sanitize fuzz headers callbacks webhook clang)
+all=(kills server simulation sanitize fuzz headers callbacks webhook clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

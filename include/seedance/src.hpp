@@ -16,6 +16,7 @@
 #include <seedance/impl/default_client.ipp>
 #include <seedance/provider/impl/apixo.ipp>
 #include <seedance/provider/impl/catalog.ipp>
+#include <seedance/provider/impl/catalog_json.ipp>
 #include <seedance/provider/impl/data_uri.ipp>
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/prepared.ipp>

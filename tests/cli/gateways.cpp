@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 //
 // The sandbox as a program of its own, for tests of programs:   gateways CA_FILE BALANCE_IN_USD TIME_SCALE
+// [CALLBACKS_TO]
 //
 // It prints one line of JSON: the base URL of every gateway. Then it answers every line read with a line of JSON that
 // says what arrived. It ends when its input ends.
@@ -38,10 +39,12 @@ json::object what_arrived(const seedance::testing::sandbox& gateways) {
     return {{"requests", requests}, {"tasks", tasks}, {"broken_invariants", broken}};
 }
 
-void serve(const std::string& ca_file, double balance, double time_scale) {
+void serve(const std::string& ca_file, double balance, double time_scale, const std::string& callbacks_to) {
     const auto micro_usd = seedance::micro_usd(static_cast<std::int64_t>(balance * 1'000'000));
-    seedance::testing::sandbox gateways{
-        {.balance = micro_usd, .time_scale = time_scale, .allow_repeated_submits = true}};
+    seedance::testing::sandbox gateways{{.balance = micro_usd,
+                                         .time_scale = time_scale,
+                                         .allow_repeated_submits = true,
+                                         .callbacks = {.deliver_to = callbacks_to}}};
     std::ofstream{ca_file} << gateways.ca_pem();
     json::object base_urls;
     for (const auto* gateway : seedance::all_gateways::tables)
@@ -55,8 +58,9 @@ void serve(const std::string& ca_file, double balance, double time_scale) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    if (argc != 4) throw std::invalid_argument{"gateways CA_FILE BALANCE_IN_USD TIME_SCALE"};
-    serve(argv[1], std::stod(argv[2]), std::stod(argv[3]));
+    if (argc != 4 && argc != 5)
+        throw std::invalid_argument{"gateways CA_FILE BALANCE_IN_USD TIME_SCALE [CALLBACKS_TO]"};
+    serve(argv[1], std::stod(argv[2]), std::stod(argv[3]), argc == 5 ? argv[4] : "");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';
     return 1;

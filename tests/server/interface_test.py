@@ -1,0 +1,485 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""Drives the example server over HTTP, as its customers do and as others try.
+
+usage: interface_test.py SERVER GATEWAYS [unittest arguments]
+"""
+import json
+import os
+import re
+import selectors
+import socket
+import sys
+import threading
+import time
+import unittest
+
+from server import ALICE, BOB, FOX, POOR, World
+
+PROGRAMS = sys.argv[1:3]
+NOBODY = '0123456789abcdef' * 2
+
+
+class Case(unittest.TestCase):
+    OPTIONS = ()
+
+    @classmethod
+    def setUpClass(cls):
+        cls.world = World(PROGRAMS, *cls.OPTIONS)
+        cls.world.__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.world.__exit__()
+
+    @property
+    def server(self):
+        return self.world.server
+
+    def submits(self):
+        return len(self.world.gateways.arrived()['tasks'])
+
+
+class Orders(Case):
+    def test_an_order_becomes_a_file(self):
+        status, headers, text = self.server.ask('POST', '/videos', ALICE, FOX, {'Idempotency-Key': 'fox'})
+        self.assertEqual(status, 202)
+        order = json.loads(text)
+        self.assertRegex(order['id'], '^[0-9a-f]{32}$')
+        self.assertEqual(headers['Location'], '/videos/' + order['id'])
+        self.assertEqual(order['price'], '$0.38')
+        over = self.server.wait(order['id'])
+        self.assertEqual(over['state'], 'succeeded')
+        status, headers, video = self.server.ask('GET', over['file'])
+        self.assertEqual((status, headers['Content-Type'], headers['Content-Length']), (200, 'video/mp4', str(len(video))))
+        self.assertEqual(video[4:8], b'ftyp')
+        # The file's name is the order's id: nothing that a customer has chosen.
+        self.assertIn(order['id'] + '.mp4', os.listdir(os.path.join(self.world.folder.name, 'videos')))
+
+    def test_one_key_is_one_order(self):
+        orders = {self.server.order(FOX, ALICE, 'same') for _ in range(3)}
+        self.assertEqual(len(orders), 1)
+        self.server.wait(orders.pop())
+        self.assertEqual(self.server.json('POST', '/videos', ALICE, FOX, {'Idempotency-Key': 'same'})[1]['state'], 'succeeded')
+        status, answer = self.server.json('POST', '/videos', ALICE, {**FOX, 'duration': 6}, {'Idempotency-Key': 'same'})
+        self.assertEqual((status, answer['error']), (409, 'mismatch'))
+
+    def test_one_key_at_once_from_many_is_one_order(self):
+        prompt = 'many at once'
+        answers = []
+        threads = [threading.Thread(target=lambda: answers.append(self.server.order({**FOX, 'prompt': prompt}, ALICE, 'crowd'))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual((len(answers), len(set(answers))), (8, 1))
+        self.server.wait(answers[0])
+        self.assertEqual(len(self.world.gateways.tasks_by_prompt()[prompt]), 1)
+
+    def test_without_a_key_each_call_is_an_order(self):
+        self.assertNotEqual(self.server.order(), self.server.order())
+
+    def test_a_customer_sees_its_own_orders_only(self):
+        hers = self.server.order(FOX, ALICE, 'secret')
+        his = self.server.order(FOX, BOB, 'secret')
+        self.assertNotEqual(hers, his, 'the same key of two customers')
+        self.server.wait(hers)
+        for path in ('', '/events', '/file'):
+            for token, expected in ((BOB, 404), (POOR, 404), (None, 401), ('token-of-nobody-0123456', 401), (ALICE[:-1], 401), (ALICE + 'x', 401)):
+                status, answer = self.server.json('GET', '/videos/' + hers + path, token)
+                self.assertEqual((path, token, status), (path, token, expected), answer)
+        seen = {order['id'] for order in self.server.json('GET', '/videos', BOB)[1]['videos']}
+        self.assertIn(his, seen)
+        self.assertNotIn(hers, seen)
+        # A key that spells another customer's name leads to an order of one's own.
+        for key in ('alice/secret', '../alice/secret', 'alice/' + hers, hers):
+            self.assertNotEqual(self.server.order(FOX, BOB, key), hers)
+
+    def test_pages(self):
+        ids = [self.server.order({**FOX, 'prompt': f'page {i}'}, BOB, f'page-{i}') for i in range(12)]
+        for order in ids:
+            self.server.wait(order, BOB)
+        ids += [self.server.order({**FOX, 'prompt': f'page {i}'}, BOB, f'page-{i}') for i in range(12, 24)]
+        seen, path = [], '/videos'
+        while path:
+            status, page = self.server.json('GET', path, BOB)
+            self.assertEqual(status, 200)
+            self.assertLessEqual(len(page['videos']), 20)
+            seen += [order['id'] for order in page['videos']]
+            path = page.get('next')
+        self.assertEqual(len(seen), len(set(seen)))
+        self.assertEqual([each for each in seen if each in ids], ids[::-1])
+        for nonsense in ('x', '-1', '99999999999999999999999', '', '%00', '1&before=2'):
+            self.assertEqual(self.server.ask('GET', '/videos?before=' + nonsense, BOB)[0], 200)
+
+    def test_a_failed_task_says_why(self):
+        order = self.server.order({**FOX, 'prompt': 'FAIL SensitiveContent <script>alert(1)</script>'})
+        over = self.server.wait(order)
+        self.assertEqual(over['state'], 'failed')
+        self.assertIn('could not make', over['reason'])
+        self.assertEqual(self.server.json('GET', f'/videos/{order}/file')[0], 404)
+
+    def test_the_budget_is_a_limit(self):
+        first = self.server.order(FOX, POOR, 'first')
+        status, answer = self.server.json('POST', '/videos', POOR, FOX)
+        self.assertEqual((status, answer['error']), (402, 'over_limit'))
+        self.assertEqual(self.server.wait(first, POOR)['state'], 'succeeded')
+        budget = self.server.json('GET', '/videos', POOR)[1]['budget']
+        self.assertEqual(budget, {'limit': '$0.50', 'spent': '$0.38', 'held': '$0.00', 'left': '$0.12'})
+        self.assertEqual(self.server.json('POST', '/videos', POOR, FOX, {'Idempotency-Key': 'first'})[0], 202, 'it is there already')
+
+    def test_every_model_and_mode_can_be_ordered(self):
+        url = 'https://example.com/'
+        for model in self.server.json('GET', '/models')[1]:
+            for mode in model['modes']:
+                body = {'model': model['model'], 'mode': mode['mode'], 'prompt': 'as the form says', 'resolution': mode['resolutions'][0]}
+                if mode['mode'] == 'image_to_video':
+                    body['first_frame'] = url + 'first.png'
+                    if mode['images'][0] > 1:
+                        body['last_frame'] = url + 'last.png'
+                elif mode['mode'] == 'edit_video':
+                    body['references'] = [{'kind': 'video', 'url': url + 'clip.mp4', 'milliseconds': 5000}]
+                elif mode['mode'] == 'reference_to_video':
+                    body['references'] = [{'kind': 'image', 'url': url + 'picture.png'}]
+                for option in mode['options']:
+                    body[option['name']] = option['numbers'][1] if 'numbers' in option else True
+                price = self.price(body)
+                self.assertEqual(price['fields'], [], body)
+                status, answer = self.server.json('POST', '/videos', BOB, body)
+                if not price['known']:
+                    self.assertEqual((status, answer['error']), (422, 'price_unknown'), body)
+                    continue
+                self.assertEqual(status, 202, (body, answer))
+                self.assertEqual(self.server.wait(answer['id'], BOB)['state'], 'succeeded', body)
+
+    def price(self, body):
+        from urllib.parse import quote
+        status, answer = self.server.json('GET', '/prices?request=' + quote(json.dumps(body), safe=''))
+        self.assertEqual(status, 200, (body, answer))
+        return answer
+
+    def test_prices(self):
+        self.assertEqual(self.price({k: v for k, v in FOX.items() if k != 'prompt'})['price'], '$0.38')
+        self.assertTrue(self.price({**FOX, 'model': 'xenodia/seedance-2'})['known'], 'told at run time')
+        for unknown in ({**FOX, 'duration': 500}, {**FOX, 'model': 'apixo/none'}, {**FOX, 'mode': 'edit_video'}, {}):
+            self.assertFalse(self.price(unknown)['known'])
+            self.assertTrue(self.price(unknown)['fields'])
+
+
+class Limits(unittest.TestCase):
+    def test_a_customer_has_so_many_orders_at_once(self):
+        quick = {**FOX, 'model': 'pixazo/seedance-2-0'}  # 10 s of the gateway's time: long enough for the orders below to be under way together
+        with World(PROGRAMS, '--orders-at-once', '3', time_scale=4) as world:
+            answers = [world.server.ask('POST', '/videos', ALICE, quick, {'Idempotency-Key': f'crowd-{i}'}) for i in range(6)]
+            self.assertEqual([status for status, _, _ in answers], [202] * 3 + [429] * 3)
+            self.assertIn('Retry-After', answers[-1][1])
+            self.assertEqual(world.server.ask('POST', '/videos', ALICE, quick, {'Idempotency-Key': 'crowd-0'})[0], 202, 'known ones are told')
+            self.assertEqual(world.server.ask('POST', '/videos', ALICE, FOX, {'Idempotency-Key': 'crowd-0'})[0], 409)
+            self.assertEqual(world.server.ask('POST', '/videos', BOB, quick)[0], 202, 'another customer')
+            deadline = time.monotonic() + 60
+            while world.server.ask('POST', '/videos', ALICE, quick, {'Idempotency-Key': 'crowd-3'})[0] != 202:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.1)
+
+
+class Nonsense(Case):
+    """4xx with words, never 5xx, never a submit."""
+
+    def refused(self, status, answer, expected):
+        head, _, body = answer.partition(b'\r\n\r\n')
+        code = int(head.split(b' ')[1]) if head else 0
+        self.assertIn(code, expected, (status, answer[:300]))
+        self.assertTrue(json.loads(body)['error'] if body else code == 404, answer)
+
+    def test_bodies(self):
+        before = self.submits()
+        bodies = [b'', b'{', b'[]', b'null', b'1', b'"x"', b'{}', b'{"model":1}', b'{"prompt":"x"}', b'\xff\xfe', b'{"prompt":"\xff"}', b'[' * 10000,
+                  b'{"a":' * 5000, b'{"model":"apixo/seedance-2-0-fast","prompt":"x","prompt":"y"}', b'{"model":"apixo/seedance-2-0-fast"}',
+                  b'{"prompt":"\\ud800","model":"apixo/seedance-2-0-fast"}', b'\x00' * 100, b'<script>alert(1)</script>', b"'; DROP TABLE intents; --"]
+        changes = [{'model': 'apixo/none'}, {'model': ''}, {'model': '../../etc/passwd'}, {'model': 'apixo/seedance-2-0-fast\x00'}, {'mode': 'x'}, {'mode': 1},
+                   {'mode': 'edit_video'}, {'mode': 'image_to_video'}, {'mode': 'image_to_video', 'first_frame': 'http://10.0.0.1/a.png'},
+                   {'mode': 'image_to_video', 'first_frame': 'file:///etc/passwd'}, {'mode': 'image_to_video', 'first_frame': 'javascript:alert(1)'},
+                   {'prompt': ''}, {'prompt': '  '}, {'model': 'xenodia/seedance-2', 'prompt': 'x' * 20001}, {'prompt': None}, {'prompt': ['x']}, {'resolution': '8k'}, {'resolution': '480P'},
+                   {'duration': 0}, {'duration': -5}, {'duration': 5.5}, {'duration': '5'}, {'duration': 1e300}, {'duration': 10**30}, {'duration': True},
+                   {'aspect_ratio': '17:1'}, {'seed': 1}, {'seed': 10**30}, {'sound': 'yes'}, {'sound': 1}, {'watermark': True}, {'unknown': 1},
+                   {'references': {}}, {'references': [1]}, {'references': [{}]}, {'references': [{'kind': 'image', 'url': 'https://example.com/a.png'}]},
+                   {'first_frame': 'https://example.com/a.png'}, {'duration_as_source': True}, {'callback_url': 'https://evil.example/hook'},
+                   {'callback_progress': True}, {'callback_progress': False}, {'frames_per_second': 24}, {'price_limit': 5}, {'__proto__': {}},
+                   {'mode': 'reference_to_video', 'references': [{'kind': 'image', 'url': 'https://example.com/a.png'}] * 100}]
+        bodies += [json.dumps({**FOX, **change}).encode() for change in changes]
+        for body in bodies:
+            status, headers, text = self.server.ask('POST', '/videos', ALICE, body)
+            self.assertIn(status, (400, 422), (body[:200], text))
+            self.assertTrue(json.loads(text)['message'], body[:200])
+            self.assertEqual(headers['Content-Type'], 'application/json')
+        status, answer = self.server.json('POST', '/videos', ALICE, {**FOX, 'resolution': '8k', 'duration': 99, 'prompt': ' ', 'seed': 1})
+        self.assertEqual(status, 422)
+        self.assertEqual([each['field'] for each in answer['fields']], ['prompt', 'resolution', 'duration', 'seed'])
+        status, _, text = self.server.ask('POST', '/videos', ALICE, b'{"prompt":"' + b'x' * 300_000 + b'"}')
+        self.assertEqual(status, 413, text)
+        self.assertEqual(self.submits(), before)
+
+    def test_keys(self):
+        before = self.submits()
+        for key in ('x' * 201, 'x' * 5000):
+            self.assertEqual(self.server.ask('POST', '/videos', ALICE, FOX, {'Idempotency-Key': key})[0], 400)
+        self.assertEqual(self.submits(), before)
+        seen = set()
+        for key in ('a/b', 'a', '/', '..', '%2e%2e', 'a\tb', "' OR 1=1 --", '"', '\xe9', 'x' * 200, '{"a":1}'):
+            status, _, text = self.server.ask('POST', '/videos', ALICE, FOX, {'Idempotency-Key': key})
+            self.assertEqual(status, 202, key)
+            order = json.loads(text)['id']
+            self.assertRegex(order, '^[0-9a-f]{32}$')
+            self.assertNotIn(order, seen)
+            seen.add(order)
+        for order in seen:
+            self.server.wait(order)
+        folder = os.path.join(self.world.folder.name, 'videos')
+        self.assertTrue(all(re.fullmatch('[0-9a-f]{32}\\.mp4', name) for name in os.listdir(folder)), os.listdir(folder))
+
+    def test_addresses_and_methods(self):
+        for path in ('/none', '/videos/', '/videos//', '/videos//file', '/videos/../models', '/../../etc/passwd', '/%2e%2e/', '/page.css/', '/index.html',
+                     '/videos/' + NOBODY + '/', '/videos/' + NOBODY + '/none', '/videos/' + NOBODY + '/file/x', '/Videos', '//', '/hooks', '/hooks/',
+                     '/hooks/x', '/hooks/../videos', '/hooks/' + 'x' * 5000, '/metrics/'):
+            status, _, text = self.server.ask('GET', path)
+            self.assertIn(status, (404, 405), (path, text))
+        for path in ('/videos/' + NOBODY, '/videos/' + NOBODY + '/file', '/videos/' + NOBODY + '/events', '/videos/x', '/videos/' + 'x' * 5000, '/videos/%00',
+                     '/videos/alice', '/videos/..', "/videos/'"):
+            status, answer = self.server.json('GET', path)
+            self.assertEqual((path, status), (path, 404), answer)
+        for method in ('PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'BREW', 'POST'):
+            for path in ('/', '/videos/' + NOBODY, '/models', '/healthz'):
+                self.assertEqual(self.server.ask(method, path)[0], 405, (method, path))
+        for target in ('/prices', '/prices?', '/prices?request', '/prices?request=', '/prices?request=%', '/prices?request=%7B', '/prices?x=1&request=%7B%7D%7D',
+                       '/prices?request=%ff'):
+            status, answer = self.server.json('GET', target)
+            self.assertEqual((target, status), (target, 400), answer)
+
+    def test_tokens(self):
+        for value in (None, '', 'Bearer', 'Bearer ', 'Bearer  ' + ALICE, 'Basic ' + ALICE, ALICE, 'Bearer ' + ALICE + ' ', 'bearer x', 'Bearer ' + 'x' * 5000,
+                      'Bearer alice', 'Bearer #', 'Bearer ' + ALICE[:-1], 'Bearer ' + ALICE + 'x', 'Bearer x' + ALICE, 'Bearer ' + ALICE.upper()):
+            headers = {} if value is None else {'Authorization': value}
+            for method, path in (('GET', '/videos'), ('GET', '/models'), ('GET', '/prices'), ('GET', '/metrics'), ('POST', '/videos'), ('GET', '/videos/' + NOBODY)):
+                expected = 401 if (value or '').strip() != 'Bearer ' + ALICE else None
+                status, answer_headers, _ = self.server.ask(method, path, None, FOX if method == 'POST' else None, headers)
+                if expected:
+                    self.assertEqual((value, path, status), (value, path, expected))
+                    self.assertEqual(answer_headers['WWW-Authenticate'], 'Bearer')
+        for path in ('/', '/page.css', '/page.js', '/healthz'):
+            self.assertEqual(self.server.ask('GET', path, None)[0], 200)
+
+    def test_no_http(self):
+        token = b'Authorization: Bearer ' + ALICE.encode() + b'\r\n'
+        for data, expected in ((b'\r\n\r\n\r\n', (400, 0)), (b'GET\r\n\r\n', (400,)), (b'GET / HTTP/9.9\r\n\r\n', (400,)), (b'\x16\x03\x01\x02\x00\x01' * 10, (400,)),
+                               (b'GET /' + b'x' * 9000 + b' HTTP/1.1\r\n\r\n', (431,)), (b'GET / HTTP/1.1\r\nA: ' + b'x' * 9000 + b'\r\n\r\n', (431,)),
+                               (b'GET / HTTP/1.1\r\nA b: c\r\n\r\n', (400,)), (b'GET / HTTP/1.1\r\n: c\r\n\r\n', (400,)), (b'GET /\x01 HTTP/1.1\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: x\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 1\r\nContent-Length: 2\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 99999999999999999999999\r\n\r\n', (400, 413)),
+                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 999999999\r\n\r\n', (413,)),
+                               (b'POST /videos HTTP/1.1\r\n' + token + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n', (400,)),
+                               (b'POST /hooks/x HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n', (404, 413)),
+                               (b'POST /hooks/x HTTP/1.1\r\n\r\n', (404, 411))):
+            answer = self.server.raw(data)
+            if 0 in expected and not answer:
+                continue
+            self.assertTrue(answer.startswith(b'HTTP/1.1 '), (data[:100], answer))
+            self.refused(data[:100], answer, expected)
+        self.assertEqual(self.server.ask('GET', '/healthz')[0], 200)
+
+    def test_a_refused_body_is_not_waited_for(self):
+        answer = self.server.raw(b'POST /videos HTTP/1.1\r\nContent-Length: 1000\r\n\r\n', 5)
+        self.assertTrue(answer.startswith(b'HTTP/1.1 401 '), answer)
+
+    def test_the_log_holds_nothing_that_others_have_chosen(self):
+        self.server.order({**FOX, 'prompt': 'PROMPT-IN-LOG'}, ALICE, 'KEY-IN-LOG')
+        self.server.ask('GET', '/TARGET-IN-LOG')
+        self.server.ask('GET', '/videos', 'TOKEN-IN-LOG')
+        self.server.raw(b'GET /\xff\xfe\x1b[31m HTTP/1.1\r\nHost: HOST-IN-LOG\r\n\r\n')
+        lines = json.dumps(self.server.log())
+        self.assertNotIn('-IN-LOG', lines)
+        for token in (ALICE, BOB, 'sandbox-key'):
+            self.assertNotIn(token, lines)
+        self.assertEqual([line for line in self.server.log() if line['what'] in ('exception', 'failure')], [])
+        self.assertEqual([line for line in self.server.log() if line.get('status', 0) >= 500], [])
+
+
+class Answers(Case):
+    def test_headers(self):
+        for path in ('/', '/healthz', '/videos', '/none', '/models'):
+            headers = self.server.ask('GET', path)[1]
+            self.assertIn("default-src 'none'", headers['Content-Security-Policy'])
+            self.assertNotIn('unsafe', headers['Content-Security-Policy'])
+            self.assertEqual(headers['X-Content-Type-Options'], 'nosniff')
+            self.assertEqual(headers['Cache-Control'], 'no-store')
+
+    def test_nothing_of_a_customer_is_html(self):
+        order = self.server.order({**FOX, 'prompt': 'FAIL <b>X</b> <img src=x>'})
+        self.server.wait(order)
+        for path in ('/videos', '/videos/' + order, '/models', '/metrics', '/<script>'):
+            self.assertNotIn('html', self.server.ask('GET', path)[1]['Content-Type'])
+
+    def test_metrics(self):
+        self.server.wait(self.server.order())
+        status, headers, text = self.server.ask('GET', '/metrics')
+        self.assertEqual((status, headers['Content-Type']), (200, 'text/plain; version=0.0.4; charset=utf-8'))
+        lines = text.decode().splitlines()
+        for kind, sample in zip(lines[::2], lines[1::2], strict=True):
+            name = re.fullmatch(r'# TYPE (seedance_\w+) (counter|gauge)', kind)[1]
+            self.assertRegex(sample, f'^{name} \\d+$')
+        figures = {name: int(value) for name, value in (line.split(' ') for line in lines[1::2])}
+        for name in ('orders_total', 'tasks_total', 'polls_total', 'videos_total', 'answers_total', 'connections'):
+            self.assertGreater(figures['seedance_' + name], 0, name)
+        self.assertEqual(figures['seedance_server_errors_total'], 0)
+
+    def test_ranges(self):
+        order = self.server.order()
+        self.server.wait(order)
+        path = f'/videos/{order}/file'
+        status, headers, whole = self.server.ask('GET', path)
+        tag, size = headers['ETag'], len(whole)
+        self.assertEqual((status, headers['Accept-Ranges']), (200, 'bytes'))
+        cases = {'bytes=0-0': (0, 1), 'bytes=0-9': (0, 10), 'bytes=10-': (10, size), 'bytes=-10': (size - 10, size), f'bytes=-{size + 5}': (0, size),
+                 f'bytes=0-{size * 2}': (0, size), f'bytes={size - 1}-': (size - 1, size), 'bytes=5-5': (5, 6)}
+        for value, (first, end) in cases.items():
+            status, headers, part = self.server.ask('GET', path, headers={'Range': value})
+            self.assertEqual((value, part), (value, whole[first:end]))
+            self.assertEqual(status, 200 if end - first == size else 206)
+            if status == 206:
+                self.assertEqual(headers['Content-Range'], f'bytes {first}-{end - 1}/{size}')
+        for value in (f'bytes={size}-', f'bytes={size}-{size + 1}', 'bytes=-0', 'bytes=99999999-'):
+            status, headers, part = self.server.ask('GET', path, headers={'Range': value})
+            self.assertEqual((value, status, headers['Content-Range'], part), (value, 416, f'bytes */{size}', b''))
+        for value in ('', 'bytes', 'bytes=', 'bytes=-', 'bytes=x-y', 'bytes=9-1', 'bytes=0-1,5-6', 'lines=0-1', 'bytes=0-99999999999999999999999', 'bytes=--1',
+                      'bytes= 0-1', 'bytes=1-2-3', 'bytes=0x1-2'):
+            status, _, part = self.server.ask('GET', path, headers={'Range': value})
+            self.assertEqual((value, status, part == whole), (value, 200, True))
+        for condition, expected in ((tag, 206), ('"other"', 200), ('W/' + tag, 200), ('Sat, 01 Jan 2028 00:00:00 GMT', 200)):
+            self.assertEqual(self.server.ask('GET', path, headers={'Range': 'bytes=0-9', 'If-Range': condition})[0], expected)
+        status, headers, part = self.server.ask('HEAD', path)
+        self.assertEqual((status, headers['Content-Length'], part), (200, str(size), b''))
+
+    def test_kept_alive(self):
+        import http.client
+        connection = http.client.HTTPConnection('127.0.0.1', self.server.port, timeout=10)
+        for method, path in (('GET', '/healthz'), ('HEAD', '/healthz'), ('GET', '/models'), ('GET', '/healthz')):
+            connection.request(method, path, headers={'Authorization': 'Bearer ' + ALICE})
+            self.assertEqual(connection.getresponse().read() == b'', method == 'HEAD')
+            self.assertIsNotNone(connection.sock, 'the connection was closed')
+        connection.close()
+
+    def test_a_body_that_waits_to_be_asked_for(self):
+        head = f'POST /videos HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n'
+        with socket.create_connection(('127.0.0.1', self.server.port), timeout=10) as connection:
+            connection.sendall(head.encode())
+            self.assertEqual(connection.recv(1000), b'HTTP/1.1 100 Continue\r\n\r\n')
+            connection.sendall(b'{}')
+            self.assertTrue(connection.recv(1000).startswith(b'HTTP/1.1 422 '))
+
+
+class Events(Case):
+    @staticmethod
+    def orders_in(text):
+        return [json.loads(event[6:]) for event in text.split('\n\n') if event.startswith('data: ')]
+
+    def read(self, order, token=ALICE):
+        status, headers, text = self.server.ask('GET', f'/videos/{order}/events', token)
+        self.assertEqual((status, headers['Content-Type']), (200, 'text/event-stream'))
+        return self.orders_in(text.decode())
+
+    def test_an_order_from_begin_to_end(self):
+        order = self.server.order()
+        events = self.read(order)
+        self.assertEqual(events[-1]['state'], 'succeeded')
+        self.assertTrue(all(event['id'] == order for event in events))
+        self.assertEqual(self.read(order), [events[-1]], 'of one that is over there is its end')
+
+    def test_500_readers_cost_one_poll_at_a_time(self):
+        crowd = self.server.order({**FOX, 'prompt': 'read by 500'})
+        ask = f'GET /videos/{crowd}/events HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode()
+        readers = selectors.DefaultSelector()
+        texts = {}
+        for _ in range(500):
+            connection = socket.create_connection(('127.0.0.1', self.server.port), timeout=30)
+            connection.sendall(ask)
+            texts[connection] = b''
+            readers.register(connection, selectors.EVENT_READ)
+        deadline = time.monotonic() + 60
+        while readers.get_map() and time.monotonic() < deadline:
+            for key, _ in readers.select(1):
+                part = key.fileobj.recv(65536)
+                texts[key.fileobj] += part
+                if not part:
+                    readers.unregister(key.fileobj)
+                    key.fileobj.close()
+        ends = [self.orders_in(text.partition(b'\r\n\r\n')[2].decode())[-1]['state'] for text in texts.values()]
+        self.assertEqual((len(ends), set(ends)), (500, {'succeeded'}))
+        # The gateway was asked as its document advises, as if there were one: by the sandbox's own check, and by the number.
+        arrived, task = self.world.gateways.arrived(), self.world.gateways.tasks_by_prompt()['read by 500'][0]
+        self.assertEqual(arrived['broken_invariants'], [])
+        self.assertLess(sum(task in each['target'] for each in arrived['requests']), 25)
+
+    def test_one_who_does_not_read_holds_up_nobody(self):
+        order = self.server.order()
+        with socket.create_connection(('127.0.0.1', self.server.port)) as connection:
+            connection.sendall(f'GET /videos/{order}/events HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+            self.assertEqual(self.read(order)[-1]['state'], 'succeeded')
+
+
+class Ends(unittest.TestCase):
+    def test_ends_within_a_second_and_loses_nothing(self):
+        with World(PROGRAMS, time_scale=200) as world:
+            orders = [world.server.order({**FOX, 'prompt': f'order {i}'}, ALICE, f'key {i}') for i in range(10)]
+            streams = []
+            for order in orders:
+                stream = socket.create_connection(('127.0.0.1', world.server.port), timeout=10)
+                stream.sendall(f'GET /videos/{order}/events HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+                streams.append(stream)
+            time.sleep(0.3)
+            self.assertLess(world.server.stop(), 1.0)
+            for stream in streams:
+                while stream.recv(65536):
+                    pass
+                stream.close()
+            world.restart()
+            listed = world.server.json('GET', '/videos')[1]['videos']
+            self.assertEqual([each['id'] for each in listed], orders[::-1])
+            for order in orders:
+                self.assertEqual(world.server.wait(order)['state'], 'succeeded')
+            self.assertEqual(world.server.order({**FOX, 'prompt': 'order 3'}, ALICE, 'key 3'), orders[3])
+            tasks = world.gateways.tasks_by_prompt()
+            self.assertEqual([len(tasks[f'order {i}']) for i in range(10)], [1] * 10)
+            self.assertEqual(world.server.json('GET', '/videos')[1]['budget']['spent'], '$3.80')
+            self.assertEqual(world.gateways.arrived()['broken_invariants'], [])
+
+    def test_the_sandbox_inside(self):
+        with World(PROGRAMS, inside=True) as world:
+            self.assertEqual(world.server.wait(world.server.order())['state'], 'succeeded')
+            self.assertIn('seedance_callbacks_total', world.server.ask('GET', '/metrics')[2].decode())
+            self.assertNotIn('seedance_callbacks_total 0', world.server.ask('GET', '/metrics')[2].decode())
+            world.server.order()
+            self.assertLess(world.server.stop(), 1.0)
+
+    def test_what_cannot_be(self):
+        import subprocess
+        import tempfile
+        with tempfile.TemporaryDirectory() as folder:
+            wrong = ['short alice 5', ALICE + ' alice', ALICE + ' Alice 5', ALICE + ' a/b 5', ALICE + ' alice x', ALICE + ' alice -5', ALICE + ' alice nan',
+                     ALICE + ' alice 5 6', '# nobody', '', ALICE + ' alice inf', ALICE + ' ' + 'a' * 41 + ' 5']
+            for line in wrong:
+                with open(os.path.join(folder, 'tokens'), 'w', encoding='utf-8') as file:
+                    file.write(line + '\n')
+                made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, '--tokens', os.path.join(folder, 'tokens')], capture_output=True, text=True, timeout=20)
+                self.assertEqual(made.returncode, 1, line)
+                self.assertIn('server: ', made.stderr)
+                self.assertNotIn(ALICE, made.stderr)
+            for arguments in (['--none'], ['--time-scale', '0'], ['--time-scale', 'x'], ['--base-url', 'x'], ['--address', 'x'], ['--page', '/none'],
+                              ['--port', '99999'], ['--public-url', 'http://plain.example']):
+                made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, *arguments], capture_output=True, text=True, timeout=20)
+                self.assertEqual(made.returncode, 1, arguments)
+                self.assertIn('server: ', made.stderr)
+
+
+if __name__ == '__main__':
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:], verbosity=2)
