@@ -264,9 +264,9 @@ BOOST_FIXTURE_TEST_CASE(tasks_of_one_id_at_two_gateways_are_two, sharing_fixture
     BOOST_TEST(pollers.add(elsewhere) == nullptr);
     BOOST_TEST(pollers.add(again) == &here);
     pollers.remove(again);
-    BOOST_TEST(pollers.find(again) == &here, "it was not this one who polls");
+    BOOST_TEST(pollers.find(again.waited_for()) == &here, "it was not this one who polls");
     pollers.remove(here);
-    BOOST_TEST(pollers.find(again) == nullptr);
+    BOOST_TEST(pollers.find(again.waited_for()) == nullptr);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_closes_ends_all, sharing_fixture) {

@@ -13,6 +13,7 @@
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/journal.hpp>

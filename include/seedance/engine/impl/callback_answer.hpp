@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <seedance/core/text.hpp>
-#include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/salvage.hpp>
@@ -26,12 +25,6 @@ inline bool may_be_of(const status_answer& said, const intent& attempt, const ac
     const bool is_its_model = said.model.empty() || said.model == attempt.model;
     const bool is_later = !said.created_at || *said.created_at + clock_tolerance >= attempt.planned_at;
     return has_id && is_its_model && is_later;
-}
-
-/// Says what events of an attempt are about.
-inline events::subject subject_of(const intent& attempt) {
-    return {attempt.provider, attempt.account, attempt.model,
-            attempt.name,     attempt.budget,  attempt.task ? &*attempt.task : nullptr};
 }
 
 /// Makes the task of an attempt whose answer was lost. It has ended, so that it may be asked for at once.

@@ -15,6 +15,7 @@
 #include <seedance/engine/impl/adopt_operation.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/callback_check.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/journal.hpp>

@@ -16,6 +16,7 @@
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/left_intents.hpp>
@@ -175,7 +176,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void tell_of(const http_reply& reply, const intent& asked) const {
-        const events::subject about{asked.provider, asked.account, asked.model, asked.name, asked.budget, &*asked.task};
+        const auto about = subject_of(asked);
         emit_exchanged({}, step::poll, reply, about);
     }
 

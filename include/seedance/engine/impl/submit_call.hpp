@@ -16,6 +16,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
@@ -95,10 +96,7 @@ class submit_call : public operation_state {
     /// Gives the caller's handler of events; nobody's when the caller has been told the end.
     event_sink listener() const { return caller_waits() ? terms_.events : event_sink{}; }
 
-    events::subject about() const {
-        return {intent_.provider, intent_.account, intent_.model,
-                intent_.name,     intent_.budget,  intent_.task ? &*intent_.task : nullptr};
-    }
+    events::subject about() const { return subject_of(intent_); }
 
     void count_submit(load_count& load, bool is_queued, bool is_under_way) const {
         if (!is_under_way) return;
