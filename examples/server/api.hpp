@@ -68,6 +68,9 @@ class api {
         co_return problem(404, "not_found", "there is nothing at this address");
     } catch (const seedance::error& e) {
         co_return problem_of(e.why());
+    } catch (const std::exception& e) {
+        log("exception", {{"words", e.what()}});
+        co_return problem(500, "fault", "this server has a fault, which is in its log");
     }
 
     /// The route that a request takes, for logs: nothing that somebody else has chosen.
