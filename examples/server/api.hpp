@@ -12,7 +12,6 @@
 #include <boost/url/params_view.hpp>
 #include <boost/url/parse.hpp>
 
-#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/provider/catalog_json.hpp>
 #include <seedance/provider/request_json.hpp>
 #include <seedance/webhook/receiver.hpp>
@@ -69,6 +68,9 @@ class api {
         co_return problem(404, "not_found", "there is nothing at this address");
     } catch (const seedance::error& e) {
         co_return problem_of(e.why());
+    } catch (const std::exception& e) {
+        log("exception", {{"words", e.what()}});
+        co_return problem(500, "fault", "this server has a fault, which is in its log");
     }
 
     /// The route that a request takes, for logs: nothing that somebody else has chosen.
@@ -208,7 +210,7 @@ class api {
             co_return problem(422, "callback_url", "callbacks go to this server: leave callback_url out");
         std::string key{header_of(from, "Idempotency-Key")};
         if (key.size() > 200) co_return problem(400, "key", "an Idempotency-Key has at most 200 bytes");
-        if (key.empty()) key = seedance::detail::make_intent_name();
+        if (key.empty()) key = random_text();
         const auto price = price_of(wanted);
         const auto name = name_of(who.name, id_of(who.name, key));
         const auto made = co_await at_.orders.place(name, std::move(wanted), price);

@@ -107,7 +107,8 @@ class connections {
         const bool goes_on = needs_body && !failed && parser.keep_alive() && !is_ending_ && said->events_of.empty();
         const auto sent = co_await send(stream, from, *said, goes_on);
         note(from, *said, begun);
-        co_return goes_on&& sent;
+        if (!sent) co_return false;
+        co_return goes_on;
     }
 
     static request request_in(http::request_parser<http::string_body>& parser) {

@@ -77,7 +77,7 @@ customers customers_of(const settings& chosen) {
     if (!chosen.tokens.empty()) return customers{chosen.tokens};
     const auto token = kept_secret(chosen.data / "token");
     const auto file = chosen.data / "tokens";
-    std::ofstream{file} << token << " demo 25.00\n";
+    write_private(file, token + " demo 25.00");
     std::cout << "open http://" << chosen.address << ':' << chosen.port << "/#token=" << token << std::endl;
     return customers{file.string()};
 }
@@ -113,8 +113,9 @@ asio::awaitable<void> recover(seedance::client& client, const customers& known, 
 }
 
 void run(settings chosen) {
+    const bool is_new = std::filesystem::create_directories(chosen.data);
+    if (is_new) std::filesystem::permissions(chosen.data, std::filesystem::perms::owner_all);
     std::filesystem::create_directories(chosen.data / "videos");
-    std::filesystem::permissions(chosen.data, std::filesystem::perms::owner_all);
     asio::io_context io{2};
     const auto strand = asio::make_strand(io);  // of what begins and ends the server
     tcp::acceptor acceptor{strand, {asio::ip::make_address(chosen.address), chosen.port}};

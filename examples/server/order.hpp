@@ -1,8 +1,12 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -10,8 +14,8 @@
 
 #include <seedance/core/hex.hpp>
 #include <seedance/core/money.hpp>
-#include <seedance/core/quoted.hpp>
 #include <seedance/core/sha256.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/task/intent.hpp>
 
 #include "report.hpp"
@@ -32,6 +36,14 @@ struct order {
     /// Says whether it will not change any more.
     bool is_over() const { return state != "queued" && state != "running" && state != "saving" && state != "unknown"; }
 };
+
+/// Makes a text of 32 hexadecimal digits that nobody can guess.
+inline std::string random_text() {
+    static thread_local std::random_device random;
+    std::uint32_t bits[4];
+    for (auto& each : bits) each = random();
+    return seedance::text::hex({reinterpret_cast<const char*>(bits), sizeof bits});
+}
 
 /// Gives the id that a customer's idempotency key leads to: 32 hexadecimal digits, also the name of the video's file.
 inline std::string id_of(const std::string& customer, std::string_view key) {
@@ -62,9 +74,21 @@ inline std::string_view state_of(const seedance::intent& intent, bool has_file) 
     return "unknown";
 }
 
+/// Gives the begin of a text that somebody else has written, with blanks for control characters and what is no UTF-8.
+inline std::string begin_of(std::string_view foreign) {
+    std::string out;
+    while (!foreign.empty() && out.size() < 300) {
+        const auto next = seedance::text::first_code_point(foreign);
+        const bool is_harmless = next.length != 0 && next.value >= ' ' && (next.value < 0x7F || next.value >= 0xA0);
+        out += is_harmless ? foreign.substr(0, next.length) : std::string_view{" "};
+        foreign.remove_prefix(std::max<std::size_t>(next.length, 1));
+    }
+    return out;
+}
+
 /// Says why there is no video. What a gateway has said last is quoted: it is a text of somebody else.
 inline std::string reason_of(const seedance::intent& intent, std::string_view state) {
-    const auto said = intent.note.empty() ? std::string{} : ": " + seedance::detail::harmless(intent.note, 300);
+    const auto said = intent.note.empty() ? std::string{} : ": " + begin_of(intent.note);
     if (state == "failed") return "the gateway could not make this video" + said;
     if (state == "refused") return "the gateway did not take this order, and it costs nothing" + said;
     if (state == "expired") return "the gateway does not have this video any more";

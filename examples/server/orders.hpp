@@ -135,20 +135,17 @@ class orders {
 
     /// Tries until there is a video, or until it is sure that there will be none. Where it is not known whether a task
     /// was accepted, only the gateway's callback or a person can tell (`client.resolve`): it waits for them.
+    /// What waits here waits for minutes, thousands of times: what is needed for a moment is in coroutines of its own.
     asio::awaitable<void> follow(std::string name) {
         const counted open{metrics_.open_orders};
         asio::steady_timer timer{client_.get_executor()};
-        for (;;) {
+        for (bool is_over = false; !is_over;) {
             const auto failed = co_await save_video(name);
+            log("order", {{"id", id_in(name)}, {"result", failed ? failed.message() : "saved"}});
             if (failed == seedance::errc::client_closed) co_return;
             if (!failed) break;
-            const auto answer = co_await client_.find(name, as_tuple);
-            if (!std::get<0>(answer)) {  // otherwise the journal cannot be read: nothing is known
-                const auto& intent = std::get<1>(answer);
-                const auto now = intent ? order_of(*intent, has_file(name)) : order{.state = "refused"};
-                if (now.is_over()) break;
-                book_.change(name, [&now](order& shown) { shown = now; });
-            }
+            is_over = co_await look(name);
+            if (is_over) break;
             timer.expires_after(pause_);
             co_await timer.async_wait(as_tuple);
         }
@@ -159,18 +156,29 @@ class orders {
         const progress shown{book_, name};
         const seedance::call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = shown};
         auto [failed, video] = co_await client_.wait(name, options, as_tuple);
-        if (!failed) {
-            const auto path = path_of(name).string();
-            const auto saved = co_await client_.download(video, path, options, as_tuple);
-            failed = std::get<0>(saved);
-        }
-        if (failed == seedance::errc::result_expired) {  // there is nothing left to wait for
-            const auto task = video.task;
-            co_await client_.acknowledge(task, as_tuple);
-        }
-        if (!failed) ++metrics_.videos.value;
-        log("order", {{"id", id_in(name)}, {"result", failed ? failed.message() : "saved"}});
+        if (!failed) failed = co_await download(name, std::move(video), options);
         co_return failed;
+    }
+
+    asio::awaitable<seedance::error_code> download(const std::string& name, seedance::generated_video video,
+                                                   const seedance::call_options& options) {
+        const auto path = path_of(name).string();
+        const auto saved = co_await client_.download(video, path, options, as_tuple);
+        const auto failed = std::get<0>(saved);
+        if (!failed) ++metrics_.videos.value;
+        if (failed == seedance::errc::result_expired)  // there is nothing left to wait for
+            co_await client_.acknowledge(video.task, as_tuple);
+        co_return failed;
+    }
+
+    /// Shows an order as the journal has it, and gives whether it is over.
+    asio::awaitable<bool> look(const std::string& name) {
+        const auto answer = co_await client_.find(name, as_tuple);
+        if (std::get<0>(answer)) co_return false;  // the journal cannot be read: nothing is known
+        const auto& intent = std::get<1>(answer);
+        const auto now = intent ? order_of(*intent, has_file(name)) : order{.state = "refused"};
+        if (!now.is_over()) book_.change(name, [&now](order& shown) { shown = now; });
+        co_return now.is_over();
     }
 
     seedance::client& client_;

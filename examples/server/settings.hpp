@@ -8,13 +8,13 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <boost/program_options.hpp>
 
-#include <seedance/core/secret.hpp>
-#include <seedance/engine/impl/intent_name.hpp>
+#include "order.hpp"
 
 namespace server {
 
@@ -80,14 +80,19 @@ inline std::optional<settings> parse(int argc, char** argv) {
     return chosen;
 }
 
+/// Writes a file that only its user may read.
+inline void write_private(const std::filesystem::path& file, const std::string& text) {
+    std::ofstream made{file};
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    if (!(made << text << '\n' << std::flush)) throw std::runtime_error{file.string() + " cannot be written"};
+}
+
 /// Gives a text that nobody can guess, which a file keeps from one start to the next.
 inline std::string kept_secret(const std::filesystem::path& file) {
     std::string text;
     if (std::ifstream{file} >> text) return text;
-    text = seedance::detail::make_intent_name();
-    std::ofstream made{file};
-    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    if (!(made << text << '\n' << std::flush)) throw std::runtime_error{file.string() + " cannot be written"};
+    text = random_text();
+    write_private(file, text);
     return text;
 }
 
