@@ -66,6 +66,25 @@ struct fixture : client_fixture {
 
 BOOST_FIXTURE_TEST_SUITE(sqlite_client_suite, fixture)
 
+BOOST_AUTO_TEST_CASE(it_is_known_later_why_a_task_has_failed) {
+    {
+        auto first = open();
+        reply(accepted("task_1"), failed("PromptInvalid"));
+        outcome<generated_video> result;
+        first->generate(rain(), named(result, "order-1"), result.handler());
+        run_until([&] { return result.done(); });
+        settle();
+    }
+    settle();
+    auto second = open();
+    outcome<std::optional<intent>> found;
+    second->find("order-1", found.handler());
+    settle();
+    BOOST_TEST(found.value.value().note == "PromptInvalid: the gateway's words");
+    second.reset();
+    settle();
+}
+
 BOOST_AUTO_TEST_CASE(a_later_client_goes_on_with_the_task) {
     {
         auto first = open();

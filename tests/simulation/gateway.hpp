@@ -48,7 +48,7 @@ struct made_task {
     bool is_fetched = false;       ///< somebody was told that it is known that its video is there, or is not needed
     bool is_heard = false;         ///< a client has read its id
     bool is_hinted = false;        ///< a client has read its id, and not whether that is a task
-    std::string callback_url;      ///< empty: none was given
+    std::string callback_url{};    ///< empty: none was given
     bool is_called_back = false;   ///< a client was posted its end
     bool is_acknowledged = false;  ///< and has said that it knows it now
 };

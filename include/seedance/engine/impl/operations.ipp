@@ -406,7 +406,8 @@ SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle& 
 
 SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle& handle, webhook_request request,
                                                      const call_options& options) {
-    static constexpr std::chrono::seconds longest{10};  // a gateway waits for some seconds
+    // A gateway gives up after some seconds. This is by the client's clock, which may run a thousand times as fast.
+    static constexpr std::chrono::seconds longest{300};
     auto make = [request = std::move(request), limit = std::min<std::chrono::milliseconds>(options.deadline, longest)](
                     const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<callback_operation>(engine, std::move(request), std::move(caller), limit);

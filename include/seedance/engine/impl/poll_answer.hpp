@@ -50,6 +50,12 @@ inline status_answer read_poll(const account_entry& account, http_reply& reply, 
     return answer;
 }
 
+/// Writes the note for the journal about a task that has failed: the gateway's code and words.
+inline std::string note_of_failure(const status_answer& answer) {
+    const auto& said = answer.error;
+    return harmless(said.code + (said.code.empty() || said.message.empty() ? "" : ": ") + said.message, longest_note);
+}
+
 /// Says what of an answer was not understood, for somebody who waits for something better; empty where all was.
 inline std::string what_was_not_understood(const status_answer& answer) {
     if (answer.understood && answer.state == task_state::unknown)

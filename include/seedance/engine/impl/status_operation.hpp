@@ -41,8 +41,9 @@ class status_operation : public query_operation<status_answer> {
 
     void on_answer(const status_answer& answer) const override {
         if (!is_terminal(answer.state)) return;
-        const auto state = answer.state == task_state::failed ? intent_state::failed : intent_state::succeeded;
-        engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
+        const bool is_failure = answer.state == task_state::failed;
+        const auto state = is_failure ? intent_state::failed : intent_state::succeeded;
+        engine_->ledger().on_task(task_, state, answer.charged, answer.cost, is_failure ? note_of_failure(answer) : "");
     }
 
     /// Where the task may be another account's, the journal is asked.

@@ -309,7 +309,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}, about()});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;
-        engine_->ledger().on_task(task_, state, answer.charged, answer.cost);
+        engine_->ledger().on_task(task_, state, answer.charged, answer.cost, failed ? note_of_failure(answer) : "");
         if (failed) return fail_all(failure_of_task(answer));
         succeed(std::move(answer), false);
     }
