@@ -40,7 +40,7 @@ run_kills() {
 
 run_server() {
     build default video_server cli_gateways
-    SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways
+    SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways
 }
 
 run_simulation() { simulate default "$SEEDS"; }

@@ -18,7 +18,7 @@ from server import ALICE, World
 
 PROGRAMS = sys.argv[1:3]
 KILLS = int(os.environ.get('SEEDANCE_SERVER_KILLS', '20'))
-SEED = int(os.environ.get('SEEDANCE_SEED', time.time_ns()))
+SEED = int(os.environ.get('SEEDANCE_SEED', 1))
 UNDER_WAY = 50
 FOX = {'model': 'pixazo/seedance-2-0', 'prompt': '', 'resolution': '480p', 'duration': 5}  # a gateway that is quick, and posts callbacks
 PRICE = 355_500  # micro-dollars
