@@ -61,9 +61,10 @@ void check_decision(const status_answer& answer, int http_status) {
 }
 
 /// An amount is read from a success only, and is none that no bill could have.
+template <class Gateway>
 void check_balance(std::string_view body, int http_status) {
-    if constexpr (tells_balance<GATEWAY::gateway>) {
-        const auto answer = traits::decode_balance(http_status, body);
+    if constexpr (tells_balance<Gateway>) {
+        const auto answer = provider_traits<Gateway>::decode_balance(http_status, body);
         PROPERTY(is_text_for_people(answer.error.code));
         PROPERTY(is_utf8(answer.error.message) && answer.error.message.size() <= 2048);
         PROPERTY(!answer.left || (http_status == 200 && answer.status == 200));
@@ -80,6 +81,6 @@ void fuzz(std::string_view body) noexcept {
         check_numbers(answer);
         check_meaning(answer, http_status);
         check_decision(answer, http_status);
-        check_balance(body, http_status);
+        check_balance<GATEWAY::gateway>(body, http_status);
     }
 }
