@@ -131,11 +131,11 @@ class poll_machine {
     const poll_schedule& schedule_;
     std::int32_t hint_ = no_hint;  ///< the gateway's, in milliseconds
     std::uint8_t failures_ = 0;
-    std::uint8_t doubtful_ = 0;
     std::uint8_t last_cost_ = 0;
     bool has_hurried_ = false;
-    bool has_callback_;
-    bool is_seldom_;
+    std::uint8_t doubtful_ : 4 = 0;  // bits: a hundred thousand tasks may wait
+    bool has_callback_ : 1;
+    bool is_seldom_ : 1;
 };
 
 }  // namespace seedance::detail
