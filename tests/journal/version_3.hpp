@@ -58,10 +58,11 @@ inline constexpr const char* dump_of_version_3 = R"sql(
     INSERT INTO tasks VALUES('apixo', 'eu', 'task_3', 2);
     INSERT INTO heirs VALUES(1, 3, 2);
     INSERT INTO owners DEFAULT VALUES;
+    INSERT INTO owners DEFAULT VALUES;
     DELETE FROM owners;
 )sql";
 
-/// Makes a journal of version 3, whose owner is gone.
+/// Makes a journal of version 3, whose owners are gone.
 inline void make_version_3(const std::string& path) {
     other_program{path}.run(dump_of_version_3);
     mark_as_used(path);
