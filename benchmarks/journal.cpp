@@ -5,14 +5,11 @@
 //                                    for the journal in memory, SQLite, and SQLite with a transaction for each change
 // journal recover FOLDER INTENTS     seconds of `recover` over so many accepted intents, and the latest timer meanwhile
 // journal open FOLDER INTENTS        seconds to open a file with so many finished intents after a clean end
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,6 +27,8 @@
 #include <seedance/journal/sqlite.hpp>
 #include <seedance/seedance.hpp>
 
+#include "measuring.hpp"
+
 namespace {
 
 namespace asio = boost::asio;
@@ -38,15 +37,6 @@ using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
 double seconds_since(steady::time_point start) { return std::chrono::duration<double>(steady::now() - start).count(); }
-
-double cpu_seconds() {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
-    const auto of = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return of(used.ru_utime) + of(used.ru_stime);
-}
 
 /// A gateway that accepts everything at once.
 class accepting_transport final : public transport {
@@ -167,22 +157,16 @@ void submits(const char* name, std::shared_ptr<journal> store, std::size_t at_on
     std::fflush(stdout);
 }
 
-std::string fresh_file(const std::string& folder, const char* name) {
-    const auto path = folder + "/" + name;
-    for (const char* end : {"", "-wal", "-shm", "-owners", "-epoch"}) std::filesystem::remove(path + end);
-    return path;
-}
-
 void table_of_submits(const std::string& folder, double seconds) {
     std::printf("| journal | at once | submits a second | CPU us each | timer late p99.9, ms | worst, ms |\n");
     std::printf("|---|---|---|---|---|---|\n");
-    const auto file = [&] { return std::make_shared<sqlite_journal>(fresh_file(folder, "benchmark.journal")); };
+    const auto file = [&] { return std::make_shared<sqlite_journal>(fresh_file(folder)); };
     for (const std::size_t at_once : {1, 10, 100, 1'000}) {
         submits("memory", std::make_shared<memory_journal>(), at_once, seconds);
         submits("SQLite", file(), at_once, seconds);
         submits("SQLite, one by one", std::make_shared<one_by_one>(file()), at_once, seconds);
     }
-    fresh_file(folder, "benchmark.journal");
+    fresh_file(folder);
 }
 
 /// Writes intents that have come as far as `state`.
@@ -202,7 +186,7 @@ void fill(journal& store, std::size_t intents, intent_state state) {
 }
 
 void recover(const std::string& folder, std::size_t intents) {
-    const auto path = fresh_file(folder, "benchmark.journal");
+    const auto path = fresh_file(folder);
     {
         sqlite_journal store{path};
         fill(store, intents, intent_state::accepted);
@@ -219,11 +203,11 @@ void recover(const std::string& folder, std::size_t intents) {
     });
     context.run();
     std::printf("timer late p99.9 %.2f ms, worst %.2f ms\n", watch.p999_ms(), watch.worst_ms());
-    fresh_file(folder, "benchmark.journal");
+    fresh_file(folder);
 }
 
 void open_file(const std::string& folder, std::size_t intents) {
-    const auto path = fresh_file(folder, "benchmark.journal");
+    const auto path = fresh_file(folder);
     {
         sqlite_journal store{path};
         fill(store, intents, intent_state::failed);
@@ -231,7 +215,7 @@ void open_file(const std::string& folder, std::size_t intents) {
     const auto start = steady::now();
     sqlite_journal store{path};
     std::printf("open: %zu intents in %.3f s\n", intents, seconds_since(start));
-    fresh_file(folder, "benchmark.journal");
+    fresh_file(folder);
 }
 
 }  // namespace

@@ -10,8 +10,6 @@
 // share, polls;
 //                             with a port over HTTPS, from a stub gateway on this machine
 #include <malloc.h>
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -35,6 +33,8 @@
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 
+#include "measuring.hpp"
+
 namespace {
 
 namespace asio = boost::asio;
@@ -48,15 +48,6 @@ constexpr auto forever = std::chrono::hours{24 * 365 * 40};
 std::size_t bytes_in_use() {
     const auto now = ::mallinfo2();
     return now.uordblks + now.hblkhd;
-}
-
-double cpu_seconds() {
-    rusage used{};
-    ::getrusage(RUSAGE_SELF, &used);
-    const auto of = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
-    };
-    return of(used.ru_utime) + of(used.ru_stime);
 }
 
 /// Answers every poll at once: still running.

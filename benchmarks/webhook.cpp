@@ -10,9 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <exception>
-#include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
@@ -29,18 +27,14 @@
 #include <seedance/seedance.hpp>
 #include <seedance/webhook/receiver.hpp>
 
+#include "measuring.hpp"
+
 namespace {
 
 namespace asio = boost::asio;
 using namespace seedance;
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
-
-double cpu_seconds() {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
-}
 
 /// A gateway that accepts every submit, says of every task that it is being made, and remembers the callback URLs.
 class accepting_transport final : public transport {
@@ -117,12 +111,6 @@ void acknowledge(const char* name, std::shared_ptr<journal> store, std::size_t t
                 took[took.size() * 99 / 100], wrong);
     own.close();
     context.run();
-}
-
-std::string fresh_file(const std::string& folder) {
-    const auto path = folder + "/benchmark.journal";
-    for (const char* end : {"", "-wal", "-shm", "-owners", "-epoch"}) std::filesystem::remove(path + end);
-    return path;
 }
 
 void table_of_acknowledgements(const std::string& folder, std::size_t tasks) {

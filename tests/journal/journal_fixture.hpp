@@ -243,4 +243,11 @@ class journal_user {
     std::FILE* out_ = nullptr;
 };
 
+/// Makes a journal that an earlier version has written, as SQLite has dumped it, with three sends and its owners gone.
+inline void make_from_dump(const std::string& path, const char* dump) {
+    other_program{path}.run(dump);
+    mark_as_used(path);
+    write_file(path + "-epoch", "3\n");
+}
+
 }  // namespace test

@@ -61,10 +61,6 @@ inline constexpr const char* dump_of_version_2 = R"sql(
 )sql";
 
 /// Makes a journal of version 2, whose owner is gone.
-inline void make_version_2(const std::string& path) {
-    other_program{path}.run(dump_of_version_2);
-    mark_as_used(path);
-    write_file(path + "-epoch", "3\n");
-}
+inline void make_version_2(const std::string& path) { make_from_dump(path, dump_of_version_2); }
 
 }  // namespace test

@@ -63,10 +63,6 @@ inline constexpr const char* dump_of_version_3 = R"sql(
 )sql";
 
 /// Makes a journal of version 3, whose owners are gone.
-inline void make_version_3(const std::string& path) {
-    other_program{path}.run(dump_of_version_3);
-    mark_as_used(path);
-    write_file(path + "-epoch", "3\n");
-}
+inline void make_version_3(const std::string& path) { make_from_dump(path, dump_of_version_3); }
 
 }  // namespace test

@@ -24,6 +24,13 @@ struct http_header {
     friend bool operator==(const http_header&, const http_header&) = default;
 };
 
+namespace detail {
+
+/// Gives the value of the first header of this name, or an empty text.
+SEEDANCE_DECL std::string_view value_of_header(const std::vector<http_header>& headers, std::string_view name) noexcept;
+
+}  // namespace detail
+
 /// How a request may use the network.
 enum class connection_use : std::uint8_t {
     /// Over its own new connection, which is closed afterwards: a submit can never race with a server that closes an

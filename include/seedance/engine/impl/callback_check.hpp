@@ -4,28 +4,23 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include <seedance/core/number.hpp>
-#include <seedance/core/text.hpp>
 #include <seedance/engine/callbacks.hpp>
 #include <seedance/engine/impl/callback_urls.hpp>
+#include <seedance/provider/json_writer.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/webhook.hpp>
 
 namespace seedance::detail {
 
-/// Makes an answer to a callback; `words` are the library's own, and need no escapes.
+/// Makes an answer to a callback; `words` are the library's own.
 inline webhook_reply reply_to_callback(int status, std::string_view words) {
-    webhook_reply reply{.status = status, .headers = {{"Content-Type", "application/json"}}, .body = "{}"};
-    if (!words.empty()) reply.body = "{\"error\":\"" + std::string{words} + "\"}";
-    return reply;
-}
-
-inline std::string_view header_of(const webhook_request& request, std::string_view name) noexcept {
-    for (const auto& each : request.headers)
-        if (text::equal_ignoring_case(each.name, name)) return each.value;
-    return {};
+    json_writer body;
+    body.begin_object();
+    if (!words.empty()) body.member("error", words);
+    return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = body.end_object().take()};
 }
 
 inline std::size_t size_of_head(const webhook_request& request) noexcept {
@@ -44,9 +39,10 @@ inline std::optional<webhook_reply> refuse_callback(const callback_urls& urls, c
         refusal.headers.push_back({"Allow", "POST"});
         return refusal;
     }
-    const auto length = header_of(request, "Content-Length");
+    const auto length = value_of_header(request.headers, "Content-Length");
     const auto size = text::parse_number<std::uint64_t>(length);
-    const bool has_length = size || !header_of(request, "Transfer-Encoding").empty() || !request.body.empty();
+    const bool has_length =
+        size || !value_of_header(request.headers, "Transfer-Encoding").empty() || !request.body.empty();
     if (!length.empty() && !size) return reply_to_callback(400, "Content-Length is no number");
     if (!has_length) return reply_to_callback(411, "a callback has a length");
     if (size.value_or(0) > max_callback_body || request.body.size() > max_callback_body)

@@ -242,26 +242,38 @@ SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std
     return wait(handle, parse_task(text).value_or(task{}), options);
 }
 
-SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task asked, const call_options& options) {
+/// Makes a question about a task, whose events the caller's handler hears too.
+template <class Operation>
+operation<status_answer> question_about_task(const engine_handle& handle, task asked, const call_options& options) {
     auto make = [asked = std::move(asked), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
-        auto made = std::make_shared<status_operation>(engine, std::move(asked), std::move(caller), limit);
+        auto made = std::make_shared<Operation>(engine, std::move(asked), std::move(caller), limit);
         made->listen(events);
         return made;
     };
     return operation_of<status_answer>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
-                                           const call_options& options) {
+/// Makes a question about an account in the same way; its answer is a T.
+template <class Operation, class T>
+operation<T> question_about_account(const engine_handle& handle, std::string provider, const call_options& options) {
     auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
                  limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        auto made = std::make_shared<price_list_operation>(engine, std::move(provider), std::move(account),
-                                                           std::move(caller), limit);
+        auto made =
+            std::make_shared<Operation>(engine, std::move(provider), std::move(account), std::move(caller), limit);
         made->listen(events);
         return made;
     };
-    return operation_of<price_list>(handle, options, std::move(make));
+    return operation_of<T>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task asked, const call_options& options) {
+    return question_about_task<status_operation>(handle, std::move(asked), options);
+}
+
+SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
+                                           const call_options& options) {
+    return question_about_account<price_list_operation, price_list>(handle, std::move(provider), options);
 }
 
 /// The copies of a query's texts.
@@ -289,36 +301,16 @@ SEEDANCE_DECL operation<task_page> list(const engine_handle& handle, std::string
 }
 
 SEEDANCE_DECL operation<status_answer> cancel(const engine_handle& handle, task unwanted, const call_options& options) {
-    auto make = [unwanted = std::move(unwanted), events = options.on_event, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        auto made = std::make_shared<cancel_operation>(engine, std::move(unwanted), std::move(caller), limit);
-        made->listen(events);
-        return made;
-    };
-    return operation_of<status_answer>(handle, options, std::move(make));
+    return question_about_task<cancel_operation>(handle, std::move(unwanted), options);
 }
 
 SEEDANCE_DECL operation<money> balance(const engine_handle& handle, std::string provider, const call_options& options) {
-    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
-                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        auto made = std::make_shared<balance_operation>(engine, std::move(provider), std::move(account),
-                                                        std::move(caller), limit);
-        made->listen(events);
-        return made;
-    };
-    return operation_of<money>(handle, options, std::move(make));
+    return question_about_account<balance_operation, money>(handle, std::move(provider), options);
 }
 
 SEEDANCE_DECL operation<account_check> check(const engine_handle& handle, std::string provider,
                                              const call_options& options) {
-    auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
-                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        auto made = std::make_shared<check_operation>(engine, std::move(provider), std::move(account),
-                                                      std::move(caller), limit);
-        made->listen(events);
-        return made;
-    };
-    return operation_of<account_check>(handle, options, std::move(make));
+    return question_about_account<check_operation, account_check>(handle, std::move(provider), options);
 }
 
 SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const call_options& options) {

@@ -23,6 +23,12 @@ inline const std::string is_called_back = "callback <> '' AND state = 'accepted'
 inline const std::string owner_now =
     "coalesce((SELECT heir FROM heirs WHERE owner = i.owner AND last >= i.id ORDER BY last LIMIT 1), i.owner)";
 
+/// They hold the few attempts whose gateways post their ends, and cost the others nothing.
+inline const std::string indices_of_callbacks = R"sql(
+    CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
+    CREATE INDEX intents_called_back ON intents (id) WHERE )sql" +
+                                                is_called_back + ';';
+
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns come first: SQLite 3.40 finds damage in
 /// other orders where there is none.) Its `owner` has begun it; `heirs` says whose it is when that one is gone, for
@@ -70,11 +76,8 @@ inline const std::string tables_of_attempts = R"sql(
         heir INTEGER NOT NULL,        -- whose they are now
         PRIMARY KEY (owner, last)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
-    CREATE INDEX intents_called_back ON intents (id) WHERE )sql" +
-                                              is_called_back + R"sql(;
     CREATE INDEX intents_open ON intents (id) WHERE )sql" +
-                                              is_open + ';';
+                                              is_open + ';' + indices_of_callbacks;
 
 /// A row of `budgets` has what counts in the period that runs; `adjustments` is what people have booked.
 inline const std::string tables_of_money_and_requests = R"sql(
@@ -161,9 +164,7 @@ inline const std::string journal_of_schema_3 = R"sql(
     PRAGMA user_version = 4;
     ALTER TABLE intents ADD COLUMN callback TEXT;
     ALTER TABLE intents ADD COLUMN ended_at INTEGER;
-    CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
-    CREATE INDEX intents_called_back ON intents (id) WHERE )sql" +
-                                               is_called_back + ';';
+)sql" + indices_of_callbacks;
 
 /// Gives what makes a file of an earlier schema one of this.
 inline const std::string& migration_from(std::int64_t schema) noexcept {

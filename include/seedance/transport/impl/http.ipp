@@ -12,7 +12,8 @@ namespace seedance {
 
 namespace detail {
 
-inline std::string_view value_of_header(const std::vector<http_header>& headers, std::string_view name) noexcept {
+SEEDANCE_DECL std::string_view value_of_header(const std::vector<http_header>& headers,
+                                               std::string_view name) noexcept {
     for (const auto& header : headers)
         if (text::equal_ignoring_case(header.name, name)) return header.value;
     return {};
