@@ -76,8 +76,9 @@ inline const std::string tables_of_attempts = R"sql(
         heir INTEGER NOT NULL,        -- whose they are now
         PRIMARY KEY (owner, last)
     ) STRICT, WITHOUT ROWID;
+)sql" + indices_of_callbacks + R"sql(
     CREATE INDEX intents_open ON intents (id) WHERE )sql" +
-                                              is_open + ';' + indices_of_callbacks;
+                                              is_open + ';';
 
 /// A row of `budgets` has what counts in the period that runs; `adjustments` is what people have booked.
 inline const std::string tables_of_money_and_requests = R"sql(
