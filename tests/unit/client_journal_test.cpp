@@ -196,13 +196,14 @@ BOOST_FIXTURE_TEST_CASE(an_intent_whose_client_has_not_heard_of_its_beginning_is
     far->enqueue(accepted("task_1"));
     seedance::client busy{elsewhere.get_executor(), far, with_journal};
     busy.use(apixo::account{.api_key = secret{"test-key"}});
-    slow->allow(as_often_as_it_likes);
     outcome<task> begun;
     busy.submit(rain(), named("order-1"), begun.handler());
     elsewhere.poll();
     slow->wait_for_call(1);  // the look-up
+    slow->allow(1);
     elsewhere.run_one();
     slow->wait_for_call(2);  // the beginning, of which `elsewhere` hears later
+    slow->allow(as_often_as_it_likes);
     outcome<recovery> found;
     client.recover(found.handler());
     await([&] { return found.done(); });
