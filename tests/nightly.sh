@@ -12,6 +12,7 @@
 #   headers      compiles every header of impl/ alone; tests/run.sh does it for the others       6 min
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
+#   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
@@ -21,7 +22,7 @@ cd "$(dirname "$0")/.."
 
 KILLS="${KILLS:-24000}" SERVER_KILLS="${SERVER_KILLS:-300}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
 FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
-WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}"
+WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}" SOAK_SECONDS="${SOAK_SECONDS:-1800}"
 
 build() {
     cmake --preset "$1" >/dev/null
@@ -69,6 +70,11 @@ run_webhook() {
     rm -r "$folder"
 }
 
+run_soak() {
+    build default soak
+    build/default/tests/soak/soak "$SOAK_SECONDS" 1000 "$FIRST_SEED"
+}
+
 run_callbacks() {
     build default unit
     SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_adoption,webhook_receiver_suite
@@ -76,7 +82,7 @@ run_callbacks() {
 
 run_headers() { build default impl_alone; }
 
-all=(kills server simulation sanitize fuzz headers callbacks webhook clang)
+all=(kills server simulation sanitize fuzz headers callbacks webhook soak clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do
