@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string>
 
+#include <seedance/transport/resolver.hpp>
+
 namespace seedance {
 
 /// The options of an HTTPS transport. TLS is always verified (chain, host name, TLS 1.2 or later); there is no switch
@@ -13,7 +15,7 @@ struct https_options {
     std::string ca_file = {};  ///< PEM file of certificates to trust besides the system's; empty: none
     std::string ca_pem = {};   ///< PEM text of certificates to trust besides the system's; empty: none
     std::chrono::milliseconds resolve_timeout{10'000};    ///< for the look-up of a host's addresses
-    std::chrono::milliseconds connect_timeout{10'000};    ///< for each address
+    std::chrono::milliseconds connect_timeout{10'000};    ///< for all addresses of a host together
     std::chrono::milliseconds handshake_timeout{10'000};  ///< for the whole TLS handshake
     std::chrono::milliseconds write_timeout{30'000};      ///< without progress
 
@@ -30,6 +32,22 @@ struct https_options {
     std::chrono::milliseconds idle_timeout{30'000};
 
     std::size_t idle_connections = 64;  ///< how many unused ones are kept for each origin
+
+    /// Looks up hosts. Empty: the system does (`getaddrinfo`), on a few threads of the transport's own, which nobody
+    /// waits for: a name that takes long holds up neither other names nor `io_context::run`.
+    resolver look_up = {};
+
+    /// For how long the addresses of a host are used without asking again. The system tells nothing about the age of
+    /// its answer, so this is one time for all hosts. 0: every new connection asks. Where a look-up of an account's
+    /// host fails, or does not answer in time, the addresses that it had within the last hour are used.
+    std::chrono::milliseconds name_age{30'000};
+
+    /// How long one address of a host may take to answer until the next one is tried beside it, the families in turn
+    /// (RFC 8305). After a failure the next one is tried at once. The address that has won is tried first next time.
+    std::chrono::milliseconds next_address_delay{250};
+
+    /// The address to connect from, as text. Empty: the system chooses.
+    std::string local_address = {};
 };
 
 }  // namespace seedance

@@ -22,6 +22,7 @@ class https_transport final : public transport {
 
     ~https_transport() override {
         state_->pool.close();
+        state_->names->close();
         for (const auto& exchange : state_->under_way()) exchange->abort();
     }
 

@@ -90,6 +90,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     /// Called when the next step has not come in time.
     virtual void on_time_up() = 0;
 
+    /// Says whether what the exchange waits for is none of its connection's operations: it can end at once.
+    virtual bool waits_elsewhere() const = 0;
+
     /// Called once, at the end: says whether the connection may carry another exchange.
     virtual bool wind_up() = 0;
 
@@ -134,7 +137,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     void stop(error_code why) {
         if (done_) return;
         if (!stopped_ || why == boost::asio::error::operation_aborted) stopped_ = why;
-        if (reply_.phase == exchange_phase::resolve) return fail(stopped_);
+        if (reply_.phase == exchange_phase::resolve || waits_elsewhere()) return fail(stopped_);
         connection_->close();
     }
 

@@ -18,10 +18,14 @@
 #include <boost/intrusive/list.hpp>
 
 #include <seedance/transport/https_options.hpp>
+#include <seedance/transport/impl/address_order.hpp>
+#include <seedance/transport/impl/client_socket.hpp>
 #include <seedance/transport/impl/exchange_under_way.hpp>
 #include <seedance/transport/impl/expectations.hpp>
 #include <seedance/transport/impl/https_pool.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
+#include <seedance/transport/impl/look_ups.hpp>
+#include <seedance/transport/impl/system_resolver.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
 
 namespace seedance::detail {
@@ -46,7 +50,15 @@ class https_state : public std::enable_shared_from_this<https_state> {
           options{std::move(given_options)},
           tls{make_tls_context(options)},
           pool{options.idle_connections, options.idle_timeout},
+          names{std::make_shared<look_ups>(executor, options.look_up ? options.look_up : make_system_resolver(),
+                                           name_ages{options.name_age, options.resolve_timeout})},
+          sockets{socket_rules_of(options)},
           timer_{executor} {}
+
+    https_state(const https_state&) = delete;
+    https_state& operator=(const https_state&) = delete;
+
+    ~https_state() { names->close(); }
 
     const boost::asio::any_io_executor executor;
     const https_options options;
@@ -54,6 +66,9 @@ class https_state : public std::enable_shared_from_this<https_state> {
     https_pool pool;
     known_origins origins;
     detail::expectations expectations;
+    const std::shared_ptr<look_ups> names;
+    best_addresses winners;
+    const socket_rules sockets;
 
     void add(exchange_under_way& exchange) {
         const std::lock_guard lock{mutex_};
