@@ -28,10 +28,20 @@ struct https_options {
     /// reply that cannot be read (over a `fresh` connection).
     std::chrono::milliseconds listen_timeout{2'000};
 
-    /// Connections that were not used for longer than this are closed when the pool is next used.
+    /// Connections that were not used for longer than this are closed, by a thread of the transport's own; sooner where
+    /// the server says so (`Keep-Alive: timeout=5`).
     std::chrono::milliseconds idle_timeout{30'000};
 
-    std::size_t idle_connections = 64;  ///< how many unused ones are kept for each origin
+    std::size_t idle_connections = 64;       ///< how many unused ones are kept for each origin
+    std::size_t all_idle_connections = 256;  ///< how many unused ones are kept in all
+
+    /// How many requests with `connection_use::fresh`, which submits are, have a connection at once; the others wait
+    /// for their turn, as long as it takes. 0: no limit.
+    std::size_t fresh_at_once = 1'024;
+
+    /// How many requests whose reply goes to a sink, which downloads are, have a connection at once; the others wait.
+    /// 0: no limit.
+    std::size_t streams_at_once = 256;
 
     /// Looks up hosts. Empty: the system does (`getaddrinfo`), on a few threads of the transport's own, which nobody
     /// waits for: a name that takes long holds up neither other names nor `io_context::run`.

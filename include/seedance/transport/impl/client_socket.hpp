@@ -2,21 +2,18 @@
 #pragma once
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
-#include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/error.hpp>
 #include <seedance/transport/https_options.hpp>
+#include <seedance/transport/impl/descriptor.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
 
 namespace seedance::detail {
@@ -61,23 +58,12 @@ inline void watch_over(int descriptor, std::chrono::milliseconds write_timeout) 
 #endif
 }
 
-/// Opens a descriptor that no child process ever has, and that does not block; -1 with errno where there is none.
-inline int open_descriptor(int family) noexcept {
-    return ::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
-}
-
 /// Opens a socket towards an endpoint, which is not connected yet.
 inline error_code open_towards(client_socket& socket, const boost::asio::ip::tcp::endpoint& to,
                                const socket_rules& rules) {
-    const int descriptor = open_descriptor(to.protocol().family());
-    if (descriptor < 0) return {errno, boost::system::system_category()};
+    if (const auto error = open_closed_on_exec(socket, to.protocol())) return error;
+    watch_over(socket.native_handle(), rules.write_timeout);
     error_code error;
-    socket.assign(to.protocol(), descriptor, error);
-    if (error) {
-        ::close(descriptor);
-        return error;
-    }
-    watch_over(descriptor, rules.write_timeout);
     if (!rules.from.is_unspecified()) socket.bind({rules.from, 0}, error);
     return error;
 }

@@ -24,7 +24,9 @@
 #include <seedance/transport/impl/connect_race.hpp>
 #include <seedance/transport/impl/content_coding.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
+#include <seedance/transport/impl/exchange_slots.hpp>
 #include <seedance/transport/impl/https_call.hpp>
+#include <seedance/transport/impl/keep_alive.hpp>
 #include <seedance/transport/impl/look_ups.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
@@ -58,6 +60,32 @@ class https_exchange final : public https_call {
         if (done_) return;
         if (connection_->used) return on_connection();
         way_ = std::make_unique<way>();
+        if (slots_of_kind() && !slot_) return wait_for_turn();
+        find_addresses();
+    }
+
+    void wait_for_turn() {
+        limit(milliseconds::max());
+        way_->keep_alive(*strand_, shared_from_this());
+        auto take_turn = [weak = weak_from_this()](exchange_slots::taken slot) {
+            auto self = std::static_pointer_cast<https_exchange>(weak.lock());
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self), slot = std::move(slot)]() mutable {
+                self->guarded([&] { self->on_turn(std::move(slot)); });
+            });
+        };
+        if (auto slot = slots_of_kind()->take_or_wait(std::move(take_turn), way_->turn)) on_turn(std::move(slot));
+    }
+
+    void on_turn(exchange_slots::taken slot) {
+        if (done_) return;
+        slot_ = std::move(slot);
+        way_->turn = 0;
+        find_addresses();
+    }
+
+    void find_addresses() {
         if (!target_.is_address) return resolve();
         error_code error;
         const auto address = boost::asio::ip::make_address(target_.host, error);
@@ -401,14 +429,21 @@ class https_exchange final : public https_call {
 
     bool wind_up() override {
         leave_way();
+        if (reader_) note_keep_alive();
         return !reply_.error && !stopped_ && reply_.sent == delivery::complete &&
                request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
+    }
+
+    void note_keep_alive() {
+        const auto time = kept_alive_for(reply_.header("Keep-Alive"));
+        if (time) connection_->keep_for = *time;
     }
 
     /// Ends what is under way to a new connection.
     void leave_way() {
         if (!way_) return;
         if (way_->ticket != 0) state_->names->leave(query(), way_->ticket);
+        if (way_->turn != 0) slots_of_kind()->leave(way_->turn);
         if (const auto race = way_->race.lock()) race->cancel();
         way_.reset();
     }
@@ -419,7 +454,8 @@ class https_exchange final : public https_call {
         using timer = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
 
         std::optional<timer> wait{};
-        look_ups::ticket ticket = 0;  ///< 0: nothing is asked
+        look_ups::ticket ticket = 0;      ///< 0: nothing is asked
+        exchange_slots::ticket turn = 0;  ///< 0: it does not wait for its turn
         std::weak_ptr<connect_race> race{};
 
         void keep_alive(const https_strand& strand, std::shared_ptr<https_call> exchange) {
