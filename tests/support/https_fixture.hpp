@@ -171,9 +171,10 @@ inline std::string chunked(std::string_view body, std::size_t size) {
 /// A port that answers no connection: its queue is full.
 class full_port {
   public:
-    full_port() : acceptor_{context_} {
+    explicit full_port(asio::ip::tcp::endpoint at = {asio::ip::address_v4::loopback(), 0}) : acceptor_{context_} {
         acceptor_.open(asio::ip::tcp::v4());
-        acceptor_.bind({asio::ip::address_v4::loopback(), 0});
+        acceptor_.set_option(asio::socket_base::reuse_address{true});
+        acceptor_.bind(at);
         acceptor_.listen(0);
         for (int i = 0; i != 4; ++i) {
             callers_.emplace_back(context_);

@@ -4,6 +4,7 @@
 /// @file A small TLS server on 127.0.0.1 that does what a test tells it to, with a record of what arrived. One thread
 /// serves all connections; every wait has an end.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <condition_variable>
@@ -98,12 +99,14 @@ class https_server {
     using options = https_server_options;
 
     struct record {
-        std::size_t connections = 0;             ///< accepted
-        std::size_t handshakes = 0;              ///< completed
-        std::size_t open = 0;                    ///< connections now
-        std::size_t idle = 0;                    ///< of these, waiting for a request's first byte
-        std::size_t bytes = 0;                   ///< application bytes received
-        std::size_t heads = 0;                   ///< that came without their bodies
+        std::size_t connections = 0;     ///< accepted
+        std::size_t handshakes = 0;      ///< completed
+        std::size_t open = 0;            ///< connections now
+        std::size_t most_open = 0;       ///< connections at once, so far
+        std::size_t announced_ends = 0;  ///< of connections that the client has ended in good order (close_notify)
+        std::size_t idle = 0;            ///< of these, waiting for a request's first byte
+        std::size_t bytes = 0;           ///< application bytes received
+        std::size_t heads = 0;           ///< that came without their bodies
         std::vector<std::string> requests = {};  ///< complete ones, head and body
         std::vector<std::string> names = {};     ///< asked for by SNI
     };
@@ -216,6 +219,8 @@ class https_server {
             stream_.async_read_some(asio::buffer(buffer_),
                                     [self = shared_from_this()](error_code error, std::size_t n) {
                                         self->set_idle(false);
+                                        if (error == asio::error::eof)
+                                            self->server_.note([](record& r) { ++r.announced_ends; });
                                         if (error) return self->end(afterwards::cut);
                                         self->received_.append(self->buffer_.data(), n);
                                         self->server_.note([n](record& r) { r.bytes += n; });
@@ -303,7 +308,7 @@ class https_server {
         acceptor_.async_accept([this](error_code error, tcp::socket socket) {
             if (error || !acceptor_.is_open()) return;  // closed while this connection was on its way
             socket.set_option(tcp::no_delay{true}, error);
-            note([](record& r) { ++r.connections, ++r.open; });
+            note([](record& r) { ++r.connections, ++r.open, r.most_open = std::max(r.most_open, r.open); });
             const auto made = std::make_shared<session>(*this, std::move(socket));
             sessions_.insert(made);
             made->start();

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string>
 
+#include <seedance/transport/resolver.hpp>
+
 namespace seedance {
 
 /// The options of an HTTPS transport. TLS is always verified (chain, host name, TLS 1.2 or later); there is no switch
@@ -13,7 +15,7 @@ struct https_options {
     std::string ca_file = {};  ///< PEM file of certificates to trust besides the system's; empty: none
     std::string ca_pem = {};   ///< PEM text of certificates to trust besides the system's; empty: none
     std::chrono::milliseconds resolve_timeout{10'000};    ///< for the look-up of a host's addresses
-    std::chrono::milliseconds connect_timeout{10'000};    ///< for each address
+    std::chrono::milliseconds connect_timeout{10'000};    ///< for all addresses of a host together
     std::chrono::milliseconds handshake_timeout{10'000};  ///< for the whole TLS handshake
     std::chrono::milliseconds write_timeout{30'000};      ///< without progress
 
@@ -26,10 +28,36 @@ struct https_options {
     /// reply that cannot be read (over a `fresh` connection).
     std::chrono::milliseconds listen_timeout{2'000};
 
-    /// Connections that were not used for longer than this are closed when the pool is next used.
+    /// Connections that were not used for longer than this are closed, by a thread of the transport's own; sooner where
+    /// the server says so (`Keep-Alive: timeout=5`).
     std::chrono::milliseconds idle_timeout{30'000};
 
-    std::size_t idle_connections = 64;  ///< how many unused ones are kept for each origin
+    std::size_t idle_connections = 64;       ///< how many unused ones are kept for each origin
+    std::size_t all_idle_connections = 256;  ///< how many unused ones are kept in all
+
+    /// How many requests with `connection_use::fresh`, which submits are, have a connection at once; the others wait
+    /// for their turn, as long as it takes. 0: no limit.
+    std::size_t fresh_at_once = 1'024;
+
+    /// How many requests whose reply goes to a sink, which downloads are, have a connection at once; the others wait.
+    /// 0: no limit.
+    std::size_t streams_at_once = 256;
+
+    /// Looks up hosts. Empty: the system does (`getaddrinfo`), on a few threads of the transport's own, which nobody
+    /// waits for: a name that takes long holds up neither other names nor `io_context::run`.
+    resolver look_up = {};
+
+    /// For how long the addresses of a host are used without asking again. The system tells nothing about the age of
+    /// its answer, so this is one time for all hosts. 0: every new connection asks. Where a look-up of an account's
+    /// host fails, or does not answer in time, the addresses that it had within the last hour are used.
+    std::chrono::milliseconds name_age{30'000};
+
+    /// How long one address of a host may take to answer until the next one is tried beside it, the families in turn
+    /// (RFC 8305). After a failure the next one is tried at once. The address that has won is tried first next time.
+    std::chrono::milliseconds next_address_delay{250};
+
+    /// The address to connect from, as text. Empty: the system chooses.
+    std::string local_address = {};
 };
 
 }  // namespace seedance

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
@@ -25,6 +26,7 @@
 #include <seedance/testing/sandbox/callback_sender.hpp>
 #include <seedance/testing/sandbox/session.hpp>
 #include <seedance/testing/sandbox/types.hpp>
+#include <seedance/transport/impl/descriptor.hpp>
 
 namespace seedance::testing::detail {
 
@@ -64,7 +66,7 @@ class listener {
   public:
     listener(asio::io_context& io, const tcp::endpoint& address, asio::ssl::context& tls, session_context context,
              std::size_t& connections)
-        : acceptor_{io, address},
+        : acceptor_{listening(io, address)},
           pause_{io},
           tls_{tls},
           context_{std::move(context)},
@@ -81,13 +83,30 @@ class listener {
         return "https://" + (at.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(at.port());
     }
 
+    static tcp::acceptor listening(asio::io_context& io, const tcp::endpoint& address) {
+        tcp::acceptor acceptor{io};
+        seedance::detail::listen_at(acceptor, address);
+        return acceptor;
+    }
+
     void accept() {
-        acceptor_.async_accept([this](error_code error, tcp::socket socket) {
-            if (error) return rest();
-            socket.set_option(tcp::no_delay{true}, error);
-            std::make_shared<session>(std::move(socket), tls_, context_, ++connections_)->start();
-            accept();
+        acceptor_.async_wait(tcp::acceptor::wait_read, [this](error_code error) {
+            if (!error) on_knock();
         });
+    }
+
+    void on_knock() {
+        tcp::socket socket{acceptor_.get_executor()};
+        const auto error = seedance::detail::accept_closed_on_exec(acceptor_, socket);
+        if (error && error != asio::error::would_block) return rest();
+        if (!error) begin(std::move(socket));
+        accept();
+    }
+
+    void begin(tcp::socket socket) {
+        error_code ignored;
+        socket.set_option(tcp::no_delay{true}, ignored);
+        std::make_shared<session>(std::move(socket), tls_, context_, ++connections_)->start();
     }
 
     /// Waits a little. Most likely there are no file descriptors left, and another try at once would fail as well.

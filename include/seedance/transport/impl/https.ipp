@@ -21,7 +21,10 @@ class https_transport final : public transport {
     https_transport& operator=(const https_transport&) = delete;
 
     ~https_transport() override {
-        state_->pool.close();
+        state_->pool->close();
+        state_->names->close();
+        state_->fresh->close();
+        state_->streams->close();
         for (const auto& exchange : state_->under_way()) exchange->abort();
     }
 

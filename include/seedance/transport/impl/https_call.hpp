@@ -90,6 +90,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     /// Called when the next step has not come in time.
     virtual void on_time_up() = 0;
 
+    /// Says whether what the exchange waits for is none of its connection's operations: it can end at once.
+    virtual bool waits_elsewhere() const = 0;
+
     /// Called once, at the end: says whether the connection may carry another exchange.
     virtual bool wind_up() = 0;
 
@@ -134,7 +137,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     void stop(error_code why) {
         if (done_) return;
         if (!stopped_ || why == boost::asio::error::operation_aborted) stopped_ = why;
-        if (reply_.phase == exchange_phase::resolve) return fail(stopped_);
+        if (reply_.phase == exchange_phase::resolve || waits_elsewhere()) return fail(stopped_);
         connection_->close();
     }
 
@@ -160,6 +163,13 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     http_reply reply_;
     std::uint64_t sent_before_ = 0;  ///< bytes on the wire when the connection stood
     error_code stopped_{};           ///< why the connection was closed from this side
+    exchange_slots::taken slot_;     ///< null where its kind has no limit, or it has to wait for its turn
+
+    /// Gives the slots of those of which only so many have a connection at once; null for the others.
+    exchange_slots* slots_of_kind() const noexcept {
+        if (sink_) return state_->streams.get();
+        return request_.use == connection_use::fresh ? state_->fresh.get() : nullptr;
+    }
 
   private:
     /// Takes a connection from the pool, or makes one. A request for public addresses only gets no connection that was
@@ -167,7 +177,10 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     void take_connection() {
         auto peer = target_.origin;
         if (request_.only_public) peer += " public";
-        if (request_.use == connection_use::pooled) connection_ = state_->pool.take(peer);
+        auto* const slots = slots_of_kind();
+        if (slots) slot_ = slots->try_take();
+        const bool may_begin = !slots || slot_;
+        if (request_.use == connection_use::pooled && may_begin) connection_ = state_->pool->take(peer);
         if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
         strand_ = connection_->strand;
     }
@@ -193,9 +206,10 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         const bool keeps_connection = wind_up();
         request_.before_first_byte = nullptr;
         if (connection_) {
-            if (keeps_connection) state_->pool.put(std::move(connection_));
+            if (keeps_connection) state_->pool->put(std::move(connection_));
             connection_.reset();
         }
+        slot_.reset();
         state_->remove(*this);
         call_back();
     }

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <boost/asio/any_io_executor.hpp>
@@ -31,7 +33,8 @@ class https_connection {
     boost::beast::flat_buffer input;  ///< received and not yet taken
     std::string output;               ///< the request under way
     bool used = false;                ///< has carried an exchange
-    clock::time_point idle_since{};
+    clock::time_point idle_since{}, idle_until{};
+    std::chrono::milliseconds keep_for = std::chrono::milliseconds::max();  ///< as the peer has said
 
     /// Names the origin, and the rule by which it was connected to.
     const std::string& peer() const noexcept { return peer_; }
@@ -40,6 +43,14 @@ class https_connection {
 
     /// Closes the connection; what waits for it ends with an error.
     void close() noexcept { stream.close(); }
+
+    /// Closes an idle connection and tells the peer, if the kernel takes that at once.
+    void end() noexcept {
+        ::ERR_clear_error();
+        if (socket().is_open()) ::SSL_shutdown(stream.session());
+        ::ERR_clear_error();
+        close();
+    }
 
     /// Whether nothing of the last reply is left: what comes next can only belong to the next one.
     bool is_clean() const noexcept { return input.size() == 0 && stream.is_clean(); }

@@ -18,10 +18,15 @@
 #include <boost/intrusive/list.hpp>
 
 #include <seedance/transport/https_options.hpp>
+#include <seedance/transport/impl/address_order.hpp>
+#include <seedance/transport/impl/client_socket.hpp>
+#include <seedance/transport/impl/exchange_slots.hpp>
 #include <seedance/transport/impl/exchange_under_way.hpp>
 #include <seedance/transport/impl/expectations.hpp>
 #include <seedance/transport/impl/https_pool.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
+#include <seedance/transport/impl/look_ups.hpp>
+#include <seedance/transport/impl/system_resolver.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
 
 namespace seedance::detail {
@@ -45,15 +50,33 @@ class https_state : public std::enable_shared_from_this<https_state> {
         : executor{std::move(given_executor)},
           options{std::move(given_options)},
           tls{make_tls_context(options)},
-          pool{options.idle_connections, options.idle_timeout},
+          pool{std::make_shared<https_pool>(
+              https_pool::limits{options.idle_connections, options.all_idle_connections, options.idle_timeout})},
+          fresh{std::make_shared<exchange_slots>(options.fresh_at_once)},
+          streams{std::make_shared<exchange_slots>(options.streams_at_once)},
+          names{std::make_shared<look_ups>(executor, options.look_up ? options.look_up : make_system_resolver(),
+                                           name_ages{options.name_age, options.resolve_timeout})},
+          sockets{socket_rules_of(options)},
           timer_{executor} {}
+
+    https_state(const https_state&) = delete;
+    https_state& operator=(const https_state&) = delete;
+
+    ~https_state() {
+        pool->close();
+        names->close();
+    }
 
     const boost::asio::any_io_executor executor;
     const https_options options;
     boost::asio::ssl::context tls;
-    https_pool pool;
+    const std::shared_ptr<https_pool> pool;
+    const std::shared_ptr<exchange_slots> fresh, streams;
     known_origins origins;
     detail::expectations expectations;
+    const std::shared_ptr<look_ups> names;
+    best_addresses winners;
+    const socket_rules sockets;
 
     void add(exchange_under_way& exchange) {
         const std::lock_guard lock{mutex_};

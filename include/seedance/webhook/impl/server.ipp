@@ -20,6 +20,7 @@
 #include <boost/asio/strand.hpp>
 
 #include <seedance/core/error.hpp>
+#include <seedance/transport/impl/descriptor.hpp>
 #include <seedance/webhook/impl/server_connection.hpp>
 #include <seedance/webhook/server.hpp>
 
@@ -45,11 +46,9 @@ class webhook_server::listener : public std::enable_shared_from_this<webhook_ser
   public:
     listener(boost::asio::any_io_executor executor, webhook_receiver& receiver, const webhook_server_options& options)
         : server_{detail::make_server_state(receiver, options)},
-          acceptor_{executor, tcp::endpoint{boost::asio::ip::make_address(options.address), options.port}},
+          acceptor_{listening(executor, {boost::asio::ip::make_address(options.address), options.port})},
           pause_{executor},
-          port_{acceptor_.local_endpoint().port()} {
-        acceptor_.non_blocking(true);
-    }
+          port_{acceptor_.local_endpoint().port()} {}
 
     std::uint16_t port() const noexcept { return port_; }
 
@@ -74,6 +73,12 @@ class webhook_server::listener : public std::enable_shared_from_this<webhook_ser
   private:
     using tcp = boost::asio::ip::tcp;
 
+    static tcp::acceptor listening(const boost::asio::any_io_executor& executor, const tcp::endpoint& at) {
+        tcp::acceptor acceptor{executor};
+        detail::listen_at(acceptor, at);
+        return acceptor;
+    }
+
     void on_knock() {
         tcp::socket socket{boost::asio::make_strand(acceptor_.get_executor())};
         const auto error = accept_into(socket);
@@ -85,9 +90,8 @@ class webhook_server::listener : public std::enable_shared_from_this<webhook_ser
 
     error_code accept_into(tcp::socket& socket) {
         const std::lock_guard lock{mutex_};
-        error_code error;
-        acceptor_.accept(socket, error);
-        return error;
+        if (!acceptor_.is_open()) return boost::asio::error::would_block;
+        return detail::accept_closed_on_exec(acceptor_, socket);
     }
 
     void begin(tcp::socket socket) {

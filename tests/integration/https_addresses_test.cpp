@@ -1,0 +1,376 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Which of a host's addresses is connected to, and what the sockets are like.
+#include <chrono>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/system_error.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/transport/https.hpp>
+#include <seedance/transport/impl/address_order.hpp>
+#include <seedance/transport/impl/keep_alive.hpp>
+
+#include "https_fixture.hpp"
+#include "printing.hpp"
+#include "scripted_names.hpp"
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(https_addresses)
+
+namespace {
+
+using asio::ip::make_address;
+
+/// Some addresses, where the server of a test listens at 127.0.0.1 only.
+const std::string dead = "127.0.0.2", silent_port = "127.0.0.3", alive = "127.0.0.1";
+
+seedance::resolver always(std::vector<std::string> addresses) {
+    return [addresses = std::move(addresses)](const seedance::name_query&, const seedance::name_handler& answer) {
+        answer({}, addresses);
+    };
+}
+
+std::vector<asio::ip::address> addresses_of(const std::vector<std::string>& texts) {
+    std::vector<asio::ip::address> out;
+    for (const auto& text : texts) out.push_back(make_address(text));
+    return out;
+}
+
+int number_of(int descriptor, int level, int name) {
+    int value = -1;
+    ::socklen_t size = sizeof value;
+    ::getsockopt(descriptor, level, name, &value, &size);
+    return value;
+}
+
+}  // namespace
+
+// ---- the order
+
+BOOST_AUTO_TEST_CASE(families_are_tried_in_turn) {
+    const std::pair<std::vector<std::string>, std::vector<std::string>> cases[] = {
+        {{}, {}},
+        {{"1.0.0.1"}, {"1.0.0.1"}},
+        {{"::1"}, {"::1"}},
+        {{"1.0.0.1", "1.0.0.2"}, {"1.0.0.1", "1.0.0.2"}},
+        {{"::1", "::2", "1.0.0.1"}, {"::1", "1.0.0.1", "::2"}},
+        {{"::1", "::2", "::3", "1.0.0.1"}, {"::1", "1.0.0.1", "::2", "::3"}},
+        {{"1.0.0.1", "1.0.0.2", "::1"}, {"1.0.0.1", "::1", "1.0.0.2"}},
+        {{"1.0.0.1", "::1", "::2", "::3"}, {"1.0.0.1", "::1", "::2", "::3"}},
+        {{"::1", "1.0.0.1", "1.0.0.2", "1.0.0.3"}, {"::1", "1.0.0.1", "1.0.0.2", "1.0.0.3"}},
+        {{"::1", "::2", "1.0.0.1", "1.0.0.2"}, {"::1", "1.0.0.1", "::2", "1.0.0.2"}},
+        {{"1.0.0.1", "1.0.0.2", "1.0.0.3", "::1", "::2"}, {"1.0.0.1", "::1", "1.0.0.2", "::2", "1.0.0.3"}},
+    };
+    for (const auto& [given, expected] : cases) {
+        auto addresses = addresses_of(given);
+        seedance::detail::interleave_families(addresses);
+        BOOST_TEST((addresses == addresses_of(expected)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_winner_is_tried_first_until_it_fails) {
+    seedance::detail::best_addresses best;
+    const auto order_of = [&](const std::string& origin) {
+        auto addresses = addresses_of({"1.0.0.1", "1.0.0.2", "1.0.0.3"});
+        best.put_first(origin, addresses);
+        return addresses;
+    };
+    best.remember("a:443", make_address("1.0.0.3"));
+    BOOST_TEST((order_of("a:443") == addresses_of({"1.0.0.3", "1.0.0.1", "1.0.0.2"})));
+    BOOST_TEST((order_of("b:443") == addresses_of({"1.0.0.1", "1.0.0.2", "1.0.0.3"})));
+    best.forget("a:443", make_address("1.0.0.1"));  // another one
+    BOOST_TEST((order_of("a:443").front() == make_address("1.0.0.3")));
+    best.forget("a:443", make_address("1.0.0.3"));
+    BOOST_TEST((order_of("a:443").front() == make_address("1.0.0.1")));
+    best.remember("a:443", make_address("9.9.9.9"));  // not among them any more
+    BOOST_TEST((order_of("a:443").front() == make_address("1.0.0.1")));
+    for (int i = 0; i != 1000; ++i) best.remember(std::to_string(i), make_address("1.0.0.2"));
+    BOOST_TEST((order_of("999").front() == make_address("1.0.0.2")));
+}
+
+// ---- addresses that do not answer
+
+BOOST_AUTO_TEST_CASE(an_address_that_does_not_answer_costs_the_delay_once) {
+    trusted_server server;
+    const full_port silent{{make_address("127.0.0.3"), server.port()}};
+    https_client client{trusting({.look_up = always({silent_port, alive}), .next_address_delay = 40ms})};
+    const auto first = client.get(server.url(), connection_use::fresh);
+    check_ok(first);
+    BOOST_TEST(first.times.connected >= 40ms);
+    const auto second = client.get(server.url(), connection_use::fresh);
+    check_ok(second);
+    BOOST_TEST(second.times.connected - second.times.resolved < 40ms, "the winner is tried first");
+}
+
+BOOST_AUTO_TEST_CASE(after_a_failure_the_next_address_is_tried_at_once) {
+    trusted_server server;
+    for (const std::vector<std::string>& addresses :
+         {std::vector{dead, alive}, {dead, "127.0.0.9", "127.0.0.8", alive}, {"::1", alive}, {"::1", dead, alive}}) {
+        https_client client{trusting({.look_up = always(addresses), .next_address_delay = 1h})};
+        check_ok(client.get(server.url()));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_slow_address_may_still_win) {
+    trusted_server server;
+    https_client client{trusting({.look_up = always({alive, dead, "127.0.0.9"}), .next_address_delay = 0ms})};
+    for (int i = 0; i != 20; ++i) check_ok(client.get(server.url(), connection_use::fresh));
+}
+
+BOOST_AUTO_TEST_CASE(the_time_to_connect_is_that_of_all_addresses) {
+    trusted_server server;
+    std::vector<std::unique_ptr<full_port>> silent;
+    std::vector<std::string> addresses;
+    for (int i = 10; i != 15; ++i) {
+        addresses.push_back("127.0.0." + std::to_string(i));
+        silent.push_back(
+            std::make_unique<full_port>(asio::ip::tcp::endpoint{make_address(addresses.back()), server.port()}));
+    }
+    https_client client{trusting({.connect_timeout = 100ms, .look_up = always(addresses), .next_address_delay = 10ms})};
+    const auto reply = client.get(server.url());
+    check_error(reply, transport_errc::timed_out);
+    BOOST_TEST(reply.phase == exchange_phase::connect);
+    BOOST_TEST(reply.sent == delivery::nothing);
+    BOOST_TEST(reply.times.total >= 100ms);
+    BOOST_TEST(reply.times.total < 400ms, "less than 100 ms for each");
+}
+
+BOOST_AUTO_TEST_CASE(when_every_address_refuses_the_exchange_ends_at_once) {
+    trusted_server server;
+    https_client client{trusting({.look_up = always({dead, "127.0.0.9", "::1"}), .next_address_delay = 1h})};
+    const auto reply = client.get(server.url());
+    check_error(reply, asio::error::connection_refused);
+    BOOST_TEST(reply.phase == exchange_phase::connect);
+    BOOST_TEST(reply.sent == delivery::nothing);
+}
+
+BOOST_AUTO_TEST_CASE(a_winner_that_fails_is_forgotten) {
+    auto server = std::make_unique<trusted_server>();
+    const auto port = server->port();
+    trusted_server other;
+    const auto names = always({alive, dead});
+    https_client client{trusting({.look_up = names, .next_address_delay = 1h})};
+    const auto url = "https://localhost:" + std::to_string(port) + "/";
+    check_ok(client.get(url, connection_use::fresh));
+    server.reset();
+    check_error(client.get(url, connection_use::fresh), asio::error::connection_refused);
+    check_ok(client.get(other.url(), connection_use::fresh));
+}
+
+// ---- public addresses only
+
+BOOST_AUTO_TEST_CASE(of_several_addresses_only_public_ones_are_connected_to) {
+    trusted_server server;
+    for (const auto& addresses : {std::vector{alive},
+                                  {alive, dead},
+                                  {alive, std::string{"::1"}},
+                                  {std::string{"10.0.0.1"}, alive},
+                                  {std::string{"::ffff:127.0.0.1"}, alive}}) {
+        https_client client{trusting({.look_up = always(addresses)})};
+        auto request = https_client::request_to(server.url());
+        request.only_public = true;
+        const auto reply = client.ask(std::move(request));
+        check_error(reply, transport_errc::private_address);
+        BOOST_TEST(reply.detail == addresses.front());
+    }
+    BOOST_TEST(server.seen().connections == 0u);
+}
+
+// ---- ends
+
+BOOST_AUTO_TEST_CASE(what_is_cancelled_while_it_connects_leaves_no_descriptor) {
+    trusted_server server;
+    const full_port one{{make_address("127.0.0.3"), server.port()}}, two{{make_address("127.0.0.4"), server.port()}};
+    https_client client{trusting({.look_up = always({"127.0.0.3", "127.0.0.4"}), .next_address_delay = 5ms})};
+    const auto before = open_descriptors().size();
+    for (int i = 0; i != 10; ++i) {
+        asio::cancellation_signal signal;
+        auto pending = client.start(https_client::request_to(server.url()), nullptr, signal.slot());
+        client.post([&] { signal.emit(asio::cancellation_type::total); });
+        const auto reply = https_client::wait(pending);
+        check_error(reply, asio::error::operation_aborted);
+        BOOST_TEST(reply.sent == delivery::nothing);
+    }
+    std::promise<void> settled;
+    client.post([&] { settled.set_value(); });
+    settled.get_future().wait();
+    BOOST_TEST(open_descriptors().size() == before);
+}
+
+BOOST_AUTO_TEST_CASE(transport_and_context_may_go_while_addresses_are_tried) {
+    trusted_server server;
+    const full_port silent{{make_address("127.0.0.3"), server.port()}};
+    const auto token = std::make_shared<int>(0);
+    for (const bool transport_goes_first : {true, false}) {
+        auto context = std::make_unique<asio::io_context>();
+        auto transport = seedance::make_https_transport(context->get_executor(),
+                                                        trusting({.look_up = always({silent_port, silent_port})}));
+        transport->exchange(https_client::request_to(server.url()), nullptr, [token](http_reply) {});
+        context->poll();
+        if (transport_goes_first) {
+            transport.reset();
+            context->run();
+        }
+        transport.reset();
+        context.reset();
+        BOOST_TEST(token.use_count() == 1);
+    }
+}
+
+// ---- sockets
+
+BOOST_AUTO_TEST_CASE(sockets_are_closed_on_exec_and_watched_over) {
+    trusted_server server;
+    https_client client{trusting({.write_timeout = 90s, .local_address = "127.0.0.5"})};
+    check_ok(client.get(server.url()));
+    const auto sockets = sockets_to(server.port());
+    BOOST_TEST_REQUIRE(sockets.size() == 1u);
+    const int own = sockets.front();
+    BOOST_TEST((::fcntl(own, F_GETFD) & FD_CLOEXEC) != 0);
+    BOOST_TEST(number_of(own, SOL_SOCKET, SO_KEEPALIVE) == 1);
+    BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_KEEPIDLE) == 60);
+    BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_NODELAY) != 0);
+    BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_USER_TIMEOUT) == 90'000);
+    ::sockaddr_in local{};
+    ::socklen_t size = sizeof local;
+    ::getsockname(own, reinterpret_cast<::sockaddr*>(&local), &size);
+    BOOST_TEST(ntohl(local.sin_addr.s_addr) == make_address("127.0.0.5").to_v4().to_uint());
+}
+
+BOOST_AUTO_TEST_CASE(a_local_address_that_is_none_or_not_here_is_refused) {
+    asio::io_context context;
+    for (const std::string text : {"localhost", "127.0.0", "127.0.0.1:0", "eth0", "[::1]", " 127.0.0.1"})
+        BOOST_CHECK_THROW(seedance::make_https_transport(context.get_executor(), trusting({.local_address = text})),
+                          boost::system::system_error);
+    trusted_server server;
+    https_client client{trusting({.local_address = "192.0.2.1"})};
+    const auto reply = client.get(server.url("/", "127.0.0.1"));
+    BOOST_TEST(reply.error == error_code{boost::asio::error::address_not_available} ||
+               reply.error == make_error_code(boost::system::errc::address_not_available));
+    BOOST_TEST(reply.sent == delivery::nothing);
+}
+
+// ---- idle connections
+
+BOOST_AUTO_TEST_CASE(how_long_a_server_keeps_an_idle_connection) {
+    const std::pair<std::string, std::optional<std::chrono::milliseconds>> cases[] = {
+        {"timeout=5", 4s},
+        {"timeout=5, max=100", 4s},
+        {"max=100, timeout=5", 4s},
+        {"Timeout = 5", 4s},
+        {"timeout=\"5\"", 4s},
+        {"timeout=1", 0s},
+        {"timeout=0", 0s},
+        {"max=0", 0s},
+        {"timeout=60, max=0", 0s},
+        {"", std::nullopt},
+        {"max=100", std::nullopt},
+        {"timeout", std::nullopt},
+        {"timeout=", std::nullopt},
+        {"timeout=-5", std::nullopt},
+        {"timeout=5.5", std::nullopt},
+        {"5", std::nullopt},
+        {"timeout=9999999999999", std::nullopt},
+        {",,timeout=5,,", 4s},
+        {"timeout=4000000000", 365 * 24h - 1s}};
+    for (const auto& [header, expected] : cases)
+        BOOST_TEST((seedance::detail::kept_alive_for(header) == expected), header);
+}
+
+BOOST_AUTO_TEST_CASE(idle_connections_are_closed_by_themselves_and_in_good_order) {
+    trusted_server server;
+    https_client client{trusting({.idle_timeout = 20ms})};
+    check_ok(client.get(server.url()));
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.open == 0; }), "nothing is used in between");
+    check_ok(client.get(server.url()));
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.open == 0; }));
+    BOOST_TEST(server.seen().announced_ends == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(idle_connections_keep_no_context_running) {
+    trusted_server server;
+    asio::io_context context;
+    const auto transport = seedance::make_https_transport(context.get_executor(), trusting());
+    std::optional<http_reply> got;
+    transport->exchange(https_client::request_to(server.url()), nullptr, [&](http_reply r) { got = std::move(r); });
+    context.run();
+    BOOST_TEST_REQUIRE(got.has_value());
+    check_ok(*got);
+    BOOST_TEST(server.seen().open == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_is_kept_no_longer_than_its_server_says) {
+    trusted_server server{[](const std::string& request) {
+        const bool is_short = request.starts_with("GET /short");
+        return answer{ok("hello", is_short ? "Keep-Alive: timeout=1\r\n" : "Keep-Alive: timeout=100\r\n")};
+    }};
+    https_client client;
+    check_ok(client.get(server.url("/short")));
+    BOOST_TEST(!client.get(server.url("/long")).reused_connection);
+    BOOST_TEST(client.get(server.url("/short")).reused_connection);
+    BOOST_TEST(!client.get(server.url("/long")).reused_connection);
+}
+
+BOOST_AUTO_TEST_CASE(all_origins_together_keep_so_many_connections) {
+    std::vector<std::unique_ptr<trusted_server>> servers;
+    for (int i = 0; i != 4; ++i) servers.push_back(std::make_unique<trusted_server>());
+    https_client client{trusting({.all_idle_connections = 2})};
+    for (const auto& server : servers) check_ok(client.get(server->url()));
+    BOOST_TEST(client.get(servers[3]->url()).reused_connection);
+    BOOST_TEST(client.get(servers[2]->url()).reused_connection);
+    BOOST_TEST(servers[0]->wait_until([](const auto& r) { return r.open == 0; }));
+    BOOST_TEST(servers[1]->wait_until([](const auto& r) { return r.open == 0; }));
+}
+
+// ---- so many at once
+
+BOOST_AUTO_TEST_CASE(only_so_many_submits_and_downloads_have_a_connection_at_once) {
+    for (const bool streams : {false, true}) {
+        trusted_server server{answer{.bytes = ok("hello"), .pause = 5ms}};
+        https_client client{trusting({.fresh_at_once = 2, .streams_at_once = 2}), 2};
+        std::vector<collector> sinks(12);
+        std::vector<std::future<http_reply>> pending;
+        for (auto& sink : sinks)
+            pending.push_back(client.start(
+                https_client::request_to(server.url(), streams ? connection_use::pooled : connection_use::fresh),
+                streams ? &sink : nullptr));
+        for (auto& one : pending) check_ok(https_client::wait(one));
+        BOOST_TEST(server.seen().most_open <= 3u, "one may end while the next begins");
+        BOOST_TEST(server.seen().requests.size() == 12u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_its_turn_can_be_cancelled_and_holds_up_nobody) {
+    trusted_server server{[](const std::string& request) {
+        return request.starts_with("GET /long") ? answer{"", afterwards::stay} : answer{ok("hello")};
+    }};
+    https_client client{trusting({.fresh_at_once = 1})};
+    asio::cancellation_signal first, second;
+    auto one =
+        client.start(https_client::request_to(server.url("/long"), connection_use::fresh), nullptr, first.slot());
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.requests.size() == 1; }));
+    auto two = client.start(https_client::request_to(server.url("/b"), connection_use::fresh), nullptr, second.slot());
+    auto three = client.start(https_client::request_to(server.url("/c"), connection_use::fresh));
+    client.post([&] { second.emit(asio::cancellation_type::total); });
+    check_error(https_client::wait(two), asio::error::operation_aborted);
+    check_ok(client.get(server.url("/poll")));
+    client.post([&] { first.emit(asio::cancellation_type::terminal); });
+    check_error(https_client::wait(one), asio::error::operation_aborted);
+    check_ok(https_client::wait(three));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
