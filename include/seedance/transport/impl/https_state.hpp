@@ -23,6 +23,7 @@
 #include <seedance/transport/impl/https_pool.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
+#include <seedance/transport/impl/tls_sessions.hpp>
 
 namespace seedance::detail {
 
@@ -45,12 +46,14 @@ class https_state : public std::enable_shared_from_this<https_state> {
         : executor{std::move(given_executor)},
           options{std::move(given_options)},
           tls{make_tls_context(options)},
+          sessions{options.tls_sessions},
           pool{options.idle_connections, options.idle_timeout},
           timer_{executor} {}
 
     const boost::asio::any_io_executor executor;
     const https_options options;
     boost::asio::ssl::context tls;
+    tls_sessions sessions;
     https_pool pool;
     known_origins origins;
     detail::expectations expectations;
