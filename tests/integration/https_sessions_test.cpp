@@ -82,7 +82,8 @@ void lose_ticket_keys(SSL_CTX* tls) {
 BOOST_AUTO_TEST_CASE(a_fresh_connection_resumes_the_session_of_the_one_before) {
     for (const auto& kind : kinds_of_servers()) {
         BOOST_TEST_CONTEXT(kind.name) {
-            trusted_server server{https_server::options{.adjust = kind.adjust}};
+            const auto in_good_order = [](const std::string&) { return answer{ok("hello"), afterwards::close}; };
+            trusted_server server{https_server::options{.on_request = in_good_order, .adjust = kind.adjust}};
             https_client client;
             BOOST_TEST(!ask_fresh(client, server).resumed_session);
             BOOST_TEST(resumed_of(client, server, 2) == kind.resumed);
@@ -323,8 +324,6 @@ BOOST_AUTO_TEST_CASE(a_session_is_good_for_as_long_as_its_server_says) {
         hands.pass(290s);
         BOOST_TEST(hands.shake());
         hands.pass(20s);
-        BOOST_TEST(hands.shake() == (version == TLS1_3_VERSION));  // by a ticket of the second handshake
-        hands.pass(301s);
         BOOST_TEST(!hands.shake());
     }
 }

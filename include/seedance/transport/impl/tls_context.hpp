@@ -44,12 +44,12 @@ inline ssl::context make_tls_context(const https_options& options) {
     return context;
 }
 
-/// Gives the wildcard that vouches for a name whose first label holds an underscore: "*.example.com" for
-/// "a_b.example.com"; empty for any other name. OpenSSL's wildcards stand for letters, digits and hyphens, those of
-/// curl and browsers for whatever is in the label. OpenSSL compares this text with a certificate's as it is.
+/// Gives the wildcard that vouches for a name with an underscore: "*.example.com" for "a_b.example.com"; empty for any
+/// other name. OpenSSL's wildcards have no underscores in them or in what they stand for, those of curl and browsers
+/// do. OpenSSL compares this text with a certificate's as it is. One for a whole top-level domain vouches for nobody.
 inline std::string wildcard_for_underscores(std::string_view host) {
     const auto dot = host.find('.');
-    if (dot == std::string_view::npos || host.substr(0, dot).find('_') == std::string_view::npos) return {};
+    if (dot == std::string_view::npos || host.find('_') == std::string_view::npos) return {};
     const auto parent = host.substr(dot);
     return parent.find('.', 1) == std::string_view::npos ? std::string{} : '*' + std::string{parent};
 }
