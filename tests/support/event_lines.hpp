@@ -59,7 +59,8 @@ class event_line {
     void operator()(const seedance::events::exchanged& e) {
         begin("exchanged").add("step", to_string(e.step)).add("status", e.status).add("code", e.code.message());
         add("phase", to_string(e.phase)).add("first_byte", e.times.first_byte).add("total", e.times.total);
-        add("reused", e.reused_connection).add("sent", e.bytes_sent).add("received", e.bytes_received).about(e.about);
+        add("reused", e.reused_connection).add("resumed", e.resumed_session);
+        add("sent", e.bytes_sent).add("received", e.bytes_received).about(e.about);
     }
     void operator()(const seedance::events::finished& e) {
         begin("finished").add("code", e.code ? e.code.message() : "success").add("took", e.took);

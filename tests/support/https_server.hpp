@@ -92,6 +92,8 @@ struct https_server_options {
     bool speaks = true;               ///< false: accepts and says nothing
     bool closes_early = false;        ///< closes as soon as a connection is there
     bool reads = true;                ///< false: after the handshake it reads nothing
+
+    std::function<void(SSL_CTX* context)> adjust = {};  ///< called last
 };
 
 class https_server {
@@ -101,6 +103,7 @@ class https_server {
     struct record {
         std::size_t connections = 0;     ///< accepted
         std::size_t handshakes = 0;      ///< completed
+        std::size_t resumed = 0;         ///< of these, those that went on with an earlier session
         std::size_t open = 0;            ///< connections now
         std::size_t most_open = 0;       ///< connections at once, so far
         std::size_t announced_ends = 0;  ///< of connections that the client has ended in good order (close_notify)
@@ -122,6 +125,7 @@ class https_server {
         }
         SSL_CTX_set_tlsext_servername_arg(native, this);
         SSL_CTX_set_tlsext_servername_callback(native, &https_server::on_name);
+        if (options_.adjust) options_.adjust(native);
         accept();
         thread_ = std::thread{[this] { context_.run(); }};
     }
@@ -162,6 +166,11 @@ class https_server {
         });
     }
 
+    /// Calls it with the server's context, on the server's thread.
+    void readjust(const std::function<void(SSL_CTX*)>& change) {
+        on_its_thread([&] { change(tls_.native_handle()); });
+    }
+
     /// Sends bytes that nobody asked for on every connection, and returns when the kernel has them.
     void say_to_all(const std::string& bytes) {
         on_its_thread([this, &bytes] {
@@ -185,7 +194,8 @@ class https_server {
             if (!server_.options_.speaks) return hold();
             stream_.async_handshake(asio::ssl::stream_base::server, [self = shared_from_this()](error_code error) {
                 if (error) return self->end(afterwards::cut);
-                self->server_.note([](record& r) { ++r.handshakes; });
+                const bool resumed = ::SSL_session_reused(self->stream_.native_handle()) == 1;
+                self->server_.note([resumed](record& r) { ++r.handshakes, r.resumed += resumed ? 1 : 0; });
                 self->server_.options_.reads ? self->read() : self->hold();
             });
         }

@@ -135,13 +135,14 @@ BOOST_FIXTURE_TEST_CASE(a_name_that_the_library_makes_is_told, observed_fixture)
 BOOST_FIXTURE_TEST_CASE(an_exchange_is_told_as_the_transport_has_measured_it, observed_fixture) {
     auto answer = measured(accepted("task_1"));
     answer.reused_connection = true;
+    answer.resumed_session = true;
     outcome<task> made;
     reply(answer);
     client.submit(rain(), order(), made.handler());
     run();
     BOOST_TEST(only("exchanged") ==
-               "exchanged step=submit status=200 code=Success phase=done first_byte=40ms total=50ms reused=1 sent=300 "
-               "received=400 " +
+               "exchanged step=submit status=200 code=Success phase=done first_byte=40ms total=50ms reused=1 resumed=1 "
+               "sent=300 received=400 " +
                    about_order + " task=");
 }
 

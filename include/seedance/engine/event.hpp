@@ -160,6 +160,7 @@ struct exchanged {
     exchange_phase phase;          ///< in which the error came
     exchange_times times;          ///< all 0 with a transport that does not measure
     bool reused_connection;        ///< the connection had carried another exchange before
+    bool resumed_session;          ///< the TLS handshake went on with an earlier session
     std::uint64_t bytes_sent;      ///< of the request, as `http_reply::bytes_sent` counts them
     std::uint64_t bytes_received;  ///< of the reply, as `http_reply::bytes_received` counts them
     subject about = {};            ///< gateway, account, model, intent, budget, task

@@ -182,6 +182,7 @@ struct http_reply {
     std::vector<http_header> headers;             ///< in the order of arrival, `Content-Encoding` among them
     std::string body;                             ///< without content codings; empty when it was streamed
     bool reused_connection = false;               ///< the connection had carried another exchange before
+    bool resumed_session = false;                 ///< the handshake went on with an earlier TLS session
     std::string detail{};              ///< more words about `error` where there are any: "certificate has expired"
     exchange_times times{};            ///< how long it took to get how far
     std::uint64_t bytes_sent = 0;      ///< of the request, as the kernel took them: with what TLS adds; no handshake

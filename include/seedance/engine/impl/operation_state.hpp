@@ -121,6 +121,7 @@ class operation_state : public tracked_operation {
                 reply.phase,
                 reply.times,
                 reply.reused_connection,
+                reply.resumed_session,
                 reply.bytes_sent,
                 reply.bytes_received,
                 about};

@@ -15,6 +15,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
 
 namespace seedance::detail {
@@ -29,6 +30,7 @@ class https_connection {
         : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, peer_{std::move(peer)} {}
 
     const https_strand strand;
+    tls_resumption resumption;
     tls_stream stream;
     boost::beast::flat_buffer input;  ///< received and not yet taken
     std::string output;               ///< the request under way

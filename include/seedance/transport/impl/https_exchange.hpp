@@ -167,15 +167,20 @@ class https_exchange final : public https_call {
     void handshake() {
         reply_.phase = exchange_phase::handshake;
         if (const auto error = expect_host(connection_->stream.session(), target_)) return fail(error);
+        connection_->resumption.begin(connection_->stream.session(), state_->sessions, connection_->peer());
         limit(state_->options.handshake_timeout);
         connection_->stream.handshake(then(&https_exchange::on_trusted));
     }
 
     void on_trusted(error_code error) {
+        if (stopped_ || error) connection_->resumption.fail();
         if (stopped_) return fail(stopped_);
         auto* const session = connection_->stream.session();
         if (is_refusal(session, error)) return fail(transport_errc::untrusted, why_refused(session, error));
         if (error) return fail(error);
+        if (!is_verified(session) && !state_->options.dangerously_allow_unverified_servers)
+            return fail(transport_errc::untrusted, "a callback of https_options::adjust_tls took it unverified");
+        reply_.resumed_session = ::SSL_session_reused(session) == 1;
         note(reply_.times.secured);
         on_connection();
     }

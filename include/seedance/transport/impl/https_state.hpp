@@ -28,6 +28,7 @@
 #include <seedance/transport/impl/look_ups.hpp>
 #include <seedance/transport/impl/system_resolver.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
+#include <seedance/transport/impl/tls_sessions.hpp>
 
 namespace seedance::detail {
 
@@ -50,6 +51,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
         : executor{std::move(given_executor)},
           options{std::move(given_options)},
           tls{make_tls_context(options)},
+          sessions{options.tls_sessions},
           pool{std::make_shared<https_pool>(
               https_pool::limits{options.idle_connections, options.all_idle_connections, options.idle_timeout})},
           fresh{std::make_shared<exchange_slots>(options.fresh_at_once)},
@@ -70,6 +72,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
     const boost::asio::any_io_executor executor;
     const https_options options;
     boost::asio::ssl::context tls;
+    tls_sessions sessions;
     const std::shared_ptr<https_pool> pool;
     const std::shared_ptr<exchange_slots> fresh, streams;
     known_origins origins;

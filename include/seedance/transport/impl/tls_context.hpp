@@ -2,21 +2,23 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/https_target.hpp>
+#include <seedance/transport/impl/tls_policy.hpp>
+#include <seedance/transport/impl/tls_resumption.hpp>
+#include <seedance/transport/impl/tls_trust.hpp>
 
 namespace seedance::detail {
 
@@ -27,28 +29,35 @@ namespace ssl = boost::asio::ssl;
         error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()}, what};
 }
 
-inline void add_authorities(ssl::context& context, const https_options& options) {
-    context.set_default_verify_paths();
-    if (!options.ca_file.empty()) context.load_verify_file(options.ca_file);
-    if (options.ca_pem.empty()) return;
-    if (options.ca_pem.find("CERTIFICATE-----") ==
-        std::string::npos)  // OpenSSL reads text without any certificate in silence
-        throw boost::system::system_error{make_error_code(boost::system::errc::invalid_argument),
-                                          "ca_pem holds no certificate"};
-    context.add_certificate_authority(boost::asio::buffer(options.ca_pem));
-}
-
-/// Makes a context for TLS 1.2 or later that always verifies the peer.
+/// Makes a context for TLS 1.2 or later that verifies the peer, as the program has adjusted it.
 inline ssl::context make_tls_context(const https_options& options) {
     ssl::context context{ssl::context::tls_client};
-    context.set_verify_mode(ssl::verify_peer);
-    add_authorities(context, options);
     auto* native = context.native_handle();
+    context.set_verify_mode(ssl::verify_peer);
+    add_authorities(::SSL_CTX_get_cert_store(native), options, system_trust_places());
     ::SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     if (::SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1) throw_last_tls_error("TLS 1.2");
     constexpr unsigned char http_1_1[] = "\x08http/1.1";
     if (::SSL_CTX_set_alpn_protos(native, http_1_1, sizeof http_1_1 - 1) != 0) throw_last_tls_error("ALPN");
+    adjust_tls(native, options);
+    tls_resumption::prepare(native);
     return context;
+}
+
+/// Gives the wildcard that vouches for a name with an underscore: "*.example.com" for "a_b.example.com"; empty for any
+/// other name. OpenSSL's wildcards have no underscores in them or in what they stand for, those of curl and browsers
+/// do. OpenSSL compares this text with a certificate's as it is. One for a whole top-level domain vouches for nobody.
+inline std::string wildcard_for_underscores(std::string_view host) {
+    const auto dot = host.find('.');
+    if (dot == std::string_view::npos || host.find('_') == std::string_view::npos) return {};
+    const auto parent = host.substr(dot);
+    return parent.find('.', 1) == std::string_view::npos ? std::string{} : '*' + std::string{parent};
+}
+
+inline bool expect_name(SSL* session, const std::string& host) {
+    const auto wildcard = wildcard_for_underscores(host);
+    return ::SSL_set1_host(session, host.c_str()) == 1 && SSL_set_tlsext_host_name(session, host.c_str()) == 1 &&
+           (wildcard.empty() || ::SSL_add1_host(session, wildcard.c_str()) == 1);
 }
 
 /// Sets, before a handshake, the name to ask for and the name or address that the certificate must hold in its
@@ -58,8 +67,7 @@ inline error_code expect_host(SSL* session, const https_url& target) {
     ::SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     const bool set = target.is_address
                          ? ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(session), target.host.c_str()) == 1
-                         : ::SSL_set1_host(session, target.host.c_str()) == 1 &&
-                               SSL_set_tlsext_host_name(session, target.host.c_str()) == 1;
+                         : expect_name(session, target.host);
     return set ? error_code{} : error_code{static_cast<int>(::ERR_get_error()), boost::asio::error::get_ssl_category()};
 }
 

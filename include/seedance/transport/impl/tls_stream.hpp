@@ -108,7 +108,11 @@ class tls_stream {
 
   private:
     struct free_session {
-        void operator()(SSL* session) const noexcept { ::SSL_free(session); }
+        /// OpenSSL would take the session of a connection for broken that ends without a word.
+        void operator()(SSL* session) const noexcept {
+            ::SSL_set_shutdown(session, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+            ::SSL_free(session);
+        }
     };
 
     /// The operation under way. One type serves every operation, because each type of its own would compile all of
