@@ -22,10 +22,10 @@
 
 namespace seedance::detail {
 
-/// The way from a journal's thread back to the engine's strand. What waits for the journal is kept here, so that the
-/// journal's thread never holds, and never destroys, what belongs to the strand: it only knows a number. When the
-/// execution context is destroyed, everything that waits goes with it. As long as something waits, the context has
-/// work.
+/// The way from a journal's thread, or a file's, back to the engine's strand. What waits for the journal is kept here,
+/// so that the journal's thread never holds, and never destroys, what belongs to the strand: it only knows a number.
+/// When the execution context is destroyed, everything that waits goes with it. As long as something waits, the context
+/// has work.
 class journal_channel final : public context_listener, public std::enable_shared_from_this<journal_channel> {
   public:
     using handler = std::function<void(std::exception_ptr)>;
@@ -42,6 +42,13 @@ class journal_channel final : public context_listener, public std::enable_shared
         return [weak = weak_from_this(), number](std::exception_ptr failed) {
             if (const auto self = weak.lock()) self->arrive(number, std::move(failed));
         };
+    }
+
+    /// Has a function called on the strand, unless the channel is closed. It may be called from any thread; the
+    /// function must hold nothing of the strand.
+    void tell(std::function<void()> call) {
+        const std::lock_guard lock{mutex_};
+        if (strand_) boost::asio::post(*strand_, std::move(call));
     }
 
     /// What else is to be dropped when the execution context is destroyed.
