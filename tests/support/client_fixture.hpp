@@ -21,11 +21,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/client.hpp>
-#include <seedance/engine/impl/file_service.hpp>
 #include <seedance/provider/apixo.hpp>
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/scripted_transport.hpp>
 
+#include "files_at_work.hpp"
 #include "printing.hpp"
 
 // GCC 12 takes the pair of operators in Asio's coroutine frames for a mismatch (chriskohlhoff/asio issue 1391) and,
@@ -223,7 +223,7 @@ class client_fixture {
         bool goes_on = true;
         while (goes_on) {
             goes_on = others_work();  // if not, what they have to say is there to be run
-            goes_on = files_are_at_work() || goes_on;
+            goes_on = files_are_at_work(context) || goes_on;
             context.restart();
             goes_on = context.poll() != 0 || goes_on;
         }
@@ -272,7 +272,6 @@ class client_fixture {
 
     /// Says whether other threads work on something that this context will hear of; besides that for files.
     std::function<bool()> others_work = [] { return false; };
-    bool files_are_at_work() { return !detail::file_service::of(context.get_executor())->is_idle(); }
 
     asio::io_context context;
     std::shared_ptr<testing::manual_clock> clock = std::make_shared<testing::manual_clock>();

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,6 +13,7 @@
 #include <seedance/core/number.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/content_digest.hpp>
 #include <seedance/download/content_kind.hpp>
 #include <seedance/download/content_range.hpp>
@@ -36,8 +36,8 @@ class file_sink final : public body_sink {
         : file_{std::move(to)}, limit_{limit}, on_progress_{std::move(on_progress)} {}
 
     /// Makes one for a path that another thread may give up at any time, see `file_target`.
-    file_sink(std::string path, std::uint64_t limit, progress on_progress, const std::atomic<bool>& given_up)
-        : file_{std::move(path), &given_up}, limit_{limit}, on_progress_{std::move(on_progress)} {}
+    file_sink(std::string path, std::uint64_t limit, progress on_progress, commit_gate& gate)
+        : file_{std::move(path), &gate}, limit_{limit}, on_progress_{std::move(on_progress)} {}
 
     // ---- for the owner
 

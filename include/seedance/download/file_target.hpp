@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +11,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/download/byte_stream.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/stream_file.hpp>
 #include <seedance/download/whole_file.hpp>
 
@@ -20,9 +20,9 @@ namespace seedance::detail {
 /// What a path names, a file that appears whole or something that is written to; or a stream.
 class file_target {
   public:
-    /// Makes one of a path. Once `given_up` is set, nothing waits for a reader any more, and no file gets its name.
-    explicit file_target(std::string path, const std::atomic<bool>* given_up = nullptr)
-        : path_{std::move(path)}, given_up_{given_up} {}
+    /// Makes one of a path. Once it is given up at the gate, nothing waits for a reader any more, and no file gets its
+    /// name.
+    explicit file_target(std::string path, commit_gate* gate = nullptr) : path_{std::move(path)}, gate_{gate} {}
 
     /// Makes one that has no path.
     explicit file_target(std::shared_ptr<byte_stream> to)
@@ -76,7 +76,7 @@ class file_target {
     }
 
     error_code commit() {
-        if (auto* const whole = std::get_if<whole_file>(&target_)) return whole->commit(given_up_);
+        if (auto* const whole = std::get_if<whole_file>(&target_)) return whole->commit(gate_);
         return std::visit([](auto& chosen) { return chosen.commit(); }, target_);
     }
 
@@ -86,15 +86,16 @@ class file_target {
 
   private:
     void choose() {
-        is_chosen_ = true;
-        if (stream_file::is_at(path_))
-            target_.emplace<stream_file>(path_, given_up_);
+        auto path = path_;  // without memory for it, the target stays what it is
+        if (stream_file::is_at(path))
+            target_.emplace<stream_file>(std::move(path), gate_);
         else
-            target_.emplace<whole_file>(path_);
+            target_.emplace<whole_file>(std::move(path));
+        is_chosen_ = true;
     }
 
     std::string path_;
-    const std::atomic<bool>* given_up_ = nullptr;
+    commit_gate* gate_ = nullptr;
     std::variant<whole_file, stream_file, stream_target> target_{std::in_place_type<whole_file>, std::string{}};
     bool is_chosen_ = false;
     bool is_stream_ = false;

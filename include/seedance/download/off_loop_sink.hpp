@@ -16,6 +16,7 @@
 #include <boost/system/errc.hpp>
 
 #include <seedance/core/error.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/file_worker.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
@@ -40,7 +41,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
 
     off_loop_sink(const std::shared_ptr<file_worker>& worker, std::string path, std::uint64_t limit,
                   file_sink::progress on_progress)
-        : lane_{worker}, file_{std::move(path), limit, std::move(on_progress), is_let_go_} {}
+        : lane_{worker}, file_{std::move(path), limit, std::move(on_progress), gate_} {}
 
     // ---- for the owner
 
@@ -54,8 +55,12 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
         });
     }
 
+    /// Gives the file up; says whether that was before it got its name.
+    bool give_up() noexcept { return gate_.give_up(); }
+
     /// Has the file discarded, and drops what of it is not written yet: nobody wants it any more.
     void let_go() noexcept try {
+        give_up();
         is_let_go_ = true;
         go_on();
         run([](file_sink& file, const error_code&) { file.discard(); });
@@ -214,6 +219,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
 
     const file_worker::lane lane_;
     std::atomic<bool> is_let_go_{false};
+    commit_gate gate_;
     file_sink file_;  ///< used on the worker
 
     mutable std::mutex mutex_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -20,6 +19,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/core/number.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/whole_file.hpp>
 
 namespace seedance::detail {
@@ -60,15 +60,14 @@ inline std::optional<int> descriptor_named(std::string_view path) noexcept {
 }
 
 /// A FIFO, a device or an open descriptor: it is written to, and not replaced, and what was written cannot be taken
-/// back. Writing waits for whoever reads, until the flag says that nobody wants the file any more.
+/// back. Writing waits for whoever reads, until the file is given up.
 class stream_file {
   public:
     /// As many bytes can be written without waiting where `is_ready` says so: a pipe has room for 4096 then, of which
     /// those that were kept back to see what the file is may need some.
     static constexpr std::size_t at_once = 3584;
 
-    explicit stream_file(std::string path, const std::atomic<bool>* given_up = nullptr)
-        : path_{std::move(path)}, given_up_{given_up} {}
+    explicit stream_file(std::string path, const commit_gate* gate = nullptr) : path_{std::move(path)}, gate_{gate} {}
     stream_file(const stream_file&) = delete;
     stream_file& operator=(const stream_file&) = delete;
     ~stream_file() { discard(); }
@@ -105,7 +104,7 @@ class stream_file {
     /// Says whether whoever reads has made room, after a moment in which it might.
     bool is_ready() const noexcept { return descriptor_ < 0 || waits_for_room(10); }
 
-    /// Writes all bytes. The error `operation_canceled` says that nobody wants the file any more.
+    /// Writes all bytes. The error `operation_canceled` says that the file was given up.
     error_code write(std::string_view bytes) noexcept {
         const without_sigpipe quiet;
         while (!bytes.empty()) {
@@ -139,10 +138,10 @@ class stream_file {
         return ::poll(&waiting, 1, most) > 0;
     }
 
-    bool is_given_up() const noexcept { return given_up_ != nullptr && *given_up_; }
+    bool is_given_up() const noexcept { return gate_ != nullptr && gate_->is_given_up(); }
 
     std::string path_;
-    const std::atomic<bool>* given_up_;
+    const commit_gate* gate_;
     int descriptor_ = -1;
     bool has_written_ = false;
 };

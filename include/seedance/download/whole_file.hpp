@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
@@ -18,6 +17,7 @@
 #include <seedance/core/error.hpp>
 #include <seedance/core/hex.hpp>
 #include <seedance/core/sha256.hpp>
+#include <seedance/download/commit_gate.hpp>
 
 namespace seedance::detail {
 
@@ -109,12 +109,12 @@ class whole_file {
     /// Puts the file on disk and gives it its name, in place of what had that name before. The error `text_file_busy`
     /// says that another writer has taken this one for one that is gone, `operation_canceled` that nobody wants the
     /// file any more, and it has no name.
-    error_code commit(const std::atomic<bool>* given_up = nullptr) {
+    error_code commit(commit_gate* gate = nullptr) {
         if (!is_at_temporary_name(descriptor_)) return busy();
         if (mode_ && ::fchmod(descriptor_, *mode_) != 0 && errno != EPERM && errno != ENOTSUP)
             return last_system_error();  // the others are of file systems without permissions
         if (::fsync(descriptor_) != 0) return last_system_error();
-        if (given_up != nullptr && *given_up) return make_error_code(boost::system::errc::operation_canceled);
+        if (gate != nullptr && !gate->pass()) return make_error_code(boost::system::errc::operation_canceled);
         if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_system_error();
         temporary_.clear();
         ::close(std::exchange(descriptor_, -1));  // it held the lock until the temporary name was gone

@@ -63,6 +63,9 @@ class download_file {
         arrived(nullptr);
     }
 
+    /// Gives the file up; says whether that was before it got its name.
+    bool give_up() const noexcept { return !off_loop_ || off_loop_->give_up(); }
+
     /// Drops what has arrived; nobody wants it any more.
     void let_go() const noexcept {
         if (off_loop_)

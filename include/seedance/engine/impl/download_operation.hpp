@@ -84,7 +84,8 @@ class download_operation final : public operation_state {
 
     void cancel(errc why) override {
         const bool was_absent = why == errc::deadline_reached && refreshes_next_;
-        if (caller_) end(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
+        if (!caller_ || (file_ && !file_->give_up())) return;  // a file that gets its name now is a success
+        end(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
     }
 
   private:
@@ -326,13 +327,13 @@ class download_operation final : public operation_state {
         at_file([](file_sink& file, const error_code&) { return file.commit(); }, &download_operation::on_committed);
     }
 
-    /// Goes on when the file has its name, or can have none. Who has given up meanwhile may find the file all the same.
+    /// Goes on when the file has its name, or can have none.
     void on_committed(const file_report& report) {
-        if (report.error) return caller_ ? fail(failure_of_file(report)) : void();
+        if (!caller_) return;
+        if (report.error) return fail(failure_of_file(report));
         machine_.on_saved(limiter_->download_quota);
         if (!video_.task.id.empty())
             engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
-        if (!caller_) return;
         cancel_timer();
         if (report.is_of_unknown_kind) emit(events_, events::unknown_container{video_.task, path_});
         if (relay_) relay_->end();

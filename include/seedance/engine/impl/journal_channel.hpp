@@ -80,21 +80,26 @@ class journal_channel final : public context_listener, public std::enable_shared
         drop();
     }
 
-    void arrive(std::uint64_t number, std::exception_ptr failed) {
+    /// Takes an arrival. Where there is no memory to have it delivered, it comes with the next one: the thread that has
+    /// brought it must not end, and who waits for it has a deadline.
+    void arrive(std::uint64_t number, std::exception_ptr failed) noexcept try {
         const std::lock_guard lock{mutex_};
         if (!strand_) return;
         arrived_.push_back({number, std::move(failed)});
-        if (arrived_.size() == 1) deliver_later();
+        if (!is_delivery_due_) deliver_later();
+    } catch (...) {
     }
 
     void deliver_later() {
         boost::asio::post(*strand_, [self = shared_from_this()] { self->deliver(); });
+        is_delivery_due_ = true;
     }
 
     void deliver() {
         std::vector<arrival> arrived;
         {
             const std::lock_guard lock{mutex_};
+            is_delivery_due_ = false;
             arrived.swap(arrived_);
         }
         auto next = arrived.begin();
@@ -110,7 +115,7 @@ class journal_channel final : public context_listener, public std::enable_shared
     void keep_for_later(std::vector<arrival> rest) {
         const std::lock_guard lock{mutex_};
         if (!strand_ || rest.empty()) return;
-        if (arrived_.empty()) deliver_later();
+        if (!is_delivery_due_) deliver_later();
         arrived_.insert(arrived_.begin(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
     }
 
@@ -125,6 +130,7 @@ class journal_channel final : public context_listener, public std::enable_shared
     std::mutex mutex_;
     std::optional<engine_strand> strand_;  ///< until the channel is closed
     std::vector<arrival> arrived_;
+    bool is_delivery_due_ = false;
     std::unordered_map<std::uint64_t, handler> waiting_;  ///< used on the strand
     std::uint64_t last_number_ = 0;
     boost::asio::any_io_executor work_;
