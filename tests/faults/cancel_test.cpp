@@ -14,6 +14,7 @@
 #include <seedance/journal/memory.hpp>
 #include <seedance/transport/https.hpp>
 
+#include "files_at_work.hpp"
 #include "https_server.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
@@ -59,6 +60,7 @@ class stepwise {
     }
 
     bool step() {
+        wait_for_files(context_);
         context_.restart();
         if (context_.poll_one() != 0) return true;
         if (network_->held() != 0) {

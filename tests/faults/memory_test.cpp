@@ -7,9 +7,11 @@
 // and allocates the answers, 8 bytes at most; and it copies them with `new (std::nothrow)` without a look at the
 // result. These allocations do not fail here.
 #include "download_fixture.hpp"
+#include "files_at_work.hpp"
 #include "journal_doubles.hpp"
 #include "temporary_folder.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <iostream>
 #include <new>
@@ -21,16 +23,16 @@
 namespace {
 
 struct memory {
-    long left = -1;         ///< allocations until one fails; -1: none fails
-    bool for_good = false;  ///< all that follow fail too
-    long failed = 0;
+    std::atomic<long> left = -1;         ///< allocations until one fails; -1: none fails
+    std::atomic<bool> for_good = false;  ///< all that follow fail too
+    std::atomic<long> failed = 0;
 
     static constexpr std::size_t executors_answer = 8;
 
     bool fails(std::size_t size) {
         if (left < 0 || size <= executors_answer) return false;
-        if (left > 0) return --left, false;
-        if (!for_good) left = -1;
+        if (left > 0 && left-- > 0) return false;
+        left = for_good ? 0 : -1;
         ++failed;
         return true;
     }
@@ -74,7 +76,7 @@ namespace {
 /// Nothing fails while this lives: the test's own work.
 class plenty {
   public:
-    plenty() : kept_{std::exchange(supply.left, -1)} {}
+    plenty() : kept_{supply.left.exchange(-1)} {}
     plenty(const plenty&) = delete;
     plenty& operator=(const plenty&) = delete;
     ~plenty() { supply.left = kept_; }
@@ -149,7 +151,8 @@ class run_out {
             failure why;
             generated_video made;
 
-            supply = {.left = nth, .for_good = for_good};
+            wait_for_files(context);  // there is a place for their thread
+            supply.for_good = for_good, supply.failed = 0, supply.left = nth;
             guarded(out, [&] {
                 own_client->generate(rain(), {.why = &why}, [&](error_code code, generated_video video) {
                     const plenty here;
@@ -190,11 +193,12 @@ class run_out {
     }
 
     static void drive(result& out, asio::io_context& context, testing::manual_clock& clock) {
-        for (int i = 0; i != 1000; ++i) {
+        for (int i = 0; i != 10'000; ++i) {
+            wait_for_files(context);
             context.restart();
             std::size_t done = 0;
             const int before = out.thrown;
-            guarded(out, [&] { done = context.poll(); });
+            guarded(out, [&] { done = context.poll_one(); });
             if (done != 0 || out.thrown != before) continue;
             bool more = false;
             guarded(out, [&] { more = clock.advance_to_alarm(); });

@@ -3,6 +3,7 @@
 // paid for twice, no id is lost, and everything ends.
 #include "checks.hpp"
 #include "decisions.hpp"
+#include "files_at_work.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
 
@@ -116,11 +117,10 @@ class failing_world {
     }
 
     void finish() {
-        context_.restart();
-        context_.poll();
+        poll_with_files(context_);
         for (int alarms = 0; clock_->advance_to_alarm(); ++alarms) {
             BOOST_TEST_REQUIRE(alarms < 10'000);
-            context_.poll();
+            poll_with_files(context_);
         }
         BOOST_TEST(network_->held() == 0u);
     }

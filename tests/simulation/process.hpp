@@ -24,6 +24,7 @@
 #include <seedance/webhook/receiver.hpp>
 
 #include "dice.hpp"
+#include "files_at_work.hpp"
 #include "gateway.hpp"
 #include "network.hpp"
 #include "simulated_disk.hpp"
@@ -94,8 +95,7 @@ class process {
 
     void run() {
         if (is_paused_) return;
-        context_.restart();
-        context_.poll();
+        poll_with_files(context_);
     }
 
     /// It stands still, and others take it for gone.

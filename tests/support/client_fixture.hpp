@@ -25,6 +25,7 @@
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/scripted_transport.hpp>
 
+#include "files_at_work.hpp"
 #include "printing.hpp"
 
 // GCC 12 takes the pair of operators in Asio's coroutine frames for a mismatch (chriskohlhoff/asio issue 1391) and,
@@ -222,6 +223,7 @@ class client_fixture {
         bool goes_on = true;
         while (goes_on) {
             goes_on = others_work();  // if not, what they have to say is there to be run
+            goes_on = files_are_at_work(context) || goes_on;
             context.restart();
             goes_on = context.poll() != 0 || goes_on;
         }
@@ -268,7 +270,7 @@ class client_fixture {
         return std::chrono::duration_cast<std::chrono::milliseconds>(clock->now() - seedance::clock::time_point{});
     }
 
-    /// Says whether other threads work on something that this context will hear of.
+    /// Says whether other threads work on something that this context will hear of; besides that for files.
     std::function<bool()> others_work = [] { return false; };
 
     asio::io_context context;

@@ -69,19 +69,28 @@ struct announced_digests {
     }
 };
 
-/// Checks a file that arrives in parts against the digests that its server announces.
+/// Checks a file that arrives in parts against the digests that its server announces. Hashing costs as much as all else
+/// that is done with the bytes: only what is announced is made. What is announced with a later part only, is made of
+/// the file once it is read again, where it can be.
 class content_check {
   public:
-    /// Begins with the head of the reply that begins the file.
-    explicit content_check(const http_reply& head) { announced_.read(head, true); }
+    /// Begins with the head of the reply that begins the file. `can_be_read` says that the file can be read again.
+    explicit content_check(const http_reply& head, bool can_be_read = false) : is_hashed_{!can_be_read} {
+        announced_.read(head, true);
+        if (!announced_.sha256.empty()) is_hashed_ = true;
+    }
 
     /// Reads the head of a reply that continues the file.
     void go_on(const http_reply& head) { announced_.read(head, false); }
 
     void add(std::string_view bytes) {
-        sha256_.add(bytes);
+        if (is_hashed_) sha256_.add(bytes);
         if (!announced_.md5.empty()) md5_.add(bytes);
     }
+
+    /// Whether the file is to be read again, and all of it given to `add_again`, before `agrees`.
+    bool needs_all_again() const noexcept { return !is_hashed_ && !announced_.sha256.empty(); }
+    void add_again(std::string_view bytes) { sha256_.add(bytes); }
 
     /// Whether the bytes are those of every announced digest; for the end of the file.
     bool agrees() { return fits(sha256_, announced_.sha256) && fits(md5_, announced_.md5); }
@@ -95,6 +104,7 @@ class content_check {
     }
 
     announced_digests announced_;
+    bool is_hashed_;  ///< from the beginning on
     running_hash sha256_{::EVP_sha256()};
     running_hash md5_{::EVP_md5()};
 };

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -12,6 +13,7 @@
 #include <seedance/core/number.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/content_digest.hpp>
 #include <seedance/download/content_kind.hpp>
 #include <seedance/download/content_range.hpp>
@@ -32,6 +34,10 @@ class file_sink final : public body_sink {
     template <class Target>
     file_sink(Target to, std::uint64_t limit, progress on_progress)
         : file_{std::move(to)}, limit_{limit}, on_progress_{std::move(on_progress)} {}
+
+    /// Makes one for a path that another thread may give up at any time, see `file_target`.
+    file_sink(std::string path, std::uint64_t limit, progress on_progress, commit_gate& gate)
+        : file_{std::move(path), &gate}, limit_{limit}, on_progress_{std::move(on_progress)} {}
 
     // ---- for the owner
 
@@ -79,6 +85,7 @@ class file_sink final : public body_sink {
     /// Gives the file its name; every byte must have arrived, and `end` must have been called.
     error_code commit() {
         if (received_ == 0) return refuse(errc::integrity, "the file is empty");
+        if (const auto error = hash_again()) return noted(error);
         if (!check_->agrees())
             return refuse(errc::integrity, "its bytes are not those that the server's checksum was made of");
         return noted(file_.commit());
@@ -118,6 +125,10 @@ class file_sink final : public body_sink {
         return {};
     }
 
+    /// Says whether so many bytes can be written without waiting for a reader, after a moment in which that may change.
+    bool is_ready() const noexcept { return file_.is_ready(); }
+    std::size_t at_once() const noexcept { return file_.at_once(); }
+
     bool is_full() const override { return file_.stream() != nullptr && file_.stream()->is_full(); }
 
     void when_ready(std::function<void()> go_on) override {
@@ -141,9 +152,15 @@ class file_sink final : public body_sink {
         end_ = total_ == 0 ? unknown_end : total_;
         url_ = asked_url_;
         validator_ = validator_of(head);
-        check_.emplace(head);
         if (total_ > limit_) return refuse(errc::too_large, over_limit());
-        return noted(file_.open());
+        const auto error = noted(file_.open());
+        check_.emplace(head, file_.can_be_read());
+        return error;
+    }
+
+    error_code hash_again() {
+        if (!check_->needs_all_again()) return {};
+        return file_.read_back([this](std::string_view bytes) { check_->add_again(bytes); });
     }
 
     /// Keeps the next bytes: in memory as long as they are too few to tell what the file is.

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/download/byte_stream.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/stream_file.hpp>
 #include <seedance/download/whole_file.hpp>
 
@@ -18,7 +20,9 @@ namespace seedance::detail {
 /// What a path names, a file that appears whole or something that is written to; or a stream.
 class file_target {
   public:
-    explicit file_target(std::string path) : path_{std::move(path)} {}
+    /// Makes one of a path. Once it is given up at the gate, nothing waits for a reader any more, and no file gets its
+    /// name.
+    explicit file_target(std::string path, commit_gate* gate = nullptr) : path_{std::move(path)}, gate_{gate} {}
 
     /// Makes one that has no path.
     explicit file_target(std::shared_ptr<byte_stream> to)
@@ -47,6 +51,24 @@ class file_target {
         return std::get<stream_file>(target_).write(bytes);
     }
 
+    /// Says whether so many bytes can be written without waiting for a reader, after a moment in which that may change.
+    bool is_ready() const noexcept {
+        const auto* const stream = std::get_if<stream_file>(&target_);
+        return stream == nullptr || stream->is_ready();
+    }
+    std::size_t at_once() const noexcept {
+        return std::holds_alternative<stream_file>(target_) ? stream_file::at_once : std::string_view::npos;
+    }
+
+    /// Says whether what was written can be read again, by `read_back`.
+    bool can_be_read() const noexcept { return std::holds_alternative<whole_file>(target_); }
+
+    /// Calls `each` with the bytes of a file that can be read, piece by piece.
+    template <class Each>
+    error_code read_back(Each each) const {
+        return std::get<whole_file>(target_).read_back(std::move(each));
+    }
+
     /// Gives the stream; null for a path.
     byte_stream* stream() const noexcept {
         const auto* const stream = std::get_if<stream_target>(&target_);
@@ -54,6 +76,7 @@ class file_target {
     }
 
     error_code commit() {
+        if (auto* const whole = std::get_if<whole_file>(&target_)) return whole->commit(gate_);
         return std::visit([](auto& chosen) { return chosen.commit(); }, target_);
     }
 
@@ -63,14 +86,16 @@ class file_target {
 
   private:
     void choose() {
-        is_chosen_ = true;
-        if (stream_file::is_at(path_))
-            target_.emplace<stream_file>(path_);
+        auto path = path_;  // without memory for it, the target stays what it is
+        if (stream_file::is_at(path))
+            target_.emplace<stream_file>(std::move(path), gate_);
         else
-            target_.emplace<whole_file>(path_);
+            target_.emplace<whole_file>(std::move(path));
+        is_chosen_ = true;
     }
 
     std::string path_;
+    commit_gate* gate_ = nullptr;
     std::variant<whole_file, stream_file, stream_target> target_{std::in_place_type<whole_file>, std::string{}};
     bool is_chosen_ = false;
     bool is_stream_ = false;

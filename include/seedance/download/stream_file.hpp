@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -18,6 +19,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/core/number.hpp>
+#include <seedance/download/commit_gate.hpp>
 #include <seedance/download/whole_file.hpp>
 
 namespace seedance::detail {
@@ -58,10 +60,14 @@ inline std::optional<int> descriptor_named(std::string_view path) noexcept {
 }
 
 /// A FIFO, a device or an open descriptor: it is written to, and not replaced, and what was written cannot be taken
-/// back. Writing waits for whoever reads.
+/// back. Writing waits for whoever reads, until the file is given up.
 class stream_file {
   public:
-    explicit stream_file(std::string path) : path_{std::move(path)} {}
+    /// As many bytes can be written without waiting where `is_ready` says so: a pipe has room for 4096 then, of which
+    /// those that were kept back to see what the file is may need some.
+    static constexpr std::size_t at_once = 3584;
+
+    explicit stream_file(std::string path, const commit_gate* gate = nullptr) : path_{std::move(path)}, gate_{gate} {}
     stream_file(const stream_file&) = delete;
     stream_file& operator=(const stream_file&) = delete;
     ~stream_file() { discard(); }
@@ -95,11 +101,16 @@ class stream_file {
         return descriptor_ < 0 ? last_system_error() : error_code{};
     }
 
+    /// Says whether whoever reads has made room, after a moment in which it might.
+    bool is_ready() const noexcept { return descriptor_ < 0 || waits_for_room(10); }
+
+    /// Writes all bytes. The error `operation_canceled` says that the file was given up.
     error_code write(std::string_view bytes) noexcept {
         const without_sigpipe quiet;
         while (!bytes.empty()) {
-            const auto n = ::write(descriptor_, bytes.data(), bytes.size());
-            if (n < 0 && errno == EAGAIN) wait();
+            while (!waits_for_room(50))
+                if (is_given_up()) return make_error_code(boost::system::errc::operation_canceled);
+            const auto n = ::write(descriptor_, bytes.data(), std::min(bytes.size(), smallest_room));
             if (n < 0 && errno != EINTR && errno != EAGAIN) return last_system_error();
             if (n <= 0) continue;
             has_written_ = true;
@@ -119,13 +130,18 @@ class stream_file {
     }
 
   private:
-    void wait() const noexcept {
+    static constexpr std::size_t smallest_room = 4096;  ///< of a pipe that can be written to
+
+    /// Waits so many milliseconds at most; says whether there is room now, or an error to be told.
+    bool waits_for_room(int most) const noexcept {
         ::pollfd waiting{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-        ::poll(&waiting, 1, -1);
-        errno = EAGAIN;
+        return ::poll(&waiting, 1, most) > 0;
     }
 
+    bool is_given_up() const noexcept { return gate_ != nullptr && gate_->is_given_up(); }
+
     std::string path_;
+    const commit_gate* gate_;
     int descriptor_ = -1;
     bool has_written_ = false;
 };

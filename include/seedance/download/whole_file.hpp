@@ -17,6 +17,7 @@
 #include <seedance/core/error.hpp>
 #include <seedance/core/hex.hpp>
 #include <seedance/core/sha256.hpp>
+#include <seedance/download/commit_gate.hpp>
 
 namespace seedance::detail {
 
@@ -91,13 +92,29 @@ class whole_file {
     /// Appends to the temporary file.
     error_code write(std::string_view bytes) noexcept { return write_all(descriptor_, bytes); }
 
+    /// Calls `each` with the bytes that the temporary file has, piece by piece.
+    template <class Each>
+    error_code read_back(Each each) const {
+        std::string piece(64 * 1024, '\0');
+        for (::off_t at = 0;;) {
+            const auto n = ::pread(descriptor_, piece.data(), piece.size(), at);
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0) return last_system_error();
+            if (n == 0) return {};
+            each(std::string_view{piece}.substr(0, static_cast<std::size_t>(n)));
+            at += n;
+        }
+    }
+
     /// Puts the file on disk and gives it its name, in place of what had that name before. The error `text_file_busy`
-    /// says that another writer has taken this one for one that is gone.
-    error_code commit() {
+    /// says that another writer has taken this one for one that is gone, `operation_canceled` that nobody wants the
+    /// file any more, and it has no name.
+    error_code commit(commit_gate* gate = nullptr) {
         if (!is_at_temporary_name(descriptor_)) return busy();
         if (mode_ && ::fchmod(descriptor_, *mode_) != 0 && errno != EPERM && errno != ENOTSUP)
             return last_system_error();  // the others are of file systems without permissions
         if (::fsync(descriptor_) != 0) return last_system_error();
+        if (gate != nullptr && !gate->pass()) return make_error_code(boost::system::errc::operation_canceled);
         if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_system_error();
         temporary_.clear();
         ::close(std::exchange(descriptor_, -1));  // it held the lock until the temporary name was gone
@@ -118,7 +135,7 @@ class whole_file {
     /// Makes the temporary file. As long as it is written, nobody else may read what takes the place of a file that
     /// they may not read.
     int create() const noexcept {
-        return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_ ? 0600 : 0666);
+        return ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_ ? 0600 : 0666);
     }
 
     error_code give_up(error_code why) noexcept {

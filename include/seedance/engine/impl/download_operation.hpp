@@ -5,26 +5,29 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
-#include <boost/asio/post.hpp>
-
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/download/byte_stream.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
 #include <seedance/engine/byte_sink.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/download_file.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/file_service.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
+#include <seedance/engine/impl/progress_steps.hpp>
 #include <seedance/engine/impl/sink_relay.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -42,8 +45,6 @@ class download_operation final : public operation_state {
         : operation_state{std::move(shared)},
           video_{std::move(video)},
           path_{std::move(path)},
-          sink_{path_, engine_->options().max_download_bytes,
-                [this](auto received, auto total) { report_progress(received, total); }},
           caller_{std::move(caller)},
           events_{events},
           limit_{limit} {}
@@ -53,8 +54,6 @@ class download_operation final : public operation_state {
         : operation_state{std::move(shared)},
           video_{std::move(video)},
           relay_{std::make_shared<sink_relay>(engine_->strand(), to)},
-          sink_{std::shared_ptr<byte_stream>{relay_}, engine_->options().max_download_bytes,
-                [this](auto received, auto total) { report_progress(received, total); }},
           caller_{std::move(caller)},
           events_{events},
           limit_{limit} {}
@@ -67,13 +66,14 @@ class download_operation final : public operation_state {
         if (relay_ && !relay_->has_sink()) return fail(failure_here(errc::invalid_request, "the sink is null"));
         if (relay_) relay_->on_failure(when_sink_fails());
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
-        if (const auto error = sink_.check()) return fail(failure_of_sink(error));
         limiter_ = &engine_->limiter_of(video_.task.provider, video_.task.account);
         account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
         first_url_ = video_.urls.front();
         deadline_ = engine_->deadline_after(limit_);
         started_at_ = ended_at_ = engine_->clock().now();
-        ask(first_url_);
+        make_file();
+        wake_at(deadline_);
+        at_file([](file_sink& file, const error_code&) { return file.check(); }, &download_operation::on_checked);
     }
 
     void on_timer() override {
@@ -84,7 +84,8 @@ class download_operation final : public operation_state {
 
     void cancel(errc why) override {
         const bool was_absent = why == errc::deadline_reached && refreshes_next_;
-        if (caller_) fail(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
+        if (!caller_ || (file_ && !file_->give_up())) return;  // a file that gets its name now is a success
+        end(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
     }
 
   private:
@@ -92,6 +93,49 @@ class download_operation final : public operation_state {
 
     events::subject about() const {
         return {video_.task.provider, video_.task.account, video_.task.model, {}, {}, &video_.task};
+    }
+
+    // ---- the file
+
+    void make_file() {
+        const auto limit = engine_->options().max_download_bytes;
+        if (relay_) return void(file_.emplace(std::shared_ptr<byte_stream>{relay_}, limit, progress_reporter()));
+        const auto worker = file_service::of(engine_->client_executor());
+        file_.emplace(worker, engine_->file_channel(), path_, limit, progress_reporter());
+    }
+
+    /// Does something to the file, and then goes on with `next`, to which `with` is passed, on the strand.
+    template <class Work, class... With>
+    void at_file(Work work, void (download_operation::*next)(const file_report&, With...), With... with) {
+        file_->run(std::move(work),
+                   [self = self_as<download_operation>(), next, ... with = std::move(with)](const file_report& report) {
+                       self->emit_progress();
+                       ((*self).*next)(report, with...);
+                   });
+    }
+
+    void on_checked(const file_report& report) {
+        if (!caller_) return;
+        if (report.error) return fail(failure_of_file(report));
+        ask(first_url_);
+    }
+
+    /// Makes the function that is told how much has arrived, of one piece after the other, on the thread that writes
+    /// them.
+    file_sink::progress progress_reporter() {
+        if (!engine_->listens(events_)) return [](auto, auto) {};
+        auto tell = [weak = std::weak_ptr{self_as<download_operation>()}] {
+            if (const auto self = weak.lock()) self->emit_progress();
+        };
+        return
+            [steps = progress_, channel = engine_->file_channel(), tell = std::move(tell)](auto received, auto total) {
+                if (steps->add(received, total)) channel->tell(tell);
+            };
+    }
+
+    void emit_progress() {
+        for (const auto& [received, total] : progress_->take())
+            if (caller_) emit(events_, events::downloaded{received, total, about()});
     }
 
     // ---- asking
@@ -106,11 +150,21 @@ class download_operation final : public operation_state {
         request.reply_timeout = std::chrono::seconds{30};
         request.only_public = !may_be_private(*target);
         request.use = std::exchange(on_new_connection_, false) ? connection_use::fresh : connection_use::pooled;
-        sink_.prepare(request);
         url_ = request.url;
-        asking_ = true;
         wake_at(deadline_);
-        exchange(std::move(request), &sink_, &download_operation::on_reply);
+        const auto asked = std::make_shared<http_request>(std::move(request));
+        auto prepare = [asked](file_sink& file, const error_code&) {
+            file.prepare(*asked);
+            return error_code{};
+        };
+        at_file(std::move(prepare), &download_operation::on_prepared, asked);
+    }
+
+    void on_prepared(const file_report& report, std::shared_ptr<http_request> request) {
+        if (!caller_) return;
+        if (report.error) return fail(failure_of_file(report));
+        asking_ = true;
+        exchange(std::move(*request), &file_->sink(), &download_operation::on_reply);
     }
 
     /// Says whether the file may be on an address that is not public. The URL was chosen by somebody else: it must not
@@ -120,33 +174,36 @@ class download_operation final : public operation_state {
         return engine_->options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
     }
 
-    /// Tells the caller how much has arrived. It is called on the transport's strand, for one piece after the other.
-    void report_progress(std::uint64_t received, std::uint64_t total) {
-        auto self = self_as<download_operation>();
-        boost::asio::post(engine_->strand(), [self = std::move(self), received, total] {
-            if (self->caller_) self->emit(self->events_, events::downloaded{received, total, self->about()});
-        });
-    }
-
     // ---- reading replies
 
+    /// Lets the file look at what has come, now that nothing more does. Its word is the end of the exchange.
     void on_reply(http_reply reply) {
         asking_ = false;
+        if (!caller_) return let_go_after(reply);
+        auto look = [is_success = reply.is_success()](file_sink& file, const error_code& problem) {
+            if (problem) return problem;
+            return is_success || file.has_all() ? file.end() : error_code{};
+        };
+        at_file(std::move(look), &download_operation::on_looked_at, std::move(reply));
+    }
+
+    void let_go_after(const http_reply& reply) {
         emit_exchanged(listener(), step::download, reply, about());
-        if (!caller_) return sink_.discard();
+        file_->let_go();
+    }
+
+    void on_looked_at(const file_report& report, http_reply reply) {
+        if (report.error) reply.error = report.error;
+        if (!caller_) return let_go_after(reply);
+        emit_exchanged(listener(), step::download, reply, about());
+        problem_ = report.problem;
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
         const reply_context context{engine_->clock().wall_now(), {}, left};
-        if (reply.is_success() || sink_.has_all()) look_at_end(reply);
-        const download_machine::file_state file{sink_.received(),   sink_.asked_rest(), sink_.misfit(),
-                                                sink_.lacks_some(), sink_.has_all(),    since_end()};
+        auto file = report.state;
+        file.since_end = since_end();
         auto& quota = limiter_->download_quota;
         auto action = machine_.on_reply(reply, url_, file, context, engine_->random(), quota);
         std::visit([&](auto& chosen) { act(chosen, reply); }, action);
-    }
-
-    /// Lets the sink look at what has come, now that nothing more does. Its word is the end of the exchange.
-    void look_at_end(http_reply& reply) {
-        if (const auto error = sink_.end()) reply.error = error;
     }
 
     milliseconds since_end() const {
@@ -156,9 +213,12 @@ class download_operation final : public operation_state {
     void act(download_machine::follow_redirect& redirect, const http_reply&) { ask(std::move(redirect.url)); }
 
     void act(const download_machine::start_over&, const http_reply&) {
-        sink_.start_over();
+        auto start_over = [](file_sink& file, const error_code&) {
+            file.start_over();
+            return error_code{};
+        };
         tell_retry(errc::download_failed, milliseconds{0});
-        ask(first_url_);
+        at_file(std::move(start_over), &download_operation::on_checked);
     }
 
     void act(const download_machine::fetch_again& again, const http_reply&) {
@@ -213,7 +273,7 @@ class download_operation final : public operation_state {
     void on_status(http_reply reply) {
         asking_ = false;
         emit_exchanged(listener(), step::poll, reply, about());
-        if (!caller_) return sink_.discard();
+        if (!caller_) return file_->let_go();
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
@@ -264,14 +324,20 @@ class download_operation final : public operation_state {
     }
 
     void commit() {
-        cancel_timer();
-        if (const auto error = sink_.commit()) return fail(failure_of_sink(error));
+        at_file([](file_sink& file, const error_code&) { return file.commit(); }, &download_operation::on_committed);
+    }
+
+    /// Goes on when the file has its name, or can have none.
+    void on_committed(const file_report& report) {
+        if (!caller_) return;
+        if (report.error) return fail(failure_of_file(report));
         machine_.on_saved(limiter_->download_quota);
-        if (sink_.is_of_unknown_kind()) emit(events_, events::unknown_container{video_.task, path_});
         if (!video_.task.id.empty())
             engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
+        cancel_timer();
+        if (report.is_of_unknown_kind) emit(events_, events::unknown_container{video_.task, path_});
         if (relay_) relay_->end();
-        std::exchange(caller_, {}).succeed({.path = path_, .bytes = sink_.received()});
+        std::exchange(caller_, {}).succeed({.path = path_, .bytes = report.state.received});
     }
 
     failure failure_of_reply(const decision& decided, const http_reply& reply, std::string_view detail) const {
@@ -279,7 +345,7 @@ class download_operation final : public operation_state {
         add_reply(why, reply, {});
         if (!detail.empty()) why.detail = detail;
         if (decided.code == errc::result_expired) why.detail = what_was_seen(reply);
-        if (!sink_.problem().empty()) why.detail = sink_.problem();
+        if (!problem_.empty()) why.detail = problem_;
         if (decided.code == errc::address_refused)
             why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail +
                          "); client_options::allow_private_downloads lets videos come from there";
@@ -288,8 +354,11 @@ class download_operation final : public operation_state {
         return why;
     }
 
-    failure failure_of_sink(const error_code& error) const {
-        return failure_here(static_cast<errc>(error.value()), sink_.problem());
+    /// Gives the failure of a step of the file. An error that is none of ours is the system's: there was no memory.
+    failure failure_of_file(const file_report& report) const {
+        const bool is_ours = report.error.category() == error_category();
+        const auto code = is_ours ? static_cast<errc>(report.error.value()) : errc::file_error;
+        return failure_here(code, report.problem.empty() ? report.error.message() : report.problem);
     }
 
     /// Gives words for an answer without a file.
@@ -307,20 +376,36 @@ class download_operation final : public operation_state {
         return why;
     }
 
+    /// Ends with a failure, once nothing is left of the file: the caller may begin again at once.
     void fail(failure why) {
+        if (!file_ || asking_) return end(std::move(why));
+        wake_at(deadline_);
+        auto discard = [](file_sink& file, const error_code&) {
+            file.discard();
+            return error_code{};
+        };
+        at_file(std::move(discard), &download_operation::on_discarded, std::move(why));
+    }
+
+    void on_discarded(const file_report&, failure why) {
+        if (caller_) end(std::move(why));
+    }
+
+    /// Ends now, whatever a disk is doing.
+    void end(failure why) {
         cancel_timer();
         if (relay_) relay_->end();
-        if (asking_)
-            stop_exchange();  // the sink is let go when the exchange has ended
-        else
-            sink_.discard();
+        if (asking_) stop_exchange();
+        if (file_ && (!asking_ || file_->is_off_loop())) file_->let_go();  // else when the exchange has ended
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
     generated_video video_;
     std::string path_;
     std::shared_ptr<sink_relay> relay_;  ///< null where there is a path
-    file_sink sink_;
+    std::optional<download_file> file_;  ///< from the start on
+    const std::shared_ptr<progress_steps> progress_ = std::make_shared<progress_steps>();
+    std::string problem_;  ///< words of the file about the last exchange
     completion<saved_file> caller_;
     event_sink events_;
     milliseconds limit_;

@@ -26,6 +26,7 @@
 #include <seedance/engine/impl/callback_votes.hpp>
 #include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
+#include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
@@ -78,6 +79,15 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Gives the client's journal.
     detail::ledger& ledger() noexcept { return ledger_; }
+
+    /// Gives the way back from the thread for files.
+    const std::shared_ptr<journal_channel>& file_channel() {
+        if (!file_channel_) {
+            file_channel_ = std::make_shared<journal_channel>(strand_);
+            context_watch::add(client_executor_, file_channel_);
+        }
+        return file_channel_;
+    }
 
     /// Gives the submits under way whose intents have names that callers gave.
     submits_by_name& named_submits() noexcept { return named_submits_; }
@@ -312,6 +322,7 @@ class engine : public std::enable_shared_from_this<engine> {
     bool watches_callbacks_ = false;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;
+    std::shared_ptr<journal_channel> file_channel_;
     std::vector<tracked_operation*> operations_;
     std::atomic<bool> closed_{false};
     std::atomic<bool> stopped_{false};

@@ -22,10 +22,10 @@
 
 namespace seedance::detail {
 
-/// The way from a journal's thread back to the engine's strand. What waits for the journal is kept here, so that the
-/// journal's thread never holds, and never destroys, what belongs to the strand: it only knows a number. When the
-/// execution context is destroyed, everything that waits goes with it. As long as something waits, the context has
-/// work.
+/// The way from a journal's thread, or a file's, back to the engine's strand. What waits for the journal is kept here,
+/// so that the journal's thread never holds, and never destroys, what belongs to the strand: it only knows a number.
+/// When the execution context is destroyed, everything that waits goes with it. As long as something waits, the context
+/// has work.
 class journal_channel final : public context_listener, public std::enable_shared_from_this<journal_channel> {
   public:
     using handler = std::function<void(std::exception_ptr)>;
@@ -42,6 +42,13 @@ class journal_channel final : public context_listener, public std::enable_shared
         return [weak = weak_from_this(), number](std::exception_ptr failed) {
             if (const auto self = weak.lock()) self->arrive(number, std::move(failed));
         };
+    }
+
+    /// Has a function called on the strand, unless the channel is closed. It may be called from any thread; the
+    /// function must hold nothing of the strand.
+    void tell(std::function<void()> call) {
+        const std::lock_guard lock{mutex_};
+        if (strand_) boost::asio::post(*strand_, std::move(call));
     }
 
     /// What else is to be dropped when the execution context is destroyed.
@@ -73,21 +80,26 @@ class journal_channel final : public context_listener, public std::enable_shared
         drop();
     }
 
-    void arrive(std::uint64_t number, std::exception_ptr failed) {
+    /// Takes an arrival. Where there is no memory to have it delivered, it comes with the next one: the thread that has
+    /// brought it must not end, and who waits for it has a deadline.
+    void arrive(std::uint64_t number, std::exception_ptr failed) noexcept try {
         const std::lock_guard lock{mutex_};
         if (!strand_) return;
         arrived_.push_back({number, std::move(failed)});
-        if (arrived_.size() == 1) deliver_later();
+        if (!is_delivery_due_) deliver_later();
+    } catch (...) {
     }
 
     void deliver_later() {
         boost::asio::post(*strand_, [self = shared_from_this()] { self->deliver(); });
+        is_delivery_due_ = true;
     }
 
     void deliver() {
         std::vector<arrival> arrived;
         {
             const std::lock_guard lock{mutex_};
+            is_delivery_due_ = false;
             arrived.swap(arrived_);
         }
         auto next = arrived.begin();
@@ -103,7 +115,7 @@ class journal_channel final : public context_listener, public std::enable_shared
     void keep_for_later(std::vector<arrival> rest) {
         const std::lock_guard lock{mutex_};
         if (!strand_ || rest.empty()) return;
-        if (arrived_.empty()) deliver_later();
+        if (!is_delivery_due_) deliver_later();
         arrived_.insert(arrived_.begin(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
     }
 
@@ -118,6 +130,7 @@ class journal_channel final : public context_listener, public std::enable_shared
     std::mutex mutex_;
     std::optional<engine_strand> strand_;  ///< until the channel is closed
     std::vector<arrival> arrived_;
+    bool is_delivery_due_ = false;
     std::unordered_map<std::uint64_t, handler> waiting_;  ///< used on the strand
     std::uint64_t last_number_ = 0;
     boost::asio::any_io_executor work_;

@@ -16,10 +16,9 @@
 #include <utility>
 #include <vector>
 
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
+#include <seedance/core/quiet_thread.hpp>
 #include <seedance/journal/impl/period_clock.hpp>
 #include <seedance/journal/journal.hpp>
 
@@ -43,7 +42,7 @@ class journal_worker {
     }
 
     explicit journal_worker(std::shared_ptr<journal> store) : store_{std::move(store)} {
-        if (!store_->is_immediate()) thread_ = started_without_signals();
+        if (!store_->is_immediate()) thread_ = started_without_signals([this] { serve(); });
     }
     journal_worker(const journal_worker&) = delete;
     journal_worker& operator=(const journal_worker&) = delete;
@@ -114,22 +113,6 @@ class journal_worker {
         change_done done;
         job work;  ///< where there is no change
     };
-
-    /// Signals are for the program's own threads.
-    std::thread started_without_signals() {
-        sigset_t all, before;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before);
-        std::thread made;
-        try {
-            made = std::thread{[this] { serve(); }};
-        } catch (...) {
-            ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-            throw;
-        }
-        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        return made;
-    }
 
     bool is_in_child() const noexcept { return process_ != ::getpid(); }
     bool refuses() const noexcept { return thread_.joinable() && is_in_child(); }

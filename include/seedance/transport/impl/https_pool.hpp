@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/quiet_thread.hpp>
 #include <seedance/transport/impl/https_connection.hpp>
-#include <seedance/transport/impl/quiet_thread.hpp>
 
 namespace seedance::detail {
 
@@ -142,7 +142,7 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
         wakes_at_ = when;
         if (is_reaping_) return changed_.notify_all();
         try {
-            start_quiet_thread([self = shared_from_this()] { self->reap(); });
+            started_without_signals([self = shared_from_this()] { self->reap(); }).detach();
             is_reaping_ = true;
         } catch (const std::system_error&) {  // the system has none left: the next use closes them
         }

@@ -1,10 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
-#include <atomic>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <utility>
 #include <vector>
@@ -15,11 +12,11 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/intrusive/list.hpp>
 
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/address_order.hpp>
 #include <seedance/transport/impl/client_socket.hpp>
+#include <seedance/transport/impl/deadline_watch.hpp>
 #include <seedance/transport/impl/exchange_slots.hpp>
 #include <seedance/transport/impl/exchange_under_way.hpp>
 #include <seedance/transport/impl/expectations.hpp>
@@ -81,76 +78,43 @@ class https_state : public std::enable_shared_from_this<https_state> {
     best_addresses winners;
     const socket_rules sockets;
 
-    void add(exchange_under_way& exchange) {
-        const std::lock_guard lock{mutex_};
-        exchanges_.push_back(exchange);
-    }
-
-    /// Removes an exchange; does nothing for one that is not under way.
-    void remove(exchange_under_way& exchange) {
-        const std::lock_guard lock{mutex_};
-        if (!exchange.is_linked()) return;
-        exchanges_.erase(exchanges_.iterator_to(exchange));
-        if (!exchanges_.empty()) return;
-        armed_for_ = never;
-        timer_.cancel();
-    }
+    void add(exchange_under_way& exchange) { watch_.add(exchange); }
+    void remove(exchange_under_way& exchange) { watch_.remove(exchange); }
 
     /// Has `check_time_soon` of the exchange called soon after this time, unless the time is moved before.
     void watch(exchange_under_way& exchange, clock::time_point deadline) {
-        const auto when = deadline.time_since_epoch().count();
-        exchange.deadline = when;
-        if (when >= armed_for_) return;
-        const std::lock_guard lock{mutex_};
-        if (exchange.is_linked() && when < armed_for_) arm(when);
+        watch_.watch(exchange, deadline.time_since_epoch().count());
     }
 
     /// Gives the exchanges under way, without those that are being destroyed.
-    std::vector<std::shared_ptr<exchange_under_way>> under_way() {
-        std::vector<std::shared_ptr<exchange_under_way>> out;
-        const std::lock_guard lock{mutex_};
-        for (auto& exchange : exchanges_)
-            if (auto share = exchange.share()) out.push_back(std::move(share));
-        return out;
-    }
+    std::vector<std::shared_ptr<exchange_under_way>> under_way() { return watch_.under_way(); }
 
   private:
-    static constexpr auto never = clock::duration::max().count();
+    using timer =
+        boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, boost::asio::any_io_executor>;
 
-    void arm(clock::rep when) {
-        armed_for_ = when;
-        timer_.expires_at(clock::time_point{clock::duration{when}});
+    /// The timer as the alarm of the deadlines.
+    struct alarm {
+        https_state* state;
+
+        clock::rep now() const { return clock::now().time_since_epoch().count(); }
+        void set(clock::rep when) const { state->set_timer(clock::time_point{clock::duration{when}}); }
+        void cancel() const { state->timer_.cancel(); }
+    };
+
+    void set_timer(clock::time_point when) {
+        timer_.expires_at(when);
         timer_.async_wait([weak = weak_from_this()](error_code error) {
             if (const auto self = weak.lock(); self && !error) self->on_timer();
         });
     }
 
     void on_timer() {
-        for (const auto& exchange : take_late()) exchange->check_time_soon();
+        for (const auto& exchange : watch_.take_late()) exchange->check_time_soon();
     }
 
-    /// Takes the exchanges whose deadline has come. The timer then waits for the first deadline of the others.
-    std::vector<std::shared_ptr<exchange_under_way>> take_late() {
-        std::vector<std::shared_ptr<exchange_under_way>> late;
-        const std::lock_guard lock{mutex_};
-        const auto now = clock::now().time_since_epoch().count();
-        auto next = never;
-        for (auto& exchange : exchanges_) {
-            const auto deadline = exchange.deadline.load();
-            if (deadline > now)
-                next = std::min(next, deadline);
-            else if (auto share = exchange.share())
-                late.push_back(std::move(share));
-        }
-        armed_for_ = never;
-        if (next != never) arm(next);
-        return late;
-    }
-
-    boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, boost::asio::any_io_executor> timer_;
-    std::atomic<clock::rep> armed_for_{never};
-    std::mutex mutex_;
-    boost::intrusive::list<exchange_under_way, boost::intrusive::constant_time_size<false>> exchanges_;
+    timer timer_;
+    deadline_watch<alarm> watch_{alarm{this}};
 };
 
 }  // namespace seedance::detail

@@ -14,8 +14,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <seedance/core/quiet_thread.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
-#include <seedance/transport/impl/quiet_thread.hpp>
 #include <seedance/transport/impl/system_look_up.hpp>
 #include <seedance/transport/resolver.hpp>
 
@@ -66,7 +66,7 @@ class look_up_threads : public std::enable_shared_from_this<look_up_threads> {
     bool has_thread() {
         if (running_ == most_) return true;
         try {
-            start_quiet_thread([self = shared_from_this()] { self->work(); });
+            started_without_signals([self = shared_from_this()] { self->work(); }).detach();
             ++running_;
         } catch (const std::system_error&) {  // the system has none left
         }

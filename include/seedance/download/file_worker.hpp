@@ -1,0 +1,148 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <unistd.h>
+
+#include <seedance/core/quiet_thread.hpp>
+
+namespace seedance::detail {
+
+/// The thread that waits for disks, so that nobody else does. It is started when there is something to do. Every file
+/// has a lane, whose jobs are done one after the other; the lanes take turns, a job each.
+///
+/// @par Thread safety
+/// All functions may be called from any thread, `stop` from any but its own.
+class file_worker : public std::enable_shared_from_this<file_worker> {
+  public:
+    /// Work on a file; it says whether it is done. What is not is called again when the others have had their turn. It
+    /// must not throw.
+    using job = std::function<bool()>;
+
+    /// The jobs of one file.
+    class lane {
+      public:
+        explicit lane(const std::shared_ptr<file_worker>& worker) : worker_{worker}, row_{std::make_shared<row>()} {}
+
+        /// Has a job done when those before it are; says whether it will be.
+        bool post(job work) const {
+            const auto worker = worker_.lock();
+            return worker && worker->add(row_, std::move(work));
+        }
+
+      private:
+        friend class file_worker;
+        struct row {
+            std::deque<job> waiting{};
+            bool has_turn = false;  ///< it is at work, or among those whose turn comes
+        };
+
+        std::weak_ptr<file_worker> worker_;
+        std::shared_ptr<row> row_;
+    };
+
+    file_worker() = default;
+    file_worker(const file_worker&) = delete;
+    file_worker& operator=(const file_worker&) = delete;
+    ~file_worker() { stop(); }
+
+    /// Ends the thread after the job that is under way, and drops the others.
+    void stop() noexcept {
+        std::thread ending;
+        {
+            const std::lock_guard lock{mutex_};
+            is_ending_ = true;
+            ending.swap(thread_);
+        }
+        something_waits_.notify_one();
+        if (ending.joinable()) is_in_child() ? ending.detach() : ending.join();
+        drop_all();
+    }
+
+    /// Says whether everything that was asked for is done.
+    bool is_idle() const {
+        const std::lock_guard lock{mutex_};
+        return turns_.empty() && !is_working_;
+    }
+
+  private:
+    using row_ptr = std::shared_ptr<lane::row>;
+
+    bool is_in_child() const noexcept { return process_ != ::getpid(); }  // the thread runs in the parent only
+
+    bool add(const row_ptr& to, job work) {
+        const std::lock_guard lock{mutex_};
+        if (is_ending_) return false;
+        if (!thread_.joinable() || is_in_child()) start();
+        std::list<row_ptr> turn;
+        if (!to->has_turn) turn.push_back(to);
+        to->waiting.push_back(std::move(work));
+        if (to->has_turn) return true;
+        turns_.splice(turns_.end(), turn);
+        to->has_turn = true;
+        something_waits_.notify_one();
+        return true;
+    }
+
+    void start() {
+        if (thread_.joinable()) thread_.detach();
+        process_ = ::getpid();
+        thread_ = started_without_signals([this] { serve(); });
+    }
+
+    void serve() {
+        std::list<row_ptr> turn;
+        std::unique_lock lock{mutex_};
+        while (true) {
+            something_waits_.wait(lock, [this] { return is_ending_ || !turns_.empty(); });
+            if (is_ending_) return;
+            turn.splice(turn.end(), turns_, turns_.begin());
+            is_working_ = true;
+            do_one(*turn.front(), lock);
+            is_working_ = false;
+            if (turn.front()->has_turn)
+                turns_.splice(turns_.end(), turn);
+            else
+                turn.clear();
+        }
+    }
+
+    /// Does the first job of a row. Others only add to its end meanwhile.
+    static void do_one(lane::row& row, std::unique_lock<std::mutex>& lock) {
+        auto& work = row.waiting.front();
+        lock.unlock();
+        const bool is_done = work();
+        if (is_done) work = nullptr;  // what it holds may be destroyed here
+        lock.lock();
+        if (is_done) row.waiting.pop_front();
+        row.has_turn = !row.waiting.empty();
+    }
+
+    /// What the jobs hold is destroyed without the lock.
+    void drop_all() noexcept {
+        std::list<row_ptr> rows;
+        {
+            const std::lock_guard lock{mutex_};
+            rows.swap(turns_);
+        }
+        for (const auto& row : rows) std::deque<job>{}.swap(row->waiting);
+    }
+
+    mutable std::mutex mutex_;
+    std::condition_variable something_waits_;
+    std::list<row_ptr> turns_;
+    bool is_working_ = false;
+    bool is_ending_ = false;
+    ::pid_t process_ = -1;
+    std::thread thread_;
+};
+
+}  // namespace seedance::detail
