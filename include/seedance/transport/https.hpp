@@ -20,7 +20,8 @@ namespace seedance {
 /// @par Object lifetimes
 /// The execution context of `executor` must outlive the transport.
 /// @par Errors
-/// Throws `boost::system::system_error` when a CA file or PEM text cannot be read.
+/// Throws `boost::system::system_error` when a CA file or PEM text cannot be read, when the URL of
+/// the proxy, also one of the environment, is none, and when `local_address` is no address.
 /// @par Thread safety
 /// The transport may be used from any thread. Destroying it ends every exchange with `asio::error::operation_aborted`.
 SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor,

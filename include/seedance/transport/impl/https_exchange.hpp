@@ -28,6 +28,7 @@
 #include <seedance/transport/impl/https_call.hpp>
 #include <seedance/transport/impl/keep_alive.hpp>
 #include <seedance/transport/impl/look_ups.hpp>
+#include <seedance/transport/impl/proxy_tunnel.hpp>
 #include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
@@ -86,9 +87,10 @@ class https_exchange final : public https_call {
     }
 
     void find_addresses() {
-        if (!target_.is_address) return resolve();
+        way_->to_proxy = proxy_ && (!request_.only_public || !tunnel_to_.empty());
+        if (!destination().is_address) return resolve();
         error_code error;
-        const auto address = boost::asio::ip::make_address(target_.host, error);
+        const auto address = boost::asio::ip::make_address(destination().host, error);
         if (error) return fail(error);
         choose_addresses({address});
     }
@@ -97,26 +99,32 @@ class https_exchange final : public https_call {
         if (auto known = state_->names->known(query())) return on_resolved({}, std::move(*known));
         limit(state_->options.resolve_timeout);
         way_->keep_alive(*strand_, shared_from_this());
-        way_->ticket =
-            state_->names->ask(query(), [weak = weak_from_this()](error_code error, const host_addresses& found) {
-                auto self = std::static_pointer_cast<https_exchange>(weak.lock());
-                if (!self) return;
-                const auto strand = *self->strand_;
-                boost::asio::post(strand, [self = std::move(self), error, found]() mutable {
-                    self->guarded([&] { self->on_resolved(error, std::move(found)); });
-                });
+        way_->ticket = state_->names->ask(query(), [weak = weak_from_this(), to_proxy = way_->to_proxy](
+                                                       error_code error, const host_addresses& found) {
+            auto self = std::static_pointer_cast<https_exchange>(weak.lock());
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self), to_proxy, error, found]() mutable {
+                self->guarded([&] { self->on_answer_about(to_proxy, error, std::move(found)); });
             });
+        });
     }
 
-    name_query query() const { return {target_.host, target_.port, request_.only_public}; }
+    name_query query() const {
+        return {destination().host, destination().port, request_.only_public && !way_->to_proxy};
+    }
+
+    void on_answer_about(bool to_proxy, error_code error, host_addresses found) {
+        const bool is_awaited = !done_ && reply_.phase == exchange_phase::resolve && way_->to_proxy == to_proxy;
+        if (is_awaited) on_resolved(error, std::move(found));
+    }
 
     void on_resolved(error_code error, host_addresses found) {
-        if (done_ || reply_.phase != exchange_phase::resolve) return;
-        if (error) return fail(error);
+        if (error) return fail(error, words_of_proxy());
         if (way_->ticket != 0) state_->names->leave(query(), std::exchange(way_->ticket, 0));
         note(reply_.times.resolved);
         interleave_families(found);
-        state_->winners.put_first(target_.origin, found);
+        state_->winners.put_first(destination().origin, found);
         choose_addresses(std::move(found));
     }
 
@@ -124,23 +132,31 @@ class https_exchange final : public https_call {
     /// is no second look-up.
     void choose_addresses(host_addresses addresses) {
         reply_.phase = exchange_phase::connect;
-        if (request_.only_public) {
+        if (request_.only_public && !way_->to_proxy) {
             const auto first = addresses.front();
             std::erase_if(addresses, [](const auto& address) { return !is_public(address); });
             if (addresses.empty()) return fail(transport_errc::private_address, first.to_string());
+            if (proxy_) return go_through_proxy_to(addresses.front());
         }
         connect(std::move(addresses));
+    }
+
+    /// The proxy is to connect to the address that was checked: were it given the name, it would look that up itself.
+    void go_through_proxy_to(const boost::asio::ip::address& address) {
+        tunnel_to_ = authority_of({.host = address.to_string(), .port = target_.port});
+        reply_.phase = exchange_phase::resolve;
+        find_addresses();
     }
 
     void connect(host_addresses addresses) {
         limit(state_->options.connect_timeout);
         const auto self = std::static_pointer_cast<https_exchange>(shared_from_this());
-        connect_race::plan plan{std::move(addresses), target_.port, state_->options.next_address_delay,
+        connect_race::plan plan{std::move(addresses), destination().port, state_->options.next_address_delay,
                                 state_->sockets};
         auto done = [self](error_code error, client_socket socket, const boost::asio::ip::address& winner) {
             self->guarded([&] { self->on_connected(error, std::move(socket), winner); });
         };
-        auto on_failure = [state = state_, origin = target_.origin](const boost::asio::ip::address& loser) {
+        auto on_failure = [state = state_, origin = destination().origin](const boost::asio::ip::address& loser) {
             state->winners.forget(origin, loser);
         };
         const auto race =
@@ -153,13 +169,40 @@ class https_exchange final : public https_call {
         if (done_) return;
         if (error) {
             state_->names->distrust(query());
-            return fail(error);
+            return fail(error, words_of_proxy());
         }
+        if (!destination().is_address) state_->winners.remember(destination().origin, winner);
         way_.reset();
-        note(reply_.times.connected);
-        if (!target_.is_address) state_->winners.remember(target_.origin, winner);
         connection_->socket() = std::move(socket);
+        if (proxy_) return open_tunnel();
+        note(reply_.times.connected);
         handshake();
+    }
+
+    void open_tunnel() {
+        limit(state_->options.connect_timeout);
+        const auto self = std::static_pointer_cast<https_exchange>(shared_from_this());
+        auto done = [self](error_code error, const std::string& words) {
+            self->guarded([&] { self->on_tunnel(error, words); });
+        };
+        const auto to = tunnel_to_.empty() ? authority_of(target_) : tunnel_to_;
+        std::make_shared<proxy_tunnel>(*connection_, proxy_, to, std::move(done))->start(state_->tls);
+    }
+
+    void on_tunnel(error_code error, const std::string& words) {
+        if (stopped_) return fail(stopped_, words_of_proxy());
+        if (error) return fail(error, words);
+        note(reply_.times.connected);
+        handshake();
+    }
+
+    /// Where the way leads now: the host, or the proxy.
+    const https_url& destination() const { return way_->to_proxy ? proxy_->target : target_; }
+
+    /// Says that an error is about the proxy, if it is.
+    std::string words_of_proxy() const {
+        const bool is_about_it = proxy_ && (!way_ || way_->to_proxy);
+        return is_about_it ? "on the way to the proxy " + proxy_->name() : std::string{};
     }
 
     bool waits_elsewhere() const override { return way_ != nullptr; }
@@ -297,6 +340,7 @@ class https_exchange final : public https_call {
     void on_time_up() override {
         if (reply_.phase == exchange_phase::resolve)
             if (auto stale = state_->names->stale(query())) return on_resolved({}, std::move(*stale));
+        if (reply_.phase <= exchange_phase::connect) reply_.detail = words_of_proxy();
         if (awaits_go_ahead_) return on_no_go_ahead();
         if (!is_writing_ || !has_begun()) return stop(transport_errc::timed_out);
         is_stalled_ = true;
@@ -451,6 +495,8 @@ class https_exchange final : public https_call {
     /// The way to a new connection. While addresses are waited for, which is no operation of the context's, a wait that
     /// never ends by itself keeps the exchange alive; then the operations of the race do.
     struct way {
+        bool to_proxy = false;
+
         using timer = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
 
         std::optional<timer> wait{};
@@ -465,6 +511,7 @@ class https_exchange final : public https_call {
     };
 
     std::unique_ptr<way> way_;  ///< null on a connection that stands: most exchanges need none
+    std::string tunnel_to_;     ///< the address that the proxy connects to; empty: the host
     std::optional<reply_reader> reader_;
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
     error_code unwritten_{};            ///< why not all of the request was taken
