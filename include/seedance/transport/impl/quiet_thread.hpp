@@ -1,9 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <csignal>
 #include <thread>
 #include <utility>
+
+#include <signal.h>
 
 namespace seedance::detail {
 
