@@ -172,9 +172,8 @@ inline int doctor(const settings& chosen, const output& out) {
     const bool is_written = file.problem.empty() && asked != all.end() && asked->journal_detail.empty();
     const auto problem = !file.problem.empty() || asked == all.end() ? file.problem : asked->journal_detail;
     const auto proxy = detail::proxy_of_environment();
-    text += "proxy  " +
-            (proxy.variable.empty() ? std::string{"none is set"} : proxy.variable + "=" + proxy.url) +
-            (proxy.is_used             ? " is used, but for hosts in NO_PROXY and this machine"
+    text += "proxy  " + (proxy.variable.empty() ? std::string{"none is set"} : proxy.variable + "=" + proxy.url) +
+            (proxy.is_used            ? " is used, but for hosts in NO_PROXY and this machine"
              : proxy.variable.empty() ? ""
                                       : " is not used: HTTPS_PROXY names one") +
             '\n';
