@@ -149,6 +149,17 @@ BOOST_AUTO_TEST_CASE(the_time_to_connect_is_that_of_all_addresses) {
     BOOST_TEST(reply.times.total < 400ms, "less than 100 ms for each");
 }
 
+BOOST_AUTO_TEST_CASE(of_very_many_addresses_some_are_tried) {
+    trusted_server server;
+    std::vector<std::string> addresses(31, dead);
+    addresses.push_back(alive);
+    https_client client{trusting({.look_up = always(addresses)})};
+    check_ok(client.get(server.url()));
+    addresses.insert(addresses.begin(), dead);
+    https_client other{trusting({.look_up = always(addresses)})};
+    check_error(other.get(server.url()), asio::error::connection_refused);
+}
+
 BOOST_AUTO_TEST_CASE(when_every_address_refuses_the_exchange_ends_at_once) {
     trusted_server server;
     https_client client{trusting({.look_up = always({dead, "127.0.0.9", "::1"}), .next_address_delay = 1h})};

@@ -209,6 +209,19 @@ BOOST_AUTO_TEST_CASE(addresses_that_nobody_answers_at_are_asked_for_again) {
     BOOST_TEST(calls == 2);
 }
 
+BOOST_AUTO_TEST_CASE(addresses_that_take_too_long_are_asked_for_again) {
+    trusted_server server;
+    const full_port silent{{asio::ip::make_address("127.0.0.3"), server.port()}};
+    int calls = 0;
+    const auto by = [&](const name_query&, const name_handler& answer) {
+        answer({}, {++calls == 1 ? "127.0.0.3" : "127.0.0.1"});
+    };
+    https_client client{trusting({.connect_timeout = 30ms, .look_up = by})};
+    check_error(client.get(server.url()), transport_errc::timed_out);
+    check_ok(client.get(server.url()));
+    BOOST_TEST(calls == 2);
+}
+
 // ---- answers as they should not be
 
 BOOST_AUTO_TEST_CASE(a_resolver_that_throws_ends_the_look_up) {

@@ -333,6 +333,21 @@ BOOST_AUTO_TEST_CASE(a_large_reply_comes_through_tls_in_tls) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(addresses_are_written_as_connect_wants_them) {
+    const std::pair<std::string, std::string> cases[] = {{"https://[2001:db8::1]/", "[2001:db8::1]:443"},
+                                                         {"https://[2001:db8::1]:8443/", "[2001:db8::1]:8443"},
+                                                         {"https://192.0.2.1/", "192.0.2.1:443"},
+                                                         {"https://Gateway.TEST./", "gateway.test:443"}};
+    for (const auto& [url, expected] : cases) {
+        hidden_server server;
+        scripted_proxy proxy{{.leads_to = server.port()}};
+        https_client client{through(proxy.url())};
+        client.get(url);
+        BOOST_TEST(
+            proxy.seen().heads.at(0).starts_with("CONNECT " + expected + " HTTP/1.1\r\nHost: " + expected + "\r\n"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(hosts_among_the_exceptions_are_connected_to_without_it) {
     trusted_server server;
     scripted_proxy proxy{{.leads_to = server.port()}};

@@ -58,6 +58,7 @@ class https_route : public https_call {
         if (way_->ticket != 0) state_->names->leave(query(), way_->ticket);
         if (way_->turn != 0) slots_of_kind()->leave(way_->turn);
         if (const auto race = way_->race.lock()) race->cancel();
+        if (stopped_ == make_error_code(transport_errc::timed_out)) state_->names->distrust(query());
         way_.reset();
     }
 

@@ -121,6 +121,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
     };
 
     static constexpr std::size_t most_hosts = 256;
+    static constexpr std::size_t most_addresses = 32;  // of a host: the others are not tried
 
     static clock::time_point later_by(std::chrono::milliseconds time) {
         return clock::now() + std::min<std::chrono::milliseconds>(time, std::chrono::hours{24 * 365});
@@ -169,6 +170,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
             error_code unreadable;
             out.push_back(boost::asio::ip::make_address(text, unreadable));
             if (unreadable) return boost::asio::error::invalid_argument;
+            if (out.size() == most_addresses) break;
         }
         return out.empty() ? error_code{boost::asio::error::no_data} : error_code{};
     }

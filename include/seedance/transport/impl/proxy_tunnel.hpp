@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include <openssl/crypto.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -41,6 +42,10 @@ class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
         if (!via_->authorization.empty()) question_.append("\r\nProxy-Authorization: ").append(via_->authorization);
         question_.append("\r\n\r\n");
     }
+
+    proxy_tunnel(const proxy_tunnel&) = delete;
+    proxy_tunnel& operator=(const proxy_tunnel&) = delete;
+    ~proxy_tunnel() { ::OPENSSL_cleanse(question_.data(), question_.size()); }
 
     void start(boost::asio::ssl::context& tls) { via_->is_tls ? secure(tls) : write(); }
 
