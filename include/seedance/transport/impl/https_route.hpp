@@ -120,7 +120,7 @@ class https_route : public https_call {
     }
 
     void on_resolved(error_code error, host_addresses found) {
-        if (error) return fail(error, words_of_proxy());
+        if (error) return fail(error, way_->to_proxy ? words_of_proxy() : std::string{describe_look_up(error)});
         if (way_->ticket != 0) state_->names->leave(query(), std::exchange(way_->ticket, 0));
         note(reply_.times.resolved);
         interleave_families(found);

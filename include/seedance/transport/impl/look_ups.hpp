@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -26,6 +27,15 @@
 namespace seedance::detail {
 
 using host_addresses = std::vector<boost::asio::ip::address>;
+
+/// Says for people what an error of a look-up means, where its own words do not.
+inline std::string_view describe_look_up(const error_code& error) noexcept {
+    if (error == boost::asio::error::no_data) return "the host has no address";
+    if (error == boost::asio::error::invalid_argument) return "the resolver has given something that is no IP address";
+    if (error == boost::asio::error::no_recovery) return "the resolver has failed";
+    if (error == boost::asio::error::try_again) return "too many hosts are being looked up at once";
+    return {};
+}
 
 /// How long what a transport knows of names is used.
 struct name_ages {

@@ -79,7 +79,8 @@ inline std::optional<https_url> read_proxy_host(std::string_view authority, std:
 }
 
 /// Reads the URL of a proxy: "http://user:password@proxy.example:3128/", "https://[2001:db8::1]", "proxy.example:3128".
-/// Without a scheme it is http; without a port that of the scheme, 80 or 443.
+/// Without a scheme it is http; without a port that of the scheme, 80 or 443, as in Go (curl takes 1080 for http). A
+/// path is refused, which both drop: it belongs to a script that chooses proxies.
 inline read_proxy parse_proxy_url(std::string_view text) {
     text = text::trim(text);
     proxy_address out;
