@@ -25,7 +25,8 @@ inline std::pair<std::string, std::string> first_set(std::initializer_list<const
 }
 
 /// Which proxy a host is reached through. The environment is read once, when this is made: it may change under a
-/// running program, and must not be read while it does.
+/// running program, and must not be read while it does. As in curl, the variable in lower case comes first (in Go the
+/// other one), and `NO_PROXY` counts for a proxy of the options too; as in Go, `ALL_PROXY` is none of ours.
 class proxy_choice {
   public:
     /// Throws `boost::system::system_error` where the URL of the proxy is none. What it says holds no password.
