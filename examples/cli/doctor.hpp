@@ -42,21 +42,22 @@ inline journal_file open_journal(const std::string& path) try {
     return {.store = {}, .problem = e.why().detail};
 }
 
-/// The variable by which other programs find a proxy.
+/// The variable that names a proxy, for this program or for others.
 struct proxy {
     std::string variable;
-    std::string url;  ///< without the name and password that may be in it
+    std::string url;       ///< without the name and password that may be in it
+    bool is_used = false;  ///< but for the hosts in NO_PROXY, and this machine
 };
 
 inline proxy proxy_of_environment() {
-    for (const auto* name : {"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"}) {
-        const char* const value = std::getenv(name);
+    for (const std::string_view name : {"https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"}) {
+        const char* const value = std::getenv(name.data());
         if (value == nullptr || *value == 0) continue;
         std::string url = value;
         const auto scheme = url.find("://");
         const auto begin = scheme == url.npos ? 0 : scheme + 3;
         if (const auto at = url.rfind('@'); at != url.npos && at >= begin) url.erase(begin, at + 1 - begin);
-        return {name, url};
+        return {std::string{name}, url, name == "https_proxy" || name == "HTTPS_PROXY"};
     }
     return {};
 }
@@ -171,16 +172,17 @@ inline int doctor(const settings& chosen, const output& out) {
     const bool is_written = file.problem.empty() && asked != all.end() && asked->journal_detail.empty();
     const auto problem = !file.problem.empty() || asked == all.end() ? file.problem : asked->journal_detail;
     const auto proxy = detail::proxy_of_environment();
-    text += "proxy  " +
-            (proxy.variable.empty() ? std::string{"none is set"}
-                                    : proxy.variable + "=" + proxy.url + " is not used: connections go straight out") +
+    text += "proxy  " + (proxy.variable.empty() ? std::string{"none is set"} : proxy.variable + "=" + proxy.url) +
+            (proxy.is_used            ? " is used, but for hosts in NO_PROXY and this machine"
+             : proxy.variable.empty() ? ""
+                                      : " is not used: HTTPS_PROXY names one") +
             '\n';
     text += "journal  " + (chosen.journal.empty() ? std::string{"none: --journal FILE names one"}
                                                   : chosen.journal + (is_written ? " can be written" : "  " + problem));
     const int code = detail::exit_code_of(all, is_written);
     json::object fields{{"well", code == 0}, {"gateways", rows}};
     fields["journal"] = {{"file", chosen.journal}, {"writable", is_written}, {"detail", problem}};
-    fields["proxy"] = {{"variable", proxy.variable}, {"url", proxy.url}, {"used", false}};
+    fields["proxy"] = {{"variable", proxy.variable}, {"url", proxy.url}, {"used", proxy.is_used}};
     out.result(fields, text);
     return code;
 }

@@ -209,6 +209,19 @@ BOOST_AUTO_TEST_CASE(addresses_that_nobody_answers_at_are_asked_for_again) {
     BOOST_TEST(calls == 2);
 }
 
+BOOST_AUTO_TEST_CASE(addresses_that_take_too_long_are_asked_for_again) {
+    trusted_server server;
+    const full_port silent{{asio::ip::make_address("127.0.0.3"), server.port()}};
+    int calls = 0;
+    const auto by = [&](const name_query&, const name_handler& answer) {
+        answer({}, {++calls == 1 ? "127.0.0.3" : "127.0.0.1"});
+    };
+    https_client client{trusting({.connect_timeout = 30ms, .look_up = by})};
+    check_error(client.get(server.url()), transport_errc::timed_out);
+    check_ok(client.get(server.url()));
+    BOOST_TEST(calls == 2);
+}
+
 // ---- answers as they should not be
 
 BOOST_AUTO_TEST_CASE(a_resolver_that_throws_ends_the_look_up) {
@@ -229,7 +242,9 @@ BOOST_AUTO_TEST_CASE(an_answer_without_addresses_is_an_error_of_its_own) {
     const auto answering = [](std::vector<std::string> addresses) {
         return [addresses](const name_query&, const name_handler& answer) { answer({}, addresses); };
     };
-    check_unresolved(ask_by(answering({})), asio::error::no_data);
+    const auto without = ask_by(answering({}));
+    check_unresolved(without, asio::error::no_data);
+    BOOST_TEST(without.detail == "the host has no address");
     for (const std::string text : {"", "localhost", "127.0.0.1:443", "[::1]", "127.0.0", "1.2.3.4.5",
                                    "::1::", "127.0.0.1 ", "300.0.0.1", "https://127.0.0.1/"}) {
         check_unresolved(ask_by(answering({text})), asio::error::invalid_argument);

@@ -215,6 +215,7 @@ inline http_reply broken(std::string_view what) {
     if (has(what, "expectation")) reply.error = transport_errc::expectation_refused;
     if (has(what, "refused")) reply.error = asio::error::connection_refused;
     if (has(what, "unreachable")) reply.error = asio::error::network_unreachable;
+    if (has(what, "proxy")) reply.error = transport_errc::proxy_refused;
     if (has(what, "timeout")) reply.error = transport_errc::timed_out;
     if (has(what, "untrusted")) reply.error = transport_errc::untrusted;
     return reply;

@@ -130,4 +130,16 @@ inline std::vector<int> sockets_to(unsigned short port) {
     return out;
 }
 
+/// The sockets of this process whose own port this is: the one that listens, and those that it has accepted.
+inline std::vector<int> sockets_at(unsigned short port) {
+    std::vector<int> out;
+    for (const int descriptor : open_descriptors()) {
+        ::sockaddr_in own{};
+        ::socklen_t size = sizeof own;
+        const bool is_socket = ::getsockname(descriptor, reinterpret_cast<::sockaddr*>(&own), &size) == 0;
+        if (is_socket && own.sin_family == AF_INET && ntohs(own.sin_port) == port) out.push_back(descriptor);
+    }
+    return out;
+}
+
 }  // namespace test

@@ -216,6 +216,11 @@ enum class transport_errc {
     /// The server does not let itself be asked whether a large body may follow (417). The body was not sent; another
     /// exchange with this origin sends it without asking.
     expectation_refused,
+
+    /// The proxy (`https_options::proxy`) has not opened a connection: it refuses, asks for a user and a password,
+    /// cannot reach the host, or is no proxy. `http_reply::detail` names it and what it has answered;
+    /// `http_reply::status` is not its own. Nothing was sent.
+    proxy_refused,
 };
 
 /// Gives the error's name: "timed_out". The words for people are in `error_code::message`.
@@ -231,6 +236,7 @@ constexpr std::string_view to_string(transport_errc value) noexcept {
         case transport_errc::refused_by_sink: return "refused_by_sink";
         case transport_errc::private_address: return "private_address";
         case transport_errc::expectation_refused: return "expectation_refused";
+        case transport_errc::proxy_refused: return "proxy_refused";
     }
     return "?";
 }

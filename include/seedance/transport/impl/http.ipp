@@ -36,6 +36,7 @@ class transport_category_type final : public boost::system::error_category {
             case transport_errc::refused_by_sink: return "the receiver of the reply gave up";
             case transport_errc::expectation_refused:
                 return "the server does not let itself be asked whether a large body may follow";
+            case transport_errc::proxy_refused: return "the proxy has opened no connection";
         }
         return "unknown transport error";
     }

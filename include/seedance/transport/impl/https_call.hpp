@@ -161,9 +161,10 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     std::unique_ptr<https_connection> connection_;
     std::optional<https_strand> strand_;
     http_reply reply_;
-    std::uint64_t sent_before_ = 0;  ///< bytes on the wire when the connection stood
-    error_code stopped_{};           ///< why the connection was closed from this side
-    exchange_slots::taken slot_;     ///< null where its kind has no limit, or it has to wait for its turn
+    std::uint64_t sent_before_ = 0;               ///< bytes on the wire when the connection stood
+    error_code stopped_{};                        ///< why the connection was closed from this side
+    std::shared_ptr<const proxy_address> proxy_;  ///< null: none
+    exchange_slots::taken slot_;                  ///< null where its kind has no limit, or it has to wait for its turn
 
     /// Gives the slots of those of which only so many have a connection at once; null for the others.
     exchange_slots* slots_of_kind() const noexcept {
@@ -177,6 +178,8 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     void take_connection() {
         auto peer = target_.origin;
         if (request_.only_public) peer += " public";
+        proxy_ = state_->proxies.for_host(target_);
+        if (proxy_) peer.append(" by ").append(proxy_->name());
         auto* const slots = slots_of_kind();
         if (slots) slot_ = slots->try_take();
         const bool may_begin = !slots || slot_;

@@ -7,28 +7,18 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/wait_traits.hpp>
 #include <boost/system/errc.hpp>
 
 #include <seedance/transport/https_target.hpp>
-#include <seedance/transport/impl/address_order.hpp>
-#include <seedance/transport/impl/client_socket.hpp>
-#include <seedance/transport/impl/connect_race.hpp>
 #include <seedance/transport/impl/content_coding.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
-#include <seedance/transport/impl/exchange_slots.hpp>
-#include <seedance/transport/impl/https_call.hpp>
+#include <seedance/transport/impl/https_route.hpp>
 #include <seedance/transport/impl/keep_alive.hpp>
-#include <seedance/transport/impl/look_ups.hpp>
-#include <seedance/transport/impl/public_address.hpp>
 #include <seedance/transport/impl/reply_reader.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 
@@ -36,9 +26,9 @@ namespace seedance::detail {
 
 /// One exchange from the URL to the reply. There is at most one operation under way, and it keeps the exchange alive;
 /// closing the connection ends it. After `start`, everything happens on the connection's strand.
-class https_exchange final : public https_call {
+class https_exchange final : public https_route {
   public:
-    using https_call::https_call;
+    using https_route::https_route;
 
   private:
     static constexpr std::size_t read_size = 16 * 1024;       // the body of one TLS record
@@ -58,111 +48,10 @@ class https_exchange final : public https_call {
 
     void begin() override {
         if (done_) return;
-        if (connection_->used) return on_connection();
-        way_ = std::make_unique<way>();
-        if (slots_of_kind() && !slot_) return wait_for_turn();
-        find_addresses();
+        connection_->used ? on_connection() : find_way();
     }
 
-    void wait_for_turn() {
-        limit(milliseconds::max());
-        way_->keep_alive(*strand_, shared_from_this());
-        auto take_turn = [weak = weak_from_this()](exchange_slots::taken slot) {
-            auto self = std::static_pointer_cast<https_exchange>(weak.lock());
-            if (!self) return;
-            const auto strand = *self->strand_;
-            boost::asio::post(strand, [self = std::move(self), slot = std::move(slot)]() mutable {
-                self->guarded([&] { self->on_turn(std::move(slot)); });
-            });
-        };
-        if (auto slot = slots_of_kind()->take_or_wait(std::move(take_turn), way_->turn)) on_turn(std::move(slot));
-    }
-
-    void on_turn(exchange_slots::taken slot) {
-        if (done_) return;
-        slot_ = std::move(slot);
-        way_->turn = 0;
-        find_addresses();
-    }
-
-    void find_addresses() {
-        if (!target_.is_address) return resolve();
-        error_code error;
-        const auto address = boost::asio::ip::make_address(target_.host, error);
-        if (error) return fail(error);
-        choose_addresses({address});
-    }
-
-    void resolve() {
-        if (auto known = state_->names->known(query())) return on_resolved({}, std::move(*known));
-        limit(state_->options.resolve_timeout);
-        way_->keep_alive(*strand_, shared_from_this());
-        way_->ticket =
-            state_->names->ask(query(), [weak = weak_from_this()](error_code error, const host_addresses& found) {
-                auto self = std::static_pointer_cast<https_exchange>(weak.lock());
-                if (!self) return;
-                const auto strand = *self->strand_;
-                boost::asio::post(strand, [self = std::move(self), error, found]() mutable {
-                    self->guarded([&] { self->on_resolved(error, std::move(found)); });
-                });
-            });
-    }
-
-    name_query query() const { return {target_.host, target_.port, request_.only_public}; }
-
-    void on_resolved(error_code error, host_addresses found) {
-        if (done_ || reply_.phase != exchange_phase::resolve) return;
-        if (error) return fail(error);
-        if (way_->ticket != 0) state_->names->leave(query(), std::exchange(way_->ticket, 0));
-        note(reply_.times.resolved);
-        interleave_families(found);
-        state_->winners.put_first(target_.origin, found);
-        choose_addresses(std::move(found));
-    }
-
-    /// Chooses the addresses to connect to. The addresses that are checked here are those that are connected to: there
-    /// is no second look-up.
-    void choose_addresses(host_addresses addresses) {
-        reply_.phase = exchange_phase::connect;
-        if (request_.only_public) {
-            const auto first = addresses.front();
-            std::erase_if(addresses, [](const auto& address) { return !is_public(address); });
-            if (addresses.empty()) return fail(transport_errc::private_address, first.to_string());
-        }
-        connect(std::move(addresses));
-    }
-
-    void connect(host_addresses addresses) {
-        limit(state_->options.connect_timeout);
-        const auto self = std::static_pointer_cast<https_exchange>(shared_from_this());
-        connect_race::plan plan{std::move(addresses), target_.port, state_->options.next_address_delay,
-                                state_->sockets};
-        auto done = [self](error_code error, client_socket socket, const boost::asio::ip::address& winner) {
-            self->guarded([&] { self->on_connected(error, std::move(socket), winner); });
-        };
-        auto on_failure = [state = state_, origin = target_.origin](const boost::asio::ip::address& loser) {
-            state->winners.forget(origin, loser);
-        };
-        const auto race =
-            std::make_shared<connect_race>(*strand_, std::move(plan), std::move(done), std::move(on_failure));
-        way_->race = race;
-        race->start();
-    }
-
-    void on_connected(error_code error, client_socket socket, const boost::asio::ip::address& winner) {
-        if (done_) return;
-        if (error) {
-            state_->names->distrust(query());
-            return fail(error);
-        }
-        way_.reset();
-        note(reply_.times.connected);
-        if (!target_.is_address) state_->winners.remember(target_.origin, winner);
-        connection_->socket() = std::move(socket);
-        handshake();
-    }
-
-    bool waits_elsewhere() const override { return way_ != nullptr; }
+    void on_way() override { handshake(); }
 
     void handshake() {
         reply_.phase = exchange_phase::handshake;
@@ -300,8 +189,7 @@ class https_exchange final : public https_call {
     }
 
     void on_time_up() override {
-        if (reply_.phase == exchange_phase::resolve)
-            if (auto stale = state_->names->stale(query())) return on_resolved({}, std::move(*stale));
+        if (take_stale_way()) return;
         if (awaits_go_ahead_) return on_no_go_ahead();
         if (!is_writing_ || !has_begun()) return stop(transport_errc::timed_out);
         is_stalled_ = true;
@@ -444,32 +332,6 @@ class https_exchange final : public https_call {
         if (time) connection_->keep_for = *time;
     }
 
-    /// Ends what is under way to a new connection.
-    void leave_way() {
-        if (!way_) return;
-        if (way_->ticket != 0) state_->names->leave(query(), way_->ticket);
-        if (way_->turn != 0) slots_of_kind()->leave(way_->turn);
-        if (const auto race = way_->race.lock()) race->cancel();
-        way_.reset();
-    }
-
-    /// The way to a new connection. While addresses are waited for, which is no operation of the context's, a wait that
-    /// never ends by itself keeps the exchange alive; then the operations of the race do.
-    struct way {
-        using timer = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
-
-        std::optional<timer> wait{};
-        look_ups::ticket ticket = 0;      ///< 0: nothing is asked
-        exchange_slots::ticket turn = 0;  ///< 0: it does not wait for its turn
-        std::weak_ptr<connect_race> race{};
-
-        void keep_alive(const https_strand& strand, std::shared_ptr<https_call> exchange) {
-            wait.emplace(strand, clock::time_point::max());
-            wait->async_wait([exchange = std::move(exchange)](error_code) {});
-        }
-    };
-
-    std::unique_ptr<way> way_;  ///< null on a connection that stands: most exchanges need none
     std::optional<reply_reader> reader_;
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
     error_code unwritten_{};            ///< why not all of the request was taken

@@ -157,7 +157,8 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
             try {
                 shelf dead;
                 if (!closed_) drop_old(dead);
-            } catch (const std::bad_alloc&) {
+            } catch (const std::bad_alloc&) {  // the next use closes them
+                break;
             }
         }
         is_reaping_ = false;

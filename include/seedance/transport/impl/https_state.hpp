@@ -23,6 +23,7 @@
 #include <seedance/transport/impl/https_pool.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/look_ups.hpp>
+#include <seedance/transport/impl/proxy_choice.hpp>
 #include <seedance/transport/impl/system_resolver.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
 #include <seedance/transport/impl/tls_sessions.hpp>
@@ -56,6 +57,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
           names{std::make_shared<look_ups>(executor, options.look_up ? options.look_up : make_system_resolver(),
                                            name_ages{options.name_age, options.resolve_timeout})},
           sockets{socket_rules_of(options)},
+          proxies{options},
           timer_{executor} {}
 
     https_state(const https_state&) = delete;
@@ -77,6 +79,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
     const std::shared_ptr<look_ups> names;
     best_addresses winners;
     const socket_rules sockets;
+    const proxy_choice proxies;
 
     void add(exchange_under_way& exchange) { watch_.add(exchange); }
     void remove(exchange_under_way& exchange) { watch_.remove(exchange); }

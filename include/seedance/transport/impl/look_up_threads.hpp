@@ -9,7 +9,6 @@
 #include <new>
 #include <optional>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include <boost/asio/error.hpp>

@@ -8,9 +8,9 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,6 +27,15 @@
 namespace seedance::detail {
 
 using host_addresses = std::vector<boost::asio::ip::address>;
+
+/// Says for people what an error of a look-up means, where its own words do not.
+inline std::string_view describe_look_up(const error_code& error) noexcept {
+    if (error == boost::asio::error::no_data) return "the host has no address";
+    if (error == boost::asio::error::invalid_argument) return "the resolver has given something that is no IP address";
+    if (error == boost::asio::error::no_recovery) return "the resolver has failed";
+    if (error == boost::asio::error::try_again) return "too many hosts are being looked up at once";
+    return {};
+}
 
 /// How long what a transport knows of names is used.
 struct name_ages {
@@ -122,6 +131,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
     };
 
     static constexpr std::size_t most_hosts = 256;
+    static constexpr std::size_t most_addresses = 32;  // of a host: the others are not tried
 
     static clock::time_point later_by(std::chrono::milliseconds time) {
         return clock::now() + std::min<std::chrono::milliseconds>(time, std::chrono::hours{24 * 365});
@@ -170,6 +180,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
             error_code unreadable;
             out.push_back(boost::asio::ip::make_address(text, unreadable));
             if (unreadable) return boost::asio::error::invalid_argument;
+            if (out.size() == most_addresses) break;
         }
         return out.empty() ? error_code{boost::asio::error::no_data} : error_code{};
     }

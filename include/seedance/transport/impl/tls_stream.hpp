@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <boost/asio/any_io_executor.hpp>
@@ -38,12 +39,24 @@ class tls_stream {
 
     tls_stream(const https_strand& strand, boost::asio::ssl::context& context)
         : socket_{strand}, session_{::SSL_new(context.native_handle())} {
-        auto* bio = session_ ? make_wire_bio(wire_) : nullptr;
-        if (bio == nullptr) throw std::bad_alloc{};
-        ::SSL_set_bio(session_.get(), bio, bio);
-        ::SSL_set_connect_state(session_.get());
-        SSL_set_mode(session_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-        ::SSL_set_read_ahead(session_.get(), 1);
+        if (!session_) throw std::bad_alloc{};
+        prepare(session());
+    }
+
+    /// Until `end_tunnel`, the session is one with a proxy; what follows then goes through it.
+    void begin_tunnel(boost::asio::ssl::context& context) {
+        std::unique_ptr<SSL, free_session> made{::SSL_new(context.native_handle())};
+        if (!made) throw std::bad_alloc{};
+        prepare(made.get());
+        inner_ = std::exchange(session_, std::move(made));
+    }
+
+    void end_tunnel() {
+        auto* const through = ::BIO_new(::BIO_f_ssl());
+        if (through == nullptr) throw std::bad_alloc{};
+        outer_ = std::exchange(session_, std::move(inner_));
+        BIO_set_ssl(through, outer_.get(), BIO_NOCLOSE);
+        ::SSL_set_bio(session(), through, through);
     }
 
     socket_type& socket() noexcept { return socket_; }
@@ -103,7 +116,8 @@ class tls_stream {
     /// Whether nothing that was received waits to be read, and the peer has not said that it ends.
     bool is_clean() const noexcept {
         const bool is_ending = (::SSL_get_shutdown(session()) & SSL_RECEIVED_SHUTDOWN) != 0;
-        return !is_ending && ::SSL_has_pending(session()) == 0 && wire_.received.empty();
+        const bool has_more = ::SSL_has_pending(session()) != 0 || (outer_ && ::SSL_has_pending(outer_.get()) != 0);
+        return !is_ending && !has_more && wire_.received.empty();
     }
 
   private:
@@ -114,6 +128,15 @@ class tls_stream {
             ::SSL_free(session);
         }
     };
+
+    void prepare(SSL* session) {
+        auto* const bio = make_wire_bio(wire_);
+        if (bio == nullptr) throw std::bad_alloc{};
+        ::SSL_set_bio(session, bio, bio);
+        ::SSL_set_connect_state(session);
+        SSL_set_mode(session, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+        ::SSL_set_read_ahead(session, 1);
+    }
 
     /// The operation under way. One type serves every operation, because each type of its own would compile all of
     /// Asio's waiting once more.
@@ -203,6 +226,8 @@ class tls_stream {
 
     socket_type socket_;
     seedance::detail::wire wire_;
+    std::unique_ptr<SSL, free_session> outer_;  ///< with a proxy that is spoken to over TLS
+    std::unique_ptr<SSL, free_session> inner_;  ///< the session to come, while one with a proxy is made
     std::unique_ptr<SSL, free_session> session_;
     step step_ = step::handshake;
     std::string_view unwritten_{};

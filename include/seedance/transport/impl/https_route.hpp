@@ -1,0 +1,229 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/wait_traits.hpp>
+
+#include <seedance/transport/https_target.hpp>
+#include <seedance/transport/impl/address_order.hpp>
+#include <seedance/transport/impl/client_socket.hpp>
+#include <seedance/transport/impl/connect_race.hpp>
+#include <seedance/transport/impl/exchange_slots.hpp>
+#include <seedance/transport/impl/https_call.hpp>
+#include <seedance/transport/impl/look_ups.hpp>
+#include <seedance/transport/impl/proxy_tunnel.hpp>
+#include <seedance/transport/impl/public_address.hpp>
+
+namespace seedance::detail {
+
+/// The way of an exchange to a new connection, over which TLS can begin: its turn, addresses, TCP, and the proxy where
+/// there is one. Everything happens on the strand.
+class https_route : public https_call {
+  public:
+    using https_call::https_call;
+
+  protected:
+    /// Called once when the connection stands.
+    virtual void on_way() = 0;
+
+    /// Begins; `on_way` is called, or the exchange fails.
+    void find_way() {
+        way_ = std::make_unique<way>();
+        if (slots_of_kind() && !slot_) return wait_for_turn();
+        find_addresses();
+    }
+
+    /// Goes on with addresses that were known before, when others do not come in time; says whether there are any.
+    bool take_stale_way() {
+        auto stale = reply_.phase == exchange_phase::resolve && way_ && way_->ticket != 0
+                         ? state_->names->stale(query())
+                         : std::nullopt;
+        if (stale) on_resolved({}, std::move(*stale));
+        if (!stale && reply_.phase <= exchange_phase::connect) reply_.detail = words_of_proxy();
+        return stale.has_value();
+    }
+
+    bool waits_elsewhere() const final { return way_ != nullptr; }
+
+    /// Ends what is under way to a new connection.
+    void leave_way() {
+        if (!way_) return;
+        if (way_->ticket != 0) state_->names->leave(query(), way_->ticket);
+        if (way_->turn != 0) slots_of_kind()->leave(way_->turn);
+        if (const auto race = way_->race.lock()) race->cancel();
+        if (stopped_ == make_error_code(transport_errc::timed_out)) state_->names->distrust(query());
+        way_.reset();
+    }
+
+  private:
+    // ---- one step after the other
+
+    void wait_for_turn() {
+        limit(milliseconds::max());
+        way_->keep_alive(*strand_, shared_from_this());
+        auto take_turn = [weak = weak_from_this()](exchange_slots::taken slot) {
+            auto self = std::static_pointer_cast<https_route>(weak.lock());
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self), slot = std::move(slot)]() mutable {
+                self->guarded([&] { self->on_turn(std::move(slot)); });
+            });
+        };
+        if (auto slot = slots_of_kind()->take_or_wait(std::move(take_turn), way_->turn)) on_turn(std::move(slot));
+    }
+
+    void on_turn(exchange_slots::taken slot) {
+        if (done_) return;
+        slot_ = std::move(slot);
+        way_->turn = 0;
+        find_addresses();
+    }
+
+    void find_addresses() {
+        way_->to_proxy = proxy_ && (!request_.only_public || !tunnel_to_.empty());
+        if (!destination().is_address) return resolve();
+        error_code error;
+        const auto address = boost::asio::ip::make_address(destination().host, error);
+        if (error) return fail(error);
+        choose_addresses({address});
+    }
+
+    void resolve() {
+        if (auto known = state_->names->known(query())) return on_resolved({}, std::move(*known));
+        limit(state_->options.resolve_timeout);
+        way_->keep_alive(*strand_, shared_from_this());
+        way_->ticket = state_->names->ask(query(), [weak = weak_from_this(), to_proxy = way_->to_proxy](
+                                                       error_code error, const host_addresses& found) {
+            auto self = std::static_pointer_cast<https_route>(weak.lock());
+            if (!self) return;
+            const auto strand = *self->strand_;
+            boost::asio::post(strand, [self = std::move(self), to_proxy, error, found]() mutable {
+                self->guarded([&] { self->on_answer_about(to_proxy, error, std::move(found)); });
+            });
+        });
+    }
+
+    name_query query() const {
+        return {destination().host, destination().port, request_.only_public && !way_->to_proxy};
+    }
+
+    void on_answer_about(bool to_proxy, error_code error, host_addresses found) {
+        const bool is_awaited = !done_ && reply_.phase == exchange_phase::resolve && way_->to_proxy == to_proxy;
+        if (is_awaited) on_resolved(error, std::move(found));
+    }
+
+    void on_resolved(error_code error, host_addresses found) {
+        if (error) return fail(error, way_->to_proxy ? words_of_proxy() : std::string{describe_look_up(error)});
+        if (way_->ticket != 0) state_->names->leave(query(), std::exchange(way_->ticket, 0));
+        note(reply_.times.resolved);
+        interleave_families(found);
+        state_->winners.put_first(destination().origin, found);
+        choose_addresses(std::move(found));
+    }
+
+    /// Chooses the addresses to connect to. The addresses that are checked here are those that are connected to: there
+    /// is no second look-up.
+    void choose_addresses(host_addresses addresses) {
+        reply_.phase = exchange_phase::connect;
+        if (request_.only_public && !way_->to_proxy) {
+            const auto first = addresses.front();
+            std::erase_if(addresses, [](const auto& address) { return !is_public(address); });
+            if (addresses.empty()) return fail(transport_errc::private_address, first.to_string());
+            if (proxy_) return go_through_proxy_to(addresses.front());
+        }
+        connect(std::move(addresses));
+    }
+
+    /// The proxy is to connect to the address that was checked: were it given the name, it would look that up itself.
+    void go_through_proxy_to(const boost::asio::ip::address& address) {
+        tunnel_to_ = authority_of({.host = address.to_string(), .port = target_.port});
+        reply_.phase = exchange_phase::resolve;
+        find_addresses();
+    }
+
+    void connect(host_addresses addresses) {
+        limit(state_->options.connect_timeout);
+        const auto self = std::static_pointer_cast<https_route>(shared_from_this());
+        connect_race::plan plan{std::move(addresses), destination().port, state_->options.next_address_delay,
+                                state_->sockets};
+        auto done = [self](error_code error, client_socket socket, const boost::asio::ip::address& winner) {
+            self->guarded([&] { self->on_connected(error, std::move(socket), winner); });
+        };
+        auto on_failure = [state = state_, origin = destination().origin](const boost::asio::ip::address& loser) {
+            state->winners.forget(origin, loser);
+        };
+        const auto race =
+            std::make_shared<connect_race>(*strand_, std::move(plan), std::move(done), std::move(on_failure));
+        way_->race = race;
+        race->start();
+    }
+
+    void on_connected(error_code error, client_socket socket, const boost::asio::ip::address& winner) {
+        if (done_) return;
+        if (error) {
+            state_->names->distrust(query());
+            return fail(error, words_of_proxy());
+        }
+        if (!destination().is_address) state_->winners.remember(destination().origin, winner);
+        way_.reset();
+        connection_->socket() = std::move(socket);
+        if (proxy_) return open_tunnel();
+        note(reply_.times.connected);
+        on_way();
+    }
+
+    void open_tunnel() {
+        limit(state_->options.connect_timeout);
+        const auto self = std::static_pointer_cast<https_route>(shared_from_this());
+        auto done = [self](error_code error, const std::string& words) {
+            self->guarded([&] { self->on_tunnel(error, words); });
+        };
+        const auto to = tunnel_to_.empty() ? authority_of(target_) : tunnel_to_;
+        std::make_shared<proxy_tunnel>(*connection_, proxy_, to, std::move(done))->start(state_->tls);
+    }
+
+    void on_tunnel(error_code error, const std::string& words) {
+        if (stopped_) return fail(stopped_, words_of_proxy());
+        if (error) return fail(error, words);
+        note(reply_.times.connected);
+        on_way();
+    }
+
+    /// Where the way leads now: the host, or the proxy.
+    const https_url& destination() const { return way_->to_proxy ? proxy_->target : target_; }
+
+    /// Says that an error is about the proxy, if it is.
+    std::string words_of_proxy() const {
+        const bool is_about_it = proxy_ && (!way_ || way_->to_proxy);
+        return is_about_it ? "on the way to the proxy " + proxy_->name() : std::string{};
+    }
+
+    /// The way to a new connection. While addresses are waited for, which is no operation of the context's, a wait that
+    /// never ends by itself keeps the exchange alive; then the operations of the race do.
+    struct way {
+        using timer = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
+
+        bool to_proxy = false;  ///< it leads there, not to the host
+        std::optional<timer> wait{};
+        look_ups::ticket ticket = 0;      ///< 0: nothing is asked
+        exchange_slots::ticket turn = 0;  ///< 0: it does not wait for its turn
+        std::weak_ptr<connect_race> race{};
+
+        void keep_alive(const https_strand& strand, std::shared_ptr<https_call> exchange) {
+            wait.emplace(strand, clock::time_point::max());
+            wait->async_wait([exchange = std::move(exchange)](error_code) {});
+        }
+    };
+
+    std::unique_ptr<way> way_;  ///< null on a connection that stands: most exchanges need none
+    std::string tunnel_to_;     ///< the address that the proxy connects to; empty: the host
+};
+
+}  // namespace seedance::detail
