@@ -65,7 +65,8 @@ int main(int argc, char** argv) {
     const std::string url = argv[1], authority = argv[2], path = argv[3];
     asio::io_context context{1};
     seedance::client client{context.get_executor(),
-                            seedance::client_options{.allow_private_downloads = true, .https = {.ca_file = authority}}};
+                            seedance::make_https_transport(context.get_executor(), {.ca_file = authority}),
+                            seedance::client_options{.allow_private_downloads = true}};
     const seedance::generated_video video{.urls = {url}};
     metronome beside{context};
     const auto began = clock_type::now();

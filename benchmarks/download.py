@@ -77,10 +77,12 @@ def main():
     parser.add_argument('--runs', type=int, default=5)
     parser.add_argument('--size', type=int, default=1024, help='MiB')
     parser.add_argument('--folder', type=pathlib.Path, default=repository / 'build', help='where the file is written: on a disk')
+    parser.add_argument('--program', type=pathlib.Path, help='one that is built already')
     parser.add_argument('--write', action='store_true', help='writes the table into README.md')
     args = parser.parse_args()
-    build(args.build, ['download_benchmark'])
-    program, path = args.build / 'benchmarks' / 'download_benchmark', args.folder / 'downloaded.mp4'
+    if not args.program:
+        build(args.build, ['download_benchmark'])
+    program, path = args.program or args.build / 'benchmarks' / 'download_benchmark', args.folder / 'downloaded.mp4'
     runs = {'curl, to a file': [], 'curl, thrown away': [], '**seedance**, to a file': [], '**seedance**, thrown away': []}
     with nginx(args.size) as (url, authority):
         for _ in range(args.runs):

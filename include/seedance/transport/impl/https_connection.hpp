@@ -14,6 +14,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include <seedance/transport/impl/tls_stream.hpp>
+#include <seedance/transport/impl/traffic.hpp>
 
 namespace seedance::detail {
 
@@ -31,6 +32,7 @@ class https_connection {
     boost::beast::flat_buffer input;  ///< received and not yet taken
     std::string output;               ///< the request under way
     bool used = false;                ///< has carried an exchange
+    counted_connection count;         ///< among those of its origin
     clock::time_point idle_since{};
 
     /// Names the origin, and the rule by which it was connected to.

@@ -40,6 +40,7 @@ class https_exchange final : public https_call {
     using resolver = boost::asio::ip::basic_resolver<tcp, https_strand>;
 
     static constexpr std::size_t read_size = 16 * 1024;       // the body of one TLS record
+    static constexpr std::size_t stream_size = 128 * 1024;    // of several, for a reply that goes to a sink
     static constexpr std::size_t most_unread = 64 * 1024;     // bytes kept of a reply that cannot be read
     static constexpr std::size_t sent_unasked = 1024 * 1024;  // bytes of the largest body that is sent without asking
 
@@ -269,7 +270,11 @@ class https_exchange final : public https_call {
         read();
     }
 
-    void read() { connection_->stream.read(connection_->input.prepare(read_size), then(&https_exchange::on_read)); }
+    void read() {
+        const auto most = reader_->streaming() ? stream_size : read_size;
+        if (most == stream_size) connection_->stream.receive_at_once(stream_size);
+        connection_->stream.read(connection_->input.prepare(most), then(&https_exchange::on_read));
+    }
 
     void on_read(error_code error) {
         auto& input = connection_->input;
@@ -374,8 +379,15 @@ class https_exchange final : public https_call {
 
     bool wind_up() override {
         way_.reset();
+        if (reader_ && reader_->streaming()) give_memory_back();
         return !reply_.error && !stopped_ && reply_.sent == delivery::complete &&
                request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
+    }
+
+    /// Leaves a connection that waits for its next exchange what others have.
+    void give_memory_back() {
+        connection_->stream.receive_at_once(2 * read_size);
+        if (connection_->input.size() == 0) connection_->input.shrink_to_fit();
     }
 
     /// The way to a new connection.
