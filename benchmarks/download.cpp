@@ -9,6 +9,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <vector>

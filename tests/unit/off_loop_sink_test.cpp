@@ -6,7 +6,6 @@
 #include <future>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <thread>
 
 #include <boost/system/errc.hpp>
