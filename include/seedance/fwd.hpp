@@ -42,6 +42,7 @@ struct task;
 struct task_page;
 struct task_query;
 struct generated_video;
+struct transport_load;
 struct unfinished;
 struct webhook_reply;
 struct webhook_request;

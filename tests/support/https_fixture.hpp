@@ -103,6 +103,7 @@ class https_client {
     }
 
     void drop_transport() { transport_.reset(); }
+    seedance::transport_load load() const { return transport_->load(); }
 
     /// Calls it on the client's own thread.
     template <typename Call>

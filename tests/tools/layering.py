@@ -17,7 +17,7 @@ LAYERS = [["core", "fwd.hpp"], ["model"], ["transport"], ["request"], ["download
 ABOVE_THE_SEAM = ["async", "engine", "client.hpp", "webhook", "impl", "seedance.hpp", "src.hpp", "testing"]
 NETWORK = r"boost/(asio|beast)/|openssl/(?!(evp|crypto)\.h)"
 LIBRARIES = [
-    ("Asio or Beast", NETWORK, ["transport", "download/file_sink.hpp"] + ABOVE_THE_SEAM),
+    ("Asio or Beast", NETWORK, ["transport", "download/file_sink.hpp", "download/off_loop_sink.hpp"] + ABOVE_THE_SEAM),
     ("Boost.JSON", r"boost/json", ["provider", "models.hpp"] + ABOVE_THE_SEAM),
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!(evp|crypto)\.h)",
      ["transport/https.hpp", "transport/impl", "webhook/server.hpp", "webhook/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -54,55 +55,73 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     file_worker& operator=(const file_worker&) = delete;
     ~file_worker() { stop(); }
 
-    /// Ends the thread after the job that is under way, and drops the others.
+    /// Ends the thread after the job that is under way, and drops the others. In a child process nothing is done.
     void stop() noexcept {
+        if (is_in_child()) return leave_to_parent();
         std::thread ending;
         {
-            const std::lock_guard lock{mutex_};
+            const std::lock_guard lock{room_->mutex};
             is_ending_ = true;
             ending.swap(thread_);
         }
-        something_waits_.notify_one();
-        if (ending.joinable()) is_in_child() ? ending.detach() : ending.join();
+        room_->something_waits.notify_one();
+        if (ending.joinable()) ending.join();
         drop_all();
     }
 
     /// Says whether everything that was asked for is done.
     bool is_idle() const {
-        const std::lock_guard lock{mutex_};
+        if (is_in_child()) return true;
+        const std::lock_guard lock{room_->mutex};
         return turns_.empty() && !is_working_;
     }
 
   private:
     using row_ptr = std::shared_ptr<lane::row>;
 
-    bool is_in_child() const noexcept { return process_ != ::getpid(); }  // the thread runs in the parent only
+    /// Where the thread waits.
+    struct room {
+        std::mutex mutex{};
+        std::condition_variable something_waits{};
+    };
+
+    bool is_in_child() const noexcept {
+        const auto maker = process_.load();
+        return maker != none && maker != ::getpid();
+    }
+
+    /// In a child process there is no thread, but what it waited with may look as if it were there: nobody may lock it,
+    /// and whoever destroys it may wait for ever.
+    void leave_to_parent() noexcept {
+        static_cast<void>(room_.release());
+        if (thread_.joinable()) thread_.detach();
+    }
 
     bool add(const row_ptr& to, job work) {
-        const std::lock_guard lock{mutex_};
+        if (is_in_child()) return false;
+        const std::lock_guard lock{room_->mutex};
         if (is_ending_) return false;
-        if (!thread_.joinable() || is_in_child()) start();
+        if (!thread_.joinable()) start();
         std::list<row_ptr> turn;
         if (!to->has_turn) turn.push_back(to);
         to->waiting.push_back(std::move(work));
         if (to->has_turn) return true;
         turns_.splice(turns_.end(), turn);
         to->has_turn = true;
-        something_waits_.notify_one();
+        room_->something_waits.notify_one();
         return true;
     }
 
     void start() {
-        if (thread_.joinable()) thread_.detach();
         process_ = ::getpid();
         thread_ = started_without_signals([this] { serve(); });
     }
 
     void serve() {
         std::list<row_ptr> turn;
-        std::unique_lock lock{mutex_};
+        std::unique_lock lock{room_->mutex};
         while (true) {
-            something_waits_.wait(lock, [this] { return is_ending_ || !turns_.empty(); });
+            room_->something_waits.wait(lock, [this] { return is_ending_ || !turns_.empty(); });
             if (is_ending_) return;
             turn.splice(turn.end(), turns_, turns_.begin());
             is_working_ = true;
@@ -130,18 +149,19 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     void drop_all() noexcept {
         std::list<row_ptr> rows;
         {
-            const std::lock_guard lock{mutex_};
+            const std::lock_guard lock{room_->mutex};
             rows.swap(turns_);
         }
         for (const auto& row : rows) std::deque<job>{}.swap(row->waiting);
     }
 
-    mutable std::mutex mutex_;
-    std::condition_variable something_waits_;
+    static constexpr ::pid_t none = -1;
+
+    std::unique_ptr<room> room_ = std::make_unique<room>();
     std::list<row_ptr> turns_;
     bool is_working_ = false;
     bool is_ending_ = false;
-    ::pid_t process_ = -1;
+    std::atomic<::pid_t> process_{none};  ///< in which the thread runs
     std::thread thread_;
 };
 

@@ -89,8 +89,13 @@ class whole_file {
         return give_up(busy());
     }
 
-    /// Appends to the temporary file.
-    error_code write(std::string_view bytes) noexcept { return write_all(descriptor_, bytes); }
+    /// Appends to the temporary file. What has gathered is sent on to the disk from time to time: not much is left to
+    /// be waited for in the end.
+    error_code write(std::string_view bytes) noexcept {
+        const auto error = write_all(descriptor_, bytes);
+        if ((unsent_ += bytes.size()) >= sent_together) send_to_disk();
+        return error;
+    }
 
     /// Calls `each` with the bytes that the temporary file has, piece by piece.
     template <class Each>
@@ -130,6 +135,16 @@ class whole_file {
     }
 
   private:
+    static constexpr std::size_t sent_together = std::size_t{8} << 20;
+
+    /// Has the disk begin to write. Where the system cannot do that, all of it is written in the end.
+    void send_to_disk() noexcept {
+        unsent_ = 0;
+#ifdef SYNC_FILE_RANGE_WRITE
+        static_cast<void>(::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE));
+#endif
+    }
+
     static error_code busy() noexcept { return make_error_code(boost::system::errc::text_file_busy); }
 
     /// Makes the temporary file. As long as it is written, nobody else may read what takes the place of a file that
@@ -205,6 +220,7 @@ class whole_file {
     std::string path_;
     std::string temporary_;
     int descriptor_ = -1;
+    std::size_t unsent_ = 0;        ///< bytes that the disk was not told of
     std::optional<::mode_t> mode_;  ///< of the file that is there
 };
 

@@ -11,6 +11,7 @@
 #include <seedance/engine/options.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/task/client_load.hpp>
+#include <seedance/transport/transport_load.hpp>
 
 namespace seedance {
 
@@ -43,6 +44,10 @@ class load_operations {
     auto load(const call_options& options, Token&& token) {
         return load(options).with_code(std::forward<Token>(token));
     }
+
+    /// Says what goes on in the client's transport: connections, exchanges and bytes, origin by origin. It may be
+    /// called at any time, from any thread; there is nothing to tell for a client that was moved from.
+    transport_load network_load() const { return detail::network_load(handle()); }
 
     /// Says whether the client has an account of a name at a gateway, "apixo"; false for a client that was moved from.
     bool has_account(std::string_view provider, std::string_view name = default_account) const {

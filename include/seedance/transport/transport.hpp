@@ -11,6 +11,7 @@
 #include <boost/asio/any_completion_handler.hpp>
 
 #include <seedance/transport/http.hpp>
+#include <seedance/transport/transport_load.hpp>
 
 namespace seedance {
 
@@ -57,6 +58,10 @@ class transport {
     /// Errors are in `http_reply::error` and never thrown. What had arrived of a reply is in it all the same, also of
     /// one that cannot be read: see `http_reply`.
     virtual void exchange(http_request request, body_sink* sink, exchange_handler handler) = 0;
+
+    /// Says what goes on: connections, exchanges and bytes, origin by origin. It may be called at any time, from any
+    /// thread, and costs little. A transport that counts nothing has no rows.
+    virtual transport_load load() const { return {}; }
 
     /// Says whether `exchange` calls `http_request::before_first_byte`; where it does not, that function is never
     /// called.

@@ -36,6 +36,7 @@
 #include <seedance/task/task.hpp>
 #include <seedance/task/task_page.hpp>
 #include <seedance/task/unfinished.hpp>
+#include <seedance/transport/transport_load.hpp>
 #include <seedance/transport/webhook.hpp>
 
 namespace seedance::detail {
@@ -55,6 +56,7 @@ SEEDANCE_DECL bool has_account(const engine_handle&, std::string_view provider, 
 SEEDANCE_DECL prepared_request prepare_known(const engine_handle&, const any_request&);
 
 SEEDANCE_DECL operation<client_load> load(const engine_handle&, const call_options&);
+SEEDANCE_DECL transport_load network_load(const engine_handle&);
 SEEDANCE_DECL operation<task> submit(const engine_handle&, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, task, const call_options&);

@@ -198,6 +198,10 @@ SEEDANCE_DECL prepared_request prepare_known(const engine_handle& handle, const 
                             .given = std::string_view{request.model}});
 }
 
+SEEDANCE_DECL transport_load network_load(const engine_handle& handle) {
+    return handle.engine() ? handle.engine()->transport().load() : transport_load{};
+}
+
 SEEDANCE_DECL operation<client_load> load(const engine_handle& handle, const call_options& options) {
     auto make = [](const engine_ptr& engine, auto caller) {
         return std::make_shared<load_operation>(engine, std::move(caller));

@@ -37,6 +37,8 @@ class https_transport final : public transport {
         }
     }
 
+    transport_load load() const override { return state_->load(); }
+
     bool calls_before_first_byte() const noexcept override { return true; }
 
   private:

@@ -17,6 +17,7 @@
 
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
+#include <seedance/transport/impl/traffic.hpp>
 
 namespace seedance::detail {
 
@@ -37,6 +38,7 @@ class https_connection {
     bool used = false;                ///< has carried an exchange
     clock::time_point idle_since{}, idle_until{};
     std::chrono::milliseconds keep_for = std::chrono::milliseconds::max();  ///< as the peer has said
+    counted_connection count;                                               ///< among those of its origin
 
     /// Names the origin, and the rule by which it was connected to.
     const std::string& peer() const noexcept { return peer_; }

@@ -32,6 +32,7 @@ class https_exchange final : public https_route {
 
   private:
     static constexpr std::size_t read_size = 16 * 1024;       // the body of one TLS record
+    static constexpr std::size_t stream_size = 128 * 1024;    // of several, for a reply that goes to a sink
     static constexpr std::size_t most_unread = 64 * 1024;     // bytes kept of a reply that cannot be read
     static constexpr std::size_t sent_unasked = 1024 * 1024;  // bytes of the largest body that is sent without asking
 
@@ -217,7 +218,11 @@ class https_exchange final : public https_route {
         read();
     }
 
-    void read() { connection_->stream.read(connection_->input.prepare(read_size), then(&https_exchange::on_read)); }
+    void read() {
+        const auto most = reader_->streaming() ? stream_size : read_size;
+        if (most == stream_size) connection_->stream.receive_at_once(stream_size);
+        connection_->stream.read(connection_->input.prepare(most), then(&https_exchange::on_read));
+    }
 
     void on_read(error_code error) {
         auto& input = connection_->input;
@@ -323,6 +328,7 @@ class https_exchange final : public https_route {
     bool wind_up() override {
         leave_way();
         if (reader_) note_keep_alive();
+        if (reader_ && reader_->streaming()) give_memory_back();
         return !reply_.error && !stopped_ && reply_.sent == delivery::complete &&
                request_.use == connection_use::pooled && reader_->keeps_connection() && connection_->is_clean();
     }
@@ -330,6 +336,12 @@ class https_exchange final : public https_route {
     void note_keep_alive() {
         const auto time = kept_alive_for(reply_.header("Keep-Alive"));
         if (time) connection_->keep_for = *time;
+    }
+
+    /// Leaves a connection that waits for its next exchange what others have.
+    void give_memory_back() {
+        connection_->stream.receive_at_once(2 * read_size);
+        if (connection_->input.size() == 0) connection_->input.shrink_to_fit();
     }
 
     std::optional<reply_reader> reader_;

@@ -6,6 +6,7 @@
 #include <new>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -100,6 +101,11 @@ class tls_stream {
     void wait(Handler handler) {
         step_ = step::wait;
         wait_for(socket_type::wait_error, std::move(handler));
+    }
+
+    /// Chooses how many bytes are received at once at most, from the next `read` on that finds nothing received.
+    void receive_at_once(std::size_t most) {
+        if (wire_.received.empty() && wire_.buffer.size() != most) wire_.buffer = std::vector<char>(most);
     }
 
     /// Counts the bytes that the last `read` has brought.
