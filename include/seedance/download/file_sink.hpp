@@ -12,6 +12,7 @@
 #include <seedance/core/number.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/core/url_secrets.hpp>
 #include <seedance/download/content_digest.hpp>
 #include <seedance/download/content_kind.hpp>
 #include <seedance/download/content_range.hpp>
@@ -166,6 +167,7 @@ class file_sink final : public body_sink {
     error_code refuse_page(content_kind kind) {
         const auto why = total_ > largest_page ? errc::integrity : errc::result_expired;
         auto words = std::string{describe(kind)} + " came in place of the video";
+        hide_url_secrets(head_);
         if (kind != content_kind::empty) words += ": " + detail::quoted(std::string_view{head_}.substr(0, 100));
         discard();
         return refuse(why, std::move(words));
