@@ -20,6 +20,7 @@
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/key_header.hpp>
 #include <seedance/provider/media_json.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/provider/submit_id.hpp>
@@ -145,7 +146,7 @@ struct seedance::provider_traits<modelark::gateway> {
     static constexpr std::string_view name = "modelark";
     static constexpr std::string_view default_base_url = modelark::base_url;
 
-    static http_header authorization(std::string_view key) { return {"Authorization", "Bearer " + std::string{key}}; }
+    static http_header authorization(std::string_view key) { return key_header("Authorization", "Bearer ", key); }
 
     static submit_message encode(const request_view& request) {
         return json_message(std::string{modelark::collection}, modelark::wire::body_of(request));

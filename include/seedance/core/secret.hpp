@@ -1,11 +1,12 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <cstddef>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <seedance/core/wipe.hpp>
 
 namespace seedance {
 
@@ -16,7 +17,7 @@ class secret {
     secret() = default;
 
     /// Takes over a key that the program got elsewhere.
-    explicit secret(std::string value) : value_{std::move(value)} {}
+    explicit secret(std::string value) : value_{std::move(value)} { detail::wipe(value); }
 
     /// Reads an environment variable; the secret is empty when the variable is not set.
     static secret from_env(const char* name) {
@@ -57,12 +58,7 @@ class secret {
 
   private:
     /// Overwrites also what a move has left behind: a short text is copied.
-    void wipe() noexcept {
-        value_.resize(value_.capacity());
-        volatile char* at = value_.data();
-        for (std::size_t i = 0; i != value_.size(); ++i) at[i] = '\0';
-        value_.clear();
-    }
+    void wipe() noexcept { detail::wipe(value_); }
 
     std::string value_;
 };

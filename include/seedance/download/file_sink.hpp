@@ -13,6 +13,7 @@
 #include <seedance/core/number.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/core/url_secrets.hpp>
 #include <seedance/download/commit_gate.hpp>
 #include <seedance/download/content_digest.hpp>
 #include <seedance/download/content_kind.hpp>
@@ -183,6 +184,7 @@ class file_sink final : public body_sink {
     error_code refuse_page(content_kind kind) {
         const auto why = total_ > largest_page ? errc::integrity : errc::result_expired;
         auto words = std::string{describe(kind)} + " came in place of the video";
+        hide_url_secrets(head_);
         if (kind != content_kind::empty) words += ": " + detail::quoted(std::string_view{head_}.substr(0, 100));
         discard();
         return refuse(why, std::move(words));

@@ -101,7 +101,7 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 ///
 /// - `std::string_view name`: the gateway's short name, as in its models' descriptors and in tasks kept as text;
 /// - `std::string_view default_base_url`: https, without a slash at the end: the constant that accounts begin with;
-/// - `http_header authorization(std::string_view key)`: the header that carries the key;
+/// - `http_header authorization(std::string_view key)`: the header that carries the key, see `key_header`;
 /// - `submit_message encode(const request_view&)`: a request as the gateway wants it; it is called with valid requests
 ///   only;
 /// - `submit_message encode_unchecked(std::string_view model_id, std::string_view mode_path, std::string_view json)`: a

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/core/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/estimate.hpp>
@@ -173,9 +174,11 @@ template <class Sink>
 constexpr void web_url(std::string_view field, std::string_view url, const Sink& suspicious) {
     const auto parts = split_web_url(url);
     if (!parts) return;
-    if (starts_with_http(url)) suspicious({concern::this_media_url_is_not_https, field, "https://...", url});
+    if (starts_with_http(url))
+        suspicious({concern::this_media_url_is_not_https, field, "https://...", detail::shown_in_short(url)});
     const bool is_lonely = !parts.is_address && is_single_label(parts.host);
-    if (!can_be_public(parts) || is_lonely) suspicious({concern::this_host_may_not_be_public, field, {}, url});
+    if (!can_be_public(parts) || is_lonely)
+        suspicious({concern::this_host_may_not_be_public, field, {}, detail::shown_in_short(url)});
 }
 
 template <class Sink>

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 
+#include <seedance/core/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
 #include <seedance/request/directive.hpp>
@@ -178,13 +179,14 @@ constexpr short_text<120> data_uri_limit(rule bad, const data_uri_rules& rules) 
 template <class Sink>
 constexpr void media_url(const media_rules& rules, std::string_view field, std::string_view url, const Sink& broken) {
     if (const rule bad = broken_by_rules(url, rules); bad != rule::none)
-        broken({bad, field, data_uri_limit(bad, rules.data_uris), url});
+        broken({bad, field, data_uri_limit(bad, rules.data_uris), detail::shown_in_short(url)});
 }
 
 /// Checks the spelling of a callback URL that is given; an empty one is not https.
 template <class Sink>
 constexpr void callback_url(std::string_view url, const Sink& broken) {
-    if (const rule bad = broken_by_callback(url); bad != rule::none) broken({bad, "callback_url", "https://...", url});
+    if (const rule bad = broken_by_callback(url); bad != rule::none)
+        broken({bad, "callback_url", "https://...", detail::shown_in_short(url)});
 }
 
 /// Checks whether the gateway posts progress, and whether there is a URL to post it to.
@@ -282,8 +284,8 @@ template <class Sink>
 constexpr void frames(const mode_rules& rules, std::string_view first, std::string_view last, const Sink& broken) {
     const auto& images = rules.inputs.images;
     if (rules.kind != mode::image_to_video) {
-        if (is_given(first)) broken({rule::this_mode_takes_no_media, "first_frame", {}, first});
-        if (is_given(last)) broken({rule::this_mode_takes_no_media, "last_frame", {}, last});
+        if (is_given(first)) broken({rule::this_mode_takes_no_media, "first_frame", {}, detail::shown_in_short(first)});
+        if (is_given(last)) broken({rule::this_mode_takes_no_media, "last_frame", {}, detail::shown_in_short(last)});
         return;
     }
     if (!is_given(first))
@@ -294,7 +296,8 @@ constexpr void frames(const mode_rules& rules, std::string_view first, std::stri
     if (is_given(first)) media_url(images, "first_frame", first, broken);
     if (!is_given(last) && images.min_count > 1) broken({rule::this_request_needs_a_last_frame, "last_frame", {}, {}});
     if (!is_given(last)) return;
-    if (images.max_count < 2) broken({rule::this_model_does_not_take_a_last_frame, "last_frame", {}, last});
+    if (images.max_count < 2)
+        broken({rule::this_model_does_not_take_a_last_frame, "last_frame", {}, detail::shown_in_short(last)});
     media_url(images, "last_frame", last, broken);
 }
 

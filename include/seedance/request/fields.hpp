@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include <seedance/core/runtime.hpp>
+#include <seedance/core/shown_url.hpp>
 #include <seedance/model/concepts.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/constant.hpp>
@@ -120,7 +121,8 @@ struct last_frame_check {
     /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
     static constexpr void check(std::string_view url, const Sink& broken) {
-        if (images.max_count < 2) broken({rule::this_model_does_not_take_a_last_frame, "last_frame", {}, url});
+        if (images.max_count < 2)
+            broken({rule::this_model_does_not_take_a_last_frame, "last_frame", {}, detail::shown_in_short(url)});
         check::media_url(images, "last_frame", url, broken);
     }
 };

@@ -15,6 +15,8 @@
 #include <seedance/core/error.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/sha256.hpp>
+#include <seedance/core/url_secrets.hpp>
+#include <seedance/core/wipe.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/answer.hpp>
@@ -32,6 +34,8 @@ struct account_entry {
     http_header authorization;
     std::string name{default_account};
     std::size_t key_at = authorization.value.rfind(' ') + 1;  ///< where in its value the key begins
+
+    ~account_entry() { wipe(authorization.value); }
 
     std::string_view key() const noexcept { return std::string_view{authorization.value}.substr(key_at); }
 
@@ -105,7 +109,7 @@ inline http_request request_to(const account_entry& account, std::string method,
     request.method = std::move(method);
     request.url.reserve(account.base_url.size() + target.size());
     request.url.append(account.base_url).append(target);
-    request.headers.push_back(account.authorization);
+    request.headers.push_back({account.authorization.name, copy_of_secret({}, account.authorization.value)});
     return request;
 }
 
@@ -135,7 +139,10 @@ inline received_answer received_from(const http_reply& reply, const account_entr
     for (const auto name : telling)
         if (const auto value = reply.header(name); !value.empty())
             received.headers.push_back({std::string{name}, std::string{value.substr(0, 1024)}});
-    for (auto& each : received.headers) hide_key(each.value, account);
+    for (auto& each : received.headers) {
+        hide_key(each.value, account);
+        hide_url_secrets(each.value);
+    }
     received.body = reply.body;
     hide_key(received.body, account);  // whole, before it may be cut
     received.body.resize(std::min(received.body.size(), longest));
@@ -156,6 +163,7 @@ inline std::string note_of(const failure& why, const account_entry& account) {
 inline void hide_key(gateway_error& said, const account_entry& account) {
     hide_key(said.code, account);
     hide_key(said.message, account);
+    hide_url_secrets(said.message);  // of media that it could not fetch
 }
 
 inline void hide_key(status_answer& answer, const account_entry& account) {

@@ -12,6 +12,7 @@
 #include <seedance/core/hex.hpp>
 #include <seedance/core/hmac.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/url_secrets.hpp>
 #include <seedance/engine/callbacks.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/request/check_url.hpp>
@@ -42,7 +43,7 @@ class callback_urls {
             refuse(errc::bad_base_url,
                    "client_options::callbacks.base_url must be a public https URL without a slash "
                    "at the end, query or fragment, given " +
-                       detail::quoted(options_.base_url));
+                       detail::quoted_url(options_.base_url));
         if (options_.keys.empty()) refuse(errc::bad_key, "client_options::callbacks has a base_url and no keys");
         for (const auto& each : options_.keys) check(each);
     }

@@ -13,6 +13,7 @@
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/core/url_secrets.hpp>
 #include <seedance/download/byte_stream.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
@@ -363,7 +364,9 @@ class download_operation final : public operation_state {
     /// Gives words for an answer without a file.
     static std::string what_was_seen(const http_reply& reply) {
         auto words = "HTTP " + std::to_string(reply.status);
-        if (!reply.body.empty()) words += " with " + detail::quoted(std::string_view{reply.body}.substr(0, 200));
+        auto said = reply.body;
+        hide_url_secrets(said);
+        if (!said.empty()) words += " with " + detail::quoted(std::string_view{said}.substr(0, 200));
         return words;
     }
 

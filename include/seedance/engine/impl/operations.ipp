@@ -15,6 +15,7 @@
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/url_secrets.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/balance_operation.hpp>
@@ -90,7 +91,7 @@ SEEDANCE_DECL void use_account(const engine_handle& handle, const provider_table
     while (base_url.ends_with('/')) base_url.remove_suffix(1);
     if (!is_https_base_url(base_url))
         refuse_account(errc::bad_base_url, table.name,
-                       "base_url must be https://host[:port][/path], given " + detail::quoted(base_url));
+                       "base_url must be https://host[:port][/path], given " + detail::quoted_url(base_url));
     engine.accounts().put({.table = &table,
                            .base_url = std::string{base_url},
                            .authorization = table.authorization(key.reveal()),

@@ -9,6 +9,7 @@
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/key_header.hpp>
 #include <seedance/provider/media_json.hpp>
 #include <seedance/provider/submit_id.hpp>
 #include <seedance/provider/task_state.hpp>
@@ -138,7 +139,7 @@ inline void read_task(status_answer& answer, json_view data, json_memory& memory
 }  // namespace detail::apixo
 
 SEEDANCE_DECL http_header provider_traits<apixo::gateway>::authorization(std::string_view key) {
-    return {"Authorization", "Bearer " + std::string{key}};
+    return key_header("Authorization", "Bearer ", key);
 }
 
 SEEDANCE_DECL submit_message provider_traits<apixo::gateway>::encode(const request_view& request) {

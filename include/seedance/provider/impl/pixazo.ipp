@@ -12,6 +12,7 @@
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/key_header.hpp>
 #include <seedance/provider/media_json.hpp>
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/submit_id.hpp>
@@ -156,7 +157,7 @@ inline void read_task(status_answer& answer, json_view parsed) {
 }  // namespace detail::pixazo
 
 SEEDANCE_DECL http_header provider_traits<pixazo::gateway>::authorization(std::string_view key) {
-    return {"Ocp-Apim-Subscription-Key", std::string{key}};
+    return key_header("Ocp-Apim-Subscription-Key", {}, key);
 }
 
 SEEDANCE_DECL submit_message provider_traits<pixazo::gateway>::encode(const request_view& request) {

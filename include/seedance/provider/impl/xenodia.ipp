@@ -12,6 +12,7 @@
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
+#include <seedance/provider/key_header.hpp>
 #include <seedance/provider/media_json.hpp>
 #include <seedance/provider/submit_id.hpp>
 #include <seedance/provider/task_state.hpp>
@@ -155,7 +156,7 @@ inline void read_model(price_list& list, json_view model) {
 }  // namespace detail::xenodia
 
 SEEDANCE_DECL http_header provider_traits<xenodia::gateway>::authorization(std::string_view key) {
-    return {"Authorization", "Bearer " + std::string{key}};
+    return key_header("Authorization", "Bearer ", key);
 }
 
 SEEDANCE_DECL submit_message provider_traits<xenodia::gateway>::encode(const request_view& request) {

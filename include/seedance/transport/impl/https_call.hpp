@@ -17,6 +17,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 
+#include <seedance/core/wipe.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
@@ -80,6 +81,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
   protected:
     virtual ~https_call() {
         if (is_linked()) state_->remove(*this);
+        wipe_headers();
     }
 
     // ---- the steps, on the strand
@@ -213,13 +215,20 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         note_end();
         const bool keeps_connection = wind_up();
         request_.before_first_byte = nullptr;
-        if (connection_) {
-            if (keeps_connection) state_->pool->put(std::move(connection_));
-            connection_.reset();
+        if (connection_ && keeps_connection) {
+            wipe(connection_->output);
+            state_->pool->put(std::move(connection_));
         }
+        connection_.reset();
         slot_.reset();
+        wipe_headers();
         state_->remove(*this);
         call_back();
+    }
+
+    /// One of them holds the key.
+    void wipe_headers() noexcept {
+        for (auto& header : request_.headers) wipe(header.value);
     }
 
     void note_end() {

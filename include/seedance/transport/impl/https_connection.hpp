@@ -15,6 +15,7 @@
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include <seedance/core/wipe.hpp>
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
 #include <seedance/transport/impl/traffic.hpp>
@@ -29,6 +30,11 @@ class https_connection {
 
     https_connection(const boost::asio::any_io_executor& executor, boost::asio::ssl::context& tls, std::string peer)
         : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, peer_{std::move(peer)} {}
+
+    https_connection(const https_connection&) = delete;
+    https_connection& operator=(const https_connection&) = delete;
+
+    ~https_connection() { wipe(output); }
 
     const https_strand strand;
     tls_resumption resumption;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -51,11 +52,20 @@ inline bool names(const http_request& request, std::string_view header) noexcept
                        [header](const http_header& h) { return text::equal_ignoring_case(h.name, header); });
 }
 
+/// Counts the bytes that a request's head has at most: where a text with a key in it has to grow, a copy is left behind.
+inline std::size_t most_bytes_of_head(const http_request& request, const https_url& target) noexcept {
+    constexpr std::size_t names_of_our_own = 256;  // and their values
+    auto size = names_of_our_own + request.method.size() + target.path.size() + target.authority.size();
+    for (const auto& h : request.headers) size += h.name.size() + h.value.size() + std::string_view{"\r\n: "}.size();
+    return size;
+}
+
 /// Writes the request, head and body, as it goes over the wire; with `asks_first` the head alone, which asks whether
 /// the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request to the next.
 inline void write_request(std::string& out, const http_request& request, const https_url& target,
                           bool asks_first = false) {
     out.clear();
+    out.reserve(most_bytes_of_head(request, target) + (asks_first ? 0 : request.body.size()));
     out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
     if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/").append(version);
     if (!names(request, "Accept-Encoding")) out.append("\r\nAccept-Encoding: identity");
