@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
@@ -13,6 +15,7 @@
 #include <seedance/server/json_views.hpp>
 #include <seedance/server/kept_secret.hpp>
 #include <seedance/server/metrics_text.hpp>
+#include <seedance/server/problems.hpp>
 #include <seedance/server/request_parts.hpp>
 
 #include "printing.hpp"
@@ -60,7 +63,7 @@ BOOST_AUTO_TEST_CASE(tokens) {
         return std::string{bearer_token(server_request{.headers = {{"authorization", std::move(header)}}})};
     };
     BOOST_TEST(token("Bearer abc") == "abc");
-    BOOST_TEST(token("bearer  abc ") == "abc");
+    BOOST_TEST(token("bearer  abc ") == " abc ", "one space, and a token has none");
     BOOST_TEST(token("BEARER a b") == "a b");
     BOOST_TEST(token("Bearerabc") == "");
     BOOST_TEST(token("Bearer") == "");
@@ -103,9 +106,57 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
           "seedance_polls{gateway=\"apixo\",account=\"default\"} 1\n",
           "seedance_polls_queued{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 9\n"})
         BOOST_TEST(text.find(line) != text.npos, line);
+    seedance::event_counters counters;
+    const seedance::task what{};
+    counters(seedance::events::accepted{.task = what, .intent = ""});
+    counters(seedance::events::journal_failed{});
+    counters(seedance::events::journal_failed{});
+    const auto counted = counters.text();
+    for (const auto* const line : {"\nseedance_tasks_total 1\n", "\nseedance_polls_total 0\n",
+                                   "\nseedance_retries_total 0\n", "\nseedance_queue_failures_total 0\n",
+                                   "\nseedance_journal_failures_total 2\n", "\nseedance_called_back_total 0\n"})
+        BOOST_TEST(counted.find(line) != counted.npos, line);
+    BOOST_TEST(seedance::metrics_text({.connections = 4, .streams = 3, .answers = 2, .server_errors = 1}) ==
+               "# TYPE seedance_connections gauge\nseedance_connections 4\n# TYPE seedance_streams gauge\n"
+               "seedance_streams 3\n# TYPE seedance_answers_total counter\nseedance_answers_total 2\n"
+               "# TYPE seedance_server_errors_total counter\nseedance_server_errors_total 1\n");
     std::string own;
     seedance::append_metric(own, "orders_total", "counter", 5);
     BOOST_TEST(own == "# TYPE orders_total counter\norders_total 5\n");
+}
+
+BOOST_AUTO_TEST_CASE(failures_in_words_for_others) {
+    const auto said = [](seedance::failure why) {
+        const auto answer = seedance::problem_of(why);
+        return std::to_string(answer.status) + ' ' + std::get<std::string>(answer.body);
+    };
+    using seedance::errc;
+    const std::string foreign = "WORDS-OF-OTHERS";
+    seedance::failure why{.detail = foreign, .gateway_message = foreign};
+    const std::pair<errc, std::string_view> known[] = {{errc::price_unknown, "422 {\"error\":\"price_unknown\""},
+                                                       {errc::over_limit, "402 {\"error\":\"over_limit\""},
+                                                       {errc::intent_mismatch, "409 {\"error\":\"mismatch\""},
+                                                       {errc::unsupported, "409 {\"error\":\"unsupported\""},
+                                                       {errc::intent_not_found, "404 {\"error\":\"not_found\""},
+                                                       {errc::rejected_key, "503 {\"error\":\"not_now\""},
+                                                       {errc::journal_unavailable, "503 {"},
+                                                       {errc::outcome_unknown, "503 {"},
+                                                       {errc::client_closed, "503 {"},
+                                                       {errc::no_budget, "503 {"},
+                                                       {errc::task_failed, "503 {"},
+                                                       {errc::intent_taken, "503 {"}};
+    for (const auto& [code, expected] : known) {
+        why.code = code;
+        BOOST_TEST(said(why).starts_with(expected), expected << " and not " << said(why));
+        BOOST_TEST(said(why).find(foreign) == std::string::npos);
+    }
+    const seedance::text_to_video<seedance::apixo::seedance_2_0_fast> request{.prompt = seedance::runtime("")};
+    why.broken_rules = validate(request);
+    BOOST_TEST(said(why).starts_with(R"(422 {"error":"invalid_request")"));
+    BOOST_TEST(said(why).find(R"("fields":[{"field":"prompt")") != std::string::npos);
+    const auto later = seedance::problem_for_now(429, "too_many", "later");
+    BOOST_TEST_REQUIRE(later.headers.size() == 2U);
+    BOOST_TEST(later.headers[1].name == "Retry-After");
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_is_made_once_and_kept) {

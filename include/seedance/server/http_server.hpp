@@ -20,8 +20,24 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/server/answer.hpp>
+#include <seedance/server/server_load.hpp>
 
 namespace seedance {
+
+/// Headers for pages that load nothing from elsewhere, as OWASP's list of them has it: a Content-Security-Policy that
+/// takes scripts and styles of the server's own files only, videos from `blob:`, small images from `data:`; no framing,
+/// no guessing of types, no referrer, and nothing is kept (no-store).
+inline std::vector<http_header> strict_headers() {
+    return {{"Cache-Control", "no-store"},
+            {"Content-Security-Policy",
+             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+             "media-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+             "require-trusted-types-for 'script'"},
+            {"Cross-Origin-Opener-Policy", "same-origin"},
+            {"Cross-Origin-Resource-Policy", "same-origin"},
+            {"Referrer-Policy", "no-referrer"},
+            {"X-Content-Type-Options", "nosniff"}};
+}
 
 /// The options of a server. What takes longer than its limit is closed without an answer.
 struct http_server_options {
@@ -51,13 +67,7 @@ struct http_server_options {
     std::chrono::milliseconds event_interval{250};    ///< between two looks at what a stream of events shows
     std::chrono::milliseconds event_silence{15'000};  ///< after it a stream gets a comment, so that proxies keep it
 
-    std::vector<http_header> headers{};  ///< that every answer gets, such as a Content-Security-Policy
-};
-
-/// What a server does now.
-struct http_server_load {
-    std::size_t connections = 0;  ///< that are open
-    std::size_t streams = 0;      ///< of them, streams of events
+    std::vector<http_header> headers{};  ///< that every answer gets, as `strict_headers`
 };
 
 /// Answers requests for a server. Its functions are called on the strands of connections, for different connections at

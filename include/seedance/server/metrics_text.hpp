@@ -4,12 +4,15 @@
 /// @file
 /// Figures in the text format of Prometheus (version 0.0.4), for what a server shows at /metrics.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include <seedance/engine/event.hpp>
+#include <seedance/server/server_load.hpp>
 #include <seedance/task/client_load.hpp>
 
 namespace seedance {
@@ -61,6 +64,48 @@ inline std::string metrics_text(const client_load& load) {
             text.append("} ").append(std::to_string(account.*each.value)).append("\n");
         }
     }
+    return text;
+}
+
+/// Counts what a client does: `.on_event = [&](const seedance::event& e) { e.pass_to(counters); }`. Any thread may ask
+/// for the figures.
+class event_counters {
+  public:
+    void operator()(const events::accepted&) noexcept { ++tasks_; }
+    void operator()(const events::polled&) noexcept { ++polls_; }
+    void operator()(const events::retrying&) noexcept { ++retries_; }
+    void operator()(const events::queued_failure&) noexcept { ++queue_failures_; }
+    void operator()(const events::journal_failed&) noexcept { ++journal_failures_; }
+    void operator()(const events::called_back&) noexcept { ++callbacks_; }
+
+    /// Writes the counters seedance_tasks_total (that gateways have accepted), seedance_polls_total (that were
+    /// answered), seedance_retries_total (of what has failed on the way to a gateway), seedance_queue_failures_total
+    /// (of queued intents), seedance_journal_failures_total (of what had happened already) and
+    /// seedance_called_back_total (ends that gateways have posted).
+    std::string text() const {
+        std::string text;
+        append_metric(text, "seedance_tasks_total", "counter", tasks_);
+        append_metric(text, "seedance_polls_total", "counter", polls_);
+        append_metric(text, "seedance_retries_total", "counter", retries_);
+        append_metric(text, "seedance_queue_failures_total", "counter", queue_failures_);
+        append_metric(text, "seedance_journal_failures_total", "counter", journal_failures_);
+        append_metric(text, "seedance_called_back_total", "counter", callbacks_);
+        return text;
+    }
+
+  private:
+    std::atomic<std::uint64_t> tasks_{0}, polls_{0}, retries_{0}, queue_failures_{0}, journal_failures_{0},
+        callbacks_{0};
+};
+
+/// Writes what a server does: the gauges seedance_connections and seedance_streams, and the counters
+/// seedance_answers_total and, of them from 500 on, seedance_server_errors_total.
+inline std::string metrics_text(const http_server_load& load) {
+    std::string text;
+    append_metric(text, "seedance_connections", "gauge", load.connections);
+    append_metric(text, "seedance_streams", "gauge", load.streams);
+    append_metric(text, "seedance_answers_total", "counter", load.answers);
+    append_metric(text, "seedance_server_errors_total", "counter", load.server_errors);
     return text;
 }
 

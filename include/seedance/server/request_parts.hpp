@@ -51,7 +51,7 @@ inline std::string_view bearer_token(const server_request& from) noexcept {
     constexpr std::string_view scheme = "bearer ";
     const auto given = value_of_header(from, "Authorization");
     if (!text::starts_with_ignoring_case(given, scheme)) return {};
-    return text::trim(given.substr(scheme.size()));
+    return given.substr(scheme.size());
 }
 
 }  // namespace seedance

@@ -62,7 +62,12 @@ class http_server::listener : public std::enable_shared_from_this<http_server::l
         acceptor_.async_wait(tcp::acceptor::wait_read, [self = shared_from_this()](error_code) { self->on_knock(); });
     }
 
-    http_server_load load() const { return {.connections = server_->roster.size(), .streams = server_->streams}; }
+    http_server_load load() const {
+        return {.connections = server_->roster.size(),
+                .streams = server_->streams,
+                .answers = server_->answers,
+                .server_errors = server_->server_errors};
+    }
 
     void drain() noexcept {
         stop_listening();

@@ -87,6 +87,8 @@ class server_connection final : public rostered_connection, public std::enable_s
         const stream_place place{*server_, *said};
         if (!place.is_free()) said = server_->handler->failed(503);
         const auto body = co_await body_of(*said);
+        ++server_->answers;
+        if (said->status >= 500) ++server_->server_errors;
         server_->handler->answered(reader_.request(), said->status, clock::now() - begun);
         const bool goes_on = is_whole && reader_.keeps_connection() && !server_->is_ending && !body.events;
         co_await send(*said, body, goes_on);

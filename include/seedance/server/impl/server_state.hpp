@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -35,6 +36,7 @@ struct server_state {
     file_thread files;
     std::optional<boost::asio::ssl::context> tls;
     std::atomic<std::size_t> streams{0};  ///< of events, that are open
+    std::atomic<std::uint64_t> answers{0}, server_errors{0};
     std::atomic<bool> is_ending{false};
 };
 
