@@ -25,6 +25,8 @@
 #include <seedance/provider/impl/xenodia.ipp>
 #include <seedance/request/impl/digest.ipp>
 #include <seedance/retry/impl/classify.ipp>
+#include <seedance/server/impl/http_server.ipp>
+#include <seedance/server/impl/video_saver.ipp>
 #include <seedance/task/impl/failure.ipp>
 #include <seedance/task/impl/task.ipp>
 #include <seedance/transport/impl/http.ipp>

@@ -254,6 +254,62 @@ void a_list_has_pages_while_others_change_it(World& world) {
     BOOST_TEST(journal.list({.after = query.after + 1'000}).intents.empty());
 }
 
+/// The names of a list by prefix, page after page.
+inline std::vector<std::string> names_by(journal& store, const std::string& prefix, std::size_t limit) {
+    std::vector<std::string> names;
+    journal_query query{.prefix = prefix, .limit = limit};
+    for (bool more = true; more;) {
+        const auto page = store.list(query);
+        BOOST_TEST(page.intents.size() <= limit);
+        for (const auto& each : page.intents) names.push_back(each.name + '#' + std::to_string(each.attempt));
+        query.after = page.end;
+        more = page.more;
+    }
+    return names;
+}
+
+template <class World>
+void a_list_by_prefix_has_the_newest_first(World& world) {
+    auto& journal = world.open();
+    using names = std::vector<std::string>;
+    BOOST_TEST(names_by(journal, "", 3).empty());
+    for (const auto* const name : {"a/1", "b/1", "a/2", "ab/1", "a/3", "a", "a\xFF/1", "b/2", "\xFF\xFF"})
+        put(journal, some_intent(name));
+    change(journal, some_intent("a/2", intent_state::failed));
+    for (const std::size_t limit : {1U, 2U, 3U, 100U}) {
+        BOOST_TEST(names_by(journal, "a/", limit) == (names{"a/3#1", "a/2#1", "a/1#1"}), limit);
+        BOOST_TEST(names_by(journal, "a", limit) == (names{"a\xFF/1#1", "a#1", "a/3#1", "ab/1#1", "a/2#1", "a/1#1"}));
+        BOOST_TEST(names_by(journal, "b/", limit) == (names{"b/2#1", "b/1#1"}));
+        BOOST_TEST(names_by(journal, "\xFF", limit) == (names{"\xFF\xFF#1"}));
+        BOOST_TEST(names_by(journal, "a/1", limit) == (names{"a/1#1"}));
+        BOOST_TEST(names_by(journal, "c", limit).empty());
+        BOOST_TEST(names_by(journal, "", limit).size() == 9u);
+    }
+    auto again = some_intent("a/1");
+    change(journal, some_intent("a/1", intent_state::not_sent), 1);
+    again.attempt = 2;
+    BOOST_TEST(journal.apply(std::vector<journal_change>{{.wanted = again}}).at(0).written);
+    BOOST_TEST(names_by(journal, "a/", 1) == (names{"a/1#2", "a/3#1", "a/2#1"}),
+               "each name once, as it was begun last");
+    BOOST_TEST(journal.list({.prefix = "a/"}).more == false);
+    BOOST_TEST(*journal.find("a/1") == journal.list({.prefix = "a/", .limit = 1}).intents.at(0));
+}
+
+template <class World>
+void a_list_by_prefix_of_very_many(World& world) {
+    auto& journal = world.open();
+    std::vector<journal_change> batch;
+    for (int i = 0; i != 3'000; ++i)
+        batch.push_back({.wanted = some_intent((i % 2 == 0 ? "a/" : "b/") + std::to_string(i))});
+    journal.apply(batch);
+    for (const auto* const prefix : {"a/", "b/", ""}) {
+        const auto names = names_by(journal, prefix, 700);
+        BOOST_TEST(names.size() == (*prefix == '\0' ? 3'000u : 1'500u));
+        BOOST_TEST(has_no_duplicates(names));
+        BOOST_TEST(names.front().substr(2) == (*prefix == 'a' ? "2998#1" : "2999#1"));
+    }
+}
+
 template <class World>
 void what_is_over_is_pruned_and_stays_known(World& world) {
     auto& journal = world.open();
@@ -726,6 +782,8 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_name_makes_room_when_it_was_not_sent);
     SEEDANCE_CHECK(a_batch_is_made_in_its_order);
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
+    SEEDANCE_CHECK(a_list_by_prefix_has_the_newest_first);
+    SEEDANCE_CHECK(a_list_by_prefix_of_very_many);
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
     SEEDANCE_CHECK(what_may_be_a_task_is_kept_until_it_is_known);

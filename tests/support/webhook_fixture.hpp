@@ -232,6 +232,15 @@ class raw_client {
         return answer;
     }
 
+    /// Reads so many bytes of what has no length; fewer where the connection ends.
+    std::string read_bytes(std::size_t size) {
+        while (received_.size() < size && read_more()) {
+        }
+        auto bytes = received_.substr(0, size);
+        received_.erase(0, size);
+        return bytes;
+    }
+
     raw_answer ask(std::string_view bytes) {
         send(bytes);
         return read();

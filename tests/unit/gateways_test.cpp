@@ -3,10 +3,12 @@
 #include <seedance/provider/gateways.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -96,6 +98,46 @@ BOOST_AUTO_TEST_CASE(each_tells_why_a_task_failed_and_that_the_balance_is_too_sm
         }
         BOOST_TEST(gateway.decode_submit(403, gateway.balance_error, arrival::whole).status == 402, gateway.name);
     }
+}
+
+namespace {
+
+/// A variable of the environment, as long as it lives.
+class variable {
+  public:
+    variable(const char* name, const char* value) : name_{name} { ::setenv(name, value, 1); }
+    ~variable() { ::unsetenv(name_); }
+    variable(const variable&) = delete;
+    variable& operator=(const variable&) = delete;
+
+  private:
+    const char* name_;
+};
+
+/// "apixo key https://..." for each account that is found.
+std::vector<std::string> found_in_env() {
+    std::vector<std::string> found;
+    all_gateways::for_each_account_in_env([&found]<class Account>(const Account& each) {
+        using gateway = provider_traits<typename Account::provider>;
+        found.push_back(std::string{gateway::name} + ' ' + std::string{each.api_key.reveal()} + ' ' + each.base_url);
+    });
+    return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(accounts_are_in_the_environment) {
+    BOOST_TEST(found_in_env().empty());
+    BOOST_TEST(!account_from_env<apixo::gateway>());
+    const variable none{"PIXAZO_API_KEY", ""};
+    const variable one{"XENODIA_API_KEY", "key-x"};
+    const variable other{"APIXO_API_KEY", "key-a"};
+    const variable where{"XENODIA_BASE_URL", "https://x.example"};
+    const variable unused{"PIXAZO_BASE_URL", "https://p.example"};
+    const variable empty{"APIXO_BASE_URL", ""};
+    const std::string own{provider_traits<apixo::gateway>::default_base_url};
+    BOOST_TEST(found_in_env() == (std::vector<std::string>{"apixo key-a " + own, "xenodia key-x https://x.example"}));
+    BOOST_TEST(account_from_env<apixo::gateway>()->name == default_account);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// What a webhook server reads from bytes: requests as they come in any pieces, and what is refused because two readers
+// What a server reads from bytes: requests as they come in any pieces, and what is refused because two readers
 // could read it in two ways (RFC 9112, 11.2).
 #include <cstddef>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/webhook/impl/http_request_reader.hpp>
+#include <seedance/server/impl/http_request_reader.hpp>
 
 #include "printing.hpp"
 
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_too_large_is_refused) {
-    const std::size_t most = seedance::detail::max_callback_body;
+    const std::size_t most = seedance::detail::request_limits{}.body;
     check("GET /" + std::string(9000, 'a'), "431");
     check(std::string(9000, 'a'), "431");
     check(post("X: " + std::string(8000, 'x') + "\r\nY: " + std::string(300, 'y') + "\r\n"), "431");

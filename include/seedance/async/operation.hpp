@@ -32,6 +32,7 @@
 #include <seedance/core/error.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/account_check.hpp>
@@ -82,6 +83,8 @@ template <>
 inline constexpr bool is_operation_result<webhook_reply> = true;
 template <>
 inline constexpr bool is_operation_result<client_load> = true;
+template <>
+inline constexpr bool is_operation_result<journal_page> = true;
 
 /// The part that the starters of all results share, so that one type of pointer serves them.
 class operation_starter_base {

@@ -50,3 +50,9 @@ inline std::string harmless(std::string_view foreign, std::size_t longest) {
 }
 
 }  // namespace seedance::detail
+
+namespace seedance::text {
+
+using detail::harmless;
+
+}  // namespace seedance::text

@@ -11,6 +11,7 @@
 #include <seedance/engine/impl/engine_handle.hpp>
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/options.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/resolution.hpp>
@@ -77,6 +78,34 @@ class recovery_operations {
     template <detail::completion_token Token>
     auto find(std::string_view name, const call_options& options, Token&& token) {
         return find(name, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Lists intents of the journal, a page at a time: `intents({.prefix = "alice/", .limit = 20})` gives the newest of
+    /// those whose names begin so, and with `.after = page.end` those before them. Every
+    /// client of the journal sees the same. Of one that is being written down, the journal tells as soon as it is.
+    ///
+    /// @par Object lifetimes
+    /// `query` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, journal_page)`
+    /// @par Per-operation cancellation
+    /// The question is dropped.
+    /// @par Errors
+    /// `errc::journal_unavailable`.
+    operation<journal_page> intents(const journal_query& query, const call_options& options = default_call_options) {
+        return detail::intents(handle(), query, options);
+    }
+
+    /// @copydoc intents
+    template <detail::completion_token Token>
+    auto intents(const journal_query& query, Token&& token) {
+        return intents(query, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc intents
+    template <detail::completion_token Token>
+    auto intents(const journal_query& query, const call_options& options, Token&& token) {
+        return intents(query, options).with_code(std::forward<Token>(token));
     }
 
     /// Says what became of an intent whose outcome is not known, after a look at the gateway's own list:

@@ -70,16 +70,20 @@ struct journal_answer {
 
 /// Which intents `journal::list` gives.
 struct journal_query {
+    /// Set: the newest attempt of each name that begins so, whoever's it is, the newest first; the rest but `after` and
+    /// `limit` does not count. Empty: of every name.
+    std::optional<std::string> prefix{};
+
     bool own = false;   ///< only those of this journal object
     bool open = false;  ///< only those that are not over
 
     /// Only those that are `accepted` and whose callback has brought something, whoever's they are.
     bool called_back = false;
-    std::int64_t after = 0;    ///< where the page before ended; 0: from the first
+    std::int64_t after = 0;    ///< where the page before ended; 0: from the begin of the list
     std::size_t limit = 1000;  ///< the most that is given
 };
 
-/// A page of a list, in the order in which the intents were begun.
+/// A page of a list, in the order in which the intents were begun; with `journal_query::prefix` in the opposite one.
 struct journal_page {
     std::vector<intent> intents{};  ///< at most `journal_query::limit`
     std::int64_t end = 0;           ///< `journal_query::after` of the next page

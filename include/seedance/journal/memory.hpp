@@ -69,6 +69,7 @@ class memory_journal final : public journal {
 
     journal_page list(const journal_query& query) override {
         const std::lock_guard lock{mutex_};
+        if (query.prefix) return list_names(query);
         if (query.called_back) return list_called_back(query);
         journal_page page{.end = query.after};
         for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
@@ -154,6 +155,22 @@ class memory_journal final : public journal {
         return page;
     }
 
+    journal_page list_names(const journal_query& query) const {
+        std::set<row_number> numbers;
+        const auto is_asked_for = [&](row_number number) { return query.after == 0 || number < query.after; };
+        for (auto at = newest_.lower_bound(*query.prefix); at != newest_.end() && at->first.starts_with(*query.prefix);
+             ++at)
+            if (is_asked_for(at->second)) numbers.insert(at->second);
+        journal_page page{.end = query.after};
+        for (auto at = numbers.rbegin(); at != numbers.rend() && !page.more; ++at) {
+            page.more = page.intents.size() == query.limit;
+            if (page.more) break;
+            page.intents.push_back(rows_.at(*at));
+            page.end = *at;
+        }
+        return page;
+    }
+
     bool is_task_of(const std::optional<task>& what, row_number number) const {
         return what && number_in(by_task_, detail::task_key(*what)) == number;
     }
@@ -163,7 +180,8 @@ class memory_journal final : public journal {
         return at == budgets_.end() ? std::nullopt : std::optional{at->second};
     }
 
-    static row_number number_in(const index& where, const std::string& key) {
+    template <class Index>
+    static row_number number_in(const Index& where, const std::string& key) {
         const auto at = where.find(key);
         return at == where.end() ? 0 : at->second;
     }
@@ -188,7 +206,8 @@ class memory_journal final : public journal {
         return at == earlier_.end() ? 0 : at->second;
     }
 
-    std::optional<intent> content_of(const index& where, const std::string& key) const {
+    template <class Index>
+    std::optional<intent> content_of(const Index& where, const std::string& key) const {
         const auto number = number_in(where, key);
         return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
@@ -249,7 +268,7 @@ class memory_journal final : public journal {
     row_number last_number_ = 0;
     std::map<row_number, intent> rows_;                     ///< in the order in which they were begun
     std::unordered_map<row_number, std::string> requests_;  ///< of those that are queued
-    index newest_;                                          ///< by name
+    std::map<std::string, row_number> newest_;              ///< by name, for `journal_query::prefix` in order
     std::unordered_map<row_number, row_number> earlier_;    ///< from an attempt to another of its name, before it
     index by_task_;                                         ///< by `task_key`
     index by_handle_;                                       ///< of those that have a callback URL

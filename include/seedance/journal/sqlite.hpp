@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -133,18 +134,15 @@ class sqlite_journal final : public journal {
 
     journal_page list(const journal_query& query) override {
         file_.refuse_in_child();
-        journal_page page{.end = query.after};
-        std::map<std::int64_t, journal_row::owner> owners;
-        detail::sqlite_run run{lists_.of(query), file_.owner(), query.after, detail::rows_of(query.limit) + 1};
-        while (run.next()) {
-            if (page.intents.size() == query.limit) {
-                page.more = true;
-                break;
-            }
-            page.end = run.number(detail::column::id);
-            page.intents.push_back(seen(detail::row_in(run), owners));
+        const auto rows = detail::rows_of(query.limit) + 1;
+        if (!query.prefix) {
+            detail::sqlite_run run{lists_.of(query), file_.owner(), query.after, rows};
+            return page_of(run, query);
         }
-        return page;
+        const auto end = detail::end_of_prefix(*query.prefix);
+        const auto before = query.after == 0 ? std::numeric_limits<std::int64_t>::max() : query.after;
+        detail::sqlite_run run{lists_.of_prefix(*query.prefix, end), file_.owner(), before, rows, *query.prefix, end};
+        return page_of(run, query);
     }
 
     std::size_t prune(std::chrono::system_clock::time_point before) override {
@@ -181,6 +179,20 @@ class sqlite_journal final : public journal {
     }
 
   private:
+    journal_page page_of(detail::sqlite_run& run, const journal_query& query) {
+        journal_page page{.end = query.after};
+        std::map<std::int64_t, journal_row::owner> owners;
+        while (run.next()) {
+            if (page.intents.size() == query.limit) {
+                page.more = true;
+                break;
+            }
+            page.end = run.number(detail::column::id);
+            page.intents.push_back(seen(detail::row_in(run), owners));
+        }
+        return page;
+    }
+
     void free_planned(std::int64_t id) {
         const auto left = intents_.with_id(id);
         if (!left) return;

@@ -15,6 +15,7 @@
 
 #include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
+#include <seedance/server/http_server.hpp>
 #include <seedance/webhook/receiver.hpp>
 
 namespace seedance {
@@ -38,9 +39,9 @@ struct webhook_server_options {
     std::size_t max_connections = 1'024;
 };
 
-/// Serves the callback URLs of a client and nothing else: HTTP/1.1 over TCP, or over TLS 1.2 and later, in front of a
-/// `webhook_receiver`. What no gateway would send is refused before the receiver's journal hears of it, and nothing of
-/// a request is logged or sent back.
+/// Serves the callback URLs of a client and nothing else: an `http_server` in front of a `webhook_receiver`. What no
+/// gateway would send is refused before the receiver's journal hears of it, and nothing of a request is logged or sent
+/// back.
 ///
 /// @code
 /// seedance::webhook_receiver receiver{client};
@@ -83,8 +84,9 @@ class webhook_server {
     SEEDANCE_DECL void close() noexcept;
 
   private:
-    class listener;
-    std::shared_ptr<listener> listener_;
+    class mount;
+    std::shared_ptr<mount> mount_;
+    std::unique_ptr<http_server> server_;
 };
 
 }  // namespace seedance

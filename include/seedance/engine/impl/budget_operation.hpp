@@ -13,8 +13,8 @@
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/random_id.hpp>
 #include <seedance/engine/impl/failures.hpp>
-#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/journal/budget.hpp>
@@ -100,7 +100,7 @@ inline budget_question question_to_adjust(std::string_view name, money amount, s
     if (!made.refusal && why.empty())
         made.refusal = not_a_budget_call("an adjustment needs a reason that a person can read");
     budget_booking what{.budget = made.name,
-                        .name = booking.empty() ? make_intent_name() : std::string{booking},
+                        .name = booking.empty() ? random_id() : std::string{booking},
                         .amount = amount,
                         .why = std::string{why}};
     made.ask = [what = std::move(what)](journal& store, budget_question::time_point now) {

@@ -11,11 +11,11 @@
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/random_id.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/failures.hpp>
-#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/journal/journal.hpp>
@@ -176,7 +176,7 @@ class check_operation final : public operation_state {
     /// before a submit, and writes nothing.
     void ask_journal() {
         journal_change begun{.at = engine_->ledger().period_time()};
-        begun.wanted.name = begun.wanted.budget = "check-" + make_intent_name();
+        begun.wanted.name = begun.wanted.budget = "check-" + random_id();
         begun.wanted.provider = found_.provider;
         begun.wanted.account = found_.account;
         engine_->ledger().ask<journal_answer>(

@@ -37,6 +37,25 @@ class find_operation final : public journal_operation<std::optional<intent>> {
     std::string name_;
 };
 
+/// Gives a page of the journal's intents.
+class intents_operation final : public journal_operation<journal_page> {
+  public:
+    intents_operation(std::shared_ptr<engine> shared, journal_query query, completion<journal_page> caller,
+                      milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller), limit}, query_{std::move(query)} {}
+
+  private:
+    void ask() override {
+        engine_->ledger().ask<journal_page>(
+            [query = query_](journal& store) { return store.list(query); },
+            [self = self_as<intents_operation>()](const std::exception_ptr& failed, journal_page page) {
+                if (self->goes_on(failed)) self->succeed(std::move(page));
+            });
+    }
+
+    journal_query query_;
+};
+
 /// Looks an intent up, then writes down what the caller says of it.
 class note_operation : public journal_operation<intent> {
   public:

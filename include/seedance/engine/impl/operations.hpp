@@ -20,6 +20,7 @@
 #include <seedance/engine/impl/engine_handle.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
@@ -70,6 +71,7 @@ SEEDANCE_DECL operation<money> balance(const engine_handle&, std::string, const 
 SEEDANCE_DECL operation<account_check> check(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<recovery> recover(const engine_handle&, const call_options&);
 SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle&, std::string, const call_options&);
+SEEDANCE_DECL operation<journal_page> intents(const engine_handle&, const journal_query&, const call_options&);
 SEEDANCE_DECL operation<intent> resolve(const engine_handle&, std::string, resolution, const call_options&);
 SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, task, const call_options&);

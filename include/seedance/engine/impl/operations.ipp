@@ -333,6 +333,14 @@ SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle& handle,
     return operation_of<std::optional<intent>>(handle, options, std::move(make));
 }
 
+SEEDANCE_DECL operation<journal_page> intents(const engine_handle& handle, const journal_query& query,
+                                              const call_options& options) {
+    auto make = [query, limit = options.deadline](const engine_ptr& engine, auto caller) {
+        return std::make_shared<intents_operation>(engine, query, std::move(caller), limit);
+    };
+    return operation_of<journal_page>(handle, options, std::move(make));
+}
+
 SEEDANCE_DECL operation<intent> resolve(const engine_handle& handle, std::string name, resolution said,
                                         const call_options& options) {
     auto make = [name = std::move(name), said = std::move(said), limit = options.deadline](const engine_ptr& engine,

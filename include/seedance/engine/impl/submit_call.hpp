@@ -14,11 +14,11 @@
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/random_id.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
-#include <seedance/engine/impl/intent_name.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
@@ -164,8 +164,8 @@ class submit_call : public operation_state {
 
     /// Gives the attempt that begins now what tells it from others.
     void name_attempt() {
-        if (intent_.name.empty()) intent_.name = make_intent_name();
-        intent_.handle = make_intent_name();
+        if (intent_.name.empty()) intent_.name = random_id();
+        intent_.handle = random_id();
         intent_.planned_at = engine_->clock().wall_now();
         const bool has_callback = terms_.callback && engine_->callbacks().is_on() && request_.takes_callback();
         if (has_callback) intent_.callback.emplace();

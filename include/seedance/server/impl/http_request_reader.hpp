@@ -15,7 +15,6 @@
 #include <boost/optional/optional.hpp>
 
 #include <seedance/core/text.hpp>
-#include <seedance/engine/callbacks.hpp>
 #include <seedance/transport/impl/chunk_decoder.hpp>
 #include <seedance/transport/impl/reply_head.hpp>
 #include <seedance/transport/webhook.hpp>
@@ -28,6 +27,12 @@ enum class request_part : std::uint8_t {
     head,    ///< the head, for the first time
     whole,   ///< all of it
     broken,  ///< it is to be refused with `http_request_reader::status`, and the connection to be closed
+};
+
+/// How many bytes a request may have.
+struct request_limits {
+    std::size_t head = 8 * 1024;
+    std::size_t body = 256 * 1024;
 };
 
 /// Reads requests from bytes that come in any pieces, without a socket. A server must not mend what it is sent (RFC
@@ -46,9 +51,13 @@ class http_request_reader {
     }
 
     /// Forgets the request that was read; the next one may have come with it (RFC 9112, 9.3.2).
-    void next() { *this = http_request_reader{std::move(received_)}; }
+    void next() {
+        auto received = std::move(received_);
+        *this = http_request_reader{limits_};
+        received_ = std::move(received);
+    }
 
-    http_request_reader() = default;
+    explicit http_request_reader(const request_limits& limits = {}) : limits_{limits} {}
 
     bool empty() const noexcept { return received_.empty(); }
     int status() const noexcept { return status_; }
@@ -63,9 +72,8 @@ class http_request_reader {
     webhook_request& request() noexcept { return request_; }
 
   private:
-    explicit http_request_reader(std::string received) : received_{std::move(received)} {}
-
-    static constexpr std::size_t most_framing = 3 * max_callback_body;  ///< bytes of a body that are not its own
+    /// Gives how many bytes of a body may not be its own.
+    std::size_t most_framing() const noexcept { return 3 * limits_.body; }
 
     request_part refuse(int status) noexcept {
         status_ = status;
@@ -79,7 +87,7 @@ class http_request_reader {
         constexpr std::string_view mark = "\r\n\r\n";
         const auto end = received_.find(mark, searched_);
         const auto size = end == std::string::npos ? received_.size() : end + mark.size();
-        if (size > max_callback_head) return refuse(431);
+        if (size > limits_.head) return refuse(431);
         const auto head = std::string_view{received_}.substr(0, size);
         if (!has_plain_lines(head.substr(0, size - (head.ends_with('\r') ? 1 : 0)))) return refuse(400);
         searched_ = size - std::min(size, mark.size() - 1);
@@ -97,7 +105,7 @@ class http_request_reader {
     /// Parses a whole head, and gives the status to refuse it with, or 0.
     int parse(std::string_view head) {
         parser_type parser;
-        parser.header_limit(max_callback_head + 1);
+        parser.header_limit(limits_.head + 1);
         parser.body_limit(boost::none);
         parser.skip(true);
         error_code error;
@@ -134,7 +142,7 @@ class http_request_reader {
     // ---- the body
 
     request_part read_length() {
-        if (left_ > max_callback_body) return refuse(413);
+        if (left_ > limits_.body) return refuse(413);
         const auto piece = std::min<std::size_t>(received_.size(), left_);
         request_.body.append(received_, 0, piece);
         received_.erase(0, piece);
@@ -151,12 +159,13 @@ class http_request_reader {
             input.remove_prefix(step.taken);
             request_.body += step.piece;
             framing_ += step.taken - step.piece.size();
-            if (request_.body.size() > max_callback_body || framing_ > most_framing) return refuse(413);
+            if (request_.body.size() > limits_.body || framing_ > most_framing()) return refuse(413);
         }
         received_.erase(0, received_.size() - input.size());
         return chunks_.done() ? request_part::whole : request_part::some;
     }
 
+    request_limits limits_;
     std::string received_;      ///< and not yet read
     std::size_t searched_ = 0;  ///< bytes of it in which no head ends
     webhook_request request_;

@@ -24,7 +24,7 @@ class rostered_connection {
 enum class connection_standing : std::uint8_t {
     stranger,  ///< it has sent no whole request yet
     idle,      ///< its requests are answered
-    busy,      ///< it has sent a whole request, and waits for the answer
+    busy,      ///< it has sent a whole request, and its answer has not been sent
 };
 
 /// The connections of a server: no more than so many. A new one takes the place of the oldest that has sent nothing
@@ -61,23 +61,36 @@ class connection_roster {
         give_up_one(given_up);
     }
 
-    /// Stops every connection, and takes no more.
-    void close() {
-        std::map<std::uint64_t, entry> all;
-        {
-            const std::lock_guard lock{mutex_};
-            is_closed_ = true;
-            all.swap(listed_);
-        }
-        for (const auto& [number, each] : all)
-            if (const auto alive = each.connection.lock()) alive->stop();
+    std::size_t size() const {
+        const std::lock_guard lock{mutex_};
+        return listed_.size();
     }
+
+    /// Stops every connection that nothing is answered to, and takes no more.
+    void drain() { stop_up_to(connection_standing::idle); }
+
+    /// Stops every connection, and takes no more.
+    void close() { stop_up_to(connection_standing::busy); }
 
   private:
     struct entry {
         std::weak_ptr<rostered_connection> connection;
         connection_standing standing = connection_standing::stranger;
     };
+
+    void stop_up_to(connection_standing last) {
+        std::map<std::uint64_t, entry> stopped;  // they are let go when the lock is free
+        {
+            const std::lock_guard lock{mutex_};
+            is_closed_ = true;
+            for (auto at = listed_.begin(); at != listed_.end();) {
+                const auto each = at++;
+                if (each->second.standing <= last) stopped.insert(listed_.extract(each));
+            }
+        }
+        for (const auto& [number, each] : stopped)
+            if (const auto alive = each.connection.lock()) alive->stop();
+    }
 
     /// Stops one, which the caller lets go when the lock is free: it may be its last owner, and it takes the lock.
     bool give_up_one(std::shared_ptr<rostered_connection>& given_up) {
@@ -92,7 +105,7 @@ class connection_roster {
         return true;
     }
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::map<std::uint64_t, entry> listed_;  ///< by number, which is by age
     const std::size_t most_;
     std::uint64_t last_ = 0;

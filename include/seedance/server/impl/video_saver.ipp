@@ -1,0 +1,222 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <tuple>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <seedance/core/error.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/server/video_saver.hpp>
+#include <seedance/task/failure.hpp>
+
+namespace seedance {
+
+namespace detail {
+
+inline constexpr auto tuple_of_result = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+}  // namespace detail
+
+SEEDANCE_DECL bool intent_progress::is_over() const noexcept {
+    switch (what.state) {
+        case intent_state::planned:
+        case intent_state::sending:
+        case intent_state::accepted:
+        case intent_state::unknown: return false;
+        case intent_state::succeeded: return has_file;
+        default: return true;
+    }
+}
+
+/// Shows how far an intent has got. It is called on the client's strand.
+struct video_saver::watcher {
+    video_saver& saver;
+    const std::string& name;
+
+    void operator()(const events::polled& e) const {
+        saver.change(name, [&e](intent_progress& at) {
+            at.what.state = intent_state::accepted;
+            at.percent = e.progress;
+        });
+    }
+    void operator()(const events::downloaded& e) const {
+        saver.change(name, [&e](intent_progress& at) {
+            at.what.state = intent_state::succeeded;
+            at.percent = e.total == 0 ? std::optional<int>{} : static_cast<int>(100 * e.received / e.total);
+        });
+    }
+};
+
+SEEDANCE_DECL video_saver::video_saver(client& of, video_saver_options options)
+    : client_{of}, options_{std::move(options)} {}
+
+// ---- what others ask for
+
+SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver::save(any_request request,
+                                                                                       call_options options) {
+    const std::string name{options.intent};
+    const auto owner = options_.owner_of(name);
+    const bool has_place = take_place(owner, options_.most_of_owner);
+    if (!has_place) {
+        const auto known = co_await find(name);
+        if (!known || known->what.state == intent_state::not_sent || known->what.state == intent_state::dropped)
+            co_return std::nullopt;
+    }
+    failure why;
+    options.why = &why;
+    auto answer = co_await client_.enqueue(request, options, detail::tuple_of_result);
+    auto& written = std::get<1>(answer);
+    const bool is_new = !why.code && follow(written);
+    if (has_place && !is_new) give_place(owner);
+    if (why.code) throw error{std::move(why)};
+    co_return progress_of(std::move(written));
+}
+
+SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver::find(std::string name) {
+    auto now = shown(name);
+    if (now) co_return now;
+    auto found = co_await client_.find(name);
+    if (found) now = progress_of(std::move(*found));
+    co_return now;
+}
+
+SEEDANCE_DECL boost::asio::awaitable<recovery> video_saver::recover() {
+    auto left = co_await client_.recover();
+    for (const auto* const list : {&left.tasks, &left.unknown, &left.queued})
+        for (const auto& each : *list) {
+            const auto owner = options_.owner_of(each.name);
+            take_place(owner, std::numeric_limits<std::size_t>::max());
+            if (!follow(each)) give_place(owner);
+        }
+    co_return left;
+}
+
+SEEDANCE_DECL void video_saver::operator()(const events::accepted& e) {
+    change(std::string{e.intent}, [](intent_progress& at) { at.what.state = intent_state::accepted; });
+}
+
+SEEDANCE_DECL std::size_t video_saver::size() const {
+    const std::lock_guard lock{mutex_};
+    return under_way_.size();
+}
+
+// ---- what is shown
+
+template <class Change>
+void video_saver::change(const std::string& name, const Change& change) {
+    const std::lock_guard lock{mutex_};
+    const auto at = under_way_.find(name);
+    if (at != under_way_.end()) change(at->second);
+}
+
+SEEDANCE_DECL std::optional<intent_progress> video_saver::shown(const std::string& name) const {
+    const std::lock_guard lock{mutex_};
+    const auto at = under_way_.find(name);
+    return at != under_way_.end() ? std::optional{at->second} : std::nullopt;
+}
+
+SEEDANCE_DECL intent_progress video_saver::progress_of(intent what) const {
+    std::error_code ignored;
+    const bool has_file = std::filesystem::exists(options_.path_of(what.name), ignored);  // it has its name when whole
+    return {.what = std::move(what), .has_file = has_file};
+}
+
+SEEDANCE_DECL bool video_saver::take_place(const std::string& owner, std::size_t places) {
+    const std::lock_guard lock{mutex_};
+    auto& taken = places_[owner];
+    if (taken >= places) return false;
+    ++taken;
+    return true;
+}
+
+SEEDANCE_DECL void video_saver::give_place(const std::string& owner) {
+    const std::lock_guard lock{mutex_};
+    const auto at = places_.find(owner);
+    if (--at->second == 0) places_.erase(at);
+}
+
+// ---- what it does by itself
+
+/// Begins to follow an intent; gives false where that is done, or where it is over.
+SEEDANCE_DECL bool video_saver::follow(const intent& what) {
+    auto now = progress_of(what);
+    if (now.is_over()) return false;
+    {
+        const std::lock_guard lock{mutex_};
+        if (!under_way_.try_emplace(what.name, std::move(now)).second) return false;
+    }
+    boost::asio::co_spawn(client_.get_executor(), attempt_again_and_again(what.name), boost::asio::detached);
+    return true;
+}
+
+/// From now on the journal has all that there is to know.
+SEEDANCE_DECL void video_saver::end(const std::string& name) {
+    {
+        const std::lock_guard lock{mutex_};
+        under_way_.erase(name);
+    }
+    give_place(options_.owner_of(name));
+}
+
+/// What waits here waits for minutes, thousands of times: what is needed for a moment is in coroutines of its own.
+SEEDANCE_DECL boost::asio::awaitable<void> video_saver::attempt_again_and_again(std::string name) {
+    boost::asio::steady_timer timer{client_.get_executor()};
+    while (true) {
+        const auto failed = co_await attempt(name);
+        options_.on_attempt(name, failed);
+        if (failed == errc::client_closed) co_return;
+        if (!failed) break;
+        const bool ends = co_await is_over(name);
+        if (ends) break;
+        timer.expires_after(options_.pause);
+        co_await timer.async_wait(detail::tuple_of_result);
+    }
+    end(name);
+}
+
+SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::attempt(const std::string& name) {
+    const watcher watching{*this, name};
+    const call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = watching};
+    auto answer = co_await client_.wait(name, options, detail::tuple_of_result);
+    auto failed = std::get<0>(answer);
+    if (!failed) failed = co_await fetch(name, std::move(std::get<1>(answer)), options);
+    co_return failed;
+}
+
+SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::fetch(const std::string& name, generated_video video,
+                                                                    const call_options& options) {
+    const auto path = options_.path_of(name);
+    const auto saved = co_await client_.download(video, path, options, detail::tuple_of_result);
+    const auto failed = std::get<0>(saved);
+    if (failed == errc::result_expired)  // there is nothing left to wait for
+        co_await client_.acknowledge(video.task, detail::tuple_of_result);
+    co_return failed;
+}
+
+/// Shows an intent as the journal has it, and says whether it is over.
+SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_over(const std::string& name) {
+    const auto answer = co_await client_.find(name, detail::tuple_of_result);
+    if (std::get<0>(answer)) co_return false;  // the journal cannot be read: nothing is known
+    const auto& found = std::get<1>(answer);
+    if (!found) co_return true;
+    const auto now = progress_of(*found);
+    if (!now.is_over()) change(name, [&now](intent_progress& at) { at = now; });
+    co_return now.is_over();
+}
+
+}  // namespace seedance

@@ -1,0 +1,112 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Figures in the text format of Prometheus (version 0.0.4), for what a server shows at /metrics.
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include <seedance/engine/event.hpp>
+#include <seedance/server/server_load.hpp>
+#include <seedance/task/client_load.hpp>
+
+namespace seedance {
+
+/// The type that /metrics is answered with.
+inline constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
+
+namespace detail {
+
+/// Appends a label's value in quotes.
+inline void append_label(std::string& text, std::string_view name, std::string_view value) {
+    text.append(name).append("=\"");
+    for (const char c : value) {
+        if (c == '\\' || c == '"') text += '\\';
+        c == '\n' ? text.append("\\n") : text.append(1, c);
+    }
+    text += '"';
+}
+
+}  // namespace detail
+
+/// Appends a figure without labels: `append_metric(text, "orders_total", "counter", 3)`. `type` is "counter" or
+/// "gauge".
+inline void append_metric(std::string& text, std::string_view name, std::string_view type, std::uint64_t value) {
+    text.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+    text.append(name).append(" ").append(std::to_string(value)).append("\n");
+}
+
+/// Writes what a client does now, account by account: the gauges seedance_queued, seedance_submitting,
+/// seedance_waiting, seedance_downloading, seedance_permits, seedance_polls and seedance_polls_queued, with the labels
+/// `gateway` and `account`, as `account_load` has them.
+inline std::string metrics_text(const client_load& load) {
+    struct gauge {
+        std::string_view name;
+        std::size_t account_load::* value;
+    };
+    std::string text;
+    for (const auto& each : std::initializer_list<gauge>{{"seedance_queued", &account_load::queued},
+                                                         {"seedance_submitting", &account_load::submitting},
+                                                         {"seedance_waiting", &account_load::waiting},
+                                                         {"seedance_downloading", &account_load::downloading},
+                                                         {"seedance_permits", &account_load::permits},
+                                                         {"seedance_polls", &account_load::polls},
+                                                         {"seedance_polls_queued", &account_load::polls_queued}}) {
+        text.append("# TYPE ").append(each.name).append(" gauge\n");
+        for (const auto& account : load.accounts) {
+            detail::append_label(text.append(each.name).append("{"), "gateway", account.provider);
+            detail::append_label(text.append(","), "account", account.account);
+            text.append("} ").append(std::to_string(account.*each.value)).append("\n");
+        }
+    }
+    return text;
+}
+
+/// Counts what a client does: `.on_event = [&](const seedance::event& e) { e.pass_to(counters); }`. Any thread may ask
+/// for the figures.
+class event_counters {
+  public:
+    void operator()(const events::accepted&) noexcept { ++tasks_; }
+    void operator()(const events::polled&) noexcept { ++polls_; }
+    void operator()(const events::retrying&) noexcept { ++retries_; }
+    void operator()(const events::queued_failure&) noexcept { ++queue_failures_; }
+    void operator()(const events::journal_failed&) noexcept { ++journal_failures_; }
+    void operator()(const events::called_back&) noexcept { ++callbacks_; }
+
+    /// Writes the counters seedance_tasks_total (that gateways have accepted), seedance_polls_total (that were
+    /// answered), seedance_retries_total (of what has failed on the way to a gateway), seedance_queue_failures_total
+    /// (of queued intents), seedance_journal_failures_total (of what had happened already) and
+    /// seedance_called_back_total (ends that gateways have posted).
+    std::string text() const {
+        std::string text;
+        append_metric(text, "seedance_tasks_total", "counter", tasks_);
+        append_metric(text, "seedance_polls_total", "counter", polls_);
+        append_metric(text, "seedance_retries_total", "counter", retries_);
+        append_metric(text, "seedance_queue_failures_total", "counter", queue_failures_);
+        append_metric(text, "seedance_journal_failures_total", "counter", journal_failures_);
+        append_metric(text, "seedance_called_back_total", "counter", callbacks_);
+        return text;
+    }
+
+  private:
+    std::atomic<std::uint64_t> tasks_{0}, polls_{0}, retries_{0}, queue_failures_{0}, journal_failures_{0},
+        callbacks_{0};
+};
+
+/// Writes what a server does: the gauges seedance_connections and seedance_streams, and the counters
+/// seedance_answers_total and, of them from 500 on, seedance_server_errors_total.
+inline std::string metrics_text(const http_server_load& load) {
+    std::string text;
+    append_metric(text, "seedance_connections", "gauge", load.connections);
+    append_metric(text, "seedance_streams", "gauge", load.streams);
+    append_metric(text, "seedance_answers_total", "counter", load.answers);
+    append_metric(text, "seedance_server_errors_total", "counter", load.server_errors);
+    return text;
+}
+
+}  // namespace seedance

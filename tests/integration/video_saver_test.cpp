@@ -1,0 +1,226 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Intents that become files, against the sandbox: once, in places, over ends of clients, and those without a video.
+#include <chrono>
+#include <cstddef>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
+#include <seedance/seedance.hpp>
+#include <seedance/server/price_lists.hpp>
+#include <seedance/server/video_saver.hpp>
+#include <seedance/testing/clock.hpp>
+#include <seedance/testing/sandbox.hpp>
+
+#include "printing.hpp"
+#include "temporary_folder.hpp"
+
+BOOST_AUTO_TEST_SUITE(video_saver)
+
+namespace asio = boost::asio;
+using seedance::errc;
+using seedance::intent_state;
+
+namespace {
+
+constexpr double time_scale = 2'000;
+
+/// What outlives clients.
+struct world {
+    seedance::testing::sandbox gateways{{.time_scale = time_scale}};
+    std::shared_ptr<seedance::memory_journal> journal = std::make_shared<seedance::memory_journal>();
+    test::temporary_folder folder;
+    std::vector<std::string> attempts;
+};
+
+/// A client with a saver.
+class server {
+  public:
+    explicit server(world& in, std::size_t most = 100, bool is_cut_off = false)
+        : world_{in}, client_{io_.get_executor(), options()} {
+        seedance::all_gateways::for_each([&]<class Gateway> {
+            client_.use(seedance::account_of<Gateway>{
+                .api_key = seedance::secret{"sandbox-key"},
+                .base_url = is_cut_off ? "https://127.0.0.1:1"
+                                       : in.gateways.base_url(seedance::provider_traits<Gateway>::name)});
+        });
+        saver_.emplace(client_, saver_options(most));
+    }
+
+    std::optional<seedance::intent_progress> save(const std::string& name, const std::string& prompt = "a fox") {
+        seedance::any_request request{
+            .model = "pixazo/seedance-2-0", .prompt = prompt, .duration = std::chrono::seconds{5}};
+        request.resolution = "480p";
+        return get(saver_->save(std::move(request), {.intent = name}));
+    }
+
+    std::optional<seedance::intent_progress> find(const std::string& name) { return get(saver_->find(name)); }
+    seedance::video_saver& saver() { return *saver_; }
+    seedance::client& client() { return client_; }
+
+    /// Lets everything come to its end.
+    void finish() {
+        while (saver_->size() != 0) io_.run_one();
+    }
+
+    template <class T>
+    T get(asio::awaitable<T> what) {
+        auto result = asio::co_spawn(io_, std::move(what), asio::use_future);
+        while (result.wait_for(std::chrono::seconds{0}) != std::future_status::ready) io_.run_one();
+        return result.get();
+    }
+
+  private:
+    seedance::client_options options() {
+        seedance::client_options made{.https = {.ca_pem = world_.gateways.ca_pem()}};
+        made.models = seedance::all_models::entries;
+        made.clock = std::make_shared<seedance::testing::scaled_clock>(io_.get_executor(), time_scale);
+        made.journal = world_.journal;
+        made.on_event = [this](const seedance::event& e) { e.pass_to(*saver_); };
+        return made;
+    }
+
+    seedance::video_saver_options saver_options(std::size_t most) {
+        return {.path_of = [this](const std::string& name) { return world_.folder.path(name.substr(2) + ".mp4"); },
+                .owner_of = [](const std::string& name) { return name.substr(0, 1); },
+                .most_of_owner = most,
+                .pause = std::chrono::milliseconds{1},
+                .on_attempt =
+                    [this](const std::string& name, const seedance::error_code& result) {
+                        world_.attempts.push_back(name + ' ' + (result ? result.message() : "saved"));
+                    }};
+    }
+
+    world& world_;
+    asio::io_context io_;
+    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
+    std::optional<seedance::video_saver> saver_;
+    seedance::client client_;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(one_name_is_one_task_and_one_file) {
+    world here;
+    server one{here};
+    const auto begun = one.save("a/1");
+    BOOST_TEST_REQUIRE(begun.has_value());
+    BOOST_TEST(!begun->is_over());
+    BOOST_TEST(one.saver().size() == 1U);
+    BOOST_TEST(one.save("a/1")->what.name == "a/1");
+    BOOST_TEST(one.saver().size() == 1U);
+    one.finish();
+    const auto end = one.find("a/1");
+    BOOST_TEST_REQUIRE(end.has_value());
+    BOOST_TEST(end->is_over());
+    BOOST_TEST(end->has_file);
+    BOOST_TEST((end->what.state == intent_state::fetched));
+    BOOST_TEST(here.folder.files() == (std::vector<std::string>{"1.mp4"}));
+    BOOST_TEST(one.save("a/1")->has_file, "and once more, when it is over");
+    BOOST_TEST(one.saver().size() == 0U);
+    BOOST_TEST(here.gateways.tasks_accepted() == 1U);
+    BOOST_TEST(here.attempts == (std::vector<std::string>{"a/1 saved"}));
+    BOOST_TEST(!one.find("a/2"));
+}
+
+BOOST_AUTO_TEST_CASE(an_owner_has_so_many_places) {
+    world here;
+    server one{here, 2};
+    BOOST_TEST(one.save("a/1").has_value());
+    BOOST_TEST(one.save("a/2").has_value());
+    BOOST_TEST(!one.save("a/3"));
+    BOOST_TEST(one.save("a/2").has_value(), "it has its place");
+    BOOST_TEST(one.save("b/4").has_value(), "somebody else's");
+    one.finish();
+    BOOST_TEST(here.gateways.tasks_accepted() == 3U);
+    BOOST_TEST(one.save("a/3").has_value(), "there is room again");
+    BOOST_TEST(one.save("a/5").has_value());
+    BOOST_TEST(!one.save("a/6"));
+    one.finish();
+}
+
+BOOST_AUTO_TEST_CASE(what_is_refused_takes_no_place) {
+    world here;
+    server one{here, 1};
+    for (int i = 0; i != 3; ++i) {
+        try {
+            one.save("a/1", "");
+            BOOST_ERROR("it is not refused");
+        } catch (const seedance::error& e) {
+            BOOST_TEST(!e.why().broken_rules.empty());
+        }
+        BOOST_TEST(one.saver().size() == 0U);
+    }
+    BOOST_TEST(one.save("a/1").has_value());
+    one.finish();
+}
+
+BOOST_AUTO_TEST_CASE(another_goes_on_with_what_the_first_has_left) {
+    world here;
+    {
+        server first{here, 100, true};
+        for (const auto* const name : {"a/1", "a/2", "b/3"}) first.save(name);
+    }
+    server second{here};
+    const auto left = second.get(second.saver().recover());
+    BOOST_TEST(left.queued.size() == 3U);
+    BOOST_TEST(second.saver().size() == 3U);
+    second.finish();
+    BOOST_TEST(here.folder.files() == (std::vector<std::string>{"1.mp4", "2.mp4", "3.mp4"}));
+    BOOST_TEST(here.gateways.tasks_accepted() == 3U);
+    const auto page = second.get([](seedance::client& of) -> asio::awaitable<seedance::journal_page> {
+        const seedance::journal_query query{.prefix = "a/", .limit = 1};
+        auto found = co_await of.intents(query);
+        co_return found;
+    }(second.client()));
+    BOOST_TEST_REQUIRE(page.intents.size() == 1U);
+    BOOST_TEST(page.intents[0].name == "a/2");
+    BOOST_TEST(page.more);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_that_fails_is_over) {
+    world here;
+    server one{here, 1};
+    one.save("a/1", "FAIL content_policy refused");
+    one.finish();
+    const auto end = one.find("a/1");
+    BOOST_TEST((end->what.state == intent_state::failed));
+    BOOST_TEST(end->is_over());
+    BOOST_TEST(!end->has_file);
+    BOOST_TEST(here.attempts.size() == 1U);
+    BOOST_TEST(here.folder.files().empty());
+    BOOST_TEST(one.save("a/2").has_value(), "its place is free");
+    one.finish();
+}
+
+BOOST_AUTO_TEST_CASE(states_that_do_not_change) {
+    for (const auto state : seedance::all_intent_states) {
+        const bool is_open = state == intent_state::planned || state == intent_state::sending ||
+                             state == intent_state::accepted || state == intent_state::unknown;
+        seedance::intent_progress at{.what = {.state = state}};
+        BOOST_TEST(at.is_over() == !(is_open || state == intent_state::succeeded), to_string(state));
+        at.has_file = true;
+        BOOST_TEST(at.is_over() == !is_open, to_string(state));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_prices_that_can_be_had) {
+    world here;
+    server one{here};
+    const auto lists = one.get(seedance::price_lists(one.client(), seedance::all_gateways::tables));
+    BOOST_TEST_REQUIRE(lists.size() == 1U);
+    BOOST_TEST(lists[0].provider == "xenodia");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

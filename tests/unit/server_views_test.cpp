@@ -1,0 +1,178 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// What a server reads from requests, and how it shows values of the library.
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/provider/apixo.hpp>
+#include <seedance/request/validate.hpp>
+#include <seedance/server/json_views.hpp>
+#include <seedance/server/kept_secret.hpp>
+#include <seedance/server/metrics_text.hpp>
+#include <seedance/server/problems.hpp>
+#include <seedance/server/request_parts.hpp>
+
+#include "printing.hpp"
+#include "temporary_folder.hpp"
+
+BOOST_AUTO_TEST_SUITE(server_views)
+
+using boost::json::serialize;
+using seedance::server_request;
+
+BOOST_AUTO_TEST_CASE(paths_and_patterns) {
+    BOOST_TEST(path_of(server_request{.target = "/videos?x=1"}) == "/videos");
+    BOOST_TEST(path_of(server_request{.target = "/videos/"}) == "/videos/");
+    BOOST_TEST(path_of(server_request{.target = "?"}) == "");
+    using seedance::matches;
+    for (const auto* const path : {"/videos/x/file", "/videos/%2F/file", "/videos/../file"})
+        BOOST_TEST(matches("/videos/*/file", path), path);
+    for (const auto* const path : {"/videos//file", "/videos/file", "/videos/x/y/file", "/videos/x/file/",
+                                   "/video/x/file", "", "/videos/x/files", "/videos/x"})
+        BOOST_TEST(!matches("/videos/*/file", path), path);
+    BOOST_TEST(matches("/hooks/*", "/hooks/x"));
+    BOOST_TEST(!matches("/hooks/*", "/hooks/"));
+    BOOST_TEST(matches("/", "/"));
+    BOOST_TEST(!matches("/", "/x"));
+}
+
+BOOST_AUTO_TEST_CASE(values_of_queries) {
+    const auto value = [](std::string target, std::string_view name = "a") {
+        return value_in_query(server_request{.target = std::move(target)}, name);
+    };
+    BOOST_TEST(value("/x?a=1&b=2", "b") == "2");
+    BOOST_TEST(value("/x?a=%7B%22b%22%7D") == "{\"b\"}");
+    BOOST_TEST(value("/x?a=1&a=2") == "1");
+    BOOST_TEST(value("/x?a") == "");
+    BOOST_TEST(value("/x") == "");
+    BOOST_TEST(value("/x?b=1") == "");
+    BOOST_TEST(value("/x?a=%zz") == "");
+    BOOST_TEST(value("*") == "");
+    BOOST_TEST(value("http://h/x?a=1") == "");
+    BOOST_TEST(value("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(tokens) {
+    const auto token = [](std::string header) {
+        return std::string{bearer_token(server_request{.headers = {{"authorization", std::move(header)}}})};
+    };
+    BOOST_TEST(token("Bearer abc") == "abc");
+    BOOST_TEST(token("bearer  abc ") == " abc ", "one space, and a token has none");
+    BOOST_TEST(token("BEARER a b") == "a b");
+    BOOST_TEST(token("Bearerabc") == "");
+    BOOST_TEST(token("Bearer") == "");
+    BOOST_TEST(token("Bearer ") == "");
+    BOOST_TEST(token("Basic abc") == "");
+    BOOST_TEST(token("") == "");
+    BOOST_TEST(bearer_token(server_request{}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(rules_prices_and_budgets_as_json) {
+    const seedance::text_to_video<seedance::apixo::seedance_2_0_fast> request{.prompt = seedance::runtime("")};
+    const auto broken = seedance::json_of(validate(request));
+    BOOST_TEST_REQUIRE(broken.size() == 1U);
+    BOOST_TEST(broken[0].at("field").as_string() == "prompt");
+    BOOST_TEST(!broken[0].at("message").as_string().empty());
+    BOOST_TEST(serialize(seedance::json_of(seedance::price{seedance::micro_usd(380'000)})) ==
+               R"({"known":true,"price":"$0.38","micro_usd":380000})");
+    const auto unknown = seedance::json_of(seedance::price{seedance::price_gap::not_documented});
+    BOOST_TEST(!unknown.at("known").as_bool());
+    BOOST_TEST(!unknown.contains("micro_usd"));
+    const seedance::budget_figures budget{.limit = seedance::micro_usd(25'000'000),
+                                          .spent = seedance::micro_usd(380'000),
+                                          .held = seedance::micro_usd(500'000)};
+    BOOST_TEST(serialize(seedance::json_of(budget)) ==
+               R"({"limit":"$25.00","spent":"$0.38","held":"$0.50","left":"$24.12"})");
+}
+
+BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
+    const seedance::client_load load{
+        .accounts = {
+            {.provider = "apixo", .account = "default", .queued = 3, .waiting = 7, .polls = 1},
+            {.provider = "pixazo", .account = "a\"\\\nb", .submitting = 2, .downloading = 4, .polls_queued = 9}}};
+    const auto text = seedance::metrics_text(load);
+    for (const auto* const line :
+         {"# TYPE seedance_queued gauge\nseedance_queued{gateway=\"apixo\",account=\"default\"} 3\n",
+          "seedance_queued{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 0\n",
+          "seedance_waiting{gateway=\"apixo\",account=\"default\"} 7\n",
+          "seedance_submitting{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 2\n",
+          "seedance_downloading{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 4\n",
+          "seedance_polls{gateway=\"apixo\",account=\"default\"} 1\n",
+          "seedance_polls_queued{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 9\n"})
+        BOOST_TEST(text.find(line) != text.npos, line);
+    seedance::event_counters counters;
+    const seedance::task what{};
+    counters(seedance::events::accepted{.task = what, .intent = ""});
+    counters(seedance::events::journal_failed{});
+    counters(seedance::events::journal_failed{});
+    const auto counted = counters.text();
+    for (const auto* const line : {"\nseedance_tasks_total 1\n", "\nseedance_polls_total 0\n",
+                                   "\nseedance_retries_total 0\n", "\nseedance_queue_failures_total 0\n",
+                                   "\nseedance_journal_failures_total 2\n", "\nseedance_called_back_total 0\n"})
+        BOOST_TEST(counted.find(line) != counted.npos, line);
+    BOOST_TEST(seedance::metrics_text({.connections = 4, .streams = 3, .answers = 2, .server_errors = 1}) ==
+               "# TYPE seedance_connections gauge\nseedance_connections 4\n# TYPE seedance_streams gauge\n"
+               "seedance_streams 3\n# TYPE seedance_answers_total counter\nseedance_answers_total 2\n"
+               "# TYPE seedance_server_errors_total counter\nseedance_server_errors_total 1\n");
+    std::string own;
+    seedance::append_metric(own, "orders_total", "counter", 5);
+    BOOST_TEST(own == "# TYPE orders_total counter\norders_total 5\n");
+}
+
+BOOST_AUTO_TEST_CASE(failures_in_words_for_others) {
+    const auto said = [](seedance::failure why) {
+        const auto answer = seedance::problem_of(why);
+        return std::to_string(answer.status) + ' ' + std::get<std::string>(answer.body);
+    };
+    using seedance::errc;
+    const std::string foreign = "WORDS-OF-OTHERS";
+    seedance::failure why{.detail = foreign, .gateway_message = foreign};
+    const std::pair<errc, std::string_view> known[] = {{errc::price_unknown, "422 {\"error\":\"price_unknown\""},
+                                                       {errc::over_limit, "402 {\"error\":\"over_limit\""},
+                                                       {errc::intent_mismatch, "409 {\"error\":\"mismatch\""},
+                                                       {errc::unsupported, "409 {\"error\":\"unsupported\""},
+                                                       {errc::intent_not_found, "404 {\"error\":\"not_found\""},
+                                                       {errc::rejected_key, "503 {\"error\":\"not_now\""},
+                                                       {errc::journal_unavailable, "503 {"},
+                                                       {errc::outcome_unknown, "503 {"},
+                                                       {errc::client_closed, "503 {"},
+                                                       {errc::no_budget, "503 {"},
+                                                       {errc::task_failed, "503 {"},
+                                                       {errc::intent_taken, "503 {"}};
+    for (const auto& [code, expected] : known) {
+        why.code = code;
+        BOOST_TEST(said(why).starts_with(expected), expected << " and not " << said(why));
+        BOOST_TEST(said(why).find(foreign) == std::string::npos);
+    }
+    const seedance::text_to_video<seedance::apixo::seedance_2_0_fast> request{.prompt = seedance::runtime("")};
+    why.broken_rules = validate(request);
+    BOOST_TEST(said(why).starts_with(R"(422 {"error":"invalid_request")"));
+    BOOST_TEST(said(why).find(R"("fields":[{"field":"prompt")") != std::string::npos);
+    const auto later = seedance::problem_for_now(429, "too_many", "later");
+    BOOST_TEST_REQUIRE(later.headers.size() == 2U);
+    BOOST_TEST(later.headers[1].name == "Retry-After");
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_is_made_once_and_kept) {
+    const test::temporary_folder folder;
+    const auto path = folder.path("key");
+    const std::string made{seedance::kept_secret(path).reveal()};
+    BOOST_TEST(made.size() == 32U);
+    BOOST_TEST(seedance::kept_secret(path).reveal() == made);
+    BOOST_TEST((std::filesystem::status(path).permissions() == std::filesystem::perms{0600}));
+    folder.write("own", "mine-0123456789\n");
+    BOOST_TEST(seedance::kept_secret(folder.path("own")).reveal() == "mine-0123456789");
+    folder.write("empty", "\n");
+    BOOST_CHECK_THROW(seedance::kept_secret(folder.path("empty")), std::filesystem::filesystem_error);
+    BOOST_CHECK_THROW(seedance::kept_secret(folder.path("none/key")), std::filesystem::filesystem_error);
+    BOOST_CHECK_THROW(seedance::detail::write_private_file(path, "x"), std::filesystem::filesystem_error);
+    BOOST_TEST(seedance::kept_secret(path).reveal() == made, "what is there stays");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
