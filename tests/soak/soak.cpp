@@ -213,7 +213,8 @@ class customers {
 
 /// Looks at memory and descriptors once a second until the orders are over.
 asio::awaitable<void> watch(std::vector<usage>& seen, steady::time_point ends) {
-    asio::steady_timer timer{co_await asio::this_coro::executor};
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer{executor};
     while (steady::now() < ends) {
         timer.expires_after(1s);
         co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
