@@ -53,7 +53,9 @@ def cpp_clients(folder):
         Client('**seedance**, `status` awaited', [programs / 'exchange_ours'], 'status'),
         Client('Beast coroutine, as its examples', [programs / 'exchange_beast_coroutine']),
         Client('libcurl multi', [programs / 'exchange_curl_multi']),
-        Client('**seedance**, `submit`, a connection each', [programs / 'exchange_ours'], 'submit', kinds=('tls',), share=0.05),
+        *(Client(f'{name}, a connection each, {how}', [program], mode, kinds=('tls',), share=0.05)
+          for mode, how in (('submit', 'session resumed'), ('submit:full', 'full handshake'))
+          for name, program in (('**seedance**, `submit`', programs / 'exchange_ours'), ('libcurl multi', programs / 'exchange_curl_multi'))),
     ]
     return [client for client in all_of_them if client.command[0].exists() or missing(client.name)]
 

@@ -69,6 +69,7 @@ int waiting_tasks(const bench::job& job) {
 client_options options_for(const bench::job& job, asio::io_context& context) {
     client_options options;
     options.https.idle_connections = static_cast<std::size_t>(job.connections);
+    if (job.mode == "submit:full") options.https.tls_sessions = 0;
     if (waiting_tasks(job) != 0) options.clock = std::make_shared<bench::eager_clock>(context);
     if (!job.tls) options.transport = std::make_shared<bench::bare_transport>(context, job);
     return options;
@@ -97,7 +98,7 @@ int main(int argc, char** argv) {
                     });
     }
     for (int i = 0; tasks == 0 && i != job.connections; ++i) {
-        if (job.mode == "submit")
+        if (job.mode.starts_with("submit"))
             asio::co_spawn(context, submit(client, meter), rethrow);
         else
             asio::co_spawn(context, ask(client, meter, i), rethrow);

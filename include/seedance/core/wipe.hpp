@@ -30,7 +30,8 @@ inline std::string copy_of_secret(std::string_view before, std::string_view secr
     constexpr std::size_t beyond_short = 64;
     std::string copy;
     copy.reserve(std::max(before.size() + secret.size(), beyond_short));
-    return copy.append(before).append(secret);
+    copy.append(before).append(secret);
+    return copy;  // moved, not copied
 }
 
 }  // namespace seedance::detail
