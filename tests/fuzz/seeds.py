@@ -24,6 +24,12 @@ URLS = ["https://api.apixo.ai/api/v1\n/x", "https://file.apixo.ai/a/1.mp4?x=y#z\
         "https://user@host/\n?q", "https://127.0.0.1:443\n../b", "HTTPS://EXAMPLE.com:/\n#f", "https://a.example/x\nhttp://a.example/", "https://2130706433/\n/", "https://127.0.0.1.example.com/x\n//1.2.3.4.example.com/y", "https://a.example:443x/\nhttps://[::1]x/",
         "https://host\\@evil/\n\\\\evil", "https://[::ffff:10.0.0.1]/\n/%2e%2e/", "https://xn--e1afmkfd.example/\nhttps:/x"]
 
+PROXIES = [f"{url}\n{hosts}\n{kept}\n{reply}" for url, hosts, kept, reply in [
+    ("http://me:p%40ss@proxy.example:3128/", "example.com, .example.org 192.0.2.0/24", "timeout=5, max=100", "HTTP/1.1 200 Connection established\r\n\r\n"),
+    ("https://[2001:db8::1]", "[2001:db8::1]:8443,2001:db8::/32,*.example.com:443", "timeout=\"5\"", "HTTP/1.0 407 No\r\nProxy-Authenticate: Basic\r\n\r\n<html>"),
+    ("proxy:80", "*", "max=0", "HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 502\nX: y\n\n"),
+    ("http://u:p%@proxy/path", "10.0.0.0/99,::ffff:10.0.0.1", "timeout=99999999999", "HTTP/1.1 200 OK\r\n\r\nx")]]
+
 HEAD = "HTTP/1.1 200 OK\r\n"
 REPLIES = [HEAD + "Content-Length: 5\r\n\r\nhello", HEAD + "Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n",
            HEAD + "Content-Length: 5\r\n\r\nhello" + HEAD + "\r\n", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.0 200 OK\r\n\r\nuntil the end",
@@ -85,6 +91,7 @@ def main():
     write(out / "http_reply", [bytes([how]) + reply.encode() for reply in REPLIES for how in (0, 1, 2, 29)])
     write(out / "content_coding", [bytes([how]) + body for body in COMPRESSED for how in (0, 1, 2, 3, 200, 129)])
     write(out / "https_url", URLS)
+    write(out / "proxy", PROXIES)
     write(out / "price_list", PRICES + quoted_json(tests / "unit/xenodia_answers_test.cpp"))
     write(out / "journal_row", ROWS)
 

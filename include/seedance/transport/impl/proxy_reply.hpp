@@ -22,15 +22,16 @@ class proxy_reply {
     static constexpr std::size_t limit = 16 * 1024;  // bytes, interim answers (1xx) among them
 
     verdict take(std::string_view bytes) {
-        input_.append(bytes.substr(0, limit + 1 - std::min(limit + 1, input_.size())));
+        input_.append(bytes);
         while (true) {
             if (!may_be_http()) return verdict::no_http;
             const auto size = head_size(input_, searched_);
-            if (size == std::string_view::npos || size > limit)
-                return input_.size() > limit ? verdict::too_long : verdict::unfinished;
+            if (read_ + std::min(size, input_.size()) > limit) return verdict::too_long;
+            if (size == std::string_view::npos) return verdict::unfinished;
             const auto status = status_in(std::string_view{input_}.substr(0, size));
             if (!status || *status == 101) return verdict::no_http;
             input_.erase(0, size);
+            read_ += size;
             searched_ = 0;
             if (*status < 200) continue;
             status_ = *status;
@@ -59,6 +60,7 @@ class proxy_reply {
 
     std::string input_;
     std::size_t searched_ = 0;
+    std::size_t read_ = 0;  ///< bytes, of the heads so far
     int status_ = 0;
 };
 
