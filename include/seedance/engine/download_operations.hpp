@@ -32,8 +32,9 @@ class download_operations {
     /// XML or JSON in its place) is asked for for ten minutes after the task's end. Every other file is saved, whatever
     /// its type is said to be.
     ///
-    /// A thread of the execution context writes the file, shared by the downloads on it: nothing waits for a disk but that
-    /// thread, and the context's destructor for what it is doing then. About 1 MiB of a download is kept in memory.
+    /// A thread of the execution context writes the file, shared by the downloads on it: nothing waits for a disk but
+    /// that thread, and the context's destructor for what it is doing then. About 1 MiB of a download is kept in
+    /// memory.
     ///
     /// No key is sent to the file's server. URL and redirects (at most five) must be https and lead to public
     /// addresses, unless `client_options::allow_private_downloads` is set or the file is on the host of the account's
