@@ -164,16 +164,11 @@ BOOST_AUTO_TEST_CASE(the_number_of_rows_is_bounded) {
     const auto early = table.of("host0:443", false);
     for (int i = 0; i != 1000; ++i) ++table.of("host" + std::to_string(i) + ":443", false)->ended;
     BOOST_TEST(table.of("host0:443", false) == early);
-    std::size_t rows = 0;
-    std::uint64_t ended = 0, others = 0;
-    table.for_each([&](const std::string& name, const auto& counts) {
-        ++rows;
-        ended += counts->ended;
-        if (name == "other origins") others = counts->ended;
-    });
-    BOOST_TEST(rows == seedance::detail::traffic_table::most + 1);
-    BOOST_TEST(ended == 1000u);
-    BOOST_TEST(others == 1000 - seedance::detail::traffic_table::most);
+    const auto all = table.load();
+    BOOST_TEST(all.origins.size() == seedance::detail::traffic_table::most + 1);
+    BOOST_TEST(all.total().ended == 1000u);
+    for (const auto& each : all.origins)
+        BOOST_TEST(each.ended == (each.origin == "other origins" ? 1000 - seedance::detail::traffic_table::most : 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,12 +14,12 @@ struct origin_load {
     std::string origin{};
 
     // ---- now
-    std::size_t connections = 0;  ///< that stand or are being opened
-    std::size_t idle = 0;         ///< of these: kept for the next exchange
-    std::size_t exchanges = 0;    ///< under way; each has a connection
-    std::size_t looking_up = 0;   ///< of these: wait for the addresses of their host
-    std::size_t connecting = 0;   ///< of these: wait for a TCP connection
-    std::size_t securing = 0;     ///< of these: wait for the end of the TLS handshake
+    std::uint64_t connections = 0;  ///< that stand or are being opened
+    std::uint64_t idle = 0;         ///< of these: kept for the next exchange
+    std::uint64_t exchanges = 0;    ///< under way; each has a connection
+    std::uint64_t looking_up = 0;   ///< of these: wait for the addresses of their host
+    std::uint64_t connecting = 0;   ///< of these: wait for a TCP connection
+    std::uint64_t securing = 0;     ///< of these: wait for the end of the TLS handshake
 
     // ---- since the transport was made
     std::uint64_t ended = 0;       ///< exchanges, whatever they came to

@@ -85,13 +85,6 @@ class deadline_watch {
         return out;
     }
 
-    /// Calls `each` with every exchange under way, under the lock.
-    template <class Each>
-    void for_each(Each each) {
-        const std::lock_guard lock{mutex_};
-        for (const auto& exchange : exchanges_) each(exchange);
-    }
-
   private:
     void set(rep when) {
         set_for_ = when;

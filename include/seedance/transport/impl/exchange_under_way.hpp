@@ -3,13 +3,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstdint>
 #include <memory>
 
 #include <boost/intrusive/list_hook.hpp>
-
-#include <seedance/transport/http.hpp>
-#include <seedance/transport/impl/traffic.hpp>
 
 namespace seedance::detail {
 
@@ -29,11 +25,6 @@ class exchange_under_way : public boost::intrusive::list_base_hook<> {
     virtual std::shared_ptr<exchange_under_way> share() noexcept = 0;
 
     std::atomic<clock::rep> deadline{clock::duration::max().count()};
-
-    // ---- for whoever asks what goes on
-    traffic_ptr traffic{};  ///< set before the exchange is added to others
-    std::atomic<exchange_phase> phase_now{exchange_phase::resolve};
-    std::atomic<std::uint64_t> received_so_far{0};  ///< bytes of a reply
 
   protected:
     exchange_under_way() = default;

@@ -37,7 +37,7 @@ class https_transport final : public transport {
         }
     }
 
-    transport_load load() const override { return state_->load(); }
+    transport_load load() const override { return state_->traffic.load(); }
 
     bool calls_before_first_byte() const noexcept override { return true; }
 

@@ -122,8 +122,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         constexpr milliseconds longest = std::chrono::hours{24 * 365};
         patience_ = std::min(patience, longest);
         deadline_ = clock::now() + patience_;
-        phase_now.store(reply_.phase, std::memory_order_relaxed);
-        received_so_far.store(reply_.bytes_received, std::memory_order_relaxed);
+        connection_->count.note(reply_.phase, reply_.bytes_received);
         state_->watch(*this, deadline_);
     }
 
@@ -190,9 +189,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         if (request_.use == connection_use::pooled && may_begin) connection_ = state_->pool->take(peer);
         if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
         strand_ = connection_->strand;
-        if (!connection_->count.traffic())
+        if (!connection_->count)
             connection_->count = counted_connection{state_->traffic.of(target_.origin, request_.only_public)};
-        traffic = connection_->count.traffic();
+        connection_->count.begin(connection_->used ? exchange_phase::write : exchange_phase::resolve);
     }
 
     void connect_cancellation() {
@@ -234,9 +233,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     void note_end() {
         note(reply_.times.total);
         if (has_begun()) reply_.bytes_sent = connection_->wire().sent - sent_before_;
-        if (!traffic) return;
-        received_so_far.store(0, std::memory_order_relaxed);  // they are counted with the others now
-        traffic->add(reply_);
+        if (connection_) connection_->count.end(reply_);
     }
 
     /// Calls the handler, but never from within the function that asked for the exchange. Handler and reply stay in the

@@ -1,12 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <map>
 #include <memory>
 #include <new>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -32,7 +28,6 @@
 #include <seedance/transport/impl/tls_context.hpp>
 #include <seedance/transport/impl/tls_sessions.hpp>
 #include <seedance/transport/impl/traffic.hpp>
-#include <seedance/transport/transport_load.hpp>
 
 namespace seedance::detail {
 
@@ -99,37 +94,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
     /// Gives the exchanges under way, without those that are being destroyed.
     std::vector<std::shared_ptr<exchange_under_way>> under_way() { return watch_.under_way(); }
 
-    /// Says what goes on; called from any thread.
-    transport_load load() {
-        transport_load out;
-        std::map<const origin_traffic*, std::size_t> rows;
-        traffic.for_each([&](const std::string& name, const traffic_ptr& counts) {
-            rows.emplace(counts.get(), out.origins.size());
-            out.origins.push_back(counts->now());
-            out.origins.back().origin = name;
-        });
-        watch_.for_each([&](const exchange_under_way& exchange) {
-            const auto row = rows.find(exchange.traffic.get());
-            if (row != rows.end()) count_in(out.origins[row->second], exchange);
-        });
-        for (auto& row : out.origins) row.idle = row.connections - std::min(row.connections, row.exchanges);
-        return out;
-    }
-
   private:
-    static void count_in(origin_load& row, const exchange_under_way& exchange) {
-        ++row.exchanges;
-        row.bytes_received += exchange.received_so_far;
-        switch (exchange.phase_now) {
-            case exchange_phase::resolve: ++row.looking_up; break;
-            case exchange_phase::connect: ++row.connecting; break;
-            case exchange_phase::handshake: ++row.securing; break;
-            case exchange_phase::write:
-            case exchange_phase::read:
-            case exchange_phase::done: break;
-        }
-    }
-
     using timer =
         boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, boost::asio::any_io_executor>;
 

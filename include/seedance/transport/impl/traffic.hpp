@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,27 +23,44 @@ namespace seedance::detail {
 struct origin_traffic {
     using count = std::atomic<std::uint64_t>;
 
-    std::atomic<std::size_t> connections{0};
+    count connections{0}, exchanges{0}, looking_up{0}, connecting{0}, securing{0};
     count ended{0}, failed{0}, reused{0}, look_ups{0}, connects{0}, handshakes{0}, resumed{0}, bytes_sent{0},
         bytes_received{0};
 
-    /// Counts an exchange that has ended.
-    void add(const http_reply& reply) noexcept {
-        constexpr auto relaxed = std::memory_order_relaxed;
-        ended.fetch_add(1, relaxed);
-        bytes_sent.fetch_add(reply.bytes_sent, relaxed);
-        bytes_received.fetch_add(reply.bytes_received, relaxed);
-        if (reply.error) failed.fetch_add(1, relaxed);
-        if (reply.reused_connection) return void(reused.fetch_add(1, relaxed));
-        if (reply.times.resolved.count() != 0) look_ups.fetch_add(1, relaxed);
-        if (reply.times.connected.count() != 0) connects.fetch_add(1, relaxed);
-        if (reply.times.secured.count() != 0) handshakes.fetch_add(1, relaxed);
-        if (reply.resumed_session) resumed.fetch_add(1, relaxed);
+    /// Gives the count of the exchanges in a phase; null for those that are not counted apart.
+    count* in_phase(exchange_phase phase) noexcept {
+        switch (phase) {
+            case exchange_phase::resolve: return &looking_up;
+            case exchange_phase::connect: return &connecting;
+            case exchange_phase::handshake: return &securing;
+            case exchange_phase::write:
+            case exchange_phase::read:
+            case exchange_phase::done: break;
+        }
+        return nullptr;
     }
 
-    origin_load now() const {
+    /// Counts an exchange that has ended, besides the bytes that it has received.
+    void add(const http_reply& reply) noexcept {
+        add_to(ended);
+        add_to(bytes_sent, reply.bytes_sent);
+        if (reply.error) add_to(failed);
+        if (reply.reused_connection) return add_to(reused);
+        if (reply.times.resolved.count() != 0) add_to(look_ups);
+        if (reply.times.connected.count() != 0) add_to(connects);
+        if (reply.times.secured.count() != 0) add_to(handshakes);
+        if (reply.resumed_session) add_to(resumed);
+    }
+
+    origin_load now(std::string name) const {
         origin_load out;
+        out.origin = std::move(name);
+        out.exchanges = exchanges;
         out.connections = connections;
+        out.idle = out.connections - std::min(out.connections, out.exchanges);
+        out.looking_up = looking_up;
+        out.connecting = connecting;
+        out.securing = securing;
         out.ended = ended;
         out.failed = failed;
         out.reused = reused;
@@ -53,28 +72,72 @@ struct origin_traffic {
         out.bytes_received = bytes_received;
         return out;
     }
+
+    static void add_to(count& what, std::uint64_t more = 1) noexcept {
+        what.fetch_add(more, std::memory_order_relaxed);
+    }
 };
 
 using traffic_ptr = std::shared_ptr<origin_traffic>;
 
-/// Counts a connection as long as it lives.
+/// Counts a connection as long as it lives, and the exchange that has it.
 class counted_connection {
   public:
     counted_connection() = default;
-    explicit counted_connection(traffic_ptr of) noexcept : of_{std::move(of)} { ++of_->connections; }
-    counted_connection(counted_connection&& other) noexcept : of_{std::move(other.of_)} {}
+    explicit counted_connection(traffic_ptr of) noexcept : of_{std::move(of)} {
+        origin_traffic::add_to(of_->connections);
+    }
+    counted_connection(counted_connection&& other) noexcept { *this = std::move(other); }
     counted_connection& operator=(counted_connection&& other) noexcept {
         std::swap(of_, other.of_);
+        std::swap(phase_, other.phase_);
+        std::swap(received_, other.received_);
         return *this;
     }
     ~counted_connection() {
+        leave();
         if (of_) --of_->connections;
     }
 
-    const traffic_ptr& traffic() const noexcept { return of_; }
+    explicit operator bool() const noexcept { return of_ != nullptr; }
+
+    /// Begins an exchange.
+    void begin(exchange_phase phase) noexcept {
+        leave();
+        phase_ = phase;
+        received_ = 0;
+        origin_traffic::add_to(of_->exchanges);
+        if (auto* const those = of_->in_phase(phase)) origin_traffic::add_to(*those);
+    }
+
+    /// Notes how far the exchange has got, and how many bytes of a reply it has received.
+    void note(exchange_phase phase, std::uint64_t received) noexcept {
+        if (received != received_) origin_traffic::add_to(of_->bytes_received, received - received_);
+        received_ = received;
+        if (!phase_ || phase == *phase_) return;
+        if (auto* const those = of_->in_phase(*phase_)) --*those;
+        if (auto* const those = of_->in_phase(phase)) origin_traffic::add_to(*those);
+        phase_ = phase;
+    }
+
+    /// Ends the exchange.
+    void end(const http_reply& reply) noexcept {
+        note(exchange_phase::done, reply.bytes_received);
+        of_->add(reply);
+        leave();
+    }
 
   private:
+    void leave() noexcept {
+        if (!phase_) return;
+        if (auto* const those = of_->in_phase(*phase_)) --*those;
+        --of_->exchanges;
+        phase_.reset();
+    }
+
     traffic_ptr of_;
+    std::optional<exchange_phase> phase_;  ///< of the exchange under way
+    std::uint64_t received_ = 0;           ///< by it, and counted
 };
 
 /// The counts of a transport's origins, of a bounded number.
@@ -90,11 +153,11 @@ class traffic_table {
         return row_of(is_chosen_by_others ? "public hosts" : origin);
     }
 
-    /// Calls `each` with the name and the counts of every origin, in the order of their names.
-    template <class Each>
-    void for_each(Each each) const {
+    transport_load load() const {
+        transport_load out;
         const std::lock_guard lock{mutex_};
-        for (const auto& [name, traffic] : rows_) each(name, traffic);
+        for (const auto& [name, traffic] : rows_) out.origins.push_back(traffic->now(name));
+        return out;
     }
 
   private:
