@@ -3,7 +3,7 @@
 
 #include <charconv>
 #include <cmath>
-#include <fstream>
+#include <istream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -26,9 +26,8 @@ struct customer {
 /// The customers, from a file with a line `token customer limit` for each token; `#` begins a line for people.
 class customers {
   public:
-    /// @par Errors Throws `std::runtime_error`, which names the line.
-    explicit customers(const std::string& file) {
-        std::ifstream lines{file};
+    /// @par Errors Throws `std::runtime_error`, which names the line of the file.
+    customers(std::istream& lines, const std::string& file) {
         if (!lines) throw std::runtime_error{file + " cannot be read"};
         int number = 0;
         for (std::string line; std::getline(lines, line);) {

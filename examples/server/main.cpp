@@ -4,29 +4,36 @@
 // file, and survives whatever ends it. doc/server.md leads through its files.
 
 #include <chrono>
+#include <cmath>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
-#include <vector>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <seedance/journal/sqlite.hpp>
 #include <seedance/seedance.hpp>
+#include <seedance/server/http_server.hpp>
+#include <seedance/server/kept_secret.hpp>
+#include <seedance/server/price_lists.hpp>
+#include <seedance/server/video_saver.hpp>
 #include <seedance/testing/clock.hpp>
 
-#include "connections.hpp"
+#include "api.hpp"
 #include "gateways.hpp"
 #include "settings.hpp"
 
@@ -34,73 +41,58 @@ namespace {
 
 using namespace server;
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw std::runtime_error{path.string() + " cannot be read"};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
-std::map<std::string, std::string> read_page(const std::filesystem::path& folder) {
-    std::map<std::string, std::string> files;
-    for (const auto* name : {"index.html", "page.css", "page.js"}) files[name] = read_file(folder / name);
-    return files;
-}
-
-/// Opens the journal, and lists the orders that are in it.
-std::shared_ptr<seedance::journal> open_journal(const std::filesystem::path& file, order_book& book) {
-    auto journal = std::make_shared<seedance::sqlite_journal>(file.string());
-    seedance::journal_page page{.more = true};
-    while (page.more) {
-        page = journal->list({.after = page.end});
-        for (const auto& intent : page.intents)
-            if (intent.attempt == 1) book.list(intent.name);
-    }
-    return journal;
-}
-
-seedance::client_options options_for(const settings& chosen, const gateways& used, asio::io_context& io) {
+seedance::client_options options_for(const settings& chosen, double time_scale, const gateways& used,
+                                     asio::io_context& io) {
     seedance::client_options options{.https = {.ca_file = chosen.ca_file, .ca_pem = used.ca_pem()}};
     options.models = used.offered();
-    if (chosen.time_scale != 1)
-        options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
+    if (time_scale != 1)
+        options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), time_scale);
     // The sandbox posts its callbacks to this process, whatever host their URL names.
     const bool is_inside = used.are_sandbox() && chosen.public_url.empty();
     const auto public_url = is_inside ? std::string{"https://videos.example"} : chosen.public_url;
     if (!public_url.empty())
         options.callbacks = {.base_url = public_url + "/hooks",
-                             .keys = {{"1", seedance::secret{kept_secret(chosen.data / "callback-key")}}}};
+                             .keys = {{"1", seedance::kept_secret(chosen.data + "/callback-key")}}};
     return options;
 }
 
 /// The customers of the file; without one a single customer whose token is made up.
-customers customers_of(const settings& chosen) {
-    if (!chosen.tokens.empty()) return customers{chosen.tokens};
-    const auto token = kept_secret(chosen.data / "token");
-    const auto file = chosen.data / "tokens";
-    write_private(file, token + " demo 25.00");
-    std::cout << "open http://" << chosen.address << ':' << chosen.port << "/#token=" << token << std::endl;
-    return customers{file.string()};
+customers customers_of(const settings& chosen, std::uint16_t port) {
+    std::ifstream file{chosen.tokens};
+    if (!chosen.tokens.empty()) return customers{file, chosen.tokens};
+    const auto token = seedance::kept_secret(chosen.data + "/token");
+    std::cout << "open http://" << chosen.address << ':' << port << "/#token=" << token.reveal() << std::endl;
+    std::istringstream line{std::string{token.reveal()} + " demo 25.00"};
+    return customers{line, "the token of this server"};
+}
+
+/// How the server is reached, and what every answer of it gets.
+seedance::http_server_options server_options(const settings& chosen) {
+    return {.address = chosen.address,
+            .port = chosen.port,
+            .max_connections = 2'000,
+            .max_streams = 1'000,
+            .headers = seedance::strict_headers()};
 }
 
 /// Waits for the signal to end, and ends: nothing new begins, what has left is answered, and the journal has the rest.
-asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& client, connections& open,
-                                    tcp::acceptor& acceptor) {
-    asio::signal_set signals{acceptor.get_executor(), SIGTERM, SIGINT};
+asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& client, seedance::http_server& server) {
+    asio::signal_set signals{io, SIGTERM, SIGINT};
     co_await signals.async_wait(as_tuple);
-    acceptor.close();
-    open.stop();
+    server.drain();
     const std::chrono::milliseconds patience{500};
     const auto left = co_await client.drain(patience);
     log("end", {{"submits", left.submits.size()}, {"tasks", left.tasks.size()}, {"unwritten", left.unwritten.size()}});
     client.close();
-    asio::steady_timer timer{acceptor.get_executor(),
-                             std::chrono::milliseconds{200}};  // for answers that are under way
+    asio::steady_timer timer{io, std::chrono::milliseconds{200}};  // for answers that are under way
     co_await timer.async_wait(as_tuple);
+    server.close();
     io.stop();
 }
 
 /// Takes up what is in the journal.
-asio::awaitable<void> recover(seedance::client& client, const customers& known, const settings& chosen, orders& all) {
+asio::awaitable<void> recover(seedance::client& client, const customers& known, const settings& chosen,
+                              seedance::video_saver& orders) {
     const auto month = seedance::budget_period::utc_month();
     for (const auto& each : known) co_await client.set_budget(each.name, each.limit, month);
     for (const auto& [name, id] : chosen.found_out) {
@@ -109,46 +101,55 @@ asio::awaitable<void> recover(seedance::client& client, const customers& known, 
         const auto answer = co_await client.resolve(name, said, as_tuple);
         log("resolve", {{"result", std::get<0>(answer).message()}});
     }
-    co_await all.recover();
+    const auto left = co_await orders.recover();
+    log("recovered", {{"tasks", left.tasks.size()}, {"unknown", left.unknown.size()}, {"queued", left.queued.size()}});
 }
 
-void run(settings chosen) {
+/// Where orders become files, whose they are, and what is told of it.
+seedance::video_saver_options saver_options(const settings& chosen, double time_scale, metrics& figures) {
+    return {.path_of = [&](const std::string& name) { return file_of(chosen.data, name); },
+            .owner_of = customer_in,
+            .most_of_owner = chosen.orders_at_once,
+            .pause = std::chrono::milliseconds{std::llround(60'000 / time_scale)},
+            .on_attempt =
+                [&figures](const std::string& name, const seedance::error_code& result) {
+                    if (!result) ++figures.videos;
+                    log("order", {{"id", id_in(name)}, {"result", result ? result.message() : "saved"}});
+                }};
+}
+
+void run(const settings& chosen) {
     const bool is_new = std::filesystem::create_directories(chosen.data);
     if (is_new) std::filesystem::permissions(chosen.data, std::filesystem::perms::owner_all);
-    std::filesystem::create_directories(chosen.data / "videos");
-    asio::io_context io{2};
-    const auto strand = asio::make_strand(io);  // of what begins and ends the server
-    tcp::acceptor acceptor{strand, {asio::ip::make_address(chosen.address), chosen.port}};
-    chosen.port = acceptor.local_endpoint().port();
-    const auto known = customers_of(chosen);
-    const gateways used{chosen, "http://127.0.0.1:" + std::to_string(chosen.port)};
-    if (!used.are_sandbox() && chosen.base_urls.empty()) chosen.time_scale = 1;
+    std::filesystem::create_directories(chosen.data + "/videos");
     metrics figures;
-    order_book book;
-    auto options = options_for(chosen, used, io);
-    options.journal = open_journal(chosen.data / "journal.db", book);
-    options.on_event = observer(figures, book);
+    asio::io_context io{2};
+    const auto interface = std::make_shared<api>(figures);
+    seedance::http_server server{io, interface, server_options(chosen)};
+    const auto known = customers_of(chosen, server.port());
+    if (!std::filesystem::exists(chosen.page + "/index.html")) throw std::runtime_error{chosen.page + " holds no page"};
+    const gateways used{chosen.time_scale == 0 ? 60 : chosen.time_scale,
+                        "http://127.0.0.1:" + std::to_string(server.port())};
+    const auto time_scale = chosen.time_scale != 0 ? chosen.time_scale : used.are_sandbox() ? 60 : 1;
+    std::optional<seedance::video_saver> orders;
+    auto options = options_for(chosen, time_scale, used, io);
+    options.journal = std::make_shared<seedance::sqlite_journal>(chosen.data + "/journal.db");
+    options.on_event = [&](const seedance::event& e) {
+        e.pass_to(figures.events);
+        e.pass_to(*orders);
+    };
     seedance::client client{io.get_executor(), std::move(options)};
-    used.use_with(client, chosen);
-    const auto pause = std::chrono::duration<double>{60 / chosen.time_scale};
-    orders all{client,
-               book,
-               figures,
-               chosen.data / "videos",
-               chosen.orders_at_once,
-               std::chrono::duration_cast<asio::steady_timer::duration>(pause)};
-    api interface{{client, all, book, known, used.offered(), figures, read_page(chosen.page)}};
-    connections open{io, interface, all, figures};
+    used.use_with(client);
+    orders.emplace(client, saver_options(chosen, time_scale, figures));
 
     const auto begin = [&]() -> asio::awaitable<void> {
-        co_await recover(client, known, chosen, all);
-        auto lists = co_await used.price_lists(client);
-        interface.know(std::move(lists));
-        log("begin", {{"port", chosen.port}});
-        co_await open.listen(acceptor);
+        co_await recover(client, known, chosen, *orders);
+        auto lists = co_await seedance::price_lists(client, seedance::all_gateways::tables);
+        interface->open({client, *orders, chosen, known, used.offered(), server, std::move(lists)});
+        log("begin", {{"port", server.port()}});
     };
-    asio::co_spawn(strand, begin, log_exception);
-    asio::co_spawn(strand, end_at_signal(io, client, open, acceptor), log_exception);
+    asio::co_spawn(io, begin, log_exception);
+    asio::co_spawn(io, end_at_signal(io, client, server), log_exception);
     std::thread second{[&io] { io.run(); }};
     io.run();
     second.join();

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+
+#include <seedance/server/metrics_text.hpp>
 
 namespace server {
 
@@ -30,51 +33,27 @@ inline void log(std::string_view what, json::object fields = {}) {
     std::fwrite(text.data(), 1, text.size(), stderr);  // one call: lines of two threads do not mix
 }
 
-/// A figure of /metrics. Any thread may change it.
-struct figure {
-    std::string_view name, type;
-    std::atomic<std::uint64_t> value{0};
-};
+/// Ends a coroutine that nobody awaits. What it throws is a fault of this program: it is logged.
+inline void log_exception(std::exception_ptr thrown) try {
+    if (thrown) std::rethrow_exception(thrown);
+} catch (const std::exception& e) {
+    log("exception", {{"words", e.what()}});
+}
 
-/// What is counted, for everybody together.
+/// What is counted, for everybody together, besides what the server tells of itself.
 struct metrics {
-    figure orders{"orders_total", "counter"};                      ///< that were taken
-    figure videos{"videos_total", "counter"};                      ///< that were saved
-    figure tasks{"tasks_total", "counter"};                        ///< that gateways have accepted
-    figure polls{"polls_total", "counter"};                        ///< that were answered
-    figure retries{"retries_total", "counter"};                    ///< of what has failed on the way to a gateway
-    figure callbacks{"callbacks_total", "counter"};                ///< that were taken
-    figure queue_failures{"queue_failures_total", "counter"};      ///< orders that could not be sent in their turn
-    figure journal_failures{"journal_failures_total", "counter"};  ///< what could not be written down at once
-    figure answers{"answers_total", "counter"};                    ///< to requests of any kind
-    figure server_errors{"server_errors_total", "counter"};        ///< those of them from 500 on
-    figure open_orders{"open_orders", "gauge"};
-    figure connections{"connections", "gauge"};
-    figure streams{"streams", "gauge"};  ///< of events
+    std::atomic<std::uint64_t> orders{0};     ///< requests for an order that were taken
+    std::atomic<std::uint64_t> videos{0};     ///< that were saved
+    std::atomic<std::uint64_t> callbacks{0};  ///< that were posted
+    seedance::event_counters events;          ///< of the client
 
-    /// Gives all of it in the text format of Prometheus.
     std::string text() const {
-        std::string out;
-        for (const auto* each : {&orders, &videos, &tasks, &polls, &retries, &callbacks, &queue_failures,
-                                 &journal_failures, &answers, &server_errors, &open_orders, &connections, &streams}) {
-            const auto name = "seedance_" + std::string{each->name};
-            out.append("# TYPE ").append(name).append(" ").append(each->type).append("\n");
-            out.append(name).append(" ").append(std::to_string(each->value)).append("\n");
-        }
-        return out;
+        auto text = events.text();
+        seedance::append_metric(text, "seedance_orders_total", "counter", orders);
+        seedance::append_metric(text, "seedance_videos_total", "counter", videos);
+        seedance::append_metric(text, "seedance_callbacks_total", "counter", callbacks);
+        return text;
     }
-};
-
-/// Counts what is open as long as it lives.
-class counted {
-  public:
-    explicit counted(figure& in) : in_{in} { ++in_.value; }
-    ~counted() { --in_.value; }
-    counted(const counted&) = delete;
-    counted& operator=(const counted&) = delete;
-
-  private:
-    figure& in_;
 };
 
 }  // namespace server

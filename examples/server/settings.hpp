@@ -3,18 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <boost/program_options.hpp>
-
-#include "order.hpp"
 
 namespace server {
 
@@ -22,48 +17,33 @@ namespace server {
 struct settings {
     std::string address;
     std::uint16_t port = 0;
-    std::filesystem::path data, page;
-    std::string tokens, public_url, ca_file;
-    std::map<std::string, std::string> base_urls;  ///< of gateways, where they are not the gateways' own
-    double time_scale = 1;
+    std::string data, page, tokens, public_url, ca_file;
+    double time_scale = 0;  ///< 0: as it should be
     std::size_t orders_at_once = 0;
     std::map<std::string, std::string> found_out;  ///< what became of orders, by name: a task's id, or "not_sent"
 };
-
-/// Reads options of the form NAME=VALUE.
-inline std::map<std::string, std::string> pairs_of(const std::string& option, const std::vector<std::string>& texts) {
-    std::map<std::string, std::string> pairs;
-    for (const auto& each : texts) {
-        const auto equals = each.find('=');
-        if (equals == each.npos) throw boost::program_options::error{option + ": NAME=VALUE, given " + each};
-        pairs[each.substr(0, equals)] = each.substr(equals + 1);
-    }
-    return pairs;
-}
 
 /// Reads the command line; gives nothing where only help was asked for.
 /// @par Errors Throws `boost::program_options::error`.
 inline std::optional<settings> parse(int argc, char** argv) {
     namespace po = boost::program_options;
     settings chosen;
-    std::string data, page;
-    std::vector<std::string> urls, found_out;
+    std::vector<std::string> found_out;
     po::options_description known{"server: an interface for ordering videos, with a page for people"};
     auto add = known.add_options();
     add("address", po::value(&chosen.address)->default_value("127.0.0.1"), "to listen at");
     add("port", po::value(&chosen.port)->default_value(8080), "to listen at; 0: one that is free");
-    add("data", po::value(&data)->default_value("server-data"), "folder for the journal and the videos");
+    add("data", po::value(&chosen.data)->default_value("server-data"), "folder for the journal and the videos");
     add("tokens", po::value(&chosen.tokens),
         "file with a line `token customer limit` each, the limit in dollars a month; without it a customer is made up");
     add("public-url", po::value(&chosen.public_url),
         "https address at which gateways reach this server, for their callbacks");
-    add("base-url", po::value(&urls)->composing(), "GATEWAY=URL, instead of the gateway's own");
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
-    add("time-scale", po::value(&chosen.time_scale)->default_value(60), "how many times as fast a sandbox's time runs");
+    add("time-scale", po::value(&chosen.time_scale), "how many times as fast a sandbox's time runs");
     add("orders-at-once", po::value(&chosen.orders_at_once)->default_value(20), "of one customer");
     add("resolve", po::value(&found_out)->composing(),
         "CUSTOMER/ID=TASK or CUSTOMER/ID=not_sent: what the gateway's own list says of an order that is not known");
-    add("page", po::value(&page)->default_value(SEEDANCE_SERVER_PAGE), "folder of the page");
+    add("page", po::value(&chosen.page)->default_value(SEEDANCE_SERVER_PAGE), "folder of the page");
     add("help", "print this");
     po::variables_map given;
     po::store(po::parse_command_line(argc, argv, known), given);
@@ -72,28 +52,14 @@ inline std::optional<settings> parse(int argc, char** argv) {
         return std::nullopt;
     }
     po::notify(given);
-    chosen.data = data;
-    chosen.page = page;
-    chosen.base_urls = pairs_of("--base-url", urls);
-    chosen.found_out = pairs_of("--resolve", found_out);
-    if (!(chosen.time_scale >= 1 && chosen.time_scale <= 10'000)) throw po::error{"--time-scale: from 1 to 10000"};
+    for (const auto& each : found_out) {
+        const auto equals = each.find('=');
+        if (equals == each.npos) throw po::error{"--resolve: CUSTOMER/ID=TASK, given " + each};
+        chosen.found_out[each.substr(0, equals)] = each.substr(equals + 1);
+    }
+    if (given.count("time-scale") != 0 && !(chosen.time_scale >= 1 && chosen.time_scale <= 10'000))
+        throw po::error{"--time-scale: from 1 to 10000"};
     return chosen;
-}
-
-/// Writes a file that only its user may read.
-inline void write_private(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream made{file};
-    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    if (!(made << text << '\n' << std::flush)) throw std::runtime_error{file.string() + " cannot be written"};
-}
-
-/// Gives a text that nobody can guess, which a file keeps from one start to the next.
-inline std::string kept_secret(const std::filesystem::path& file) {
-    std::string text;
-    if (std::ifstream{file} >> text) return text;
-    text = random_text();
-    write_private(file, text);
-    return text;
 }
 
 }  // namespace server

@@ -248,12 +248,26 @@ class Nonsense(Case):
             status, answer = self.server.json('GET', path)
             self.assertEqual((path, status), (path, 404), answer)
         for method in ('PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'BREW', 'POST'):
-            for path in ('/', '/videos/' + NOBODY, '/models', '/healthz'):
+            for path in ('/', '/videos/' + NOBODY, '/models', '/healthz', '/videos/' + NOBODY + '/file'):
+                if (method, path) == ('DELETE', '/videos/' + NOBODY):
+                    continue
                 self.assertEqual(self.server.ask(method, path)[0], 405, (method, path))
         for target in ('/prices', '/prices?', '/prices?request', '/prices?request=', '/prices?request=%', '/prices?request=%7B', '/prices?x=1&request=%7B%7D%7D',
                        '/prices?request=%ff'):
             status, answer = self.server.json('GET', target)
             self.assertEqual((target, status), (target, 400), answer)
+
+    def test_no_gateway_can_cancel(self):
+        order = self.server.order()
+        path = '/videos/' + order
+        for token, known, expected in ((BOB, path, (404,)), (ALICE, '/videos/' + NOBODY, (404,)), (None, path, (401,)), (ALICE, path, (409,))):
+            status, answer = self.server.json('DELETE', known, token)
+            self.assertIn(status, expected, answer)
+        self.assertIn(answer['error'], ('unsupported', 'not_begun'))
+        self.assertEqual(self.server.wait(order)['state'], 'succeeded')
+        status, answer = self.server.json('DELETE', path)
+        self.assertEqual((status, answer['error']), (409, 'unsupported'))
+        self.assertEqual(self.server.wait(order)['state'], 'succeeded')
 
     def test_tokens(self):
         for value in (None, '', 'Bearer', 'Bearer ', 'Bearer  ' + ALICE, 'Basic ' + ALICE, ALICE, 'Bearer ' + ALICE + ' ', 'bearer x', 'Bearer ' + 'x' * 5000,
@@ -273,14 +287,14 @@ class Nonsense(Case):
         for data, expected in ((b'\r\n\r\n\r\n', (400, 0)), (b'GET\r\n\r\n', (400,)), (b'GET / HTTP/9.9\r\n\r\n', (400,)), (b'\x16\x03\x01\x02\x00\x01' * 10, (400,)),
                                (b'GET /' + b'x' * 9000 + b' HTTP/1.1\r\n\r\n', (431,)), (b'GET / HTTP/1.1\r\nA: ' + b'x' * 9000 + b'\r\n\r\n', (431,)),
                                (b'GET / HTTP/1.1\r\nA b: c\r\n\r\n', (400,)), (b'GET / HTTP/1.1\r\n: c\r\n\r\n', (400,)), (b'GET /\x01 HTTP/1.1\r\n\r\n', (400,)),
-                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: x\r\n\r\n', (400,)),
-                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 1\r\nContent-Length: 2\r\n\r\n', (400,)),
-                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', (400,)),
-                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 99999999999999999999999\r\n\r\n', (400, 413)),
-                               (b'POST /videos HTTP/1.1\r\n' + token + b'Content-Length: 999999999\r\n\r\n', (413,)),
-                               (b'POST /videos HTTP/1.1\r\n' + token + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n', (400,)),
-                               (b'POST /hooks/x HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n', (404, 413)),
-                               (b'POST /hooks/x HTTP/1.1\r\n\r\n', (404, 411))):
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: x\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 1\r\nContent-Length: 2\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 99999999999999999999999\r\n\r\n', (400, 413)),
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 999999999\r\n\r\n', (413,)),
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n', (400,)),
+                               (b'POST /hooks/x HTTP/1.1\r\nHost: h\r\nContent-Length: 999999999\r\n\r\n', (404, 413)),
+                               (b'POST /hooks/x HTTP/1.1\r\nHost: h\r\n\r\n', (404, 411)), (b'POST /hooks/x HTTP/1.1\r\n\r\n', (400,))):
             answer = self.server.raw(data)
             if 0 in expected and not answer:
                 continue
@@ -289,7 +303,7 @@ class Nonsense(Case):
         self.assertEqual(self.server.ask('GET', '/healthz')[0], 200)
 
     def test_a_refused_body_is_not_waited_for(self):
-        answer = self.server.raw(b'POST /videos HTTP/1.1\r\nContent-Length: 1000\r\n\r\n', 5)
+        answer = self.server.raw(b'POST /videos HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n', 5)
         self.assertTrue(answer.startswith(b'HTTP/1.1 401 '), answer)
 
     def test_the_log_holds_nothing_that_others_have_chosen(self):
@@ -324,11 +338,17 @@ class Answers(Case):
         self.server.wait(self.server.order())
         status, headers, text = self.server.ask('GET', '/metrics')
         self.assertEqual((status, headers['Content-Type']), (200, 'text/plain; version=0.0.4; charset=utf-8'))
-        lines = text.decode().splitlines()
-        for kind, sample in zip(lines[::2], lines[1::2], strict=True):
-            name = re.fullmatch(r'# TYPE (seedance_\w+) (counter|gauge)', kind)[1]
-            self.assertRegex(sample, f'^{name} \\d+$')
-        figures = {name: int(value) for name, value in (line.split(' ') for line in lines[1::2])}
+        figures, name = {}, None
+        for line in text.decode().splitlines():
+            kind = re.fullmatch(r'# TYPE (seedance_\w+) (counter|gauge)', line)
+            if kind:
+                self.assertNotIn(kind[1], figures, 'a family stands in one place')
+                name = kind[1]
+                figures[name] = 0
+                continue
+            self.assertRegex(line, f'^{name}({{gateway="[a-z]+",account="[a-z]+"}})? \\d+$')
+            figures[name] += int(line.rpartition(' ')[2])
+        self.assertIn('seedance_waiting{gateway="apixo",account="default"} ', text.decode())
         for name in ('orders_total', 'tasks_total', 'polls_total', 'videos_total', 'answers_total', 'connections'):
             self.assertGreater(figures['seedance_' + name], 0, name)
         self.assertEqual(figures['seedance_server_errors_total'], 0)
@@ -370,7 +390,7 @@ class Answers(Case):
         connection.close()
 
     def test_a_body_that_waits_to_be_asked_for(self):
-        head = f'POST /videos HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n'
+        head = f'POST /videos HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\n'
         with socket.create_connection(('127.0.0.1', self.server.port), timeout=10) as connection:
             connection.sendall(head.encode())
             self.assertEqual(connection.recv(1000), b'HTTP/1.1 100 Continue\r\n\r\n')
@@ -397,7 +417,7 @@ class Events(Case):
 
     def test_500_readers_cost_one_poll_at_a_time(self):
         crowd = self.server.order({**FOX, 'prompt': 'read by 500'})
-        ask = f'GET /videos/{crowd}/events HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode()
+        ask = f'GET /videos/{crowd}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode()
         readers = selectors.DefaultSelector()
         texts = {}
         for _ in range(500):
@@ -423,7 +443,7 @@ class Events(Case):
     def test_one_who_does_not_read_holds_up_nobody(self):
         order = self.server.order()
         with socket.create_connection(('127.0.0.1', self.server.port)) as connection:
-            connection.sendall(f'GET /videos/{order}/events HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+            connection.sendall(f'GET /videos/{order}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
             self.assertEqual(self.read(order)[-1]['state'], 'succeeded')
 
 
@@ -434,7 +454,7 @@ class Ends(unittest.TestCase):
             streams = []
             for order in orders:
                 stream = socket.create_connection(('127.0.0.1', world.server.port), timeout=10)
-                stream.sendall(f'GET /videos/{order}/events HTTP/1.1\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+                stream.sendall(f'GET /videos/{order}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
                 streams.append(stream)
             time.sleep(0.3)
             self.assertLess(world.server.stop(), 1.0)
@@ -474,7 +494,7 @@ class Ends(unittest.TestCase):
                 self.assertEqual(made.returncode, 1, line)
                 self.assertIn('server: ', made.stderr)
                 self.assertNotIn(ALICE, made.stderr)
-            for arguments in (['--none'], ['--time-scale', '0'], ['--time-scale', 'x'], ['--base-url', 'x'], ['--address', 'x'], ['--page', '/none'],
+            for arguments in (['--none'], ['--time-scale', '0'], ['--time-scale', 'x'], ['--resolve', 'x'], ['--address', 'x'], ['--page', '/none'],
                               ['--port', '99999'], ['--public-url', 'http://plain.example']):
                 made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, *arguments], capture_output=True, text=True, timeout=20)
                 self.assertEqual(made.returncode, 1, arguments)

@@ -26,8 +26,11 @@ class Gateways:
         self.urls = json.loads(self.process.stdout.readline())
 
     def options(self):
-        urls = [part for name, url in self.urls.items() for part in ('--base-url', f'{name}={url}')]
-        return [*urls, '--ca-file', self.ca_file, '--time-scale', str(self.time_scale)]
+        return ['--ca-file', self.ca_file, '--time-scale', str(self.time_scale)]
+
+    def environment(self):
+        keys = {name.upper() + '_API_KEY': 'sandbox-key' for name in self.urls}
+        return {**keys, **{name.upper() + '_BASE_URL': url for name, url in self.urls.items()}}
 
     def arrived(self):
         self.process.stdin.write('\n')
@@ -59,7 +62,7 @@ class Server:
             file.write(TOKENS)
         environment = {name: value for name, value in os.environ.items() if name not in KEYS}
         if gateways:
-            environment.update(dict.fromkeys(KEYS, 'sandbox-key'))
+            environment.update(gateways.environment())
         where = gateways.options() if gateways else ['--time-scale', str(time_scale)]
         begin = os.path.getsize(self.log_file) if os.path.exists(self.log_file) else 0
         with open(self.log_file, 'ab') as log:

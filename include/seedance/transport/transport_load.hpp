@@ -17,7 +17,7 @@ struct origin_load {
     std::uint64_t connections = 0;  ///< that stand or are being opened
     std::uint64_t idle = 0;         ///< of these: kept for the next exchange
     std::uint64_t exchanges = 0;    ///< under way; each has a connection
-    std::uint64_t looking_up = 0;   ///< of these: wait for the addresses of their host
+    std::uint64_t looking_up = 0;   ///< of these: wait for their turn, or for the addresses of their host
     std::uint64_t connecting = 0;   ///< of these: wait for a TCP connection
     std::uint64_t securing = 0;     ///< of these: wait for the end of the TLS handshake
 
