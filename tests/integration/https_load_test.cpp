@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(exchanges_and_their_connections_are_counted) {
     BOOST_TEST(now.ended == 3u);
     BOOST_TEST(now.reused == 1u);
     BOOST_TEST(now.handshakes == 2u);
+    BOOST_TEST(now.resumed == 1u);
     BOOST_TEST(now.bytes_received == 3 * first.bytes_received);
     BOOST_TEST(client.load().total().ended == 3u);
 }
