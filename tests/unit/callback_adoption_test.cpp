@@ -298,6 +298,14 @@ BOOST_AUTO_TEST_CASE(an_id_goes_to_the_attempt_for_which_most_callbacks_come) {
     BOOST_TEST(f.written->find("order-1")->task.value().id == "task_1");
 }
 
+// After a restart the body that is kept is all that is known.
+BOOST_AUTO_TEST_CASE(a_body_that_more_callbacks_speak_against_is_not_kept) {
+    bench f;
+    for (int i = 0; i != 2; ++i) BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST(f.post(f.url, apixo_success("task_2")) == 200);
+    BOOST_TEST(*f.only().callback == apixo_success("task_1"));
+}
+
 BOOST_AUTO_TEST_CASE(the_task_of_another_attempt_is_not_taken) {
     callback_fixture f;
     f.reply(accepted("task_1"));
