@@ -36,7 +36,7 @@ DECLARED_BY = {
               "SEEK_CUR SEEK_END SEEK_SET setvbuf snprintf stderr stdin stdout",
     "cstdlib": "_Exit abort atol atoll exit EXIT_FAILURE EXIT_SUCCESS free getenv llabs malloc strtoll strtoull",
     "cstring": "memchr memcmp memcpy memmove memset strchr strcmp strerror strlen strncmp strrchr strstr",
-    "ctime": "gmtime strftime time time_t",
+    "ctime": "gmtime strftime time time_t tm",
     "deque": "deque",
     "exception": "current_exception exception exception_ptr make_exception_ptr rethrow_exception set_terminate "
                  "terminate uncaught_exceptions",

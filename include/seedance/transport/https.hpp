@@ -21,8 +21,8 @@ namespace seedance {
 /// The execution context of `executor` must outlive the transport.
 /// @par Errors
 /// Throws `boost::system::system_error`, with words for people, when a CA file, folder or PEM text cannot be read or
-/// holds no certificate, when nobody would be trusted because neither the options nor the system have a certificate, and
-/// when `https_options::adjust_tls` has turned off what protects the key.
+/// holds no certificate, when nobody would be trusted because neither the options nor the system have a certificate,
+/// and when `https_options::adjust_tls` has turned off what protects the key.
 /// @par Thread safety
 /// The transport may be used from any thread. Destroying it ends every exchange with `asio::error::operation_aborted`.
 SEEDANCE_DECL std::shared_ptr<transport> make_https_transport(boost::asio::any_io_executor executor,

@@ -52,7 +52,8 @@ inline bool names(const http_request& request, std::string_view header) noexcept
                        [header](const http_header& h) { return text::equal_ignoring_case(h.name, header); });
 }
 
-/// Counts the bytes that a request's head has at most: where a text with a key in it has to grow, a copy is left behind.
+/// Counts the bytes that a request's head has at most: where a text with a key in it has to grow, a copy is left
+/// behind.
 inline std::size_t most_bytes_of_head(const http_request& request, const https_url& target) noexcept {
     constexpr std::size_t names_of_our_own = 256;  // and their values
     auto size = names_of_our_own + request.method.size() + target.path.size() + target.authority.size();
