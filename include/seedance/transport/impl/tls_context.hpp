@@ -17,7 +17,6 @@
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/tls_policy.hpp>
-#include <seedance/transport/impl/tls_preferences.hpp>
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_trust.hpp>
 
@@ -40,7 +39,6 @@ inline ssl::context make_tls_context(const https_options& options) {
     if (::SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1) throw_last_tls_error("TLS 1.2");
     constexpr unsigned char http_1_1[] = "\x08http/1.1";
     if (::SSL_CTX_set_alpn_protos(native, http_1_1, sizeof http_1_1 - 1) != 0) throw_last_tls_error("ALPN");
-    prefer_common_algorithms(native);
     adjust_tls(native, options);
     tls_resumption::prepare(native);
     return context;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <ctime>
 #include <functional>
 #include <iterator>
 #include <list>
@@ -14,9 +13,7 @@
 #include <string>
 #include <utility>
 
-#include <openssl/asn1.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 namespace seedance::detail {
 
