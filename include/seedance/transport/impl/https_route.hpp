@@ -96,18 +96,23 @@ class https_route : public https_call {
     }
 
     void resolve() {
-        if (auto known = state_->names->known(query())) return on_resolved({}, std::move(*known));
+        look_ups::ticket ticket = 0;
+        auto known = state_->names->known_or_ask(query(), taker_of_addresses(), ticket);
+        if (known) return on_resolved({}, std::move(*known));
+        way_->ticket = ticket;
         limit(state_->options.resolve_timeout);
         way_->keep_alive(*strand_, shared_from_this());
-        way_->ticket = state_->names->ask(query(), [weak = weak_from_this(), to_proxy = way_->to_proxy](
-                                                       error_code error, const host_addresses& found) {
+    }
+
+    look_ups::waiter taker_of_addresses() {
+        return [weak = weak_from_this(), to_proxy = way_->to_proxy](error_code error, const host_addresses& found) {
             auto self = std::static_pointer_cast<https_route>(weak.lock());
             if (!self) return;
             const auto strand = *self->strand_;
             boost::asio::post(strand, [self = std::move(self), to_proxy, error, found]() mutable {
                 self->guarded([&] { self->on_answer_about(to_proxy, error, std::move(found)); });
             });
-        });
+        };
     }
 
     name_query query() const {
