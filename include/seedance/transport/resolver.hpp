@@ -20,10 +20,10 @@ struct name_query {
     bool is_foreign = false;   ///< somebody else has chosen the host: it is that of a video's URL
 };
 
-/// Takes the addresses of a host as text ("192.0.2.1", "2001:db8::1"), those to be tried first in front; or an error. Of very
-/// many addresses the first 32 are used.
-/// It may be called on any thread, from within the resolver or later, also when nobody waits any more and when
-/// transport and execution context are gone: it then does nothing. Only the first call counts.
+/// Takes the addresses of a host as text ("192.0.2.1", "2001:db8::1"), those to be tried first in front; or an error.
+/// Of very many addresses the first 32 are used. It may be called on any thread, from within the resolver or later,
+/// also when nobody waits any more and when transport and execution context are gone: it then does nothing. Only the
+/// first call counts.
 using name_handler = std::function<void(error_code error, std::vector<std::string> addresses)>;
 
 /// Looks up a host. Look-ups of one host at once are asked as one, and its answer is kept for
