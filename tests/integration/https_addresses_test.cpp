@@ -150,6 +150,21 @@ BOOST_AUTO_TEST_CASE(of_several_addresses_only_public_ones_are_connected_to) {
     BOOST_TEST(server.seen().connections == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_public_address_in_front_opens_no_way_to_a_private_one) {
+    trusted_server server;
+    // From an address of this machine nothing can leave it: the public address fails at once, and nobody is asked.
+    https_client client{trusting({.connect_timeout = 200ms,
+                                  .look_up = always({"198.41.0.4", alive}),
+                                  .next_address_delay = 5ms,
+                                  .local_address = "127.0.0.5"})};
+    auto request = https_client::request_to(server.url());
+    request.only_public = true;
+    const auto reply = client.ask(std::move(request));
+    BOOST_TEST(reply.error.failed());
+    BOOST_TEST(reply.phase == exchange_phase::connect);
+    BOOST_TEST(server.seen().connections == 0u);
+}
+
 // ---- ends
 
 BOOST_AUTO_TEST_CASE(what_is_cancelled_while_it_connects_leaves_no_descriptor) {

@@ -195,6 +195,15 @@ BOOST_AUTO_TEST_CASE(a_foreign_host_has_the_addresses_of_now_only) {
     names.known.clear();
     check_unresolved(client.ask(foreign("https://video.test/")), transport_errc::timed_out);
     BOOST_TEST(names.asked().back().is_foreign);
+
+    int calls = 0;
+    const auto by = [&](const name_query&, const name_handler& answer) {
+        if (++calls == 1) return answer({}, {"10.0.0.1"});
+        answer(asio::error::host_not_found, {});
+    };
+    https_client other{trusting({.look_up = by, .name_age = 0ms})};
+    check_error(other.ask(foreign("https://video.test/")), transport_errc::private_address);
+    check_unresolved(other.ask(foreign("https://video.test/")), asio::error::host_not_found);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_that_nobody_answers_at_are_asked_for_again) {

@@ -30,6 +30,9 @@ class exchange_slots : public std::enable_shared_from_this<exchange_slots> {
             if (of_) of_->give_back();
         }
 
+        /// Leaves it to the caller to give the slot back.
+        void release() noexcept { of_.reset(); }
+
       private:
         std::shared_ptr<exchange_slots> of_;
     };
@@ -39,10 +42,20 @@ class exchange_slots : public std::enable_shared_from_this<exchange_slots> {
     using waiter = std::function<void(taken)>;
     using ticket = std::uint64_t;
 
-    /// Gives a slot; null where there is none now.
-    taken try_take() {
+    /// Takes a slot, which the caller has to give back; says whether there is one now.
+    bool try_take() noexcept {
         const std::lock_guard lock{mutex_};
-        return is_full() ? nullptr : take();
+        if (is_full()) return false;
+        ++busy_;
+        return true;
+    }
+
+    /// Gives a slot back, to the exchange that has waited the longest.
+    void give_back() noexcept {
+        try {
+            if (const auto next = take_next()) next->first(next->second);
+        } catch (...) {  // without memory the others wait for the next that ends
+        }
     }
 
     /// Gives a slot, or has the waiter called with one later, unless it leaves.
@@ -74,13 +87,6 @@ class exchange_slots : public std::enable_shared_from_this<exchange_slots> {
         auto made = std::make_shared<slot>(shared_from_this());
         ++busy_;
         return made;
-    }
-
-    void give_back() noexcept {
-        try {
-            if (const auto next = take_next()) next->first(next->second);
-        } catch (...) {  // without memory the others wait for the next that ends
-        }
     }
 
     /// Frees a slot, and takes it at once for the exchange that has waited the longest.

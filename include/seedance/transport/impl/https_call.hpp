@@ -82,6 +82,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     virtual ~https_call() {
         if (is_linked()) state_->remove(*this);
         wipe_headers();
+        give_back_slot();
     }
 
     // ---- the steps, on the strand
@@ -164,10 +165,8 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     std::unique_ptr<https_connection> connection_;
     std::optional<https_strand> strand_;
     http_reply reply_;
-    std::uint64_t sent_before_ = 0;               ///< bytes on the wire when the connection stood
-    error_code stopped_{};                        ///< why the connection was closed from this side
-    std::shared_ptr<const proxy_address> proxy_;  ///< null: none
-    exchange_slots::taken slot_;                  ///< null where its kind has no limit, or it has to wait for its turn
+    std::uint64_t sent_before_ = 0;  ///< bytes on the wire when the connection stood
+    error_code stopped_{};           ///< why the connection was closed from this side
 
     /// Gives the slots of those of which only so many have a connection at once; null for the others.
     exchange_slots* slots_of_kind() const noexcept {
@@ -181,11 +180,10 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     void take_connection() {
         auto peer = target_.origin;
         if (request_.only_public) peer += " public";
-        proxy_ = state_->proxies.for_host(target_);
-        if (proxy_) peer.append(" by ").append(proxy_->name());
+        if (const auto proxy = state_->proxies.for_host(target_)) peer.append(" by ").append(proxy->name());
         auto* const slots = slots_of_kind();
-        if (slots) slot_ = slots->try_take();
-        const bool may_begin = !slots || slot_;
+        has_slot_ = slots && slots->try_take();
+        const bool may_begin = !slots || has_slot_;
         if (request_.use == connection_use::pooled && may_begin) connection_ = state_->pool->take(peer);
         if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
         strand_ = connection_->strand;
@@ -219,7 +217,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
             state_->pool->put(std::move(connection_));
         }
         connection_.reset();
-        slot_.reset();
+        give_back_slot();
         wipe_headers();
         state_->remove(*this);
         call_back();
@@ -259,8 +257,13 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     milliseconds patience_{};
     std::atomic<bool> starting_{false};
 
+    void give_back_slot() noexcept {
+        if (std::exchange(has_slot_, false)) slots_of_kind()->give_back();
+    }
+
   protected:
     bool done_ = false;
+    bool has_slot_ = false;  ///< of `slots_of_kind`
 };
 
 }  // namespace seedance::detail

@@ -96,10 +96,10 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
         if (closed_ || limits_.each == 0 || limits_.all == 0 || time.count() <= 0) return;
         connection->idle_since = clock::now();
         connection->idle_until = connection->idle_since + time;
-        dead.reserve(2);
         auto& row = idle_[connection->peer()];
         row.push_back(std::move(connection));
         ++count_;
+        if (row.size() > limits_.each || count_ > limits_.all) dead.reserve(2);
         if (row.size() > limits_.each) drop_first_of(row, dead);
         if (count_ > limits_.all) drop_first_of(row_of_oldest(), dead);
         for (const auto& one : dead) one->end();
@@ -121,6 +121,7 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
 
     void drop_old(shelf& dead) {
         const auto now = clock::now();
+        if (first_end() > now) return;
         dead.reserve(count_);
         for (auto it = idle_.begin(); it != idle_.end();) {
             auto& row = it->second;

@@ -36,7 +36,8 @@ class https_route : public https_call {
     /// Begins; `on_way` is called, or the exchange fails.
     void find_way() {
         way_ = std::make_unique<way>();
-        if (slots_of_kind() && !slot_) return wait_for_turn();
+        way_->proxy = state_->proxies.for_host(target_);
+        if (slots_of_kind() && !has_slot_) return wait_for_turn();
         find_addresses();
     }
 
@@ -50,7 +51,7 @@ class https_route : public https_call {
         return stale.has_value();
     }
 
-    bool waits_elsewhere() const final { return way_ != nullptr; }
+    bool waits_elsewhere() const final { return way_ && !way_->has_connection; }
 
     /// Ends what is under way to a new connection.
     void leave_way() {
@@ -81,13 +82,14 @@ class https_route : public https_call {
 
     void on_turn(exchange_slots::taken slot) {
         if (done_) return;
-        slot_ = std::move(slot);
+        slot->release();
+        has_slot_ = true;
         way_->turn = 0;
         find_addresses();
     }
 
     void find_addresses() {
-        way_->to_proxy = proxy_ && (!request_.only_public || !tunnel_to_.empty());
+        way_->to_proxy = way_->proxy && (!request_.only_public || !way_->tunnel_to.empty());
         if (!destination().is_address) return resolve();
         error_code error;
         const auto address = boost::asio::ip::make_address(destination().host, error);
@@ -96,18 +98,23 @@ class https_route : public https_call {
     }
 
     void resolve() {
-        if (auto known = state_->names->known(query())) return on_resolved({}, std::move(*known));
+        look_ups::ticket ticket = 0;
+        auto known = state_->names->known_or_ask(query(), taker_of_addresses(), ticket);
+        if (known) return on_resolved({}, std::move(*known));
+        way_->ticket = ticket;
         limit(state_->options.resolve_timeout);
         way_->keep_alive(*strand_, shared_from_this());
-        way_->ticket = state_->names->ask(query(), [weak = weak_from_this(), to_proxy = way_->to_proxy](
-                                                       error_code error, const host_addresses& found) {
+    }
+
+    look_ups::waiter taker_of_addresses() {
+        return [weak = weak_from_this(), to_proxy = way_->to_proxy](error_code error, const host_addresses& found) {
             auto self = std::static_pointer_cast<https_route>(weak.lock());
             if (!self) return;
             const auto strand = *self->strand_;
             boost::asio::post(strand, [self = std::move(self), to_proxy, error, found]() mutable {
                 self->guarded([&] { self->on_answer_about(to_proxy, error, std::move(found)); });
             });
-        });
+        };
     }
 
     name_query query() const {
@@ -136,14 +143,14 @@ class https_route : public https_call {
             const auto first = addresses.front();
             std::erase_if(addresses, [](const auto& address) { return !is_public(address); });
             if (addresses.empty()) return fail(transport_errc::private_address, first.to_string());
-            if (proxy_) return go_through_proxy_to(addresses.front());
+            if (way_->proxy) return go_through_proxy_to(addresses.front());
         }
         connect(std::move(addresses));
     }
 
     /// The proxy is to connect to the address that was checked: were it given the name, it would look that up itself.
     void go_through_proxy_to(const boost::asio::ip::address& address) {
-        tunnel_to_ = authority_of({.host = address.to_string(), .port = target_.port});
+        way_->tunnel_to = authority_of({.host = address.to_string(), .port = target_.port});
         reply_.phase = exchange_phase::resolve;
         find_addresses();
     }
@@ -172,11 +179,9 @@ class https_route : public https_call {
             return fail(error, words_of_proxy());
         }
         if (!destination().is_address) state_->winners.remember(destination().origin, winner);
-        way_.reset();
+        way_->has_connection = true;
         connection_->socket() = std::move(socket);
-        if (proxy_) return open_tunnel();
-        note(reply_.times.connected);
-        on_way();
+        way_->proxy ? open_tunnel() : end_way();
     }
 
     void open_tunnel() {
@@ -185,24 +190,28 @@ class https_route : public https_call {
         auto done = [self](error_code error, const std::string& words) {
             self->guarded([&] { self->on_tunnel(error, words); });
         };
-        const auto to = tunnel_to_.empty() ? authority_of(target_) : tunnel_to_;
-        std::make_shared<proxy_tunnel>(*connection_, proxy_, to, std::move(done))->start(state_->tls);
+        const auto to = way_->tunnel_to.empty() ? authority_of(target_) : way_->tunnel_to;
+        std::make_shared<proxy_tunnel>(*connection_, way_->proxy, to, std::move(done))->start(state_->tls);
     }
 
     void on_tunnel(error_code error, const std::string& words) {
         if (stopped_) return fail(stopped_, words_of_proxy());
         if (error) return fail(error, words);
+        end_way();
+    }
+
+    void end_way() {
+        way_.reset();
         note(reply_.times.connected);
         on_way();
     }
 
     /// Where the way leads now: the host, or the proxy.
-    const https_url& destination() const { return way_->to_proxy ? proxy_->target : target_; }
+    const https_url& destination() const { return way_->to_proxy ? way_->proxy->target : target_; }
 
     /// Says that an error is about the proxy, if it is.
     std::string words_of_proxy() const {
-        const bool is_about_it = proxy_ && (!way_ || way_->to_proxy);
-        return is_about_it ? "on the way to the proxy " + proxy_->name() : std::string{};
+        return way_ && way_->to_proxy ? "on the way to the proxy " + way_->proxy->name() : std::string{};
     }
 
     /// The way to a new connection. While addresses are waited for, which is no operation of the context's, a wait that
@@ -210,7 +219,10 @@ class https_route : public https_call {
     struct way {
         using timer = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>, https_strand>;
 
-        bool to_proxy = false;  ///< it leads there, not to the host
+        std::shared_ptr<const proxy_address> proxy{};  ///< null: none
+        std::string tunnel_to{};                       ///< the address that the proxy connects to; empty: the host
+        bool to_proxy = false;                         ///< it leads there, not to the host
+        bool has_connection = false;                   ///< which the proxy is asked over
         std::optional<timer> wait{};
         look_ups::ticket ticket = 0;      ///< 0: nothing is asked
         exchange_slots::ticket turn = 0;  ///< 0: it does not wait for its turn
@@ -223,7 +235,6 @@ class https_route : public https_call {
     };
 
     std::unique_ptr<way> way_;  ///< null on a connection that stands: most exchanges need none
-    std::string tunnel_to_;     ///< the address that the proxy connects to; empty: the host
 };
 
 }  // namespace seedance::detail

@@ -59,34 +59,30 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
     look_ups(boost::asio::any_io_executor executor, resolver by, name_ages ages)
         : executor_{std::move(executor)}, resolver_{std::move(by)}, ages_{ages} {}
 
-    /// Gives the addresses that need not be asked for.
-    std::optional<host_addresses> known(const name_query& query) { return found(query, ages_.young, false); }
-
     /// Gives the addresses that were known before, of hosts of accounts.
     std::optional<host_addresses> stale(const name_query& query) {
-        return query.is_foreign ? std::nullopt : found(query, ages_.stale, true);
+        const std::lock_guard lock{mutex_};
+        const auto host = hosts_.find(key_of(query));
+        const bool is_known = host != hosts_.end() && host->second.is_younger_than(ages_.stale);
+        return is_known && !query.is_foreign ? std::optional{host->second.addresses} : std::nullopt;
     }
 
-    /// Asks for a host, unless that is under way. The waiter is called once on the executor, unless it leaves.
-    ticket ask(const name_query& query, waiter who) {
-        name_handler answer;
-        ticket own = 0;
+    /// Gives the addresses of a host where they need not be asked for; null otherwise. It is then asked for, unless
+    /// that is under way, and the waiter is called once on the executor, unless it leaves with the ticket that `own` is
+    /// set to.
+    std::optional<host_addresses> known_or_ask(const name_query& query, waiter who, ticket& own) {
         {
             const std::lock_guard lock{mutex_};
-            if (!executor_) return 0;
+            if (!executor_) return std::nullopt;
             auto& host = host_of(query);
+            if (!host.is_distrusted && host.is_younger_than(ages_.young)) return host.addresses;
             own = ++last_ticket_;
             host.waiting.emplace_back(own, std::move(who));
-            if (clock::now() < host.asked_until) return own;
+            if (clock::now() < host.asked_until) return std::nullopt;
             host.asked_until = later_by(ages_.patience);
-            answer = answerer(query);
         }
-        try {
-            resolver_(query, answer);
-        } catch (...) {
-            answer(error_of_current_exception(boost::asio::error::no_recovery), {});
-        }
-        return own;
+        ask(query);
+        return std::nullopt;
     }
 
     /// The waiter with this ticket does not wait any more.
@@ -157,11 +153,13 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
         if (oldest != hosts_.end()) hosts_.erase(oldest);
     }
 
-    std::optional<host_addresses> found(const name_query& query, std::chrono::milliseconds longest, bool distrusted) {
-        const std::lock_guard lock{mutex_};
-        const auto found = hosts_.find(key_of(query));
-        if (found == hosts_.end() || !found->second.is_younger_than(longest)) return std::nullopt;
-        return distrusted || !found->second.is_distrusted ? std::optional{found->second.addresses} : std::nullopt;
+    void ask(const name_query& query) {
+        const auto answer = answerer(query);
+        try {
+            resolver_(query, answer);
+        } catch (...) {
+            answer(error_of_current_exception(boost::asio::error::no_recovery), {});
+        }
     }
 
     /// Makes what the resolver calls, of which the first call counts.
