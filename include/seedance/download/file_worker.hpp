@@ -62,7 +62,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
         {
             const std::lock_guard lock{room_->mutex};
             is_ending_ = true;
-            ending.swap(thread_);
+            ending.swap(room_->thread);
         }
         room_->something_waits.notify_one();
         if (ending.joinable()) ending.join();
@@ -79,10 +79,11 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
   private:
     using row_ptr = std::shared_ptr<lane::row>;
 
-    /// Where the thread waits.
+    /// The thread, and what it waits with.
     struct room {
         std::mutex mutex{};
         std::condition_variable something_waits{};
+        std::thread thread{};
     };
 
     bool is_in_child() const noexcept {
@@ -92,16 +93,13 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
 
     /// In a child process there is no thread, but what it waited with may look as if it were there: nobody may lock it,
     /// and whoever destroys it may wait for ever.
-    void leave_to_parent() noexcept {
-        static_cast<void>(room_.release());
-        if (thread_.joinable()) thread_.detach();
-    }
+    void leave_to_parent() noexcept { static_cast<void>(room_.release()); }
 
     bool add(const row_ptr& to, job work) {
         if (is_in_child()) return false;
         const std::lock_guard lock{room_->mutex};
         if (is_ending_) return false;
-        if (!thread_.joinable()) start();
+        if (!room_->thread.joinable()) start();
         std::list<row_ptr> turn;
         if (!to->has_turn) turn.push_back(to);
         to->waiting.push_back(std::move(work));
@@ -114,7 +112,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
 
     void start() {
         process_ = ::getpid();
-        thread_ = started_without_signals([this] { serve(); });
+        room_->thread = started_without_signals([this] { serve(); });
     }
 
     void serve() {
@@ -162,7 +160,6 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     bool is_working_ = false;
     bool is_ending_ = false;
     std::atomic<::pid_t> process_{none};  ///< in which the thread runs
-    std::thread thread_;
 };
 
 }  // namespace seedance::detail

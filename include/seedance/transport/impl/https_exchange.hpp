@@ -32,7 +32,7 @@ class https_exchange final : public https_route {
 
   private:
     static constexpr std::size_t read_size = 16 * 1024;       // the body of one TLS record
-    static constexpr std::size_t stream_size = 128 * 1024;    // of several, for a reply that goes to a sink
+    static constexpr std::size_t stream_size = 64 * 1024;     // of several, for a reply that goes to a sink
     static constexpr std::size_t most_unread = 64 * 1024;     // bytes kept of a reply that cannot be read
     static constexpr std::size_t sent_unasked = 1024 * 1024;  // bytes of the largest body that is sent without asking
 
