@@ -115,7 +115,7 @@ class Page(unittest.TestCase):
         window = self.window()
         window.find('#prompt').type('FAIL SensitiveContent <b>no</b>')
         window.find('#send').click()
-        window.wait("return document.querySelector('#videos .state').textContent === 'Failed'", 60)
+        window.wait("return document.querySelector('#videos .state')?.textContent === 'Failed'", 60)
         self.assertEqual(window.run("return document.querySelectorAll('#videos b, #videos img').length"), 0)
         self.assertIn('could not make', window.find('#videos .problem').text)
 

@@ -191,6 +191,7 @@ class simulated_journal final : public journal {
 
     journal_page list(const journal_query& query) override {
         const auto lock = use_for_reading();
+        if (query.prefix) return list_names(query);
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
@@ -285,6 +286,20 @@ class simulated_journal final : public journal {
             disk_.by_task[detail::task_key(*change.wanted.task)] = number;
         }
         return std::move(step).answer();
+    }
+
+    journal_page list_names(const journal_query& query) {
+        journal_page page{.end = query.after};
+        for (auto at = disk_.rows.rbegin(); at != disk_.rows.rend() && !page.more; ++at) {
+            const auto& name = at->second.what.name;
+            const bool is_after = query.after == 0 || at->first < query.after;
+            if (!is_after || !name.starts_with(*query.prefix) || disk_.newest(name) != at->first) continue;
+            page.more = page.intents.size() == query.limit;
+            if (page.more) break;
+            page.intents.push_back(*seen(at->first));
+            page.end = at->first;
+        }
+        return page;
     }
 
     void insert(const journal_change& change, const intent& what) {

@@ -50,7 +50,7 @@ inline server_answer problem_of(const failure& why) {
     if (is(errc::invalid_request)) return problem(422, "invalid_request", why.detail);
     if (is(errc::price_unknown))
         return problem(422, "price_unknown", "what it costs is not known: choose another model");
-    if (is(errc::over_limit)) return problem(402, "over_limit", "it costs more than is left of the limit");
+    if (is(errc::over_limit)) return problem(402, "over_limit", "it costs more than is left of your limit");
     if (is(errc::intent_mismatch)) return problem(409, "mismatch", "this key belongs to another request");
     if (is(errc::unsupported)) return problem(409, "unsupported", "its gateway cannot do that");
     if (is(errc::intent_not_found)) return problem(404, "not_found", "there is none of this name");

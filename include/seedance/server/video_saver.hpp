@@ -9,6 +9,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -29,7 +30,9 @@ namespace seedance {
 
 /// How far an intent has got.
 struct intent_progress {
-    intent what{};                 ///< as the journal has it, or had it when it was looked at last
+    /// As the journal has it, or had it when it was looked at last; of one that is under way without what only the
+    /// library needs (handle, digest, fingerprint of the key).
+    intent what{};
     std::optional<int> percent{};  ///< of the video, as its gateway says; of its file, while that is fetched
     bool has_file = false;         ///< the video is saved, whole
 
@@ -98,20 +101,19 @@ class video_saver {
     SEEDANCE_DECL std::size_t size() const;
 
   private:
-    struct watcher;
+    struct follower;
 
     template <class Change>
     void change(const std::string& name, const Change& change);
     std::optional<intent_progress> shown(const std::string& name) const;
     intent_progress progress_of(intent what) const;
+    static intent without_details(intent what);
     bool take_place(const std::string& owner, std::size_t places);
     void give_place(const std::string& owner);
     bool follow(const intent& what);
     void end(const std::string& name);
-    boost::asio::awaitable<void> attempt_again_and_again(std::string name);
-    boost::asio::awaitable<error_code> attempt(const std::string& name);
-    boost::asio::awaitable<error_code> fetch(const std::string& name, generated_video video,
-                                             const call_options& options);
+    boost::asio::awaitable<void> go_on(std::shared_ptr<follower> of, error_code failed, generated_video video);
+    boost::asio::awaitable<error_code> fetch(const follower& of, generated_video video);
     boost::asio::awaitable<bool> is_over(const std::string& name);
 
     client& client_;

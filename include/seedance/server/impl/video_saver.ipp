@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -43,10 +44,19 @@ SEEDANCE_DECL bool intent_progress::is_over() const noexcept {
     }
 }
 
-/// Shows how far an intent has got. It is called on the client's strand.
-struct video_saver::watcher {
-    video_saver& saver;
-    const std::string& name;
+/// Follows one intent, and shows how far it has got. It waits for minutes, thousands of times: what waits is a handler,
+/// and what is needed for a moment is in coroutines.
+struct video_saver::follower : std::enable_shared_from_this<video_saver::follower> {
+    follower(video_saver& of, std::string intent) : saver{of}, name{std::move(intent)} {}
+
+    /// Waits for the video; its events come on the client's strand.
+    void begin() {
+        const call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = *this};
+        saver.client_.wait(name, options, [self = shared_from_this()](error_code failed, generated_video video) {
+            auto rest = self->saver.go_on(self, failed, std::move(video));
+            boost::asio::co_spawn(self->saver.client_.get_executor(), std::move(rest), boost::asio::detached);
+        });
+    }
 
     void operator()(const events::polled& e) const {
         saver.change(name, [&e](intent_progress& at) {
@@ -60,6 +70,9 @@ struct video_saver::watcher {
             at.percent = e.total == 0 ? std::optional<int>{} : static_cast<int>(100 * e.received / e.total);
         });
     }
+
+    video_saver& saver;
+    const std::string name;
 };
 
 SEEDANCE_DECL video_saver::video_saver(client& of, video_saver_options options)
@@ -152,15 +165,22 @@ SEEDANCE_DECL void video_saver::give_place(const std::string& owner) {
 
 // ---- what it does by itself
 
+/// Gives an intent that takes less memory: ten thousand of them are kept.
+SEEDANCE_DECL intent video_saver::without_details(intent what) {
+    for (auto* const text : {&what.handle, &what.digest, &what.key_fingerprint}) *text = std::string{};
+    what.callback.reset();
+    return what;
+}
+
 /// Begins to follow an intent; gives false where that is done, or where it is over.
 SEEDANCE_DECL bool video_saver::follow(const intent& what) {
-    auto now = progress_of(what);
+    auto now = progress_of(without_details(what));
     if (now.is_over()) return false;
     {
         const std::lock_guard lock{mutex_};
         if (!under_way_.try_emplace(what.name, std::move(now)).second) return false;
     }
-    boost::asio::co_spawn(client_.get_executor(), attempt_again_and_again(what.name), boost::asio::detached);
+    std::make_shared<follower>(*this, what.name)->begin();
     return true;
 }
 
@@ -173,34 +193,23 @@ SEEDANCE_DECL void video_saver::end(const std::string& name) {
     give_place(options_.owner_of(name));
 }
 
-/// What waits here waits for minutes, thousands of times: what is needed for a moment is in coroutines of its own.
-SEEDANCE_DECL boost::asio::awaitable<void> video_saver::attempt_again_and_again(std::string name) {
-    boost::asio::steady_timer timer{client_.get_executor()};
-    while (true) {
-        const auto failed = co_await attempt(name);
-        options_.on_attempt(name, failed);
-        if (failed == errc::client_closed) co_return;
-        if (!failed) break;
-        const bool ends = co_await is_over(name);
-        if (ends) break;
-        timer.expires_after(options_.pause);
-        co_await timer.async_wait(detail::tuple_of_result);
-    }
-    end(name);
+/// Goes on when a wait has ended: with the file, with another wait, or not at all.
+SEEDANCE_DECL boost::asio::awaitable<void> video_saver::go_on(std::shared_ptr<follower> of, error_code failed,
+                                                              generated_video video) {
+    if (!failed) failed = co_await fetch(*of, std::move(video));
+    options_.on_attempt(of->name, failed);
+    if (failed == errc::client_closed) co_return;
+    bool ends = !failed;
+    if (!ends) ends = co_await is_over(of->name);
+    if (ends) co_return end(of->name);
+    boost::asio::steady_timer timer{client_.get_executor(), options_.pause};
+    co_await timer.async_wait(detail::tuple_of_result);
+    of->begin();
 }
 
-SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::attempt(const std::string& name) {
-    const watcher watching{*this, name};
-    const call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = watching};
-    auto answer = co_await client_.wait(name, options, detail::tuple_of_result);
-    auto failed = std::get<0>(answer);
-    if (!failed) failed = co_await fetch(name, std::move(std::get<1>(answer)), options);
-    co_return failed;
-}
-
-SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::fetch(const std::string& name, generated_video video,
-                                                                    const call_options& options) {
-    const auto path = options_.path_of(name);
+SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::fetch(const follower& of, generated_video video) {
+    const auto path = options_.path_of(of.name);
+    const call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = of};
     const auto saved = co_await client_.download(video, path, options, detail::tuple_of_result);
     const auto failed = std::get<0>(saved);
     if (failed == errc::result_expired)  // there is nothing left to wait for
@@ -214,7 +223,7 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_over(const std::strin
     if (std::get<0>(answer)) co_return false;  // the journal cannot be read: nothing is known
     const auto& found = std::get<1>(answer);
     if (!found) co_return true;
-    const auto now = progress_of(*found);
+    const auto now = progress_of(without_details(*found));
     if (!now.is_over()) change(name, [&now](intent_progress& at) { at = now; });
     co_return now.is_over();
 }

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""Measures the example server with many tasks under way: what it answers how fast at a fixed rate, and how much memory it has. Server,
+gateways (the sandbox) and load generator (h2load, Debian's nghttp2-client) are processes of their own. Exit code 1 where a limit is
+broken: the 99th percentile of GET /videos/ID is at most three times that of GET /healthz in the same run while 1,000 tasks are polled;
+10,000 tasks under way take at most 64 MiB.
+
+usage: server_load.py SERVER GATEWAYS      (build/release/examples/video_server, build/default/tests/cli/cli_gateways)
+"""
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tests' / 'server'))
+import server as programs  # noqa: E402
+from server import ALICE, FOX, Gateways, Server  # noqa: E402
+
+programs.TOKENS = f'{ALICE} alice 100000\n'
+
+SECONDS, RATE, CONNECTIONS = 30, 20, 10  # 200 requests a second for each of two addresses
+POLLED, UNDER_WAY = 1_000, 10_000
+MOST_TIMES, MOST_MIB = 3, 64
+
+
+def place(server, numbers):
+    """Orders of Alice, which are begun one after another on some connections."""
+    def one(number):
+        return server.order({**FOX, 'prompt': f'order {number}'}, ALICE, f'key {number}')
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        return list(threads.map(one, numbers))
+
+
+def wait_until_accepted(server, count):
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        text = server.ask('GET', '/metrics')[2].decode()
+        figures = dict(line.rsplit(' ', 1) for line in text.splitlines() if not line.startswith('#'))
+        if int(figures['seedance_tasks_total']) >= count:
+            return figures
+        time.sleep(0.5)
+    raise RuntimeError('the tasks are not accepted')
+
+
+def begin_load(server, path, log):
+    return subprocess.Popen(['h2load', '--h1', '-D', str(SECONDS), '-c', str(CONNECTIONS), '--rps', str(RATE), '--log-file', log,
+                             '-H', 'Authorization: Bearer ' + ALICE, f'http://127.0.0.1:{server.port}{path}'], stdout=subprocess.DEVNULL)
+
+
+def percentile(log, percent):
+    """Of the times of answers, in microseconds; every answer is 200."""
+    with open(log, encoding='ascii') as lines:
+        rows = [line.split() for line in lines]
+    assert rows and all(row[1] == '200' for row in rows), log
+    times = sorted(int(row[2]) for row in rows)
+    return times[len(times) * percent // 100], len(times)
+
+
+def memory(server):
+    with open(f'/proc/{server.process.pid}/status', encoding='ascii') as lines:
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith('VmRSS'))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        gateways = Gateways(sys.argv[2], folder, 0.02)  # tasks take long: all are under way at the end
+        gateways.time_scale = 1  # of the server: it asks as the gateway's document advises
+        server = Server(sys.argv[1], folder, gateways, '--orders-at-once', '100000')
+        try:
+            empty = memory(server)
+            order = place(server, range(POLLED))[-1]
+            wait_until_accepted(server, POLLED)
+            logs = {path: os.path.join(folder, name) for path, name in (('/healthz', 'health'), ('/videos/' + order, 'order'))}
+            for load in [begin_load(server, path, log) for path, log in logs.items()]:
+                load.wait()
+            (health, count), (look, _) = (percentile(log, 99) for log in logs.values())
+            print(f'p99 of {count} answers each, {POLLED} tasks polled: /healthz {health} us, /videos/ID {look} us, {look / health:.2f} times (at most {MOST_TIMES})')
+            place(server, range(POLLED, UNDER_WAY))
+            figures = wait_until_accepted(server, UNDER_WAY)
+            used = memory(server)
+            print(f'{figures["seedance_open_orders"]} orders under way: {used:.1f} MiB (at most {MOST_MIB}), {empty:.1f} MiB without')
+            return int(look > MOST_TIMES * health or used > MOST_MIB)
+        finally:
+            server.stop()
+            gateways.close()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
