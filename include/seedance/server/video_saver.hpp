@@ -22,6 +22,7 @@
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/request/any_request.hpp>
+#include <seedance/server/impl/file_thread.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
@@ -66,7 +67,7 @@ struct video_saver_options {
 /// The client must outlive the saver, and both must outlive their coroutines: until the client's context is stopped or
 /// has nothing to do after `client::close`.
 /// @par Executor
-/// What it does by itself runs on the client's executor.
+/// What it does by itself runs on the client's executor; it looks for files on a thread of its own.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class video_saver {
@@ -106,11 +107,11 @@ class video_saver {
     template <class Change>
     void change(const std::string& name, const Change& change);
     std::optional<intent_progress> shown(const std::string& name) const;
-    intent_progress progress_of(intent what) const;
+    boost::asio::awaitable<bool> is_saved(const std::string& name);
     static intent without_details(intent what);
     bool take_place(const std::string& owner, std::size_t places);
     void give_place(const std::string& owner);
-    bool follow(const intent& what);
+    bool follow(const intent& what, bool has_file);
     void end(const std::string& name);
     boost::asio::awaitable<void> go_on(std::shared_ptr<follower> of, error_code failed, generated_video video);
     boost::asio::awaitable<error_code> fetch(const follower& of, generated_video video);
@@ -118,6 +119,7 @@ class video_saver {
 
     client& client_;
     const video_saver_options options_;
+    detail::file_thread files_;
     mutable std::mutex mutex_;
     std::map<std::string, intent_progress> under_way_;  ///< by name
     std::map<std::string, std::size_t> places_;         ///< that are taken, by owner

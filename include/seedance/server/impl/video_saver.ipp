@@ -94,17 +94,21 @@ SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver
     options.why = &why;
     auto answer = co_await client_.enqueue(request, options, detail::tuple_of_result);
     auto& written = std::get<1>(answer);
-    const bool is_new = !why.code && follow(written);
+    bool has_file = false;
+    if (!why.code) has_file = co_await is_saved(name);
+    const bool is_new = !why.code && follow(written, has_file);
     if (has_place && !is_new) give_place(owner);
     if (why.code) throw error{std::move(why)};
-    co_return progress_of(std::move(written));
+    co_return intent_progress{.what = std::move(written), .has_file = has_file};
 }
 
 SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver::find(std::string name) {
     auto now = shown(name);
     if (now) co_return now;
     auto found = co_await client_.find(name);
-    if (found) now = progress_of(std::move(*found));
+    if (!found) co_return now;
+    const bool has_file = co_await is_saved(name);
+    now = intent_progress{.what = std::move(*found), .has_file = has_file};
     co_return now;
 }
 
@@ -114,7 +118,8 @@ SEEDANCE_DECL boost::asio::awaitable<recovery> video_saver::recover() {
         for (const auto& each : *list) {
             const auto owner = options_.owner_of(each.name);
             take_place(owner, std::numeric_limits<std::size_t>::max());
-            if (!follow(each)) give_place(owner);
+            const bool has_file = co_await is_saved(each.name);
+            if (!follow(each, has_file)) give_place(owner);
         }
     co_return left;
 }
@@ -143,10 +148,12 @@ SEEDANCE_DECL std::optional<intent_progress> video_saver::shown(const std::strin
     return at != under_way_.end() ? std::optional{at->second} : std::nullopt;
 }
 
-SEEDANCE_DECL intent_progress video_saver::progress_of(intent what) const {
-    std::error_code ignored;
-    const bool has_file = std::filesystem::exists(options_.path_of(what.name), ignored);  // it has its name when whole
-    return {.what = std::move(what), .has_file = has_file};
+/// Says whether there is a file: it has its name when it is whole.
+SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_saved(const std::string& name) {
+    return files_.run<bool>([path = options_.path_of(name)] {
+        std::error_code ignored;
+        return std::filesystem::exists(path, ignored);
+    });
 }
 
 SEEDANCE_DECL bool video_saver::take_place(const std::string& owner, std::size_t places) {
@@ -173,8 +180,8 @@ SEEDANCE_DECL intent video_saver::without_details(intent what) {
 }
 
 /// Begins to follow an intent; gives false where that is done, or where it is over.
-SEEDANCE_DECL bool video_saver::follow(const intent& what) {
-    auto now = progress_of(without_details(what));
+SEEDANCE_DECL bool video_saver::follow(const intent& what, bool has_file) {
+    intent_progress now{.what = without_details(what), .has_file = has_file};
     if (now.is_over()) return false;
     {
         const std::lock_guard lock{mutex_};
@@ -223,7 +230,8 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_over(const std::strin
     if (std::get<0>(answer)) co_return false;  // the journal cannot be read: nothing is known
     const auto& found = std::get<1>(answer);
     if (!found) co_return true;
-    const auto now = progress_of(without_details(*found));
+    const bool has_file = co_await is_saved(name);
+    const intent_progress now{.what = without_details(*found), .has_file = has_file};
     if (!now.is_over()) change(name, [&now](intent_progress& at) { at = now; });
     co_return now.is_over();
 }
