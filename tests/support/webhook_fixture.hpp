@@ -197,6 +197,9 @@ class raw_client {
     raw_client() { socket_.open(asio::ip::tcp::v4()); }
     explicit raw_client(std::uint16_t port) { connect(port); }
 
+    /// Has the system keep about so many bytes for it that it has not read; before `connect`.
+    void keep_unread(int bytes) { socket_.set_option(asio::socket_base::receive_buffer_size{bytes}); }
+
     void connect(std::uint16_t port) { socket_.connect({asio::ip::address_v4::loopback(), port}); }
 
     /// Sends bytes, and says whether the other side takes them all.
