@@ -193,6 +193,7 @@ BOOST_AUTO_TEST_CASE(who_does_not_read_is_dropped) {
     slow.keep_unread(64 * 1024);
     slow.connect(here.port());
     slow.send(get("/large"));
+    while (here.server().load().answers == 0) std::this_thread::yield();
     while (here.server().load().connections != 0) std::this_thread::yield();
     BOOST_TEST(slow.read().body.size() < 10'000'000U);
 }
