@@ -55,12 +55,15 @@ class callback_outbox {
 
     /// Takes what is to be posted next. There is nothing as long as there is nowhere to post it to.
     std::optional<callback_order> next() {
-        if (!target_ || due_.empty()) return std::nullopt;
+        if (!has_next()) return std::nullopt;
         callback_order order{std::move(due_.front()), target_, {}};
         due_.pop_front();
         order.answer_within = queue_.answer_within(order.post);
         return order;
     }
+
+    /// Says whether there is something to be posted.
+    bool has_next() const noexcept { return target_ && !due_.empty(); }
 
     /// Gives the gateway time at which more is to be posted.
     std::optional<milliseconds> next_at() const { return target_ ? queue_.next_due() : std::nullopt; }

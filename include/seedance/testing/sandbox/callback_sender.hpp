@@ -92,7 +92,7 @@ class callback_sender {
     }
 
     void wake_up_in_time() {
-        const auto wait = core_.until_next_callback();
+        const auto wait = core_.until_next_callback(under_way_ < at_once_);
         if (!wait) return;
         next_due_.expires_after(*wait);
         next_due_.async_wait([this](boost::system::error_code error) {

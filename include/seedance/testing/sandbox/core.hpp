@@ -159,10 +159,12 @@ class sandbox_core {
         return use(callbacks_);
     }
 
-    /// Gives the real time until a callback is due by itself.
-    std::optional<std::chrono::steady_clock::duration> until_next_callback() {
+    /// Gives the real time until there is a callback to post. What is due already counts where there is room for it: it
+    /// may have become due since somebody looked.
+    std::optional<std::chrono::steady_clock::duration> until_next_callback(bool due_counts) {
         const std::lock_guard lock{mutex_};
         settle();
+        if (due_counts && callbacks_.has_next()) return std::chrono::steady_clock::duration{0};
         const auto next = callbacks_.next_at();
         return next ? tasks_.clock().real_time_until(*next) : std::nullopt;
     }
