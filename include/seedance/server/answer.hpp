@@ -22,7 +22,7 @@ using server_request = webhook_request;
 /// A file as a body. It is read a piece at a time while it is sent, on a thread of the server's own. Range, If-Range
 /// and If-None-Match are answered as in RFC 9110, of ranges one at a time.
 struct served_file {
-    std::string path{};
+    std::string path{};  ///< of the file, as the program sees it
 
     /// What its content is known by, without quotes: visible characters of ASCII without `"`. Another content must have
     /// another tag. Empty: parts that were fetched at different times are not put together by it.
@@ -44,7 +44,7 @@ using event_source = std::function<boost::asio::awaitable<shown_state>()>;
 struct server_answer {
     int status = 200;                    ///< of HTTP; of a file that is there, the server makes it 206, 304 or 416
     std::vector<http_header> headers{};  ///< besides those of the body's length and of the connection
-    std::variant<std::string, served_file, event_source> body{};
+    std::variant<std::string, served_file, event_source> body{};  ///< a text, unless it is one of the others
 };
 
 /// Makes an answer of what a `webhook_receiver` says.

@@ -71,12 +71,12 @@ inline std::string metrics_text(const client_load& load) {
 /// for the figures.
 class event_counters {
   public:
-    void operator()(const events::accepted&) noexcept { ++tasks_; }
-    void operator()(const events::polled&) noexcept { ++polls_; }
-    void operator()(const events::retrying&) noexcept { ++retries_; }
-    void operator()(const events::queued_failure&) noexcept { ++queue_failures_; }
-    void operator()(const events::journal_failed&) noexcept { ++journal_failures_; }
-    void operator()(const events::called_back&) noexcept { ++callbacks_; }
+    void operator()(const events::accepted&) noexcept { ++tasks_; }                   ///< Counts a task.
+    void operator()(const events::polled&) noexcept { ++polls_; }                     ///< Counts an answered poll.
+    void operator()(const events::retrying&) noexcept { ++retries_; }                 ///< Counts another try.
+    void operator()(const events::queued_failure&) noexcept { ++queue_failures_; }    ///< Counts an intent not sent.
+    void operator()(const events::journal_failed&) noexcept { ++journal_failures_; }  ///< Counts a lost write.
+    void operator()(const events::called_back&) noexcept { ++callbacks_; }            ///< Counts a posted end.
 
     /// Writes the counters seedance_tasks_total (that gateways have accepted), seedance_polls_total (that were
     /// answered), seedance_retries_total (of what has failed on the way to a gateway), seedance_queue_failures_total

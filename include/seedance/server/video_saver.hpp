@@ -46,9 +46,9 @@ struct video_saver_options {
     /// Gives where the video of an intent is saved, by its name. It is called from any thread.
     std::function<std::string(const std::string& name)> path_of{};
 
-    /// Gives who an intent counts for, by its name, and how many of whoever's may be under way.
+    /// Gives who an intent counts for, by its name.
     std::function<std::string(const std::string& name)> owner_of = [](const std::string&) { return std::string{}; };
-    std::size_t most_of_owner = std::numeric_limits<std::size_t>::max();
+    std::size_t most_of_owner = std::numeric_limits<std::size_t>::max();  ///< how many of whoever's may be under way
 
     std::chrono::milliseconds pause{60'000};  ///< after an attempt that has failed, until the next
 
@@ -72,6 +72,7 @@ struct video_saver_options {
 /// All functions may be called from any thread.
 class video_saver {
   public:
+    /// Makes one that follows intents of a client.
     SEEDANCE_DECL video_saver(client& of, video_saver_options options);
     video_saver(const video_saver&) = delete;
     video_saver& operator=(const video_saver&) = delete;
