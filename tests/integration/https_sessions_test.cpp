@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(many_threads_share_the_sessions) {
         for (auto& one : pending) check_ok(https_client::wait(one));
     }
     BOOST_TEST(server.seen().handshakes == 64u);
-    BOOST_TEST(server.seen().resumed == 48u);
+    BOOST_TEST(server.seen().resumed >= 48u);  // who began late in the first round may have found one already
 }
 
 // ---- how long a session is good, by a clock of the test's own
