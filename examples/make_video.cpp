@@ -88,7 +88,9 @@ void run_live(const settings& chosen) {
 }
 
 void run_in_sandbox(const settings& chosen) {
-    const seedance::testing::sandbox gateway{{.time_scale = chosen.speed}};
+    seedance::testing::sandbox_options options;
+    options.time_scale = chosen.speed;
+    const seedance::testing::sandbox gateway{options};
     std::cout << "sandbox       " << gateway.base_url() << ", time runs " << chosen.speed << " times as fast\n";
 
     asio::io_context io;
