@@ -103,12 +103,19 @@ void tell(const testing::sandbox& gateways, const settings& chosen, const output
     out.result(fields, text);
 }
 
-void wait_for_end() {
-    boost::asio::io_context io;
-    boost::asio::signal_set ends{io, SIGINT, SIGTERM};
-    ends.async_wait([](const boost::system::error_code&, int) {});
-    io.run();
-}
+/// Catches the signals that end the program, from its construction on.
+class end_signals {
+   public:
+    end_signals() {
+        ends_.async_wait([](const boost::system::error_code&, int) {});
+    }
+
+    void wait() { io_.run(); }
+
+   private:
+    boost::asio::io_context io_;
+    boost::asio::signal_set ends_{io_, SIGINT, SIGTERM};
+};
 
 }  // namespace
 
@@ -116,8 +123,9 @@ int serve_sandbox(const settings& chosen, const output& out) try {
     testing::sandbox gateways{options_of(chosen)};
     for (const auto& fault : chosen.faults) add_fault(gateways, fault);
     write_authority(chosen.ca, gateways.ca_pem());
+    end_signals signals;  // before anybody is told that the program is there
     tell(gateways, chosen, out);
-    wait_for_end();
+    signals.wait();
     return 0;
 } catch (const std::invalid_argument& e) {
     throw usage_error{e.what()};

@@ -76,8 +76,8 @@ seedance::http_server_options server_options(const settings& chosen) {
 }
 
 /// Waits for the signal to end, and ends: nothing new begins, what has left is answered, and the journal has the rest.
-asio::awaitable<void> end_at_signal(asio::io_context& io, seedance::client& client, seedance::http_server& server) {
-    asio::signal_set signals{io, SIGTERM, SIGINT};
+asio::awaitable<void> end_at_signal(asio::signal_set& signals, asio::io_context& io, seedance::client& client,
+                                    seedance::http_server& server) {
     co_await signals.async_wait(as_tuple);
     server.drain();
     const std::chrono::milliseconds patience{500};
@@ -124,6 +124,7 @@ void run(const settings& chosen) {
     std::filesystem::create_directories(chosen.data + "/videos");
     metrics figures;
     asio::io_context io{2};
+    asio::signal_set signals{io, SIGTERM, SIGINT};
     const auto interface = std::make_shared<api>(figures);
     seedance::http_server server{io, interface, server_options(chosen)};
     const auto known = customers_of(chosen, server.port());
@@ -149,7 +150,7 @@ void run(const settings& chosen) {
         log("begin", {{"port", server.port()}});
     };
     asio::co_spawn(io, begin, log_exception);
-    asio::co_spawn(io, end_at_signal(io, client, server), log_exception);
+    asio::co_spawn(io, end_at_signal(signals, io, client, server), log_exception);
     std::thread second{[&io] { io.run(); }};
     io.run();
     second.join();

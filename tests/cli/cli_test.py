@@ -644,6 +644,11 @@ class Sandbox(CliTest):
             self.generate(served, '--out', path('served.mp4'), gateway=gateway, model=model)
             self.expect_video(path('served.mp4'))
 
+    def test_it_may_be_ended_as_soon_as_it_is_told(self):
+        for _ in range(20):
+            self.serve()
+            self.doCleanups()  # which expects that it ends as asked
+
     def test_ports_follow_the_first(self):
         for _ in range(20):  # until four ports in a row are free
             with socket.create_server(('127.0.0.1', 0)) as free:
