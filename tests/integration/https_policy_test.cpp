@@ -27,6 +27,7 @@
 #include "https_fixture.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
+#include "tls_pair.hpp"
 
 using namespace test;
 
@@ -466,14 +467,8 @@ bool takes(const std::string& host, const std::string& name) {
     asio::ssl::context server{asio::ssl::context::tls_server};
     server.use_certificate_chain(asio::buffer(own.certificate_pem));
     server.use_private_key(asio::buffer(own.key_pem), asio::ssl::context::pem);
-    const std::unique_ptr<SSL, decltype(&::SSL_free)> here{::SSL_new(client.native_handle()), &::SSL_free},
-        there{::SSL_new(server.native_handle()), &::SSL_free};
-    BIO *near = nullptr, *far = nullptr;
-    ::BIO_new_bio_pair(&near, 0, &far, 0);
-    ::SSL_set_bio(here.get(), near, near);
-    ::SSL_set_bio(there.get(), far, far);
-    ::SSL_set_connect_state(here.get());
-    ::SSL_set_accept_state(there.get());
+    const tls_pair pair{client.native_handle(), server.native_handle()};
+    const auto &here = pair.here, &there = pair.there;
     BOOST_TEST(!seedance::detail::expect_host(here.get(), *seedance::parse_https_url("https://" + host + "/")));
     for (int i = 0; i != 4; ++i) ::SSL_do_handshake(here.get()), ::SSL_do_handshake(there.get());
     ::ERR_clear_error();

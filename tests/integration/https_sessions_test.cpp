@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <openssl/bio.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <boost/test/unit_test.hpp>
@@ -23,6 +22,7 @@
 #include "checks.hpp"
 #include "https_fixture.hpp"
 #include "printing.hpp"
+#include "tls_pair.hpp"
 
 using namespace test;
 
@@ -220,14 +220,8 @@ class shaken_hands {
     /// Shakes hands, and reads the tickets. Says whether a session was resumed.
     bool shake(const std::string& peer = "localhost:443") {
         tls_resumption resumption;
-        const std::unique_ptr<SSL, decltype(&::SSL_free)> here{::SSL_new(client_.native_handle()), &::SSL_free},
-            there{::SSL_new(server()), &::SSL_free};
-        BIO *near = nullptr, *far = nullptr;
-        ::BIO_new_bio_pair(&near, 0, &far, 0);
-        ::SSL_set_bio(here.get(), near, near);
-        ::SSL_set_bio(there.get(), far, far);
-        ::SSL_set_connect_state(here.get());
-        ::SSL_set_accept_state(there.get());
+        const tls_pair pair{client_.native_handle(), server()};
+        const auto &here = pair.here, &there = pair.there;
         resumption.begin(here.get(), sessions_, peer);
         char byte{};
         for (int i = 0; i != 8; ++i) ::SSL_read(here.get(), &byte, 1), ::SSL_read(there.get(), &byte, 1);

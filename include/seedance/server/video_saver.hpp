@@ -109,10 +109,11 @@ class video_saver {
     void change(const std::string& name, const Change& change);
     std::optional<intent_progress> shown(const std::string& name) const;
     boost::asio::awaitable<bool> is_saved(const std::string& name);
+    boost::asio::awaitable<intent_progress> progress_of(intent what);
     static intent without_details(intent what);
     bool take_place(const std::string& owner, std::size_t places);
     void give_place(const std::string& owner);
-    bool follow(const intent& what, bool has_file);
+    bool follow(intent_progress now);
     void end(const std::string& name);
     boost::asio::awaitable<void> go_on(std::shared_ptr<follower> of, error_code failed, generated_video video);
     boost::asio::awaitable<error_code> fetch(const follower& of, generated_video video);

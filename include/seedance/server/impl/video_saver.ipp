@@ -93,22 +93,21 @@ SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver
     failure why;
     options.why = &why;
     auto answer = co_await client_.enqueue(request, options, detail::tuple_of_result);
-    auto& written = std::get<1>(answer);
-    bool has_file = false;
-    if (!why.code) has_file = co_await is_saved(name);
-    const bool is_new = !why.code && follow(written, has_file);
+    if (why.code) {
+        if (has_place) give_place(owner);
+        throw error{std::move(why)};
+    }
+    auto now = co_await progress_of(std::move(std::get<1>(answer)));
+    const bool is_new = follow(now);
     if (has_place && !is_new) give_place(owner);
-    if (why.code) throw error{std::move(why)};
-    co_return intent_progress{.what = std::move(written), .has_file = has_file};
+    co_return now;
 }
 
 SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver::find(std::string name) {
     auto now = shown(name);
     if (now) co_return now;
     auto found = co_await client_.find(name);
-    if (!found) co_return now;
-    const bool has_file = co_await is_saved(name);
-    now = intent_progress{.what = std::move(*found), .has_file = has_file};
+    if (found) now = co_await progress_of(std::move(*found));
     co_return now;
 }
 
@@ -118,8 +117,8 @@ SEEDANCE_DECL boost::asio::awaitable<recovery> video_saver::recover() {
         for (const auto& each : *list) {
             const auto owner = options_.owner_of(each.name);
             take_place(owner, std::numeric_limits<std::size_t>::max());
-            const bool has_file = co_await is_saved(each.name);
-            if (!follow(each, has_file)) give_place(owner);
+            const auto now = co_await progress_of(each);
+            if (!follow(now)) give_place(owner);
         }
     co_return left;
 }
@@ -156,6 +155,11 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_saved(const std::stri
     });
 }
 
+SEEDANCE_DECL boost::asio::awaitable<intent_progress> video_saver::progress_of(intent what) {
+    const bool has_file = co_await is_saved(what.name);
+    co_return intent_progress{.what = std::move(what), .has_file = has_file};
+}
+
 SEEDANCE_DECL bool video_saver::take_place(const std::string& owner, std::size_t places) {
     const std::lock_guard lock{mutex_};
     auto& taken = places_[owner];
@@ -180,14 +184,15 @@ SEEDANCE_DECL intent video_saver::without_details(intent what) {
 }
 
 /// Begins to follow an intent; gives false where that is done, or where it is over.
-SEEDANCE_DECL bool video_saver::follow(const intent& what, bool has_file) {
-    intent_progress now{.what = without_details(what), .has_file = has_file};
+SEEDANCE_DECL bool video_saver::follow(intent_progress now) {
     if (now.is_over()) return false;
+    const auto name = now.what.name;
+    now.what = without_details(std::move(now.what));
     {
         const std::lock_guard lock{mutex_};
-        if (!under_way_.try_emplace(what.name, std::move(now)).second) return false;
+        if (!under_way_.try_emplace(name, std::move(now)).second) return false;
     }
-    std::make_shared<follower>(*this, what.name)->begin();
+    std::make_shared<follower>(*this, name)->begin();
     return true;
 }
 
@@ -230,8 +235,7 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_over(const std::strin
     if (std::get<0>(answer)) co_return false;  // the journal cannot be read: nothing is known
     const auto& found = std::get<1>(answer);
     if (!found) co_return true;
-    const bool has_file = co_await is_saved(name);
-    const intent_progress now{.what = without_details(*found), .has_file = has_file};
+    const auto now = co_await progress_of(without_details(*found));
     if (!now.is_over()) change(name, [&now](intent_progress& at) { at = now; });
     co_return now.is_over();
 }

@@ -46,20 +46,24 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
     https_pool(const https_pool&) = delete;
     https_pool& operator=(const https_pool&) = delete;
 
-    /// Takes the connection to this peer that was used last and that the peer still holds; null when there is none.
+    /// Takes the connection to this peer that was used last, is not too old, and that the peer still holds; null when
+    /// there is none. It looks at no other peer's: that is the thread's work.
     connection_ptr take(const std::string& peer) {
         shelf dead;  // closed after the lock is released
         const std::lock_guard lock{mutex_};
-        drop_old(dead);
+        if (!is_reaping_) drop_old(dead);
         const auto found = idle_.find(peer);
         if (found == idle_.end()) return nullptr;
         auto& row = found->second;
+        const auto now = clock::now();
         connection_ptr out;
         while (!out && !row.empty()) {
             auto last = std::move(row.back());
             row.pop_back();
             --count_;
-            if (last->is_quiet())
+            const bool is_old = last->idle_until <= now;
+            if (is_old) last->end();
+            if (!is_old && last->is_quiet())
                 out = std::move(last);
             else
                 dead.push_back(std::move(last));
