@@ -90,6 +90,13 @@ struct journal_page {
     bool more = false;              ///< there may be another page
 };
 
+/// Who shares a store, as one of them sees it.
+struct journal_members {
+    std::size_t count = 1;  ///< how many are alive, this one among them
+    std::size_t rank = 0;   ///< its own place among them, from 0
+    bool has_news = false;  ///< another has written what this one should look at soon: a callback, work that it left
+};
+
 /// A memory of intents, which remembers each from before its first byte is sent, so that after a crash it is known what
 /// was paid for.
 ///
@@ -157,6 +164,21 @@ class journal {
     /// Books an amount into a budget. What is booked already under the booking's name is not booked again; with another
     /// amount it is not written.
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
+
+    /// Gives how often `renew` has to be called; zero: never, for a store that knows by itself who is alive.
+    virtual std::chrono::milliseconds renew_every() const noexcept { return {}; }
+
+    /// Shows the others who share the store that this object is alive, and sees who they are. The library calls it also
+    /// while nothing else is asked of the journal.
+    virtual journal_members renew() { return {}; }
+
+    /// Says whether what was written as `sending` may be sent yet: not where the others may take this object for gone,
+    /// because it could not `renew` in time. It returns at once, and may be called from any thread.
+    virtual bool may_send() const noexcept { return true; }
+
+    /// Gives a descriptor that can be read when another has written something, so that `renew` is called sooner; -1:
+    /// there is none.
+    virtual int news_descriptor() const noexcept { return -1; }
 
     /// Gives the clock of the budgets' periods.
     detail::period_clock& periods() noexcept { return periods_; }
