@@ -7,6 +7,7 @@ usage: cli_test.py SEEDANCE GATEWAYS [unittest arguments]
 import json
 import os
 import pty
+import random
 import socket
 import struct
 import subprocess
@@ -621,17 +622,20 @@ class Doctor(CliTest):
 
 class Sandbox(CliTest):
     def serve(self, *arguments):
-        """A sandbox as the program serves it, until the test ends."""
+        """A sandbox as the program serves it, until the test ends; None when it has refused to."""
         process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', TIME_SCALE, '--ca', path('served.pem'), *arguments],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(process.stdout.close)
+        line = process.stdout.readline()
+        if not line:
+            self.assertEqual(process.wait(timeout=10), 2)
+            return None
 
         def end():
             process.terminate()
             self.assertEqual(process.wait(timeout=10), 0)
-            process.stdout.close()
-            process.stderr.close()
         self.addCleanup(end)
-        return json.loads(process.stdout.readline())
+        return json.loads(line)
 
     def generate(self, served, *arguments, gateway='apixo', model='apixo/seedance-2-0-fast', code=0):
         return self.seedance('generate', '--model', model, '--prompt', 'a fox', '--base-url', served['base_urls'][gateway], '--ca-file',
@@ -650,18 +654,13 @@ class Sandbox(CliTest):
             self.doCleanups()  # which expects that it ends as asked
 
     def test_ports_follow_the_first(self):
-        for _ in range(20):  # until four ports in a row are free
-            with socket.create_server(('127.0.0.1', 0)) as free:
-                port = free.getsockname()[1]
-            done = None
-            try:
-                served = self.serve('--port', str(port))
-            except json.JSONDecodeError:  # somebody else has one of them
-                self._cleanups.pop()
-                continue
-            done = served
-            break
-        self.assertEqual([url.split('/')[2] for url in done['base_urls'].values()], [f'127.0.0.1:{port + i}' for i in range(3)])
+        served = None
+        for _ in range(50):  # until three ports in a row are free, of those that the system gives to no client
+            port = random.randrange(10_000, 32_000)
+            served = self.serve('--port', str(port))
+            if served:
+                break
+        self.assertEqual([url.split('/')[2] for url in served['base_urls'].values()], [f'127.0.0.1:{port + i}' for i in range(3)])
 
     def test_faults(self):
         served = self.serve('--fault', 'task=SensitiveContentDetected', '--fault', 'submit=429', '--fault', 'poll=503')
