@@ -67,10 +67,12 @@ class postgres_journal final : public journal {
         return found.is_empty() ? std::string{} : found.text(0, 0);
     }
 
-    std::size_t claim(std::size_t at_most) override {
-        if (at_most == 0) return 0;
+    std::size_t claim(std::size_t at_most) override { return take(at_most).size(); }
+
+    std::vector<intent> take(std::size_t at_most) override {
+        if (at_most == 0) return {};
         return session_.call("written",
-                             [&](detail::postgres_connection& connection) { return claim(connection, at_most); });
+                             [&](detail::postgres_connection& connection) { return take(connection, at_most); });
     }
 
     journal_page list(const journal_query& query) override {
@@ -158,7 +160,11 @@ class postgres_journal final : public journal {
         return session_.call("written", [&](detail::postgres_connection& connection) { return renew(connection); });
     }
 
+    void exceed(bool does) noexcept override { exceeds_ = does; }
+
     bool may_send() const noexcept override { return lease_.holds(); }
+
+    std::uint64_t term() const noexcept override { return lease_.term(); }
 
     int news_descriptor() const noexcept override { return session_.descriptor(); }
 
@@ -230,7 +236,7 @@ class postgres_journal final : public journal {
         return all;
     }
 
-    std::size_t claim(detail::postgres_connection& connection, std::size_t at_most) {
+    std::vector<intent> take(detail::postgres_connection& connection, std::size_t at_most) {
         const auto asked_at = detail::postgres_lease::now();
         const auto answers =
             connection.run({detail::postgres_statement{"BEGIN"},
@@ -242,27 +248,35 @@ class postgres_journal final : public journal {
         budgets.lock(connection, detail::postgres_claims::budgets_of(answers[1]));
         detail::postgres_claims::free_prices(answers[1], budgets);
         std::vector<detail::postgres_statement> last;
-        const auto claimed = static_cast<std::size_t>(answers[1].rows());
-        if (claimed != 0) detail::postgres_claims::write(answers[1], now.own, last);
+        std::vector<intent> taken;
+        for (int row = 0; row != answers[1].rows(); ++row)
+            taken.push_back(claimed(detail::postgres_intent_in(answers[1], row)));
+        if (!taken.empty()) detail::postgres_claims::write(answers[1], now.own, last);
         budgets.write(last);
-        if (claimed < at_most) last.push_back(detail::postgres_claims::forget_owners());
+        if (taken.size() < at_most) last.push_back(detail::postgres_claims::forget_owners());
         commit(connection, last);
         lease_.keep(now, now.sends);
-        return claimed;
+        return taken;
     }
 
     journal_members renew(detail::postgres_connection& connection) {
         const auto asked_at = detail::postgres_lease::now();
-        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(),
+        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(exceeds_),
                                              lease_.members_question(), detail::postgres_lease::journal_question()});
         auto now = checked(connection, answers[2], answers[3], asked_at);
         lease_.take_number(connection, now);
         std::vector<detail::postgres_statement> last;
+        if (answers[3].is_true(0, 2) != answers[3].is_true(0, 3))
+            last.emplace_back("UPDATE journal SET synchronous = $1", answers[3].is_true(0, 3));
         commit(connection, last);
         lease_.keep(now, now.sends);
         if (!now.halted) lease_.hold_from(asked_at);
         const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();
-        return {.count = now.living.size(), .rank = static_cast<std::size_t>(rank), .has_news = take_news(connection)};
+        return {.count = now.living.size(),
+                .rank = static_cast<std::size_t>(rank),
+                .has_news = take_news(connection),
+                .turn = now.turn,
+                .may_grow = now.may_grow};
     }
 
     /// Reads how things stand, in the transaction that is open. A journal that has forgotten what this object has
@@ -373,6 +387,7 @@ class postgres_journal final : public journal {
 
     detail::postgres_session session_;
     detail::postgres_lease lease_;
+    bool exceeds_ = true;
 };
 
 }  // namespace seedance

@@ -24,6 +24,8 @@ struct postgres_standing {
     bool is_new = false;                   ///< it was given in this transaction
     std::int64_t sends = 0;                ///< `owners.sends` of its own
     std::vector<std::int64_t> living{};    ///< the numbers of those whose leases are not over, in their order
+    std::uint64_t turn = 0;                ///< `journal_members::turn`
+    bool may_grow = true;                  ///< `journal_members::may_grow`
     std::optional<std::string> halted{};   ///< why nothing may be sent
     std::chrono::nanoseconds asked_at{0};  ///< by the clock of `postgres_lease`, before the question left
 
@@ -43,6 +45,9 @@ class postgres_lease {
 
     std::int64_t number() const noexcept { return number_; }
 
+    /// `journal::term`; it may be called from any thread.
+    std::uint64_t term() const noexcept { return term_.load(); }
+
     /// How often it has to be renewed.
     std::chrono::milliseconds period() const noexcept { return length_ / 3; }
 
@@ -57,22 +62,19 @@ class postgres_lease {
     }
 
     /// The questions that `standing` reads the answers of.
-    postgres_statement members_question() const {
-        return postgres_statement{
-            "SELECT number, lease_until > clock_timestamp(), sends FROM owners WHERE lease_until > clock_timestamp() "
-            "OR number = $1 ORDER BY number",
-            number_};
-    }
+    postgres_statement members_question() const { return postgres_statement{members_, number_}; }
     static postgres_statement journal_question() {
-        return postgres_statement{"SELECT halted, min_version FROM journal"};
+        return postgres_statement{
+            "SELECT halted, min_version, synchronous, current_setting('synchronous_standby_names') <> '' FROM journal"};
     }
 
     /// Renews the lease; it changes nothing where that is over.
-    postgres_statement renewal() const {
+    postgres_statement renewal(bool exceeds) const {
         return postgres_statement{
-            "UPDATE owners SET lease_until = clock_timestamp() + interval '1 millisecond' * $2 WHERE number = $1 AND "
-            "lease_until > clock_timestamp()",
-            number_, length_.count()};
+            "UPDATE owners SET lease_until = clock_timestamp() + interval '1 millisecond' * $2, renewed_before = "
+            "renewed_at, renewed_at = clock_timestamp(), exceeds = $3 WHERE number = $1 AND lease_until > "
+            "clock_timestamp()",
+            number_, length_.count(), exceeds};
     }
 
     postgres_standing standing(const postgres_result& members, const postgres_result& journal,
@@ -82,7 +84,11 @@ class postgres_lease {
             const auto number = members.number(row, 0);
             const bool is_alive = members.is_true(row, 1);
             if (is_alive) found.living.push_back(number);
-            if (number != number_) continue;
+            found.turn = static_cast<std::uint64_t>(members.number(row, 3));
+            if (number != number_) {
+                found.may_grow = found.may_grow && (!is_alive || members.is_true(row, 4));
+                continue;
+            }
             found.sends = members.number(row, 2);
             if (is_alive) found.own = number;
         }
@@ -112,6 +118,7 @@ class postgres_lease {
 
     /// Keeps what a transaction has made of it, after its commit.
     void keep(const postgres_standing& made, std::int64_t sends) noexcept {
+        if (number_ != 0 && number_ != made.own) term_.fetch_add(1);
         number_ = made.own;
         sends_ = sends;
         if (made.halted)
@@ -129,12 +136,21 @@ class postgres_lease {
     /// Forgets what it was: what it has written is not there any more.
     void forget() noexcept {
         let_go();
+        term_.fetch_add(1);
         number_ = sends_ = 0;
     }
 
   private:
     static constexpr std::chrono::milliseconds shortest{1'000};
     static constexpr int margin = 6;  ///< this part of a lease is for clocks that go at another rate
+
+    /// A part may grow when everybody else has renewed twice since the last of them came, and since the turn began.
+    static constexpr const char* members_ =
+        "WITH seen AS (SELECT *, lease_until > clock_timestamp() AS lives FROM owners WHERE lease_until > "
+        "clock_timestamp() OR number = $1), change AS (SELECT greatest(max(begun_at) FILTER (WHERE lives), "
+        "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch FROM "
+        "clock_timestamp()) / 60)::bigint, renewed_before >= change.at AND NOT exceeds FROM seen, change ORDER BY "
+        "number";
 
     static std::string host() {
         char name[256] = "";
@@ -146,6 +162,7 @@ class postgres_lease {
     std::int64_t number_ = 0;  ///< 0: none yet
     std::int64_t sends_ = 0;   ///< as it was committed last
     std::atomic<std::chrono::nanoseconds> holds_until_{};
+    std::atomic<std::uint64_t> term_{0};
 };
 
 }  // namespace seedance::detail

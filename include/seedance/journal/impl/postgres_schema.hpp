@@ -42,9 +42,14 @@ inline const std::string postgres_tables_of_owners = R"sql(
         process integer NOT NULL,
         begun_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         lease_until timestamptz NOT NULL,
+        renewed_at timestamptz NOT NULL DEFAULT '-infinity',
+        renewed_before timestamptz NOT NULL DEFAULT '-infinity',
+        exceeds boolean NOT NULL DEFAULT true,
         sends bigint NOT NULL DEFAULT 0
     );
     COMMENT ON TABLE owners IS 'The clients that use the journal. Whose lease is over is gone: others may claim its intents';
+    COMMENT ON COLUMN owners.renewed_before IS 'When its lease was renewed the last time but one';
+    COMMENT ON COLUMN owners.exceeds IS 'It has more under way than its part of a limit that all share, or may have soon';
     COMMENT ON COLUMN owners.sends IS 'How many of its transactions have let something be sent';
 )sql";
 
