@@ -26,6 +26,7 @@
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -154,7 +155,10 @@ class postgres_server {
     }
 
     static std::string make_folder() {
-        std::string name = "/tmp/seedance-postgres-XXXXXX";
+        struct statvfs memory{};
+        const bool has_memory = ::statvfs("/dev/shm", &memory) == 0 &&
+                                memory.f_bavail * memory.f_frsize > 512ULL * 1024 * 1024;  // for several servers
+        std::string name = std::string{has_memory ? "/dev/shm" : "/tmp"} + "/seedance-postgres-XXXXXX";
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a folder: " + name};
         const bool is_root = ::geteuid() == 0;
         if (is_root && ::chown(name.c_str(), user()->pw_uid, user()->pw_gid) != 0)

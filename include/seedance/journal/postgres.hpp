@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -44,8 +45,7 @@ class postgres_journal final : public journal {
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         if (changes.empty()) return {};
-        return session_.call("written",
-                             [&](detail::postgres_connection& connection) { return apply(connection, changes); });
+        return call("written", [&](detail::postgres_connection& connection) { return apply(connection, changes); });
     }
 
     std::optional<intent> find(const std::string& name) override {
@@ -71,8 +71,7 @@ class postgres_journal final : public journal {
 
     std::vector<intent> take(std::size_t at_most) override {
         if (at_most == 0) return {};
-        return session_.call("written",
-                             [&](detail::postgres_connection& connection) { return take(connection, at_most); });
+        return call("written", [&](detail::postgres_connection& connection) { return take(connection, at_most); });
     }
 
     journal_page list(const journal_query& query) override {
@@ -94,7 +93,7 @@ class postgres_journal final : public journal {
             const auto end = ask(detail::postgres_statement{
                 "SELECT max(id) FROM (SELECT id FROM intents WHERE id > $1 ORDER BY id LIMIT 10000) AS piece", begin});
             if (end.is_null(0, 0)) return pruned;
-            pruned += session_.call("written", [&](detail::postgres_connection& connection) {
+            pruned += call("written", [&](detail::postgres_connection& connection) {
                 return connection
                     .run(detail::postgres_statement{prune_.c_str(), begin, end.number(0, 0),
                                                     detail::unix_milliseconds(before)})
@@ -106,13 +105,13 @@ class postgres_journal final : public journal {
 
     budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
                               std::chrono::system_clock::time_point now) override {
-        return session_.call("written", [&](detail::postgres_connection& connection) {
+        return call("written", [&](detail::postgres_connection& connection) {
             auto budgets = locked(connection, name);
             const auto made = with_terms(budgets.sound(name, session_.name()), name, limit, period, now);
             budgets.put(made);
             std::vector<detail::postgres_statement> last;
             budgets.write(last);
-            last.push_back(news("budget"));
+            last.push_back(news("all"));
             commit(connection, last);
             return made.figures();
         });
@@ -120,7 +119,7 @@ class postgres_journal final : public journal {
 
     std::optional<budget_figures> find_budget(const std::string& name,
                                               std::chrono::system_clock::time_point now) override {
-        return session_.call("read", [&](detail::postgres_connection& connection) {
+        return call("read", [&](detail::postgres_connection& connection) {
             detail::postgres_budgets budgets;
             budgets.look(connection, {name});
             return figures_at(budgets.sound(name, session_.name()), now);
@@ -128,7 +127,7 @@ class postgres_journal final : public journal {
     }
 
     budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
-        return session_.call("written", [&](detail::postgres_connection& connection) -> budget_answer {
+        return call("written", [&](detail::postgres_connection& connection) -> budget_answer {
             auto budgets = locked(connection, booking.budget);
             auto budget = budgets.sound(booking.budget, session_.name());
             std::vector<detail::postgres_statement> last;
@@ -145,7 +144,7 @@ class postgres_journal final : public journal {
                     last.emplace_back(book_.c_str(), booking.budget, booking.name, booking.amount.micro_usd,
                                       booking.why, detail::unix_milliseconds(now), budget->number,
                                       budget->booked.micro_usd);
-                    last.push_back(news("budget"));
+                    last.push_back(news("all"));
                 }
                 answer.now = figures_at(std::move(budget), now);
             }
@@ -157,7 +156,10 @@ class postgres_journal final : public journal {
     std::chrono::milliseconds renew_every() const noexcept override { return lease_.period(); }
 
     journal_members renew() override {
-        return session_.call("written", [&](detail::postgres_connection& connection) { return renew(connection); });
+        const bool has_news = session_.news().take();
+        auto members = call("written", [&](detail::postgres_connection& connection) { return renew(connection); });
+        members.has_news = session_.news().take() || has_news;
+        return members;
     }
 
     void exceed(bool does) noexcept override { exceeds_ = does; }
@@ -166,12 +168,12 @@ class postgres_journal final : public journal {
 
     std::uint64_t term() const noexcept override { return lease_.term(); }
 
-    int news_descriptor() const noexcept override { return session_.descriptor(); }
+    int news_descriptor() const noexcept override { return session_.news().descriptor(); }
 
     /// Says that a person has looked what the journal may have forgotten, after its server was put back from a copy or
     /// a fail-over has lost commits, and has written it down with `client::resolve`: things are sent again.
     void accept_failover() {
-        session_.call("written", [&](detail::postgres_connection& connection) {
+        call("written", [&](detail::postgres_connection& connection) {
             connection.run(detail::postgres_statement{
                 "UPDATE journal SET halted = NULL, acknowledged_at = clock_timestamp() WHERE halted IS NOT NULL"});
         });
@@ -179,6 +181,19 @@ class postgres_journal final : public journal {
 
   private:
     using standing = detail::postgres_standing;
+
+    template <class Work>
+    std::invoke_result_t<Work, detail::postgres_connection&> call(std::string_view tried, Work work) {
+        struct collect {
+            postgres_journal& of;
+            ~collect() { of.collect_news(); }
+        } const at_last{*this};
+        return session_.call(tried, std::move(work));
+    }
+
+    void collect_news() {
+        if (auto* const connection = session_.connection()) session_.news().collect(connection->get(), lease_.number());
+    }
 
     std::vector<journal_answer> apply(detail::postgres_connection& connection,
                                       std::span<const journal_change> changes) {
@@ -274,7 +289,6 @@ class postgres_journal final : public journal {
         const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();
         return {.count = now.living.size(),
                 .rank = static_cast<std::size_t>(rank),
-                .has_news = take_news(connection),
                 .turn = now.turn,
                 .may_grow = now.may_grow};
     }
@@ -283,6 +297,8 @@ class postgres_journal final : public journal {
     /// written is halted for all.
     standing checked(detail::postgres_connection& connection, const detail::postgres_result& members,
                      const detail::postgres_result& row, std::chrono::nanoseconds asked_at) {
+        if (row.is_empty())
+            session_.refuse("its table journal is empty", "put its row back, or give it a schema of its own");
         auto found = lease_.standing(members, row, asked_at);
         if (row.number(0, 1) > detail::postgres_schema_version) {
             lease_.let_go();
@@ -323,36 +339,23 @@ class postgres_journal final : public journal {
         return detail::postgres_statement{"SELECT pg_notify($1, $2)", session_.options().schema, what};
     }
 
-    /// Says whether somebody has said something that this object should look at.
-    bool take_news(detail::postgres_connection& connection) {
-        bool is_there = false;
-        PQconsumeInput(connection.get());
-        while (auto* const said = PQnotifies(connection.get())) {
-            const std::string_view what{said->extra};
-            const bool is_own = said->be_pid == PQbackendPID(connection.get());
-            is_there = is_there ||
-                       (!is_own && (what == std::to_string(lease_.number()) || what == "budget" || what == "left"));
-            PQfreemem(said);
-        }
-        return is_there;
-    }
-
     /// Gives the lease back: the others may claim what is open at once.
     void leave() noexcept {
         auto* const connection = session_.connection();
         if (lease_.number() == 0 || connection == nullptr || session_.is_in_child()) return;
         try {
+            connection->wait_at_most(std::chrono::seconds{1});
             connection->run({detail::postgres_statement{leave_.c_str(), lease_.number()},
                              detail::postgres_statement{"UPDATE owners SET lease_until = clock_timestamp() WHERE "
                                                         "number = $1",
                                                         lease_.number()},
-                             news("left")});
+                             news("all")});
         } catch (...) {  // then it ends by itself
         }
     }
 
     detail::postgres_result ask(const detail::postgres_statement& question) {
-        return session_.call("read", [&](detail::postgres_connection& connection) { return connection.run(question); });
+        return call("read", [&](detail::postgres_connection& connection) { return connection.run(question); });
     }
 
     std::optional<intent> only(const detail::postgres_statement& question) {

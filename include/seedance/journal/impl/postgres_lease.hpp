@@ -92,11 +92,7 @@ class postgres_lease {
             found.sends = members.number(row, 2);
             if (is_alive) found.own = number;
         }
-        if (journal.is_empty()) {
-            found.halted = "the row of its table journal is gone";
-        } else if (!journal.is_null(0, 0)) {
-            found.halted = journal.text(0, 0);
-        }
+        if (!journal.is_null(0, 0)) found.halted = journal.text(0, 0);
         return found;
     }
 
@@ -148,7 +144,8 @@ class postgres_lease {
     static constexpr const char* members_ =
         "WITH seen AS (SELECT *, lease_until > clock_timestamp() AS lives FROM owners WHERE lease_until > "
         "clock_timestamp() OR number = $1), change AS (SELECT greatest(max(begun_at) FILTER (WHERE lives), "
-        "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch FROM "
+        "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch "
+        "FROM "
         "clock_timestamp()) / 60)::bigint, renewed_before >= change.at AND NOT exceeds FROM seen, change ORDER BY "
         "number";
 
