@@ -109,10 +109,18 @@ class postgres_server {
         std::ofstream{data() + "/postgresql.conf", std::ios::app} << lines;
     }
 
+    /// Changes a setting of the server that runs; new connections have it then.
+    void set(const std::string& name, const std::string& value) const {
+        run("ALTER SYSTEM SET " + name + " = " + value);
+        run("SELECT pg_reload_conf()");
+        for (int i = 0; i != 1'000 && run("SHOW " + name) != value; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+
     void start() {
         for (int tries = 0; tries != 5; ++tries) {
             if (port_ == 0) port_ = free_port();
-            process_ = spawn({"postgres", "-D", data(), "-p", std::to_string(port_)}, true);
+            process_ = spawn(programs() + "postgres", {"postgres", "-D", data(), "-p", std::to_string(port_)}, true);
             if (is_ready()) return;
             stop(SIGQUIT);
             port_ = 0;  // somebody else has taken it
@@ -137,6 +145,41 @@ class postgres_server {
     void resume() const { ::kill(process_, SIGCONT); }
 
     void promote() const { run("SELECT pg_promote()"); }
+
+    const std::string& folder() const noexcept { return folder_; }
+
+    /// Gives a port that nobody has now.
+    static int free_port() {
+        const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in at{};
+        at.sin_family = AF_INET;
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof at;
+        const bool done = ::bind(file, reinterpret_cast<sockaddr*>(&at), size) == 0 &&
+                          ::getsockname(file, reinterpret_cast<sockaddr*>(&at), &size) == 0;
+        ::close(file);
+        if (!done) throw std::runtime_error{"no port is free"};
+        return ntohs(at.sin_port);
+    }
+
+    /// Starts a program of the server as an ordinary user; it ends with this one.
+    pid_t spawn(const std::string& program, const words& all, bool stays) const {
+        std::vector<char*> arguments;
+        for (const auto& word : all) arguments.push_back(const_cast<char*>(word.c_str()));
+        arguments.push_back(nullptr);
+        const auto log = folder_ + "/log";
+        const auto* const as = ::geteuid() == 0 ? user() : nullptr;
+        const auto made = ::fork();
+        if (made != 0) return made;
+        const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
+        ::dup2(out, 1);
+        ::dup2(out, 2);
+        if (as != nullptr && (::setgroups(0, nullptr) != 0 || ::setgid(as->pw_gid) != 0 || ::setuid(as->pw_uid) != 0))
+            ::_exit(126);
+        if (stays) ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
+        if (::chdir("/") == 0) ::execv(program.c_str(), arguments.data());
+        ::_exit(127);
+    }
 
   private:
     static const passwd* user() {
@@ -167,42 +210,9 @@ class postgres_server {
         return name;
     }
 
-    static int free_port() {
-        const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in at{};
-        at.sin_family = AF_INET;
-        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof at;
-        const bool done = ::bind(file, reinterpret_cast<sockaddr*>(&at), size) == 0 &&
-                          ::getsockname(file, reinterpret_cast<sockaddr*>(&at), &size) == 0;
-        ::close(file);
-        if (!done) throw std::runtime_error{"no port is free"};
-        return ntohs(at.sin_port);
-    }
-
-    /// Starts a program of the server as an ordinary user; it ends with this one.
-    pid_t spawn(const words& all, bool stays) const {
-        auto program = programs() + all[0];
-        std::vector<char*> arguments;
-        for (const auto& word : all) arguments.push_back(const_cast<char*>(word.c_str()));
-        arguments.push_back(nullptr);
-        const auto log = folder_ + "/log";
-        const auto* const as = ::geteuid() == 0 ? user() : nullptr;
-        const auto made = ::fork();
-        if (made != 0) return made;
-        const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
-        ::dup2(out, 1);
-        ::dup2(out, 2);
-        if (as != nullptr && (::setgroups(0, nullptr) != 0 || ::setgid(as->pw_gid) != 0 || ::setuid(as->pw_uid) != 0))
-            ::_exit(126);
-        if (stays) ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
-        if (::chdir("/") == 0) ::execv(program.c_str(), arguments.data());
-        ::_exit(127);
-    }
-
     void call(const words& all) const {
         int status = 0;
-        ::waitpid(spawn(all, false), &status, 0);
+        ::waitpid(spawn(programs() + all[0], all, false), &status, 0);
         if (status != 0) throw std::runtime_error{all[0] + " fails: see " + folder_ + "/log"};
     }
 
@@ -221,6 +231,37 @@ class postgres_server {
 
     std::string folder_ = make_folder();
     int port_ = 0;
+    pid_t process_ = 0;
+};
+
+/// A PgBouncer in front of a server.
+class pooler {
+  public:
+    pooler(const postgres_server& server, const std::string& mode) {
+        const auto settings = server.folder() + "/pgbouncer.ini";
+        std::ofstream{settings}
+            << "[databases]\n* = host=127.0.0.1 user=seedance port=" << server.port()
+            << "\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = " << port_
+            << "\nauth_type = any\nunix_socket_dir =\nignore_startup_parameters = extra_float_digits\n"
+            << "pool_mode = " << mode << '\n';
+        process_ = server.spawn("/usr/sbin/pgbouncer", {"pgbouncer", "-q", settings}, true);
+        const auto at = address();
+        for (int i = 0; i != 1'000 && PQping(at.c_str()) != PQPING_OK; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    pooler(const pooler&) = delete;
+    pooler& operator=(const pooler&) = delete;
+    ~pooler() {
+        ::kill(process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+    }
+
+    std::string address() const {
+        return "host=127.0.0.1 user=seedance dbname=postgres sslmode=disable port=" + std::to_string(port_);
+    }
+
+  private:
+    int port_ = postgres_server::free_port();
     pid_t process_ = 0;
 };
 
