@@ -8,16 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
-
-#include <libpq-fe.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 
 #include <seedance/journal/postgres.hpp>
@@ -41,34 +35,6 @@ inline std::shared_ptr<seedance::journal> open_fleet_journal(const std::string& 
                                                  .network_timeout = std::chrono::seconds{1},
                                                  .patience = std::chrono::seconds{10}});
 }
-
-/// A connection to look at the tables, and to put a watch on them.
-class table_watch {
-  public:
-    explicit table_watch(const std::string& url) : connection_{PQconnectdb(url.c_str())} {}
-    table_watch(const table_watch&) = delete;
-    table_watch& operator=(const table_watch&) = delete;
-    ~table_watch() { PQfinish(connection_); }
-
-    void run(const std::string& sql) { PQclear(checked(PQexec(connection_, sql.c_str()))); }
-
-    std::size_t number(const std::string& sql) {
-        auto* const result = checked(PQexec(connection_, sql.c_str()));
-        const auto value = std::stoull(PQgetvalue(result, 0, 0));
-        PQclear(result);
-        return value;
-    }
-
-  private:
-    PGresult* checked(PGresult* result) {
-        const auto status = PQresultStatus(result);
-        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
-        PQclear(result);
-        throw std::runtime_error{PQerrorMessage(connection_)};
-    }
-
-    PGconn* connection_;
-};
 
 /// Notes every change of an intent, and who has made it.
 inline constexpr const char* audit_of_intents = R"sql(
@@ -114,8 +80,10 @@ inline constexpr const char* shared_numbers = R"sql(
 class fleet_journal {
   public:
     explicit fleet_journal(std::uint64_t seed)
-        : network_{io_, asio::local::stream_protocol::endpoint{server_.socket()},
-                   {.delayed = 3, .sliced = 10, .reset = 20, .silent = 2}, seed},
+        : network_{io_,
+                   static_cast<std::uint16_t>(server_.port()),
+                   {.delayed = 3, .sliced = 10, .reset = 20, .silent = 2},
+                   seed},
           runs_{[this] { io_.run(); }} {}
     fleet_journal(const fleet_journal&) = delete;
     fleet_journal& operator=(const fleet_journal&) = delete;
@@ -124,37 +92,32 @@ class fleet_journal {
         runs_.join();
     }
 
-    /// Opens it past the bad network.
+    /// Opens it without the bad network.
     std::shared_ptr<seedance::journal> open(const std::string& who) {
-        return open_fleet_journal(server_.url(), who);
+        return open_fleet_journal(server_.address(), who);
     }
 
     /// Gives the address that leads over the bad network.
-    std::string address_for_workers() const {
-        return "postgresql://seedance@127.0.0.1:" + std::to_string(network_.port()) + "/postgres?sslmode=disable";
-    }
+    std::string address_for_workers() const { return postgres_server::address_at(network_.port()); }
 
     /// Ends the server as a crash does, and starts it again.
-    void restart() {
-        server_.stop();
-        server_.start();
-    }
+    void restart() { server_.restart(); }
 
     void cut_connections() {
         asio::post(io_, [this] { network_.reset_all(); });
     }
 
     /// Notes from now on who changes which intent.
-    void watch() { table_watch{server_.url()}.run(audit_of_intents); }
+    void watch() { server_.run(audit_of_intents); }
 
-    std::size_t count(const char* question) { return table_watch{server_.url()}.number(question); }
+    std::size_t count(const char* question) { return std::stoull(server_.run(question)); }
     std::size_t refused_writes() { return count("SELECT stale_writes FROM seedance.journal"); }
     std::size_t claims() { return count("SELECT count(*) FROM public.audit WHERE old_owner <> owner"); }
     std::size_t connections() const { return network_.done().connections; }
     std::size_t cuts() const { return network_.done().reset; }
 
   private:
-    postgres_server server_;
+    postgres_server server_{"recovery_init_sync_method = syncfs\n"};  // the test's files, not all of the disk's
     asio::io_context io_{1};
     chaos_relay network_;
     std::thread runs_;

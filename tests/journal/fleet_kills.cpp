@@ -1,7 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Processes that share a journal are killed, and stopped for longer than their lease, at random; their connections to
-// the database are cut, and the database itself is restarted in the midst of it. Nothing is paid twice, nothing is lost,
-// no budget is exceeded, and what a process writes that has lost its intents is refused.
+// the database are cut, and the database itself is restarted in the midst of it. Nothing is paid twice, nothing is
+// lost, no budget is exceeded, and what a process writes that has lost its intents is refused.
 //
 //     fleet_kills [--tasks N] [--workers N] [--seed N]
 //
@@ -340,7 +340,8 @@ void compare(seedance::journal& journal, const seedance::testing::sandbox& gatew
         all.expect(heard.has(name), name + " was not settled");
         all.expect(!found || is_over(found->state), name + " is not over");
         const bool has_video = found && found->state == seedance::intent_state::fetched;
-        all.expect(has_video == made.contains(name), name + (has_video ? " was made up" : " was paid, and is not there"));
+        all.expect(has_video == made.contains(name),
+                   name + (has_video ? " was made up" : " was paid, and is not there"));
         all.expect(!is_refused || !has_video, name + " was refused, and is there");
         all.expect(has_video || is_refused || heard.that_are("unknown").contains(name), name + " is nowhere");
     }
@@ -385,9 +386,13 @@ bool run(const work& what) {
     {
         std::vector<std::unique_ptr<member>> fleet;
         for (std::size_t i = 0; i != what.workers; ++i) {
-            std::vector<std::string> words{"fleet_kills", "--worker", gateways.base_url("pixazo"),
-                                           folder.path("ca.pem"), journal.address_for_workers(),
-                                           std::to_string(what.workers), std::to_string(what.tasks),
+            std::vector<std::string> words{"fleet_kills",
+                                           "--worker",
+                                           gateways.base_url("pixazo"),
+                                           folder.path("ca.pem"),
+                                           journal.address_for_workers(),
+                                           std::to_string(what.workers),
+                                           std::to_string(what.tasks),
                                            "worker-" + std::to_string(i)};
             fleet.push_back(std::make_unique<member>(std::move(words), what, i, heard));
         }
@@ -409,12 +414,13 @@ bool run(const work& what) {
     all.expect(journal.count(impossible_changes) == 0, "what was said was taken back");
     all.expect(journal.count(shared_numbers) == 0, "two processes were one owner");
     const std::chrono::duration<double> took = steady::now() - begin;
-    std::printf("%zu orders, %zu workers, %.1f s: %zu kills, %zu stops, %zu restarts of the database, %zu of %zu "
-                "connections cut\n%zu videos, %zu refused, %zu of unknown outcome; %zu claims, %zu stale writes refused; "
-                "%zu wrong\n",
-                what.tasks, what.workers, took.count(), done.kills, done.stops, done.restarts, journal.cuts(),
-                journal.connections(), gateways.tasks_accepted(), heard.that_are("refused").size(), unknown,
-                journal.claims(), journal.refused_writes(), all.wrong() + heard.wrong());
+    std::printf(
+        "%zu orders, %zu workers, %.1f s: %zu kills, %zu stops, %zu restarts of the database, %zu of %zu "
+        "connections cut\n%zu videos, %zu refused, %zu of unknown outcome; %zu claims, %zu stale writes refused; "
+        "%zu wrong\n",
+        what.tasks, what.workers, took.count(), done.kills, done.stops, done.restarts, journal.cuts(),
+        journal.connections(), gateways.tasks_accepted(), heard.that_are("refused").size(), unknown, journal.claims(),
+        journal.refused_writes(), all.wrong() + heard.wrong());
     all.expect(gateways.tasks_accepted() > what.tasks / 2, "the fleet has made next to nothing");
     return all.wrong() + heard.wrong() == 0;
 }

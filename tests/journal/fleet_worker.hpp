@@ -178,8 +178,7 @@ class fleet_worker {
             if (!failed)
                 for (const auto* list : {&found.tasks, &found.queued})
                     for (const auto& left : *list)
-                        if (following_.insert(left.name).second)
-                            asio::co_spawn(io_, follow(left.name), asio::detached);
+                        if (following_.insert(left.name).second) asio::co_spawn(io_, follow(left.name), asio::detached);
             co_await pause(1s);
         }
     }

@@ -20,7 +20,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/socket_base.hpp>
@@ -40,11 +39,10 @@ struct chaos {
     int silent = 1;   ///< nothing is carried any more after up to 12 KiB, and the connection stays
 };
 
-/// Relays every connection to one place on this machine, a port or a local socket. It is used on the thread that runs its context.
+/// Relays every connection to one port of this machine. It is used on the thread that runs its context.
 class chaos_relay {
   public:
     using tcp = asio::ip::tcp;
-    using stream = asio::generic::stream_protocol;
 
     /// What has been done.
     struct counts {
@@ -52,12 +50,9 @@ class chaos_relay {
     };
 
     chaos_relay(asio::io_context& context, std::uint16_t to, chaos how, std::uint64_t seed)
-        : chaos_relay{context, tcp::endpoint{asio::ip::address_v4::loopback(), to}, how, seed} {}
-
-    chaos_relay(asio::io_context& context, const stream::endpoint& to, chaos how, std::uint64_t seed)
         : context_{context},
           acceptor_{context, {asio::ip::address_v4::loopback(), 0}},
-          to_{to},
+          to_{asio::ip::address_v4::loopback(), to},
           how_{how},
           random_{seed} {
         asio::co_spawn(context_, accept(), asio::detached);
@@ -80,7 +75,7 @@ class chaos_relay {
 
     /// A connection, and what becomes of it.
     struct link {
-        stream::socket near, far;
+        tcp::socket near, far;
         std::chrono::milliseconds delay{0};
         std::size_t piece = 16 * 1024;
         std::size_t left = static_cast<std::size_t>(-1);  ///< bytes until its end
@@ -113,7 +108,7 @@ class chaos_relay {
         for (;;) {
             auto [failed, socket] = co_await acceptor_.async_accept(as_tuple);
             if (failed) co_return;
-            const auto made = std::make_shared<link>(link{std::move(socket), stream::socket{context_}});
+            const auto made = std::make_shared<link>(link{std::move(socket), tcp::socket{context_}});
             std::erase_if(links_, [](const auto& each) { return each.expired(); });
             links_.push_back(made);
             decide(*made);
@@ -132,7 +127,7 @@ class chaos_relay {
     }
 
     /// Carries bytes in one direction until one side ends it.
-    awaitable pump(std::shared_ptr<link> over, stream::socket& from, stream::socket& to) {
+    awaitable pump(std::shared_ptr<link> over, tcp::socket& from, tcp::socket& to) {
         asio::steady_timer timer{context_};
         std::array<char, 16 * 1024> bytes;
         for (;;) {
@@ -165,7 +160,7 @@ class chaos_relay {
 
     asio::io_context& context_;
     tcp::acceptor acceptor_;
-    stream::endpoint to_;
+    tcp::endpoint to_;
     chaos how_;
     std::mt19937_64 random_;
     counts done_;

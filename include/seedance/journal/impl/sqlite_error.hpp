@@ -5,24 +5,12 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 
 #include <sqlite3.h>
 
-#include <seedance/task/failure.hpp>
+#include <seedance/journal/impl/journal_error.hpp>
 
 namespace seedance::detail {
-
-/// Throws an error with the words "the journal /srv/jobs.db could not be opened: <what went wrong>; <what to do>".
-[[noreturn]] inline void journal_fails(const std::string& path, std::string_view tried, std::string_view wrong,
-                                       std::string_view to_do) {
-    failure why;
-    why.code = errc::journal_unavailable;
-    why.step = step::check;
-    why.detail = "the journal " + path + " could not be " + std::string{tried} + ": ";
-    why.detail.append(wrong).append("; ").append(to_do);
-    throw error{std::move(why)};
-}
 
 inline std::string words_of_errno(int number) { return std::generic_category().message(number); }
 

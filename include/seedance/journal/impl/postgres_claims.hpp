@@ -1,0 +1,82 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <seedance/journal/account.hpp>
+#include <seedance/journal/impl/postgres_budgets.hpp>
+#include <seedance/journal/impl/postgres_rows.hpp>
+#include <seedance/journal/impl/postgres_schema.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/task/intent.hpp>
+
+namespace seedance::detail {
+
+/// Makes intents that the gone have left an owner's own.
+class postgres_claims {
+  public:
+    /// Asks for the oldest of what the gone have left, and locks it. What others claim at the same time is passed over.
+    static postgres_statement question(std::int64_t own, std::int64_t at_most) {
+        return postgres_statement{oldest_.c_str(), own, at_most};
+    }
+
+    /// Gives the budgets that the price of something comes back to.
+    static std::set<std::string> budgets_of(const postgres_result& left) {
+        std::set<std::string> names;
+        for (int row = 0; row != left.rows(); ++row)
+            if (holds_price(left, row)) names.insert(left.text(row, pg_column::budget));
+        return names;
+    }
+
+    static void free_prices(const postgres_result& left, postgres_budgets& budgets) {
+        for (int row = 0; row != left.rows(); ++row) {
+            if (!holds_price(left, row)) continue;
+            const auto money = account_for_claim(postgres_intent_in(left, row),
+                                                 [&](const std::string& name) { return budgets.find(name); });
+            for (const auto& each : money.changed) budgets.put(each);
+        }
+    }
+
+    static void write(const postgres_result& left, std::int64_t own, std::vector<postgres_statement>& into) {
+        postgres_array ids, sent;
+        for (int row = 0; row != left.rows(); ++row) {
+            const auto id = left.number(row, pg_column::id);
+            ids.add(id);
+            if (left.view(row, pg_column::state) == "sending" && left.is_true(row, pg_column::queued)) sent.add(id);
+        }
+        into.emplace_back(take_, ids, own);
+        if (!sent.is_empty()) into.emplace_back("DELETE FROM queue WHERE intent = ANY ($1::bigint[])", sent);
+    }
+
+    /// Forgets owners who are gone for so long that nobody remembers them, and have left nothing that is open.
+    static postgres_statement forget_owners() { return postgres_statement{forget_.c_str()}; }
+
+  private:
+    /// It was planned, and nobody will send it: what was set aside for it is free.
+    static bool holds_price(const postgres_result& left, int row) noexcept {
+        return left.view(row, pg_column::state) == "planned" && !left.is_true(row, pg_column::queued) &&
+               !left.view(row, pg_column::budget).empty();
+    }
+
+    static inline const std::string oldest_ =
+        select_postgres_intents("false") +
+        "JOIN (SELECT one.id FROM owners AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner = o.number AND " +
+        postgres_is_open +
+        " ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one WHERE o.lease_until <= clock_timestamp() AND o.number <> "
+        "$1 ORDER BY one.id LIMIT $2) AS oldest ON oldest.id = i.id ORDER BY i.id";
+    // As `claimed` says it.
+    static constexpr const char* take_ =
+        "UPDATE intents SET owner = $2, version = version + CASE WHEN state = 'sending' OR state = 'planned' AND NOT "
+        "queued THEN 1 ELSE 0 END, queued = queued AND state <> 'sending', state = CASE WHEN state = 'sending' THEN "
+        "'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END WHERE id = ANY ($1::bigint[])";
+    static inline const std::string forget_ =
+        "DELETE FROM owners AS o WHERE lease_until < clock_timestamp() - interval '1 hour' AND NOT EXISTS (SELECT FROM "
+        "intents WHERE owner = o.number AND " +
+        postgres_is_open + ')';
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,151 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <libpq-fe.h>
+
+#include <seedance/journal/impl/journal_error.hpp>
+#include <seedance/journal/impl/postgres_connection.hpp>
+#include <seedance/journal/impl/postgres_options.hpp>
+#include <seedance/journal/impl/postgres_schema.hpp>
+
+namespace seedance::detail {
+
+/// What a connection has been told about its server.
+struct postgres_server_facts {
+    std::int64_t system_identifier = 0;  ///< of the cluster; 0: it is not told
+    std::string timeline{};              ///< changes with each fail-over, and with each copy that is put back
+    bool is_synchronous = false;         ///< a standby has every commit before it is acknowledged
+};
+
+/// Prepares a connection for a journal: refuses servers that do not keep what they have said to be written, and makes
+/// the tables where they are not there.
+class postgres_opening {
+  public:
+    postgres_opening(postgres_connection& connection, const std::string& journal,
+                     const postgres_journal_options& options)
+        : connection_{connection}, journal_{journal}, options_{options} {}
+
+    postgres_server_facts greet() {
+        set_up();
+        return checked_facts();
+    }
+
+    /// Makes the tables, or refuses those that are there; says whether it has made them.
+    bool make_tables(const postgres_server_facts& server) {
+        if (look() == tables::usable) return false;
+        connection_.run({postgres_statement{"BEGIN"},
+                         postgres_statement{"SELECT pg_advisory_xact_lock(hashtext('seedance journal'), hashtext($1))",
+                                            options_.schema}});
+        const bool are_missing = look() == tables::missing;  // nobody else makes them now
+        if (are_missing) make(server);
+        connection_.run(postgres_statement{"COMMIT"});
+        return are_missing;
+    }
+
+  private:
+    enum class tables { missing, usable };
+
+    [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const {
+        journal_fails(journal_, "opened", wrong, to_do);
+    }
+
+    static std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
+
+    void set_up() {
+        const auto path = as_identifier(options_.schema) + ", pg_temp";
+        const auto result = connection_.run(postgres_statement{
+            "SELECT pg_backend_pid(), set_config('search_path', $1, false), set_config('statement_timeout', $2, "
+            "false), set_config('lock_timeout', $3, false), set_config('idle_in_transaction_session_timeout', $2, "
+            "false), set_config('client_min_messages', 'warning', false), "
+            "set_config('default_transaction_isolation', 'read committed', false)",
+            path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout)});
+        if (result.number(0, 0) != PQbackendPID(connection_.get()))
+            refuse(
+                "a connection pooler is between it and its server, and what one transaction has set is not there "
+                "in the next",
+                "name the server itself; a journal needs one connection only");
+    }
+
+    postgres_server_facts checked_facts() {
+        const auto result = connection_.run(postgres_statement{
+            "SELECT current_setting('server_version_num'), current_setting('server_version'), pg_is_in_recovery(), "
+            "current_setting('transaction_read_only'), current_setting('server_encoding'), current_setting('fsync'), "
+            "current_setting('full_page_writes'), current_setting('synchronous_commit'), "
+            "current_setting('synchronous_standby_names') <> '', CASE WHEN pg_is_in_recovery() THEN '' ELSE "
+            "left(pg_walfile_name(pg_current_wal_lsn()), 8) END, (SELECT system_identifier FROM pg_control_system())"});
+        if (result.number(0, 0) < 150'000)
+            refuse("its server is PostgreSQL " + result.text(0, 1), "it must be 15 or newer");
+        if (result.is_true(0, 2)) refuse("its server is a standby, which cannot be written to", "name the primary");
+        if (result.view(0, 3) == "on")
+            refuse("the database is read-only", "name the primary, or set default_transaction_read_only to off");
+        if (result.view(0, 4) != "UTF8")
+            refuse("the database has the encoding " + result.text(0, 4), "give it one with the encoding UTF8");
+        if (!options_.accept_unsafe_server) refuse_unsafe(result);
+        return {.system_identifier = result.number(0, 10),
+                .timeline = result.text(0, 9),
+                .is_synchronous = result.is_true(0, 8)};
+    }
+
+    void refuse_unsafe(const postgres_result& settings) const {
+        static constexpr std::string_view names[] = {"fsync", "full_page_writes", "synchronous_commit"};
+        for (int i = 0; i != 3; ++i) {
+            const auto value = settings.text(0, 5 + i);
+            if (value != "off" && value != "local") continue;
+            refuse("its server has " + std::string{names[i]} + " = " + value +
+                       ", and may forget what it has said to be written",
+                   "set it to on; or take what is lost with postgres_journal_options::accept_unsafe_server");
+        }
+    }
+
+    tables look() {
+        const auto there = connection_.run(postgres_statement{
+            "SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = n.oid AND relkind = 'r'), EXISTS (SELECT FROM "
+            "pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = n.oid AND c.relname = "
+            "'journal' AND a.attname = 'seedance_schema') FROM pg_namespace AS n WHERE nspname = $1",
+            options_.schema});
+        has_schema_ = !there.is_empty();
+        if (!has_schema_ || !there.is_true(0, 0)) return tables::missing;
+        if (!there.is_true(0, 1))
+            refuse("the schema has tables of another program",
+                   "give the journal one of its own: postgres_journal_options::schema");
+        refuse_other_versions();
+        return tables::usable;
+    }
+
+    void refuse_other_versions() {
+        const auto row = connection_.run(postgres_statement{"SELECT seedance_schema, min_version FROM journal"});
+        if (row.is_empty())
+            refuse("the table journal is empty", "put its row back, or give the journal a schema of its own");
+        const auto version = row.number(0, 0), least = row.number(0, 1);
+        if (least > postgres_schema_version)
+            refuse("its tables are of a newer version of this library (" + std::to_string(version) +
+                       ", which needs one that knows " + std::to_string(least) + "; this one knows " +
+                       std::to_string(postgres_schema_version) + ")",
+                   "use that version, or another schema");
+        if (version < postgres_schema_version)
+            refuse("its tables are of version " + std::to_string(version) + ", which this library cannot bring up to " +
+                       std::to_string(postgres_schema_version),
+                   "use the version of the library that made them");
+    }
+
+    void make(const postgres_server_facts& server) {
+        const auto create = "CREATE SCHEMA " + as_identifier(options_.schema);
+        if (!has_schema_) connection_.run(postgres_statement{create.c_str()});
+        connection_.script(postgres_tables);
+        connection_.run(postgres_statement{
+            "INSERT INTO journal (seedance_schema, min_version, system_identifier, "
+            "timeline, synchronous) VALUES ($1, $1, $2, $3, $4)",
+            postgres_schema_version, server.system_identifier, server.timeline, server.is_synchronous});
+    }
+
+    postgres_connection& connection_;
+    const std::string& journal_;
+    const postgres_journal_options& options_;
+    bool has_schema_ = false;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,140 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// An intent as a row of a table in PostgreSQL.
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include <seedance/core/money.hpp>
+#include <seedance/core/value_named.hpp>
+#include <seedance/journal/impl/kept_row.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/task/intent.hpp>
+
+namespace seedance::detail {
+
+/// A row as it is in the table.
+struct postgres_row {
+    std::int64_t id = 0;
+    std::int64_t owner = 0;
+    bool is_owned = false;  ///< its owner is alive, where it was asked
+    intent what{};
+};
+
+/// Gives a time in milliseconds as SQL has it, and the other way round.
+inline std::string postgres_time(const std::string& milliseconds) {
+    return "timestamptz 'epoch' + interval '1 millisecond' * " + milliseconds;
+}
+inline std::string postgres_milliseconds(const std::string& time) {
+    return "(extract(epoch FROM " + time + ") * 1000)::bigint";
+}
+
+/// Begins a SELECT of intents, which gives what `pg_column` says.
+inline std::string select_postgres_intents(const std::string& is_owned) {
+    return "SELECT i.id, i.owner, " + is_owned +
+           ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held_micro_usd, "
+           "i.note, " +
+           postgres_milliseconds("i.planned_at") +
+           ", i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged_micro_usd, "
+           "i.budget_period, i.further_tasks, i.candidate, i.callback, " +
+           postgres_milliseconds("i.ended_at") + " FROM intents AS i ";
+}
+
+/// The same for those who only look.
+inline std::string select_postgres_intents() {
+    return select_postgres_intents(
+        "EXISTS (SELECT FROM owners WHERE number = i.owner AND lease_until > clock_timestamp())");
+}
+
+namespace pg_column {
+enum : int {
+    id,
+    owner,
+    is_owned,
+    name,
+    attempt,
+    state,
+    provider,
+    account,
+    model,
+    task_id,
+    task,
+    held,
+    note,
+    planned_at,
+    handle,
+    digest,
+    key_fingerprint,
+    queued,
+    version,
+    budget,
+    charged,
+    budget_period,
+    further_tasks,
+    candidate,
+    callback,
+    ended_at
+};
+}
+
+/// Reads a row's task. Its id is written twice: both must agree.
+inline void read_postgres_task(intent& found, const postgres_result& from, int row) {
+    const auto text = from.text(row, pg_column::task);
+    found.task = own_task(found, text);
+    if (found.task && found.task->id == from.text(row, pg_column::task_id)) return;
+    found.task.reset();
+    mark_unreadable(found, "task", text);
+}
+
+/// Reads what a row says about money. A bill that is no amount is not known.
+inline void read_postgres_money(intent& found, const postgres_result& from, int row) {
+    found.held = micro_usd(from.number(row, pg_column::held));
+    found.budget = from.text(row, pg_column::budget);
+    found.budget_period = from.number(row, pg_column::budget_period);
+    const auto tasks = from.number(row, pg_column::further_tasks);
+    found.further_tasks = static_cast<int>(std::clamp<std::int64_t>(tasks, 0, std::numeric_limits<int>::max() - 1));
+    if (!from.is_null(row, pg_column::charged) && from.number(row, pg_column::charged) >= 0)
+        found.charged = micro_usd(from.number(row, pg_column::charged));
+}
+
+inline intent postgres_intent_in(const postgres_result& from, int row) {
+    intent found;
+    found.name = from.text(row, pg_column::name);
+    found.attempt = static_cast<int>(from.number(row, pg_column::attempt));
+    found.provider = from.text(row, pg_column::provider);
+    found.account = from.text(row, pg_column::account);
+    found.model = from.text(row, pg_column::model);
+    found.note = from.text(row, pg_column::note);
+    found.planned_at = time_at(from.number(row, pg_column::planned_at));
+    found.handle = from.text(row, pg_column::handle);
+    found.digest = from.text(row, pg_column::digest);
+    found.key_fingerprint = from.text(row, pg_column::key_fingerprint);
+    found.queued = from.is_true(row, pg_column::queued);
+    found.version = from.number(row, pg_column::version);
+    if (!from.is_null(row, pg_column::callback)) found.callback = from.text(row, pg_column::callback);
+    if (!from.is_null(row, pg_column::ended_at)) found.ended_at = time_at(from.number(row, pg_column::ended_at));
+    if (const auto known = value_named(all_intent_states, from.view(row, pg_column::state)))
+        found.state = *known;
+    else
+        mark_unreadable(found, "state", from.text(row, pg_column::state));
+    if (found.state == intent_state::unknown && !from.is_null(row, pg_column::candidate)) {
+        const auto text = from.text(row, pg_column::candidate);
+        found.candidate = own_task(found, text);
+        if (!found.candidate) mark_unreadable(found, "candidate", text);
+    }
+    read_postgres_money(found, from, row);
+    if (!from.is_null(row, pg_column::task_id)) read_postgres_task(found, from, row);
+    return found;
+}
+
+inline postgres_row postgres_row_in(const postgres_result& from, int row) {
+    return {from.number(row, pg_column::id), from.number(row, pg_column::owner), from.is_true(row, pg_column::is_owned),
+            postgres_intent_in(from, row)};
+}
+
+}  // namespace seedance::detail

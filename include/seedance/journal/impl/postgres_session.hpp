@@ -1,0 +1,139 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include <seedance/journal/impl/fork_guard.hpp>
+#include <seedance/journal/impl/journal_error.hpp>
+#include <seedance/journal/impl/postgres_address.hpp>
+#include <seedance/journal/impl/postgres_connection.hpp>
+#include <seedance/journal/impl/postgres_error.hpp>
+#include <seedance/journal/impl/postgres_opening.hpp>
+#include <seedance/journal/impl/postgres_options.hpp>
+
+namespace seedance::detail {
+
+/// A journal's connection, which is made anew when it is lost; and the tables behind it.
+class postgres_session {
+  public:
+    postgres_session(std::string url, postgres_journal_options options)
+        : options_{std::move(options)}, address_{std::move(url), options_} {
+        try {
+            open();
+        } catch (const postgres_failure& why) {
+            postgres_fails(name(), "opened", why);
+        }
+    }
+
+    const std::string& name() const noexcept { return address_.name(); }
+    const postgres_journal_options& options() const noexcept { return options_; }
+    int descriptor() const noexcept { return connection_ ? PQsocket(connection_->get()) : -1; }
+
+    /// Does work on the connection, which is at the begin of a transaction then. What another transaction was in the
+    /// way of, or what was lost with the connection, is done again: work that was done already must come to the same.
+    template <class Work>
+    auto call(std::string_view tried, Work work) {
+        refuse_in_child();
+        const auto give_up = clock::now() + options_.patience;
+        for (int round = 1;; ++round) {
+            try {
+                connect(give_up);
+                return work(*connection_);
+            } catch (const postgres_failure& why) {
+                const bool is_in_time = !why.is_final && clock::now() < give_up;
+                if (why.is_lost)
+                    connection_.reset();
+                else
+                    roll_back();
+                const bool again = why.is_lost ? is_in_time : is_worth_another_try(why) && round < most_rounds;
+                if (!again) postgres_fails(name(), tried, why);
+            } catch (...) {
+                roll_back();
+                throw;
+            }
+        }
+    }
+
+    /// Stops a child of `fork`, which must not use its parent's connection.
+    void refuse_in_child() const {
+        if (forks_ != fork_guard::get().forks())
+            journal_fails(name(), "used", "it was made by another process", "open the journal after fork");
+    }
+    bool is_in_child() const noexcept { return forks_ != fork_guard::get().forks(); }
+
+    /// Gives the connection if there is one.
+    postgres_connection* connection() noexcept { return connection_ ? &*connection_ : nullptr; }
+
+    [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const {
+        journal_fails(name(), "used", wrong, to_do);
+    }
+
+  private:
+    using clock = std::chrono::steady_clock;
+    static constexpr int most_rounds = 50;
+    static constexpr std::chrono::milliseconds first_pause{20}, longest_pause{1'000};
+
+    void open() {
+        connection_.emplace(address_.words(options_), options_.statement_timeout + options_.network_timeout);
+        postgres_opening opening{*connection_, name(), options_};
+        const auto server = opening.greet();
+        opening.make_tables(server);
+        note_server(server);
+        connection_->run(postgres_statement{listen_.c_str()});
+    }
+
+    void connect(clock::time_point give_up) {
+        for (auto pause = first_pause; !connection_; pause = std::min(pause * 2, longest_pause)) {
+            try {
+                open();
+            } catch (const postgres_failure& why) {
+                connection_.reset();
+                if (!why.is_lost || why.is_about_password || clock::now() + pause > give_up) throw last(why);
+                std::this_thread::sleep_for(pause);
+            } catch (...) {
+                connection_.reset();
+                throw;
+            }
+        }
+    }
+
+    /// Another try would not help.
+    static postgres_failure last(postgres_failure why) {
+        why.is_final = true;
+        return why;
+    }
+
+    /// Notes a fail-over. Where a synchronous standby had every commit, nothing was lost with it; else nothing is sent
+    /// until a person has looked.
+    void note_server(const postgres_server_facts& server) {
+        connection_->run(postgres_statement{
+            "UPDATE journal SET halted = CASE WHEN timeline = $1 AND system_identifier = $2 OR synchronous AND "
+            "system_identifier = $2 THEN halted ELSE coalesce(halted, $4) END, timeline = $1, system_identifier = $2, "
+            "synchronous = $3 WHERE timeline <> $1 OR system_identifier <> $2 OR synchronous <> $3",
+            server.timeline, server.system_identifier, server.is_synchronous,
+            "the server is another one, or was put back from a copy, and no synchronous standby had every commit"});
+    }
+
+    void roll_back() noexcept {
+        if (!connection_) return;
+        try {
+            connection_->roll_back();
+        } catch (...) {
+            connection_.reset();
+        }
+    }
+
+    postgres_journal_options options_;
+    postgres_address address_;
+    std::string listen_ = "LISTEN " + as_identifier(options_.schema);
+    unsigned forks_ = fork_guard::get().forks();
+    std::optional<postgres_connection> connection_;
+};
+
+}  // namespace seedance::detail

@@ -1,0 +1,387 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// A journal for many machines, in a PostgreSQL database. Link `seedance::postgres_journal` (CMake; it links libpq).
+/// All of it is inline, also with SEEDANCE_SEPARATE_COMPILATION.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <seedance/core/money.hpp>
+#include <seedance/journal/account.hpp>
+#include <seedance/journal/budget.hpp>
+#include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/postgres_batch.hpp>
+#include <seedance/journal/impl/postgres_budgets.hpp>
+#include <seedance/journal/impl/postgres_claims.hpp>
+#include <seedance/journal/impl/postgres_lease.hpp>
+#include <seedance/journal/impl/postgres_lists.hpp>
+#include <seedance/journal/impl/postgres_options.hpp>
+#include <seedance/journal/impl/postgres_session.hpp>
+#include <seedance/journal/journal.hpp>
+
+namespace seedance {
+
+/// A journal in a PostgreSQL database:
+/// `client_options{.journal = std::make_shared<postgres_journal>("postgresql://seedance@db.example/jobs")}`.
+class postgres_journal final : public journal {
+  public:
+    explicit postgres_journal(const std::string& address, const postgres_journal_options& options = {})
+        : session_{address, options}, lease_{options.lease} {
+        if (options.accept_older) accept_failover();
+    }
+
+    ~postgres_journal() override { leave(); }
+
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        if (changes.empty()) return {};
+        return session_.call("written",
+                             [&](detail::postgres_connection& connection) { return apply(connection, changes); });
+    }
+
+    std::optional<intent> find(const std::string& name) override {
+        return only(detail::postgres_statement{newest_.c_str(), name});
+    }
+
+    std::optional<intent> find(const task& what) override {
+        return only(detail::postgres_statement{of_task_.c_str(), what.provider, what.account, what.id});
+    }
+
+    std::optional<intent> find_handle(const std::string& handle) override {
+        return only(detail::postgres_statement{with_handle_.c_str(), handle});
+    }
+
+    std::string request_of(const intent& queued) override {
+        const auto found = ask(detail::postgres_statement{
+            "SELECT request FROM queue WHERE intent = (SELECT id FROM intents WHERE name = $1 AND attempt = $2)",
+            queued.name, std::int64_t{queued.attempt}});
+        return found.is_empty() ? std::string{} : found.text(0, 0);
+    }
+
+    std::size_t claim(std::size_t at_most) override {
+        if (at_most == 0) return 0;
+        return session_.call("written",
+                             [&](detail::postgres_connection& connection) { return claim(connection, at_most); });
+    }
+
+    journal_page list(const journal_query& query) override {
+        const auto found = ask(detail::postgres_lists::of(query, lease_.number()));
+        journal_page page{.end = query.after};
+        page.more = static_cast<std::size_t>(found.rows()) > query.limit;
+        for (int row = 0; row != found.rows() - (page.more ? 1 : 0); ++row) {
+            auto each = detail::postgres_row_in(found, row);
+            page.end = each.id;
+            page.intents.push_back(seen(std::move(each)));
+        }
+        return page;
+    }
+
+    std::size_t prune(std::chrono::system_clock::time_point before) override {
+        std::size_t pruned = 0;
+        std::int64_t begin = 0;
+        while (true) {
+            const auto end = ask(detail::postgres_statement{
+                "SELECT max(id) FROM (SELECT id FROM intents WHERE id > $1 ORDER BY id LIMIT 10000) AS piece", begin});
+            if (end.is_null(0, 0)) return pruned;
+            pruned += session_.call("written", [&](detail::postgres_connection& connection) {
+                return connection
+                    .run(detail::postgres_statement{prune_.c_str(), begin, end.number(0, 0),
+                                                    detail::unix_milliseconds(before)})
+                    .changed();
+            });
+            begin = end.number(0, 0);
+        }
+    }
+
+    budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
+                              std::chrono::system_clock::time_point now) override {
+        return session_.call("written", [&](detail::postgres_connection& connection) {
+            auto budgets = locked(connection, name);
+            const auto made = with_terms(budgets.sound(name, session_.name()), name, limit, period, now);
+            budgets.put(made);
+            std::vector<detail::postgres_statement> last;
+            budgets.write(last);
+            last.push_back(news("budget"));
+            commit(connection, last);
+            return made.figures();
+        });
+    }
+
+    std::optional<budget_figures> find_budget(const std::string& name,
+                                              std::chrono::system_clock::time_point now) override {
+        return session_.call("read", [&](detail::postgres_connection& connection) {
+            detail::postgres_budgets budgets;
+            budgets.look(connection, {name});
+            return figures_at(budgets.sound(name, session_.name()), now);
+        });
+    }
+
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        const auto found =
+            ask(detail::postgres_statement{"SELECT name FROM budgets WHERE name > $1 ORDER BY name LIMIT $2", after,
+                                           detail::postgres_rows_of(at_most)});
+        std::vector<std::string> names;
+        for (int row = 0; row != found.rows(); ++row) names.push_back(found.text(row, 0));
+        return names;
+    }
+
+    budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
+        return session_.call("written", [&](detail::postgres_connection& connection) -> budget_answer {
+            auto budgets = locked(connection, booking.budget);
+            auto budget = budgets.sound(booking.budget, session_.name());
+            std::vector<detail::postgres_statement> last;
+            budget_answer answer;
+            if (budget) {
+                const auto known = connection.run(detail::postgres_statement{
+                    "SELECT amount_micro_usd FROM adjustments WHERE budget = $1 AND name = $2", booking.budget,
+                    booking.name});
+                answer.written = known.is_empty() || known.number(0, 0) == booking.amount.micro_usd;
+                if (known.is_empty()) {
+                    budget = with_booking(std::move(*budget), booking.amount, now);
+                    budgets.put(*budget);
+                    budgets.write(last);
+                    last.emplace_back(book_.c_str(), booking.budget, booking.name, booking.amount.micro_usd,
+                                      booking.why, detail::unix_milliseconds(now), budget->number,
+                                      budget->booked.micro_usd);
+                    last.push_back(news("budget"));
+                }
+                answer.now = figures_at(std::move(budget), now);
+            }
+            commit(connection, last);
+            return answer;
+        });
+    }
+
+    std::chrono::milliseconds renew_every() const noexcept override { return lease_.period(); }
+
+    journal_members renew() override {
+        return session_.call("written", [&](detail::postgres_connection& connection) { return renew(connection); });
+    }
+
+    bool may_send() const noexcept override { return lease_.holds(); }
+
+    int news_descriptor() const noexcept override { return session_.descriptor(); }
+
+    /// Says that a person has looked what the journal may have forgotten, after its server was put back from a copy or
+    /// a fail-over has lost commits, and has written it down with `client::resolve`: things are sent again.
+    void accept_failover() {
+        session_.call("written", [&](detail::postgres_connection& connection) {
+            connection.run(detail::postgres_statement{
+                "UPDATE journal SET halted = NULL, acknowledged_at = clock_timestamp() WHERE halted IS NOT NULL"});
+        });
+    }
+
+  private:
+    using standing = detail::postgres_standing;
+
+    std::vector<journal_answer> apply(detail::postgres_connection& connection,
+                                      std::span<const journal_change> changes) {
+        const auto asked_at = detail::postgres_lease::now();
+        auto questions = detail::postgres_batch::questions(changes);
+        questions.insert(questions.begin(), detail::postgres_statement{"BEGIN"});
+        questions.push_back(lease_.members_question());
+        questions.push_back(detail::postgres_lease::journal_question());
+        const auto answers = connection.run(questions);
+        auto now = checked(connection, answers.end()[-2], answers.end()[-1], asked_at);
+        const bool sends = std::any_of(changes.begin(), changes.end(), [](const journal_change& change) {
+            return change.wanted.state == intent_state::sending;
+        });
+        const auto begins = [](const journal_change& change) { return change.begins_attempt(); };
+        if (now.halted && (sends || std::any_of(changes.begin(), changes.end(), begins))) refuse_halted(*now.halted);
+        lease_.take_number(connection, now);
+        detail::postgres_batch batch;
+        batch.read(std::span{answers}.subspan(1, 3));
+        detail::postgres_budgets budgets;
+        auto made = make(connection, changes, now, batch, budgets);
+        auto last = statements_of(batch, budgets, now, sends);
+        commit(connection, last);
+        lease_.keep(now, now.sends + (sends ? 1 : 0));
+        return made;
+    }
+
+    /// Makes the changes; reads the budgets that they turn out to need.
+    std::vector<journal_answer> make(detail::postgres_connection& connection, std::span<const journal_change> changes,
+                                     const standing& now, detail::postgres_batch& batch,
+                                     detail::postgres_budgets& budgets) {
+        while (true) {
+            auto next = batch;
+            auto money = budgets;
+            std::vector<journal_answer> answers;
+            answers.reserve(changes.size());
+            for (const auto& change : changes) answers.push_back(next.make(change, now, money));
+            if (money.missing().empty()) {
+                batch = std::move(next);
+                budgets = std::move(money);
+                return answers;
+            }
+            budgets.lock(connection, money.missing());
+        }
+    }
+
+    std::vector<detail::postgres_statement> statements_of(const detail::postgres_batch& batch,
+                                                          const detail::postgres_budgets& budgets, const standing& now,
+                                                          bool sends) const {
+        std::vector<detail::postgres_statement> all;
+        batch.writes().write(all);
+        budgets.write(all);
+        if (sends) all.emplace_back("UPDATE owners SET sends = sends + 1 WHERE number = $1", now.own);
+        if (batch.stale() != 0) all.emplace_back("UPDATE journal SET stale_writes = stale_writes + $1", batch.stale());
+        for (const auto owner : batch.called()) all.push_back(news(std::to_string(owner)));
+        return all;
+    }
+
+    std::size_t claim(detail::postgres_connection& connection, std::size_t at_most) {
+        const auto asked_at = detail::postgres_lease::now();
+        const auto answers =
+            connection.run({detail::postgres_statement{"BEGIN"},
+                            detail::postgres_claims::question(lease_.number(), detail::postgres_rows_of(at_most)),
+                            lease_.members_question(), detail::postgres_lease::journal_question()});
+        auto now = checked(connection, answers[2], answers[3], asked_at);
+        lease_.take_number(connection, now);
+        detail::postgres_budgets budgets;
+        budgets.lock(connection, detail::postgres_claims::budgets_of(answers[1]));
+        detail::postgres_claims::free_prices(answers[1], budgets);
+        std::vector<detail::postgres_statement> last;
+        const auto claimed = static_cast<std::size_t>(answers[1].rows());
+        if (claimed != 0) detail::postgres_claims::write(answers[1], now.own, last);
+        budgets.write(last);
+        if (claimed < at_most) last.push_back(detail::postgres_claims::forget_owners());
+        commit(connection, last);
+        lease_.keep(now, now.sends);
+        return claimed;
+    }
+
+    journal_members renew(detail::postgres_connection& connection) {
+        const auto asked_at = detail::postgres_lease::now();
+        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(),
+                                             lease_.members_question(), detail::postgres_lease::journal_question()});
+        auto now = checked(connection, answers[2], answers[3], asked_at);
+        lease_.take_number(connection, now);
+        std::vector<detail::postgres_statement> last;
+        commit(connection, last);
+        lease_.keep(now, now.sends);
+        if (!now.halted) lease_.hold_from(asked_at);
+        const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();
+        return {.count = now.living.size(), .rank = static_cast<std::size_t>(rank), .has_news = take_news(connection)};
+    }
+
+    /// Reads how things stand, in the transaction that is open. A journal that has forgotten what this object has
+    /// written is halted for all.
+    standing checked(detail::postgres_connection& connection, const detail::postgres_result& members,
+                     const detail::postgres_result& row, std::chrono::nanoseconds asked_at) {
+        auto found = lease_.standing(members, row, asked_at);
+        if (row.number(0, 1) > detail::postgres_schema_version) {
+            lease_.let_go();
+            session_.refuse("a newer version of this library has changed its tables, and this one does not know them",
+                            "use that version");
+        }
+        if (!lease_.knows_more_than(found)) return found;
+        lease_.forget();
+        connection.roll_back();
+        connection.run(detail::postgres_statement{
+            "UPDATE journal SET halted = coalesce(halted, $1)",
+            "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
+            "back"});
+        throw detail::postgres_failure{.words = "the server has forgotten what was written", .state = "40001"};
+    }
+
+    [[noreturn]] void refuse_halted(const std::string& why) {
+        lease_.let_go();
+        session_.refuse("it may have forgotten what was sent from it: " + why,
+                        "look at the gateways' own lists for tasks that it does not have, and write them down with "
+                        "client.resolve; then call accept_failover, or open it once with "
+                        "postgres_journal_options::accept_older");
+    }
+
+    detail::postgres_budgets locked(detail::postgres_connection& connection, const std::string& name) {
+        connection.run(detail::postgres_statement{"BEGIN"});
+        detail::postgres_budgets budgets;
+        budgets.lock(connection, {name});
+        return budgets;
+    }
+
+    static void commit(detail::postgres_connection& connection, std::vector<detail::postgres_statement>& last) {
+        last.emplace_back("COMMIT");
+        connection.run(last);
+    }
+
+    detail::postgres_statement news(const std::string& what) const {
+        return detail::postgres_statement{"SELECT pg_notify($1, $2)", session_.options().schema, what};
+    }
+
+    /// Says whether somebody has said something that this object should look at.
+    bool take_news(detail::postgres_connection& connection) {
+        bool is_there = false;
+        PQconsumeInput(connection.get());
+        while (auto* const said = PQnotifies(connection.get())) {
+            const std::string_view what{said->extra};
+            const bool is_own = said->be_pid == PQbackendPID(connection.get());
+            is_there = is_there ||
+                       (!is_own && (what == std::to_string(lease_.number()) || what == "budget" || what == "left"));
+            PQfreemem(said);
+        }
+        return is_there;
+    }
+
+    /// Gives the lease back: the others may claim what is open at once.
+    void leave() noexcept {
+        auto* const connection = session_.connection();
+        if (lease_.number() == 0 || connection == nullptr || session_.is_in_child()) return;
+        try {
+            connection->run({detail::postgres_statement{leave_.c_str(), lease_.number()},
+                             detail::postgres_statement{"UPDATE owners SET lease_until = clock_timestamp() WHERE "
+                                                        "number = $1",
+                                                        lease_.number()},
+                             news("left")});
+        } catch (...) {  // then it ends by itself
+        }
+    }
+
+    detail::postgres_result ask(const detail::postgres_statement& question) {
+        return session_.call("read", [&](detail::postgres_connection& connection) { return connection.run(question); });
+    }
+
+    std::optional<intent> only(const detail::postgres_statement& question) {
+        const auto found = ask(question);
+        if (found.is_empty()) return std::nullopt;
+        return seen(detail::postgres_row_in(found, 0));
+    }
+
+    intent seen(detail::postgres_row row) const {
+        const auto of = row.is_owned ? journal_row::owner::alive : journal_row::owner::gone;
+        return detail::as_seen({std::move(row.what), of});
+    }
+
+    static inline const std::string newest_ =
+        detail::select_postgres_intents() + "WHERE i.name = $1 ORDER BY i.attempt DESC LIMIT 1";
+    static inline const std::string of_task_ =
+        detail::select_postgres_intents() +
+        "WHERE i.id = (SELECT max(intent) FROM tasks WHERE provider = $1 AND account = $2 AND task_id = $3)";
+    static inline const std::string with_handle_ =
+        detail::select_postgres_intents() + "WHERE i.handle = $1 AND i.callback IS NOT NULL ORDER BY i.id DESC LIMIT 1";
+    static inline const std::string prune_ =
+        "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > $1 AND id <= $2 AND NOT (" +
+        detail::postgres_is_open + ") AND planned_at < " + detail::postgres_time("$3") +
+        " AND (note <> '' OR handle <> '')";
+    static inline const std::string book_ =
+        "INSERT INTO adjustments (budget, name, amount_micro_usd, why, booked_at, number, booked_micro_usd) VALUES "
+        "($1, $2, $3, $4, " +
+        detail::postgres_time("$5") + ", $6, $7)";
+    static inline const std::string leave_ =
+        "DELETE FROM owners WHERE number = $1 AND NOT EXISTS (SELECT FROM intents WHERE owner = $1 AND " +
+        detail::postgres_is_open + ')';
+
+    detail::postgres_session session_;
+    detail::postgres_lease lease_;
+};
+
+}  // namespace seedance

@@ -1,0 +1,64 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// What the tests of the PostgreSQL journal share.
+
+#include <algorithm>
+#include <array>
+#include <list>
+#include <memory>
+#include <string>
+
+#include <seedance/journal/postgres.hpp>
+
+#include "cutting_proxy.hpp"
+#include "journal_fixture.hpp"
+#include "postgres_server.hpp"
+
+namespace test {
+
+inline postgres_journal_options in_schema(const std::string& schema) {
+    postgres_journal_options options;
+    options.schema = schema;
+    options.patience = 200ms;
+    return options;
+}
+
+/// Lets the leases of others be over, as the database sees it.
+inline void end_leases(const std::string& schema, const std::string& of = "true") {
+    shared_postgres().run("UPDATE \"" + schema +
+                          "\".owners SET lease_until = clock_timestamp() - interval '1 second' WHERE " + of);
+}
+
+class postgres_world {
+  public:
+    static constexpr bool has_owners = true, has_disk = true;
+    static constexpr std::array faults{cutting_proxy::fault::loses_question, cutting_proxy::fault::loses_answer};
+
+    journal& open() {
+        auto made = std::make_unique<postgres_journal>(postgres_server::address_at(way_.port()), in_schema(schema_));
+        return *owners_.emplace_back(std::move(made));
+    }
+
+    void kill(journal& which) {
+        std::erase_if(owners_, [&](const auto& each) { return each.get() == &which; });
+    }
+
+    /// Its lease is over, by the database's clock.
+    void pause(journal& which) {
+        const auto number = shared_postgres().run("SELECT max(owner) FROM \"" + schema_ + "\".intents");
+        static_cast<void>(which);  // it alone has begun something
+        end_leases(schema_, "number = " + number);
+    }
+
+    void fail(cutting_proxy::fault what, long after, long times) { way_.fail(what, after, times); }
+    bool mend() { return way_.mend(); }
+
+  private:
+    std::string schema_ = fresh_schema();
+    cutting_proxy way_{shared_postgres().port()};
+    std::list<std::unique_ptr<postgres_journal>> owners_;
+};
+
+}  // namespace test
