@@ -81,6 +81,9 @@ class one_by_one final : public journal {
                                               std::chrono::system_clock::time_point now) override {
         return store_->find_budget(name, now);
     }
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        return store_->budget_names(after, at_most);
+    }
     budget_answer adjust_budget(const budget_booking& what, std::chrono::system_clock::time_point now) override {
         return store_->adjust_budget(what, now);
     }

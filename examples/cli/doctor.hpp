@@ -17,9 +17,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include <seedance/journal/sqlite.hpp>
 #include <seedance/seedance.hpp>
 
+#include "../open_journal.hpp"
 #include "accounts.hpp"
 #include "gateways.hpp"
 #include "output.hpp"
@@ -29,15 +29,15 @@ namespace cli {
 
 namespace detail {
 
-/// The file that was named, or why it cannot be used.
-struct journal_file {
+/// The journal that was named, or why it cannot be used.
+struct journal_found {
     std::shared_ptr<seedance::journal> store;
     std::string problem;
 };
 
-inline journal_file open_journal(const std::string& path) try {
-    if (path.empty()) return {};
-    return {.store = std::make_shared<seedance::sqlite_journal>(path), .problem = {}};
+inline journal_found find_journal(const std::string& file_or_url) try {
+    if (file_or_url.empty()) return {};
+    return {.store = open_journal(file_or_url), .problem = {}};
 } catch (const seedance::error& e) {
     return {.store = {}, .problem = e.why().detail};
 }
@@ -156,7 +156,7 @@ inline int doctor(const settings& chosen, const output& out) {
              .detail = "no key is set: doctor looks at gateways whose key is in " + in_words(key_variables())});
     if (names.size() > 1 && !chosen.base_url.empty())
         throw usage_error{"--base-url is one gateway's: name it, `seedance doctor " + names.front() + "`"};
-    const auto file = detail::open_journal(chosen.journal);
+    const auto file = detail::find_journal(chosen.journal);
     std::vector<seedance::account_check> all;
     for (const auto& name : names) all.push_back(detail::examine(name, chosen, file.store));
 

@@ -15,14 +15,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include <seedance/journal/sqlite.hpp>
 #include <seedance/request/advice.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
 
+#include "../open_journal.hpp"
 #include "accounts.hpp"
 #include "doctor.hpp"
 #include "gateways.hpp"
+#include "journal.hpp"
 #include "output.hpp"
 #include "sandbox.hpp"
 #include "settings.hpp"
@@ -230,7 +231,7 @@ asio::awaitable<void> recover(seedance::client& client, const output& out) {
 int run(std::string_view gateway, const settings& chosen, const output& out, auto make_coroutine) try {
     asio::io_context io;
     seedance::client_options options{.https = {.ca_file = chosen.ca_file}};
-    if (!chosen.journal.empty()) options.journal = std::make_shared<seedance::sqlite_journal>(chosen.journal);
+    if (!chosen.journal.empty()) options.journal = open_journal(chosen.journal);
     if (chosen.time_scale != 1)
         options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
     seedance::client client{io.get_executor(), options};
@@ -286,6 +287,7 @@ int work(const settings& chosen) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+    if (argc > 1 && std::string_view{argv[1]} == "journal") return journal(argc - 1, argv + 1);
     const auto chosen = parse(argc, argv);
     if (!chosen.help.empty()) {
         std::cout << chosen.help;

@@ -23,6 +23,7 @@
 #include <seedance/task/save_path.hpp>
 
 #include "gateways.hpp"
+#include "values.hpp"
 
 namespace cli {
 
@@ -39,7 +40,7 @@ struct settings {
     std::string out;       ///< file; empty: no download
     std::string base_url;  ///< empty: the gateway's own
     std::string ca_file;
-    std::string journal;  ///< an SQLite file; empty: none
+    std::string journal;  ///< an SQLite file, or the URL of a database; empty: none
     std::string intent;   ///< the caller's name for what is generated
     std::optional<seedance::money> price_limit;
     std::chrono::minutes deadline{30};
@@ -116,7 +117,10 @@ inline po::options_description run_options(settings& chosen) {
         "save the video there; `-` is standard output, and all words go to standard error");
     add("base-url", po::value(&chosen.base_url), "instead of the gateway's own");
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
-    add("journal", po::value(&chosen.journal), "SQLite file that remembers what is paid for; made where there is none");
+    add("journal", po::value(&chosen.journal),
+        "SQLite file that remembers what is paid for, made where there is none; or the URL of a PostgreSQL database "
+        "that "
+        "several machines share, postgresql://...");
     add("intent", po::value(&chosen.intent),
         "with --journal: your name for this video; it is submitted once, however often this is run");
     add("price-limit", po::value<std::string>(),
@@ -227,6 +231,7 @@ seedance status TASK                     where a task is
 seedance wait TASK [--out FILE]          wait for a task's video
 seedance download TASK --out FILE        fetch the video of a task, once it is there
 seedance recover --journal FILE          what earlier runs have left: tasks to wait for, outcomes that are not known
+seedance journal ACTION --journal FILE   look into a journal, settle what is not known, budgets; `seedance journal --help`
 seedance doctor [GATEWAY]                do key, network, TLS, clock and journal work? pays nothing
 seedance sandbox --port N --ca FILE      the gateways as a server on this machine, for programs in any language
 
@@ -281,23 +286,20 @@ inline void read_deadline(settings& chosen, const po::variables_map& given) {
     chosen.deadline = std::chrono::minutes{minutes};
 }
 
-/// Reads dollars, with at most six decimals: "1.50".
+/// Reads what a video may cost at most: less than a million dollars.
 inline void read_price_limit(settings& chosen, const po::variables_map& given) {
     if (given.count("price-limit") == 0) return;
     const auto& text = given["price-limit"].as<std::string>();
-    const auto point = std::min(text.find('.'), text.size());
-    auto decimals = text.substr(std::min(point + 1, text.size()));
-    const bool good = point >= 1 && point <= 6 && decimals.size() <= 6 &&
-                      (text.substr(0, point) + decimals).find_first_not_of("0123456789") == std::string::npos;
-    if (!good) throw usage_error{"--price-limit: dollars as in 1.50, given '" + text + "'"};
-    decimals.resize(6, '0');
-    chosen.price_limit = seedance::usd(std::stoi(text.substr(0, point))) + seedance::micro_usd(std::stoi(decimals));
+    chosen.price_limit = dollars_in(text);
+    if (!chosen.price_limit || *chosen.price_limit >= seedance::usd(1'000'000))
+        throw usage_error{"--price-limit: dollars as in 1.50, given '" + text + "'"};
 }
 
 /// Checks that the command fits what was given with it.
 inline void check_command(settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     const bool on_a_task = is("status") || is("wait") || is("download");
+    if (is("journal")) throw usage_error{"`journal` stands before its options: seedance journal list --journal FILE"};
     if (!on_a_task && !is("models") && !is("price") && !is("generate") && !is("recover") && !is("doctor") &&
         !is("sandbox"))
         throw usage_error{"there is no command '" + chosen.command + "'"};

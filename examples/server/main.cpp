@@ -25,7 +25,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <seedance/journal/sqlite.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/server/http_server.hpp>
 #include <seedance/server/kept_secret.hpp>
@@ -33,6 +32,7 @@
 #include <seedance/server/video_saver.hpp>
 #include <seedance/testing/clock.hpp>
 
+#include "../open_journal.hpp"
 #include "api.hpp"
 #include "gateways.hpp"
 #include "settings.hpp"
@@ -134,7 +134,7 @@ void run(const settings& chosen) {
     const auto time_scale = chosen.time_scale != 0 ? chosen.time_scale : used.are_sandbox() ? 60 : 1;
     std::optional<seedance::video_saver> orders;
     auto options = options_for(chosen, time_scale, used, io);
-    options.journal = std::make_shared<seedance::sqlite_journal>(chosen.data + "/journal.db");
+    options.journal = open_journal(chosen.journal);
     options.on_event = [&](const seedance::event& e) {
         e.pass_to(figures.events);
         e.pass_to(*orders);

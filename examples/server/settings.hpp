@@ -17,7 +17,7 @@ namespace server {
 struct settings {
     std::string address;
     std::uint16_t port = 0;
-    std::string data, page, tokens, public_url, ca_file;
+    std::string data, journal, page, tokens, public_url, ca_file;
     double time_scale = 0;  ///< 0: as it should be
     std::size_t orders_at_once = 0;
     std::map<std::string, std::string> found_out;  ///< what became of orders, by name: a task's id, or "not_sent"
@@ -34,6 +34,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     add("address", po::value(&chosen.address)->default_value("127.0.0.1"), "to listen at");
     add("port", po::value(&chosen.port)->default_value(8080), "to listen at; 0: one that is free");
     add("data", po::value(&chosen.data)->default_value("server-data"), "folder for the journal and the videos");
+    add("journal", po::value(&chosen.journal),
+        "SQLite file, or the URL of a PostgreSQL database that several servers share; without it DATA/journal.db");
     add("tokens", po::value(&chosen.tokens),
         "file with a line `token customer limit` each, the limit in dollars a month; without it a customer is made up");
     add("public-url", po::value(&chosen.public_url),
@@ -52,6 +54,7 @@ inline std::optional<settings> parse(int argc, char** argv) {
         return std::nullopt;
     }
     po::notify(given);
+    if (chosen.journal.empty()) chosen.journal = chosen.data + "/journal.db";
     for (const auto& each : found_out) {
         const auto equals = each.find('=');
         if (equals == each.npos) throw po::error{"--resolve: CUSTOMER/ID=TASK, given " + each};

@@ -794,6 +794,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(it_is_known_since_when_an_intent_is_over);
     SEEDANCE_CHECK(nothing_is_found_that_is_not_there);
     SEEDANCE_CHECK(a_budget_keeps_its_terms);
+    SEEDANCE_CHECK(budgets_are_listed_by_the_bytes_of_their_names);
     SEEDANCE_CHECK(what_is_planned_has_its_price_set_aside_anew);
     SEEDANCE_CHECK(an_attempt_and_its_hold_are_one);
     SEEDANCE_CHECK(what_is_settled_twice_counts_once);

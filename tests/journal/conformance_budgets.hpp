@@ -66,6 +66,21 @@ void a_budget_keeps_its_terms(World& world) {
 }
 
 template <class World>
+void budgets_are_listed_by_the_bytes_of_their_names(World& world) {
+    auto& journal = world.open();
+    using names = std::vector<std::string>;
+    BOOST_TEST(journal.budget_names("", 10) == names{}, boost::test_tools::per_element{});
+    const names all{"B", "a b", "a-", "a/1", "b", "\xC3\xA9"};
+    for (auto name = all.rbegin(); name != all.rend(); ++name)
+        journal.set_budget(*name, price, budget_period::ever(), some_day);
+    BOOST_TEST(journal.budget_names("", 10) == all, boost::test_tools::per_element{});
+    BOOST_TEST(journal.budget_names("", 2) == (names{"B", "a b"}), boost::test_tools::per_element{});
+    BOOST_TEST(journal.budget_names("a b", 2) == (names{"a-", "a/1"}), boost::test_tools::per_element{});
+    BOOST_TEST(journal.budget_names("a", 1) == names{"a b"}, boost::test_tools::per_element{});
+    BOOST_TEST(journal.budget_names("\xC3\xA9", 10) == names{}, boost::test_tools::per_element{});
+}
+
+template <class World>
 void an_attempt_and_its_hold_are_one(World& world) {
     auto& journal = world.open();
     journal.set_budget("b", price * 2, budget_period::ever(), some_day);

@@ -13,6 +13,7 @@
 #include <random>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -60,6 +61,13 @@ class chaos_relay {
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
     const counts& done() const noexcept { return done_; }
 
+    /// Resets every connection that stands now.
+    void reset_all() {
+        for (const auto& each : links_)
+            if (const auto link = each.lock()) reset(*link), ++done_.reset;
+        links_.clear();
+    }
+
   private:
     using awaitable = asio::awaitable<void>;
 
@@ -101,6 +109,8 @@ class chaos_relay {
             auto [failed, socket] = co_await acceptor_.async_accept(as_tuple);
             if (failed) co_return;
             const auto made = std::make_shared<link>(link{std::move(socket), tcp::socket{context_}});
+            std::erase_if(links_, [](const auto& each) { return each.expired(); });
+            links_.push_back(made);
             decide(*made);
             asio::co_spawn(context_, carry(made), asio::detached);
         }
@@ -154,6 +164,7 @@ class chaos_relay {
     chaos how_;
     std::mt19937_64 random_;
     counts done_;
+    std::vector<std::weak_ptr<link>> links_;  ///< those that stand
 };
 
 }  // namespace test

@@ -25,6 +25,9 @@ class journal_without_budgets : public journal {
     std::optional<budget_figures> find_budget(const std::string&, std::chrono::system_clock::time_point) override {
         throw std::runtime_error{"this journal has no budgets"};
     }
+    std::vector<std::string> budget_names(const std::string&, std::size_t) override {
+        throw std::runtime_error{"this journal has no budgets"};
+    }
     budget_answer adjust_budget(const budget_booking&, std::chrono::system_clock::time_point) override {
         throw std::runtime_error{"this journal has no budgets"};
     }
@@ -52,6 +55,9 @@ class journal_before : public journal {
     std::optional<budget_figures> find_budget(const std::string& name,
                                               std::chrono::system_clock::time_point now) override {
         return inner().find_budget(name, now);
+    }
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        return inner().budget_names(after, at_most);
     }
     budget_answer adjust_budget(const budget_booking& what, std::chrono::system_clock::time_point now) override {
         return inner().adjust_budget(what, now);

@@ -234,6 +234,14 @@ class simulated_journal final : public journal {
         return figures_at(budget_named(name), now);
     }
 
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        const auto lock = use_for_reading();
+        std::vector<std::string> names;
+        for (auto at = disk_.budgets.upper_bound(after); at != disk_.budgets.end() && names.size() < at_most; ++at)
+            names.push_back(at->first);
+        return names;
+    }
+
     budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
         const auto lock = use();
         disk_.meet(fault::refuses);

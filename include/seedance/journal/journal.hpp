@@ -175,6 +175,9 @@ class journal {
     virtual std::optional<budget_figures> find_budget(const std::string& name,
                                                       std::chrono::system_clock::time_point now) = 0;
 
+    /// Lists names of budgets in the order of their bytes: those after a name, at most so many.
+    virtual std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) = 0;
+
     /// Books an amount into a budget. What is booked already under the booking's name is not booked again; with another
     /// amount it is not written.
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;

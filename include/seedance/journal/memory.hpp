@@ -110,6 +110,14 @@ class memory_journal final : public journal {
         return figures_at(budget_named(name), now);
     }
 
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        const std::lock_guard lock{mutex_};
+        std::vector<std::string> names;
+        for (auto at = budgets_.upper_bound(after); at != budgets_.end() && names.size() < at_most; ++at)
+            names.push_back(at->first);
+        return names;
+    }
+
     budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
         const std::lock_guard lock{mutex_};
         auto budget = budget_named(booking.budget);
@@ -274,7 +282,7 @@ class memory_journal final : public journal {
     index by_handle_;                                       ///< of those that have a callback URL
     std::set<row_number> called_back_;                      ///< `journal_query::called_back`
     std::deque<row_number> over_;                           ///< in the order in which they ended
-    std::unordered_map<std::string, budget_row> budgets_;   ///< by name
+    std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
 };
 

@@ -126,6 +126,15 @@ class postgres_journal final : public journal {
         });
     }
 
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        const auto found =
+            ask(detail::postgres_statement{"SELECT name FROM budgets WHERE name > $1 ORDER BY name LIMIT $2", after,
+                                           detail::postgres_rows_of(at_most)});
+        std::vector<std::string> names;
+        for (int row = 0; row != found.rows(); ++row) names.push_back(found.text(row, 0));
+        return names;
+    }
+
     budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
         return call("written", [&](detail::postgres_connection& connection) -> budget_answer {
             auto budgets = locked(connection, booking.budget);

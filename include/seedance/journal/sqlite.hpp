@@ -165,6 +165,11 @@ class sqlite_journal final : public journal {
         return figures_at(budgets_.sound(name), now);
     }
 
+    std::vector<std::string> budget_names(const std::string& after, std::size_t at_most) override {
+        file_.refuse_in_child();
+        return budgets_.names(after, detail::rows_of(at_most));
+    }
+
     budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
         detail::sqlite_transaction all{file_.database()};
         auto budget = budgets_.sound(booking.budget);

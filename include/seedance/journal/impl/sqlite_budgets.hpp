@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <seedance/core/money.hpp>
 #include <seedance/core/value_named.hpp>
@@ -54,6 +55,14 @@ class sqlite_budgets {
         run.finish();
     }
 
+    /// Gives the names after a name, in the order of their bytes.
+    std::vector<std::string> names(std::string_view after, std::int64_t at_most) {
+        sqlite_run run{names_, after, at_most};
+        std::vector<std::string> found;
+        while (run.next()) found.push_back(run.text(0));
+        return found;
+    }
+
     /// Gives the amount that is booked under a booking's name.
     std::optional<money> amount_of(const budget_booking& what) {
         sqlite_run run{booking_, what.budget, what.name};
@@ -70,8 +79,8 @@ class sqlite_budgets {
 
   private:
     enum column : int { limit, period, period_from, begun_at, number, spent, held, booked };
-    static constexpr std::string_view names[] = {"max_spent", "period", "period_from", "begun_at",
-                                                 "number",    "spent",  "held",        "booked"};
+    static constexpr std::string_view columns[] = {"max_spent", "period", "period_from", "begun_at",
+                                                   "number",    "spent",  "held",        "booked"};
 
     std::optional<budget_row> read(std::string_view name) {
         sqlite_run run{find_, name};
@@ -79,7 +88,7 @@ class sqlite_budgets {
         budget_row found{.name = std::string{name}};
         const auto amount = [&](column which, std::int64_t least) {
             if (run.is_number(which) && run.number(which) >= least) return run.number(which);
-            found.damage = std::string{names[which]} + " is \"" + run.text(which).substr(0, 200) + '"';
+            found.damage = std::string{columns[which]} + " is \"" + run.text(which).substr(0, 200) + '"';
             return std::int64_t{0};
         };
         found.limit = micro_usd(amount(column::limit, 0));
@@ -110,6 +119,7 @@ class sqlite_budgets {
                            "SELECT max_spent, period, period_from, begun_at, number, spent, held, booked FROM budgets "
                            "WHERE name = ?1",
                            "read"};
+    sqlite_statement names_{database_, "SELECT name FROM budgets WHERE name > ?1 ORDER BY name LIMIT ?2", "read"};
     sqlite_statement put_{database_,
                           "INSERT INTO budgets (name, max_spent, period, period_from, begun_at, number, spent, held, "
                           "booked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO UPDATE SET max_spent = "

@@ -1,0 +1,277 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+//
+// `seedance journal`: what a person asks of a journal, and tells it.
+#include "journal.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include <seedance/seedance.hpp>
+
+#include "../open_journal.hpp"
+#include "journal_output.hpp"
+#include "journal_settings.hpp"
+#include "output.hpp"
+
+namespace cli {
+
+namespace {
+
+/// A journal that was opened for one command.
+struct opened {
+    const journal_settings& chosen;
+    const output& out;
+    std::shared_ptr<seedance::journal> store;
+};
+
+/// Calls a client of the journal: what may be said of an intent or a budget, it knows.
+template <class Result>
+Result ask(const opened& at, auto start) {
+    boost::asio::io_context io;
+    seedance::client client{io.get_executor(), {.journal = at.store}};
+    seedance::failure why;
+    std::optional<seedance::error_code> ended;
+    Result result;
+    start(client, seedance::call_options{.intent = at.chosen.booking, .why = &why},
+          [&](seedance::error_code code, Result answer) {
+              ended = code;
+              result = std::move(answer);
+          });
+    while (!ended && io.run_one() != 0) {
+    }
+    client.close();
+    if (!ended || *ended) throw seedance::error{why};
+    return result;
+}
+
+seedance::failure not_found(const std::string& name) {
+    return {.code = seedance::errc::intent_not_found,
+            .detail = "there is no intent " + seedance::detail::quoted(name) + ": is it another journal's?"};
+}
+
+// ---- intents
+
+bool is_chosen(const seedance::intent& what, const journal_settings& chosen) {
+    return (!chosen.open || !is_over(what.state)) && (!chosen.state || *chosen.state == what.state);
+}
+
+/// Gives how many of a page's intents hold so many that are chosen; all, where there are not so many.
+std::size_t rows_that_hold(const seedance::journal_page& page, const journal_settings& chosen, std::size_t wanted) {
+    std::size_t rows = 0;
+    for (const auto& each : page.intents) {
+        if (wanted == 0) break;
+        ++rows;
+        if (is_chosen(each, chosen)) --wanted;
+    }
+    return rows;
+}
+
+/// Lists what is chosen, the newest first. The list may be long and the chosen few: the journal is asked for pages.
+int list(const opened& at) {
+    const auto& chosen = at.chosen;
+    seedance::journal_query query{.prefix = chosen.prefix, .after = chosen.after, .limit = 500};
+    std::vector<seedance::intent> found;
+    bool more = true;
+    while (more && found.size() < chosen.most) {
+        query.limit = 500;
+        auto page = at.store->list(query);
+        const auto rows = rows_that_hold(page, chosen, chosen.most - found.size());
+        if (rows < page.intents.size()) {  // asked again for these, it says where they end
+            query.limit = rows;
+            page = at.store->list(query);
+        }
+        for (auto& each : page.intents)
+            if (is_chosen(each, chosen)) found.push_back(std::move(each));
+        query.after = page.end;
+        more = page.more;
+    }
+    json::array rows;
+    for (const auto& each : found) rows.push_back(fields_of(each));
+    auto text = found.empty() ? std::string{"there is none"} : table_of(found);
+    if (more) text += "\nmore: --after " + std::to_string(query.after);
+    json::object fields{{"intents", std::move(rows)}, {"more", more}};
+    if (more) fields["after"] = query.after;
+    at.out.result(fields, text);
+    return 0;
+}
+
+int show(const opened& at) {
+    const auto& name = at.chosen.names.front();
+    const auto task = seedance::parse_task(name);
+    const auto found = task ? at.store->find(*task) : at.store->find(name);
+    if (!found) return at.out.failed(not_found(name));
+    at.out.result(fields_of(*found), text_of(*found));
+    return 0;
+}
+
+int resolve(const opened& at) {
+    const auto& name = at.chosen.names.front();
+    const auto& id = at.chosen.names.back();
+    seedance::resolution said = seedance::not_sent;
+    if (id != "not_sent") said = seedance::parse_task(id).value_or(seedance::task{.id = id});
+    const auto now = ask<seedance::intent>(at, [&](auto& client, const auto& options, auto done) {
+        client.resolve(name, said, options, std::move(done));
+    });
+    at.out.result(fields_of(now), text_of(now));
+    return 0;
+}
+
+/// What is printed of several things, of which some refuse: one does not stop the rest.
+struct printed {
+    json::array rows{};
+    std::string text{};
+    int code = 0;
+
+    void add(json::object row, const std::string& line) {
+        rows.push_back(std::move(row));
+        text += (text.empty() ? "" : "\n") + line;
+    }
+    void add_refusal(json::object row, const std::string& line, int exit_code) {
+        add(std::move(row), line);
+        if (code == 0) code = exit_code;
+    }
+};
+
+void acknowledge_one(const opened& at, const std::string& name, printed& all) try {
+    const auto now = ask<seedance::intent>(
+        at, [&](auto& client, const auto& options, auto done) { client.acknowledge(name, options, std::move(done)); });
+    all.add(fields_of(now), shown(name) + "  " + std::string{to_string(now.state)});
+} catch (const seedance::error& e) {
+    auto fields = fields_of(e.why());
+    fields["intent"] = name;
+    all.add_refusal(std::move(fields), shown(name) + "  " + to_string(e.why()), exit_code_of(e.why()));
+}
+
+int acknowledge(const opened& at) {
+    if (at.chosen.older) {  // it was opened so
+        at.out.result({{"accepted", true}}, "the journal is taken as it is from now on");
+        return 0;
+    }
+    printed all;
+    for (const auto& name : at.chosen.names) acknowledge_one(at, name, all);
+    at.out.result(all.rows, all.text);
+    return all.code;
+}
+
+// ---- the journal
+
+/// Counts what `journal::prune` would find.
+std::size_t count_prunable(seedance::journal& store, time_point before) {
+    seedance::journal_query query{.limit = 500};
+    std::size_t count = 0;
+    for (bool more = true; more;) {
+        const auto page = store.list(query);
+        count += static_cast<std::size_t>(
+            std::count_if(page.intents.begin(), page.intents.end(), [before](const seedance::intent& each) {
+                return is_over(each.state) && each.planned_at < before && (!each.note.empty() || !each.handle.empty());
+            }));
+        query.after = page.end;
+        more = page.more;
+    }
+    return count;
+}
+
+int prune(const opened& at) {
+    const auto& chosen = at.chosen;
+    const auto count = chosen.dry_run ? count_prunable(*at.store, chosen.before) : at.store->prune(chosen.before);
+    at.out.result({{"pruned", count}, {"before", utc_text(chosen.before)}, {"dry_run", chosen.dry_run}},
+                  std::to_string(count) + (chosen.dry_run ? " would be" : " were") + " pruned, begun before " +
+                      utc_text(chosen.before));
+    return 0;
+}
+
+// ---- budgets
+
+seedance::budget_figures figures_of(const opened& at, const std::string& name) {
+    return ask<seedance::budget_figures>(
+        at, [&](auto& client, const auto& options, auto done) { client.budget(name, options, std::move(done)); });
+}
+
+void add_budget(const opened& at, const std::string& name, printed& all) try {
+    const auto found = at.store->find_budget(name, std::chrono::system_clock::now());
+    if (found) all.add(fields_of(*found), text_of(*found));
+} catch (const std::exception& e) {  // it is damaged
+    all.add_refusal({{"budget", name}, {"error", e.what()}}, shown(name) + "  " + e.what(), 1);
+}
+
+int list_budgets(const opened& at) {
+    constexpr std::size_t page = 500;
+    printed all;
+    std::vector<std::string> names;
+    do {
+        names = at.store->budget_names(names.empty() ? std::string{} : names.back(), page);
+        for (const auto& name : names) add_budget(at, name, all);
+    } while (names.size() == page);
+    at.out.result(all.rows, all.text.empty() ? "there is none" : all.text);
+    return all.code;
+}
+
+/// Sets a limit or a period; the other one stays as it is, where the budget is there.
+seedance::budget_figures set_budget(const opened& at, const std::string& name) {
+    auto limit = at.chosen.limit;
+    auto period = at.chosen.period;
+    if (!limit || !period) {
+        const auto there = at.store->find_budget(name, std::chrono::system_clock::now());
+        if (!there) throw usage_error{"there is no budget '" + shown(name) + "': a new one needs --limit and --period"};
+        limit = limit.value_or(there->limit);
+        period = period.value_or(there->period);
+    }
+    return ask<seedance::budget_figures>(at, [&](auto& client, const auto& options, auto done) {
+        client.set_budget(name, *limit, *period, options, std::move(done));
+    });
+}
+
+int budget(const opened& at) {
+    const auto& chosen = at.chosen;
+    if (chosen.names.empty()) return list_budgets(at);
+    const auto& name = chosen.names.front();
+    const auto now = chosen.booked
+                         ? ask<seedance::budget_figures>(at,
+                                                         [&](auto& client, const auto& options, auto done) {
+                                                             client.adjust_budget(name, *chosen.booked, chosen.why,
+                                                                                  options, std::move(done));
+                                                         })
+                     : chosen.limit || chosen.period ? set_budget(at, name)
+                                                     : figures_of(at, name);
+    at.out.result(fields_of(now), text_of(now));
+    return 0;
+}
+
+int work(const opened& at) {
+    const auto& action = at.chosen.action;
+    if (action == "list") return list(at);
+    if (action == "show") return show(at);
+    if (action == "resolve") return resolve(at);
+    if (action == "acknowledge") return acknowledge(at);
+    return action == "prune" ? prune(at) : budget(at);
+}
+
+}  // namespace
+
+int journal(int argc, char** argv) {
+    const auto chosen = parse_journal(argc, argv);
+    if (!chosen.help.empty()) {
+        std::cout << chosen.help;
+        return chosen.action.empty() && argc < 2 ? 2 : 0;
+    }
+    settings to_print;
+    to_print.json = chosen.json;
+    const output out{to_print};
+    try {
+        return work({chosen, out, open_journal(chosen.journal, {.must_exist = true, .accept_older = chosen.older})});
+    } catch (const seedance::error& e) {
+        return out.failed(e.why());
+    }
+}
+
+}  // namespace cli
