@@ -381,6 +381,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that the request is about to leave.
     void prepare() {
         stage_ = stage::preparing;
+        term_ = engine_->ledger().worker().term();
         const auto number = ++preparations_;
         engine_->ledger().move_to(intent_, intent_state::sending,
                                   [self = self(), number](const std::exception_ptr& failed, const auto& answer) {
@@ -394,9 +395,11 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void on_prepared(const std::exception_ptr& failed, bool is_written) {
         cancel_timer();
-        if (is_written && caller_waits()) return let_go();
+        const bool may_send = engine_->ledger().worker().may_send(term_);
+        if (is_written && may_send && caller_waits()) return let_go();
         if (failed) fail_all(journal_failed(failed));
         if (!is_written) fail_all(taken_over());
+        if (!may_send) fail_all(lease_ended());
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_unsent();
     }
@@ -409,6 +412,17 @@ class submit_operation final : public named_submit, public limiter_waiter {
         wake_at(std::min(deadline_, sent_at_ + reply_timeout));
         if (go_on_) return std::exchange(go_on_, {})({});
         exchange(message(), nullptr, &submit_operation::on_reply);
+    }
+
+    failure lease_ended() const {
+        auto why = nothing_sent(errc::journal_unavailable, step::submit);
+        why.retry = retry::call_again;
+        why.detail =
+            "the journal's lease could not be renewed in time, so that others may take this client for gone: nothing "
+            "was sent, nothing is billed; ";
+        why.detail += is_adopted_ ? "the request stays in the queue, and is sent by whoever has it then"
+                                  : "call again when the journal answers";
+        return why;
     }
 
     void on_written(const std::exception_ptr&, const journal_answer& answer) {
@@ -584,6 +598,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     permit permit_;
     std::function<void(error_code)> go_on_;  ///< lets the first byte leave
     int preparations_ = 0;
+    std::uint64_t term_ = 0;     ///< of the journal, in which it is written that the request is being sent
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
