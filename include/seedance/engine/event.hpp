@@ -225,11 +225,11 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended, events::intent_not_compared,
-                               events::queued_failure, events::unknown_container, events::answer_mended, events::queued,
-                               events::sending, events::exchanged, events::finished, events::called_back,
-                               events::renewal_failed, events::taken_over>;
+using all_events =
+    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
+                events::unknown_container, events::answer_mended, events::queued, events::sending, events::exchanged,
+                events::finished, events::called_back, events::renewal_failed, events::taken_over>;
 
 }  // namespace detail
 

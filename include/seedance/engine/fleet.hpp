@@ -20,7 +20,7 @@ struct fleet_options {
 
     /// The most intents that are taken in one go. Those who live share the work: each begins with a small part, takes
     /// more as long as there is more, and lets the others come in between.
-    std::size_t most_at_once = 1'000;
+    std::size_t most_at_once = 2'000;
 
     /// Nothing more is taken while the client waits for so many tasks, whoever has begun them. 0: no limit.
     std::size_t most_waiting = 0;

@@ -49,17 +49,17 @@ class fleet_operation final : public operation_state {
 
     void start() override {
         const auto every = engine_->ledger().worker().renew_every();
-        every_ = every.count() > 0 ? every : pause;
+        every_ = every.count() > 0 ? every / 2 : pause;
         engine_->tell_of_news(*this);
-        plan(milliseconds{0}, every_ / 20);
+        plan(milliseconds{0}, every_ / 10);
     }
 
     void on_timer() override { look(); }
 
     void on_news() override {
         if (is_looking_ || is_over_) return;
-        const auto earliest = std::max(engine_->clock().now(), looked_at_ + every_ / 10);
-        const auto due = earliest + fraction(every_ / 20);
+        const auto earliest = std::max(engine_->clock().now(), looked_at_ + every_ / 5);
+        const auto due = earliest + fraction(every_ / 10);
         if (due < due_) wake_at(due_ = due);
     }
 
@@ -86,7 +86,7 @@ class fleet_operation final : public operation_state {
     std::size_t most_now() const {
         const auto& chosen = engine_->options().fleet;
         if (!chosen.takes_over) return 0;
-        const auto waiting = engine_->pollers().size();
+        const auto waiting = engine_->pollers().size() + taken_lately_;
         const auto left = chosen.most_waiting == 0 ? std::numeric_limits<std::size_t>::max()
                                                    : chosen.most_waiting - std::min(chosen.most_waiting, waiting);
         const auto first = first_parts / std::max<std::size_t>(engine_->members().count, 1);
@@ -96,6 +96,7 @@ class fleet_operation final : public operation_state {
     void look() {
         is_looking_ = true;
         looked_at_ = engine_->clock().now();
+        if (looked_at_ - taken_at_ >= every_ * 3 / 4) taken_lately_ = 0;
         const auto most = most_now();
         auto& worker = engine_->ledger().worker();
         engine_->ledger().ask<std::vector<intent>>(
@@ -115,18 +116,22 @@ class fleet_operation final : public operation_state {
         const bool is_more_likely = !taken.empty() && taken.size() == most;
         doublings_ = is_more_likely ? std::min(doublings_ + 1, most_doublings) : 0;
         if (is_more_likely)
-            plan(every_ / 20, every_ / 10);
+            plan(every_ / 5, every_ / 3);
         else
             plan(every_ * 4 / 5, every_ * 6 / 5);
-        if (!taken.empty()) sort(std::move(taken));
+        if (taken.empty()) return;
+        taken_at_ = looked_at_;
+        taken_lately_ += taken.size();
+        sort(std::move(taken));
     }
 
     /// Finds out what is to be done about each, as `recover` does, and tells of it.
     void sort(std::vector<intent> taken) {
         static constexpr std::chrono::seconds longest{90};  // in which gateways are asked about what is in doubt
-        auto handler = boost::asio::bind_executor(engine_->strand(), [shared = engine_](error_code code, recovery found) {
-            if (!code) tell_of(*shared, found);
-        });
+        auto handler =
+            boost::asio::bind_executor(engine_->strand(), [shared = engine_](error_code code, recovery found) {
+                if (!code) tell_of(*shared, found);
+            });
         auto stored = stored_completion_handler<recovery, decltype(handler), false>::make(std::move(handler));
         const auto made = std::make_shared<recover_operation>(
             engine_, std::move(taken), completion<recovery>{std::move(stored), nullptr, engine_->client_executor()},
@@ -146,6 +151,8 @@ class fleet_operation final : public operation_state {
     milliseconds every_{};
     clock::time_point looked_at_{};
     clock::time_point due_{};
+    clock::time_point taken_at_{};
+    std::size_t taken_lately_ = 0;  ///< which may not be waited for yet
     int doublings_ = 0;  ///< of what is taken in one go: as many goes in a row were full
     bool is_looking_ = false;
     bool is_over_ = false;

@@ -47,7 +47,8 @@ class ledger {
     /// function must hold nothing of the strand.
     std::shared_ptr<renewal_hearer> hear_of_renewals(bool shares_limits,
                                                      std::function<void(const journal_renewal&)> hears) const {
-        auto post = [channel = std::weak_ptr{channel_}, hears = std::move(hears)](const journal_renewal& what) noexcept {
+        auto post = [channel = std::weak_ptr{channel_},
+                     hears = std::move(hears)](const journal_renewal& what) noexcept {
             try {
                 if (const auto to = channel.lock()) to->tell([hears, what] { hears(what); });
             } catch (...) {  // without memory for it, the next renewal tells the same

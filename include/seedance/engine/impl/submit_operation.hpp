@@ -310,9 +310,18 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (is_adopted_)
             write_planned();
         else
-            engine_->ledger().give_up(intent_);
+            engine_->ledger().write(intent_, intent_state::not_sent, then(&submit_operation::on_given_up));
         permit_.release();
         make_way();
+    }
+
+    /// Says it again of what another client has claimed meanwhile, for which it is unknown: nothing was sent.
+    void on_given_up(const std::exception_ptr&, const journal_answer& answer) {
+        const auto& now = answer.now;
+        const bool is_claimed = !answer.written && now && now->state == intent_state::unknown;
+        if (!is_claimed || now->handle != intent_.handle || now->attempt != intent_.attempt) return;
+        intent_.version = now->version;
+        engine_->ledger().give_up(intent_);
     }
 
     /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
@@ -420,7 +429,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         why.detail =
             "the journal's lease could not be renewed in time, so that others may take this client for gone: nothing "
             "was sent, nothing is billed; ";
-        why.detail += is_adopted_ ? "the request stays in the queue, and is sent by whoever has it then"
+        why.detail += is_adopted_ ? "the request stays in the queue, unless another client has claimed it already"
                                   : "call again when the journal answers";
         return why;
     }

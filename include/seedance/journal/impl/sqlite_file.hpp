@@ -78,7 +78,8 @@ class sqlite_file {
         friend bool operator==(const owners_seen&, const owners_seen&) = default;
     };
     owners_seen owners() {
-        owners_seen seen{.newest = number("SELECT seq FROM sqlite_sequence WHERE name = 'owners'")};
+        const auto newest = sqlite_answer(database(), "SELECT seq FROM sqlite_sequence WHERE name = 'owners'", "read");
+        owners_seen seen{.newest = std::strtoll(newest.c_str(), nullptr, 10)};
         seen.older = lease_->count_others(1, owner_);
         seen.younger = lease_->count_others(owner_ + 1, std::numeric_limits<std::int64_t>::max());
         return seen;

@@ -25,7 +25,8 @@ class wake_signal {
 
     void set() noexcept {
         const std::uint64_t one = 1;
-        [[maybe_unused]] const auto written = ::write(file_, &one, sizeof one);  // it fails only where it is set already
+        [[maybe_unused]] const auto written =
+            ::write(file_, &one, sizeof one);  // it fails only where it is set already
     }
 
     /// Waits until it was set, `other` can be read (-1: there is none) or the time is over; says whether `other` can.
@@ -35,7 +36,8 @@ class wake_signal {
         const auto time = std::clamp(at_most, std::chrono::milliseconds{0}, longest);
         if (::poll(files, 2, static_cast<int>(time.count())) <= 0) return false;
         std::uint64_t count = 0;
-        if (files[0].revents != 0) [[maybe_unused]] const auto read = ::read(file_, &count, sizeof count);
+        if (files[0].revents != 0) [[maybe_unused]]
+            const auto read = ::read(file_, &count, sizeof count);
         return files[1].revents != 0;
     }
 
