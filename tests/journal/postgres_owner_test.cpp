@@ -2,8 +2,6 @@
 // Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, claims, news, and races.
 #include <thread>
 
-#include <poll.h>
-
 #include "postgres_fixture.hpp"
 
 using namespace test;
@@ -25,11 +23,6 @@ struct fixture {
         return shared_postgres().run("SET search_path = \"" + schema + "\"; " + sql);
     }
 };
-
-bool can_be_read(int file, std::chrono::milliseconds within = 5s) {
-    pollfd one{file, POLLIN, 0};
-    return ::poll(&one, 1, static_cast<int>(within.count())) == 1;
-}
 
 journal_answer call_back(journal& at, const intent& what) {
     journal_change said{.wanted = {.name = what.name, .attempt = what.attempt, .handle = what.handle}};

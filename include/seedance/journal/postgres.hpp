@@ -386,16 +386,15 @@ class postgres_journal final : public journal {
     static inline const std::string with_handle_ =
         detail::select_postgres_intents() + "WHERE i.handle = $1 AND i.callback IS NOT NULL ORDER BY i.id DESC LIMIT 1";
     static inline const std::string prune_ =
-        "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > $1 AND id <= $2 AND NOT (" +
-        detail::postgres_is_open + ") AND planned_at < " + detail::postgres_time("$3") +
-        " AND (note <> '' OR handle <> '')";
+        "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > $1 AND id <= $2 AND NOT is_open AND "
+        "planned_at < " +
+        detail::postgres_time("$3") + " AND (note <> '' OR handle <> '')";
     static inline const std::string book_ =
         "INSERT INTO adjustments (budget, name, amount_micro_usd, why, booked_at, number, booked_micro_usd) VALUES "
         "($1, $2, $3, $4, " +
         detail::postgres_time("$5") + ", $6, $7)";
     static inline const std::string leave_ =
-        "DELETE FROM owners WHERE number = $1 AND NOT EXISTS (SELECT FROM intents WHERE owner = $1 AND " +
-        detail::postgres_is_open + ')';
+        "DELETE FROM owners WHERE number = $1 AND NOT EXISTS (SELECT FROM intents WHERE owner = $1 AND is_open)";
 
     detail::postgres_session session_;
     detail::postgres_lease lease_;

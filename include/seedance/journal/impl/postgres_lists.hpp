@@ -56,10 +56,10 @@ class postgres_lists {
     }
 
     static inline const std::string all_ = page("");
-    static inline const std::string open_ = page(postgres_is_open + " AND ");
+    static inline const std::string open_ = page("is_open AND ");
     static inline const std::string own_ = page("owner = $3 AND ");
-    static inline const std::string own_open_ = page("owner = $3 AND " + postgres_is_open + " AND ");
-    static inline const std::string called_back_ = page(postgres_is_called_back + " AND ");
+    static inline const std::string own_open_ = page("owner = $3 AND is_open AND ");
+    static inline const std::string called_back_ = page("is_called_back AND ");
     static inline const std::string names_ =
         select_postgres_intents() +
         "WHERE i.id < $1 AND i.name ^@ $3 AND (i.name ^@ $4 OR $5 <> '' AND substr(i.name, length($3) + 1, 1) <> "
