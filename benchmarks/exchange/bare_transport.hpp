@@ -33,14 +33,15 @@ class bare_transport final : public seedance::transport {
         : context_{context}, peer_{boost::asio::ip::make_address(job.host), job.port} {}
 
     void exchange(seedance::http_request request, seedance::body_sink*, seedance::exchange_handler handler) override {
-        auto target = origins_.parse(request.url);
-        if (!target || !seedance::detail::has_sendable_head(request)) meter::give_up("a request that cannot be sent");
+        seedance::https_url target;
+        if (!origins_.parse(request.url, target) || !seedance::detail::has_sendable_head(request))
+            meter::give_up("a request that cannot be sent");
         auto* used = take();
         used->handler.swap(handler);  // its move assignment recurses without end in Boost 1.81
         used->reply = {};
         used->input.clear();
         used->reader.emplace(used->reply, nullptr, seedance::detail::reply_reader::limits{request.max_body, false});
-        seedance::detail::write_request(used->output, request, *target);
+        seedance::detail::write_request(used->output, request, target);
         boost::asio::write(used->socket, boost::asio::buffer(used->output));
         receive(*used);
     }

@@ -55,7 +55,7 @@ DECLARED_BY = {
     "list": "list",
     "map": "map multimap",
     "memory": "addressof allocate_shared allocator allocator_traits bad_weak_ptr const_pointer_cast construct_at "
-              "default_delete destroy_at dynamic_pointer_cast enable_shared_from_this make_shared make_unique "
+              "default_delete destroy_at dynamic_pointer_cast enable_shared_from_this make_shared make_unique make_unique_for_overwrite "
               "shared_ptr static_pointer_cast to_address unique_ptr weak_ptr",
     "mutex": "adopt_lock call_once defer_lock lock lock_guard mutex once_flag recursive_mutex scoped_lock try_to_lock "
              "unique_lock",

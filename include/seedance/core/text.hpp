@@ -34,6 +34,7 @@ constexpr std::string_view trim(std::string_view text) noexcept {
 /// hosts compare like this.
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
     if (a.size() != b.size()) return false;
+    if (a == b) return true;  // most are
     for (std::size_t i = 0; i != a.size(); ++i)
         if (lower(a[i]) != lower(b[i])) return false;
     return true;

@@ -29,7 +29,7 @@ constexpr std::size_t url_size(std::string_view text) noexcept {
 
 /// Removes from a text that somebody else has written what may not be shown of the URLs in it.
 inline void hide_url_secrets(std::string& text) {
-    if (text.find("?") == std::string::npos && text.find('@') == std::string::npos) return;  // most texts
+    if (text.find('?') == std::string::npos && text.find('@') == std::string::npos) return;  // most texts
     std::string out;
     for (std::string_view left = text; !left.empty();) {
         const auto word = left.substr(0, url_size(left));

@@ -64,7 +64,7 @@ class completion {
     /// Gives who observes; null where nobody does.
     completion_observer<T>* observer() const noexcept { return extras_ ? extras_->observer.get() : nullptr; }
 
-    void succeed(T value) {
+    void succeed(T&& value) {
         if (auto* const observing = observer()) observing->on_success(value);
         deliver({}, nullptr, std::move(value));
     }

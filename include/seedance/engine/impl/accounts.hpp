@@ -118,12 +118,12 @@ inline http_request request_to(const account_entry& account, std::string method,
 /// goes too.
 inline void hide_key(std::string& text, const account_entry& account) {
     constexpr std::size_t telling = 8;  // bytes: fewer are the same in many keys, "sk-"
-    const auto key = account.key();
-    if (text.size() < std::min(key.size(), telling)) return;  // most texts are empty
-    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size()))
+    const auto key = account.key(), beginning = key.substr(0, telling);
+    const auto first = text.find(beginning);
+    if (first == std::string::npos || key.empty()) return;  // most texts
+    for (auto at = text.find(key, first); at != std::string::npos; at = text.find(key, at + key.size()))
         text.replace(at, key.size(), key.size(), '*');
     const auto last = text.size() - std::min(text.size(), key.size());
-    const auto beginning = key.substr(0, telling);
     for (auto at = text.find(beginning, last); at != std::string::npos; at = text.find(beginning, at + 1))
         if (key.starts_with(std::string_view{text}.substr(at))) text.replace(at, text.npos, text.size() - at, '*');
 }
@@ -136,12 +136,12 @@ inline received_answer received_from(const http_reply& reply, const account_entr
                                                    "CF-Ray",       "X-Request-Id",   "X-Correlation-Id"};
     received_answer received{.status = reply.status};
     received.headers.reserve(std::min(reply.headers.size(), std::size(telling)));
-    for (const auto name : telling)
-        if (const auto value = reply.header(name); !value.empty())
-            received.headers.push_back({std::string{name}, std::string{value.substr(0, 1024)}});
-    for (auto& each : received.headers) {
-        hide_key(each.value, account);
-        hide_url_secrets(each.value);
+    for (const auto name : telling) {
+        auto value = std::string{reply.header(name).substr(0, 1024)};
+        if (value.empty()) continue;
+        hide_key(value, account);
+        hide_url_secrets(value);
+        received.headers.push_back({std::string{name}, std::move(value)});
     }
     received.body = reply.body;
     hide_key(received.body, account);  // whole, before it may be cut

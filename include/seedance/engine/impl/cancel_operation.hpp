@@ -36,7 +36,7 @@ class cancel_operation final : public status_operation {
         return why;
     }
 
-    void conclude(status_answer answer) override {
+    void conclude(status_answer&& answer) override {
         if (answer.state == task_state::failed) return conclude_ended(std::move(answer));
         if (answer.state == task_state::succeeded) return refuse_finished(answer);
         if (ordered_) return look_again(answer);
@@ -65,7 +65,7 @@ class cancel_operation final : public status_operation {
         begin_exchange(std::move(request), &cancel_operation::on_ordered);
     }
 
-    void on_ordered(http_reply reply) {
+    void on_ordered(http_reply&& reply) {
         if (!still_waits(reply)) return;
         auto said = account_->table->decode_cancel(reply.whole_status(), reply.body);
         hide_key(said.error, *account_);

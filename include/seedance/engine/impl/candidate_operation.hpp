@@ -85,7 +85,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
         exchange(std::move(request), nullptr, &candidate_operation::on_reply, std::move(account));
     }
 
-    void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
+    void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account) {
         permit_.release();
         if (!done_) return;
         emit_exchanged({}, step::poll, reply, {task_.provider, task_.account, task_.model, name_, {}, &task_});

@@ -81,7 +81,7 @@ class check_operation final : public operation_state {
     void cancel(errc why) override { fail(failure_of(why, step::poll, found_.provider, {})); }
 
   private:
-    using reader = void (check_operation::*)(http_reply);
+    using reader = void (check_operation::*)(http_reply&&);
     static constexpr bool with_key = true;
     static constexpr bool without_key = false;
     static constexpr std::string_view no_task = "seedance-check";
@@ -102,7 +102,7 @@ class check_operation final : public operation_state {
 
     void ask_for_balance() { ask(account_->table->balance_target, with_key, &check_operation::on_balance); }
 
-    void on_balance(http_reply reply) {
+    void on_balance(http_reply&& reply) {
         if (!goes_on(reply)) return;
         auto said = account_->table->decode_balance(reply.whole_status(), reply.body);
         found_.balance = said.left;
@@ -112,14 +112,14 @@ class check_operation final : public operation_state {
         judge(std::move(weighed));
     }
 
-    void on_task(http_reply reply) {
+    void on_task(http_reply&& reply) {
         if (!goes_on(reply)) return;
         auto weighed = read_task(reply);
         if (weighed.what != key_evidence::kind::not_found) return judge(std::move(weighed));
         ask(task_target(), without_key, &check_operation::on_answer_to_nobody);
     }
 
-    void on_answer_to_nobody(http_reply reply) {
+    void on_answer_to_nobody(http_reply&& reply) {
         if (!still_waits(reply)) return;
         const bool wants_a_key = read_task(reply).what == key_evidence::kind::refused;
         found_.key_accepted = wants_a_key ? verdict::yes : verdict::unknown;

@@ -177,7 +177,7 @@ class download_operation final : public operation_state {
     // ---- reading replies
 
     /// Lets the file look at what has come, now that nothing more does. Its word is the end of the exchange.
-    void on_reply(http_reply reply) {
+    void on_reply(http_reply&& reply) {
         asking_ = false;
         if (!caller_) return let_go_after(reply);
         auto look = [is_success = reply.is_success()](file_sink& file, const error_code& problem) {
@@ -270,7 +270,7 @@ class download_operation final : public operation_state {
                " s";
     }
 
-    void on_status(http_reply reply) {
+    void on_status(http_reply&& reply) {
         asking_ = false;
         emit_exchanged(listener(), step::poll, reply, about());
         if (!caller_) return file_->let_go();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -82,7 +83,8 @@ class operation_state : public tracked_operation {
     /// Does an exchange; `on_reply` is a member function of the derived class, called on the strand with the reply and
     /// `with`. One is under way at a time: `stop_exchange` stops it.
     template <class Derived, class... With>
-    void exchange(http_request request, body_sink* sink, void (Derived::*on_reply)(http_reply, With...), With... with) {
+    void exchange(http_request&& request, body_sink* sink, void (Derived::*on_reply)(http_reply&&, With...),
+                  With... with) {
         engine_->transport().exchange(
             std::move(request), sink,
             boost::asio::bind_cancellation_slot(stop_exchange_.slot(), handler_of_reply(on_reply, std::move(with)...)));
@@ -91,7 +93,8 @@ class operation_state : public tracked_operation {
     /// Does one of several exchanges that are under way together. They cannot be stopped: a signal has one slot, and
     /// the next handler that is bound to it takes the memory of the one before.
     template <class Derived, class... With>
-    void exchange_beside_others(http_request request, void (Derived::*on_reply)(http_reply, With...), With... with) {
+    void exchange_beside_others(http_request&& request, void (Derived::*on_reply)(http_reply&&, With...),
+                                With... with) {
         engine_->transport().exchange(std::move(request), nullptr, handler_of_reply(on_reply, std::move(with)...));
     }
 
@@ -134,15 +137,24 @@ class operation_state : public tracked_operation {
         std::atomic<bool> requested{false};     ///< before anything has begun, this alone counts
     };
 
-    /// Makes what a transport calls. (The handler goes to the strand by itself: one with an associated executor would
-    /// have it erased for every exchange. Until then it is work for the client's context, which need not be the
-    /// transport's.)
+    /// Runs what it is given where it stands.
+    struct right_here {
+        template <class Function>
+        void execute(Function function) const {
+            function();
+        }
+        friend bool operator==(const right_here&, const right_here&) = default;
+    };
+
+    /// Makes what a transport calls. (The handler goes to the strand by itself: a larger associated executor, and the
+    /// transport's own too, would be erased for every exchange. Until then the handler is work for the client's
+    /// context, which need not be the transport's.)
     template <class Derived, class... With>
-    auto handler_of_reply(void (Derived::*on_reply)(http_reply, With...), With... with) {
+    auto handler_of_reply(void (Derived::*on_reply)(http_reply&&, With...), With... with) {
         auto self = self_as<Derived>();
         auto work = boost::asio::prefer(engine_->client_executor(), boost::asio::execution::outstanding_work.tracked);
-        return [self = std::move(self), work = std::move(work), on_reply,
-                ... with = std::move(with)](http_reply reply) mutable {
+        auto go_on = [self = std::move(self), work = std::move(work), on_reply,
+                      ... with = std::move(with)](http_reply reply) mutable {
             const auto& strand = self->engine_->strand();
             auto step = [self = std::move(self), on_reply, ... with = std::move(with),
                          reply = std::make_unique<http_reply>(std::move(reply))]() mutable {
@@ -151,6 +163,7 @@ class operation_state : public tracked_operation {
             };
             boost::asio::dispatch(strand, std::move(step));
         };
+        return boost::asio::bind_executor(right_here{}, std::move(go_on));
     }
 
     bool stopping_ = false;  ///< `stop_exchange` is at work

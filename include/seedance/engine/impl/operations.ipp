@@ -132,7 +132,7 @@ SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine_handle& hand
 template <class T, class Make>
 class state_starter final : public operation_starter<T> {
   public:
-    state_starter(engine_ptr shared, failure* why, Make make)
+    state_starter(engine_ptr shared, failure* why, Make&& make)
         : engine_{std::move(shared)}, why_{why}, make_{std::move(make)} {}
 
     void start(completion_handler_ptr<T> handler) override {
@@ -175,7 +175,7 @@ class moved_from_starter final : public operation_starter<T> {
 
 /// Makes an operation whose state `make(engine, completion)` gives.
 template <class T, class Make>
-operation<T> operation_of(const engine_handle& handle, const call_options& options, Make make) {
+operation<T> operation_of(const engine_handle& handle, const call_options& options, Make&& make) {
     if (!handle.engine()) return operation<T>{std::make_unique<moved_from_starter<T>>(handle.executor(), options.why)};
     return operation<T>{std::make_unique<state_starter<T, Make>>(handle.engine(), options.why, std::move(make))};
 }
@@ -252,7 +252,7 @@ SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std
 
 /// Makes a question about a task, whose events the caller's handler hears too.
 template <class Operation>
-operation<status_answer> question_about_task(const engine_handle& handle, task asked, const call_options& options) {
+operation<status_answer> question_about_task(const engine_handle& handle, task&& asked, const call_options& options) {
     auto make = [asked = std::move(asked), events = options.on_event, limit = options.deadline](
                     const engine_ptr& engine, auto caller) mutable {
         auto made = std::make_shared<Operation>(engine, std::move(asked), std::move(caller), limit);

@@ -72,12 +72,12 @@ class query_operation : public operation_state {
     virtual void on_answer(const T&) const {}
 
     /// Ends the question with its answer; may go on to something else instead.
-    virtual void conclude(T answer) {
+    virtual void conclude(T&& answer) {
         on_answer(answer);
         succeed(std::move(answer));
     }
 
-    void succeed(T answer) {
+    void succeed(T&& answer) {
         cancel_timer();
         std::exchange(caller_, {}).succeed(std::move(answer));
     }
@@ -112,7 +112,7 @@ class query_operation : public operation_state {
     /// Begins an exchange; `on_reply` is called as by `exchange`, and first asks whether the caller `still_waits`,
     /// which tells of the exchange.
     template <class Derived>
-    void begin_exchange(http_request request, void (Derived::*on_reply)(http_reply)) {
+    void begin_exchange(http_request&& request, void (Derived::*on_reply)(http_reply&&)) {
         asking_ = true;
         wake_at(deadline_);
         exchange(std::move(request), nullptr, on_reply);
@@ -138,7 +138,7 @@ class query_operation : public operation_state {
   private:
     void ask() { begin_exchange(question(*account_), &query_operation::on_reply); }
 
-    void on_reply(http_reply reply) {
+    void on_reply(http_reply&& reply) {
         if (!still_waits(reply)) return;
         T answer{};
         gateway_error error;

@@ -185,7 +185,7 @@ class recover_operation final : public journal_operation<recovery> {
         exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, which);
     }
 
-    void on_reply(http_reply reply, const provider_table* table, left_intents::doubt which) {
+    void on_reply(http_reply&& reply, const provider_table* table, left_intents::doubt which) {
         if (!caller_) return;
         --asking_;
         tell_of(reply, left_->of(which));

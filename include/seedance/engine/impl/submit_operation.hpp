@@ -458,7 +458,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     // ---- the answer
 
-    void on_reply(http_reply reply) {
+    void on_reply(http_reply&& reply) {
         stage_ = stage::idle;
         go_on_ = {};
         cancel_timer();

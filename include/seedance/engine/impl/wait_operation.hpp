@@ -240,7 +240,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         wake_at(std::min(next_poll_, deadline_));
     }
 
-    void on_reply(http_reply reply, std::shared_ptr<const account_entry> account) {
+    void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account) {
         const auto released_at_the_end = std::move(poll_permit_);
         if (polls_) tell_of_exchange(reply);
         if (!polls_) return;

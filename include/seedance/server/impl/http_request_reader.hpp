@@ -16,7 +16,7 @@
 
 #include <seedance/core/text.hpp>
 #include <seedance/transport/impl/chunk_decoder.hpp>
-#include <seedance/transport/impl/reply_head.hpp>
+#include <seedance/transport/impl/plain_lines.hpp>
 #include <seedance/transport/webhook.hpp>
 
 namespace seedance::detail {

@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <string_view>
 
 #include <seedance/core/char_table.hpp>
@@ -17,9 +16,10 @@ inline bool is_token(std::string_view text) noexcept {
 
 /// Drops blanks and tabs from both ends, the only white space there is around the parts of a header.
 inline std::string_view without_blanks(std::string_view text) noexcept {
-    const auto first = std::min(text.find_first_not_of(" \t"), text.size());
-    text.remove_prefix(first);
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 /// Takes the first element from a list with commas (RFC 9110, 5.6.1); it may be empty.

@@ -33,7 +33,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
   public:
     using milliseconds = std::chrono::milliseconds;
 
-    https_call(std::shared_ptr<https_state> state, http_request request, body_sink* sink, exchange_handler handler)
+    https_call(std::shared_ptr<https_state> state, http_request&& request, body_sink* sink, exchange_handler handler)
         : state_{std::move(state)},
           request_{std::move(request)},
           sink_{sink},
@@ -46,11 +46,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     /// Starts the exchange; called on the thread that asked for it.
     void start() {
         began_ = clock::now();
-        auto target = state_->origins.parse(request_.url);
         reply_.phase = exchange_phase::resolve;
-        if (!target) return refuse(transport_errc::bad_url);
+        if (!state_->origins.parse(request_.url, target_)) return refuse(transport_errc::bad_url);
         if (!has_sendable_head(request_)) return refuse(transport_errc::bad_header);
-        target_ = std::move(*target);
         take_connection();
         state_->add(*this);
         connect_cancellation();
@@ -81,7 +79,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
   protected:
     virtual ~https_call() {
         if (is_linked()) state_->remove(*this);
-        wipe_headers();
+        if (!done_) wipe_headers();
         give_back_slot();
     }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,16 +28,18 @@ inline bool is_simple_path(std::string_view path) noexcept {
 /// All functions may be called from any thread.
 class known_origins {
   public:
-    std::optional<https_url> parse(std::string_view url) {
+    /// Reads a URL into `out`; gives false for a text that is none.
+    bool parse(std::string_view url, https_url& out) {
         const auto origin = url.substr(0, origin_size(url)), path = url.substr(origin.size());
-        if (!is_simple_path(path)) return parse_https_url(url);
-        if (auto known = find(origin)) {
-            known->path = path;
-            return known;
+        const bool is_simple = is_simple_path(path);
+        if (is_simple && find(origin, out)) {
+            out.path = path;
+            return true;
         }
         auto parsed = parse_https_url(url);
-        if (parsed && parsed->path == path) remember(origin, *parsed);
-        return parsed;
+        if (parsed && is_simple && parsed->path == path) remember(origin, *parsed);
+        if (parsed) out = std::move(*parsed);
+        return parsed.has_value();
     }
 
   private:
@@ -55,11 +56,14 @@ class known_origins {
         return at;
     }
 
-    std::optional<https_url> find(std::string_view origin) const {
+    bool find(std::string_view origin, https_url& out) const {
         const std::lock_guard lock{mutex_};
-        for (const auto& known : entries_)
-            if (known.origin == origin && !origin.empty()) return known.target;
-        return std::nullopt;
+        for (const auto& known : entries_) {
+            if (known.origin != origin || origin.empty()) continue;
+            out = known.target;
+            return true;
+        }
+        return false;
     }
 
     void remember(std::string_view origin, https_url target) {

@@ -39,12 +39,14 @@ inline bool has_sendable_head(const http_request& request) noexcept {
     const auto sendable = [](const http_header& h) {
         return is_token(h.name) && is_header_value(h.value) && !is_reserved_header(h.name);
     };
-    return is_token(request.method) && request.method != "CONNECT" &&
+    const std::string_view method{request.method};
+    return is_token(method) && method != "CONNECT" &&
            std::all_of(request.headers.begin(), request.headers.end(), sendable);
 }
 
 inline bool announces_length(const http_request& request) noexcept {
-    return !request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+    const std::string_view method{request.method};
+    return !request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
 }
 
 inline bool names(const http_request& request, std::string_view header) noexcept {
@@ -65,18 +67,20 @@ inline std::size_t most_bytes_of_head(const http_request& request, const https_u
 /// the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request to the next.
 inline void write_request(std::string& out, const http_request& request, const https_url& target,
                           bool asks_first = false) {
+    using namespace std::string_view_literals;
     out.clear();
     out.reserve(most_bytes_of_head(request, target) + (asks_first ? 0 : request.body.size()));
-    out.append(request.method).append(" ").append(target.path).append(" HTTP/1.1\r\nHost: ").append(target.authority);
-    if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/").append(version);
-    if (!names(request, "Accept-Encoding")) out.append("\r\nAccept-Encoding: identity");
-    for (const auto& h : request.headers) out.append("\r\n").append(h.name).append(": ").append(h.value);
-    out.append("\r\n");
+    out.append(request.method).append(" "sv).append(target.path).append(" HTTP/1.1\r\nHost: "sv);
+    out.append(target.authority);
+    if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/"sv).append(version);
+    if (!names(request, "Accept-Encoding")) out.append("\r\nAccept-Encoding: identity"sv);
+    for (const auto& h : request.headers) out.append("\r\n"sv).append(h.name).append(": "sv).append(h.value);
+    out.append("\r\n"sv);
     if (announces_length(request))
-        out.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
-    if (request.use == connection_use::fresh) out.append("Connection: close\r\n");
-    if (asks_first) out.append("Expect: 100-continue\r\n");
-    out.append("\r\n");
+        out.append("Content-Length: "sv).append(std::to_string(request.body.size())).append("\r\n"sv);
+    if (request.use == connection_use::fresh) out.append("Connection: close\r\n"sv);
+    if (asks_first) out.append("Expect: 100-continue\r\n"sv);
+    out.append("\r\n"sv);
     if (!asks_first) out.append(request.body);
 }
 

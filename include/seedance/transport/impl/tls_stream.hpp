@@ -6,7 +6,6 @@
 #include <new>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -105,7 +104,7 @@ class tls_stream {
 
     /// Chooses how many bytes are received at once at most, from the next `read` on that finds nothing received.
     void receive_at_once(std::size_t most) {
-        if (wire_.received.empty() && wire_.buffer.size() != most) wire_.buffer = std::vector<char>(most);
+        if (wire_.received.empty() && wire_.capacity != most) wire_.set_capacity(most);
     }
 
     /// Counts the bytes that the last `read` has brought.
@@ -196,11 +195,11 @@ class tls_stream {
 
     template <class Handler>
     void receive(Handler handler) {
-        socket_.async_receive(boost::asio::buffer(wire_.buffer),
+        socket_.async_receive(boost::asio::buffer(wire_.buffer.get(), wire_.capacity),
                               [this, handler = std::move(handler)](error_code error, std::size_t bytes) mutable {
                                   const bool at_end = error == boost::asio::error::eof;
                                   if (error && !at_end) return handler(error);
-                                  wire_.received = {wire_.buffer.data(), bytes};
+                                  wire_.received = {wire_.buffer.get(), bytes};
                                   wire_.at_end = at_end;
                                   proceed({}, std::move(handler));
                               });

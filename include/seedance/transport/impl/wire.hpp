@@ -5,8 +5,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 #include <openssl/bio.h>
 #include <sys/socket.h>
@@ -19,13 +19,19 @@ namespace seedance::detail {
 struct wire {
     using clock = std::chrono::steady_clock;
 
-    int descriptor = -1;            ///< -1 while there is no open socket: every access fails
-    std::uint64_t sent = 0;         ///< bytes that the kernel has taken so far
-    clock::time_point last_sent{};  ///< when it last took some
-    int error = 0;                  ///< of the last access that failed for good
-    bool at_end = false;            ///< the peer has ended the connection
-    std::vector<char> buffer = std::vector<char>(32 * 1024);
+    int descriptor = -1;               ///< -1 while there is no open socket: every access fails
+    std::uint64_t sent = 0;            ///< bytes that the kernel has taken so far
+    clock::time_point last_sent{};     ///< when it last took some
+    int error = 0;                     ///< of the last access that failed for good
+    bool at_end = false;               ///< the peer has ended the connection
+    std::size_t capacity = 32 * 1024;  ///< of the buffer, whose memory is not touched before something is received
+    std::unique_ptr<char[]> buffer = std::make_unique_for_overwrite<char[]>(capacity);
     std::string_view received{};  ///< in the buffer, not yet read
+
+    void set_capacity(std::size_t bytes) {
+        buffer = std::make_unique_for_overwrite<char[]>(bytes);
+        capacity = bytes;
+    }
 };
 
 inline bool may_try_again() noexcept { return errno == EAGAIN || errno == EWOULDBLOCK; }
