@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -203,13 +204,10 @@ class postgres_journal final : public journal {
         questions.push_back(lease_.members_question());
         questions.push_back(detail::postgres_lease::journal_question());
         const auto answers = connection.run(questions);
-        auto now = checked(connection, answers.end()[-2], answers.end()[-1], asked_at);
-        const bool sends = std::any_of(changes.begin(), changes.end(), [](const journal_change& change) {
-            return change.wanted.state == intent_state::sending;
-        });
-        const auto begins = [](const journal_change& change) { return change.begins_attempt(); };
-        if (now.halted && (sends || std::any_of(changes.begin(), changes.end(), begins))) refuse_halted(*now.halted);
-        lease_.take_number(connection, now);
+        const auto now = checked(connection, answers.end()[-2], answers.end()[-1], asked_at);
+        const bool sends = std::any_of(changes.begin(), changes.end(), lets_send);
+        if (now.halted && (sends || std::any_of(changes.begin(), changes.end(), begins)))
+            refuse_halted(connection, changes, *now.halted);
         detail::postgres_batch batch;
         batch.read(std::span{answers}.subspan(1, 3));
         detail::postgres_budgets budgets;
@@ -257,8 +255,7 @@ class postgres_journal final : public journal {
             connection.run({detail::postgres_statement{"BEGIN"},
                             detail::postgres_claims::question(lease_.number(), detail::postgres_rows_of(at_most)),
                             lease_.members_question(), detail::postgres_lease::journal_question()});
-        auto now = checked(connection, answers[2], answers[3], asked_at);
-        lease_.take_number(connection, now);
+        const auto now = checked(connection, answers[2], answers[3], asked_at);
         detail::postgres_budgets budgets;
         budgets.lock(connection, detail::postgres_claims::budgets_of(answers[1]));
         detail::postgres_claims::free_prices(answers[1], budgets);
@@ -278,14 +275,12 @@ class postgres_journal final : public journal {
         const auto asked_at = detail::postgres_lease::now();
         const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(exceeds_),
                                              lease_.members_question(), detail::postgres_lease::journal_question()});
-        auto now = checked(connection, answers[2], answers[3], asked_at);
-        lease_.take_number(connection, now);
+        const auto now = checked(connection, answers[2], answers[3], asked_at);
         std::vector<detail::postgres_statement> last;
         if (answers[3].is_true(0, 2) != answers[3].is_true(0, 3))
             last.emplace_back("UPDATE journal SET synchronous = $1", answers[3].is_true(0, 3));
         commit(connection, last);
         lease_.keep(now, now.sends);
-        if (!now.halted) lease_.hold_from(asked_at);
         const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();
         return {.count = now.living.size(),
                 .rank = static_cast<std::size_t>(rank),
@@ -305,9 +300,13 @@ class postgres_journal final : public journal {
             session_.refuse("a newer version of this library has changed its tables, and this one does not know them",
                             "use that version");
         }
-        if (!lease_.knows_more_than(found)) return found;
-        lease_.forget();
+        if (found.own != 0 && !lease_.knows_more_than(found)) return found;
         connection.roll_back();
+        if (!lease_.knows_more_than(found)) {
+            lease_.take_number(connection);
+            throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
+        }
+        lease_.forget();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
@@ -315,8 +314,19 @@ class postgres_journal final : public journal {
         throw detail::postgres_failure{.words = "the server has forgotten what was written", .state = "40001"};
     }
 
-    [[noreturn]] void refuse_halted(const std::string& why) {
+    static bool lets_send(const journal_change& change) { return change.wanted.state == intent_state::sending; }
+    static bool begins(const journal_change& change) { return change.begins_attempt(); }
+
+    /// Refuses changes of a journal that may have forgotten something. What are facts among them is written all the
+    /// same, for whoever asks again.
+    [[noreturn]] void refuse_halted(detail::postgres_connection& connection, std::span<const journal_change> changes,
+                                    const std::string& why) {
         lease_.let_go();
+        connection.roll_back();
+        std::vector<journal_change> facts;
+        std::copy_if(changes.begin(), changes.end(), std::back_inserter(facts),
+                     [](const journal_change& change) { return is_fact(change.wanted.state) || change.called_back; });
+        if (!facts.empty()) apply(connection, facts);
         session_.refuse("it may have forgotten what was sent from it: " + why,
                         "look at the gateways' own lists for tasks that it does not have, and write them down with "
                         "client.resolve; then call accept_failover, or open it once with "
