@@ -97,6 +97,31 @@ BOOST_FIXTURE_TEST_CASE(what_is_begun_again_after_the_lease_is_ones_own_unless_s
     BOOST_TEST(change(store, in_state(*store.find("free"), intent_state::sending), 1).written);
 }
 
+/// Its first call registers it; whatever is lost of that, what is begun in it is its own.
+BOOST_FIXTURE_TEST_CASE(who_is_new_begins_once_whatever_is_lost, fixture) {
+    for (const auto what : {cutting_proxy::fault::loses_question, cutting_proxy::fault::loses_answer})
+        for (long after = 0; after != 8; ++after) {
+            cutting_proxy way{shared_postgres().port()};
+            auto options = in_schema(schema);
+            options.patience = 10s;
+            postgres_journal store{postgres_server::address_at(way.port()), options};
+            way.fail(what, after, 1);
+            const auto name = std::to_string(static_cast<int>(what)) + '/' + std::to_string(after);
+            BOOST_TEST(change(store, some_intent(name)).written);
+            BOOST_TEST(names_of(open_intents(store)) == std::vector{name});
+            BOOST_TEST(store.may_send());
+            BOOST_TEST(change(store, in_state(some_intent(name), intent_state::unknown), 1).written);
+        }
+}
+
+BOOST_FIXTURE_TEST_CASE(who_finds_its_row_gone_soon_after_has_seen_a_loss, fixture) {
+    auto& store = open();
+    put(store, some_intent("order-1", intent_state::failed));
+    end_leases(schema);
+    shared_postgres().run("DELETE FROM \"" + schema + "\".owners");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "has forgotten"));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, fixture) {
     auto& other = open();
     other.renew();
