@@ -6,7 +6,7 @@ set -euo pipefail
 boost=""
 if [ "$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" = bookworm ]; then boost="1.81"; fi
 
-packages=(g++ cmake ninja-build libssl-dev libsqlite3-dev ca-certificates python3
+packages=(g++ cmake ninja-build libssl-dev libsqlite3-dev libpq-dev ca-certificates python3
           "libboost${boost}-dev" "libboost-json${boost}-dev" "libboost-url${boost}-dev"
           "libboost-program-options${boost}-dev" "libboost-test${boost}-dev")
 

@@ -10,6 +10,8 @@
 #include <memory>
 #include <string>
 
+#include <poll.h>
+
 #include <seedance/journal/postgres.hpp>
 
 #include "cutting_proxy.hpp"
@@ -29,6 +31,12 @@ inline postgres_journal_options in_schema(const std::string& schema) {
 inline void end_leases(const std::string& schema, const std::string& of = "true") {
     shared_postgres().run("UPDATE \"" + schema +
                           "\".owners SET lease_until = clock_timestamp() - interval '1 second' WHERE " + of);
+}
+
+/// Says whether a file can be read, now or soon.
+inline bool can_be_read(int file, std::chrono::milliseconds within = 5s) {
+    pollfd one{file, POLLIN, 0};
+    return ::poll(&one, 1, static_cast<int>(within.count())) == 1;
 }
 
 class postgres_world {

@@ -26,6 +26,7 @@
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -108,10 +109,18 @@ class postgres_server {
         std::ofstream{data() + "/postgresql.conf", std::ios::app} << lines;
     }
 
+    /// Changes a setting of the server that runs; new connections have it then.
+    void set(const std::string& name, const std::string& value) const {
+        run("ALTER SYSTEM SET " + name + " = " + value);
+        run("SELECT pg_reload_conf()");
+        for (int i = 0; i != 1'000 && run("SHOW " + name) != value; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+
     void start() {
         for (int tries = 0; tries != 5; ++tries) {
             if (port_ == 0) port_ = free_port();
-            process_ = spawn({"postgres", "-D", data(), "-p", std::to_string(port_)}, true);
+            process_ = spawn(programs() + "postgres", {"postgres", "-D", data(), "-p", std::to_string(port_)}, true);
             if (is_ready()) return;
             stop(SIGQUIT);
             port_ = 0;  // somebody else has taken it
@@ -137,32 +146,9 @@ class postgres_server {
 
     void promote() const { run("SELECT pg_promote()"); }
 
-  private:
-    static const passwd* user() {
-        for (const auto* const name : {"postgres", "nobody"})
-            if (const auto* const found = ::getpwnam(name)) return found;
-        return nullptr;
-    }
+    const std::string& folder() const noexcept { return folder_; }
 
-    static std::string programs() {
-        std::vector<std::string> found;
-        std::error_code none;
-        for (const auto& each : std::filesystem::directory_iterator{"/usr/lib/postgresql", none})
-            if (std::filesystem::exists(each.path() / "bin/initdb")) found.push_back((each.path() / "bin/").string());
-        std::sort(found.begin(), found.end());
-        return found.empty() ? "" : found.back();
-    }
-
-    static std::string make_folder() {
-        std::string name = "/tmp/seedance-postgres-XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a folder: " + name};
-        const bool is_root = ::geteuid() == 0;
-        if (is_root && ::chown(name.c_str(), user()->pw_uid, user()->pw_gid) != 0)
-            throw std::runtime_error{"cannot give a folder to the server's user"};
-        std::filesystem::permissions(name, std::filesystem::perms{0755});
-        return name;
-    }
-
+    /// Gives a port that nobody has now.
     static int free_port() {
         const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in at{};
@@ -177,8 +163,7 @@ class postgres_server {
     }
 
     /// Starts a program of the server as an ordinary user; it ends with this one.
-    pid_t spawn(const words& all, bool stays) const {
-        auto program = programs() + all[0];
+    pid_t spawn(const std::string& program, const words& all, bool stays) const {
         std::vector<char*> arguments;
         for (const auto& word : all) arguments.push_back(const_cast<char*>(word.c_str()));
         arguments.push_back(nullptr);
@@ -196,9 +181,38 @@ class postgres_server {
         ::_exit(127);
     }
 
+  private:
+    static const passwd* user() {
+        for (const auto* const name : {"postgres", "nobody"})
+            if (const auto* const found = ::getpwnam(name)) return found;
+        return nullptr;
+    }
+
+    static std::string programs() {
+        std::vector<std::string> found;
+        std::error_code none;
+        for (const auto& each : std::filesystem::directory_iterator{"/usr/lib/postgresql", none})
+            if (std::filesystem::exists(each.path() / "bin/initdb")) found.push_back((each.path() / "bin/").string());
+        std::sort(found.begin(), found.end());
+        return found.empty() ? "" : found.back();
+    }
+
+    static std::string make_folder() {
+        struct statvfs memory{};
+        const bool has_memory = ::statvfs("/dev/shm", &memory) == 0 &&
+                                memory.f_bavail * memory.f_frsize > 512ULL * 1024 * 1024;  // for several servers
+        std::string name = std::string{has_memory ? "/dev/shm" : "/tmp"} + "/seedance-postgres-XXXXXX";
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"cannot make a folder: " + name};
+        const bool is_root = ::geteuid() == 0;
+        if (is_root && ::chown(name.c_str(), user()->pw_uid, user()->pw_gid) != 0)
+            throw std::runtime_error{"cannot give a folder to the server's user"};
+        std::filesystem::permissions(name, std::filesystem::perms{0755});
+        return name;
+    }
+
     void call(const words& all) const {
         int status = 0;
-        ::waitpid(spawn(all, false), &status, 0);
+        ::waitpid(spawn(programs() + all[0], all, false), &status, 0);
         if (status != 0) throw std::runtime_error{all[0] + " fails: see " + folder_ + "/log"};
     }
 
@@ -217,6 +231,37 @@ class postgres_server {
 
     std::string folder_ = make_folder();
     int port_ = 0;
+    pid_t process_ = 0;
+};
+
+/// A PgBouncer in front of a server.
+class pooler {
+  public:
+    pooler(const postgres_server& server, const std::string& mode) {
+        const auto settings = server.folder() + "/pgbouncer.ini";
+        std::ofstream{settings}
+            << "[databases]\n* = host=127.0.0.1 user=seedance port=" << server.port()
+            << "\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = " << port_
+            << "\nauth_type = any\nunix_socket_dir =\nignore_startup_parameters = extra_float_digits\n"
+            << "pool_mode = " << mode << '\n';
+        process_ = server.spawn("/usr/sbin/pgbouncer", {"pgbouncer", "-q", settings}, true);
+        const auto at = address();
+        for (int i = 0; i != 1'000 && PQping(at.c_str()) != PQPING_OK; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    pooler(const pooler&) = delete;
+    pooler& operator=(const pooler&) = delete;
+    ~pooler() {
+        ::kill(process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+    }
+
+    std::string address() const {
+        return "host=127.0.0.1 user=seedance dbname=postgres sslmode=disable port=" + std::to_string(port_);
+    }
+
+  private:
+    int port_ = postgres_server::free_port();
     pid_t process_ = 0;
 };
 

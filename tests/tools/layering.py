@@ -22,6 +22,7 @@ LIBRARIES = [
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!(evp|crypto)\.h)",
      ["transport/https.hpp", "transport/impl", "server/impl", "server/http_server.hpp", "webhook/server.hpp", "webhook/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
     ("SQLite", r"sqlite3\.h", ["journal/sqlite.hpp", "journal/impl"]),
+    ("libpq", r"libpq-fe\.h", ["journal/postgres.hpp", "journal/impl"]),
 ]
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 

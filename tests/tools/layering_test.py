@@ -19,6 +19,7 @@ SOUND = {
     "seedance.hpp": ["seedance/client.hpp", "seedance/transport/https.hpp"],
     "testing/sandbox.hpp": ["boost/asio/ssl.hpp", "seedance/seedance.hpp"],
     "journal/sqlite.hpp": ["sqlite3.h", "seedance/core/money.hpp"],
+    "journal/postgres.hpp": ["libpq-fe.h", "seedance/core/money.hpp"],
 }
 
 REFUSED = [
@@ -40,6 +41,8 @@ REFUSED = [
     ("engine/impl/operations.hpp", "seedance/testing/sandbox.hpp", "is in engine and includes testing/sandbox.hpp"),
     ("client.hpp", "sqlite3.h", "leads to SQLite"),
     ("client.hpp", "seedance/journal/sqlite.hpp", "client.hpp: leads to SQLite"),
+    ("client.hpp", "seedance/journal/postgres.hpp", "client.hpp: leads to libpq"),
+    ("journal/sqlite.hpp", "seedance/journal/postgres.hpp", "journal/sqlite.hpp: leads to libpq"),
     ("journal/sqlite.hpp", "seedance/engine/impl/operations.hpp", "is in journal and includes engine/impl/operations.hpp"),
     ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
 ]

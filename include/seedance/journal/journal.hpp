@@ -4,12 +4,16 @@
 /// @file
 /// What a journal is, and what to write for one: a store of intents and budgets.
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <seedance/core/impl/companion_slot.hpp>
@@ -93,8 +97,18 @@ struct journal_page {
 /// Who shares a store, as one of them sees it.
 struct journal_members {
     std::size_t count = 1;  ///< how many are alive, this one among them
-    std::size_t rank = 0;   ///< its own place among them, from 0
+    std::size_t rank = 0;   ///< its own place among them, from 0: who came earlier has the smaller one
     bool has_news = false;  ///< another has written what this one should look at soon: a callback, work that it left
+
+    /// A number that all of them see grow by one about every minute, by the store's clock: whose turn it is where there
+    /// is not enough for each.
+    std::uint64_t turn = 0;
+
+    /// Every other one that is alive has renewed twice since the last of them came and since this turn began, and has
+    /// not said in the later renewal that it exceeds its part (`journal::exceed`): a part may grow.
+    bool may_grow = true;
+
+    friend bool operator==(const journal_members&, const journal_members&) = default;
 };
 
 /// A memory of intents, which remembers each from before its first byte is sent, so that after a crash it is known what
@@ -168,19 +182,32 @@ class journal {
     /// amount it is not written.
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
 
-    /// Gives how often `renew` has to be called; zero: never, for a store that knows by itself who is alive.
+    /// Does what `claim` does, and gives what was claimed, as it is now. (As it is written here it compares what the
+    /// object has before and after; a store that knows which rows it has changed does better.)
+    virtual std::vector<intent> take(std::size_t at_most);
+
+    /// Gives how often `renew` has to be called; zero: it need not be, by a store that knows by itself who is alive.
     virtual std::chrono::milliseconds renew_every() const noexcept { return {}; }
 
     /// Shows the others who share the store that this object is alive, and sees who they are. The library calls it also
-    /// while nothing else is asked of the journal.
+    /// while nothing else is asked of the journal, as long as a client uses that; what fails is tried again soon.
     virtual journal_members renew() { return {}; }
 
+    /// Notes, right before `renew`, whether this object's clients have more under way than their part of a limit that
+    /// all share, or may have by the time of the next: the others' parts must not grow yet.
+    virtual void exceed(bool does) noexcept { static_cast<void>(does); }
+
     /// Says whether what was written as `sending` may be sent yet: not where the others may take this object for gone,
-    /// because it could not `renew` in time. It returns at once, and may be called from any thread.
+    /// because it could not `renew` in time, by a clock that goes on while the machine sleeps. It returns at once, and
+    /// may be called from any thread.
     virtual bool may_send() const noexcept { return true; }
 
-    /// Gives a descriptor that can be read when another has written something, so that `renew` is called sooner; -1:
-    /// there is none.
+    /// Counts how often this object was gone in the eyes of the others and came back: what it had written before is not
+    /// its own any more. It returns at once, and may be called from any thread.
+    virtual std::uint64_t term() const noexcept { return 0; }
+
+    /// Gives a descriptor that can be read when another has written something, so that `renew` is called sooner, which
+    /// reads what is there; -1: there is none. It is asked for before each wait, and may change.
     virtual int news_descriptor() const noexcept { return -1; }
 
     /// Gives the clock of the budgets' periods.
@@ -193,5 +220,25 @@ class journal {
     detail::companion_slot companion_;
     detail::period_clock periods_;
 };
+
+inline std::vector<intent> journal::take(std::size_t at_most) {
+    const auto all_own = [this] {
+        std::vector<intent> all;
+        journal_query query{.own = true, .open = true};
+        for (bool more = true; more;) {
+            auto page = list(query);
+            std::move(page.intents.begin(), page.intents.end(), std::back_inserter(all));
+            query.after = page.end;
+            more = page.more;
+        }
+        return all;
+    };
+    std::set<std::pair<std::string, int>> before;
+    for (const auto& each : all_own()) before.emplace(each.name, each.attempt);
+    if (claim(at_most) == 0) return {};
+    auto taken = all_own();
+    std::erase_if(taken, [&before](const intent& each) { return before.contains({each.name, each.attempt}); });
+    return taken;
+}
 
 }  // namespace seedance

@@ -9,10 +9,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -31,21 +33,63 @@
 
 namespace seedance {
 
-/// A journal in a PostgreSQL database:
-/// `client_options{.journal = std::make_shared<postgres_journal>("postgresql://seedance@db.example/jobs")}`.
+/// A journal in a PostgreSQL database, for programs on many machines:
+/// `client_options{.journal =
+/// std::make_shared<postgres_journal>("postgresql://seedance@db.example/jobs?sslmode=verify-full")}`.
+///
+/// The address is libpq's, with all that it knows: TLS (`sslmode`, `sslrootcert`), passwords (better in `~/.pgpass` or
+/// where PGPASSFILE says than in the address), several hosts of which the one that can be written to is used. The
+/// tables are in a schema of their own (`postgres_journal_options::schema`), made at the first opening, and made to be
+/// read by people: `SELECT name, state, task_id FROM seedance.intents`; amounts are in millionths of a dollar. Server
+/// and client library must be of version 15 and 14, or newer.
+///
+/// When a function returns, its work is written as PostgreSQL writes it: where `synchronous_commit` is on, and a
+/// synchronous standby has every commit, it outlives the loss of the server. Changes that are made together are written
+/// together, in two or three round trips and one commit.
+///
+/// An intent belongs to the object that began it. Each has a row in `owners` with a lease, by the database's clock: the
+/// library renews it, and who could not for `postgres_journal_options::lease` is gone in the eyes of the others, who
+/// may claim what it has left. It stops to send before that (`may_send`). When it comes back, it is another owner: its
+/// opinions of what was its own are refused (counted in `journal.stale_writes`), what it knows as a fact is taken. An
+/// object that is destroyed gives its lease back at once. Others are told by NOTIFY what they should look at soon; time
+/// finds what such a hint has not brought.
+///
+/// A fail-over that has lost commits would let names be sent again that the journal has forgotten. It is told by the
+/// timeline of the server, which changes with each fail-over and with each copy that is put back, and by what each
+/// object remembers of its own writes. Where a synchronous standby had every commit, and nobody remembers more, work
+/// goes on; else nothing begins and nothing is sent, until a person has looked and calls `accept_failover`. A copy of
+/// the disk with the same timeline is seen only by objects that were open before. Facts are always taken.
+///
+/// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest. A
+/// budget whose figures cannot be right lets nothing begin.
+/// @par Object lifetimes
+/// Open journals after `fork`: in a child, those of its parent refuse to work.
+/// @par Errors
+/// Every function, the constructor too, throws `seedance::error` with `errc::journal_unavailable`; its detail names the
+/// server (never a password), what is wrong and what to do about it. A server that is away is tried again for
+/// `postgres_journal_options::patience`, except by the constructor; no call takes much longer than that, or than
+/// `statement_timeout` and `network_timeout` together.
+/// @par Thread safety
+/// A journal may be used by one thread at a time; `may_send` and `term` by any.
 class postgres_journal final : public journal {
   public:
+    /// Opens a journal, or makes its tables where the schema is not there or empty.
+    /// @par Errors
+    /// It refuses a server that cannot be reached, is older than 15, a standby or read-only, or that may forget what it
+    /// has said to be written (`postgres_journal_options::accept_unsafe_server`); a database whose encoding is not
+    /// UTF8; a connection pooler in between, whose connections forget what a session has set; tables of another
+    /// program, or of a version of the library that this one does not know.
     explicit postgres_journal(const std::string& address, const postgres_journal_options& options = {})
         : session_{address, options}, lease_{options.lease} {
         if (options.accept_older) accept_failover();
     }
 
+    /// Gives the lease back: the others may claim at once what is open.
     ~postgres_journal() override { leave(); }
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         if (changes.empty()) return {};
-        return session_.call("written",
-                             [&](detail::postgres_connection& connection) { return apply(connection, changes); });
+        return call("written", [&](detail::postgres_connection& connection) { return apply(connection, changes); });
     }
 
     std::optional<intent> find(const std::string& name) override {
@@ -67,10 +111,13 @@ class postgres_journal final : public journal {
         return found.is_empty() ? std::string{} : found.text(0, 0);
     }
 
-    std::size_t claim(std::size_t at_most) override {
-        if (at_most == 0) return 0;
-        return session_.call("written",
-                             [&](detail::postgres_connection& connection) { return claim(connection, at_most); });
+    /// Makes intents of those who are gone this object's own, the oldest first. What others claim at the same time is
+    /// passed over.
+    std::size_t claim(std::size_t at_most) override { return take(at_most).size(); }
+
+    std::vector<intent> take(std::size_t at_most) override {
+        if (at_most == 0) return {};
+        return call("written", [&](detail::postgres_connection& connection) { return take(connection, at_most); });
     }
 
     journal_page list(const journal_query& query) override {
@@ -92,7 +139,7 @@ class postgres_journal final : public journal {
             const auto end = ask(detail::postgres_statement{
                 "SELECT max(id) FROM (SELECT id FROM intents WHERE id > $1 ORDER BY id LIMIT 10000) AS piece", begin});
             if (end.is_null(0, 0)) return pruned;
-            pruned += session_.call("written", [&](detail::postgres_connection& connection) {
+            pruned += call("written", [&](detail::postgres_connection& connection) {
                 return connection
                     .run(detail::postgres_statement{prune_.c_str(), begin, end.number(0, 0),
                                                     detail::unix_milliseconds(before)})
@@ -104,13 +151,13 @@ class postgres_journal final : public journal {
 
     budget_figures set_budget(const std::string& name, money limit, const budget_period& period,
                               std::chrono::system_clock::time_point now) override {
-        return session_.call("written", [&](detail::postgres_connection& connection) {
+        return call("written", [&](detail::postgres_connection& connection) {
             auto budgets = locked(connection, name);
             const auto made = with_terms(budgets.sound(name, session_.name()), name, limit, period, now);
             budgets.put(made);
             std::vector<detail::postgres_statement> last;
             budgets.write(last);
-            last.push_back(news("budget"));
+            last.push_back(news("all"));
             commit(connection, last);
             return made.figures();
         });
@@ -118,7 +165,7 @@ class postgres_journal final : public journal {
 
     std::optional<budget_figures> find_budget(const std::string& name,
                                               std::chrono::system_clock::time_point now) override {
-        return session_.call("read", [&](detail::postgres_connection& connection) {
+        return call("read", [&](detail::postgres_connection& connection) {
             detail::postgres_budgets budgets;
             budgets.look(connection, {name});
             return figures_at(budgets.sound(name, session_.name()), now);
@@ -135,7 +182,7 @@ class postgres_journal final : public journal {
     }
 
     budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) override {
-        return session_.call("written", [&](detail::postgres_connection& connection) -> budget_answer {
+        return call("written", [&](detail::postgres_connection& connection) -> budget_answer {
             auto budgets = locked(connection, booking.budget);
             auto budget = budgets.sound(booking.budget, session_.name());
             std::vector<detail::postgres_statement> last;
@@ -152,7 +199,7 @@ class postgres_journal final : public journal {
                     last.emplace_back(book_.c_str(), booking.budget, booking.name, booking.amount.micro_usd,
                                       booking.why, detail::unix_milliseconds(now), budget->number,
                                       budget->booked.micro_usd);
-                    last.push_back(news("budget"));
+                    last.push_back(news("all"));
                 }
                 answer.now = figures_at(std::move(budget), now);
             }
@@ -164,17 +211,24 @@ class postgres_journal final : public journal {
     std::chrono::milliseconds renew_every() const noexcept override { return lease_.period(); }
 
     journal_members renew() override {
-        return session_.call("written", [&](detail::postgres_connection& connection) { return renew(connection); });
+        const bool has_news = session_.news().take();
+        auto members = call("written", [&](detail::postgres_connection& connection) { return renew(connection); });
+        members.has_news = session_.news().take() || has_news;
+        return members;
     }
+
+    void exceed(bool does) noexcept override { exceeds_ = does; }
 
     bool may_send() const noexcept override { return lease_.holds(); }
 
-    int news_descriptor() const noexcept override { return session_.descriptor(); }
+    std::uint64_t term() const noexcept override { return lease_.term(); }
+
+    int news_descriptor() const noexcept override { return session_.news().descriptor(); }
 
     /// Says that a person has looked what the journal may have forgotten, after its server was put back from a copy or
-    /// a fail-over has lost commits, and has written it down with `client::resolve`: things are sent again.
+    /// a fail-over has lost commits, and has written it down with `client::resolve`: all who share it send again.
     void accept_failover() {
-        session_.call("written", [&](detail::postgres_connection& connection) {
+        call("written", [&](detail::postgres_connection& connection) {
             connection.run(detail::postgres_statement{
                 "UPDATE journal SET halted = NULL, acknowledged_at = clock_timestamp() WHERE halted IS NOT NULL"});
         });
@@ -182,6 +236,19 @@ class postgres_journal final : public journal {
 
   private:
     using standing = detail::postgres_standing;
+
+    template <class Work>
+    std::invoke_result_t<Work, detail::postgres_connection&> call(std::string_view tried, Work work) {
+        struct collect {
+            postgres_journal& of;
+            ~collect() { of.collect_news(); }
+        } const at_last{*this};
+        return session_.call(tried, std::move(work));
+    }
+
+    void collect_news() {
+        if (auto* const connection = session_.connection()) session_.news().collect(connection->get(), lease_.number());
+    }
 
     std::vector<journal_answer> apply(detail::postgres_connection& connection,
                                       std::span<const journal_change> changes) {
@@ -191,13 +258,10 @@ class postgres_journal final : public journal {
         questions.push_back(lease_.members_question());
         questions.push_back(detail::postgres_lease::journal_question());
         const auto answers = connection.run(questions);
-        auto now = checked(connection, answers.end()[-2], answers.end()[-1], asked_at);
-        const bool sends = std::any_of(changes.begin(), changes.end(), [](const journal_change& change) {
-            return change.wanted.state == intent_state::sending;
-        });
-        const auto begins = [](const journal_change& change) { return change.begins_attempt(); };
-        if (now.halted && (sends || std::any_of(changes.begin(), changes.end(), begins))) refuse_halted(*now.halted);
-        lease_.take_number(connection, now);
+        const auto now = checked(connection, answers.end()[-2], answers.end()[-1], asked_at);
+        const bool sends = std::any_of(changes.begin(), changes.end(), lets_send);
+        if (now.halted && (sends || std::any_of(changes.begin(), changes.end(), begins)))
+            refuse_halted(connection, changes, *now.halted);
         detail::postgres_batch batch;
         batch.read(std::span{answers}.subspan(1, 3));
         detail::postgres_budgets budgets;
@@ -239,54 +303,64 @@ class postgres_journal final : public journal {
         return all;
     }
 
-    std::size_t claim(detail::postgres_connection& connection, std::size_t at_most) {
+    std::vector<intent> take(detail::postgres_connection& connection, std::size_t at_most) {
         const auto asked_at = detail::postgres_lease::now();
         const auto answers =
             connection.run({detail::postgres_statement{"BEGIN"},
                             detail::postgres_claims::question(lease_.number(), detail::postgres_rows_of(at_most)),
                             lease_.members_question(), detail::postgres_lease::journal_question()});
-        auto now = checked(connection, answers[2], answers[3], asked_at);
-        lease_.take_number(connection, now);
+        const auto now = checked(connection, answers[2], answers[3], asked_at);
         detail::postgres_budgets budgets;
         budgets.lock(connection, detail::postgres_claims::budgets_of(answers[1]));
         detail::postgres_claims::free_prices(answers[1], budgets);
         std::vector<detail::postgres_statement> last;
-        const auto claimed = static_cast<std::size_t>(answers[1].rows());
-        if (claimed != 0) detail::postgres_claims::write(answers[1], now.own, last);
+        std::vector<intent> taken;
+        for (int row = 0; row != answers[1].rows(); ++row)
+            taken.push_back(claimed(detail::postgres_intent_in(answers[1], row)));
+        if (!taken.empty()) detail::postgres_claims::write(answers[1], now.own, last);
         budgets.write(last);
-        if (claimed < at_most) last.push_back(detail::postgres_claims::forget_owners());
+        if (taken.size() < at_most) last.push_back(detail::postgres_claims::forget_owners());
         commit(connection, last);
         lease_.keep(now, now.sends);
-        return claimed;
+        return taken;
     }
 
     journal_members renew(detail::postgres_connection& connection) {
         const auto asked_at = detail::postgres_lease::now();
-        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(),
+        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(exceeds_),
                                              lease_.members_question(), detail::postgres_lease::journal_question()});
-        auto now = checked(connection, answers[2], answers[3], asked_at);
-        lease_.take_number(connection, now);
+        const auto now = checked(connection, answers[2], answers[3], asked_at);
         std::vector<detail::postgres_statement> last;
+        if (answers[3].is_true(0, 2) != answers[3].is_true(0, 3))
+            last.emplace_back("UPDATE journal SET synchronous = $1", answers[3].is_true(0, 3));
         commit(connection, last);
         lease_.keep(now, now.sends);
-        if (!now.halted) lease_.hold_from(asked_at);
         const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();
-        return {.count = now.living.size(), .rank = static_cast<std::size_t>(rank), .has_news = take_news(connection)};
+        return {.count = now.living.size(),
+                .rank = static_cast<std::size_t>(rank),
+                .turn = now.turn,
+                .may_grow = now.may_grow};
     }
 
     /// Reads how things stand, in the transaction that is open. A journal that has forgotten what this object has
     /// written is halted for all.
     standing checked(detail::postgres_connection& connection, const detail::postgres_result& members,
                      const detail::postgres_result& row, std::chrono::nanoseconds asked_at) {
+        if (row.is_empty())
+            session_.refuse("its table journal is empty", "put its row back, or give it a schema of its own");
         auto found = lease_.standing(members, row, asked_at);
         if (row.number(0, 1) > detail::postgres_schema_version) {
             lease_.let_go();
             session_.refuse("a newer version of this library has changed its tables, and this one does not know them",
                             "use that version");
         }
-        if (!lease_.knows_more_than(found)) return found;
-        lease_.forget();
+        if (found.own != 0 && !lease_.knows_more_than(found)) return found;
         connection.roll_back();
+        if (!lease_.knows_more_than(found)) {
+            lease_.take_number(connection);
+            throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
+        }
+        lease_.forget();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
@@ -294,8 +368,19 @@ class postgres_journal final : public journal {
         throw detail::postgres_failure{.words = "the server has forgotten what was written", .state = "40001"};
     }
 
-    [[noreturn]] void refuse_halted(const std::string& why) {
+    static bool lets_send(const journal_change& change) { return change.wanted.state == intent_state::sending; }
+    static bool begins(const journal_change& change) { return change.begins_attempt(); }
+
+    /// Refuses changes of a journal that may have forgotten something. What are facts among them is written all the
+    /// same, for whoever asks again.
+    [[noreturn]] void refuse_halted(detail::postgres_connection& connection, std::span<const journal_change> changes,
+                                    const std::string& why) {
         lease_.let_go();
+        connection.roll_back();
+        std::vector<journal_change> facts;
+        std::copy_if(changes.begin(), changes.end(), std::back_inserter(facts),
+                     [](const journal_change& change) { return is_fact(change.wanted.state) || change.called_back; });
+        if (!facts.empty()) apply(connection, facts);
         session_.refuse("it may have forgotten what was sent from it: " + why,
                         "look at the gateways' own lists for tasks that it does not have, and write them down with "
                         "client.resolve; then call accept_failover, or open it once with "
@@ -318,36 +403,22 @@ class postgres_journal final : public journal {
         return detail::postgres_statement{"SELECT pg_notify($1, $2)", session_.options().schema, what};
     }
 
-    /// Says whether somebody has said something that this object should look at.
-    bool take_news(detail::postgres_connection& connection) {
-        bool is_there = false;
-        PQconsumeInput(connection.get());
-        while (auto* const said = PQnotifies(connection.get())) {
-            const std::string_view what{said->extra};
-            const bool is_own = said->be_pid == PQbackendPID(connection.get());
-            is_there = is_there ||
-                       (!is_own && (what == std::to_string(lease_.number()) || what == "budget" || what == "left"));
-            PQfreemem(said);
-        }
-        return is_there;
-    }
-
-    /// Gives the lease back: the others may claim what is open at once.
     void leave() noexcept {
         auto* const connection = session_.connection();
         if (lease_.number() == 0 || connection == nullptr || session_.is_in_child()) return;
         try {
+            connection->wait_at_most(std::chrono::seconds{1});
             connection->run({detail::postgres_statement{leave_.c_str(), lease_.number()},
                              detail::postgres_statement{"UPDATE owners SET lease_until = clock_timestamp() WHERE "
                                                         "number = $1",
                                                         lease_.number()},
-                             news("left")});
+                             news("all")});
         } catch (...) {  // then it ends by itself
         }
     }
 
     detail::postgres_result ask(const detail::postgres_statement& question) {
-        return session_.call("read", [&](detail::postgres_connection& connection) { return connection.run(question); });
+        return call("read", [&](detail::postgres_connection& connection) { return connection.run(question); });
     }
 
     std::optional<intent> only(const detail::postgres_statement& question) {
@@ -369,19 +440,19 @@ class postgres_journal final : public journal {
     static inline const std::string with_handle_ =
         detail::select_postgres_intents() + "WHERE i.handle = $1 AND i.callback IS NOT NULL ORDER BY i.id DESC LIMIT 1";
     static inline const std::string prune_ =
-        "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > $1 AND id <= $2 AND NOT (" +
-        detail::postgres_is_open + ") AND planned_at < " + detail::postgres_time("$3") +
-        " AND (note <> '' OR handle <> '')";
+        "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > $1 AND id <= $2 AND NOT is_open AND "
+        "planned_at < " +
+        detail::postgres_time("$3") + " AND (note <> '' OR handle <> '')";
     static inline const std::string book_ =
         "INSERT INTO adjustments (budget, name, amount_micro_usd, why, booked_at, number, booked_micro_usd) VALUES "
         "($1, $2, $3, $4, " +
         detail::postgres_time("$5") + ", $6, $7)";
     static inline const std::string leave_ =
-        "DELETE FROM owners WHERE number = $1 AND NOT EXISTS (SELECT FROM intents WHERE owner = $1 AND " +
-        detail::postgres_is_open + ')';
+        "DELETE FROM owners WHERE number = $1 AND NOT EXISTS (SELECT FROM intents WHERE owner = $1 AND is_open)";
 
     detail::postgres_session session_;
     detail::postgres_lease lease_;
+    bool exceeds_ = true;
 };
 
 }  // namespace seedance

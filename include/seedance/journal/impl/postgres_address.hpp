@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,6 +20,10 @@ namespace seedance::detail {
 class postgres_address {
   public:
     postgres_address(std::string url, const postgres_journal_options& options) : url_{std::move(url)} {
+        if (options.schema.empty() || options.schema.size() > longest_schema)
+            journal_fails("in PostgreSQL", "opened",
+                          "its schema \"" + options.schema + "\" has no name that it may have",
+                          "give it one of 1 to 63 bytes: postgres_journal_options::schema");
         const fields given{PQconninfoParse(url_.c_str(), nullptr)};
         if (!given)
             journal_fails("in PostgreSQL", "opened", "libpq cannot read the address of its server",
@@ -55,6 +60,8 @@ class postgres_address {
     }
 
   private:
+    static constexpr std::size_t longest_schema = 63;
+
     struct free_fields {
         void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
     };

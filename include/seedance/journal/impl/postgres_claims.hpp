@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -64,9 +63,9 @@ class postgres_claims {
 
     static inline const std::string oldest_ =
         select_postgres_intents("false") +
-        "JOIN (SELECT one.id FROM owners AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner = o.number AND " +
-        postgres_is_open +
-        " ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one WHERE o.lease_until <= clock_timestamp() AND o.number <> "
+        "JOIN (SELECT one.id FROM owners AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner = o.number AND "
+        "is_open ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one WHERE o.lease_until <= clock_timestamp() AND "
+        "o.number <> "
         "$1 ORDER BY one.id LIMIT $2) AS oldest ON oldest.id = i.id ORDER BY i.id";
     // As `claimed` says it.
     static constexpr const char* take_ =
@@ -75,8 +74,7 @@ class postgres_claims {
         "'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END WHERE id = ANY ($1::bigint[])";
     static inline const std::string forget_ =
         "DELETE FROM owners AS o WHERE lease_until < clock_timestamp() - interval '1 hour' AND NOT EXISTS (SELECT FROM "
-        "intents WHERE owner = o.number AND " +
-        postgres_is_open + ')';
+        "intents WHERE owner = o.number AND is_open)";
 };
 
 }  // namespace seedance::detail

@@ -19,6 +19,10 @@
 #include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>
 
+#if !defined(LIBPQ_HAS_PIPELINING)
+#error "a postgres_journal needs libpq 14 or newer"
+#endif
+
 namespace seedance::detail {
 
 /// What a server, or the way to it, has said instead of an answer. It is thrown between the classes of this folder;
@@ -64,6 +68,7 @@ class postgres_connection {
 
     PGconn* get() const noexcept { return connection_; }
     bool is_of_parent() const noexcept { return forks_ != fork_guard::get().forks(); }
+    void wait_at_most(std::chrono::milliseconds patience) noexcept { patience_ = std::min(patience_, patience); }
     bool is_in_transaction() const noexcept { return PQtransactionStatus(connection_) != PQTRANS_IDLE; }
 
     /// Runs statements one after the other, in one round trip where libpq can: none after one that has failed. Without

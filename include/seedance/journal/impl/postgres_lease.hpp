@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,12 +20,15 @@ namespace seedance::detail {
 
 /// Who is alive, and whether anything may be sent, as a transaction has read it.
 struct postgres_standing {
-    std::int64_t own = 0;                  ///< this object's number
-    bool is_new = false;                   ///< it was given in this transaction
+    std::int64_t own = 0;                  ///< this object's number; 0: it has none, or its lease is over
+    bool is_kept = false;                  ///< the row of its number is there
     std::int64_t sends = 0;                ///< `owners.sends` of its own
     std::vector<std::int64_t> living{};    ///< the numbers of those whose leases are not over, in their order
+    std::uint64_t turn = 0;                ///< `journal_members::turn`
+    bool may_grow = true;                  ///< `journal_members::may_grow`
     std::optional<std::string> halted{};   ///< why nothing may be sent
     std::chrono::nanoseconds asked_at{0};  ///< by the clock of `postgres_lease`, before the question left
+    std::chrono::milliseconds left{0};     ///< of its lease, when the question was answered
 
     /// Says whose a row is.
     journal_row::owner owner_of(std::int64_t number) const noexcept {
@@ -44,6 +46,9 @@ class postgres_lease {
 
     std::int64_t number() const noexcept { return number_; }
 
+    /// `journal::term`; it may be called from any thread.
+    std::uint64_t term() const noexcept { return term_.load(); }
+
     /// How often it has to be renewed.
     std::chrono::milliseconds period() const noexcept { return length_ / 3; }
 
@@ -58,22 +63,19 @@ class postgres_lease {
     }
 
     /// The questions that `standing` reads the answers of.
-    postgres_statement members_question() const {
-        return postgres_statement{
-            "SELECT number, lease_until > clock_timestamp(), sends FROM owners WHERE lease_until > clock_timestamp() "
-            "OR number = $1 ORDER BY number",
-            number_};
-    }
+    postgres_statement members_question() const { return postgres_statement{members_, number_}; }
     static postgres_statement journal_question() {
-        return postgres_statement{"SELECT halted, min_version FROM journal"};
+        return postgres_statement{
+            "SELECT halted, min_version, synchronous, current_setting('synchronous_standby_names') <> '' FROM journal"};
     }
 
     /// Renews the lease; it changes nothing where that is over.
-    postgres_statement renewal() const {
+    postgres_statement renewal(bool exceeds) const {
         return postgres_statement{
-            "UPDATE owners SET lease_until = clock_timestamp() + interval '1 millisecond' * $2 WHERE number = $1 AND "
-            "lease_until > clock_timestamp()",
-            number_, length_.count()};
+            "UPDATE owners SET lease_until = clock_timestamp() + interval '1 millisecond' * $2, renewed_before = "
+            "renewed_at, renewed_at = clock_timestamp(), exceeds = $3 WHERE number = $1 AND lease_until > "
+            "clock_timestamp()",
+            number_, length_.count(), exceeds};
     }
 
     postgres_standing standing(const postgres_result& members, const postgres_result& journal,
@@ -83,59 +85,68 @@ class postgres_lease {
             const auto number = members.number(row, 0);
             const bool is_alive = members.is_true(row, 1);
             if (is_alive) found.living.push_back(number);
-            if (number != number_) continue;
+            found.turn = static_cast<std::uint64_t>(members.number(row, 3));
+            if (number != number_) {
+                found.may_grow = found.may_grow && (!is_alive || members.is_true(row, 4));
+                continue;
+            }
+            found.is_kept = true;
             found.sends = members.number(row, 2);
+            found.left = std::chrono::milliseconds{members.number(row, 5)};
             if (is_alive) found.own = number;
         }
-        if (journal.is_empty()) {
-            found.halted = "the row of its table journal is gone";
-        } else if (!journal.is_null(0, 0)) {
-            found.halted = journal.text(0, 0);
-        }
+        if (!journal.is_null(0, 0)) found.halted = journal.text(0, 0);
         return found;
     }
 
-    /// Says whether the journal has forgotten something that this object has written and was told to be written.
-    bool knows_more_than(const postgres_standing& found) const noexcept { return found.sends < sends_; }
+    /// Says whether the journal has forgotten something that this object has written and was told to be written. Of one
+    /// who was away for long it has forgotten the row by intent (`postgres_claims::forget_owners`).
+    bool knows_more_than(const postgres_standing& found) const noexcept {
+        static constexpr std::chrono::minutes long_enough{30};
+        return found.is_kept ? found.sends < sends_ : sends_ != 0 && found.asked_at - seen_at_ < long_enough;
+    }
 
-    /// Makes this object an owner anew, in the transaction that is open, where it was none or its lease is over.
-    void take_number(postgres_connection& connection, postgres_standing& found) const {
-        if (found.own != 0) return;
+    /// Makes this object an owner anew, where it was none or its lease is over. It is a transaction of its own: of a
+    /// number whose answer was lost there are no intents.
+    void take_number(postgres_connection& connection) {
         const auto made = connection.run(postgres_statement{
             "INSERT INTO owners (host, process, lease_until) VALUES ($1, $2, clock_timestamp() + interval '1 "
             "millisecond' * $3) RETURNING number",
             host(), static_cast<int>(::getpid()), length_.count()});
-        found.own = made.number(0, 0);
-        found.is_new = true;
-        found.sends = 0;
-        found.living.push_back(found.own);  // it is the largest
+        if (number_ != 0) term_.fetch_add(1);
+        number_ = made.number(0, 0);
+        sends_ = 0;
     }
 
-    /// Keeps what a transaction has made of it, after its commit.
+    /// Keeps what a transaction has seen and made, after its commit.
     void keep(const postgres_standing& made, std::int64_t sends) noexcept {
-        number_ = made.own;
         sends_ = sends;
-        if (made.halted)
-            holds_until_.store({}, std::memory_order_release);
-        else if (made.is_new)
-            hold_from(made.asked_at);
+        seen_at_ = made.asked_at;
+        if (made.halted) return let_go();
+        holds_until_.store(made.asked_at + made.left - length_ / margin, std::memory_order_release);
     }
 
-    /// The lease was given or renewed after this time.
-    void hold_from(std::chrono::nanoseconds asked_at) noexcept {
-        holds_until_.store(asked_at + length_ - length_ / margin, std::memory_order_release);
-    }
     void let_go() noexcept { holds_until_.store({}, std::memory_order_release); }
 
     /// Forgets what it was: what it has written is not there any more.
     void forget() noexcept {
         let_go();
+        term_.fetch_add(1);
         number_ = sends_ = 0;
     }
 
   private:
     static constexpr std::chrono::milliseconds shortest{1'000};
     static constexpr int margin = 6;  ///< this part of a lease is for clocks that go at another rate
+
+    /// A part may grow when everybody else has renewed twice since the last of them came, and since the turn began.
+    static constexpr const char* members_ =
+        "WITH seen AS (SELECT *, lease_until > clock_timestamp() AS lives FROM owners WHERE lease_until > "
+        "clock_timestamp() OR number = $1), change AS (SELECT greatest(max(begun_at) FILTER (WHERE lives), "
+        "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch "
+        "FROM clock_timestamp()) / 60)::bigint, renewed_before >= change.at AND NOT exceeds, (extract(epoch FROM "
+        "lease_until - clock_timestamp()) * 1000)::bigint FROM seen, change ORDER BY "
+        "number";
 
     static std::string host() {
         char name[256] = "";
@@ -146,7 +157,9 @@ class postgres_lease {
     std::chrono::milliseconds length_;
     std::int64_t number_ = 0;  ///< 0: none yet
     std::int64_t sends_ = 0;   ///< as it was committed last
+    std::chrono::nanoseconds seen_at_{0};
     std::atomic<std::chrono::nanoseconds> holds_until_{};
+    std::atomic<std::uint64_t> term_{0};
 };
 
 }  // namespace seedance::detail

@@ -14,6 +14,7 @@
 #include <seedance/journal/impl/postgres_address.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_error.hpp>
+#include <seedance/journal/impl/postgres_news.hpp>
 #include <seedance/journal/impl/postgres_opening.hpp>
 #include <seedance/journal/impl/postgres_options.hpp>
 
@@ -33,7 +34,8 @@ class postgres_session {
 
     const std::string& name() const noexcept { return address_.name(); }
     const postgres_journal_options& options() const noexcept { return options_; }
-    int descriptor() const noexcept { return connection_ ? PQsocket(connection_->get()) : -1; }
+    postgres_news& news() noexcept { return news_; }
+    const postgres_news& news() const noexcept { return news_; }
 
     /// Does work on the connection, which is at the begin of a transaction then. What another transaction was in the
     /// way of, or what was lost with the connection, is done again: work that was done already must come to the same.
@@ -86,6 +88,7 @@ class postgres_session {
         opening.make_tables(server);
         note_server(server);
         connection_->run(postgres_statement{listen_.c_str()});
+        news_.watch(PQsocket(connection_->get()));
     }
 
     void connect(clock::time_point give_up) {
@@ -133,6 +136,7 @@ class postgres_session {
     postgres_address address_;
     std::string listen_ = "LISTEN " + as_identifier(options_.schema);
     unsigned forks_ = fork_guard::get().forks();
+    postgres_news news_;
     std::optional<postgres_connection> connection_;
 };
 

@@ -1,8 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -117,6 +118,7 @@ class postgres_writes {
         "budget_period = n.budget_period, further_tasks = n.further_tasks, note = n.note, ended_at = " +
         postgres_time("n.ended_at") + ", version = n.version, candidate = n.candidate, callback = n.callback FROM " +
         unnest(types_, names_) + " WHERE i.id = n.id";
+    // In the order of the names: two that begin the same wait for each other in one order.
     static inline const std::string insert_ =
         "INSERT INTO intents (name, attempt, provider, account, model, budget, planned_at, handle, digest, "
         "key_fingerprint, id, owner, state, task_id, task, queued, held_micro_usd, charged_micro_usd, budget_period, "
@@ -128,7 +130,8 @@ class postgres_writes {
         postgres_time("n.ended_at") + ", n.version, n.candidate, n.callback FROM " +
         unnest(
             "text[], integer[], text[], text[], text[], text[], bigint[], text[], text[], text[], " + types_,
-            "name, attempt, provider, account, model, budget, planned_at, handle, digest, key_fingerprint, " + names_);
+            "name, attempt, provider, account, model, budget, planned_at, handle, digest, key_fingerprint, " + names_) +
+        " ORDER BY n.name, n.attempt";
     static constexpr const char* add_tasks_ =
         "INSERT INTO tasks (provider, account, task_id, intent) SELECT * FROM unnest($1::text[], $2::text[], "
         "$3::text[], $4::bigint[]) ON CONFLICT DO NOTHING";

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-"""Installs the package as it is made on a machine without SQLite, and checks that it is whole: no header in it needs SQLite or a
-header that is left out, all that is left out leads to SQLite, the journals that need no SQLite compile alone, and all headers compile
-together. That every header compiles alone where all are there is another test's, headers_compile_alone.
+"""Installs the package as it is made on a machine without SQLite and libpq, and checks that it is whole: no header in it needs one of
+them or a header that is left out, all that is left out leads to one of them, the journals that need neither compile alone, and all
+headers compile together. That every header compiles alone where all are there is another test's, headers_compile_alone.
 
-usage: without_sqlite.py CMAKE GENERATOR COMPILER SOURCE_DIRECTORY BUILD_DIRECTORY"""
+usage: without_databases.py CMAKE GENERATOR COMPILER SOURCE_DIRECTORY BUILD_DIRECTORY"""
 import concurrent.futures
 import pathlib
 import re
@@ -16,13 +16,15 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools")
 from layering import includes_of, ours, reached, read
 
 JOURNALS = ["journal/journal.hpp", "journal/memory.hpp"]
-NOT_INSTALLED = ["journal/sqlite.hpp"]
+NOT_INSTALLED = ["journal/sqlite.hpp", "journal/postgres.hpp"]
+DATABASES = {"sqlite3.h", "libpq-fe.h"}
 
 
 def install(cmake, generator, compiler, source, build):
     """The installed prefix."""
     shutil.rmtree(build, ignore_errors=True)
-    options = [f"-DCMAKE_CXX_COMPILER={compiler}", "-DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON"]
+    options = [f"-DCMAKE_CXX_COMPILER={compiler}", "-DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON",
+               "-DCMAKE_DISABLE_FIND_PACKAGE_PostgreSQL=ON"]
     options += [f"-DSEEDANCE_BUILD_{what}=OFF" for what in ("EXAMPLES", "TESTS", "BENCHMARKS")]
     for command in ([cmake, "-S", source, "-B", build, "-G", generator, *options], [cmake, "--install", build, "--prefix", build / "prefix"]):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -35,10 +37,10 @@ def wrong_files(tree, installed):
     wrong += [f"{header}: is installed" for header in NOT_INSTALLED if header in installed]
     for header, includes in installed.items():
         wrong += [f"{header}: includes {name}, which is not installed" for _, name in includes if ours(name) and ours(name) not in installed]
-        wrong += [f"{header}: is installed and includes {name}; CMakeLists.txt lists the headers that need SQLite"
-                  for _, name in includes if name == "sqlite3.h"]
-    wrong += [f"{header}: is not installed and does not lead to SQLite" for header in tree
-              if header not in installed and "sqlite3.h" not in reached(tree, header)]
+        wrong += [f"{header}: is installed and includes {name}; CMakeLists.txt lists the headers that need it"
+                  for _, name in includes if name in DATABASES]
+    wrong += [f"{header}: is not installed and does not lead to a database" for header in tree
+              if header not in installed and not DATABASES & set(reached(tree, header))]
     return wrong
 
 
@@ -55,7 +57,7 @@ def main():
     prefix = install(cmake, generator, compiler, source, pathlib.Path(build))
     installed = includes_of(read(prefix / "include"))
     wrong = wrong_files(includes_of(read(pathlib.Path(source) / "include")), installed)
-    wrong += [f"{file.name}: is installed" for file in prefix.rglob("*sqlite*.cmake")]
+    wrong += [f"{file.name}: is installed" for file in prefix.rglob("*_journal*.cmake")]
     together = [header for header in installed if header.endswith(".hpp") and not re.search(r"\bsrc\.hpp$", header)]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for said in pool.map(lambda headers: compiles(compiler, prefix, headers), [together, *([header] for header in JOURNALS)]):

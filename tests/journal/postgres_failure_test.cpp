@@ -1,0 +1,242 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A PostgreSQL journal whose server goes and comes back: what was written is there, and nothing hangs.
+#include <future>
+
+#include "postgres_fixture.hpp"
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(postgres_failures)
+
+postgres_journal_options hurried() {
+    auto options = in_schema(fresh_schema());
+    options.statement_timeout = 300ms;
+    options.lock_timeout = 100ms;
+    options.network_timeout = 200ms;
+    return options;
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_dies_and_comes_back) {
+    postgres_server server;
+    auto options = in_schema("jobs");
+    options.patience = 20s;
+    postgres_journal store{server.address(), options};
+    for (int round = 0; round != 3; ++round) {
+        const auto name = "order-" + std::to_string(round);
+        put(store, some_intent(name));
+        server.stop();
+        auto written =
+            std::async(std::launch::async, [&] { return change(store, some_intent(name, intent_state::accepted)); });
+        server.start();
+        BOOST_TEST(written.get().now->state == intent_state::accepted);
+        BOOST_TEST(store.find(some_task("task_" + name))->name == name);
+        BOOST_TEST(store.renew().count == 1u);
+        BOOST_TEST(store.term() == 0u, "its lease went on");
+    }
+    BOOST_TEST(open_intents(store).size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_stays_away) {
+    postgres_server server;
+    postgres_journal store{server.address(), in_schema("jobs")};
+    const auto before = put(store, some_intent("order-1"));
+    server.stop();
+    BOOST_TEST(can_be_read(store.news_descriptor()), "a renewal sees that it is gone");
+    const auto begun = std::chrono::steady_clock::now();
+    for (int i = 0; i != 2; ++i)
+        expect_error(server.address().substr(0, 20), "(schema jobs) could not be written",
+                     "nothing is sent that is not written down",
+                     [&] { change(store, in_state(before, intent_state::unknown), 1); });
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < 10s));
+    error_of([&] { store.renew(); });
+    server.start();
+    BOOST_TEST(change(store, in_state(before, intent_state::unknown), 1).written);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_does_not_answer) {
+    postgres_server server;
+    auto options = hurried();
+    options.patience = 800ms;
+    options.connect_timeout = 2s;
+    postgres_journal store{server.address(), options};
+    put(store, some_intent("order-1"));
+    const auto stop_backend = [&] {
+        const auto backend =
+            std::stoi(server.run("SELECT max(pid) FROM pg_stat_activity WHERE application_name = "
+                                 "'seedance'"));
+        ::kill(backend, SIGSTOP);
+        return backend;
+    };
+    const auto first = stop_backend();
+    BOOST_TEST(store.find("order-1").has_value(), "who connects anew is answered");
+    const auto second = stop_backend();
+    server.pause();
+    const auto words = error_of([&] { store.find("order-1"); });
+    BOOST_TEST(contains(words, "timeout expired"));
+    BOOST_TEST(contains(words, "nothing is sent"));
+    server.resume();
+    for (const auto each : {first, second}) ::kill(each, SIGCONT);
+    BOOST_TEST(store.find("order-1").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_is_ended_from_outside) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    for (int i = 0; i != 3; ++i) {
+        put(store, some_intent("order-" + std::to_string(i)));
+        shared_postgres().run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seedance'");
+    }
+    BOOST_TEST(open_intents(store).size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_somebody_keeps_locked) {
+    const auto options = hurried();
+    postgres_journal store{shared_postgres().address(), options};
+    const auto before = put(store, some_intent("order-1"));
+    sql_connection other{shared_postgres().address()};
+    other.run("BEGIN; UPDATE \"" + options.schema + "\".intents SET note = 'mine'");
+    const auto words = error_of([&] { change(store, in_state(before, intent_state::unknown), 1); });
+    BOOST_TEST(contains(words, "keeps rows locked"));
+    BOOST_TEST(put(store, some_intent("order-2")).version == 1, "others are not in the way");
+    other.run("ROLLBACK");
+    BOOST_TEST(change(store, in_state(before, intent_state::unknown), 1).written);
+}
+
+BOOST_AUTO_TEST_CASE(a_way_that_loses_an_answer_in_the_middle_of_each_call) {
+    const auto schema = fresh_schema();
+    cutting_proxy way{shared_postgres().port()};
+    auto options = in_schema(schema);
+    options.patience = 10s;
+    postgres_journal store{postgres_server::address_at(way.port()), options};
+    store.set_budget("b", usd(1'000), budget_period::ever(), some_intent("").planned_at);
+    using fault = cutting_proxy::fault;
+    int orders = 0;
+    for (const auto what : {fault::loses_question, fault::loses_answer})
+        for (long after = 0; after != 4; ++after) {
+            auto begun = some_intent("order-" + std::to_string(++orders), intent_state::planned);
+            begun.budget = "b";
+            way.fail(what, after, 1);
+            const auto answer = change(store, begun);
+            BOOST_TEST(answer.written);
+            BOOST_TEST(answer.now->attempt == 1);
+            BOOST_TEST(change(store, in_state(begun, intent_state::sending), 1).now->version == 2);
+            BOOST_TEST((way.mend() || after == 3));
+        }
+    BOOST_TEST(store.find_budget("b", some_intent("").planned_at)->held == some_intent("").held * orders);
+    BOOST_TEST(store.term() == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(postgres_failovers)
+
+postgres_journal_options patient() {
+    auto options = in_schema("jobs");
+    options.patience = 10s;
+    return options;
+}
+
+std::string either(const postgres_server& one, const postgres_server& other) {
+    return "postgresql://seedance@127.0.0.1:" + std::to_string(one.port()) +
+           ",127.0.0.1:" + std::to_string(other.port()) + "/postgres?sslmode=disable";
+}
+
+/// Waits until a standby has all that its primary has written.
+void catch_up(const postgres_server& primary, const postgres_server& standby) {
+    const auto written = primary.run("SELECT pg_current_wal_flush_lsn()");
+    for (int i = 0; i != 10'000; ++i) {
+        if (standby.run("SELECT pg_last_wal_replay_lsn() >= '" + written + "'") == "t") return;
+        std::this_thread::sleep_for(1ms);
+    }
+    BOOST_FAIL("the standby does not follow");
+}
+
+BOOST_AUTO_TEST_CASE(one_that_has_lost_commits_sends_nothing_until_a_person_has_looked) {
+    postgres_server primary;
+    postgres_server standby{primary};
+    postgres_journal store{either(primary, standby), patient()};
+    const auto kept = put(store, some_intent("kept"));
+    catch_up(primary, standby);
+    standby.run("SELECT pg_wal_replay_pause()");
+    standby.stop(SIGQUIT);  // it is cut off while the primary goes on
+    put(store, some_intent("lost"));
+    primary.stop();
+    standby.start();
+    standby.promote();
+    const auto words = error_of([&] { put(store, some_intent("new")); });
+    BOOST_TEST(contains(words, "may have forgotten what was sent"));
+    BOOST_TEST(contains(words, "client.resolve"));
+    BOOST_TEST(contains(words, "accept_failover"));
+    BOOST_TEST(!store.may_send());
+    BOOST_TEST(!store.find("lost"));
+    const auto again = change(store, some_intent("kept", intent_state::accepted));
+    BOOST_TEST(again.now->state == intent_state::accepted, "facts are taken");
+    error_of([&] { change(store, in_state(kept, intent_state::sending), 1); });
+    const journal_change mixed[] = {{some_intent("new")}, {some_intent("kept", intent_state::succeeded)}};
+    BOOST_TEST(contains(error_of([&] { store.apply(mixed); }), "forgotten"));
+    BOOST_TEST(store.find("kept")->state == intent_state::succeeded, "also beside what must wait");
+    BOOST_TEST(!store.find("new"));
+    {
+        postgres_journal fresh{standby.address(), in_schema("jobs")};
+        BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("new")); }), "forgotten"), "others see it too");
+        fresh.renew();
+        BOOST_TEST(!fresh.may_send());
+        fresh.accept_failover();
+        put(fresh, some_intent("new"));
+        BOOST_TEST(fresh.may_send());
+    }
+    put(store, some_intent("newer"));
+    store.renew();
+    BOOST_TEST(store.may_send());
+    BOOST_TEST(standby.run("SELECT acknowledged_at IS NOT NULL AND halted IS NULL FROM jobs.journal") == "t");
+}
+
+BOOST_AUTO_TEST_CASE(one_that_a_synchronous_standby_takes_over_goes_on) {
+    postgres_server primary;
+    postgres_server standby{primary};
+    primary.set("synchronous_standby_names", "'*'");
+    postgres_journal store{either(primary, standby), patient()};
+    const auto begun = put(store, some_intent("order-1"));
+    BOOST_TEST(primary.run("SELECT synchronous FROM jobs.journal") == "t");
+    primary.stop();
+    standby.promote();
+    BOOST_TEST(*store.find("order-1") == begun);
+    put(store, some_intent("order-2"));
+    BOOST_TEST(store.may_send());
+    BOOST_TEST(store.term() == 0u);
+    store.renew();
+    BOOST_TEST(standby.run("SELECT synchronous FROM jobs.journal") == "f", "the next fail-over may lose something");
+}
+
+/// A copy of the disk that is put back has the same timeline.
+BOOST_AUTO_TEST_CASE(who_knows_more_than_the_server_halts_it_for_all) {
+    const auto schema = fresh_schema();
+    auto options = in_schema(schema);
+    postgres_journal store{shared_postgres().address(), options}, other{shared_postgres().address(), options};
+    put(other, some_intent("of other"));
+    put(store, some_intent("order-1"));
+    put(store, some_intent("order-2"));
+    shared_postgres().run("UPDATE \"" + schema + "\".owners SET sends = 1");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-3")); }), "has forgotten what it had said"));
+    BOOST_TEST(!store.may_send());
+    other.renew();
+    BOOST_TEST(!other.may_send());
+    BOOST_TEST(contains(error_of([&] { put(other, some_intent("order-3")); }), "has forgotten what it had said"));
+    options.accept_older = true;
+    {
+        const postgres_journal person{shared_postgres().address(), options};
+    }
+    put(store, some_intent("order-3"));
+    put(other, some_intent("order-4"));
+    BOOST_TEST(store.may_send());
+}
+
+BOOST_AUTO_TEST_CASE(a_standby_alone_is_refused) {
+    postgres_server primary;
+    postgres_server standby{primary};
+    expect_error("(schema s)", "is a standby", "name the primary",
+                 [&] { postgres_journal{standby.address(), in_schema("s")}; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,287 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, claims, news, and races.
+#include <thread>
+
+#include "postgres_fixture.hpp"
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(postgres_owners)
+
+/// A store with a schema of its own, and objects that use it.
+struct fixture {
+    std::string schema = fresh_schema();
+    std::list<postgres_journal> all;
+
+    postgres_journal& open(std::chrono::milliseconds lease = 30s) {
+        auto options = in_schema(schema);
+        options.lease = lease;
+        return all.emplace_back(shared_postgres().address(), options);
+    }
+
+    std::string ask(const std::string& sql) const {
+        return shared_postgres().run("SET search_path = \"" + schema + "\"; " + sql);
+    }
+};
+
+journal_answer call_back(journal& at, const intent& what) {
+    journal_change said{.wanted = {.name = what.name, .attempt = what.attempt, .handle = what.handle}};
+    said.called_back = "a body";
+    return at.apply({&said, 1}).at(0);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, fixture) {
+    auto& store = open(1s);
+    BOOST_TEST((store.renew_every() == 333ms));
+    BOOST_TEST(!store.may_send(), "it is nobody yet");
+    put(store, some_intent("order-1"));
+    BOOST_TEST(store.may_send());
+    const auto give_up = std::chrono::steady_clock::now() + 10s;
+    while (store.may_send() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    const auto left = ask("SELECT extract(milliseconds FROM lease_until - clock_timestamp()) FROM owners");
+    BOOST_TEST(std::stod(left) > 0, left << " ms are left");
+    store.renew();
+    BOOST_TEST(store.may_send());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_stale_are_refused_and_counted_and_their_facts_are_taken, fixture) {
+    auto &stale = open(), &other = open();
+    const auto sending = put(stale, some_intent("sending"));
+    const auto planned = put(stale, some_intent("planned", intent_state::planned));
+    const auto left = put(stale, some_intent("left", intent_state::planned));
+    end_leases(schema);
+    BOOST_TEST(other.find("sending")->state == intent_state::unknown);
+    BOOST_TEST(other.claim(2) == 2u);
+    const auto term = stale.term();
+    for (const auto& each : {sending, planned})
+        for (const auto state : {intent_state::planned, intent_state::sending, intent_state::unknown})
+            BOOST_TEST(!change(stale, in_state(each, state), each.version).written);
+    BOOST_TEST(!change(stale, in_state(left, intent_state::sending), left.version).written, "nobody has claimed it");
+    BOOST_TEST(ask("SELECT stale_writes FROM journal") == "7");
+    BOOST_TEST(stale.term() == term + 1);
+    BOOST_TEST(stale.may_send(), "what it begins from now on is its own");
+    const auto accepted = change(stale, some_intent("sending", intent_state::accepted));
+    BOOST_TEST(accepted.written);
+    BOOST_TEST(*other.find(some_task("task_sending")) == *accepted.now);
+    BOOST_TEST(change(stale, some_intent("new")).written);
+    BOOST_TEST(names_of(open_intents(stale)) == std::vector<std::string>{"new"});
+    BOOST_TEST(names_of(take_over(other)) == (std::vector<std::string>{"sending", "planned", "left"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_lease_that_was_over_is_a_new_term_at_the_next_renewal, fixture) {
+    auto& store = open();
+    BOOST_TEST(store.renew().count == 1u);
+    BOOST_TEST(store.term() == 0u);
+    store.renew();
+    BOOST_TEST(store.term() == 0u);
+    end_leases(schema);
+    BOOST_TEST(store.renew().count == 1u);
+    BOOST_TEST(store.term() == 1u);
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2");
+    BOOST_TEST(ask("SELECT stale_writes FROM journal") == "0");
+}
+
+/// The answer to a beginning was lost, and when it is asked for again, the lease is over.
+BOOST_FIXTURE_TEST_CASE(what_is_begun_again_after_the_lease_is_ones_own_unless_somebody_has_it, fixture) {
+    auto &store = open(), &other = open();
+    for (const std::string name : {"free", "claimed", "sent"})
+        put(store, some_intent(name, name == "sent" ? intent_state::accepted : intent_state::planned));
+    end_leases(schema);
+    other.renew();
+    shared_postgres().run("UPDATE \"" + schema + "\".intents SET owner = (SELECT max(number) FROM \"" + schema +
+                          "\".owners) WHERE name = 'claimed'");
+    BOOST_TEST(change(store, some_intent("free", intent_state::planned)).written);
+    BOOST_TEST(!change(store, some_intent("claimed", intent_state::planned)).written);
+    BOOST_TEST(change(store, some_intent("sent", intent_state::planned)).now->state == intent_state::accepted);
+    BOOST_TEST(names_of(open_intents(store)) == std::vector<std::string>{"free"});
+    BOOST_TEST(change(store, in_state(*store.find("free"), intent_state::sending), 1).written);
+}
+
+/// Its first call registers it; whatever is lost of that, what is begun in it is its own.
+BOOST_FIXTURE_TEST_CASE(who_is_new_begins_once_whatever_is_lost, fixture) {
+    for (const auto what : {cutting_proxy::fault::loses_question, cutting_proxy::fault::loses_answer})
+        for (long after = 0; after != 8; ++after) {
+            cutting_proxy way{shared_postgres().port()};
+            auto options = in_schema(schema);
+            options.patience = 10s;
+            postgres_journal store{postgres_server::address_at(way.port()), options};
+            way.fail(what, after, 1);
+            const auto name = std::to_string(static_cast<int>(what)) + '/' + std::to_string(after);
+            BOOST_TEST(change(store, some_intent(name)).written);
+            BOOST_TEST(names_of(open_intents(store)) == std::vector{name});
+            BOOST_TEST(store.may_send());
+            BOOST_TEST(change(store, in_state(some_intent(name), intent_state::unknown), 1).written);
+        }
+}
+
+BOOST_FIXTURE_TEST_CASE(who_finds_its_row_gone_soon_after_has_seen_a_loss, fixture) {
+    auto& store = open();
+    put(store, some_intent("order-1", intent_state::failed));
+    end_leases(schema);
+    shared_postgres().run("DELETE FROM \"" + schema + "\".owners");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "has forgotten"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, fixture) {
+    auto& other = open();
+    other.renew();
+    {
+        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
+        put(ends, some_intent("order-1"));
+        put(ends, some_intent("order-2", intent_state::planned));
+        BOOST_TEST(other.renew().count == 2u);
+    }
+    BOOST_TEST(can_be_read(other.news_descriptor()));
+    const auto seen = other.renew();
+    BOOST_TEST(seen.has_news);
+    BOOST_TEST(seen.count == 1u);
+    const auto taken = other.take(10);
+    BOOST_TEST(names_of(taken) == (std::vector<std::string>{"order-1", "order-2"}));
+    for (const auto& each : taken) BOOST_TEST(*other.find(each.name) == each);
+    {
+        postgres_journal(shared_postgres().address(), in_schema(schema)).renew();
+    }
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has left nothing leaves nothing");
+}
+
+BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
+    auto &first = open(), &second = open();
+    BOOST_TEST(first.renew().count == 1u);
+    BOOST_TEST(first.renew().may_grow, "nobody else is there");
+    BOOST_TEST(second.renew().rank == 1u);
+    const auto seen = first.renew();
+    BOOST_TEST(seen.count == 2u);
+    BOOST_TEST(seen.rank == 0u);
+    BOOST_TEST(!seen.may_grow, "the second has not renewed twice");
+    const auto now = std::stoull(ask("SELECT floor(extract(epoch FROM clock_timestamp()) / 60)::bigint"));
+    BOOST_TEST((seen.turn == now || seen.turn + 1 == now));
+    const auto know_all = [&](const std::string& exceeds) {
+        shared_postgres().run("UPDATE \"" + schema + "\".owners SET begun_at = 'epoch', exceeds = " + exceeds +
+                              ", renewed_before = clock_timestamp() + interval '1 hour'");
+    };
+    know_all("false");
+    BOOST_TEST(first.renew().may_grow);
+    know_all("true");
+    BOOST_TEST(!first.renew().may_grow);
+    first.exceed(true);
+    first.renew();
+    BOOST_TEST(ask("SELECT exceeds FROM owners ORDER BY number LIMIT 1") == "t");
+    first.exceed(false);
+    first.renew();
+    BOOST_TEST(ask("SELECT exceeds FROM owners ORDER BY number LIMIT 1") == "f");
+    end_leases(schema, "number = (SELECT min(number) FROM \"" + schema + "\".owners)");
+    BOOST_TEST(second.renew().rank == 0u);
+    BOOST_TEST(first.renew().rank == 1u, "it has come anew");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else, fixture) {
+    auto &owner = open(), &receiver = open(), &third = open();
+    auto what = some_intent("order-1");
+    what.callback = "";
+    what = put(owner, what);
+    for (auto* each : {&owner, &receiver, &third}) each->renew();
+    BOOST_TEST(!owner.renew().has_news);
+    BOOST_TEST(!can_be_read(owner.news_descriptor(), 0ms));
+    BOOST_TEST(call_back(receiver, what).written);
+    BOOST_TEST(can_be_read(owner.news_descriptor()));
+    BOOST_TEST(owner.find("order-1")->callback == "a body");  // with whose answer the news may come
+    BOOST_TEST(can_be_read(owner.news_descriptor(), 0ms));
+    BOOST_TEST(owner.renew().has_news);
+    BOOST_TEST(!owner.renew().has_news);
+    BOOST_TEST(!third.renew().has_news);
+    BOOST_TEST(!receiver.renew().has_news);
+    third.set_budget("b", usd(1), budget_period::ever(), some_intent("").planned_at);
+    BOOST_TEST(owner.renew().has_news, "there may be money for what waits");
+}
+
+BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixture) {
+    auto &one = open(), &other = open();
+    {
+        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
+        for (int i = 0; i != 9; ++i) put(ends, some_intent("order-" + std::to_string(i)));
+    }
+    sql_connection others{shared_postgres().address()};
+    others.run("SET search_path = \"" + schema + "\"; BEGIN");
+    others.run("SELECT 1 FROM intents WHERE name IN ('order-0', 'order-2') FOR UPDATE");
+    using names = std::vector<std::string>;
+    BOOST_TEST(names_of(one.take(3)) == (names{"order-1", "order-3", "order-4"}));
+    BOOST_TEST(names_of(other.take(3)) == (names{"order-5", "order-6", "order-7"}));
+    others.run("COMMIT");
+    BOOST_TEST(names_of(one.take(3)) == (names{"order-0", "order-2", "order-8"}));
+    BOOST_TEST(one.take(3).empty());
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "3");
+    end_leases(schema, "lease_until < clock_timestamp() + interval '1 second'");
+    shared_postgres().run("UPDATE \"" + schema +
+                          "\".owners SET lease_until = lease_until - interval '2 hours' WHERE "
+                          "lease_until < clock_timestamp()");
+    BOOST_TEST(one.take(3).empty());
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has nothing left is forgotten");
+}
+
+/// Two begin the same names at once, in batches of other orders: each name has one winner, and nobody waits in a
+/// circle.
+BOOST_FIXTURE_TEST_CASE(of_two_that_begin_a_name_at_once_one_wins, fixture) {
+    auto &one = open(), &other = open();
+    const auto deadlocks = shared_postgres().run("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'");
+    constexpr int rounds = 20, names = 50;
+    std::vector<int> wins(rounds * names, 0), wins_of_other(rounds * names, 0);
+    const auto race = [](postgres_journal& by, const std::string& handle, bool backwards, std::vector<int>& won) {
+        for (int round = 0; round != rounds; ++round) {
+            std::vector<journal_change> batch;
+            for (int i = 0; i != names; ++i) {
+                const int number = round * names + (backwards ? names - 1 - i : i);
+                auto what = some_intent("order-" + std::to_string(number), intent_state::planned);
+                what.handle = handle;
+                batch.push_back({what});
+            }
+            const auto answers = by.apply(batch);
+            for (int i = 0; i != names; ++i)
+                won[static_cast<std::size_t>(round * names + (backwards ? names - 1 - i : i))] =
+                    answers[static_cast<std::size_t>(i)].written ? 1 : 0;
+        }
+    };
+    std::thread thread{[&] { race(other, "other", true, wins_of_other); }};
+    race(one, "one", false, wins);
+    thread.join();
+    int of_one = 0;
+    for (std::size_t i = 0; i != wins.size(); ++i) {
+        of_one += wins[i];
+        BOOST_TEST(wins[i] + wins_of_other[i] == 1, "order-" << i);
+        const auto handle = one.find("order-" + std::to_string(i))->handle;
+        BOOST_TEST(handle == (wins[i] == 1 ? "one" : "other"));
+    }
+    BOOST_TEST_MESSAGE(of_one << " of " << wins.size() << " were the one's");
+    BOOST_TEST(ask("SELECT count(*) FROM intents") == std::to_string(rounds * names));
+    BOOST_TEST(shared_postgres().run("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'") == deadlocks);
+}
+
+/// The same about rows that are there: facts come to two machines at once, in other orders, of intents with budgets.
+BOOST_FIXTURE_TEST_CASE(two_that_write_the_same_rows_wait_for_each_other_in_one_order, fixture) {
+    auto &one = open(), &other = open();
+    const auto now = some_intent("").planned_at;
+    for (const std::string budget : {"a", "b"}) one.set_budget(budget, usd(1'000), budget_period::ever(), now);
+    constexpr int names = 100;
+    std::vector<journal_change> forwards;
+    for (int i = 0; i != names; ++i) {
+        auto what = some_intent("order-" + std::to_string(i));
+        what.budget = i % 2 == 0 ? "a" : "b";
+        put(one, what);
+        forwards.push_back({.wanted = some_intent(what.name, intent_state::accepted)});
+        forwards.push_back({.wanted = some_intent(what.name, intent_state::fetched), .cost = usd(1)});
+    }
+    std::vector<journal_change> backwards;
+    for (int i = names - 1; i >= 0; --i)
+        for (const int each : {2 * i, 2 * i + 1}) backwards.push_back(forwards[static_cast<std::size_t>(each)]);
+    std::thread thread{[&] {
+        for (int i = 0; i != 10; ++i) other.apply(backwards);
+    }};
+    for (int i = 0; i != 10; ++i) one.apply(forwards);
+    thread.join();
+    for (const std::string budget : {"a", "b"}) {
+        BOOST_TEST(one.find_budget(budget, now)->spent == usd(names / 2));
+        BOOST_TEST(one.find_budget(budget, now)->held == money{});
+    }
+    BOOST_TEST(one.find("order-7")->version == 3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
