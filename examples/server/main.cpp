@@ -139,6 +139,8 @@ void run(const settings& chosen) {
         e.pass_to(figures.events);
         e.pass_to(*orders);
     };
+    // Another process with the same journal may end at any time: what it leaves is followed here.
+    options.fleet = {.takes_over = true, .on_taken = [&](const seedance::recovery& taken) { orders->follow(taken); }};
     seedance::client client{io.get_executor(), std::move(options)};
     used.use_with(client);
     orders.emplace(client, saver_options(chosen, time_scale, figures));

@@ -149,6 +149,14 @@ inline std::string text_of(const event& what) {
             return "queued failed: " + e.why.code.message() + (e.next_try ? ", again" : "");
         }
         std::string operator()(const events::called_back& e) const { return "called back " + std::string{e.task_id}; }
+        std::string operator()(const events::renewal_failed& e) const {
+            return "renewal failed: " + std::string{e.why};
+        }
+        std::string operator()(const events::taken_over& e) const {
+            return "taken over " + std::to_string(e.tasks) + " tasks, " + std::to_string(e.unknown) + " unknown, " +
+                   std::to_string(e.queued) + " queued, " + std::to_string(e.not_sent) + " not sent, " +
+                   std::to_string(e.expired) + " expired";
+        }
         std::string operator()(const events::unknown_container&) const { return "an unknown container"; }
         std::string operator()(const events::queued&) const { return {}; }
         std::string operator()(const events::sending&) const { return {}; }

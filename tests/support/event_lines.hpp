@@ -47,6 +47,13 @@ class event_line {
         begin("queued_failure").add("intent", e.intent).add("why", to_string(e.why));
     }
     void operator()(const seedance::events::answer_mended& e) { begin("answer_mended").add("task", e.task_id); }
+    void operator()(const seedance::events::renewal_failed& e) {
+        begin("renewal_failed").add("why", e.why).add("may_send", e.may_send);
+    }
+    void operator()(const seedance::events::taken_over& e) {
+        begin("taken_over").add("tasks", e.tasks).add("unknown", e.unknown).add("queued", e.queued);
+        add("not_sent", e.not_sent).add("expired", e.expired);
+    }
     void operator()(const seedance::events::downloaded& e) {
         begin("downloaded").add("received", e.received).add("total", e.total).about(e.about);
     }

@@ -3,8 +3,10 @@
 
 /// @file
 /// A journal on a disk that is only simulated: it outlives the objects that use it, knows which of them are alive, and
-/// fails when a test says so. It conforms, as the suite of tests/journal says.
+/// fails when a test says so. It conforms, as the suite of tests/journal says. With a lease it is a database: an owner
+/// is alive, by the database's clock, as long as it has renewed its lease in time.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <climits>
@@ -22,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/engine/clock.hpp>
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
@@ -42,6 +45,15 @@ struct simulated_disk {
         int owner = 0;
     };
 
+    /// What an owner shows of itself, with a lease.
+    struct sign_of_life {
+        clock::time_point lease_until{};
+        clock::time_point joined{};
+        clock::time_point renewed{};
+        clock::time_point renewed_before{};
+        bool exceeds = false;
+    };
+
     using row_number = std::int64_t;
     using attempt_key = std::pair<std::string, int>;
 
@@ -53,6 +65,15 @@ struct simulated_disk {
     std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
     std::set<int> living;                                                    ///< the owners that are not gone
     int last_owner = 0;
+
+    std::chrono::milliseconds lease{0};                                           ///< 0: there is none
+    std::function<clock::time_point()> now = [] { return clock::time_point{}; };  ///< by the database's clock
+    std::map<int, sign_of_life> signs;                                            ///< by owner
+    std::pair<std::uint64_t, int> news{0, 0};  ///< how many there were, and by whom the last
+    int stale = 0;                             ///< opinions that were refused because the lease was over
+
+    /// Is called, without the lock, when it was written that an intent is being sent.
+    std::function<void(const intent&)> on_sending = [](const intent&) {};
 
     /// What an owner was refused and has not written since: by its number, and by the intent's name or the task's id.
     std::set<std::pair<int, std::string>> unwritten;
@@ -79,6 +100,30 @@ struct simulated_disk {
             has_failed_ = true;
             throw std::runtime_error{"the disk fails"};
         }
+    }
+
+    bool is_alive(int owner) const {
+        return living.contains(owner) && (lease.count() == 0 || signs.at(owner).lease_until > now());
+    }
+
+    /// Gives the members of the fleet as one of them sees them.
+    journal_members members(int seen_by) const {
+        static constexpr std::chrono::minutes length_of_turn{1};
+        journal_members seen{.count = 0};
+        const auto turn = now().time_since_epoch() / length_of_turn;
+        seen.turn = static_cast<std::uint64_t>(turn);
+        auto changed = clock::time_point{} + turn * length_of_turn;
+        for (const auto owner : living)
+            if (is_alive(owner)) changed = std::max(changed, signs.at(owner).joined);
+        for (const auto owner : living) {
+            if (!is_alive(owner)) continue;
+            ++seen.count;
+            seen.rank += owner < seen_by ? 1 : 0;
+            const auto& sign = signs.at(owner);
+            const bool knows = sign.renewed_before >= changed && !sign.exceeds;
+            seen.may_grow = seen.may_grow && (owner == seen_by || knows);
+        }
+        return seen;
     }
 
     bool is_unwritten(const std::string& what) const {
@@ -116,8 +161,7 @@ class simulated_journal final : public journal {
   public:
     explicit simulated_journal(simulated_disk& on) : disk_{on} {
         const std::lock_guard lock{disk_.mutex};
-        owner_ = ++disk_.last_owner;
-        disk_.living.insert(owner_);
+        become_owner();
     }
     ~simulated_journal() override { be_taken_for_gone(); }
 
@@ -136,20 +180,56 @@ class simulated_journal final : public journal {
     bool is_immediate() const noexcept override { return true; }
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
-        const auto lock = use();
-        try {
-            disk_.meet(fault::refuses);
-        } catch (...) {
-            for (const auto& each : changes) disk_.unwritten.emplace(owner_, words_for(each));
-            throw;
-        }
-        std::vector<journal_answer> answers;
-        for (const auto& each : changes) {
-            answers.push_back(apply(each));
-            disk_.unwritten.erase({owner_, words_for(each)});
-        }
-        disk_.meet(fault::loses_answer);
+        auto answers = apply_locked(changes);
+        const auto tell = disk_.on_sending;
+        for (std::size_t i = 0; i != answers.size(); ++i)
+            if (answers[i].written && changes[i].wanted.state == intent_state::sending)
+                tell(changes[i].wanted);
         return answers;
+    }
+
+    std::chrono::milliseconds renew_every() const noexcept override { return disk_.lease / 3; }
+
+    void exceed(bool does) noexcept override { exceeds_ = does; }
+
+    /// Renews the lease; one that is over begins a new term, as another owner.
+    journal_members renew() override {
+        const auto lock = use();
+        const auto asked_at = own_now();
+        disk_.meet(fault::refuses);
+        if (disk_.lease.count() == 0) return {.count = disk_.living.size()};
+        if (!disk_.is_alive(owner_)) {
+            disk_.living.erase(owner_);
+            become_owner();
+            ++term_;
+        }
+        auto& sign = disk_.signs.at(owner_);
+        sign.renewed_before = std::exchange(sign.renewed, disk_.now());
+        sign.exceeds = exceeds_;
+        sign.lease_until = disk_.now() + disk_.lease;
+        auto seen = disk_.members(owner_);
+        seen.has_news = disk_.news.first != news_ && disk_.news.second != owner_;
+        news_ = disk_.news.first;
+        disk_.meet(fault::loses_answer);
+        renewed_at_ = asked_at;
+        return seen;
+    }
+
+    /// Says no after two thirds of the lease, by the machine's own clock.
+    bool may_send() const noexcept override {
+        return disk_.lease.count() == 0 || own_now() - renewed_at_ < disk_.lease * 2 / 3;
+    }
+    std::uint64_t term() const noexcept override { return term_; }
+
+    int owner() const noexcept { return owner_; }
+
+    /// How fast the machine's clock goes.
+    double speed = 1;
+
+    std::vector<intent> take(std::size_t at_most) override {
+        std::vector<intent> taken;
+        claim(at_most, [&taken](const intent& each) { taken.push_back(each); });
+        return taken;
     }
 
     std::optional<intent> find(const std::string& name) override {
@@ -176,17 +256,7 @@ class simulated_journal final : public journal {
     }
 
     std::size_t claim(std::size_t at_most) override {
-        const auto lock = use();
-        disk_.meet(fault::refuses);
-        std::size_t count = 0;
-        for (auto& [number, record] : disk_.rows) {
-            if (count == at_most) break;
-            if (is_over(record.what.state) || record.owner == owner_ || disk_.living.contains(record.owner)) continue;
-            take_over(number, record);
-            ++count;
-        }
-        disk_.meet(fault::loses_answer);
-        return count;
+        return claim(at_most, [](const intent&) {});
     }
 
     journal_page list(const journal_query& query) override {
@@ -255,6 +325,66 @@ class simulated_journal final : public journal {
     }
 
   private:
+    std::vector<journal_answer> apply_locked(std::span<const journal_change> changes) {
+        const auto lock = use();
+        const bool is_stale = !disk_.is_alive(owner_) && disk_.lease.count() != 0;
+        if (is_stale && std::any_of(changes.begin(), changes.end(), is_opinion)) {
+            ++disk_.stale;
+            throw std::runtime_error{"the lease is over"};
+        }
+        try {
+            disk_.meet(fault::refuses);
+        } catch (...) {
+            for (const auto& each : changes) disk_.unwritten.emplace(owner_, words_for(each));
+            throw;
+        }
+        std::vector<journal_answer> answers;
+        for (const auto& each : changes) {
+            answers.push_back(apply(each));
+            disk_.unwritten.erase({owner_, words_for(each)});
+            if (each.called_back) tell_others();
+        }
+        disk_.meet(fault::loses_answer);
+        return answers;
+    }
+
+    static bool is_opinion(const journal_change& change) {
+        return !change.called_back && !is_fact(change.wanted.state);
+    }
+
+    void become_owner() {
+        owner_ = ++disk_.last_owner;
+        disk_.living.insert(owner_);
+        const auto now = disk_.now();
+        disk_.signs[owner_] = {.lease_until = now + disk_.lease, .joined = now};
+        renewed_at_ = own_now();
+        news_ = disk_.news.first;
+    }
+
+    void tell_others() { disk_.news = {disk_.news.first + 1, owner_}; }
+
+    clock::time_point::duration own_now() const {
+        return std::chrono::duration_cast<clock::time_point::duration>(disk_.now().time_since_epoch() * speed);
+    }
+
+    template <class Each>
+    std::size_t claim(std::size_t at_most, Each each) {
+        const auto lock = use();
+        disk_.meet(fault::refuses);
+        if (!disk_.is_alive(owner_) && disk_.lease.count() != 0) throw std::runtime_error{"the lease is over"};
+        std::size_t count = 0;
+        for (auto& [number, record] : disk_.rows) {
+            if (count == at_most) break;
+            if (is_over(record.what.state) || record.owner == owner_ || disk_.is_alive(record.owner)) continue;
+            take_over(number, record);
+            each(record.what);
+            ++count;
+        }
+        if (count != 0) tell_others();
+        disk_.meet(fault::loses_answer);
+        return count;
+    }
+
     using fault = simulated_disk::fault;
     using row_number = simulated_disk::row_number;
 
@@ -355,9 +485,9 @@ class simulated_journal final : public journal {
 
     journal_row row(row_number number) const {
         const auto& record = disk_.rows.at(number);
-        const auto of = record.owner == owner_                ? journal_row::owner::own
-                        : disk_.living.contains(record.owner) ? journal_row::owner::alive
-                                                              : journal_row::owner::gone;
+        const auto of = record.owner == owner_         ? journal_row::owner::own
+                        : disk_.is_alive(record.owner) ? journal_row::owner::alive
+                                                       : journal_row::owner::gone;
         return {record.what, of};
     }
 
@@ -368,6 +498,10 @@ class simulated_journal final : public journal {
     simulated_disk& disk_;
     int owner_ = 0;
     bool is_killed_ = false;
+    bool exceeds_ = false;
+    std::uint64_t news_ = 0;  ///< that it knows of
+    std::uint64_t term_ = 0;
+    clock::time_point::duration renewed_at_{};  ///< by its own clock
 };
 
 }  // namespace test

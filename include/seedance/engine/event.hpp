@@ -106,6 +106,22 @@ struct journal_mended {
     std::string_view intent;  ///< its name; empty where it is not known
 };
 
+/// The journal could not be renewed (`journal::renew`): if that goes on, others take this client for gone. It is tried
+/// again soon, and what was sent is listened for.
+struct renewal_failed {
+    std::string_view why;  ///< the journal's own words
+    bool may_send;         ///< it was renewed not so long ago that nothing may be sent any more
+};
+
+/// This client has taken over what others had left that are gone (`fleet_options::takes_over`).
+struct taken_over {
+    std::size_t tasks;     ///< accepted or succeeded
+    std::size_t unknown;   ///< that may have been paid for
+    std::size_t queued;    ///< that this client sends now, if it knows models
+    std::size_t not_sent;  ///< proved that nothing was sent
+    std::size_t expired;   ///< that the gateway does not know any more
+};
+
 /// An intent of this name was found in the journal, and it is not known whether it is of the same request: it was
 /// written by a version of the library that kept no digest, or another form of it. It is taken for the same, so that
 /// nothing is paid for twice.
@@ -209,10 +225,11 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended, events::intent_not_compared,
-                               events::queued_failure, events::unknown_container, events::answer_mended, events::queued,
-                               events::sending, events::exchanged, events::finished, events::called_back>;
+using all_events =
+    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
+                events::unknown_container, events::answer_mended, events::queued, events::sending, events::exchanged,
+                events::finished, events::called_back, events::renewal_failed, events::taken_over>;
 
 }  // namespace detail
 

@@ -16,6 +16,7 @@
 #include <seedance/engine/callbacks.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/fleet.hpp>
 #include <seedance/fwd.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_name.hpp>
@@ -112,6 +113,9 @@ struct client_options {
     /// Where gateways post what becomes of tasks. A task whose end is posted is polled seldom: a lost callback costs
     /// minutes, not the video.
     callback_options callbacks = {};
+
+    /// How the client takes its part in a fleet.
+    fleet_options fleet = {};
 
     /// The models whose queued requests this client can send: `all_models::entries`. It must outlive the client.
     std::span<const catalog_entry> models = {};

@@ -21,6 +21,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/seen_members.hpp>
 #include <seedance/journal/impl/sqlite_budgets.hpp>
 #include <seedance/journal/impl/sqlite_claims.hpp>
 #include <seedance/journal/impl/sqlite_epoch.hpp>
@@ -129,7 +130,34 @@ class sqlite_journal final : public journal {
         const auto claimed = claims_.claim(at_most, [this](std::int64_t id) { free_planned(id); });
         all.commit();
         queue_.clean();
-        return claimed;
+        return claimed.size();
+    }
+
+    std::vector<intent> take(std::size_t at_most) override {
+        file_.refuse_in_child();
+        const auto owners = file_.owners();
+        if (owners == owners_without_estate_) return {};  // nobody has died since, and all was taken
+        detail::sqlite_transaction all{file_.database()};
+        std::vector<intent> taken;
+        for (const auto id : claims_.claim(at_most, [this](std::int64_t each) { free_planned(each); }))
+            if (auto row = intents_.with_id(id)) taken.push_back(std::move(row->what));
+        all.commit();
+        if (taken.size() < at_most) owners_without_estate_ = owners;
+        queue_.clean();
+        return taken;
+    }
+
+    /// Sees who uses the file now. What a program shows is that it lives, and not what it knows of others: a part of a
+    /// limit may grow when nobody has come or gone for 12 s.
+    journal_members renew() override {
+        file_.refuse_in_child();
+        const auto owners = file_.owners();
+        const auto minutes = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
+        return seen_.after_a_look(
+            {.count = owners.older + 1 + owners.younger,
+             .rank = owners.older,
+             .turn = static_cast<std::uint64_t>(std::max<std::int64_t>(minutes.time_since_epoch().count(), 0))},
+            std::chrono::steady_clock::now());
     }
 
     journal_page list(const journal_query& query) override {
@@ -292,6 +320,8 @@ class sqlite_journal final : public journal {
     detail::sqlite_budgets budgets_{file_.database()};
     detail::sqlite_lists lists_{file_.database()};
     detail::sqlite_pruning pruning_{file_.database()};
+    detail::sqlite_file::owners_seen owners_without_estate_;
+    detail::seen_members seen_;
 };
 
 }  // namespace seedance

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -64,6 +65,13 @@ class poll_machine {
         auto first = first_poll_after(schedule(), random);
         if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule(), hinted, random));
         return std::max(milliseconds{0}, first - since_accepted);
+    }
+
+    /// Says when to ask first where very many should have been asked for before now: some time within an interval, as if
+    /// each had been asked for all the time.
+    milliseconds some_time_in_interval(double random) const {
+        const std::chrono::duration<double, std::milli> interval{milliseconds{schedule().interval}};
+        return std::chrono::duration_cast<milliseconds>(interval * random);
     }
 
     action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& context, double random,

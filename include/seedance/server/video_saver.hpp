@@ -96,6 +96,10 @@ class video_saver {
     /// Throws `seedance::error` where the journal cannot be read.
     SEEDANCE_DECL boost::asio::awaitable<recovery> recover();
 
+    /// Follows what the client has taken over from others by itself: `fleet_options::on_taken` may call it, as soon as
+    /// the saver is there. So several processes save the videos of all, into a folder that they share.
+    SEEDANCE_DECL void follow(const recovery& taken);
+
     /// Takes note of what the client's `client_options::on_event` hears: a task was accepted.
     SEEDANCE_DECL void operator()(const events::accepted& e);
 
@@ -114,6 +118,7 @@ class video_saver {
     bool take_place(const std::string& owner, std::size_t places);
     void give_place(const std::string& owner);
     bool follow(intent_progress now);
+    boost::asio::awaitable<void> follow_all(std::shared_ptr<const recovery> taken);
     void end(const std::string& name);
     boost::asio::awaitable<void> go_on(std::shared_ptr<follower> of, error_code failed, generated_video video);
     boost::asio::awaitable<error_code> fetch(const follower& of, generated_video video);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -25,6 +26,7 @@
 #include <seedance/engine/impl/callback_urls.hpp>
 #include <seedance/engine/impl/callback_votes.hpp>
 #include <seedance/engine/impl/event_gate.hpp>
+#include <seedance/engine/impl/fleet_part.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/engine/impl/ledger.hpp>
@@ -35,6 +37,8 @@
 #include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/engine/impl/tracked_operation.hpp>
 #include <seedance/engine/options.hpp>
+#include <seedance/journal/impl/journal_renewals.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/task/client_load.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -56,6 +60,7 @@ class engine : public std::enable_shared_from_this<engine> {
           options_{std::move(options)},
           callbacks_{options_.callbacks},
           ledger_{strand_, options_.journal, clock_, surroundings_of_writes()},
+          part_{options_.tasks_at_once},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {
         context_watch::add(client_executor_, ledger_.listener());
         submits_.on_empty = [this] { settle_later(); };
@@ -101,7 +106,33 @@ class engine : public std::enable_shared_from_this<engine> {
         auto* const limiter = limiters_.emplace_back(std::move(made)).get();
         limiter->on_permit_available = later([limiter](engine& self) { limiter->grant(self.clock_->now()); });
         limiter->polls.on_permit_available = later([limiter](engine&) { limiter->polls.grant(); });
+        if (options_.fleet.shares_limits) limiter->set_part(part_.tasks(), part_.share());
         return *limiter;
+    }
+
+    // ---- who shares the journal's store
+
+    /// Begins to hear of renewals, where there are some.
+    void hear_of_renewals() {
+        auto& worker = ledger_.worker();
+        if (!worker.renews() && !options_.fleet.takes_over && !options_.fleet.shares_limits) return;
+        hearer_ = ledger_.hear_of_renewals(options_.fleet.shares_limits, [weak = weak_from_this()](const auto& what) {
+            if (const auto self = weak.lock()) self->on_renewal(what);
+        });
+    }
+
+    /// Gives who shared the store when it was renewed last.
+    const journal_members& members() const noexcept { return members_; }
+
+    /// Has an operation hear of what others write, as long as it lives.
+    void tell_of_news(tracked_operation& operation) {
+        std::erase_if(news_takers_, [](const auto& each) { return each.expired(); });
+        news_takers_.push_back(operation.weak_from_this());
+    }
+
+    /// Passes what was taken over to the client's own function; not any more when the client has closed.
+    void tell_of_taken(const recovery& taken) const noexcept {
+        if (options_.fleet.on_taken) events_.pass(options_.fleet.on_taken, taken);
     }
 
     /// Gives the tasks that operations wait for, by their `task_key`.
@@ -255,6 +286,25 @@ class engine : public std::enable_shared_from_this<engine> {
         std::function<void()> action_;
     };
 
+    void on_renewal(const journal_renewal& what) {
+        if (closed_) return;
+        if (what.failed) return tell(events::renewal_failed{words_of(what.failed), options_.journal->may_send()});
+        members_ = what.members;
+        if (options_.fleet.shares_limits) take_part(what.number);
+        if (!what.members.has_news) return;
+        for (const auto& each : std::vector{news_takers_})
+            if (const auto taker = each.lock()) static_cast<tracked_operation&>(*taker).on_news();
+    }
+
+    /// Goes by what is known of the others, and says so.
+    void take_part(std::uint64_t number) {
+        part_.see(members_);
+        for (const auto& limiter : limiters_) limiter->set_part(part_.tasks(), part_.share());
+        hearer_->exceeds = std::any_of(limiters_.begin(), limiters_.end(),
+                                       [](const auto& limiter) { return limiter->exceeds_part(); });
+        hearer_->goes_by = number;
+    }
+
     journal_writes::surroundings surroundings_of_writes() {
         return {.report = [this](const intent& what, const std::exception_ptr& failed) { report(what, failed); },
                 .call_after = [this](milliseconds after,
@@ -313,6 +363,10 @@ class engine : public std::enable_shared_from_this<engine> {
     submit_gate submits_;
     std::vector<std::function<void()>> when_settled_;
     detail::ledger ledger_;
+    std::shared_ptr<renewal_hearer> hearer_;
+    journal_members members_;
+    fleet_part part_;
+    std::vector<std::weak_ptr<timer_waiter>> news_takers_;
     account_list accounts_;
     submits_by_name named_submits_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;

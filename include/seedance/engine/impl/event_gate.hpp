@@ -15,6 +15,12 @@ class event_gate {
     /// Passes an event to a handler, unless the gate is closed.
     template <class Handler>
     void tell(const Handler& handler, const event& what) const noexcept {
+        pass(handler, what);
+    }
+
+    /// The same for another function of the caller's.
+    template <class Function, class Argument>
+    void pass(const Function& handler, const Argument& what) const noexcept {
         const std::lock_guard lock{mutex_};
         if (is_closed_) return;
         try {

@@ -67,10 +67,22 @@ class gateway_limiter {
           account_{std::move(account)},
           most_{most_tasks == 0 ? std::numeric_limits<double>::max() : static_cast<double>(most_tasks)},
           allowed_{most_},
-          spacing_{spacing_of(submits_per_second)} {}
+          spacing_{spacing_of(submits_per_second)},
+          own_spacing_{spacing_} {}
 
     const std::string& provider() const noexcept { return provider_; }
     const std::string& account() const noexcept { return account_; }
+
+    /// Sets this client's part of limits that it shares with others: how many tasks, and how much of the rate.
+    void set_part(std::size_t tasks, double share_of_rate) {
+        part_ = most_ == std::numeric_limits<double>::max() ? most_ : static_cast<double>(tasks);
+        is_shut_ = share_of_rate <= 0;
+        if (!is_shut_) own_spacing_ = std::chrono::duration_cast<duration>(spacing_ / share_of_rate);
+        if (someone_waits()) have_granted();
+    }
+
+    /// Says whether more is under way than its part.
+    bool exceeds_part() const noexcept { return static_cast<double>(tasks_) > part_; }
 
     /// Gives a permit, but nothing while others queue or when none is free now.
     [[nodiscard]] std::optional<permit> try_acquire(time_point now) {
@@ -125,7 +137,7 @@ class gateway_limiter {
     /// Takes a permit back with which nothing was sent: its turn in the rate of submits is free again.
     /// @pre The permit comes from `try_acquire` or `grant`.
     void refund(permit unused) {
-        next_submit_ -= spacing_;
+        next_submit_ -= own_spacing_;
         unused.release();
     }
 
@@ -160,7 +172,7 @@ class gateway_limiter {
     /// Gives how many more tasks may begin; nothing where there is no limit.
     std::optional<std::size_t> tasks_left() const noexcept {
         if (allowed_ == std::numeric_limits<double>::max()) return std::nullopt;
-        const auto allowed = static_cast<std::size_t>(std::max(1.0, allowed_));
+        const auto allowed = static_cast<std::size_t>(most_now());
         return allowed - std::min(allowed, tasks_);
     }
 
@@ -194,7 +206,8 @@ class gateway_limiter {
         return std::chrono::duration_cast<duration>(std::chrono::duration<double>{1 / submits_per_second});
     }
 
-    bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= std::max(1.0, allowed_); }
+    double most_now() const noexcept { return is_shut_ ? 0.0 : std::min(std::max(1.0, allowed_), part_); }
+    bool has_room() const noexcept { return static_cast<double>(tasks_ + 1) <= most_now(); }
     bool is_open(time_point now) const noexcept { return has_room() && now >= opens_at(); }
 
     bool someone_waits() const noexcept { return !refused_.empty() || !queue_.empty(); }
@@ -203,7 +216,7 @@ class gateway_limiter {
     /// Gives a permit and sets the time of the next submit. A late timer must not slow down all submits after it, so
     /// the next time counts from when this one should have been.
     permit acquire(time_point now) {
-        next_submit_ = (next_submit_ + timer_slack < now ? now : next_submit_) + spacing_;
+        next_submit_ = (next_submit_ + timer_slack < now ? now : next_submit_) + own_spacing_;
         return acquire_over_limit();
     }
 
@@ -226,7 +239,10 @@ class gateway_limiter {
     std::string account_;
     double most_;
     double allowed_;
-    duration spacing_;
+    double part_ = std::numeric_limits<double>::max();  ///< of `most_`
+    bool is_shut_ = false;                              ///< others do not know yet that this client is there
+    duration spacing_;                                  ///< by the whole rate
+    duration own_spacing_;                              ///< by this client's part of it
     std::size_t tasks_ = 0;
     waiters queue_;    ///< those of which nothing was sent yet
     waiters refused_;  ///< those that the gateway has refused; they come first, by their tickets

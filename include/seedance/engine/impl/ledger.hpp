@@ -16,6 +16,7 @@
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/engine/impl/journal_writes.hpp>
+#include <seedance/journal/impl/journal_renewals.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
@@ -41,6 +42,22 @@ class ledger {
 
     std::weak_ptr<context_listener> listener() const { return channel_; }
     journal_worker& worker() const noexcept { return *worker_; }
+
+    /// Has a function called on the strand after each renewal of the journal, as long as what this gives is kept. The
+    /// function must hold nothing of the strand.
+    std::shared_ptr<renewal_hearer> hear_of_renewals(bool shares_limits,
+                                                     std::function<void(const journal_renewal&)> hears) const {
+        auto post = [channel = std::weak_ptr{channel_},
+                     hears = std::move(hears)](const journal_renewal& what) noexcept {
+            try {
+                if (const auto to = channel.lock()) to->tell([hears, what] { hears(what); });
+            } catch (...) {  // without memory for it, the next renewal tells the same
+            }
+        };
+        auto hearer = std::make_shared<renewal_hearer>(shares_limits, std::move(post));
+        worker_->tell_of_renewals(hearer);
+        return hearer;
+    }
 
     /// Gives the time that decides which period of a budget runs.
     std::chrono::system_clock::time_point period_time() const {

@@ -29,6 +29,7 @@
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/enqueue_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/fleet_operation.hpp>
 #include <seedance/engine/impl/intent_operations.hpp>
 #include <seedance/engine/impl/load_operation.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
@@ -110,6 +111,8 @@ SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, c
     auto network = options.transport;
     if (!options.journal) options.journal = std::make_shared<memory_journal>();
     auto made = std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
+    made->hear_of_renewals();
+    fleet_operation::begin(made);
     return {std::move(executor), std::move(made)};
 }
 

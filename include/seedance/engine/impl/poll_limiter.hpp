@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -43,6 +44,16 @@ class poll_limiter {
     [[nodiscard]] std::optional<poll_permit> try_acquire() noexcept {
         if (!queue_.empty() || out_ == permits) return std::nullopt;
         return acquire();
+    }
+
+    /// Says whether a task that should have been asked for before now may be asked for at once: so many of them in an
+    /// interval as there are permits. A client that takes over a hundred thousand spreads the others over theirs.
+    bool lets_overdue(std::chrono::steady_clock::time_point now, std::chrono::milliseconds interval) noexcept {
+        if (now >= overdue_until_) {
+            overdue_until_ = now + interval;
+            overdue_ = 0;
+        }
+        return ++overdue_ <= permits;
     }
 
     /// Adds a waiter to the queue. Its `on_granted` is called later, never from within this function.
@@ -92,6 +103,8 @@ class poll_limiter {
     }
 
     std::size_t out_ = 0;
+    std::size_t overdue_ = 0;  ///< that were let, or not, since the interval began
+    std::chrono::steady_clock::time_point overdue_until_ = std::chrono::steady_clock::time_point::min();
     std::deque<poll_waiter*> queue_;  ///< null: left before its turn
     std::uint64_t served_ = 0;        ///< how many waiters the queue has lost at its front
     bool is_grant_due_ = false;

@@ -95,6 +95,9 @@ class poller_list {
         seldom_ -= is_seldom(poller);
     }
 
+    /// Counts the tasks.
+    std::size_t size() const noexcept { return pollers_.size(); }
+
     /// Counts those whose tasks are asked for seldom, because callbacks tell of their ends.
     std::size_t seldom() const noexcept { return seldom_; }
 

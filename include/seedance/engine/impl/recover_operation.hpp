@@ -38,6 +38,11 @@ class recover_operation final : public journal_operation<recovery> {
     recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller, milliseconds limit)
         : journal_operation{std::move(shared), std::move(caller), limit} {}
 
+    /// Does the same with what was taken over already, and nothing else.
+    recover_operation(std::shared_ptr<engine> shared, std::vector<intent> taken, completion<recovery> caller,
+                      milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller), limit}, taken_{std::move(taken)} {}
+
     /// What was not asked in time stays what it is.
     void on_timer() override {
         if (!caller_) return;
@@ -63,7 +68,16 @@ class recover_operation final : public journal_operation<recovery> {
 
     void ask() override {
         left_ = std::make_shared<left_intents>(engine_->clock().wall_now(), engine_->options().keep_tasks);
+        if (!taken_.empty()) return sort_taken();
         claim();
+    }
+
+    void sort_taken() {
+        const auto& worker = engine_->ledger().worker();
+        std::erase_if(taken_, [&worker](const intent& each) { return worker.is_under_way(each.name); });
+        left_->add_page(std::exchange(taken_, {}));
+        sort_page();
+        ask_gateways();
     }
 
     void claim() {
@@ -98,11 +112,19 @@ class recover_operation final : public journal_operation<recovery> {
 
     void on_page(const std::exception_ptr& failed, const journal_page& page, journal_query query) {
         if (!goes_on(failed)) return;
+        sort_page();
+        query.after = page.end;
+        if (page.more) return list(query);
+        ask_gateways();
+    }
+
+    void sort_page() {
         left_->drop_waited_for(engine_->tasks_under_way());
         left_->settle_idle([this](intent& idle) { settle(idle); });
         for (auto& each : left_->take_queued()) send(std::move(each));
-        query.after = page.end;
-        if (page.more) return list(query);
+    }
+
+    void ask_gateways() {
         if (left_->in_doubt.empty()) return finish();
         read_callbacks();
         const auto together = std::min(most_asked, left_->in_doubt.size());
@@ -210,6 +232,7 @@ class recover_operation final : public journal_operation<recovery> {
         if (caller_) succeed(left_->take());
     }
 
+    std::vector<intent> taken_;
     std::shared_ptr<left_intents> left_;
     std::size_t next_ = 0;                                    ///< in `left_->in_doubt`
     std::size_t asking_ = 0;                                  ///< about how many it is asked now

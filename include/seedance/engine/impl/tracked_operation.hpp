@@ -36,6 +36,9 @@ class tracked_operation : public timer_waiter {
     /// Stops what goes on without a caller.
     virtual void stop() {}
 
+    /// Hears that others have written something into the journal, where it has asked to (`engine::tell_of_news`).
+    virtual void on_news() {}
+
   private:
     friend class engine;
     std::uint32_t roster_index_ = std::numeric_limits<std::uint32_t>::max();  ///< in the engine's list

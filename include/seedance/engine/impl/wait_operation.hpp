@@ -76,7 +76,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (auto* const poller = engine_->pollers().add(*this)) return share_polls_of(of(*poller));
         polls_ = true;
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
-        ask_after(machine_.first_poll(since_accepted(), engine_->random()));
+        ask_after(first_poll());
         if (engine_->pollers().seldom() != 0)
             callback_watch::begin(engine_, [](const engine& client, const task& what) { nudge_once(client, what); });
     }
@@ -183,6 +183,13 @@ class wait_operation final : public operation_state, public poll_waiter, private
     milliseconds since_accepted() const {
         const auto age = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
         return std::max(age, milliseconds{0});
+    }
+
+    milliseconds first_poll() {
+        const auto after = machine_.first_poll(since_accepted(), engine_->random());
+        if (after > milliseconds{0}) return after;
+        if (polls().lets_overdue(engine_->clock().now(), machine_.documented_interval())) return after;
+        return machine_.some_time_in_interval(engine_->random());
     }
 
     void ask() {

@@ -1,8 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -19,13 +21,15 @@
 #include <unistd.h>
 
 #include <seedance/core/quiet_thread.hpp>
+#include <seedance/journal/impl/journal_renewals.hpp>
 #include <seedance/journal/impl/period_clock.hpp>
 #include <seedance/journal/journal.hpp>
 
 namespace seedance::detail {
 
 /// The thread that calls a journal, shared by the clients that use it. Changes that wait are made together, in one call
-/// of the journal; everything is done in the order in which it was asked for. An immediate journal is called at once.
+/// of the journal; everything is done in the order in which it was asked for. An immediate journal is called at once. A
+/// journal that must be renewed is, in time, also while nothing is asked of it and while very much is.
 ///
 /// Its destructor does what still waits. The functions may be called from any thread.
 class journal_worker {
@@ -41,7 +45,7 @@ class journal_worker {
         return store->companion().get<journal_worker>([&store] { return std::make_shared<journal_worker>(store); });
     }
 
-    explicit journal_worker(std::shared_ptr<journal> store) : store_{std::move(store)} {
+    explicit journal_worker(std::shared_ptr<journal> store) : store_{std::move(store)}, renewals_{*store_} {
         if (!store_->is_immediate()) thread_ = started_without_signals([this] { serve(); });
     }
     journal_worker(const journal_worker&) = delete;
@@ -57,7 +61,7 @@ class journal_worker {
             const std::lock_guard lock{mutex_};
             ending_ = true;
         }
-        something_waits_.notify_one();
+        wake();
         thread_.join();
     }
 
@@ -82,6 +86,26 @@ class journal_worker {
         const std::lock_guard lock{mutex_};
         return waiting_.empty() && !is_serving_;
     }
+
+    // ---- who shares the store
+
+    /// Tells a client of renewals, on whatever thread they are made, as long as the client keeps `hearer`.
+    void tell_of_renewals(const std::shared_ptr<renewal_hearer>& hearer) { renewals_.add(hearer); }
+
+    /// Says whether the journal is renewed without being asked to.
+    bool renews() const noexcept { return renewals_.are_needed(); }
+
+    /// Renews now; part of a job.
+    void renew() { renewals_.renew(*store_); }
+
+    /// Gives how often somebody has to ask for a renewal who wants to know who shares the store; zero: no need.
+    std::chrono::milliseconds renew_every() const noexcept { return store_->renew_every(); }
+
+    /// Counts how often the journal was gone in the eyes of others; called from any thread.
+    std::uint64_t term() const noexcept { return store_->term(); }
+
+    /// Says whether what was written in a term may still be sent; called from any thread.
+    bool may_send(std::uint64_t term) const noexcept { return store_->may_send() && store_->term() == term; }
 
     // ---- which intents the clients are submitting: nobody else may call them lost
 
@@ -127,8 +151,10 @@ class journal_worker {
             const std::lock_guard lock{mutex_};
             waiting_.push_back(std::move(fresh));
         }
-        something_waits_.notify_one();
+        wake();
     }
+
+    void wake() noexcept { renewals_.are_needed() ? renewals_.wake() : something_waits_.notify_one(); }
 
     void serve_one(item& only) {
         if (!only.change) return only.work(*store_);
@@ -140,11 +166,12 @@ class journal_worker {
     void serve() {
         std::unique_lock lock{mutex_};
         while (true) {
-            something_waits_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-            if (waiting_.empty()) return;
+            wait_for_work(lock);
+            if (ending_ && waiting_.empty()) return;
             auto batch = std::exchange(waiting_, {});
             is_serving_ = true;
             lock.unlock();
+            renew_in_time();
             serve_in_order(batch);
             batch.clear();  // what waits may be destroyed here
             lock.lock();
@@ -152,8 +179,22 @@ class journal_worker {
         }
     }
 
+    void wait_for_work(std::unique_lock<std::mutex>& lock) {
+        const auto has_work = [this] { return ending_ || !waiting_.empty(); };
+        if (!renewals_.are_needed()) return something_waits_.wait(lock, has_work);
+        while (!has_work() && !renewals_.is_due()) {
+            lock.unlock();
+            renewals_.wait(*store_);
+            lock.lock();
+        }
+    }
+
+    void renew_in_time() {
+        if (renewals_.is_due()) renew();
+    }
+
     void serve_in_order(std::span<item> all) {
-        while (!all.empty()) {
+        for (; !all.empty(); renew_in_time()) {
             std::size_t changes = 0;
             while (changes != all.size() && changes != most_together && all[changes].change) ++changes;
             if (changes == 0) all.front().work(*store_);
@@ -185,7 +226,8 @@ class journal_worker {
     const std::shared_ptr<journal> store_;
     const pid_t process_ = ::getpid();
     mutable std::mutex mutex_;
-    std::condition_variable something_waits_;
+    std::condition_variable something_waits_;  ///< of a journal that need not be renewed
+    journal_renewals renewals_;
     std::vector<item> waiting_;
     std::unordered_multiset<std::string> under_way_;
     bool is_serving_ = false;

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -42,6 +43,17 @@ class owner_lease {
         struct flock all = of(door + 1, F_WRLCK);
         all.l_len = 0;  // to the end, wherever that is
         return is_locked(all);
+    }
+
+    /// Counts the other owners that live with numbers from `begin` on and before `end`. (The kernel gives any of the
+    /// locks that it finds, not the first.)
+    std::size_t count_others(std::int64_t begin, std::int64_t end) const {
+        if (begin >= end) return 0;
+        struct flock found = of(begin, F_WRLCK);
+        found.l_len = end - begin;
+        if (::fcntl(file(), F_OFD_GETLK, &found) != 0) fail(errno);
+        if (found.l_type == F_UNLCK) return 0;
+        return 1 + count_others(begin, found.l_start) + count_others(found.l_start + 1, end);
     }
 
     /// Lets one at a time open the journal; `leave_door` lets the next one in.

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <seedance/journal/impl/sqlite_database.hpp>
@@ -21,11 +22,11 @@ class sqlite_claims {
   public:
     sqlite_claims(sqlite_file& file, sqlite_queue& queue) : file_{file}, queue_{queue} {}
 
-    /// Is called within a transaction. `free` is called with the id of each row that holds money that it will not hold
-    /// any more, before it is changed.
+    /// Is called within a transaction; gives the ids of what it has claimed. `free` is called with the id of each row
+    /// that holds money that it will not hold any more, before it is changed.
     template <class Free>
-    std::size_t claim(std::size_t at_most, Free free) {
-        const auto found = oldest_of_the_dead(at_most);
+    std::vector<std::int64_t> claim(std::size_t at_most, Free free) {
+        auto found = oldest_of_the_dead(at_most);
         for (const auto& each : found.to_settle) {
             if (each.frees) free(each.id);
             if (each.may_be_sent) queue_.erase(each.id);
@@ -36,7 +37,7 @@ class sqlite_claims {
             sqlite_run{inherit_, each.owner, each.last, file_.owner()}.finish();
         }
         if (found.is_all) forget_heirs_of_nothing(found.owners);
-        return found.count;
+        return std::move(found.ids);
     }
 
   private:
@@ -63,7 +64,7 @@ class sqlite_claims {
     using owners_seen = std::map<std::int64_t, owner_seen>;
 
     struct what_is_left {
-        std::size_t count = 0;
+        std::vector<std::int64_t> ids{};
         std::vector<row_to_settle> to_settle{};
         std::vector<estate> estates{};
         owners_seen owners{};
@@ -73,7 +74,7 @@ class sqlite_claims {
     what_is_left oldest_of_the_dead(std::size_t at_most) {
         what_is_left found;
         sqlite_run run{open_};
-        while (found.count != at_most) {
+        while (found.ids.size() != at_most) {
             if (!run.next()) {
                 found.is_all = true;
                 break;
@@ -85,7 +86,7 @@ class sqlite_claims {
                 beginner.growing.reset();
                 continue;
             }
-            ++found.count;
+            found.ids.push_back(id);
             if (run.number(3) != 0) found.to_settle.push_back({id, run.number(4) != 0, run.number(5) != 0});
             if (!beginner.growing) {
                 beginner.growing = found.estates.size();

@@ -3,9 +3,11 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,6 +68,22 @@ class sqlite_file {
 
     /// Says whether an owner lives; this one does.
     bool is_alive(std::int64_t owner) const { return owner == owner_ || lease_->is_taken(owner); }
+
+    /// The owners as they are seen at one time: as long as it is the same, none has died.
+    struct owners_seen {
+        std::int64_t newest = 0;  ///< the number of the last that has come
+        std::size_t older = 0;    ///< others that live and came before this one
+        std::size_t younger = 0;  ///< others that live and came later
+
+        friend bool operator==(const owners_seen&, const owners_seen&) = default;
+    };
+    owners_seen owners() {
+        const auto newest = sqlite_answer(database(), "SELECT seq FROM sqlite_sequence WHERE name = 'owners'", "read");
+        owners_seen seen{.newest = std::strtoll(newest.c_str(), nullptr, 10)};
+        seen.older = lease_->count_others(1, owner_);
+        seen.younger = lease_->count_others(owner_ + 1, std::numeric_limits<std::int64_t>::max());
+        return seen;
+    }
 
   private:
     /// Resolves links: a program that names the file differently must find the same locks.

@@ -112,15 +112,15 @@ SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver
 }
 
 SEEDANCE_DECL boost::asio::awaitable<recovery> video_saver::recover() {
-    auto left = co_await client_.recover();
-    for (const auto* const list : {&left.tasks, &left.unknown, &left.queued})
-        for (const auto& each : *list) {
-            const auto owner = options_.owner_of(each.name);
-            take_place(owner, std::numeric_limits<std::size_t>::max());
-            const auto now = co_await progress_of(each);
-            if (!follow(now)) give_place(owner);
-        }
-    co_return left;
+    auto found = co_await client_.recover();
+    const auto left = std::make_shared<const recovery>(std::move(found));
+    co_await follow_all(left);
+    co_return *left;
+}
+
+SEEDANCE_DECL void video_saver::follow(const recovery& taken) {
+    auto all = follow_all(std::make_shared<const recovery>(taken));
+    boost::asio::co_spawn(client_.get_executor(), std::move(all), boost::asio::detached);
 }
 
 SEEDANCE_DECL void video_saver::operator()(const events::accepted& e) {
@@ -194,6 +194,16 @@ SEEDANCE_DECL bool video_saver::follow(intent_progress now) {
     }
     std::make_shared<follower>(*this, name)->begin();
     return true;
+}
+
+SEEDANCE_DECL boost::asio::awaitable<void> video_saver::follow_all(std::shared_ptr<const recovery> taken) {
+    for (const auto* const list : {&taken->tasks, &taken->unknown, &taken->queued})
+        for (const auto& each : *list) {
+            const auto owner = options_.owner_of(each.name);
+            take_place(owner, std::numeric_limits<std::size_t>::max());
+            const auto now = co_await progress_of(each);
+            if (!follow(now)) give_place(owner);
+        }
 }
 
 /// From now on the journal has all that there is to know.

@@ -1,0 +1,328 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Clients of several machines on one database: what a dead one leaves is taken up by the others, and nobody sends what
+// may be somebody else's by then.
+#include "checks.hpp"
+#include "fleet_fixture.hpp"
+#include "intents.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/journal/budget.hpp>
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(client_fleet)
+
+namespace {
+
+call_options named(failure& why, std::string_view name) { return {.intent = name, .why = &why}; }
+
+bool has(const std::vector<std::string>& lines, const std::string& line) {
+    return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+}  // namespace
+
+// ---- what the dead leave
+
+BOOST_FIXTURE_TEST_CASE(what_a_dead_machine_has_left_is_taken_within_a_lease, fleet_fixture) {
+    auto& first = begin();
+    auto& second = begin();
+    network->answer_with([n = 0](const http_request& request) mutable {
+        return request.method == "POST" ? accepted("task_" + std::to_string(++n)) : state_is("pending");
+    });
+    outcome<task> sent;
+    first.client->submit(rain(), named(sent.why, "order-1"), sent.handler());
+    settle();
+    BOOST_TEST_REQUIRE(sent.done());
+    pass(60s);
+    BOOST_TEST(second.taken.empty(), "who renews its lease is alive");
+    first.die();
+    pass(lease + renewal * 6 / 5);
+    BOOST_TEST_REQUIRE(second.taken.size() == 1u);
+    BOOST_TEST(names_of(second.taken[0].tasks) == std::vector<std::string>{"order-1"});
+    BOOST_TEST(has(second.log, "taken over 1 tasks, 0 unknown, 0 queued, 0 not sent, 0 expired"));
+    pass(10min);
+    BOOST_TEST(second.taken.size() == 1u, "it is told once");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queued_request_is_sent_by_whoever_takes_it, fleet_fixture) {
+    auto& first = begin([](client_options& of) { of.submits_per_second = 0.001; });
+    network->answer_with([n = 0](const http_request&) mutable { return accepted("task_" + std::to_string(++n)); });
+    outcome<intent> queued[2];
+    for (int i = 0; i != 2; ++i)
+        first.client->enqueue(rain(), named(queued[i].why, "order-" + std::to_string(i)), queued[i].handler());
+    settle();
+    BOOST_TEST(submits() == 1, "the other one waits for its turn");
+    auto& second = begin();
+    first.die();
+    pass(lease + renewal * 6 / 5);
+    BOOST_TEST(submits() == 2);
+    BOOST_TEST((row("order-1")->state == intent_state::accepted));
+    BOOST_TEST_REQUIRE(second.taken.size() == 1u);
+    BOOST_TEST(names_of(second.taken[0].queued) == std::vector<std::string>{"order-1"});
+    BOOST_TEST(names_of(second.taken[0].tasks) == std::vector<std::string>{"order-0"});
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_on_its_way_is_taken_as_unknown, fleet_fixture) {
+    auto& first = begin();
+    network->hold();
+    outcome<task> sent;
+    first.client->submit(rain(), named(sent.why, "order-1"), sent.handler());
+    settle();
+    auto& second = begin();
+    first.die();
+    pass(lease + renewal * 6 / 5);
+    BOOST_TEST_REQUIRE(second.taken.size() == 1u);
+    BOOST_TEST(names_of(second.taken[0].unknown) == std::vector<std::string>{"order-1"});
+    BOOST_TEST(submits() == 1, "it is never sent again");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_living_share_what_is_left, fleet_fixture) {
+    static constexpr std::size_t left = 20'000;
+    for (int i = 0; i != 7; ++i) begin();
+    pass(lease);
+    leave_tasks(left);
+    pass(lease);
+    std::size_t all = 0;
+    for (const auto& each : machines) {
+        BOOST_TEST(each->tasks_taken() > left / 7 / 6);
+        BOOST_TEST(each->tasks_taken() < left / 7 * 3);
+        for (const auto& go : each->taken) BOOST_TEST(go.tasks.size() <= 2'000u);
+        all += each->tasks_taken();
+    }
+    BOOST_TEST(all == left, "within a lease, and nothing twice");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_few_are_shared_too, fleet_fixture) {
+    for (int i = 0; i != 7; ++i) begin();
+    pass(lease);
+    leave_tasks(500);
+    pass(lease);
+    std::size_t all = 0, most = 0;
+    for (const auto& each : machines) {
+        all += each->tasks_taken();
+        most = std::max(most, each->tasks_taken());
+    }
+    BOOST_TEST(all == 500u);
+    BOOST_TEST(most < 400u, "nobody takes them all");
+}
+
+BOOST_FIXTURE_TEST_CASE(no_more_is_taken_than_a_client_wants_to_wait_for, fleet_fixture) {
+    network->answer_with([](const http_request&) { return state_is("pending"); });
+    auto& only = begin([](client_options& of) {
+        of.fleet.most_waiting = 30;
+        of.fleet.most_at_once = 20;
+    });
+    std::vector<outcome<generated_video>> waits(100);
+    std::size_t begun = 0;
+    leave_tasks(100);
+    for (int i = 0; i != 40; ++i) {
+        pass(renewal / 2);
+        for (const auto& go : std::exchange(only.taken, {}))
+            for (const auto& each : go.tasks) only.client->wait(*each.task, waits[begun++].handler());
+    }
+    BOOST_TEST(begun == 30u);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_ends_takes_nothing_over, fleet_fixture) {
+    auto& draining = begin();
+    auto& closed = begin();
+    pass(renewal);
+    outcome<unfinished> drained;
+    draining.client->drain(1s, drained.handler());
+    leave_tasks(10);
+    closed.client->close();
+    pass(10min);
+    BOOST_TEST(draining.taken.empty());
+    BOOST_TEST(closed.taken.empty());
+    draining.client.reset();
+    pass(1min);
+    BOOST_TEST(!clock->has_alarm(), "nothing goes on behind a client that is closed");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_the_function_throws_costs_nothing, fleet_fixture) {
+    int calls = 0;
+    begin([&calls](client_options& of) {
+        of.fleet.on_taken = [&calls](const recovery&) {
+            ++calls;
+            throw std::runtime_error{"the caller's own"};
+        };
+    });
+    leave_tasks(1'000);
+    pass(lease);
+    BOOST_TEST(calls > 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_journal_without_a_lease_is_looked_into_too, fleet_fixture) {
+    disk.lease = 0s;
+    auto& only = begin();
+    leave_tasks(3);
+    pass(6s);
+    BOOST_TEST(only.tasks_taken() == 3u);
+}
+
+// ---- the lease
+
+namespace {
+
+/// A machine whose lease ends between the word that a request is being sent and its first byte.
+struct pausing_fixture : fleet_fixture {
+    machine& paused = begin([](client_options& of) { of.fleet.takes_over = false; });
+
+    /// Stands still for so long there.
+    void stand_still(std::chrono::milliseconds time, bool is_renewed_first = false) {
+        disk.on_sending = [this, time, is_renewed_first](const intent&) {
+            disk.on_sending = [](const intent&) {};
+            clock->advance(time);
+            if (is_renewed_first) paused.store->renew();
+        };
+    }
+};
+
+void check_refused(const outcome<task>& result) {
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(result.code == errc::journal_unavailable);
+    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(result.why.retry == retry::call_again);
+    for (const auto* words : {"lease", "nothing was sent", "call again"})
+        BOOST_TEST(contains(result.why.detail, words), result.why.detail);
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(nothing_is_sent_when_the_lease_is_over, pausing_fixture) {
+    stand_still(lease);
+    outcome<task> result;
+    paused.client->submit(rain(), named(result.why, "order-1"), result.handler());
+    settle();
+    check_refused(result);
+    BOOST_TEST(requests().empty());
+    paused.store->renew();
+    pass(1min);
+    BOOST_TEST((row("order-1")->state == intent_state::not_sent));
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_is_sent_that_was_written_in_an_earlier_term, pausing_fixture) {
+    stand_still(lease, true);
+    outcome<task> result;
+    paused.client->submit(rain(), named(result.why, "order-1"), result.handler());
+    settle();
+    BOOST_TEST(paused.store->may_send());
+    check_refused(result);
+    BOOST_TEST(requests().empty());
+    BOOST_TEST((row("order-1")->state == intent_state::not_sent));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_is_not_sent_and_said_so, pausing_fixture) {
+    simulated_journal other{disk};
+    disk.on_sending = [&](const intent&) {
+        disk.on_sending = [](const intent&) {};
+        clock->advance(lease);
+        other.renew();
+        BOOST_TEST(other.claim(10) == 1u);
+        BOOST_TEST((row("order-1")->state == intent_state::unknown));
+        paused.store->renew();
+    };
+    outcome<task> result;
+    paused.client->submit(rain(), named(result.why, "order-1"), result.handler());
+    settle();
+    check_refused(result);
+    BOOST_TEST(requests().empty());
+    BOOST_TEST((row("order-1")->state == intent_state::not_sent), "who has not sent it knows that");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queued_request_goes_on_by_itself_where_nobody_has_claimed_it, pausing_fixture) {
+    network->answer_with([](const http_request&) { return accepted("task_1"); });
+    stand_still(lease * 2 / 3);  // it may not send, and nobody takes it for gone yet
+    outcome<intent> queued;
+    paused.client->enqueue(rain(), named(queued.why, "order-1"), queued.handler());
+    settle();
+    BOOST_TEST_REQUIRE(queued.done());
+    BOOST_TEST(submits() == 0);
+    BOOST_TEST((row("order-1")->state == intent_state::planned));
+    BOOST_TEST_REQUIRE(paused.log.size() == 1u);
+    BOOST_TEST(paused.log[0] == "queued failed: " + make_error_code(errc::journal_unavailable).message() + ", again");
+    for (int i = 0; i != 10; ++i) {
+        paused.store->renew();
+        pass(renewal);
+    }
+    BOOST_TEST(submits() == 1);
+    BOOST_TEST((row("order-1")->state == intent_state::accepted));
+}
+
+BOOST_FIXTURE_TEST_CASE(who_cannot_renew_listens_and_does_not_send, fleet_fixture) {
+    auto& first = begin();
+    network->answer_with([](const http_request& request) {
+        return request.method == "POST" ? accepted("task_1") : succeeded("https://file.apixo.ai/1.mp4");
+    });
+    outcome<generated_video> video;
+    first.client->generate(rain(), video.options(), video.handler());
+    settle();
+    disk.fail(simulated_disk::fault::refuses, 0, 1'000'000);
+    pass(lease);
+    BOOST_TEST(has(first.log, "renewal failed: the disk fails"));
+    outcome<task> refused;
+    first.client->submit(rain(), refused.options(), refused.handler());
+    settle();
+    BOOST_TEST(refused.code == errc::journal_unavailable);
+    pass(10min);
+    BOOST_TEST(video.done());
+    BOOST_TEST(!video.code, "polls go on");
+    BOOST_TEST(submits() == 1);
+    disk.mend();
+    pass(1min);
+    BOOST_TEST(disk.rows.begin()->second.what.state == intent_state::succeeded);
+}
+
+// ---- polls
+
+BOOST_FIXTURE_TEST_CASE(inherited_tasks_are_not_asked_for_at_once, fleet_fixture) {
+    static constexpr std::size_t left = 20'000;
+    network->answer_with([](const http_request&) { return state_is("pending"); });
+    auto& only = begin();
+    leave_tasks(left);
+    std::vector<outcome<generated_video>> waits(left);
+    pass(lease * 2);
+    BOOST_TEST_REQUIRE(only.tasks_taken() == left);
+    std::vector<intent> all;
+    for (const auto& go : only.taken) all.insert(all.end(), go.tasks.begin(), go.tasks.end());
+    const auto before = requests().size();
+    for (std::size_t i = 0; i != left; ++i) only.client->wait(*all[i].task, waits[i].handler());
+    settle();
+    BOOST_TEST(requests().size() - before <= 64u);
+    const auto share = left / 10;  // of a second, with the documented interval of 10 s
+    for (int second = 0; second != 10; ++second) {
+        const auto earlier = requests().size();
+        pass(1s);
+        BOOST_TEST(requests().size() - earlier < share * 5 / 4);
+        BOOST_TEST(requests().size() - earlier > share / 2);
+    }
+    BOOST_TEST(requests().size() - before >= left - left / 100, "each is asked for within its interval");
+}
+
+// ---- budgets
+
+BOOST_FIXTURE_TEST_CASE(a_budget_holds_for_all, fleet_fixture) {
+    network->answer_with([n = 0](const http_request&) mutable { return accepted("task_" + std::to_string(++n)); });
+    const auto with_budget = [](client_options& of) { of.budget = "b"; };
+    auto &first = begin(with_budget), &second = begin(with_budget);
+    const auto price = estimate(rain()).amount();
+    first.store->set_budget("b", price * 3, budget_period::ever(), clock->wall_now());
+    std::vector<outcome<task>> results(8);
+    for (std::size_t i = 0; i != results.size(); ++i)
+        (i % 2 == 0 ? first : second).client->submit(rain(), results[i].options(), results[i].handler());
+    settle();
+    BOOST_TEST(submits() == 3);
+    const auto refused =
+        std::count_if(results.begin(), results.end(), [](const auto& each) { return each.code == errc::over_limit; });
+    BOOST_TEST(refused == 5);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
