@@ -52,7 +52,7 @@ using steady = std::chrono::steady_clock;
 constexpr double time_scale = 100;
 
 struct work {
-    std::size_t tasks = 600;  ///< in all
+    std::size_t tasks = 400;  ///< in all
     std::size_t workers = 8;
     std::size_t at_once = 10;  ///< of each
     std::uint64_t seed = 1;
