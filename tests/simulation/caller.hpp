@@ -22,7 +22,9 @@ class caller {
   public:
     /// `may_be_sent` says whether a submit of anybody's is on its way, now or when its process wakes up.
     caller(process& at, std::function<bool()> may_be_sent)
-        : at_{at}, around_{at.around()}, chance_{around_.chance}, may_be_sent_{std::move(may_be_sent)} {}
+        : at_{at}, around_{at.around()}, chance_{around_.chance}, may_be_sent_{std::move(may_be_sent)} {
+        at_.on_taken = [this](const recovery& found) { take_up(found); };
+    }
 
     /// Calls for one of the orders, in one of the ways.
     void place() {
@@ -43,16 +45,20 @@ class caller {
             const bool has_taken_time = at_.asks_for_old() || around_.clock->now() != began;
             if (!has_taken_time && has_something_of_the_gone())
                 around_.broken = "somebody has recovered, and what the gone left is left";
-            for (const auto& each : found.tasks) go_on_with(each);
-            for (const auto& each : found.unknown)
-                if (chance_.chance(60)) look_for(each);
-            for (const auto* list : {&found.not_sent, &found.expired})
-                for (const auto& each : *list)
-                    if (chance_.chance(50)) acknowledge(each.name);
+            take_up(found);
         });
     }
 
   private:
+    void take_up(const recovery& found) {
+        for (const auto& each : found.tasks) go_on_with(each);
+        for (const auto& each : found.unknown)
+            if (chance_.chance(60)) look_for(each);
+        for (const auto* list : {&found.not_sent, &found.expired})
+            for (const auto& each : *list)
+                if (chance_.chance(50)) acknowledge(each.name);
+    }
+
     auto handler_of_video(const std::string& order) {
         return at_.call<generated_video>(order, [this, order](error_code code, const generated_video& video) {
             if (!code && at_.is_open() && chance_.chance(60)) use(order, video);
@@ -97,7 +103,7 @@ class caller {
     bool has_something_of_the_gone() const {
         const auto& disk = around_.disk;
         return std::any_of(disk.rows.begin(), disk.rows.end(), [&](const auto& each) {
-            return !is_over(each.second.what.state) && !disk.living.contains(each.second.owner);
+            return !is_over(each.second.what.state) && !disk.is_alive(each.second.owner);
         });
     }
 

@@ -60,11 +60,12 @@ class network final : public transport,
         send(held);
     }
 
-    /// Says whether a submit is on its way.
-    bool is_sending() const {
-        return std::any_of(all_.begin(), all_.end(), [](const auto& weak) {
+    /// Says whether a submit is on its way, or has its connection and may be yet.
+    bool is_sending(bool has_left) const {
+        return std::any_of(all_.begin(), all_.end(), [has_left](const auto& weak) {
             const auto held = weak.lock();
-            return held && held->handler && held->request.method == "POST";
+            const bool counts = held && held->handler && (held->is_sent || !has_left);
+            return counts && held->request.method == "POST";
         });
     }
 

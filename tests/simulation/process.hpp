@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@
 
 #include <seedance/client.hpp>
 #include <seedance/models.hpp>
+#include <seedance/task/recovery.hpp>
 #include <seedance/webhook/receiver.hpp>
 
 #include "dice.hpp"
@@ -42,6 +44,7 @@ struct surroundings {
     int faults = 0;              ///< how many of a hundred exchanges go wrong
     std::string folder;          ///< where videos are saved
     bool has_callbacks = false;  ///< gateways are asked to post the ends of tasks
+    bool is_fleet = false;       ///< the journal has leases, and processes take over what others leave
 
     int calls = 0;
     int answers = 0;
@@ -69,6 +72,9 @@ class process {
         options.budget = "b";
         options.models = all_models::entries;
         options.tasks_at_once = chance.roll(3);
+        store->speed = 0.9 + 0.02 * static_cast<double>(chance.roll(11));
+        options.fleet.takes_over = around_.is_fleet;
+        options.fleet.on_taken = [this](const recovery& what) { on_taken(what); };
         if (around_.has_callbacks)
             options.callbacks = {.base_url = "https://hooks.example",
                                  .keys = {{.id = "k", .key = secret{"a key for a world's hooks"}}}};
@@ -90,18 +96,31 @@ class process {
     bool is_paused() const { return is_paused_; }
     bool asks_for_old() const { return asks_for_old_; }
     bool downloads() const { return downloads_; }
-    bool is_sending() const { return net_->is_sending(); }
+    /// Says whether a submit has left, or may yet: a lease keeps what has not left from leaving.
+    bool is_sending() const { return net_->is_sending(around_.is_fleet); }
     surroundings& around() { return around_; }
+
+    std::function<void(const recovery&)> on_taken = [](const recovery&) {};
 
     void run() {
         if (is_paused_) return;
         poll_with_files(context_);
     }
 
-    /// It stands still, and others take it for gone.
+    /// It stands still, and others take it for gone, by its lease where there is one.
     void pause() {
         is_paused_ = true;
-        if (const auto store = store_.lock()) store->be_taken_for_gone();
+        const auto store = store_.lock();
+        if (store && !around_.is_fleet) store->be_taken_for_gone();
+    }
+
+    /// The journal's own thread renews the lease.
+    void renew() {
+        const auto store = store_.lock();
+        try {
+            if (store) store->renew();
+        } catch (const std::runtime_error&) {  // the disk fails
+        }
     }
     void wake() { is_paused_ = false; }
 

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,11 @@ class world {
                   .clock = clock_,
                   .faults = static_cast<int>(dice_.roll(4)) * 20,
                   .folder = std::move(folder),
-                  .has_callbacks = dice_.chance(50)} {
+                  .has_callbacks = dice_.chance(50),
+                  .is_fleet = dice_.chance(20)} {
+        disk_.now = [this] { return clock_->now(); };
+        if (around_.is_fleet) disk_.lease = lease;
+        if (around_.is_fleet) disk_.on_sending = [this](const intent&) { stand_still_at_times(); };
         const auto period = dice_.chance(25) ? budget_period::utc_month() : budget_period::ever();
         disk_.budgets["b"] = with_terms({}, "b", limit_, period, clock_->wall_now());
         disk_.on_begun = [this](const intent& what) { oracle_.on_begun(what); };
@@ -54,7 +59,12 @@ class world {
         }
         begin_round();
         for (auto& each : living_) each->at.wake();
-        drive(to_the_end);
+        if (around_.is_fleet) {
+            drive_for(13min);  // all faults are over then
+        } else {
+            drive(to_the_end);
+        }
+        if (around_.is_fleet && has_something_of_the_gone()) oracle_.note("what the gone have left is left");
         for (auto& each : living_) each->at.close();
         if (!drive(to_the_end)) oracle_.note("the world does not end");
         if (events_.go_on(24h * 365 * 100)) oracle_.note("something waits for years when all is over");
@@ -66,11 +76,15 @@ class world {
     /// The first promise that was broken, or nothing.
     std::string broken_promise() { return oracle_.broken_promise(); }
 
+    /// How many opinions were refused because the lease of who had them was over.
+    int stale() const { return disk_.stale; }
+
     /// For comparing two runs of one seed.
     const std::string& trace() const { return around_.trace; }
 
   private:
     static constexpr int to_the_end = 100'000;
+    static constexpr auto lease = 30s;
 
     struct member {
         member(surroundings& around, std::function<bool()> may_be_sent) : at{around}, by{at, std::move(may_be_sent)} {}
@@ -160,6 +174,23 @@ class world {
     /// Somebody sets the time of day, a year off.
     void jump() { clock_->jump(std::chrono::hours{24 * 365 * (dice_.chance(50) ? 1 : -1)}); }
 
+    /// A process stands still between the word that a request is being sent and its first byte, while the others go on;
+    /// they may take it for gone. Another thread runs them: what waits for this one's strand must not run within it.
+    void stand_still_at_times() {
+        if (standing_ != nullptr || running_ == nullptr || !dice_.chance(15)) return;
+        standing_ = running_;
+        const auto time = dice_.time(lease * 4);
+        std::thread{[this, time] { drive_for(time); }}.join();
+        running_ = std::exchange(standing_, nullptr);
+        if (dice_.chance(50)) running_->at.renew();  // the journal's thread is sooner awake
+    }
+
+    bool has_something_of_the_gone() const {
+        return std::any_of(disk_.rows.begin(), disk_.rows.end(), [this](const auto& each) {
+            return !is_over(each.second.what.state) && !disk_.is_alive(each.second.owner);
+        });
+    }
+
     bool is_sending() const {
         return std::any_of(living_.begin(), living_.end(), [](const auto& each) { return each->at.is_sending(); });
     }
@@ -175,8 +206,22 @@ class world {
         return false;
     }
 
+    /// Goes on for so long: in a fleet something always is about to happen.
+    void drive_for(std::chrono::milliseconds time) {
+        const auto until = clock_->now() + time;
+        for (int steps = 0; steps != to_the_end && clock_->now() < until; ++steps) {
+            run_all();
+            if (!events_.go_on(24h)) return;
+        }
+    }
+
     void run_all() {
-        for (auto& each : living_) each->at.run();
+        for (auto& each : living_) {
+            if (each.get() == standing_) continue;
+            running_ = each.get();
+            each->at.run();
+            running_ = nullptr;
+        }
     }
 
     /// Processes are killed, closed, paused, or live on.
@@ -205,6 +250,8 @@ class world {
     money limit_ = price * static_cast<std::int64_t>(1 + dice_.roll(8));
     oracle oracle_{around_, limit_};
     std::vector<shared_member> living_;
+    member* running_ = nullptr;
+    member* standing_ = nullptr;
     bool is_later_round_ = false;
 };
 

@@ -1,0 +1,156 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// A journal that must be renewed is: while nothing is asked of it, while very much is, and again when it has failed.
+#include "checks.hpp"
+#include "leased_journal.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include <seedance/journal/impl/journal_renewals.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/journal/memory.hpp>
+
+using namespace test;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(journal_renewals)
+
+namespace {
+
+using detail::journal_renewal;
+using detail::journal_worker;
+using detail::renewal_hearer;
+
+/// A client that hears of renewals.
+struct hearing {
+    std::shared_ptr<renewal_hearer> hearer;
+    std::mutex mutex;
+    std::vector<journal_renewal> heard;
+
+    explicit hearing(journal_worker& worker, bool shares = false)
+        : hearer{std::make_shared<renewal_hearer>(shares, [this](const journal_renewal& what) {
+              const std::lock_guard lock{mutex};
+              heard.push_back(what);
+          })} {
+        worker.tell_of_renewals(hearer);
+    }
+
+    std::vector<journal_renewal> all() {
+        const std::lock_guard lock{mutex};
+        return heard;
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(it_is_renewed_while_nothing_is_asked_of_it) {
+    const auto store = std::make_shared<leased_journal>(1ms);
+    const journal_worker worker{store};
+    store->wait_for_renewal(5);
+    BOOST_TEST((store->thread() != std::this_thread::get_id()));
+}
+
+BOOST_AUTO_TEST_CASE(it_is_renewed_between_the_jobs_of_a_long_queue) {
+    const auto store = std::make_shared<leased_journal>(1ms);
+    std::vector<int> renewals;
+    {
+        journal_worker worker{store};
+        for (int i = 0; i != 50; ++i)
+            worker.run(
+                [&](journal&) {
+                    const auto end = std::chrono::steady_clock::now() + 2ms;
+                    while (std::chrono::steady_clock::now() < end) std::this_thread::yield();
+                    renewals.push_back(store->renewals());
+                },
+                [](const std::exception_ptr&) {});
+    }
+    BOOST_TEST_REQUIRE(renewals.size() == 50u, "its destructor does what waits");
+    for (std::size_t i = 1; i != renewals.size(); ++i) BOOST_TEST(renewals[i] == renewals[i - 1] + 1);
+}
+
+BOOST_AUTO_TEST_CASE(news_wake_it) {
+    const auto store = std::make_shared<leased_journal>(1h);
+    journal_worker worker{store};
+    hearing client{worker};
+    store->wait_for_renewal(1);
+    store->tell();
+    store->wait_for_renewal(2);
+    while (client.all().empty() || !client.all().back().members.has_news) std::this_thread::yield();
+    std::atomic<bool> is_done = false;
+    worker.run([&](journal&) { is_done = true; }, [](const std::exception_ptr&) {});
+    while (!is_done) std::this_thread::yield();
+    BOOST_TEST(store->renewals() == 2, "work wakes it too, and is no reason to renew");
+}
+
+BOOST_AUTO_TEST_CASE(news_without_end_do_not_keep_it_busy) {
+    const auto store = std::make_shared<leased_journal>(1h);
+    store->takes_news = false;
+    store->tell();
+    const auto start = std::chrono::steady_clock::now();
+    const journal_worker worker{store};
+    store->wait_for_renewal(6);
+    BOOST_TEST((std::chrono::steady_clock::now() - start >= 4 * detail::journal_renewals::between_news));
+}
+
+BOOST_AUTO_TEST_CASE(what_fails_is_tried_again_soon) {
+    const auto store = std::make_shared<leased_journal>(1h);
+    store->fail(2);
+    journal_worker worker{store};
+    hearing client{worker};
+    store->wait_for_renewal(3);
+    while (client.all().size() < 2 || client.all().back().failed) std::this_thread::yield();
+    const auto heard = client.all();
+    BOOST_TEST(heard.back().number == 1u, "failures do not count");
+    BOOST_TEST((heard.front().failed != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(others_wait_until_each_client_goes_by_what_was_seen) {
+    const auto store = std::make_shared<leased_journal>(1h);
+    journal_worker worker{store};
+    store->wait_for_renewal(1);
+    hearing sharing{worker, true}, alone{worker};
+    const auto renew_again = [&]() -> bool {
+        const auto number = store->renewals() + 1;
+        store->tell();
+        store->wait_for_renewal(number);
+        while (sharing.all().empty() || sharing.all().back().number != static_cast<std::uint64_t>(number))
+            std::this_thread::yield();
+        return store->said_to_exceed().back();
+    };
+    BOOST_TEST(renew_again(), "it has not said that it does not");
+    sharing.hearer->exceeds = false;
+    BOOST_TEST(renew_again(), "it goes by nothing that it has heard");
+    sharing.hearer->goes_by = sharing.all().back().number;
+    BOOST_TEST(!renew_again());
+    BOOST_TEST(renew_again(), "it has not taken note of the last one");
+    sharing.hearer->goes_by = sharing.all().back().number;
+    sharing.hearer->exceeds = true;
+    BOOST_TEST(renew_again());
+    sharing.hearer.reset();
+    store->tell();
+    store->wait_for_renewal(7);
+    BOOST_TEST(!store->said_to_exceed().back(), "who has gone has nothing under way");
+}
+
+BOOST_AUTO_TEST_CASE(what_need_not_be_renewed_costs_nothing) {
+    const auto store = std::make_shared<leased_journal>(0ms);
+    {
+        journal_worker worker{store};
+        BOOST_TEST(!worker.renews());
+        std::atomic<bool> is_done = false;
+        worker.run([&](journal&) { is_done = true; }, [](const std::exception_ptr&) {});
+        while (!is_done) std::this_thread::yield();
+    }
+    BOOST_TEST(store->renewals() == 0);
+    BOOST_TEST(!journal_worker{std::make_shared<memory_journal>()}.renews());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
