@@ -50,31 +50,30 @@ inline constexpr const char* audit_of_intents = R"sql(
     CREATE TRIGGER note AFTER INSERT OR UPDATE ON seedance.intents FOR EACH ROW EXECUTE FUNCTION public.note();
 )sql";
 
-/// Counts the opinions that were written by somebody else than the owner: an owner is whoever has begun or claimed
-/// something under its number. What nobody is at may be given up by all.
-inline constexpr const char* stale_opinions = R"sql(
-    WITH began AS (SELECT DISTINCT owner, who FROM public.audit WHERE old_owner IS DISTINCT FROM owner)
-    SELECT count(*) FROM public.audit AS a WHERE old_owner = owner AND old_version <> version
-        AND state IN ('planned', 'sending', 'dropped', 'unknown', 'not_sent')
-        AND NOT (state = 'not_sent' AND old_state IN ('planned', 'dropped', 'unknown'))
-        AND NOT EXISTS (SELECT FROM began AS b WHERE b.owner = a.owner AND b.who = a.who);
-)sql";
+/// Gives some rows of the audit in words; nothing where there is none.
+inline std::string rows_of_audit(const std::string& condition) {
+    return "WITH began AS (SELECT DISTINCT owner, who FROM public.audit WHERE old_owner IS DISTINCT FROM owner) SELECT "
+           "string_agg(a::text, '; ') FROM (SELECT * FROM public.audit AS a WHERE " +
+           condition + " ORDER BY at LIMIT 20) AS a";
+}
 
-/// Counts what must never follow: what may have been sent is sent again, a fact goes back, a version is left out.
-inline constexpr const char* impossible_changes = R"sql(
-    SELECT count(*) FROM public.audit WHERE old_state IS NOT NULL AND (
-        (state IN ('planned', 'sending') AND old_state NOT IN ('planned', 'sending'))
-        OR (old_state IN ('accepted', 'succeeded', 'failed', 'fetched') AND state IN ('planned', 'sending', 'dropped',
-            'unknown', 'not_sent'))
-        OR (old_state = 'fetched' AND state <> 'fetched')
-        OR version NOT IN (old_version, old_version + 1));
-)sql";
+/// Opinions that were written by somebody else than the owner: an owner is whoever has begun or claimed something under
+/// its number. What nobody is at may be given up by all.
+inline const std::string stale_opinions = rows_of_audit(
+    "old_owner = owner AND old_version <> version AND state IN ('planned', 'sending', 'dropped', 'unknown', "
+    "'not_sent') AND NOT (state = 'not_sent' AND old_state IN ('planned', 'dropped', 'unknown')) AND NOT EXISTS "
+    "(SELECT FROM began AS b WHERE b.owner = a.owner AND b.who = a.who)");
 
-/// Counts the owners under whose number two processes have worked.
-inline constexpr const char* shared_numbers = R"sql(
-    SELECT count(*) FROM (SELECT owner FROM public.audit WHERE old_owner IS DISTINCT FROM owner
-        GROUP BY owner HAVING count(DISTINCT who) > 1) AS shared;
-)sql";
+/// What must never follow: what may have been sent is sent again, a fact goes back, a version comes back. (What waits
+/// together is written together: a version may be left out.)
+inline const std::string impossible_changes = rows_of_audit(
+    "old_state IS NOT NULL AND ((state IN ('planned', 'sending') AND old_state NOT IN ('planned', 'sending')) OR "
+    "(old_state IN ('accepted', 'succeeded', 'failed', 'fetched') AND state IN ('planned', 'sending', 'dropped', "
+    "'unknown', 'not_sent')) OR (old_state = 'fetched' AND state <> 'fetched') OR version < old_version)");
+
+/// Owners under whose number two processes have worked.
+inline const std::string shared_numbers =
+    rows_of_audit("(SELECT count(DISTINCT b.who) FROM began AS b WHERE b.owner = a.owner) > 1");
 
 /// The journal of the fleet.
 class fleet_journal {
@@ -110,9 +109,10 @@ class fleet_journal {
     /// Notes from now on who changes which intent.
     void watch() { server_.run(audit_of_intents); }
 
-    std::size_t count(const char* question) { return std::stoull(server_.run(question)); }
-    std::size_t refused_writes() { return count("SELECT stale_writes FROM seedance.journal"); }
-    std::size_t claims() { return count("SELECT count(*) FROM public.audit WHERE old_owner <> owner"); }
+    /// Gives the first value of an answer.
+    std::string ask(const std::string& question) const { return server_.run(question); }
+    std::string refused_writes() const { return ask("SELECT stale_writes FROM seedance.journal"); }
+    std::string claims() const { return ask("SELECT count(*) FROM public.audit WHERE old_owner <> owner"); }
     std::size_t connections() const { return network_.done().connections; }
     std::size_t cuts() const { return network_.done().reset; }
 

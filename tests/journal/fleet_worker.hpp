@@ -80,13 +80,11 @@ class fleet_worker {
         std::size_t at_once = 10;
     };
 
-    fleet_worker(const fleet_place& at, orders own)
-        : client_{io_.get_executor(), fleet_client_options(io_, at)}, own_{own} {
+    fleet_worker(const fleet_place& at, orders own) : client_{io_.get_executor(), options_of(at)}, own_{own} {
         client_.use(seedance::pixazo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = at.gateway});
     }
 
     void run() {
-        asio::co_spawn(io_, take_up(), asio::detached);
         working_ = own_.at_once;
         for (std::size_t i = 0; i != own_.at_once; ++i) asio::co_spawn(io_, order_on(), asio::detached);
         while (working_ != 0) io_.run_one();
@@ -95,6 +93,12 @@ class fleet_worker {
   private:
     static constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
     static constexpr auto long_enough = std::chrono::hours{24};
+
+    seedance::client_options options_of(const fleet_place& at) {
+        auto options = fleet_client_options(io_, at);
+        options.fleet = {.takes_over = true, .on_taken = [this](const seedance::recovery& taken) { take_up(taken); }};
+        return options;
+    }
 
     static void say(const std::string& line) {
         const auto text = line + '\n';  // one call: a line is whole or not there
@@ -171,16 +175,11 @@ class fleet_worker {
                code == errc::conflict;
     }
 
-    /// Takes up again and again what others have left.
-    asio::awaitable<void> take_up() {
-        for (;;) {
-            const auto [failed, found] = co_await client_.recover(as_tuple);
-            if (!failed)
-                for (const auto* list : {&found.tasks, &found.queued})
-                    for (const auto& left : *list)
-                        if (following_.insert(left.name).second) asio::co_spawn(io_, follow(left.name), asio::detached);
-            co_await pause(1s);
-        }
+    /// Follows what was left to the client, by processes that are gone, this one's earlier lives among them.
+    void take_up(const seedance::recovery& taken) {
+        for (const auto* list : {&taken.tasks, &taken.queued})
+            for (const auto& left : *list)
+                if (following_.insert(left.name).second) asio::co_spawn(io_, follow(left.name), asio::detached);
     }
 
     asio::awaitable<void> follow(std::string name) {
