@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// HTTPS over Asio and OpenSSL behind the transport seam. The types of Beast and OpenSSL stay in the
+/// HTTPS over Boost.Beast and OpenSSL behind the transport seam. The types of Beast and OpenSSL stay in the
 /// definitions.
 
 #include <memory>

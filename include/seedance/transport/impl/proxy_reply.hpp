@@ -52,10 +52,10 @@ class proxy_reply {
 
     static std::optional<int> status_in(std::string_view head) {
         reply_head parsed;
-        if (!parsed.parse(head)) return parsed.status;
+        if (!parsed.parse(head, true)) return parsed.status;
         const auto mended = mended_head(head);
         reply_head again;
-        return mended && !again.parse(*mended) ? std::optional{again.status} : std::nullopt;
+        return mended && !again.parse(*mended, true) ? std::optional{again.status} : std::nullopt;
     }
 
     std::string input_;

@@ -1,26 +1,26 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include <seedance/core/number.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/optional/optional.hpp>
+
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/content_coding.hpp>
-#include <seedance/transport/impl/http_token.hpp>
 #include <seedance/transport/impl/plain_lines.hpp>
 
 namespace seedance::detail {
 
-/// The head of a reply, read from bytes that hold the whole of it, as RFC 9112 wants heads to be: nothing in it can be
-/// taken apart in two ways. What is refused here may still be mended, see `mended_head`.
-class reply_head {
+/// The head of a reply, read by Beast's parser from bytes that hold the whole of it. The body is not Beast's: in
+/// Boost 1.81 a peer that sends the last chunk of a body byte by byte runs into an assertion there.
+class reply_head final : public boost::beast::http::basic_parser<false> {
   public:
     static constexpr std::size_t limit =
         64 * 1024;  // bytes; real gateways and CDNs send 17 KiB of cookies and policies
@@ -28,86 +28,52 @@ class reply_head {
     int status = 0;
     int version = 0;  ///< 10 or 11
     std::vector<http_header> headers;
-    std::optional<std::uint64_t> length;  ///< of the body, in bytes
-    bool chunked = false;                 ///< the body comes in chunks
-    bool closes = false;                  ///< the other side has said that it closes the connection
-    bool encoded = false;                 ///< by gzip or another Content-Encoding that changes the body
+    bool encoded = false;  ///< by gzip or another Content-Encoding that changes the body
 
     /// Reads a whole head; `bytes` ends with its empty line.
-    error_code parse(std::string_view bytes) {
-        if (!bytes.ends_with("\r\n\r\n")) return transport_errc::bad_reply;
+    error_code parse(std::string_view bytes, bool reply_to_head) {
+        if (!has_plain_lines(bytes)) return transport_errc::bad_reply;
         headers.reserve(8);
-        bool is_sound = read_status_line(take_line(bytes));
-        auto line = take_line(bytes);
-        for (; is_sound && !line.empty(); line = take_line(bytes)) is_sound = read_field(line);
-        if (chunked && (length || version == 10)) is_sound = false;
-        return is_sound && bytes.empty() ? error_code{} : transport_errc::bad_reply;
+        header_limit(limit + 1);
+        body_limit(boost::none);
+        skip(reply_to_head);
+        error_code error;
+        put(boost::asio::const_buffer{bytes.data(), bytes.size()}, error);
+        const bool sound = !error && is_header_done() && status >= 100 && !(version == 10 && transfer_encoding_);
+        return sound ? error_code{} : error_code{transport_errc::bad_reply};
     }
 
   private:
-    /// Takes a line without its end; an empty one where there is none, or where a bare CR or LF, or another control
-    /// character, is in it.
-    static std::string_view take_line(std::string_view& bytes) noexcept {
-        const auto end = bytes.find('\r');
-        if (end == std::string_view::npos || end + 1 == bytes.size() || bytes[end + 1] != '\n') return {};
-        const auto line = bytes.substr(0, end);
-        if (holds_controls(line)) return {};
-        bytes.remove_prefix(end + 2);
-        return line;
+    using string_view = boost::beast::string_view;
+    using field = boost::beast::http::field;
+
+    void on_response_impl(int code, string_view, int http_version, error_code&) override {
+        status = code;
+        version = http_version;
     }
 
-    bool read_status_line(std::string_view line) noexcept {
-        constexpr std::string_view name = "HTTP/1.", shortest = "HTTP/1.1 200 ";
-        if (line.size() < shortest.size() || !line.starts_with(name)) return false;
-        const auto code = text::parse_number<int>(line.substr(shortest.size() - 4, 3));
-        const char minor = line[name.size()];
-        status = code.value_or(0);
-        version = minor == '0' ? 10 : 11;
-        const bool has_blanks = line[name.size() + 1] == ' ' && line[shortest.size() - 1] == ' ';
-        return has_blanks && (minor == '0' || minor == '1') && status >= 100;
+    void on_field_impl(field known, string_view name, string_view bytes, error_code& error) override {
+        const std::string_view value{bytes.data(), bytes.size()};
+        headers.push_back({{name.data(), name.size()}, std::string{value}});
+        if (known == field::transfer_encoding) {
+            transfer_encoding_ = true;
+            if (!text::equal_ignoring_case(value, "chunked"))
+                error = transport_errc::bad_reply;  // nothing else was asked for
+        }
+        if (known == field::content_encoding && !codings_in(value).empty()) encoded = true;
     }
 
-    /// Reads a header; a line that goes on with the one before is none.
-    bool read_field(std::string_view line) {
-        const auto colon = std::min(line.find(':'), line.size());
-        const auto name = line.substr(0, colon);
-        if (colon == line.size() || !is_token(name)) return false;
-        const auto value = without_blanks(line.substr(colon + 1));
-        auto& made = headers.emplace_back();
-        made.name = name;
-        made.value = value;
-        return take_note(name, value);
-    }
+    // What Beast calls for requests and bodies, and in newer versions for trailers, is not used.
+    void on_request_impl(boost::beast::http::verb, string_view, string_view, int, error_code&) override {}
+    void on_header_impl(error_code&) override {}
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
+    std::size_t on_body_impl(string_view, error_code&) override { return 0; }
+    void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code&) override { return 0; }
+    void on_finish_impl(error_code&) override {}
+    virtual void on_trailer_field_impl(field, string_view, string_view, error_code&) {}
 
-    /// Notes what a header says of the body and of the connection; gives false where that cannot be.
-    bool take_note(std::string_view name, std::string_view value) {
-        const auto is = [name](std::string_view one) {
-            return name.size() == one.size() && text::equal_ignoring_case(name, one);
-        };
-        if (is("Content-Length")) return read_length(value);
-        if (is("Transfer-Encoding"))
-            return !std::exchange(chunked, true) && text::equal_ignoring_case(value, "chunked");
-        if (is("Content-Encoding") && !codings_in(value).empty()) encoded = true;
-        if (is("Connection") && holds_element(value, "close")) closes = true;
-        return true;
-    }
-
-    /// Reads a length, which may be said several times.
-    bool read_length(std::string_view list) noexcept {
-        if (list.ends_with(',')) return false;
-        do {
-            const auto number = text::parse_number<std::uint64_t>(take_element(list));
-            if (!number || (length && *length != *number)) return false;
-            length = number;
-        } while (!list.empty());
-        return true;
-    }
-
-    static bool holds_element(std::string_view list, std::string_view wanted) noexcept {
-        while (!list.empty())
-            if (text::equal_ignoring_case(take_element(list), wanted)) return true;
-        return false;
-    }
+    bool transfer_encoding_ = false;
 };
 
 }  // namespace seedance::detail

@@ -107,7 +107,7 @@ class reply_reader {
         if (blanks != 0) is_mended_ = true;
         const auto bytes = input.substr(blanks, size - blanks);
         reply_head head;
-        if (head.parse(bytes)) return read_mended(bytes) ? size : 0;
+        if (head.parse(bytes, limits_.reply_to_head)) return read_mended(bytes) ? size : 0;
         return take_head(head) ? size : 0;
     }
 
@@ -115,7 +115,7 @@ class reply_reader {
     bool read_mended(std::string_view bytes) {
         const auto mended = mended_head(bytes);
         reply_head head;
-        if (!mended || head.parse(*mended)) return refuse(transport_errc::bad_reply) != 0;
+        if (!mended || head.parse(*mended, limits_.reply_to_head)) return refuse(transport_errc::bad_reply) != 0;
         is_mended_ = true;
         return take_head(head);
     }
@@ -133,7 +133,7 @@ class reply_reader {
         reply_.headers = std::move(head.headers);
         streaming_ = sink_ && is_success_status(head.status);
         choose_framing(head);
-        keeps_connection_ = head.version == 11 && !head.closes && state_ != state::until_close && !is_mended_;
+        keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close && !is_mended_;
         is_encoded_ = head.encoded && !streaming_;
         if (head.encoded && streaming_ && !done())
             refuse(transport_errc::bad_reply,
@@ -146,13 +146,14 @@ class reply_reader {
 
     void choose_framing(const reply_head& head) {
         const bool has_body = !limits_.reply_to_head && head.status != 204 && head.status != 304;
-        if (!has_body || head.length == 0u) {
+        const auto length = head.content_length();
+        if (!has_body || (length && *length == 0)) {
             state_ = state::end;
-        } else if (head.length) {
+        } else if (length) {
             state_ = state::length;
-            left_ = *head.length;
+            left_ = *length;
         } else {
-            state_ = head.chunked ? state::chunks : state::until_close;
+            state_ = head.chunked() ? state::chunks : state::until_close;
         }
     }
 
