@@ -105,14 +105,14 @@ void tell(const testing::sandbox& gateways, const settings& chosen, const output
 
 /// Catches the signals that end the program, from its construction on.
 class end_signals {
-   public:
+  public:
     end_signals() {
         ends_.async_wait([](const boost::system::error_code&, int) {});
     }
 
     void wait() { io_.run(); }
 
-   private:
+  private:
     boost::asio::io_context io_;
     boost::asio::signal_set ends_{io_, SIGINT, SIGTERM};
 };
