@@ -88,9 +88,7 @@ void run_live(const settings& chosen) {
 }
 
 void run_in_sandbox(const settings& chosen) {
-    seedance::testing::sandbox_options options;
-    options.time_scale = chosen.speed;
-    const seedance::testing::sandbox gateway{options};
+    const seedance::testing::sandbox gateway{{.time_scale = chosen.speed}};
     std::cout << "sandbox       " << gateway.base_url() << ", time runs " << chosen.speed << " times as fast\n";
 
     asio::io_context io;

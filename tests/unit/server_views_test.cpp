@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // What a server reads from requests, and how it shows values of the library.
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -17,6 +18,7 @@
 #include <seedance/server/metrics_text.hpp>
 #include <seedance/server/problems.hpp>
 #include <seedance/server/request_parts.hpp>
+#include <seedance/task/intent.hpp>
 
 #include "printing.hpp"
 #include "temporary_folder.hpp"
@@ -71,6 +73,35 @@ BOOST_AUTO_TEST_CASE(tokens) {
     BOOST_TEST(token("Basic abc") == "");
     BOOST_TEST(token("") == "");
     BOOST_TEST(bearer_token(server_request{}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(intents_as_json) {
+    using namespace std::chrono_literals;
+    seedance::intent known{.name = "order-7",
+                           .provider = "apixo",
+                           .model = "seedance-2-0-fast",
+                           .held = seedance::micro_usd(380'000),
+                           .planned_at = std::chrono::system_clock::time_point{1'760'000'000s},
+                           .handle = "a secret handle",
+                           .callback = "what came"};
+    const std::string begun = R"({"name":"order-7","state":"planned","provider":"apixo","account":"default",)"
+                              R"("model":"seedance-2-0-fast","attempt":1,"planned_at":1760000000,"held":"$0.38"})";
+    BOOST_TEST(serialize(seedance::json_of(known)) == begun);
+    known.state = seedance::intent_state::failed;
+    known.task = seedance::task{.id = "task_1"};
+    known.budget = "b";
+    known.charged = seedance::micro_usd(0);
+    known.ended_at = known.planned_at + 90s;
+    known.note = "no\x1b[31m" + std::string(1000, 'x');
+    const auto over = seedance::json_of(known);
+    BOOST_TEST(over.at("state").as_string() == "failed");
+    BOOST_TEST(over.at("task").as_string() == "task_1");
+    BOOST_TEST(over.at("budget").as_string() == "b");
+    BOOST_TEST(over.at("charged").as_string() == "$0.00");
+    BOOST_TEST(over.at("ended_at").as_int64() == 1'760'000'090);
+    BOOST_TEST(over.at("note").as_string().size() < 320u);
+    BOOST_TEST(over.at("note").as_string().find('\x1b') == boost::json::string::npos);
+    BOOST_TEST(serialize(over).find("a secret handle") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(rules_prices_and_budgets_as_json) {

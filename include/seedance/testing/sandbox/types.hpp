@@ -61,10 +61,13 @@ struct sandbox_options {
 
     bool allow_repeated_submits = false;  ///< the same body twice is no broken invariant: the test means to ask twice
     std::uint64_t seed = 0;               ///< task ids and generation times follow from it, and from nothing else
-    callback_posting callbacks = {};      ///< how callbacks are delivered, and what becomes of them on their way
 
     /// Where it listens: an IP address of this machine, which goes into its certificate.
     std::string host = "127.0.0.1";
+
+    /// How callbacks are delivered, and what becomes of them on their way. (No text stands behind it: GCC 12 at -O3
+    /// warns of the lists in it, where a temporary is made whose later members could throw.)
+    callback_posting callbacks = {};
 
     /// The port of the first gateway; each of the others and the file host get the next. 0: ports that the system
     /// chooses.
