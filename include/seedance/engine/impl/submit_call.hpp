@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <iterator>
 #include <memory>
@@ -336,6 +337,7 @@ class submit_call : public operation_state {
     intent intent_;
     std::shared_ptr<const account_entry> account_;
     clock::time_point deadline_{};
+    std::uint64_t term_ = 0;  ///< of the journal, in which it is written that the request is being sent
 
   private:
     static std::string in_words(milliseconds time) {

@@ -587,7 +587,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
     permit permit_;
     std::function<void(error_code)> go_on_;  ///< lets the first byte leave
     int preparations_ = 0;
-    std::uint64_t term_ = 0;     ///< of the journal, in which it is written that the request is being sent
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
