@@ -4,11 +4,13 @@
 /// @file
 /// A journal from what a command line names: a file, or a database that several machines share.
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <seedance/core/error.hpp>
 #include <seedance/journal/journal.hpp>
@@ -25,7 +27,8 @@ inline bool is_database_url(std::string_view journal) {
 
 /// What is to be done with a journal that is opened.
 struct journal_opening {
-    bool must_exist = false;    ///< no new file is made
+    bool must_exist = false;                  ///< no new file is made
+    std::chrono::milliseconds lease{30'000};  ///< of a database: without a sign of life for so long, others take over
     bool accept_older = false;  ///< a person has looked what it may have forgotten: it is taken as it is from now on
 };
 
@@ -39,7 +42,7 @@ inline std::shared_ptr<seedance::journal> open_journal(const std::string& file_o
     if (is_database_url(file_or_url)) {
 #ifdef SEEDANCE_EXAMPLE_HAS_POSTGRES
         return std::make_shared<seedance::postgres_journal>(
-            file_or_url, seedance::postgres_journal_options{.accept_older = how.accept_older});
+            file_or_url, seedance::postgres_journal_options{.lease = how.lease, .accept_older = how.accept_older});
 #else
         refuse(
             "this program was built without libpq, so that it knows no journal in PostgreSQL: install libpq-dev, "

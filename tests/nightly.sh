@@ -6,6 +6,7 @@
 #   step         what it does                                                             on two cores
 #   kills        kills a paid call KILLS times (24000), before and after every system call      15 min
 #   server       kills the example server SERVER_KILLS times (300) with orders under way           3 min
+#   fleet        kills and stops eight processes that share a PostgreSQL journal, FLEET_TASKS orders (80000)   60 min
 #   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
@@ -22,7 +23,7 @@ cd "$(dirname "$0")/.."
 
 KILLS="${KILLS:-24000}" SERVER_KILLS="${SERVER_KILLS:-300}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
 FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
-WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}" SOAK_SECONDS="${SOAK_SECONDS:-1800}"
+FLEET_TASKS="${FLEET_TASKS:-80000}" WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}" SOAK_SECONDS="${SOAK_SECONDS:-1800}"
 
 build() {
     cmake --preset "$1" >/dev/null
@@ -42,6 +43,11 @@ run_kills() {
 run_server() {
     build default video_server cli_gateways
     SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways
+}
+
+run_fleet() {
+    build default fleet_kills
+    build/default/tests/journal/fleet_kills --tasks "$FLEET_TASKS" --at-once 50 --seed "$FIRST_SEED"
 }
 
 run_simulation() { simulate default "$SEEDS"; }
@@ -82,7 +88,7 @@ run_callbacks() {
 
 run_headers() { build default impl_alone; }
 
-all=(kills server simulation sanitize fuzz headers callbacks webhook soak clang)
+all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

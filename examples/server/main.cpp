@@ -134,7 +134,7 @@ void run(const settings& chosen) {
     const auto time_scale = chosen.time_scale != 0 ? chosen.time_scale : used.are_sandbox() ? 60 : 1;
     std::optional<seedance::video_saver> orders;
     auto options = options_for(chosen, time_scale, used, io);
-    options.journal = open_journal(chosen.journal);
+    options.journal = open_journal(chosen.journal, {.lease = std::chrono::seconds{chosen.lease}});
     options.on_event = [&](const seedance::event& e) {
         e.pass_to(figures.events);
         e.pass_to(*orders);

@@ -19,6 +19,7 @@ struct settings {
     std::uint16_t port = 0;
     std::string data, journal, page, tokens, public_url, ca_file;
     double time_scale = 0;  ///< 0: as it should be
+    int lease = 0;          ///< seconds
     std::size_t orders_at_once = 0;
     std::map<std::string, std::string> found_out;  ///< what became of orders, by name: a task's id, or "not_sent"
 };
@@ -36,6 +37,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     add("data", po::value(&chosen.data)->default_value("server-data"), "folder for the journal and the videos");
     add("journal", po::value(&chosen.journal),
         "SQLite file, or the URL of a PostgreSQL database that several servers share; without it DATA/journal.db");
+    add("lease", po::value(&chosen.lease)->default_value(30),
+        "seconds without a sign of life after which other servers with the same database take over, 1 to 3600");
     add("tokens", po::value(&chosen.tokens),
         "file with a line `token customer limit` each, the limit in dollars a month; without it a customer is made up");
     add("public-url", po::value(&chosen.public_url),
@@ -60,6 +63,7 @@ inline std::optional<settings> parse(int argc, char** argv) {
         if (equals == each.npos) throw po::error{"--resolve: CUSTOMER/ID=TASK, given " + each};
         chosen.found_out[each.substr(0, equals)] = each.substr(equals + 1);
     }
+    if (chosen.lease < 1 || chosen.lease > 3'600) throw po::error{"--lease: from 1 to 3600"};
     if (given.count("time-scale") != 0 && !(chosen.time_scale >= 1 && chosen.time_scale <= 10'000))
         throw po::error{"--time-scale: from 1 to 10000"};
     return chosen;

@@ -14,6 +14,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+import postgres  # noqa: E402
+
 MODEL, PRICE = 'apixo/seedance-2-0-fast', 380_000  # micro-USD of `REQUEST`
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
 STATES = {'planned': 'nothing was sent yet', 'sending': 'sending it', 'dropped': 'submit it again', 'not_sent': 'may be submitted again',
@@ -294,6 +297,37 @@ class OnAFile(AnyJournal, unittest.TestCase):
             done = run(*command, '--journal', url, code=1, keys=sandbox.key)
             self.assertRegex(done.stderr, r'built without libpq|127\.0\.0\.1')
             self.assertNotIn('a-secret', done.stderr + done.stdout)
+
+
+class OnADatabase(AnyJournal, unittest.TestCase):
+    """What is said of a file holds for a database, too."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not postgres.programs():
+            raise unittest.SkipTest('there is no PostgreSQL server to start')
+        cls.server = postgres.Postgres()
+        cls.addClassCleanup(cls.server.close)
+        cls.databases = 0
+        refused = run('journal', 'list', '--journal', cls.server.url('none'), code=1).stderr
+        if 'built without libpq' in refused:
+            raise unittest.SkipTest('the program was built without libpq')
+
+    def new_journal(self):
+        type(self).databases += 1
+        return self.server.new_database(f'jobs_{self.databases}')
+
+    def test_a_database_that_is_not_there(self):
+        self.assertIn('none', run('journal', 'list', '--journal', self.server.url('none'), code=1).stderr)
+
+    def test_one_that_may_have_forgotten_is_taken_when_a_person_says_so(self):
+        self.generate('order-1', '--no-wait')
+        self.server.sql(self.journal.split('/')[3].split('?')[0], "UPDATE seedance.journal SET halted = 'a fail-over'")
+        refused = json.loads(self.generate('order-2', '--no-wait', code=1).stdout)
+        self.assertIn('a fail-over', refused['message'])
+        self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
+        self.assertIn('taken as it is', self.say('acknowledge', '--older').stdout)
+        self.generate('order-2', '--no-wait')
 
 
 if __name__ == '__main__':

@@ -34,9 +34,9 @@ class Postgres:
         self.run('initdb', '--pgdata', self.data, '--auth', 'trust', '--username', 'seedance', '--encoding', 'UTF8', '--no-sync')
         self.start()
 
-    def run(self, program, *arguments):
+    def run(self, program, *arguments, script=''):
         environment = {name: value for name, value in os.environ.items() if not name.startswith('PG')}
-        done = subprocess.run([os.path.join(programs(), program), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        done = subprocess.run([os.path.join(programs(), program), *arguments], input=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, cwd=self.folder, env=environment, **self.user)
         if done.returncode != 0:
             raise RuntimeError(f'{program}: {done.stdout}')
