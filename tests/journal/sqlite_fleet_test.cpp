@@ -41,7 +41,8 @@ struct fixture : client_fixture {
         how.fleet = {.takes_over = true,
                      .on_taken = [&taken](const recovery& what) { taken.push_back(what); },
                      .shares_limits = tasks_at_once != 0};
-        journals.push_back(detail::journal_worker::of(how.journal));
+        const auto worker = detail::journal_worker::of(how.journal);
+        journals.push_back(worker);
         auto made = std::make_unique<seedance::client>(another(how));
         settle();
         return made;

@@ -19,13 +19,14 @@ namespace {
 
 constexpr std::size_t places = detail::poll_limiter::permits;
 
-/// Accepted so long ago that it is asked for at once.
+/// Accepted so long ago that it is asked for at once; its schedule has no interval, over which very many would be
+/// spread.
 task overdue(std::size_t number) {
     return {.provider = "apixo",
             .model = "seedance-2-0-fast",
             .id = "task_" + std::to_string(number),
             .accepted_at = {},
-            .polling = {}};
+            .polling = {0s, 0s, 0s, 0s}};
 }
 
 struct crowd : client_fixture {

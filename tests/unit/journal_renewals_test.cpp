@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -49,6 +50,14 @@ struct hearing {
     }
 };
 
+/// Waits until something is so that another thread makes so.
+template <class Condition>
+void await(Condition holds) {
+    const auto end = std::chrono::steady_clock::now() + 60s;
+    while (!holds() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    BOOST_TEST_REQUIRE(holds());
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(it_is_renewed_while_nothing_is_asked_of_it) {
@@ -83,10 +92,10 @@ BOOST_AUTO_TEST_CASE(news_wake_it) {
     store->wait_for_renewal(1);
     store->tell();
     store->wait_for_renewal(2);
-    while (client.all().empty() || !client.all().back().members.has_news) std::this_thread::yield();
+    await([&] { return !client.all().empty() && client.all().back().members.has_news; });
     std::atomic<bool> is_done = false;
     worker.run([&](journal&) { is_done = true; }, [](const std::exception_ptr&) {});
-    while (!is_done) std::this_thread::yield();
+    await([&] { return is_done.load(); });
     BOOST_TEST(store->renewals() == 2, "work wakes it too, and is no reason to renew");
 }
 
@@ -106,7 +115,7 @@ BOOST_AUTO_TEST_CASE(what_fails_is_tried_again_soon) {
     journal_worker worker{store};
     hearing client{worker};
     store->wait_for_renewal(3);
-    while (client.all().size() < 2 || client.all().back().failed) std::this_thread::yield();
+    await([&] { return client.all().size() >= 2 && !client.all().back().failed; });
     const auto heard = client.all();
     BOOST_TEST(heard.back().number == 1u, "failures do not count");
     BOOST_TEST((heard.front().failed != nullptr));
@@ -121,8 +130,9 @@ BOOST_AUTO_TEST_CASE(others_wait_until_each_client_goes_by_what_was_seen) {
         const auto number = store->renewals() + 1;
         store->tell();
         store->wait_for_renewal(number);
-        while (sharing.all().empty() || sharing.all().back().number != static_cast<std::uint64_t>(number))
-            std::this_thread::yield();
+        await([&] {
+            return !sharing.all().empty() && sharing.all().back().number == static_cast<std::uint64_t>(number);
+        });
         return store->said_to_exceed().back();
     };
     BOOST_TEST(renew_again(), "it has not said that it does not");
@@ -147,7 +157,7 @@ BOOST_AUTO_TEST_CASE(what_need_not_be_renewed_costs_nothing) {
         BOOST_TEST(!worker.renews());
         std::atomic<bool> is_done = false;
         worker.run([&](journal&) { is_done = true; }, [](const std::exception_ptr&) {});
-        while (!is_done) std::this_thread::yield();
+        await([&] { return is_done.load(); });
     }
     BOOST_TEST(store->renewals() == 0);
     BOOST_TEST(!journal_worker{std::make_shared<memory_journal>()}.renews());
