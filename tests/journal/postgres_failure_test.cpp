@@ -164,6 +164,11 @@ BOOST_AUTO_TEST_CASE(one_that_has_lost_commits_sends_nothing_until_a_person_has_
     primary.stop();
     standby.start();
     standby.promote();
+    {
+        postgres_journal fresh{standby.address(), in_schema("jobs")};
+        BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("new")); }), "no synchronous standby"),
+                   "who remembers nothing sees it by the timeline");
+    }
     const auto words = error_of([&] { put(store, some_intent("new")); });
     BOOST_TEST(contains(words, "may have forgotten what was sent"));
     BOOST_TEST(contains(words, "client.resolve"));

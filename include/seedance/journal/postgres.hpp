@@ -121,7 +121,7 @@ class postgres_journal final : public journal {
     }
 
     journal_page list(const journal_query& query) override {
-        const auto found = ask(detail::postgres_lists::of(query, lease_.number()));
+        const auto found = query.prefix ? names(query) : ask(detail::postgres_lists::of(query, lease_.number()));
         journal_page page{.end = query.after};
         page.more = static_cast<std::size_t>(found.rows()) > query.limit;
         for (int row = 0; row != found.rows() - (page.more ? 1 : 0); ++row) {
@@ -419,6 +419,14 @@ class postgres_journal final : public journal {
 
     detail::postgres_result ask(const detail::postgres_statement& question) {
         return call("read", [&](detail::postgres_connection& connection) { return connection.run(question); });
+    }
+
+    detail::postgres_result names(const journal_query& query) {
+        using lists = detail::postgres_lists;
+        const bool are_many = !ask(lists::has_many(*query.prefix)).is_empty();
+        return call("read", [&](detail::postgres_connection& connection) {
+            return std::move(connection.run({lists::in_order_of_index(), lists::of_names(query, are_many)}).back());
+        });
     }
 
     std::optional<intent> only(const detail::postgres_statement& question) {

@@ -36,8 +36,10 @@ class postgres_address {
         const auto user = value("user"), host = value("hostaddr").empty() ? value("host") : value("hostaddr");
         const auto database = value("dbname").empty() ? user : value("dbname");
         has_several_hosts_ = host.find(',') != std::string::npos;
-        name_ = "postgresql://" + user + "@" + (host.empty() ? "localhost" : host) + ":" + value("port") + "/" +
-                database + " (schema " + options.schema + ")";
+        const bool is_socket = host.starts_with('/');
+        const auto server = is_socket ? "/" + database + "?host=" + host + "&port=" + value("port")
+                                      : (host.empty() ? "localhost" : host) + ":" + value("port") + "/" + database;
+        name_ = "postgresql://" + user + "@" + server + " (schema " + options.schema + ")";
     }
 
     /// Gives what errors call the journal.

@@ -27,16 +27,30 @@ class postgres_lists {
   public:
     static postgres_statement of(const journal_query& query, std::int64_t owner) {
         const auto rows = postgres_rows_of(query.limit) + 1;
-        if (query.prefix) {
-            const auto before = query.after == 0 ? std::numeric_limits<std::int64_t>::max() : query.after;
-            const std::string_view prefix{*query.prefix};
-            const auto whole = prefix.size() - cut_character(prefix);
-            return postgres_statement{names_.c_str(),          before, rows,
-                                      prefix.substr(0, whole), prefix, text::hex(prefix.substr(whole))};
-        }
         if (query.called_back) return postgres_statement{called_back_.c_str(), query.after, rows};
         if (query.own) return postgres_statement{(query.open ? own_open_ : own_).c_str(), query.after, rows, owner};
         return postgres_statement{(query.open ? open_ : all_).c_str(), query.after, rows};
+    }
+
+    /// Asks whether very many names begin with the prefix of a query: then there is a row.
+    static postgres_statement has_many(const std::string& prefix) { return postgres_statement{has_many_, prefix}; }
+
+    /// Stands before `of_names` in one transaction: a server that does not know how many there are would sort them all.
+    static postgres_statement in_order_of_index() {
+        return postgres_statement{"SELECT set_config('enable_sort', 'off', true)"};
+    }
+
+    /// The question for names that begin with a prefix, the newest first.
+    static postgres_statement of_names(const journal_query& query, bool are_many) {
+        const auto before = query.after == 0 ? std::numeric_limits<std::int64_t>::max() : query.after;
+        const std::string_view prefix{*query.prefix};
+        const auto whole = prefix.size() - cut_character(prefix);
+        return postgres_statement{(are_many ? many_names_ : few_names_).c_str(),
+                                  before,
+                                  postgres_rows_of(query.limit) + 1,
+                                  prefix.substr(0, whole),
+                                  prefix,
+                                  text::hex(prefix.substr(whole))};
     }
 
   private:
@@ -58,15 +72,23 @@ class postgres_lists {
     static inline const std::string all_ = page("");
     static inline const std::string open_ = page("is_open AND ");
     static inline const std::string own_ = page("owner = $3 AND ");
-    static inline const std::string own_open_ = page("owner = $3 AND is_open AND ");
-    static inline const std::string called_back_ = page("is_called_back AND ");
-    static inline const std::string names_ =
+    static inline const std::string own_open_ =
         select_postgres_intents() +
-        "WHERE i.id < $1 AND i.name ^@ $3 AND (i.name ^@ $4 OR $5 <> '' AND substr(i.name, length($3) + 1, 1) <> "
-        "U&'\\FFFD' "
-        "AND substr(convert_to(substr(i.name, length($3) + 1, 1), 'UTF8'), 1, length($5) / 2) = decode($5, 'hex')) AND "
-        "NOT EXISTS (SELECT FROM intents AS later WHERE later.name = i.name AND "
-        "later.attempt > i.attempt) ORDER BY i.id DESC LIMIT $2";
+        "WHERE owner BETWEEN $3 AND $3 AND is_open AND i.id > $1 ORDER BY owner, i.id LIMIT $2";
+    static inline const std::string called_back_ = page("is_called_back AND ");
+    // Where few names begin so, they are looked through, and else the rows from the newest on: a page is found soon
+    // among many. An index is no help where a column is part of an expression.
+    static std::string names(const std::string& id, const std::string& name) {
+        return select_postgres_intents() + "WHERE " + id + " < $1 AND " + name +
+               " ^@ $3 AND (i.name ^@ $4 OR $5 <> '' AND substr(i.name, length($3) + 1, 1) <> U&'\\FFFD' AND "
+               "substr(convert_to(substr(i.name, length($3) + 1, 1), 'UTF8'), 1, length($5) / 2) = decode($5, 'hex')) "
+               "AND i.attempt = (SELECT max(all_of_it.attempt) FROM intents AS all_of_it WHERE all_of_it.name = "
+               "i.name) ORDER BY " +
+               id + " DESC LIMIT $2";
+    }
+    static inline const std::string few_names_ = names("(i.id + 0)", "i.name");
+    static inline const std::string many_names_ = names("i.id", "(i.name || '')");
+    static constexpr const char* has_many_ = "SELECT FROM intents WHERE name ^@ $1 ORDER BY name LIMIT 1 OFFSET 999";
 };
 
 }  // namespace seedance::detail

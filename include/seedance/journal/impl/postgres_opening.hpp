@@ -62,13 +62,24 @@ class postgres_opening {
             "SELECT pg_backend_pid(), set_config('search_path', $1, false), set_config('statement_timeout', $2, "
             "false), set_config('lock_timeout', $3, false), set_config('idle_in_transaction_session_timeout', $2, "
             "false), set_config('client_min_messages', 'warning', false), "
-            "set_config('default_transaction_isolation', 'read committed', false)",
-            path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout)});
+            "set_config('default_transaction_isolation', 'read committed', false), (SELECT count(set_config(name, "
+            "'off', false)) FROM unnest($4::text[]) AS s (name))",
+            path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout), ways_not_to_go()});
         if (result.number(0, 0) != PQbackendPID(connection_.get()))
             refuse(
                 "a connection pooler is between it and its server, and what one transaction has set is not there "
                 "in the next",
                 "name the server itself; a journal needs one connection only");
+    }
+
+    /// Every question is about rows that an index finds. What else a server takes for quicker, because it
+    /// has not counted a table's rows yet or counts on their being mixed, is slower by far.
+    static postgres_array ways_not_to_go() {
+        postgres_array names;
+        for (const auto* const each :
+             {"jit", "enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"})
+            names.add(each);
+        return names;
     }
 
     postgres_server_facts checked_facts() {
