@@ -12,6 +12,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -73,6 +74,8 @@ class server {
     void finish() {
         while (saver_->size() != 0) io_.run_one();
     }
+
+    void run_one() { io_.run_one(); }
 
     template <class T>
     T get(asio::awaitable<T> what) {
@@ -164,6 +167,25 @@ BOOST_AUTO_TEST_CASE(what_is_refused_takes_no_place) {
     }
     BOOST_TEST(one.save("a/1").has_value());
     one.finish();
+}
+
+BOOST_AUTO_TEST_CASE(what_a_client_takes_over_by_itself_is_followed) {
+    world here;
+    {
+        server first{here, 100, true};
+        for (const auto* const name : {"a/1", "a/2"}) first.save(name);
+    }
+    server second{here, 1};
+    const auto left = second.get(second.client().recover(asio::use_awaitable));
+    BOOST_TEST_REQUIRE(left.queued.size() == 2U);
+    BOOST_TEST(second.saver().size() == 0U);
+    for (int times = 0; times != 2; ++times) second.saver().follow(left);
+    while (here.attempts.size() < 2) second.run_one();
+    second.finish();
+    BOOST_TEST(here.folder.files() == (std::vector<std::string>{"1.mp4", "2.mp4"}));
+    BOOST_TEST(here.gateways.tasks_accepted() == 2U);
+    BOOST_TEST(second.save("a/3").has_value(), "their places are free again");
+    second.finish();
 }
 
 BOOST_AUTO_TEST_CASE(another_goes_on_with_what_the_first_has_left) {

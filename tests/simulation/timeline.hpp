@@ -60,7 +60,7 @@ class timeline {
     }
 
     /// Goes on to the next event or alarm; says whether there was one within so long.
-    bool go_on(std::chrono::hours within) {
+    bool go_on(std::chrono::milliseconds within) {
         if (events_.empty() && !clock_.has_alarm()) return false;
         const bool is_alarm = clock_.has_alarm() && (events_.empty() || clock_.due() < events_.begin()->first.first);
         const auto next = is_alarm ? clock_.due() : events_.begin()->first.first;

@@ -211,7 +211,8 @@ class world {
         const auto until = clock_->now() + time;
         for (int steps = 0; steps != to_the_end && clock_->now() < until; ++steps) {
             run_all();
-            if (!events_.go_on(24h)) return;
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - clock_->now());
+            if (!events_.go_on(left)) clock_->move_to(until);
         }
     }
 

@@ -183,8 +183,7 @@ class simulated_journal final : public journal {
         auto answers = apply_locked(changes);
         const auto tell = disk_.on_sending;
         for (std::size_t i = 0; i != answers.size(); ++i)
-            if (answers[i].written && changes[i].wanted.state == intent_state::sending)
-                tell(changes[i].wanted);
+            if (answers[i].written && changes[i].wanted.state == intent_state::sending) tell(changes[i].wanted);
         return answers;
     }
 

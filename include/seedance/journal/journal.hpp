@@ -4,7 +4,6 @@
 /// @file
 /// What a journal is, and what to write for one: a store of intents and budgets.
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -67,11 +66,11 @@ class poll_machine {
         return std::max(milliseconds{0}, first - since_accepted);
     }
 
-    /// Says when to ask first where very many should have been asked for before now: some time within an interval, as if
-    /// each had been asked for all the time.
+    /// Says when to ask first where very many should have been asked for before now: at some time within an interval,
+    /// as if each had been asked for all the time.
     milliseconds some_time_in_interval(double random) const {
-        const std::chrono::duration<double, std::milli> interval{milliseconds{schedule().interval}};
-        return std::chrono::duration_cast<milliseconds>(interval * random);
+        const auto interval = static_cast<double>(milliseconds{schedule().interval}.count());
+        return milliseconds{static_cast<milliseconds::rep>(interval * random)};
     }
 
     action on_reply(const http_reply& reply, const status_answer& answer, const reply_context& context, double random,

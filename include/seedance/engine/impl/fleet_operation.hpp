@@ -73,8 +73,7 @@ class fleet_operation final : public operation_state {
 
   private:
     milliseconds fraction(milliseconds of) {
-        return std::chrono::duration_cast<milliseconds>(std::chrono::duration<double, std::milli>(of) *
-                                                        engine_->random());
+        return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(of.count()) * engine_->random())};
     }
 
     void plan(milliseconds earliest, milliseconds latest) {
@@ -153,7 +152,7 @@ class fleet_operation final : public operation_state {
     clock::time_point due_{};
     clock::time_point taken_at_{};
     std::size_t taken_lately_ = 0;  ///< which may not be waited for yet
-    int doublings_ = 0;  ///< of what is taken in one go: as many goes in a row were full
+    int doublings_ = 0;             ///< of what is taken in one go: as many goes in a row were full
     bool is_looking_ = false;
     bool is_over_ = false;
 };

@@ -132,8 +132,18 @@ class ledger {
     /// Writes down that nobody will send an intent: `recover` lists it from now on.
     void drop(intent& what) { write(what, intent_state::dropped); }
 
-    /// Writes down that no gateway has accepted an intent, which frees what is set aside for it.
-    void give_up(intent& what) { write(what, intent_state::not_sent); }
+    /// Writes down that no gateway has accepted an intent, which frees what is set aside for it. It says so again of
+    /// one that another client has claimed meanwhile, for which it is unknown.
+    void give_up(intent& what) {
+        write(what, intent_state::not_sent,
+              [this, what](const std::exception_ptr&, const journal_answer& answer) mutable {
+                  const auto& now = answer.now;
+                  const bool is_claimed = !answer.written && now && now->state == intent_state::unknown;
+                  if (!is_claimed || now->handle != what.handle || now->attempt != what.attempt) return;
+                  what.version = now->version;
+                  write(what, intent_state::not_sent);
+              });
+    }
 
     /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged;
     /// `note` is about an answer that cannot be used. Where the journal has not heard of the task yet, it hears of its

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <iterator>
 #include <memory>
@@ -314,6 +315,18 @@ class submit_call : public operation_state {
         return why;
     }
 
+    /// Others may take this client for gone: it must not send what it has written down.
+    failure lease_ended(bool is_queued) const {
+        auto why = nothing_sent(errc::journal_unavailable, step::submit);
+        why.retry = retry::call_again;
+        why.detail =
+            "the journal's lease could not be renewed in time, so that others may take this client for gone: nothing "
+            "was sent, nothing is billed; ";
+        why.detail += is_queued ? "the request stays in the queue, unless another client has claimed it already"
+                                : "call again when the journal answers";
+        return why;
+    }
+
     failure journal_failed(const std::exception_ptr& thrown) const {
         return journal_unavailable(thrown, request_.provider(), request_.model());
     }
@@ -324,6 +337,7 @@ class submit_call : public operation_state {
     intent intent_;
     std::shared_ptr<const account_entry> account_;
     clock::time_point deadline_{};
+    std::uint64_t term_ = 0;  ///< of the journal, in which it is written that the request is being sent
 
   private:
     static std::string in_words(milliseconds time) {

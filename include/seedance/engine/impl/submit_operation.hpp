@@ -310,18 +310,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (is_adopted_)
             write_planned();
         else
-            engine_->ledger().write(intent_, intent_state::not_sent, then(&submit_operation::on_given_up));
+            engine_->ledger().give_up(intent_);
         permit_.release();
         make_way();
-    }
-
-    /// Says it again of what another client has claimed meanwhile, for which it is unknown: nothing was sent.
-    void on_given_up(const std::exception_ptr&, const journal_answer& answer) {
-        const auto& now = answer.now;
-        const bool is_claimed = !answer.written && now && now->state == intent_state::unknown;
-        if (!is_claimed || now->handle != intent_.handle || now->attempt != intent_.attempt) return;
-        intent_.version = now->version;
-        engine_->ledger().give_up(intent_);
     }
 
     /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
@@ -408,7 +399,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (is_written && may_send && caller_waits()) return let_go();
         if (failed) fail_all(journal_failed(failed));
         if (!is_written) fail_all(taken_over());
-        if (!may_send) fail_all(lease_ended());
+        if (!may_send) fail_all(lease_ended(is_adopted_));
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_unsent();
     }
@@ -421,17 +412,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         wake_at(std::min(deadline_, sent_at_ + reply_timeout));
         if (go_on_) return std::exchange(go_on_, {})({});
         exchange(message(), nullptr, &submit_operation::on_reply);
-    }
-
-    failure lease_ended() const {
-        auto why = nothing_sent(errc::journal_unavailable, step::submit);
-        why.retry = retry::call_again;
-        why.detail =
-            "the journal's lease could not be renewed in time, so that others may take this client for gone: nothing "
-            "was sent, nothing is billed; ";
-        why.detail += is_adopted_ ? "the request stays in the queue, unless another client has claimed it already"
-                                  : "call again when the journal answers";
-        return why;
     }
 
     void on_written(const std::exception_ptr&, const journal_answer& answer) {
@@ -607,7 +587,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
     permit permit_;
     std::function<void(error_code)> go_on_;  ///< lets the first byte leave
     int preparations_ = 0;
-    std::uint64_t term_ = 0;     ///< of the journal, in which it is written that the request is being sent
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
