@@ -36,9 +36,9 @@ def main():
         with tempfile.TemporaryDirectory(dir='/var/tmp') as folder:
             url = server.new_database('fleet')
             subprocess.run([program, 'submits', url, folder, seconds], check=True)
-        for what, *counts in (('heartbeat', 100, 100_000), ('claim', 10_000), ('recover', 100_000)):
-            for count in counts:
-                subprocess.run([program, what, server.new_database(f'{what}_{count}'), str(count)], check=True)
+        for what, *counts in (('heartbeat', 100_000, 100, 100_000, 100), ('claim', 10_000), ('recover', 100_000)):
+            for number, count in enumerate(counts):
+                subprocess.run([program, what, server.new_database(f'{what}_{number}'), str(count)], check=True)
         database = 'bench'
         subprocess.run([program, 'heartbeat', server.new_database(database), '1'], check=True, stdout=subprocess.DEVNULL)
         server.sql(database, f'ALTER DATABASE {database} SET search_path = beats_1')
