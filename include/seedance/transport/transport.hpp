@@ -65,6 +65,8 @@ class transport {
 
     /// Says whether `exchange` calls `http_request::before_first_byte`; where it does not, that function is never
     /// called.
+    /// (With a journal that has a lease, `journal::may_send` is then asked before the connection is made, which may
+    /// take longer than what is left of the lease.)
     virtual bool calls_before_first_byte() const noexcept { return false; }
 };
 
