@@ -94,6 +94,11 @@ class blocking_names {
     bool wait_until_asked(std::size_t count) { return wait(state_->asked, count); }
     bool wait_until_answered(std::size_t count) { return wait(state_->answered, count); }
 
+    std::size_t asked() const {
+        const std::lock_guard lock{state_->mutex};
+        return state_->asked;
+    }
+
   private:
     struct state {
         std::mutex mutex;
