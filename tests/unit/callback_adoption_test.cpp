@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <random>
+
+#include <seedance/engine/impl/confirmed_ends.hpp>
 
 using namespace test;
 
@@ -296,8 +299,44 @@ BOOST_AUTO_TEST_CASE(the_end_of_another_attempts_task_is_not_taken) {
     BOOST_TEST(f.polls() == 2, "what was found to be no candidate's is asked for by who waits for it");
 }
 
+BOOST_AUTO_TEST_CASE(each_of_two_gets_its_own_end) {
+    callback_fixture f;
+    f.network->answer_with([](const http_request& request) {
+        return request.method == "POST" ? answer_lost() : ended(request.url.substr(request.url.find('=') + 1));
+    });
+    outcome<generated_video> results[2];
+    for (int i = 0; i != 2; ++i) {
+        f.client.generate(rain(), {.intent = "order-" + std::to_string(i)}, results[i].handler());
+        f.settle();
+        f.post(f.url_sent(), apixo_success("task_" + std::to_string(i)));
+    }
+    f.run_until([&] { return results[0].done() && results[1].done(); });
+    for (int i = 0; i != 2; ++i) {
+        const auto id = "task_" + std::to_string(i);
+        BOOST_TEST(results[i].value.task.id == id);
+        BOOST_TEST(results[i].value.urls == std::vector<std::string>{"https://file.apixo.ai/" + id + ".mp4"});
+        BOOST_TEST(f.written->find("order-" + std::to_string(i))->task.value().id == id);
+    }
+    BOOST_TEST(f.polls() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(no_more_ends_are_kept_than_the_limit) {
+    seedance::detail::confirmed_ends ends;
+    const auto most = seedance::detail::confirmed_ends::most;
+    const auto keep = [&](std::size_t number, seedance::clock::time_point at) {
+        ends.keep(task{.id = std::to_string(number)}, {.understood = true, .state = task_state::succeeded}, at);
+    };
+    const seedance::clock::time_point start{1h}, later = start + seedance::detail::confirmed_ends::kept_for;
+    for (std::size_t number = 0; number <= most; ++number) keep(number, start);
+    BOOST_TEST(ends.take(task{.id = "0"}, start).has_value());
+    BOOST_TEST(!ends.take(task{.id = std::to_string(most)}, start).has_value());
+    keep(most, later);
+    BOOST_TEST(ends.take(task{.id = std::to_string(most)}, later).has_value(), "the old ones have made room");
+    BOOST_TEST(!ends.take(task{.id = "1"}, start).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(an_end_that_was_shown_is_taken_once_and_soon) {
-    for (const auto late : {30s, 61s}) {
+    for (const auto late : {9min, 11min}) {
         callback_fixture f;
         f.reply(answer_lost());
         outcome<task> made;
@@ -308,7 +347,7 @@ BOOST_AUTO_TEST_CASE(an_end_that_was_shown_is_taken_once_and_soon) {
         f.pass(6s);
         BOOST_TEST((f.only().state == intent_state::accepted));
         f.pass(late);
-        for (int asked = late == 30s ? 0 : 1; asked != 2; ++asked) {
+        for (int asked = late == 9min ? 0 : 1; asked != 2; ++asked) {
             outcome<generated_video> video;
             f.client.wait("order-1", video.handler());
             if (asked != 0) f.reply(ended("task_1"));

@@ -19,8 +19,8 @@ namespace seedance::detail {
 /// a task next takes its end from here, and polls no more for it. It is used on the strand.
 class confirmed_ends {
   public:
-    /// How long an end is kept for who may come; the URLs in it are signed for longer.
-    static constexpr std::chrono::minutes kept_for{1};
+    /// How long an end is kept for who may come; the URLs in it are good for longer.
+    static constexpr std::chrono::minutes kept_for{10};
 
     /// The most ends that are kept; who waits for another task polls.
     static constexpr std::size_t most = 1'000;
