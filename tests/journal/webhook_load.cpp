@@ -133,13 +133,14 @@ class generator {
     awaitable be_slow(std::size_t number) {
         const bool sends_head = number % 3 == 2;
         auto& longest = sends_head ? longest_body_ : longest_head_;
+        const std::string_view callback = given_.callbacks.front(), head = how_.tls ? hello : callback;
+        const std::size_t at_once = number % 3 == 1 ? 5 : 0;
         asio::steady_timer start{context_, begin_ + number * 5ms};  // not all in one moment
         co_await start.async_wait(asio::use_awaitable);
         for (;;) {
             const auto from = steady::now();
             const auto stream = std::make_shared<tls_stream>(context_, tls_);
             auto& socket = stream->next_layer();
-            const std::string_view callback = given_.callbacks.front();
             try {
                 co_await socket.async_connect(server(), asio::use_awaitable);
                 if (sends_head && how_.tls) {
@@ -148,7 +149,7 @@ class generator {
                 } else if (sends_head) {
                     co_await be_closed(stream, socket, callback, body_begin());
                 } else {
-                    co_await be_closed(stream, socket, how_.tls ? hello : callback, number % 3 == 1 ? 5 : 0);
+                    co_await be_closed(stream, socket, head, at_once);
                 }
             } catch (const std::exception&) {
             }
