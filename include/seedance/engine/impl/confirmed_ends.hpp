@@ -25,9 +25,10 @@ class confirmed_ends {
     /// The most ends that are kept; who waits for another task polls.
     static constexpr std::size_t most = 1'000;
 
-    void keep(const task& of, status_answer end, clock::time_point now) {
+    void keep(const task& of, status_answer end, clock::time_point now) noexcept try {
         std::erase_if(ends_, [now](const auto& each) { return each.second.until <= now; });
         if (ends_.size() < most) ends_.insert_or_assign(task_key(of), kept{std::move(end), now + kept_for});
+    } catch (...) {  // without memory for it, who waits polls
     }
 
     /// Gives the end of a task, once: who asks again may want other URLs.
