@@ -72,6 +72,7 @@ run_webhook() {
     local folder
     folder="$(mktemp -d)"
     build/default/tests/journal/webhook_load slow "$WEBHOOK_SECONDS"
+    build/default/tests/journal/webhook_load slow "$WEBHOOK_SECONDS" tls
     build/default/tests/journal/webhook_load blocked "$WEBHOOK_SECONDS" "$folder"
     rm -r "$folder"
 }

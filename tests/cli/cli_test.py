@@ -75,18 +75,19 @@ class Gateways:
 
 
 def setUpModule():
-    global folder, rich, poor
+    global folder, rich, poor, punctual
     folder = tempfile.TemporaryDirectory()
     rich = Gateways(GATEWAYS, folder.name, 'rich', 1_000_000)
     poor = Gateways(GATEWAYS, folder.name, 'poor', 0)
+    punctual = Gateways(GATEWAYS, folder.name, 'punctual', 1_000_000, time_scale='1')  # doctor compares the clocks
 
 
 def tearDownModule():
     """No run did what a client must not do, except that commands on a task that has ended ask once more, as they were told."""
-    broken = [words for g in (rich, poor) for words in g.tell()['broken_invariants'] if 'was polled again after its end' not in words]
-    codes = [rich.stop(), poor.stop()]
+    broken = [words for g in (rich, poor, punctual) for words in g.tell()['broken_invariants'] if 'was polled again after its end' not in words]
+    codes = [rich.stop(), poor.stop(), punctual.stop()]
     folder.cleanup()
-    assert (broken, codes) == ([], [0, 0]), (broken, codes)
+    assert (broken, codes) == ([], [0, 0, 0]), (broken, codes)
 
 
 def all_of(terminal):
@@ -542,9 +543,9 @@ class Failures(CliTest):
 class Doctor(CliTest):
     def examined(self, gateway, *arguments, code=0, where=None, **more):
         """What doctor says of one gateway, which is paid nothing."""
-        before = rich.tell()
-        said = self.json_of('doctor', gateway, *(where or rich.options(gateway)), *arguments, code=code, **more)
-        after = rich.tell()
+        before = punctual.tell()
+        said = self.json_of('doctor', gateway, *(where or punctual.options(gateway)), *arguments, code=code, **more)
+        after = punctual.tell()
         self.assertEqual(after['tasks'], before['tasks'])
         self.assertTrue(all(r['method'] == 'GET' for r in after['requests'][len(before['requests']):]))
         self.assertEqual(said['well'], code == 0)
@@ -553,22 +554,23 @@ class Doctor(CliTest):
         return said, found
 
     def test_every_gateway_is_well(self):
-        for gateway in rich.urls:
+        for gateway in punctual.urls:
             with self.subTest(gateway=gateway):
                 said, found = self.examined(gateway)
                 self.assertEqual([found[what] for what in ('reached', 'trusted', 'key_accepted', 'well')], ['yes', 'yes', 'yes', True])
-                self.assertEqual(found['base_url'], rich.urls[gateway])
+                self.assertEqual(found['base_url'], punctual.urls[gateway])
+                self.assertLess(abs(found['clock_ahead_seconds']), 60)
                 self.assertEqual('balance_micro_usd' in found, gateway == 'apixo')
                 self.assertEqual(said['proxy'], {'variable': '', 'url': '', 'used': False})
 
     def test_in_words(self):
-        text = self.seedance('doctor', 'apixo', *rich.options('apixo')).stdout
+        text = self.seedance('doctor', 'apixo', *punctual.options('apixo')).stdout
         for words in ('apixo  https://127.0.0.1:', 'reached     yes, connected after ', ' ms, TLS after ', ' ms, answered after ', 'TLS trusted yes', 'key taken   yes, from APIXO_API_KEY', 'balance     $',
                       'clock       ', 'proxy  none is set', 'journal  none: --journal FILE names one'):
             self.assertIn(words, text)
 
     def test_a_wrong_key(self):
-        for gateway in rich.urls:
+        for gateway in punctual.urls:
             with self.subTest(gateway=gateway):
                 _, found = self.examined(gateway, code=3, keys=WRONG_KEY)
                 self.assertEqual((found['reached'], found['trusted'], found['key_accepted'], found['http_status']), ('yes', 'yes', 'no', 401))
@@ -576,7 +578,7 @@ class Doctor(CliTest):
         self.assertIn('bytes that a header cannot hold', found['detail'])
 
     def test_a_certificate_that_nobody_vouches_for(self):
-        _, found = self.examined('apixo', code=4, where=['--base-url', rich.urls['apixo']])
+        _, found = self.examined('apixo', code=4, where=['--base-url', punctual.urls['apixo']])
         self.assertEqual((found['reached'], found['trusted'], found['key_accepted']), ('yes', 'no', 'unknown'))
         self.assertIn('certificate', found['detail'])
 
@@ -588,14 +590,14 @@ class Doctor(CliTest):
     def test_no_key_at_all(self):
         failed = self.json_of('doctor', code=3, keys=None)
         self.assertIn('APIXO_API_KEY, PIXAZO_API_KEY and XENODIA_API_KEY', failed['message'])
-        said = self.json_of('doctor', 'pixazo', *rich.options('pixazo'), code=3, keys=None)
+        said = self.json_of('doctor', 'pixazo', *punctual.options('pixazo'), code=3, keys=None)
         self.assertIn('PIXAZO_API_KEY is not set', said['gateways'][0]['detail'])
 
     def test_several_gateways(self):
         only = dict(APIXO_API_KEY=KEY)
-        said = self.json_of('doctor', *rich.options('apixo'), keys=None, **only)
+        said = self.json_of('doctor', *punctual.options('apixo'), keys=None, **only)
         self.assertEqual([found['gateway'] for found in said['gateways']], ['apixo'])
-        self.assertIn('name it', self.seedance('doctor', *rich.options('apixo'), code=2).stderr)
+        self.assertIn('name it', self.seedance('doctor', *punctual.options('apixo'), code=2).stderr)
         self.expect_usage_error("there is no gateway 'acme'", 'doctor', 'acme')
 
     def test_the_journal(self):
@@ -615,7 +617,7 @@ class Doctor(CliTest):
     def test_a_proxy_is_named(self):
         for variable, used in (('HTTPS_PROXY', 'is used'), ('https_proxy', 'is used'), ('ALL_PROXY', 'is not used')):
             proxy = {variable: 'http://me:a-secret@127.0.0.1:1'}
-            done = self.seedance('doctor', 'apixo', *rich.options('apixo'), **proxy)  # which this machine needs none for
+            done = self.seedance('doctor', 'apixo', *punctual.options('apixo'), **proxy)  # which this machine needs none for
             self.assertIn(f'proxy  {variable}=http://127.0.0.1:1 {used}', done.stdout)
             self.assertNotIn('a-secret', done.stdout)
 

@@ -67,6 +67,21 @@ BOOST_AUTO_TEST_CASE(prices_asked_from_the_gateway_are_what_it_charges) {
     BOOST_TEST(gateways.tasks_accepted() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_check_tells_how_far_the_clocks_are_apart) {
+    const auto clock = std::make_shared<testing::manual_clock>();
+    seedance::client steady{io.get_executor(), {.https = {.ca_pem = gateways.ca_pem()}, .clock = clock}};
+    for (const auto ahead : {0s, 90s}) {
+        all_gateways::for_each([&]<class Gateway> {
+            const std::string name{provider_traits<Gateway>::name};
+            steady.use(account_of<Gateway>{.api_key = key, .base_url = gateways.base_url(name)});
+            const auto found = get(steady.check(name, asio::use_future));
+            BOOST_TEST((found.clock_ahead == ahead), name);
+            BOOST_TEST(found.is_well() == (ahead == 0s), name << ' ' << found.detail);
+        });
+        gateways.advance(90s);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_comparison_with_the_gateways_list_knows_every_price) {
     const std::vector lists{get(client.prices("xenodia", asio::use_future))};
     const any_request request{.prompt = "rain", .duration = 5s};

@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/testing/sample_video.hpp>
+#include <seedance/transport/http_date.hpp>
 
 #include "apixo_sandbox.hpp"
 #include "checks.hpp"
@@ -82,6 +83,30 @@ BOOST_AUTO_TEST_CASE(scripted_answers) {
     gateway.gateways.answer_next(sandbox_operation::download, {.status = 404});
     BOOST_TEST(gateway.download(url).status == 404);
     BOOST_TEST(gateway.download(url).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(every_answer_says_when_it_was_sent) {
+    apixo gateway;
+    const auto date = [&] { return gateway.poll(fast, "none").header("Date"); };
+    BOOST_TEST(date() == "Fri, 09 Jan 2026 13:33:30 GMT");
+    gateway.gateways.advance(23 * 24h + 11h + 1600ms);
+    BOOST_TEST(date() == "Mon, 02 Feb 2026 00:33:31 GMT");
+    const auto url = gateway.video_url();
+    BOOST_TEST(gateway.download(url).header("Date") == date());
+    BOOST_TEST(gateway.download(url, {}, "HEAD").header("Date") == date());
+    plain_https wrong{gateway.gateways.base_url(), gateway.gateways.ca_pem()};
+    wrong.send_bytes("HELO there\r\n\r\n");
+    BOOST_TEST(wrong.receive().header("Date") == date());
+    gateway.gateways.answer_next(sandbox_operation::poll, {.status = 503, .headers = {{"date", "yesterday"}}});
+    const auto scripted = gateway.poll(fast, "none");
+    BOOST_TEST(scripted.header("date") == "yesterday");
+    BOOST_TEST(scripted.header("Date") == "");
+    for (int month = 0; month != 12; ++month) {
+        gateway.gateways.advance(30 * 24h + 3661s);
+        const auto said = gateway.connection.exchange("GET", "/api/v1/statusTask/" + fast + "?taskId=none", with_key);
+        BOOST_TEST((seedance::parse_http_date(said.header("Date")) ==
+                    std::chrono::sys_seconds{1'767'965'610s + 23 * 24h + 11h + 1s + (month + 1) * (30 * 24h + 3661s)}));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(cut_answers) {

@@ -106,10 +106,11 @@ BOOST_FIXTURE_TEST_CASE(answers_that_are_lost_are_found, called_back) {
         BOOST_TEST_REQUIRE((at != tasks.end()));
         BOOST_TEST(contains(at->body, "order " + std::to_string(i) + "."));
     }
-    // Who asks whether the task is there may hear of its end, and who waits for the video asks once more.
+    // Who asks whether the task is there hears of its end for who waits for the video, unless that one comes too late,
+    // which a machine that stands still for half a second is at this speed.
     for (const auto& each : gateways.broken_invariants())
         BOOST_TEST(contains(each, "was polled again after its end had been told"), each);
-    BOOST_TEST(polls() <= 2 * count);
+    BOOST_TEST(polls() < 2 * count);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_forged_changes_nothing, called_back) {

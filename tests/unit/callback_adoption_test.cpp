@@ -5,8 +5,12 @@
 #include "checks.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <random>
+
+#include <seedance/engine/impl/confirmed_ends.hpp>
 
 using namespace test;
 
@@ -15,6 +19,12 @@ BOOST_AUTO_TEST_SUITE(callback_adoption)
 namespace {
 
 const std::string first_url = "https://file.apixo.ai/1.mp4";
+
+/// When the gateway says that it has made a task.
+constexpr std::chrono::system_clock::time_point apixo_created{1'767'965'610'929ms};
+
+/// An answer to a poll that names the task and shows its video.
+http_reply ended(const std::string& id) { return reply_with(200, apixo_success(id)); }
 
 /// A submit whose answer was lost, with a caller that waits for a video.
 struct bench : callback_fixture {
@@ -165,6 +175,208 @@ BOOST_AUTO_TEST_CASE(an_early_callback_waits_for_the_answer) {
     BOOST_TEST(f.only().further_tasks == 0);
 }
 
+// ---- an answer that confirms the task and shows its end
+
+BOOST_AUTO_TEST_CASE(a_confirmation_that_shows_the_video_is_the_poll) {
+    bench f;
+    f.post(f.url, apixo_success("task_1"));
+    f.reply(ended("task_1"));
+    f.run_until([&] { return f.result.done(); });
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST(f.result.value.task.id == "task_1");
+    BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
+    BOOST_TEST(!f.result.value.unconfirmed);
+    BOOST_TEST((f.result.value.created_at == apixo_created));
+    BOOST_TEST((f.only().state == intent_state::succeeded));
+    const std::vector<std::string> told{"called back task_1", "accepted task_1", "polled success"};
+    BOOST_TEST(f.log == told);
+    f.run();
+    BOOST_TEST(f.polls() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_confirmation_that_shows_a_failure_is_the_poll) {
+    callback_fixture f;
+    outcome<budget_figures> figures;
+    f.client.set_budget("b", usd(10), budget_period::ever(), figures.handler());
+    f.settle();
+    f.reply(answer_lost());
+    outcome<generated_video> result;
+    f.client.generate(rain(), {.intent = "order-1", .budget = "b", .why = &result.why}, result.handler());
+    f.settle();
+    f.post(f.url_sent(), apixo_failure("task_1"));
+    f.reply(reply_with(200, apixo_failure("task_1")));
+    const auto held = f.written->find_budget("b", {})->held;
+    f.run_until([&] { return result.done(); });
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST((result.code == errc::task_failed));
+    BOOST_TEST(result.why.gateway_code == "PromptInvalid");
+    BOOST_TEST(result.why.task.value().id == "task_1");
+    BOOST_TEST((f.only().state == intent_state::failed));
+    BOOST_TEST(f.submits() == 1);
+    BOOST_TEST(held > money{});
+    BOOST_TEST(f.written->find_budget("b", {})->held == held, "the gateway does not say whether it charges for it");
+}
+
+BOOST_AUTO_TEST_CASE(a_confirmation_settles_the_budget) {
+    callback_fixture f;
+    outcome<budget_figures> figures;
+    f.client.set_budget("b", usd(10), budget_period::ever(), figures.handler());
+    f.settle();
+    f.reply(answer_lost());
+    outcome<generated_video> result;
+    f.client.generate(rain(), {.intent = "order-1", .budget = "b"}, result.handler());
+    f.settle();
+    const auto held = f.written->find_budget("b", {})->held;
+    f.post(f.url_sent(), apixo_success("task_1"));
+    f.reply(ended("task_1"));
+    f.run_until([&] { return result.done(); });
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST(f.written->find_budget("b", {})->held == money{});
+    BOOST_TEST(f.written->find_budget("b", {})->spent == held);
+}
+
+BOOST_AUTO_TEST_CASE(a_confirmation_that_is_damaged_says_so_once) {
+    bench f;
+    f.post(f.url, apixo_success("task_1"));
+    auto damaged = ended("task_1");
+    damaged.body.insert(1, R"("x":"\ud800",)");
+    f.reply(damaged);
+    f.run_until([&] { return f.result.done(); });
+    BOOST_TEST(!f.result.code);
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST(std::count(f.log.begin(), f.log.end(), "mended poll: task_1") == 1);
+}
+
+/// What does not show the end of this task is only a confirmation, or none.
+BOOST_AUTO_TEST_CASE(a_confirmation_that_shows_no_end_is_followed_by_a_poll) {
+    const http_reply no_ends[] = {
+        status_of("task_1", "processing"),
+        status_of("task_1", "success"),  // and no URL
+        reply_with(200, R"({"code":200,"data":{"taskId":"task_1","state":"success","resultJson":"{\"resultUr"}})"),
+        ended("task_2"),
+        reply_with(200, apixo_failure("task_2")),
+        cut(apixo_success("task_1").substr(0, 60)),
+        cut(apixo_success("task_1").substr(0, 120)),
+    };
+    for (const auto& no_end : no_ends) {
+        bench f;
+        BOOST_TEST_CONTEXT(no_end.body) {
+            f.post(f.url, apixo_success("task_1"));
+            f.network->answer_with([&](const http_request&) {
+                if (f.polls() == 1) return no_end;
+                return f.polls() == 2 ? status_of("task_1", "processing") : ended("task_1");
+            });
+            f.run_until([&] { return f.result.done(); });
+            BOOST_TEST(!f.result.code);
+            BOOST_TEST(f.polls() == 3);
+            BOOST_TEST(f.result.value.task.id == "task_1");
+            BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
+            BOOST_TEST((f.only().state == intent_state::succeeded));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_another_attempts_task_is_not_taken) {
+    callback_fixture f;
+    f.reply(accepted("task_1"));
+    outcome<task> made[2];
+    f.client.submit(rain(), {.intent = "order-1"}, made[0].handler());
+    f.settle();
+    f.reply(answer_lost());
+    f.client.submit(rain(), {.intent = "order-2"}, made[1].handler());
+    f.settle();
+    f.post(f.url_sent(), apixo_success("task_1"));
+    f.reply(ended("task_1"));
+    f.pass(10s);
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST(!f.written->find("order-2")->task);
+    outcome<generated_video> video;
+    f.client.wait("order-1", video.handler());
+    f.reply(ended("task_1"));
+    f.run_until([&] { return video.done(); });
+    BOOST_TEST(!video.code);
+    BOOST_TEST(f.polls() == 2, "what was found to be no candidate's is asked for by who waits for it");
+}
+
+BOOST_AUTO_TEST_CASE(each_of_two_gets_its_own_end) {
+    callback_fixture f;
+    f.network->answer_with([](const http_request& request) {
+        return request.method == "POST" ? answer_lost() : ended(request.url.substr(request.url.find('=') + 1));
+    });
+    outcome<generated_video> results[2];
+    for (int i = 0; i != 2; ++i) {
+        f.client.generate(rain(), {.intent = "order-" + std::to_string(i)}, results[i].handler());
+        f.settle();
+        f.post(f.url_sent(), apixo_success("task_" + std::to_string(i)));
+    }
+    f.run_until([&] { return results[0].done() && results[1].done(); });
+    for (int i = 0; i != 2; ++i) {
+        const auto id = "task_" + std::to_string(i);
+        BOOST_TEST(results[i].value.task.id == id);
+        BOOST_TEST(results[i].value.urls == std::vector<std::string>{"https://file.apixo.ai/" + id + ".mp4"});
+        BOOST_TEST(f.written->find("order-" + std::to_string(i))->task.value().id == id);
+    }
+    BOOST_TEST(f.polls() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(no_more_ends_are_kept_than_the_limit) {
+    seedance::detail::confirmed_ends ends;
+    const auto most = seedance::detail::confirmed_ends::most;
+    const auto keep = [&](std::size_t number, seedance::clock::time_point at) {
+        ends.keep(task{.id = std::to_string(number)}, {.understood = true, .state = task_state::succeeded}, at);
+    };
+    const seedance::clock::time_point start{1h}, later = start + seedance::detail::confirmed_ends::kept_for;
+    for (std::size_t number = 0; number <= most; ++number) keep(number, start);
+    BOOST_TEST(ends.take(task{.id = "0"}, start).has_value());
+    BOOST_TEST(!ends.take(task{.id = std::to_string(most)}, start).has_value());
+    keep(most, later);
+    BOOST_TEST(ends.take(task{.id = std::to_string(most)}, later).has_value(), "the old ones have made room");
+    BOOST_TEST(!ends.take(task{.id = "1"}, start).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_end_that_was_shown_is_taken_once_and_soon) {
+    for (const auto late : {9min, 11min}) {
+        callback_fixture f;
+        f.reply(answer_lost());
+        outcome<task> made;
+        f.client.submit(rain(), {.intent = "order-1"}, made.handler());
+        f.settle();
+        f.post(f.url_sent(), apixo_success("task_1"));
+        f.reply(ended("task_1"));
+        f.pass(6s);
+        BOOST_TEST((f.only().state == intent_state::accepted));
+        f.pass(late);
+        for (int asked = late == 9min ? 0 : 1; asked != 2; ++asked) {
+            outcome<generated_video> video;
+            f.client.wait("order-1", video.handler());
+            if (asked != 0) f.reply(ended("task_1"));
+            f.run_until([&] { return video.done(); });
+            BOOST_TEST(!video.code);
+            BOOST_TEST(f.polls() == 1 + asked);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_what_was_recovered_is_told_of_its_end) {
+    bench f;
+    f.post(f.url, apixo_success("task_1"));
+    f.begin_life();
+    f.settle();
+    f.reply(ended("task_1"));
+    const auto left = f.recover();
+    BOOST_TEST_REQUIRE(left.tasks.size() == 1u);
+    BOOST_TEST((f.only().state == intent_state::accepted), "nobody has the video yet");
+    outcome<generated_video> video;
+    f.client.wait(*left.tasks[0].task, video.handler());
+    f.settle();
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(!video.code);
+    BOOST_TEST(video.value.urls.size() == 1u);
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST((f.only().state == intent_state::succeeded));
+}
+
 // ---- restarts
 
 BOOST_AUTO_TEST_CASE(what_came_for_the_dead_is_recovered) {
@@ -270,9 +482,10 @@ BOOST_AUTO_TEST_CASE(a_task_of_another_model_is_refused) {
     f.settle();
     BOOST_TEST(f.post(f.url_sent(), pixazo_success("r_1", "seedance-2-0")) == 409);
     BOOST_TEST(f.post(f.url_sent(), pixazo_success("r_1")) == 200);
-    f.reply(reply_with(200, pixazo_success("r_1")), reply_with(200, pixazo_success("r_1")));
+    f.reply(reply_with(200, pixazo_success("r_1")));
     f.run_until([&] { return result.done(); });
     BOOST_TEST(!result.code);
+    BOOST_TEST(f.polls() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(an_id_goes_to_the_attempt_for_which_most_callbacks_come) {

@@ -168,6 +168,17 @@ BOOST_FIXTURE_TEST_CASE(a_video_comes_of_a_candidate, bench) {
     BOOST_TEST(submits() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_shown_with_its_video_is_asked_for_once, bench) {
+    reply(reply_with(502, with_id), succeeded(url));
+    outcome<generated_video> result;
+    client.generate(rain(), result.options(), result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(result.value.urls == std::vector<std::string>{url});
+    BOOST_TEST(requests().size() == 2u);
+    BOOST_TEST((only().state == intent_state::succeeded));
+}
+
 BOOST_FIXTURE_TEST_CASE(who_calls_again_under_the_name_pays_nothing, bench) {
     network->answer_with(
         [](const http_request& request) { return request.method == "POST" ? reply_with(502, with_id) : refused(404); });

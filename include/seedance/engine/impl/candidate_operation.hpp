@@ -18,6 +18,7 @@
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/intent.hpp>
@@ -27,7 +28,8 @@ namespace seedance::detail {
 
 /// Asks a gateway, with our key, whether an intent's candidate, an id that came with its answer, is a task. It asks
 /// until the gateway shows the task, or has said for long enough that there is none, or the time for it is over. A task
-/// that the journal knows as another intent's was made for that one.
+/// that the journal knows as another intent's was made for that one. An answer that shows the task's end is a poll's
+/// answer for who waits for the task next.
 class candidate_operation final : public operation_state, public poll_waiter {
   public:
     /// What is called with the answer: whether there is such a task for the intent. `words` say what else is known.
@@ -89,13 +91,16 @@ class candidate_operation final : public operation_state, public poll_waiter {
         permit_.release();
         if (!done_) return;
         emit_exchanged({}, step::poll, reply, {task_.provider, task_.account, task_.model, name_, {}, &task_});
-        const auto answer = read_poll(*account, reply, task_.id);
-        if (shows_task(answer)) return look_up();
+        auto answer = read_poll(*account, reply, task_.id);
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),
                                     std::chrono::duration_cast<milliseconds>(now - *first_asked_)};
         auto& quota = engine_->limiter_of(task_.provider, task_.account).poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
+        if (shows_task(answer)) {
+            if (std::holds_alternative<poll_machine::finished>(action)) end_ = std::move(answer);
+            return look_up();
+        }
         const auto* const again = std::get_if<poll_machine::ask_again>(&action);
         if (again == nullptr) return finish(false);
         wake_at(std::min(now + again->after, ends_));
@@ -124,6 +129,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     void finish(bool is_task, std::string_view words = {}) {
         cancel_timer();
         leave_queue();
+        if (is_task && end_) engine_->confirmed_ends().keep(task_, std::move(*end_), engine_->clock().now());
         if (const auto done = std::exchange(done_, {})) done(is_task, words);
     }
 
@@ -134,6 +140,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     asker done_;
     clock::time_point ends_{};
     std::optional<clock::time_point> first_asked_;
+    std::optional<status_answer> end_;  ///< of the task, where the gateway has shown it
     poll_permit permit_;
 };
 

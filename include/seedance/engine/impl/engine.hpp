@@ -24,6 +24,7 @@
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_urls.hpp>
 #include <seedance/engine/impl/callback_votes.hpp>
+#include <seedance/engine/impl/confirmed_ends.hpp>
 #include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/fleet_part.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
@@ -149,6 +150,9 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Gives the handles of attempts whose tasks are being looked for.
     std::unordered_set<std::string>& adoptions() noexcept { return adoptions_; }
+
+    /// Gives the ends of tasks that were asked for before anybody waited for them.
+    detail::confirmed_ends& confirmed_ends() noexcept { return confirmed_ends_; }
 
     /// Gives those who poll, one for each task.
     poller_list& pollers() noexcept { return pollers_; }
@@ -372,6 +376,7 @@ class engine : public std::enable_shared_from_this<engine> {
     poller_list pollers_;
     detail::callback_votes callback_votes_;
     std::unordered_set<std::string> adoptions_;
+    detail::confirmed_ends confirmed_ends_;
     bool watches_callbacks_ = false;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;

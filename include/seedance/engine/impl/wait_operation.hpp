@@ -75,6 +75,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (!account()) return fail(no_account(engine_->accounts(), task_.provider, task_.account, task_.model));
         if (auto* const poller = engine_->pollers().add(*this)) return share_polls_of(of(*poller));
         polls_ = true;
+        if (auto end = engine_->confirmed_ends().take(task_, engine_->clock().now()))
+            return on_end_known(std::move(*end));
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         ask_after(first_poll());
         if (engine_->pollers().seldom() != 0)
@@ -310,6 +312,12 @@ class wait_operation final : public operation_state, public poll_waiter, private
                 "its callback says that it failed (" + detail::quoted(said.error.code + ' ' + said.error.message) +
                 "), which nobody confirms: the gateway answers polls with \"not found\"");
         if (said.state == task_state::succeeded) succeed(std::move(said), true);
+    }
+
+    /// Ends as after a poll: who asked whether there is such a task was shown its end.
+    void on_end_known(status_answer answer) {
+        if (answer.mended) tell_of_damage();
+        finish(std::move(answer));
     }
 
     void finish(status_answer answer) {

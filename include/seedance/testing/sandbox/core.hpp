@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -50,13 +51,28 @@ struct outgoing {
     std::string after_callback_of = {};  ///< a task: the answer waits until a callback of it has been posted
 };
 
-/// Writes the answer as HTTP/1.1. The answer to HEAD has no body, but tells its length.
-inline std::string to_http(const wire_answer& answer, bool keep_alive, bool with_body) {
+/// Writes a time as RFC 9110, 5.6.7, prefers it: "Fri, 09 Jan 2026 13:33:30 GMT".
+inline std::string http_date(std::int64_t unix_milliseconds) {
+    using namespace std::chrono;
+    static constexpr std::string_view days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = floor<std::chrono::days>(sys_time<milliseconds>{milliseconds{unix_milliseconds}});
+    const auto month = static_cast<unsigned>(year_month_day{day}.month());
+    const auto written = date_and_time(unix_milliseconds);  // "2026-01-09 13:33:30"
+    const std::string of_week{days[weekday{day}.c_encoding()]}, of_year{months[month - 1]};
+    return of_week + ", " + written.substr(8, 2) + ' ' + of_year + ' ' + written.substr(0, 4) + written.substr(10) +
+           " GMT";
+}
+
+/// Writes the answer as HTTP/1.1, sent at a time of the gateway. The answer to HEAD has no body, but tells its length.
+inline std::string to_http(const wire_answer& answer, std::int64_t unix_milliseconds, bool keep_alive, bool with_body) {
     auto text = "HTTP/1.1 " + std::to_string(answer.status) + ' ' + std::string{reason_phrase(answer.status)} + "\r\n";
     const auto line = [&text](std::string_view name, std::string_view value) {
         text.append(name).append(": ").append(value).append("\r\n");
     };
     const auto missing = [&answer](std::string_view name) { return find_header(answer.headers, name) == nullptr; };
+    if (missing("Date")) line("Date", http_date(unix_milliseconds));
     if (missing("Content-Type") && !answer.content_type.empty()) line("Content-Type", answer.content_type);
     if (missing("Content-Length") && missing("Transfer-Encoding"))
         line("Content-Length", std::to_string(answer.body.size()));
@@ -104,7 +120,8 @@ class sandbox_core {
         watch_answer(speaker, request, said, {whole, script.status == 0, accepted});
 
         keep_alive = keep_alive && !asks_to_close(said);
-        outgoing out{to_http(said, keep_alive, request.method != "HEAD"), script.ending, script.hold, keep_alive};
+        outgoing out{to_http(said, unix_now(), keep_alive, request.method != "HEAD"), script.ending, script.hold,
+                     keep_alive};
         if (accepted) out.after_callback_of = expect_callbacks(tasks_.newest(), speaker);
         if (script.ending != cut::none) out.bytes.resize(std::min(out.bytes.size(), script.cut_after));
         monitor_.received(std::move(request));
@@ -113,8 +130,10 @@ class sandbox_core {
     }
 
     /// Gives the answer to what is not a whole request.
-    std::string refusal(std::size_t origin, int status, std::string_view words) const {
-        return to_http(origins_[origin]->refuse(status, words), false, true);
+    std::string refusal(std::size_t origin, int status, std::string_view words) {
+        const std::lock_guard lock{mutex_};
+        settle();
+        return to_http(origins_[origin]->refuse(status, words), unix_now(), false, true);
     }
 
     void script(sandbox_operation operation, scripted_answer answer) {
@@ -190,6 +209,8 @@ class sandbox_core {
         bool own;       ///< the sandbox's own answer
         bool accepted;  ///< a task was made
     };
+
+    std::int64_t unix_now() { return tasks_.clock().unix_milliseconds(tasks_.now()); }
 
     /// Lets time pass, and everything happen that happens by itself.
     void settle() {
