@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, claims, news, and races.
+#include <future>
 #include <thread>
 
 #include "postgres_fixture.hpp"
@@ -216,6 +217,44 @@ BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixtu
                           "lease_until < clock_timestamp()");
     BOOST_TEST(one.take(3).empty());
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has nothing left is forgotten");
+}
+
+/// Each question about owners stops at a gate there for the programs that are called "taker".
+void build_gate(const std::string& schema) {
+    sql_in_schema builder{schema};
+    builder.run("ALTER TABLE owners RENAME TO all_owners");
+    builder.run(
+        "CREATE FUNCTION passes() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN IF current_setting('application_name') "
+        "= 'taker' THEN PERFORM pg_advisory_xact_lock_shared(7); END IF; RETURN true; END $$");
+    builder.run("CREATE VIEW owners AS SELECT * FROM all_owners WHERE passes()");
+}
+
+/// A claim looks at the rows, and locks them a little later: what counts is what they are then.
+BOOST_FIXTURE_TEST_CASE(a_claim_gives_the_rows_as_they_are_when_it_has_them, fixture) {
+    auto &store = open(), &other = open();
+    const auto now = some_intent("").planned_at;
+    other.set_budget("b", usd(9), budget_period::ever(), now);
+    auto planned = some_intent("planned", intent_state::planned);
+    planned.budget = "b";
+    put(store, planned);
+    put(store, some_intent("sending"));
+    end_leases(schema);
+    build_gate(schema);
+    postgres_journal taker{shared_postgres().address() + "&application_name=taker", in_schema(schema)};
+    taker.renew();
+    sql_in_schema gate{schema};
+    gate.run("SELECT pg_advisory_lock(7)");
+    auto claim = std::async(std::launch::async, [&] { return taker.take(9); });
+    wait_until(somebody_waits);
+    for (const std::string name : {"planned", "sending"}) change(other, some_intent(name, intent_state::accepted));
+    gate.run("SELECT pg_advisory_unlock(7)");
+    const auto taken = claim.get();
+    BOOST_TEST(taken.size() == 2u);
+    for (const auto& each : taken) {
+        BOOST_TEST(each.task.has_value());
+        BOOST_TEST(*other.find(each.name) == each);
+    }
+    BOOST_TEST(other.find_budget("b", now)->held == planned.held, "it is paid for");
 }
 
 /// Two begin the same names at once, in batches of other orders: each name has one winner, and nobody waits in a

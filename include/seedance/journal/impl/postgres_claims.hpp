@@ -61,12 +61,14 @@ class postgres_claims {
                !left.view(row, pg_column::budget).empty();
     }
 
+    // It locks them twice: the second time it reads what they have become by then.
     // BETWEEN, and an order by owner: there is one index for that, and no other looks better to the server.
     static inline const std::string oldest_ =
         select_postgres_intents("false") +
         "JOIN (SELECT one.id FROM owners AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner BETWEEN o.number "
         "AND o.number AND is_open ORDER BY owner, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one WHERE o.lease_until <= "
-        "clock_timestamp() AND o.number <> $1 ORDER BY one.id LIMIT $2) AS oldest ON oldest.id = i.id ORDER BY i.id";
+        "clock_timestamp() AND o.number <> $1 ORDER BY one.id LIMIT $2) AS oldest ON oldest.id = i.id ORDER BY i.id "
+        "FOR UPDATE OF i";
     // As `claimed` says it.
     static constexpr const char* take_ =
         "UPDATE intents SET owner = $2, version = version + CASE WHEN state = 'sending' OR state = 'planned' AND NOT "
