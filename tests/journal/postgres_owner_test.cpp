@@ -257,6 +257,49 @@ BOOST_FIXTURE_TEST_CASE(a_claim_gives_the_rows_as_they_are_when_it_has_them, fix
     BOOST_TEST(other.find_budget("b", now)->held == planned.held, "it is paid for");
 }
 
+BOOST_FIXTURE_TEST_CASE(who_renews_in_time_is_not_robbed_when_its_commit_is_late, fixture) {
+    auto &store = open(), &other = open();
+    put(store, some_intent("order-1"));
+    end_leases(schema);
+    sql_in_schema late{schema};
+    late.run("BEGIN");
+    late.run("UPDATE owners SET lease_until = clock_timestamp() + interval '30 seconds'");
+    BOOST_TEST(other.take(9).empty());
+    late.run("COMMIT");
+    BOOST_TEST(other.take(9).empty());
+    BOOST_TEST(change(store, in_state(some_intent("order-1"), intent_state::unknown), 1).written);
+    BOOST_TEST(store.term() == 0u);
+}
+
+/// Its renewal waits for somebody who takes what it has, and its lease ends meanwhile.
+BOOST_FIXTURE_TEST_CASE(who_is_robbed_does_not_live_on, fixture) {
+    auto& store = open(1s);
+    put(store, some_intent("order-1"));
+    sql_in_schema taker{schema};
+    taker.run("BEGIN");
+    taker.run("SELECT 1 FROM owners FOR SHARE");
+    auto renewed = std::async(std::launch::async, [&] { return store.renew(); });
+    wait_until(somebody_waits);
+    wait_until("lease_until <= clock_timestamp() FROM \"" + schema + "\".owners");
+    taker.run("COMMIT");
+    renewed.get();
+    BOOST_TEST(store.term() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_that_look_at_the_same_gone_do_not_wait_for_each_other, fixture) {
+    auto &store = open(), &gone = open();
+    put(gone, some_intent("order-1", intent_state::failed));
+    shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = lease_until - interval '2 hours'");
+    sql_in_schema other{schema};
+    other.run("BEGIN");
+    other.run("SELECT 1 FROM owners FOR SHARE");
+    BOOST_TEST(store.take(9).empty());
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2");
+    other.run("COMMIT");
+    BOOST_TEST(store.take(9).empty());
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "1");
+}
+
 /// Two begin the same names at once, in batches of other orders: each name has one winner, and nobody waits in a
 /// circle.
 BOOST_FIXTURE_TEST_CASE(of_two_that_begin_a_name_at_once_one_wins, fixture) {

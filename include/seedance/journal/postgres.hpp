@@ -327,12 +327,13 @@ class postgres_journal final : public journal {
 
     journal_members renew(detail::postgres_connection& connection) {
         const auto asked_at = detail::postgres_lease::now();
-        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(exceeds_),
-                                             lease_.members_question(), detail::postgres_lease::journal_question()});
-        const auto now = checked(connection, answers[2], answers[3], asked_at);
+        const auto answers =
+            connection.run({detail::postgres_statement{"BEGIN"}, lease_.lock(), lease_.renewal(exceeds_),
+                            lease_.members_question(), detail::postgres_lease::journal_question()});
+        const auto now = checked(connection, answers[3], answers[4], asked_at);
         std::vector<detail::postgres_statement> last;
-        if (answers[3].is_true(0, 2) != answers[3].is_true(0, 3))
-            last.emplace_back("UPDATE journal SET synchronous = $1", answers[3].is_true(0, 3));
+        if (answers[4].is_true(0, 2) != answers[4].is_true(0, 3))
+            last.emplace_back("UPDATE journal SET synchronous = $1", answers[4].is_true(0, 3));
         commit(connection, last);
         lease_.keep(now, now.sends);
         const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();

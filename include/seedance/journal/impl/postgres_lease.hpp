@@ -69,6 +69,12 @@ class postgres_lease {
             "SELECT halted, min_version, synchronous, current_setting('synchronous_standby_names') <> '' FROM journal"};
     }
 
+    /// Locks this object's row before `renewal`: whether the lease is over is looked at when nobody is taking what it
+    /// has.
+    postgres_statement lock() const {
+        return postgres_statement{"SELECT FROM owners WHERE number = $1 FOR NO KEY UPDATE", number_};
+    }
+
     /// Renews the lease; it changes nothing where that is over.
     postgres_statement renewal(bool exceeds) const {
         return postgres_statement{
