@@ -103,6 +103,20 @@ BOOST_AUTO_TEST_CASE(rows_that_somebody_keeps_locked) {
     BOOST_TEST(change(store, in_state(before, intent_state::unknown), 1).written);
 }
 
+BOOST_AUTO_TEST_CASE(a_loss_that_cannot_be_written_down_yet_is_not_forgotten) {
+    const auto options = hurried();
+    postgres_journal store{shared_postgres().address(), options};
+    for (const std::string name : {"order-1", "order-2"}) put(store, some_intent(name));
+    sql_in_schema other{options.schema};
+    other.run("UPDATE owners SET sends = 1");
+    other.run("BEGIN");
+    other.run("SELECT 1 FROM journal FOR UPDATE");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-3")); }), "keeps rows locked"));
+    BOOST_TEST(!store.may_send());
+    other.run("ROLLBACK");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-3")); }), "has forgotten what it had said"));
+}
+
 BOOST_AUTO_TEST_CASE(a_way_that_loses_an_answer_in_the_middle_of_each_call) {
     const auto schema = fresh_schema();
     cutting_proxy way{shared_postgres().port()};

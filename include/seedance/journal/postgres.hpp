@@ -361,11 +361,12 @@ class postgres_journal final : public journal {
             lease_.take_number(connection);
             throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
         }
-        lease_.forget();
+        lease_.let_go();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
             "back"});
+        lease_.forget();  // what it knows is needed until it is written down
         throw detail::postgres_failure{.words = "the server has forgotten what was written", .state = "40001"};
     }
 
