@@ -300,6 +300,21 @@ BOOST_FIXTURE_TEST_CASE(two_that_look_at_the_same_gone_do_not_wait_for_each_othe
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "1");
 }
 
+/// Its owner had ended in order, and is not there any more.
+BOOST_FIXTURE_TEST_CASE(what_opens_again_can_be_claimed, fixture) {
+    auto& other = open();
+    {
+        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
+        change(ends, in_state(put(ends, some_intent("order-1")), intent_state::not_sent), 1);
+    }
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "0");
+    {
+        postgres_journal person{shared_postgres().address(), in_schema(schema)};
+        BOOST_TEST(change(person, some_intent("order-1", intent_state::accepted)).written);
+    }
+    BOOST_TEST(names_of(other.take(9)) == std::vector<std::string>{"order-1"});
+}
+
 /// Two begin the same names at once, in batches of other orders: each name has one winner, and nobody waits in a
 /// circle.
 BOOST_FIXTURE_TEST_CASE(of_two_that_begin_a_name_at_once_one_wins, fixture) {
