@@ -251,6 +251,29 @@ BOOST_AUTO_TEST_CASE(who_knows_more_than_the_server_halts_it_for_all) {
     BOOST_TEST(store.may_send());
 }
 
+std::string waits_for_standby(const std::string& which = "") {
+    return "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'" + which + ")";
+}
+
+/// PostgreSQL says that it is written then, and warns.
+BOOST_AUTO_TEST_CASE(a_wait_for_the_standby_that_is_cancelled_is_no_answer) {
+    postgres_server server;
+    postgres_journal store{server.address(), patient()};
+    store.renew();
+    server.set("synchronous_standby_names", "nobody");
+    auto begun = std::async(std::launch::async, [&] { return change(store, some_intent("order-1")); });
+    wait_until(waits_for_standby(), server);
+    const auto first = server.run("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    server.run("SELECT pg_cancel_backend(" + first + ")");
+    wait_until(waits_for_standby(" AND pid <> " + first), server);
+    BOOST_TEST((begun.wait_for(0s) == std::future_status::timeout));
+    server.run("ALTER SYSTEM RESET synchronous_standby_names");
+    server.run("SELECT pg_reload_conf()");
+    const auto answer = begun.get();
+    BOOST_TEST(answer.written);
+    BOOST_TEST(answer.now->version == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_standby_alone_is_refused) {
     postgres_server primary;
     postgres_server standby{primary};

@@ -34,10 +34,10 @@ inline void end_leases(const std::string& schema, const std::string& of = "true"
                           "\".owners SET lease_until = clock_timestamp() - interval '1 second' WHERE " + of);
 }
 
-/// Waits until something is so in the shared server.
-inline void wait_until(const std::string& condition) {
-    for (int i = 0; i != 10'000; ++i) {
-        if (shared_postgres().run("SELECT " + condition) == "t") return;
+/// Waits until something is so in a server.
+inline void wait_until(const std::string& condition, const postgres_server& server = shared_postgres()) {
+    for (int i = 0; i != 5'000; ++i) {
+        if (server.run("SELECT " + condition) == "t") return;
         std::this_thread::sleep_for(1ms);
     }
     BOOST_FAIL("it is never so: " << condition);
