@@ -274,6 +274,60 @@ BOOST_AUTO_TEST_CASE(a_wait_for_the_standby_that_is_cancelled_is_no_answer) {
     BOOST_TEST(answer.now->version == 1);
 }
 
+/// As pg_restore puts it back, in the same server.
+BOOST_AUTO_TEST_CASE(tables_that_were_put_back_halt_it) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    put(store, some_intent("order-1"));
+    sql_in_schema person{options.schema};
+    const auto put_back = [&] {
+        person.run("CREATE TABLE copy (LIKE journal INCLUDING ALL)");
+        person.run("INSERT INTO copy SELECT * FROM journal");
+        person.run("DROP TABLE journal");
+        person.run("ALTER TABLE copy RENAME TO journal");
+    };
+    put_back();
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "put back from a copy"));
+    BOOST_TEST(!store.may_send());
+    store.accept_failover();
+    put(store, some_intent("order-2"));
+    put_back();
+    {
+        postgres_journal fresh{shared_postgres().address(), options};
+        BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("order-3")); }), "put back from a copy"));
+    }
+    BOOST_TEST(person.run("SELECT halted IS NOT NULL AND table_oid = tableoid FROM journal") == "t");
+    store.accept_failover();
+    put(store, some_intent("order-3"));
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_the_database_halts) {
+    const auto in = [](const std::string& database) {
+        return "host=127.0.0.1 user=seedance dbname=" + database + " port=" + std::to_string(shared_postgres().port());
+    };
+    shared_postgres().run("CREATE DATABASE original");
+    {
+        postgres_journal store{in("original"), in_schema("jobs")};
+        put(store, some_intent("order-1"));
+    }
+    wait_until("NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = 'original')");
+    shared_postgres().run("CREATE DATABASE copied TEMPLATE original");
+    postgres_journal copy{in("copied"), in_schema("jobs")};
+    BOOST_TEST(contains(error_of([&] { put(copy, some_intent("order-2")); }), "put back from a copy"));
+    postgres_journal store{in("original"), in_schema("jobs")};
+    put(store, some_intent("order-2"));
+}
+
+/// A sequence that was put back gives numbers again.
+BOOST_AUTO_TEST_CASE(an_owner_whose_number_is_another_ones_halts_it) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    store.renew();
+    sql_in_schema{options.schema}.run("UPDATE owners SET begun_at = begun_at + interval '1 microsecond'");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-1")); }), "has forgotten what it had said"));
+    BOOST_TEST(!store.may_send());
+}
+
 BOOST_AUTO_TEST_CASE(a_standby_alone_is_refused) {
     postgres_server primary;
     postgres_server standby{primary};

@@ -157,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
     const auto now = std::stoull(ask("SELECT floor(extract(epoch FROM clock_timestamp()) / 60)::bigint"));
     BOOST_TEST((seen.turn == now || seen.turn + 1 == now));
     const auto know_all = [&](const std::string& exceeds) {
-        shared_postgres().run("UPDATE \"" + schema + "\".owners SET begun_at = 'epoch', exceeds = " + exceeds +
+        shared_postgres().run("UPDATE \"" + schema + "\".owners SET exceeds = " + exceeds +
                               ", renewed_before = clock_timestamp() + interval '1 hour'");
     };
     know_all("false");

@@ -230,7 +230,8 @@ class postgres_journal final : public journal {
     void accept_failover() {
         call("written", [&](detail::postgres_connection& connection) {
             connection.run(detail::postgres_statement{
-                "UPDATE journal SET halted = NULL, acknowledged_at = clock_timestamp() WHERE halted IS NOT NULL"});
+                "UPDATE journal SET halted = NULL, table_oid = tableoid, acknowledged_at = clock_timestamp() WHERE "
+                "halted IS NOT NULL OR table_oid <> tableoid"});
         });
     }
 

@@ -150,7 +150,8 @@ class postgres_opening {
         connection_.script(postgres_tables);
         connection_.run(postgres_statement{
             "INSERT INTO journal (seedance_schema, min_version, system_identifier, "
-            "timeline, synchronous) VALUES ($1, $1, $2, $3, $4)",
+            "timeline, synchronous, database_oid, table_oid) SELECT $1, $1, $2, $3, $4, oid, 'journal'::regclass FROM "
+            "pg_database WHERE datname = current_database()",
             postgres_schema_version, server.system_identifier, server.timeline, server.is_synchronous});
     }
 
