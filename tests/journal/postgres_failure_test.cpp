@@ -255,23 +255,59 @@ std::string waits_for_standby(const std::string& which = "") {
     return "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'" + which + ")";
 }
 
+/// Begins orders until one waits for a standby that is not there: a server takes a setting a little later.
+std::future<journal_answer> begin_until_one_waits(journal& store, const postgres_server& server) {
+    server.set("synchronous_standby_names", "nobody");
+    for (int i = 0; i != 1'000; ++i) {
+        auto begun = std::async(std::launch::async,
+                                [&store, i] { return change(store, some_intent("order-" + std::to_string(i))); });
+        while (begun.wait_for(1ms) != std::future_status::ready)
+            if (server.run("SELECT " + waits_for_standby()) == "t") return begun;
+    }
+    throw std::runtime_error{"nothing waits for a standby"};
+}
+
+void take_standby_away(const postgres_server& server) {
+    server.run("ALTER SYSTEM RESET synchronous_standby_names");
+    server.run("SELECT pg_reload_conf()");
+}
+
 /// PostgreSQL says that it is written then, and warns.
 BOOST_AUTO_TEST_CASE(a_wait_for_the_standby_that_is_cancelled_is_no_answer) {
     postgres_server server;
     postgres_journal store{server.address(), patient()};
     store.renew();
-    server.set("synchronous_standby_names", "nobody");
-    auto begun = std::async(std::launch::async, [&] { return change(store, some_intent("order-1")); });
-    wait_until(waits_for_standby(), server);
+    auto begun = begin_until_one_waits(store, server);
     const auto first = server.run("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     server.run("SELECT pg_cancel_backend(" + first + ")");
     wait_until(waits_for_standby(" AND pid <> " + first), server);
     BOOST_TEST((begun.wait_for(0s) == std::future_status::timeout));
-    server.run("ALTER SYSTEM RESET synchronous_standby_names");
-    server.run("SELECT pg_reload_conf()");
+    take_standby_away(server);
     const auto answer = begun.get();
     BOOST_TEST(answer.written);
     BOOST_TEST(answer.now->version == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_made_unsafe_later_does_not_make_those_who_write_unsafe) {
+    postgres_server server;
+    postgres_journal store{server.address(), patient()};
+    store.renew();
+    server.set("synchronous_commit", "off");
+    auto begun = begin_until_one_waits(store, server);
+    take_standby_away(server);
+    BOOST_TEST(begun.get().written);
+}
+
+BOOST_AUTO_TEST_CASE(commits_that_wait_for_no_standby_are_not_synchronous) {
+    postgres_server server;
+    server.run("ALTER ROLE seedance SET synchronous_commit = local");
+    server.set("synchronous_standby_names", "nobody");
+    auto options = patient();
+    options.accept_unsafe_server = true;
+    postgres_journal store{server.address(), options};
+    BOOST_TEST(server.run("SELECT synchronous FROM jobs.journal") == "f");
+    store.renew();
+    BOOST_TEST(server.run("SELECT synchronous FROM jobs.journal") == "f");
 }
 
 /// As pg_restore puts it back, in the same server.

@@ -68,7 +68,8 @@ class postgres_lease {
     static postgres_statement journal_question() {
         return postgres_statement{
             "SELECT CASE WHEN table_oid = tableoid THEN halted ELSE coalesce(halted, 'its tables were put back from a "
-            "copy') END, min_version, synchronous, current_setting('synchronous_standby_names') <> '' FROM journal"};
+            "copy') END, min_version, synchronous, current_setting('synchronous_standby_names') <> '' AND "
+            "current_setting('synchronous_commit') NOT IN ('off', 'local') FROM journal"};
     }
 
     /// Locks this object's row before `renewal`: whether the lease is over is looked at when nobody is taking what it
