@@ -44,8 +44,8 @@ namespace seedance {
 /// and client library must be of version 15 and 14, or newer.
 ///
 /// When a function returns, its work is written as PostgreSQL writes it: where `synchronous_commit` is on, and a
-/// synchronous standby has every commit, it outlives the loss of the server. Changes that are made together are written
-/// together, in two or three round trips and one commit.
+/// synchronous standby has every commit, it outlives the loss of the server, if that standby is promoted. Changes that
+/// are made together are written together, in two or three round trips and one commit.
 ///
 /// An intent belongs to the object that began it. Each has a row in `owners` with a lease, by the database's clock: the
 /// library renews it, and who could not for `postgres_journal_options::lease` is gone in the eyes of the others, who
@@ -54,11 +54,14 @@ namespace seedance {
 /// object that is destroyed gives its lease back at once. Others are told by NOTIFY what they should look at soon; time
 /// finds what such a hint has not brought.
 ///
-/// A fail-over that has lost commits would let names be sent again that the journal has forgotten. It is told by the
-/// timeline of the server, which changes with each fail-over and with each copy that is put back, and by what each
-/// object remembers of its own writes. Where a synchronous standby had every commit, and nobody remembers more, work
-/// goes on; else nothing begins and nothing is sent, until a person has looked and calls `accept_failover`. A copy of
-/// the disk with the same timeline is seen only by objects that were open before. Facts are always taken.
+/// A fail-over that has lost commits would let names be sent again that the journal has forgotten. So after each
+/// fail-over, and in each copy that is put back, nothing begins and nothing is sent, until a person has looked and
+/// calls `accept_failover`. It is told by the timeline of the server and by its identifier, by the numbers that it has
+/// for the database and the table, and by what each object remembers of its own writes. Who has seen to it that
+/// whatever is promoted has every commit may say so in the table (`UPDATE seedance.journal SET standbys_have_all =
+/// true`; doc/fleet.md says what that takes): then work goes on after a fail-over, if commits waited for a synchronous
+/// standby. A copy of the disk with the same timeline, and rows that are put back into tables that stayed, are seen
+/// only by objects that were open before. Facts are always taken.
 ///
 /// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest. A
 /// budget whose figures cannot be right lets nothing begin.
