@@ -103,6 +103,20 @@ BOOST_AUTO_TEST_CASE(rows_that_somebody_keeps_locked) {
     BOOST_TEST(change(store, in_state(before, intent_state::unknown), 1).written);
 }
 
+BOOST_AUTO_TEST_CASE(a_loss_that_cannot_be_written_down_yet_is_not_forgotten) {
+    const auto options = hurried();
+    postgres_journal store{shared_postgres().address(), options};
+    for (const std::string name : {"order-1", "order-2"}) put(store, some_intent(name));
+    sql_in_schema other{options.schema};
+    other.run("UPDATE owners SET sends = 1");
+    other.run("BEGIN");
+    other.run("SELECT 1 FROM journal FOR UPDATE");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-3")); }), "keeps rows locked"));
+    BOOST_TEST(!store.may_send());
+    other.run("ROLLBACK");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-3")); }), "has forgotten what it had said"));
+}
+
 BOOST_AUTO_TEST_CASE(a_way_that_loses_an_answer_in_the_middle_of_each_call) {
     const auto schema = fresh_schema();
     cutting_proxy way{shared_postgres().port()};
@@ -166,7 +180,7 @@ BOOST_AUTO_TEST_CASE(one_that_has_lost_commits_sends_nothing_until_a_person_has_
     standby.promote();
     {
         postgres_journal fresh{standby.address(), in_schema("jobs")};
-        BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("new")); }), "no synchronous standby"),
+        BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("new")); }), "nobody has promised"),
                    "who remembers nothing sees it by the timeline");
     }
     const auto words = error_of([&] { put(store, some_intent("new")); });
@@ -197,15 +211,40 @@ BOOST_AUTO_TEST_CASE(one_that_has_lost_commits_sends_nothing_until_a_person_has_
     BOOST_TEST(standby.run("SELECT acknowledged_at IS NOT NULL AND halted IS NULL FROM jobs.journal") == "t");
 }
 
-BOOST_AUTO_TEST_CASE(one_that_a_synchronous_standby_takes_over_goes_on) {
+/// A journal before a fail-over to a synchronous standby, and after it.
+struct synchronous_pair {
     postgres_server primary;
     postgres_server standby{primary};
-    primary.set("synchronous_standby_names", "'*'");
     postgres_journal store{either(primary, standby), patient()};
-    const auto begun = put(store, some_intent("order-1"));
-    BOOST_TEST(primary.run("SELECT synchronous FROM jobs.journal") == "t");
-    primary.stop();
-    standby.promote();
+    intent begun = put(store, some_intent("order-1"));
+
+    synchronous_pair() {
+        primary.set("synchronous_standby_names", "walreceiver");
+        store.renew();
+        BOOST_TEST(primary.run("SELECT synchronous FROM jobs.journal") == "t");
+        catch_up(primary, standby);
+    }
+
+    void fail_over() {
+        primary.stop();
+        standby.promote();
+    }
+};
+
+/// The one that was promoted may be another one than that which had it all.
+BOOST_FIXTURE_TEST_CASE(one_that_a_standby_takes_over_waits_for_a_person, synchronous_pair) {
+    fail_over();
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "nobody has promised"));
+    BOOST_TEST(*store.find("order-1") == begun);
+    BOOST_TEST(!store.may_send());
+    store.accept_failover();
+    put(store, some_intent("order-2"));
+    BOOST_TEST(store.may_send());
+}
+
+BOOST_FIXTURE_TEST_CASE(one_whose_standbys_have_all_as_a_person_has_promised_goes_on, synchronous_pair) {
+    primary.run("UPDATE jobs.journal SET standbys_have_all = true");
+    fail_over();
     BOOST_TEST(*store.find("order-1") == begun);
     put(store, some_intent("order-2"));
     BOOST_TEST(store.may_send());
@@ -235,6 +274,119 @@ BOOST_AUTO_TEST_CASE(who_knows_more_than_the_server_halts_it_for_all) {
     put(store, some_intent("order-3"));
     put(other, some_intent("order-4"));
     BOOST_TEST(store.may_send());
+}
+
+std::string waits_for_standby(const std::string& which = "") {
+    return "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'" + which + ")";
+}
+
+/// Begins orders until one waits for a standby that is not there: a server takes a setting a little later.
+std::future<journal_answer> begin_until_one_waits(journal& store, const postgres_server& server) {
+    server.set("synchronous_standby_names", "nobody");
+    for (int i = 0; i != 1'000; ++i) {
+        auto begun = std::async(std::launch::async,
+                                [&store, i] { return change(store, some_intent("order-" + std::to_string(i))); });
+        while (begun.wait_for(1ms) != std::future_status::ready)
+            if (server.run("SELECT " + waits_for_standby()) == "t") return begun;
+    }
+    throw std::runtime_error{"nothing waits for a standby"};
+}
+
+void take_standby_away(const postgres_server& server) {
+    server.run("ALTER SYSTEM RESET synchronous_standby_names");
+    server.run("SELECT pg_reload_conf()");
+}
+
+/// PostgreSQL says that it is written then, and warns.
+BOOST_AUTO_TEST_CASE(a_wait_for_the_standby_that_is_cancelled_is_no_answer) {
+    postgres_server server;
+    postgres_journal store{server.address(), patient()};
+    store.renew();
+    auto begun = begin_until_one_waits(store, server);
+    const auto first = server.run("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    server.run("SELECT pg_cancel_backend(" + first + ")");
+    wait_until(waits_for_standby(" AND pid <> " + first), server);
+    BOOST_TEST((begun.wait_for(0s) == std::future_status::timeout));
+    take_standby_away(server);
+    const auto answer = begun.get();
+    BOOST_TEST(answer.written);
+    BOOST_TEST(answer.now->version == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_made_unsafe_later_does_not_make_those_who_write_unsafe) {
+    postgres_server server;
+    postgres_journal store{server.address(), patient()};
+    store.renew();
+    server.set("synchronous_commit", "off");
+    auto begun = begin_until_one_waits(store, server);
+    take_standby_away(server);
+    BOOST_TEST(begun.get().written);
+}
+
+BOOST_AUTO_TEST_CASE(commits_that_wait_for_no_standby_are_not_synchronous) {
+    postgres_server server;
+    server.run("ALTER ROLE seedance SET synchronous_commit = local");
+    server.set("synchronous_standby_names", "nobody");
+    auto options = patient();
+    options.accept_unsafe_server = true;
+    postgres_journal store{server.address(), options};
+    BOOST_TEST(server.run("SELECT synchronous FROM jobs.journal") == "f");
+    store.renew();
+    BOOST_TEST(server.run("SELECT synchronous FROM jobs.journal") == "f");
+}
+
+/// As pg_restore puts it back, in the same server.
+BOOST_AUTO_TEST_CASE(tables_that_were_put_back_halt_it) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    put(store, some_intent("order-1"));
+    sql_in_schema person{options.schema};
+    const auto put_back = [&] {
+        person.run("CREATE TABLE copy (LIKE journal INCLUDING ALL)");
+        person.run("INSERT INTO copy SELECT * FROM journal");
+        person.run("DROP TABLE journal");
+        person.run("ALTER TABLE copy RENAME TO journal");
+    };
+    put_back();
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "put back from a copy"));
+    BOOST_TEST(!store.may_send());
+    store.accept_failover();
+    put(store, some_intent("order-2"));
+    put_back();
+    {
+        postgres_journal fresh{shared_postgres().address(), options};
+        BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("order-3")); }), "put back from a copy"));
+    }
+    BOOST_TEST(person.run("SELECT halted IS NOT NULL AND table_oid = tableoid FROM journal") == "t");
+    store.accept_failover();
+    put(store, some_intent("order-3"));
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_of_the_database_halts) {
+    const auto in = [](const std::string& database) {
+        return "host=127.0.0.1 user=seedance dbname=" + database + " port=" + std::to_string(shared_postgres().port());
+    };
+    shared_postgres().run("CREATE DATABASE original");
+    {
+        postgres_journal store{in("original"), in_schema("jobs")};
+        put(store, some_intent("order-1"));
+    }
+    wait_until("NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = 'original')");
+    shared_postgres().run("CREATE DATABASE copied TEMPLATE original");
+    postgres_journal copy{in("copied"), in_schema("jobs")};
+    BOOST_TEST(contains(error_of([&] { put(copy, some_intent("order-2")); }), "put back from a copy"));
+    postgres_journal store{in("original"), in_schema("jobs")};
+    put(store, some_intent("order-2"));
+}
+
+/// A sequence that was put back gives numbers again.
+BOOST_AUTO_TEST_CASE(an_owner_whose_number_is_another_ones_halts_it) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    store.renew();
+    sql_in_schema{options.schema}.run("UPDATE owners SET begun_at = begun_at + interval '1 microsecond'");
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-1")); }), "has forgotten what it had said"));
+    BOOST_TEST(!store.may_send());
 }
 
 BOOST_AUTO_TEST_CASE(a_standby_alone_is_refused) {

@@ -9,6 +9,7 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include <poll.h>
 
@@ -32,6 +33,25 @@ inline void end_leases(const std::string& schema, const std::string& of = "true"
     shared_postgres().run("UPDATE \"" + schema +
                           "\".owners SET lease_until = clock_timestamp() - interval '1 second' WHERE " + of);
 }
+
+/// Waits until something is so in a server.
+inline void wait_until(const std::string& condition, const postgres_server& server = shared_postgres()) {
+    for (int i = 0; i != 5'000; ++i) {
+        if (server.run("SELECT " + condition) == "t") return;
+        std::this_thread::sleep_for(1ms);
+    }
+    BOOST_FAIL("it is never so: " << condition);
+}
+
+/// A connection beside the library's, which looks into a schema.
+struct sql_in_schema : sql_connection {
+    explicit sql_in_schema(const std::string& schema) : sql_connection{shared_postgres().address()} {
+        run("SET search_path = \"" + schema + '"');
+    }
+};
+
+/// Somebody's statement waits for a lock.
+inline constexpr const char* somebody_waits = "EXISTS (SELECT FROM pg_locks WHERE NOT granted)";
 
 /// Says whether a file can be read, now or soon.
 inline bool can_be_read(int file, std::chrono::milliseconds within = 5s) {

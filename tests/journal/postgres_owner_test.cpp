@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, claims, news, and races.
+#include <future>
 #include <thread>
 
 #include "postgres_fixture.hpp"
@@ -156,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
     const auto now = std::stoull(ask("SELECT floor(extract(epoch FROM clock_timestamp()) / 60)::bigint"));
     BOOST_TEST((seen.turn == now || seen.turn + 1 == now));
     const auto know_all = [&](const std::string& exceeds) {
-        shared_postgres().run("UPDATE \"" + schema + "\".owners SET begun_at = 'epoch', exceeds = " + exceeds +
+        shared_postgres().run("UPDATE \"" + schema + "\".owners SET exceeds = " + exceeds +
                               ", renewed_before = clock_timestamp() + interval '1 hour'");
     };
     know_all("false");
@@ -216,6 +217,124 @@ BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixtu
                           "lease_until < clock_timestamp()");
     BOOST_TEST(one.take(3).empty());
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has nothing left is forgotten");
+}
+
+/// Each question about owners stops at a gate there for the programs that are called "taker".
+void build_gate(const std::string& schema) {
+    sql_in_schema builder{schema};
+    builder.run("ALTER TABLE owners RENAME TO all_owners");
+    builder.run(
+        "CREATE FUNCTION passes() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN IF current_setting('application_name') "
+        "= 'taker' THEN PERFORM pg_advisory_xact_lock_shared(7); END IF; RETURN true; END $$");
+    builder.run("CREATE VIEW owners AS SELECT * FROM all_owners WHERE passes()");
+}
+
+/// A claim looks at the rows, and locks them a little later: what counts is what they are then.
+BOOST_FIXTURE_TEST_CASE(a_claim_gives_the_rows_as_they_are_when_it_has_them, fixture) {
+    auto &store = open(), &other = open();
+    const auto now = some_intent("").planned_at;
+    other.set_budget("b", usd(9), budget_period::ever(), now);
+    auto planned = some_intent("planned", intent_state::planned);
+    planned.budget = "b";
+    put(store, planned);
+    put(store, some_intent("sending"));
+    end_leases(schema);
+    build_gate(schema);
+    postgres_journal taker{shared_postgres().address() + "&application_name=taker", in_schema(schema)};
+    taker.renew();
+    sql_in_schema gate{schema};
+    gate.run("SELECT pg_advisory_lock(7)");
+    auto claim = std::async(std::launch::async, [&] { return taker.take(9); });
+    wait_until(somebody_waits);
+    for (const std::string name : {"planned", "sending"}) change(other, some_intent(name, intent_state::accepted));
+    gate.run("SELECT pg_advisory_unlock(7)");
+    const auto taken = claim.get();
+    BOOST_TEST(taken.size() == 2u);
+    for (const auto& each : taken) {
+        BOOST_TEST(each.task.has_value());
+        BOOST_TEST(*other.find(each.name) == each);
+    }
+    BOOST_TEST(other.find_budget("b", now)->held == planned.held, "it is paid for");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_renews_in_time_is_not_robbed_when_its_commit_is_late, fixture) {
+    auto &store = open(), &other = open();
+    put(store, some_intent("order-1"));
+    end_leases(schema);
+    sql_in_schema late{schema};
+    late.run("BEGIN");
+    late.run("UPDATE owners SET lease_until = clock_timestamp() + interval '30 seconds'");
+    BOOST_TEST(other.take(9).empty());
+    late.run("COMMIT");
+    BOOST_TEST(other.take(9).empty());
+    BOOST_TEST(change(store, in_state(some_intent("order-1"), intent_state::unknown), 1).written);
+    BOOST_TEST(store.term() == 0u);
+}
+
+/// Its renewal waits for somebody who takes what it has, and its lease ends meanwhile.
+BOOST_FIXTURE_TEST_CASE(who_is_robbed_does_not_live_on, fixture) {
+    auto& store = open(1s);
+    put(store, some_intent("order-1"));
+    sql_in_schema taker{schema};
+    taker.run("BEGIN");
+    taker.run("SELECT 1 FROM owners FOR SHARE");
+    auto renewed = std::async(std::launch::async, [&] { return store.renew(); });
+    wait_until(somebody_waits);
+    wait_until("lease_until <= clock_timestamp() FROM \"" + schema + "\".owners");
+    taker.run("COMMIT");
+    renewed.get();
+    BOOST_TEST(store.term() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_that_look_at_the_same_gone_do_not_wait_for_each_other, fixture) {
+    auto &store = open(), &gone = open();
+    put(gone, some_intent("order-1", intent_state::failed));
+    shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = lease_until - interval '2 hours'");
+    sql_in_schema other{schema};
+    other.run("BEGIN");
+    other.run("SELECT 1 FROM owners FOR SHARE");
+    BOOST_TEST(store.take(9).empty());
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2");
+    other.run("COMMIT");
+    BOOST_TEST(store.take(9).empty());
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_claim_locks_no_more_than_it_takes, fixture) {
+    auto &one = open(), &other = open();
+    one.set_budget("b", usd(9), budget_period::ever(), some_intent("").planned_at);
+    for (const std::string owner : {"a", "b"}) {
+        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
+        for (const std::string number : {"1", "2"}) {
+            auto what = some_intent(owner + number, intent_state::planned);
+            if (what.name == "a1") what.budget = "b";
+            put(ends, what);
+        }
+    }
+    sql_in_schema people{schema};
+    people.run("BEGIN");
+    people.run("SELECT 1 FROM budgets FOR UPDATE");
+    auto claim = std::async(std::launch::async, [&] { return one.take(1); });
+    wait_until(somebody_waits);
+    using names = std::vector<std::string>;
+    BOOST_TEST(names_of(other.take(9)) == (names{"a2", "b1", "b2"}));
+    people.run("COMMIT");
+    BOOST_TEST(names_of(claim.get()) == names{"a1"});
+}
+
+/// Its owner had ended in order, and is not there any more.
+BOOST_FIXTURE_TEST_CASE(what_opens_again_can_be_claimed, fixture) {
+    auto& other = open();
+    {
+        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
+        change(ends, in_state(put(ends, some_intent("order-1")), intent_state::not_sent), 1);
+    }
+    BOOST_TEST(ask("SELECT count(*) FROM owners") == "0");
+    {
+        postgres_journal person{shared_postgres().address(), in_schema(schema)};
+        BOOST_TEST(change(person, some_intent("order-1", intent_state::accepted)).written);
+    }
+    BOOST_TEST(names_of(other.take(9)) == std::vector<std::string>{"order-1"});
 }
 
 /// Two begin the same names at once, in batches of other orders: each name has one winner, and nobody waits in a

@@ -44,8 +44,8 @@ namespace seedance {
 /// and client library must be of version 15 and 14, or newer.
 ///
 /// When a function returns, its work is written as PostgreSQL writes it: where `synchronous_commit` is on, and a
-/// synchronous standby has every commit, it outlives the loss of the server. Changes that are made together are written
-/// together, in two or three round trips and one commit.
+/// synchronous standby has every commit, it outlives the loss of the server, if that standby is promoted. Changes that
+/// are made together are written together, in two or three round trips and one commit.
 ///
 /// An intent belongs to the object that began it. Each has a row in `owners` with a lease, by the database's clock: the
 /// library renews it, and who could not for `postgres_journal_options::lease` is gone in the eyes of the others, who
@@ -54,11 +54,14 @@ namespace seedance {
 /// object that is destroyed gives its lease back at once. Others are told by NOTIFY what they should look at soon; time
 /// finds what such a hint has not brought.
 ///
-/// A fail-over that has lost commits would let names be sent again that the journal has forgotten. It is told by the
-/// timeline of the server, which changes with each fail-over and with each copy that is put back, and by what each
-/// object remembers of its own writes. Where a synchronous standby had every commit, and nobody remembers more, work
-/// goes on; else nothing begins and nothing is sent, until a person has looked and calls `accept_failover`. A copy of
-/// the disk with the same timeline is seen only by objects that were open before. Facts are always taken.
+/// A fail-over that has lost commits would let names be sent again that the journal has forgotten. So after each
+/// fail-over, and in each copy that is put back, nothing begins and nothing is sent, until a person has looked and
+/// calls `accept_failover`. It is told by the timeline of the server and by its identifier, by the numbers that it has
+/// for the database and the table, and by what each object remembers of its own writes. Who has seen to it that
+/// whatever is promoted has every commit may say so in the table (`UPDATE seedance.journal SET standbys_have_all =
+/// true`; doc/fleet.md says what that takes): then work goes on after a fail-over, if commits waited for a synchronous
+/// standby. A copy of the disk with the same timeline, and rows that are put back into tables that stayed, are seen
+/// only by objects that were open before. Facts are always taken.
 ///
 /// A row that cannot be read any more is given as `unknown` with a note that says so; it does not stop the rest. A
 /// budget whose figures cannot be right lets nothing begin.
@@ -230,7 +233,8 @@ class postgres_journal final : public journal {
     void accept_failover() {
         call("written", [&](detail::postgres_connection& connection) {
             connection.run(detail::postgres_statement{
-                "UPDATE journal SET halted = NULL, acknowledged_at = clock_timestamp() WHERE halted IS NOT NULL"});
+                "UPDATE journal SET halted = NULL, table_oid = tableoid, acknowledged_at = clock_timestamp() WHERE "
+                "halted IS NOT NULL OR table_oid <> tableoid"});
         });
     }
 
@@ -327,12 +331,13 @@ class postgres_journal final : public journal {
 
     journal_members renew(detail::postgres_connection& connection) {
         const auto asked_at = detail::postgres_lease::now();
-        const auto answers = connection.run({detail::postgres_statement{"BEGIN"}, lease_.renewal(exceeds_),
-                                             lease_.members_question(), detail::postgres_lease::journal_question()});
-        const auto now = checked(connection, answers[2], answers[3], asked_at);
+        const auto answers =
+            connection.run({detail::postgres_statement{"BEGIN"}, lease_.lock(), lease_.renewal(exceeds_),
+                            lease_.members_question(), detail::postgres_lease::journal_question()});
+        const auto now = checked(connection, answers[3], answers[4], asked_at);
         std::vector<detail::postgres_statement> last;
-        if (answers[3].is_true(0, 2) != answers[3].is_true(0, 3))
-            last.emplace_back("UPDATE journal SET synchronous = $1", answers[3].is_true(0, 3));
+        if (answers[4].is_true(0, 2) != answers[4].is_true(0, 3))
+            last.emplace_back("UPDATE journal SET synchronous = $1", answers[4].is_true(0, 3));
         commit(connection, last);
         lease_.keep(now, now.sends);
         const auto rank = std::lower_bound(now.living.begin(), now.living.end(), now.own) - now.living.begin();
@@ -360,11 +365,12 @@ class postgres_journal final : public journal {
             lease_.take_number(connection);
             throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
         }
-        lease_.forget();
+        lease_.let_go();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
             "back"});
+        lease_.forget();  // what it knows is needed until it is written down
         throw detail::postgres_failure{.words = "the server has forgotten what was written", .state = "40001"};
     }
 

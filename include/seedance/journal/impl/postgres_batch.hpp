@@ -93,6 +93,7 @@ class postgres_batch {
                 *step.row = as_kept(std::move(*step.row));
                 if (step.row->task && !row->what.task) add_task(*step.row->task, id);
                 if (change.called_back && of == journal_row::owner::alive) called_.insert(row->owner);
+                if (of == journal_row::owner::gone && opens_again(*before, *step.row)) row->owner = now.own;
                 write(*row, *step.row);
                 break;
             case journal_step::kind::second_task:
@@ -159,6 +160,11 @@ class postgres_batch {
         row.owner = now.own;
         row.is_changed = true;
         return std::move(step).answer();
+    }
+
+    /// Says whether an intent was over, and is not any more. Its owner may be forgotten, and nobody else find it then.
+    static bool opens_again(const intent& before, const intent& now) noexcept {
+        return is_over(before.state) && !is_over(now.state);
     }
 
     static void write(working_row& row, const intent& what) {

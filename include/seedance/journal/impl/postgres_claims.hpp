@@ -61,20 +61,28 @@ class postgres_claims {
                !left.view(row, pg_column::budget).empty();
     }
 
-    // BETWEEN, and an order by owner: there is one index for that, and no other looks better to the server.
+    // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew.
+    // It locks intents twice: the second time it reads what they have become by then.
+    // BETWEEN, and an order by owner: there is one index for that, and no other looks better to the server. One of
+    // the gone comes after the other, without a sort: no more is locked than is taken.
     static inline const std::string oldest_ =
         select_postgres_intents("false") +
-        "JOIN (SELECT one.id FROM owners AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner BETWEEN o.number "
-        "AND o.number AND is_open ORDER BY owner, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one WHERE o.lease_until <= "
-        "clock_timestamp() AND o.number <> $1 ORDER BY one.id LIMIT $2) AS oldest ON oldest.id = i.id ORDER BY i.id";
+        "JOIN (SELECT one.id FROM (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> "
+        "$1 "
+        "AND EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP LOCKED) "
+        "AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner BETWEEN o.number AND o.number AND is_open ORDER "
+        "BY owner, id FOR UPDATE SKIP LOCKED) AS one LIMIT $2) AS oldest ON oldest.id = i.id "
+        "ORDER BY i.id "
+        "FOR UPDATE OF i";
     // As `claimed` says it.
     static constexpr const char* take_ =
         "UPDATE intents SET owner = $2, version = version + CASE WHEN state = 'sending' OR state = 'planned' AND NOT "
         "queued THEN 1 ELSE 0 END, queued = queued AND state <> 'sending', state = CASE WHEN state = 'sending' THEN "
         "'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END WHERE id = ANY ($1::bigint[])";
     static inline const std::string forget_ =
-        "DELETE FROM owners AS o WHERE lease_until < clock_timestamp() - interval '1 hour' AND NOT EXISTS (SELECT FROM "
-        "intents WHERE owner = o.number AND is_open)";
+        "DELETE FROM owners WHERE number IN (SELECT number FROM owners AS o WHERE lease_until < clock_timestamp() - "
+        "interval '1 hour' AND NOT EXISTS (SELECT FROM intents WHERE owner = o.number AND is_open) FOR UPDATE SKIP "
+        "LOCKED)";
 };
 
 }  // namespace seedance::detail

@@ -57,7 +57,7 @@ class postgres_connection {
             PQfinish(connection_);
             throw why;
         }
-        PQsetNoticeReceiver(connection_, [](void*, const PGresult*) {}, nullptr);
+        PQsetNoticeReceiver(connection_, &postgres_connection::on_notice, this);
         PQsetnonblocking(connection_, 1);
     }
     postgres_connection(const postgres_connection&) = delete;
@@ -89,6 +89,7 @@ class postgres_connection {
         }
         next();  // of the pipeline itself
         if (failed) throw *failed;
+        refuse_unreplicated();
         return results;
     }
 
@@ -111,6 +112,7 @@ class postgres_connection {
             if (!failed && !is_good(result)) failed = failure_in(result);
         }
         if (failed) throw *failed;
+        refuse_unreplicated();
     }
 
     /// Ends a transaction that shall not be made.
@@ -128,6 +130,21 @@ class postgres_connection {
         ~pipeline() { PQexitPipelineMode(of.connection_); }
         postgres_connection& of;
     };
+
+    /// Who cancels the wait for a synchronous standby gets a warning, and the commit counts. The words of the warning
+    /// are in any language, the function that gives it is always the same.
+    static void on_notice(void* self, const PGresult* notice) {
+        const char* const from = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+        if (from != nullptr && std::string_view{from} == "SyncRepWaitForLSN")
+            static_cast<postgres_connection*>(self)->is_unreplicated_ = true;
+    }
+
+    /// Whoever asks again waits for the standby again.
+    void refuse_unreplicated() const {
+        if (is_unreplicated_)
+            throw postgres_failure{.words = "somebody has cancelled the wait for the synchronous standby",
+                                   .is_lost = true};
+    }
 
     void send(const postgres_statement& what) {
         const auto values = what.pointers();
@@ -206,6 +223,7 @@ class postgres_connection {
     unsigned forks_ = fork_guard::get().forks();
     PGconn* connection_ = nullptr;
     clock::time_point deadline_{};
+    bool is_unreplicated_ = false;  ///< a commit of this connection may be on its server only
 };
 
 }  // namespace seedance::detail

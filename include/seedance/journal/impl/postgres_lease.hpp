@@ -22,6 +22,7 @@ namespace seedance::detail {
 struct postgres_standing {
     std::int64_t own = 0;                  ///< this object's number; 0: it has none, or its lease is over
     bool is_kept = false;                  ///< the row of its number is there
+    bool is_of_another = false;            ///< the row of its number is that of somebody else
     std::int64_t sends = 0;                ///< `owners.sends` of its own
     std::vector<std::int64_t> living{};    ///< the numbers of those whose leases are not over, in their order
     std::uint64_t turn = 0;                ///< `journal_members::turn`
@@ -66,7 +67,15 @@ class postgres_lease {
     postgres_statement members_question() const { return postgres_statement{members_, number_}; }
     static postgres_statement journal_question() {
         return postgres_statement{
-            "SELECT halted, min_version, synchronous, current_setting('synchronous_standby_names') <> '' FROM journal"};
+            "SELECT CASE WHEN table_oid = tableoid THEN halted ELSE coalesce(halted, 'its tables were put back from a "
+            "copy') END, min_version, synchronous, current_setting('synchronous_standby_names') <> '' AND "
+            "current_setting('synchronous_commit') NOT IN ('off', 'local') FROM journal"};
+    }
+
+    /// Locks this object's row before `renewal`: whether the lease is over is looked at when nobody is taking what it
+    /// has.
+    postgres_statement lock() const {
+        return postgres_statement{"SELECT FROM owners WHERE number = $1 FOR NO KEY UPDATE", number_};
     }
 
     /// Renews the lease; it changes nothing where that is over.
@@ -91,6 +100,7 @@ class postgres_lease {
                 continue;
             }
             found.is_kept = true;
+            found.is_of_another = members.view(row, 6) != begun_at_;
             found.sends = members.number(row, 2);
             found.left = std::chrono::milliseconds{members.number(row, 5)};
             if (is_alive) found.own = number;
@@ -102,6 +112,7 @@ class postgres_lease {
     /// Says whether the journal has forgotten something that this object has written and was told to be written. Of one
     /// who was away for long it has forgotten the row by intent (`postgres_claims::forget_owners`).
     bool knows_more_than(const postgres_standing& found) const noexcept {
+        if (found.is_of_another) return true;
         static constexpr std::chrono::minutes long_enough{30};
         return found.is_kept ? found.sends < sends_ : sends_ != 0 && found.asked_at - seen_at_ < long_enough;
     }
@@ -111,10 +122,11 @@ class postgres_lease {
     void take_number(postgres_connection& connection) {
         const auto made = connection.run(postgres_statement{
             "INSERT INTO owners (host, process, lease_until) VALUES ($1, $2, clock_timestamp() + interval '1 "
-            "millisecond' * $3) RETURNING number",
+            "millisecond' * $3) RETURNING number, begun_at",
             host(), static_cast<int>(::getpid()), length_.count()});
         if (number_ != 0) term_.fetch_add(1);
         number_ = made.number(0, 0);
+        begun_at_ = made.view(0, 1);
         sends_ = 0;
     }
 
@@ -145,7 +157,7 @@ class postgres_lease {
         "clock_timestamp() OR number = $1), change AS (SELECT greatest(max(begun_at) FILTER (WHERE lives), "
         "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch "
         "FROM clock_timestamp()) / 60)::bigint, renewed_before >= change.at AND NOT exceeds, (extract(epoch FROM "
-        "lease_until - clock_timestamp()) * 1000)::bigint FROM seen, change ORDER BY "
+        "lease_until - clock_timestamp()) * 1000)::bigint, begun_at FROM seen, change ORDER BY "
         "number";
 
     static std::string host() {
@@ -156,6 +168,7 @@ class postgres_lease {
 
     std::chrono::milliseconds length_;
     std::int64_t number_ = 0;  ///< 0: none yet
+    std::string begun_at_{};   ///< as its row has it: numbers of a copy are given again
     std::int64_t sends_ = 0;   ///< as it was committed last
     std::chrono::nanoseconds seen_at_{0};
     std::atomic<std::chrono::nanoseconds> holds_until_{};

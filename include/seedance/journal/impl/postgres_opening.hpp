@@ -56,13 +56,15 @@ class postgres_opening {
 
     static std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
+    /// `synchronous_commit` stays what it is now, whatever the server reads later from its files.
     void set_up() {
         const auto path = as_identifier(options_.schema) + ", pg_temp";
         const auto result = connection_.run(postgres_statement{
             "SELECT pg_backend_pid(), set_config('search_path', $1, false), set_config('statement_timeout', $2, "
             "false), set_config('lock_timeout', $3, false), set_config('idle_in_transaction_session_timeout', $2, "
             "false), set_config('client_min_messages', 'warning', false), "
-            "set_config('default_transaction_isolation', 'read committed', false), (SELECT count(set_config(name, "
+            "set_config('default_transaction_isolation', 'read committed', false), set_config('synchronous_commit', "
+            "current_setting('synchronous_commit'), false), (SELECT count(set_config(name, "
             "'off', false)) FROM unnest($4::text[]) AS s (name))",
             path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout), ways_not_to_go()});
         if (result.number(0, 0) != PQbackendPID(connection_.get()))
@@ -87,7 +89,9 @@ class postgres_opening {
             "SELECT current_setting('server_version_num'), current_setting('server_version'), pg_is_in_recovery(), "
             "current_setting('transaction_read_only'), current_setting('server_encoding'), current_setting('fsync'), "
             "current_setting('full_page_writes'), current_setting('synchronous_commit'), "
-            "current_setting('synchronous_standby_names') <> '', CASE WHEN pg_is_in_recovery() THEN '' ELSE "
+            "current_setting('synchronous_standby_names') <> '' AND current_setting('synchronous_commit') NOT IN "
+            "('off', "
+            "'local'), CASE WHEN pg_is_in_recovery() THEN '' ELSE "
             "left(pg_walfile_name(pg_current_wal_lsn()), 8) END, (SELECT system_identifier FROM pg_control_system())"});
         if (result.number(0, 0) < 150'000)
             refuse("its server is PostgreSQL " + result.text(0, 1), "it must be 15 or newer");
@@ -150,7 +154,8 @@ class postgres_opening {
         connection_.script(postgres_tables);
         connection_.run(postgres_statement{
             "INSERT INTO journal (seedance_schema, min_version, system_identifier, "
-            "timeline, synchronous) VALUES ($1, $1, $2, $3, $4)",
+            "timeline, synchronous, database_oid, table_oid) SELECT $1, $1, $2, $3, $4, oid, 'journal'::regclass FROM "
+            "pg_database WHERE datname = current_database()",
             postgres_schema_version, server.system_identifier, server.timeline, server.is_synchronous});
     }
 

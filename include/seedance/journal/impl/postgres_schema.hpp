@@ -18,7 +18,10 @@ inline const std::string postgres_tables_of_owners = R"sql(
         min_version integer NOT NULL,
         system_identifier bigint NOT NULL,
         timeline text NOT NULL,
+        database_oid oid NOT NULL,
+        table_oid oid NOT NULL,
         synchronous boolean NOT NULL,
+        standbys_have_all boolean NOT NULL DEFAULT false,
         halted text,
         acknowledged_at timestamptz,
         stale_writes bigint NOT NULL DEFAULT 0
@@ -27,7 +30,9 @@ inline const std::string postgres_tables_of_owners = R"sql(
     COMMENT ON COLUMN journal.seedance_schema IS 'The version of these tables';
     COMMENT ON COLUMN journal.min_version IS 'The oldest version of the library that may use them, by the tables that it knows';
     COMMENT ON COLUMN journal.timeline IS 'Of the server, when it was written last: another one is a fail-over, or a copy that was put back';
-    COMMENT ON COLUMN journal.synchronous IS 'A synchronous standby had every commit: a fail-over loses none';
+    COMMENT ON COLUMN journal.table_oid IS 'Of this table, when it was written last: in tables that were put back, or in a copy of the database, it or database_oid is another';
+    COMMENT ON COLUMN journal.synchronous IS 'Commits wait for a synchronous standby';
+    COMMENT ON COLUMN journal.standbys_have_all IS 'A person has promised: whatever is promoted has every commit. After a fail-over work goes on then where synchronous says so too';
     COMMENT ON COLUMN journal.halted IS 'Why nothing is sent until a person has looked what was forgotten; NULL: it is sent';
     COMMENT ON COLUMN journal.stale_writes IS 'How many opinions of owners were refused because they had lost their intents';
     CREATE TABLE owners (

@@ -112,15 +112,20 @@ class postgres_session {
         return why;
     }
 
-    /// Notes a fail-over. Where a synchronous standby had every commit, nothing was lost with it; else nothing is sent
-    /// until a person has looked.
+    /// Notes a fail-over, and tables that are a copy: nothing is sent then until a person has looked, unless one has
+    /// promised that what is promoted has every commit.
     void note_server(const postgres_server_facts& server) {
         connection_->run(postgres_statement{
-            "UPDATE journal SET halted = CASE WHEN timeline = $1 AND system_identifier = $2 OR synchronous AND "
-            "system_identifier = $2 THEN halted ELSE coalesce(halted, $4) END, timeline = $1, system_identifier = $2, "
-            "synchronous = $3 WHERE timeline <> $1 OR system_identifier <> $2 OR synchronous <> $3",
+            "UPDATE journal SET halted = CASE WHEN (timeline = $1 OR synchronous AND standbys_have_all) AND "
+            "system_identifier = $2 AND "
+            "database_oid = d.oid AND table_oid = journal.tableoid THEN halted ELSE coalesce(halted, $4) END, timeline "
+            "= $1, system_identifier = $2, database_oid = d.oid, table_oid = journal.tableoid, synchronous = $3 FROM "
+            "pg_database AS d WHERE datname = current_database() AND (timeline <> $1 OR system_identifier <> $2 OR "
+            "synchronous <> $3 OR database_oid <> d.oid OR table_oid <> journal.tableoid)",
             server.timeline, server.system_identifier, server.is_synchronous,
-            "the server is another one, or was put back from a copy, and no synchronous standby had every commit"});
+            "the server is another one, or it or the tables were put back from a copy, and nobody has promised that "
+            "what "
+            "was promoted has every commit"});
     }
 
     void roll_back() noexcept {
