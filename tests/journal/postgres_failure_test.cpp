@@ -127,6 +127,27 @@ BOOST_AUTO_TEST_CASE(a_way_that_loses_an_answer_in_the_middle_of_each_call) {
     BOOST_TEST(store.term() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_take_whose_answer_is_lost_is_not_asked_again) {
+    const auto schema = fresh_schema();
+    {
+        postgres_journal gone{shared_postgres().address(), in_schema(schema)};
+        for (int i = 0; i != 5; ++i) put(gone, some_intent("order-" + std::to_string(i)));
+    }
+    cutting_proxy way{shared_postgres().port()};
+    auto options = in_schema(schema);
+    options.patience = 10s;
+    postgres_journal store{postgres_server::address_at(way.port()), options};
+    store.renew();
+    way.fail(cutting_proxy::fault::loses_answer, 1, 1);
+    const auto words = error_of([&] { store.take(2); });
+    BOOST_TEST_REQUIRE(way.mend());
+    BOOST_TEST(contains(words, "could not be written"), words);
+    const auto own = store.list({.own = true, .open = true}).intents;
+    BOOST_TEST_REQUIRE(own.size() == 2u, "what was taken, and nothing else");
+    BOOST_TEST(own[0].name == "order-0");
+    BOOST_TEST(store.take(10).size() == 3u, "the next one is asked at once");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(postgres_failovers)

@@ -181,7 +181,8 @@ class journal {
     /// amount it is not written.
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
 
-    /// Does what `claim` does, and gives what was claimed, as it is now. (As it is written here it compares what the
+    /// Does what `claim` does, and gives what was claimed, as it is now. Where it throws, something may be claimed all
+    /// the same: `list` finds it. (As it is written here it compares what the
     /// object has before and after; a store that knows which rows it has changed does better.)
     virtual std::vector<intent> take(std::size_t at_most);
 

@@ -115,6 +115,7 @@ class postgres_journal final : public journal {
     /// passed over.
     std::size_t claim(std::size_t at_most) override { return take(at_most).size(); }
 
+    /// Where the answer to it is lost, it is not asked again: what was taken is this object's own, and `list` finds it.
     std::vector<intent> take(std::size_t at_most) override {
         if (at_most == 0) return {};
         return call("written", [&](detail::postgres_connection& connection) { return take(connection, at_most); });
@@ -320,7 +321,7 @@ class postgres_journal final : public journal {
         if (!taken.empty()) detail::postgres_claims::write(answers[1], now.own, last);
         budgets.write(last);
         if (taken.size() < at_most) last.push_back(detail::postgres_claims::forget_owners());
-        commit(connection, last);
+        commit_once(connection, last);
         lease_.keep(now, now.sends);
         return taken;
     }
@@ -397,6 +398,16 @@ class postgres_journal final : public journal {
     static void commit(detail::postgres_connection& connection, std::vector<detail::postgres_statement>& last) {
         last.emplace_back("COMMIT");
         connection.run(last);
+    }
+
+    /// Has what was lost with the connection not done again: it would be something else then.
+    static void commit_once(detail::postgres_connection& connection, std::vector<detail::postgres_statement>& last) {
+        try {
+            commit(connection, last);
+        } catch (detail::postgres_failure& why) {
+            why.is_once = true;
+            throw;
+        }
     }
 
     detail::postgres_statement news(const std::string& what) const {

@@ -53,7 +53,8 @@ class postgres_session {
                     connection_.reset();
                 else
                     roll_back();
-                const bool again = why.is_lost ? is_in_time : is_worth_another_try(why) && round < most_rounds;
+                const bool again =
+                    why.is_lost ? is_in_time && !why.is_once : is_worth_another_try(why) && round < most_rounds;
                 if (!again) postgres_fails(name(), tried, why);
             } catch (...) {
                 roll_back();
