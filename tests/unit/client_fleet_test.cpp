@@ -218,6 +218,17 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_written_yet_is_not_told_as_unknown, fleet_fi
     for (const auto& go : only.taken) BOOST_TEST(go.unknown.empty(), "it was accepted, and this client knows");
 }
 
+BOOST_FIXTURE_TEST_CASE(recover_claims_in_pieces, fleet_fixture) {
+    auto& only = begin([](client_options& of) { of.fleet.takes_over = false; });
+    leave_tasks(5'000);
+    outcome<recovery> found;
+    only.client->recover(found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.done());
+    BOOST_TEST(found.value.tasks.size() == 5'000u);
+    BOOST_TEST(disk.largest_claim == 2'000u, "a database takes long for very many at once");
+}
+
 // ---- the lease
 
 namespace {

@@ -58,8 +58,8 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
   private:
-    /// How many intents the journal claims in one go, in which it writes little.
-    static constexpr std::size_t most_claimed = 100'000;
+    /// How many intents the journal claims in one go: a database must not take long for it.
+    static constexpr std::size_t most_claimed = 2'000;
 
     /// How many intents it reads in one go; other calls of the journal come in between.
     static constexpr std::size_t page_size = 1'000;
