@@ -210,7 +210,7 @@ class journal {
     /// reads what is there; -1: there is none. It is asked for before each wait, and may change.
     virtual int news_descriptor() const noexcept { return -1; }
 
-    /// Gives the clock of the budgets' periods.
+    /// Gives the clock of the budgets' periods, which a journal may tell its store's time before it is used.
     detail::period_clock& periods() noexcept { return periods_; }
 
     /// Gives the place of the library's own bookkeeping: the thread that calls the journal.

@@ -54,6 +54,9 @@ namespace seedance {
 /// object that is destroyed gives its lease back at once. Others are told by NOTIFY what they should look at soon; time
 /// finds what such a hint has not brought.
 ///
+/// The periods of budgets go by the database's clock too, as it is at the opening: a machine whose time is wrong ends
+/// no period for the others.
+///
 /// A fail-over that has lost commits would let names be sent again that the journal has forgotten. It is told by the
 /// timeline of the server, which changes with each fail-over and with each copy that is put back, and by what each
 /// object remembers of its own writes. Where a synchronous standby had every commit, and nobody remembers more, work
@@ -82,6 +85,9 @@ class postgres_journal final : public journal {
     explicit postgres_journal(const std::string& address, const postgres_journal_options& options = {})
         : session_{address, options}, lease_{options.lease} {
         if (options.accept_older) accept_failover();
+        const auto time =
+            ask(detail::postgres_statement{"SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"});
+        periods().believe(detail::time_at(time.number(0, 0)));
     }
 
     /// Gives the lease back: the others may claim at once what is open.
