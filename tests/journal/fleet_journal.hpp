@@ -71,6 +71,11 @@ inline const std::string impossible_changes = rows_of_audit(
     "(old_state IN ('accepted', 'succeeded', 'failed', 'fetched') AND state IN ('planned', 'sending', 'dropped', "
     "'unknown', 'not_sent')) OR (old_state = 'fetched' AND state <> 'fetched') OR version < old_version)");
 
+/// What is open and needs no person: the fleet does it by itself.
+inline constexpr const char* work_to_do =
+    "SELECT string_agg(name || ' ' || state || ' of ' || owner, '; ') FROM (SELECT * FROM seedance.intents WHERE "
+    "is_open AND state IN ('planned', 'sending', 'accepted', 'succeeded') LIMIT 20) AS work";
+
 /// Owners under whose number two processes have worked.
 inline const std::string shared_numbers =
     rows_of_audit("(SELECT count(DISTINCT b.who) FROM began AS b WHERE b.owner = a.owner) > 1");

@@ -5,9 +5,9 @@
 //
 //     fleet_kills [--tasks N] [--workers N] [--at-once N] [--seed N]
 //
-// Every order has a name, which stands in its prompt: the
-// gateway here counts for which names it was paid. When all orders are settled a person comes, who takes up what is
-// left, and settles what is not known by the gateway's own list.
+// Every order has a name, which stands in its prompt: the gateway here counts for which names it was paid. One member
+// is neither killed nor stopped, over the same bad network: when all orders are settled, it has to finish by itself
+// what all others have left. Then a person comes, who settles what is not known by the gateway's own list.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -197,6 +197,37 @@ class member {
     std::mutex mutex_;
     pid_t process_ = 0;
     std::atomic<bool> is_done_ = false;
+    std::thread lives_;
+};
+
+/// A member that nothing happens to but what the network does: all that others leave is its own at last.
+class survivor {
+  public:
+    explicit survivor(const fleet_place& at)
+        : lives_{[this, at] {
+              fleet_worker worker{at, {}};
+              worker.take_up_until([this] { return is_told_.load(); });
+          }} {}
+    survivor(const survivor&) = delete;
+    survivor& operator=(const survivor&) = delete;
+    ~survivor() {
+        is_told_ = true;
+        lives_.join();
+    }
+
+    /// Waits until nothing is left but what only a person can settle; gives what is there in the end.
+    static std::string wait_until_done(const fleet_journal& journal) {
+        const auto ends = steady::now() + std::chrono::minutes{2};
+        std::string left;
+        do {
+            std::this_thread::sleep_for(std::chrono::milliseconds{100});
+            left = journal.ask(work_to_do);
+        } while (!left.empty() && steady::now() < ends);
+        return left;
+    }
+
+  private:
+    std::atomic<bool> is_told_ = false;
     std::thread lives_;
 };
 
@@ -444,6 +475,12 @@ bool run(const work& what) {
     const auto begin = steady::now();
     ledger_of_words heard;
     faults done;
+    verdict all;
+    std::optional<survivor> last{std::in_place,
+                                 fleet_place{.gateway = gateways.base_url("pixazo"),
+                                             .ca_pem = gateways.ca_pem(),
+                                             .journal = open_at_last(journal.address_for_workers(), "survivor"),
+                                             .time_scale = time_scale}};
     {
         std::vector<std::unique_ptr<member>> fleet;
         for (std::size_t i = 0; i != what.workers; ++i) {
@@ -458,8 +495,10 @@ bool run(const work& what) {
         killer chance{fleet, journal, what.seed};
         done = chance.run([&] { return heard.size() * 2 > what.tasks; }, what.tasks / 4);
     }
-    verdict all;
-    const auto fenced = refuse_stale_owner(journal, all);  // meanwhile the leases of all others have ended
+    const auto left = survivor::wait_until_done(journal);
+    all.expect(left.empty(), "nobody works on what a member of the fleet has taken: " + left);
+    last.reset();
+    const auto fenced = refuse_stale_owner(journal, all);
     std::size_t unknown = 0;
     {
         const fleet_place at{.gateway = gateways.base_url("pixazo"),

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -88,6 +89,11 @@ class fleet_worker {
         working_ = own_.at_once;
         for (std::size_t i = 0; i != own_.at_once; ++i) asio::co_spawn(io_, order_on(), asio::detached);
         while (working_ != 0) io_.run_one();
+    }
+
+    /// Takes up what others leave, and orders nothing, until it is told to stop.
+    void take_up_until(const std::function<bool()>& is_told) {
+        while (!is_told()) io_.run_one_for(50ms);
     }
 
   private:
@@ -182,10 +188,17 @@ class fleet_worker {
                 if (following_.insert(left.name).second) asio::co_spawn(io_, follow(left.name), asio::detached);
     }
 
+    /// Goes on until its end is in the journal, or only a person knows it.
     asio::awaitable<void> follow(std::string name) {
         const seedance::call_options options{.deadline = long_enough};
-        const auto waited = co_await client_.wait(name, options, as_tuple);
-        if (!std::get<0>(waited)) co_await client_.acknowledge(name, as_tuple);
+        for (bool is_settled = false; !is_settled;) {
+            const auto waited = co_await client_.wait(name, options, as_tuple);
+            if (!std::get<0>(waited)) co_await client_.acknowledge(name, as_tuple);
+            const auto [failed, found] = co_await client_.find(name, as_tuple);
+            is_settled =
+                !failed && (!found || is_over(found->state) || found->state == seedance::intent_state::unknown);
+            if (!is_settled) co_await pause(100ms);
+        }
         following_.erase(name);
     }
 

@@ -150,6 +150,9 @@ BOOST_FIXTURE_TEST_CASE(a_batch_of_very_many, fixture) {
     while (too_long.size() != 9'000) too_long.push_back(static_cast<char>('!' + random() % 90));
     const auto words = error_of([&] { put(store, some_intent(too_long)); });
     BOOST_TEST(contains(words, "a name may have 2 kB at most"));
+    const auto longest = too_long.substr(0, longest_intent_name);
+    BOOST_TEST(put(store, some_intent(longest)).version == 1, "a client asks for no longer one");
+    BOOST_TEST(store.find(longest).has_value());
 }
 
 /// However much there is: what a sign of life asks for does not grow.

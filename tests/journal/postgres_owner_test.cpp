@@ -145,6 +145,31 @@ BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, fixt
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has left nothing leaves nothing");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_ends_no_period_for_others, fixture) {
+    const auto month = budget_period::utc_month();
+    const auto wall = std::chrono::system_clock::now();
+    const auto steady = std::chrono::steady_clock::now();
+    auto& right = open();
+    const auto now = right.periods().at(wall, steady);
+    BOOST_TEST((now - wall < 1min && wall - now < 1min));
+    right.set_budget("b", usd(1), month, now);
+    const auto begin = [&](postgres_journal& at, const std::string& name, std::chrono::system_clock::time_point when) {
+        journal_change change{.wanted = some_intent(name, intent_state::planned), .at = when};
+        change.wanted.budget = "b";
+        change.wanted.held = usd(0.75);
+        return at.apply({&change, 1}).at(0);
+    };
+    BOOST_TEST(begin(right, "order-1", now).written);
+    for (const auto wrong : {std::chrono::hours{24 * 40}, std::chrono::hours{-24 * 40}}) {
+        auto& other = open();
+        const auto time = other.periods().at(wall + wrong, steady);
+        BOOST_TEST((time - now < 1min && now - time < 1min));
+        BOOST_TEST(begin(other, "order-2", time).refused.has_value(), "the month is the same for all");
+        BOOST_TEST((other.periods().at(wall, steady + 2h) - time >= 2h), "it goes on with the steady time");
+    }
+    BOOST_TEST(right.find_budget("b", now)->held == usd(0.75));
+}
+
 BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
     auto &first = open(), &second = open();
     BOOST_TEST(first.renew().count == 1u);

@@ -72,6 +72,8 @@ struct simulated_disk {
     std::pair<std::uint64_t, int> news{0, 0};  ///< how many there were, and by whom the last
     int stale = 0;                             ///< opinions that were refused because the lease was over
 
+    std::size_t largest_claim = 0;  ///< the most that was claimed in one go
+
     /// Is called, without the lock, when it was written that an intent is being sent.
     std::function<void(const intent&)> on_sending = [](const intent&) {};
 
@@ -379,6 +381,7 @@ class simulated_journal final : public journal {
             each(record.what);
             ++count;
         }
+        disk_.largest_claim = std::max(disk_.largest_claim, count);
         if (count != 0) tell_others();
         disk_.meet(fault::loses_answer);
         return count;

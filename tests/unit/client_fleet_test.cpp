@@ -168,6 +168,67 @@ BOOST_FIXTURE_TEST_CASE(a_journal_without_a_lease_is_looked_into_too, fleet_fixt
     BOOST_TEST(only.tasks_taken() == 3u);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_taken_and_not_heard_of_is_found_by_the_next_look, fleet_fixture) {
+    auto& only = begin();
+    network->answer_with([](const http_request&) { return state_is("pending"); });
+    outcome<generated_video> waited;
+    leave_tasks(2);
+    only.client->wait(*row("order-0")->task, waited.handler());
+    disk.fail(simulated_disk::fault::loses_answer, 1, 1);  // the renewal's answer comes, and the claim's does not
+    pass(renewal / 4);
+    BOOST_TEST_REQUIRE(disk.mend());
+    BOOST_TEST(only.tasks_taken() == 0u);
+    const auto owner = disk.rows.at(disk.newest("order-1")).owner;
+    BOOST_TEST(owner == only.store->owner(), "nobody else may take it");
+    pass(renewal * 6 / 5);
+    BOOST_TEST_REQUIRE(only.taken.size() == 1u);
+    BOOST_TEST(names_of(only.taken[0].tasks) == std::vector<std::string>{"order-1"}, "the other one is waited for");
+    pass(10min);
+    BOOST_TEST(only.taken.size() == 1u, "it is told once");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_look_through_its_own_has_not_read_is_looked_for_again, fleet_fixture) {
+    auto& only = begin();
+    leave_tasks(2);
+    disk.fail(simulated_disk::fault::loses_answer, 1, 1);
+    pass(renewal / 4);
+    BOOST_TEST_REQUIRE(disk.mend());
+    disk.fail(simulated_disk::fault::refuses_reading, 0, 2);
+    pass(lease);
+    BOOST_TEST_REQUIRE(disk.mend());
+    pass(lease);
+    BOOST_TEST(only.tasks_taken() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_not_written_yet_is_not_told_as_unknown, fleet_fixture) {
+    auto& only = begin();
+    pass(renewal / 4);
+    reply(accepted("task_1"));
+    disk.on_sending = [this](const intent&) { disk.fail(simulated_disk::fault::refuses, 0, 1'000); };
+    outcome<task> sent;
+    only.client->submit(rain(), named(sent.why, "order-1"), sent.handler());
+    pass(lease * 2 / 3);
+    BOOST_TEST_REQUIRE(sent.done());
+    BOOST_TEST(sent.value.id == "task_1");
+    BOOST_TEST(has(only.log, "renewal failed: the disk fails"));
+    BOOST_TEST(disk.mend());
+    BOOST_TEST((row("order-1")->state == intent_state::sending), "its task could not be written");
+    pass(1min);
+    BOOST_TEST((row("order-1")->state == intent_state::accepted));
+    for (const auto& go : only.taken) BOOST_TEST(go.unknown.empty(), "it was accepted, and this client knows");
+}
+
+BOOST_FIXTURE_TEST_CASE(recover_claims_in_pieces, fleet_fixture) {
+    auto& only = begin([](client_options& of) { of.fleet.takes_over = false; });
+    leave_tasks(5'000);
+    outcome<recovery> found;
+    only.client->recover(found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.done());
+    BOOST_TEST(found.value.tasks.size() == 5'000u);
+    BOOST_TEST(disk.largest_claim == 2'000u, "a database takes long for very many at once");
+}
+
 // ---- the lease
 
 namespace {

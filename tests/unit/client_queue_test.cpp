@@ -73,6 +73,23 @@ BOOST_FIXTURE_TEST_CASE(it_is_written_down_with_its_request_and_then_sent, queue
     BOOST_TEST(journal->request_of(now("order-1")).empty(), "the prompt is nobody's business any more");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_name_that_is_too_long_for_a_journal_is_refused_before_it_is_asked, queue_fixture) {
+    network->hold(exchange_phase::connect);
+    const std::string longest(longest_intent_name, 'n'), longer = longest + 'n';
+    BOOST_TEST(!enqueue_as(longest).code);
+    outcome<task> submitted;
+    const call_options call{.intent = longer, .why = &submitted.why};
+    client.submit(rain(), call, submitted.handler());
+    settle();
+    const auto queued = enqueue_as(longer);
+    for (const auto& [code, why] : {std::pair{submitted.code, submitted.why}, std::pair{queued.code, queued.why}}) {
+        BOOST_TEST(code == errc::invalid_request);
+        BOOST_TEST(why.billed == billed::no);
+        BOOST_TEST(contains(why.detail, "call_options::intent has 2049 bytes, and a name may have 2048"), why.detail);
+    }
+    BOOST_TEST(journal->list({}).intents.size() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_next_client_sends_what_the_one_before_has_left, queue_fixture) {
     network->hold(exchange_phase::connect);
     enqueue_as("order-1");

@@ -27,7 +27,9 @@ struct fleet_options {
 
     /// Hears what was taken, once for each go that has found something, on the client's strand; not any more when the
     /// client's destructor or `close` has returned. It must not block. What it throws is dropped: what it does not go
-    /// on with is this client's all the same, and `client::recover` finds it.
+    /// on with is this client's all the same, and `client::recover` finds it. Where the journal's answer about what was
+    /// taken was lost, the next look is through all that is this client's: what nobody works on is told, whether it was
+    /// told before or not.
     std::function<void(const recovery&)> on_taken = {};
 
     /// Whether `client_options::tasks_at_once` and `submits_per_second` are the limits of all clients together that say

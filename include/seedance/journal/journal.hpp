@@ -181,7 +181,8 @@ class journal {
     /// amount it is not written.
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
 
-    /// Does what `claim` does, and gives what was claimed, as it is now. (As it is written here it compares what the
+    /// Does what `claim` does, and gives what was claimed, as it is now. Where it throws, something may be claimed all
+    /// the same: `list` finds it. (As it is written here it compares what the
     /// object has before and after; a store that knows which rows it has changed does better.)
     virtual std::vector<intent> take(std::size_t at_most);
 
@@ -209,7 +210,7 @@ class journal {
     /// reads what is there; -1: there is none. It is asked for before each wait, and may change.
     virtual int news_descriptor() const noexcept { return -1; }
 
-    /// Gives the clock of the budgets' periods.
+    /// Gives the clock of the budgets' periods, which a journal may tell its store's time before it is used.
     detail::period_clock& periods() noexcept { return periods_; }
 
     /// Gives the place of the library's own bookkeeping: the thread that calls the journal.

@@ -54,6 +54,9 @@ namespace seedance {
 /// object that is destroyed gives its lease back at once. Others are told by NOTIFY what they should look at soon; time
 /// finds what such a hint has not brought.
 ///
+/// The periods of budgets go by the database's clock too, as it is at the opening: a machine whose time is wrong ends
+/// no period for the others.
+///
 /// A fail-over that has lost commits would let names be sent again that the journal has forgotten. So after each
 /// fail-over, and in each copy that is put back, nothing begins and nothing is sent, until a person has looked and
 /// calls `accept_failover`. It is told by the timeline of the server and by its identifier, by the numbers that it has
@@ -85,6 +88,9 @@ class postgres_journal final : public journal {
     explicit postgres_journal(const std::string& address, const postgres_journal_options& options = {})
         : session_{address, options}, lease_{options.lease} {
         if (options.accept_older) accept_failover();
+        const auto time =
+            ask(detail::postgres_statement{"SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"});
+        periods().believe(detail::time_at(time.number(0, 0)));
     }
 
     /// Gives the lease back: the others may claim at once what is open.
@@ -118,6 +124,7 @@ class postgres_journal final : public journal {
     /// passed over.
     std::size_t claim(std::size_t at_most) override { return take(at_most).size(); }
 
+    /// Where the answer to it is lost, it is not asked again: what was taken is this object's own, and `list` finds it.
     std::vector<intent> take(std::size_t at_most) override {
         if (at_most == 0) return {};
         return call("written", [&](detail::postgres_connection& connection) { return take(connection, at_most); });
@@ -324,7 +331,7 @@ class postgres_journal final : public journal {
         if (!taken.empty()) detail::postgres_claims::write(answers[1], now.own, last);
         budgets.write(last);
         if (taken.size() < at_most) last.push_back(detail::postgres_claims::forget_owners());
-        commit(connection, last);
+        commit_once(connection, last);
         lease_.keep(now, now.sends);
         return taken;
     }
@@ -403,6 +410,16 @@ class postgres_journal final : public journal {
     static void commit(detail::postgres_connection& connection, std::vector<detail::postgres_statement>& last) {
         last.emplace_back("COMMIT");
         connection.run(last);
+    }
+
+    /// Has what was lost with the connection not done again: it would be something else then.
+    static void commit_once(detail::postgres_connection& connection, std::vector<detail::postgres_statement>& last) {
+        try {
+            commit(connection, last);
+        } catch (detail::postgres_failure& why) {
+            why.is_once = true;
+            throw;
+        }
     }
 
     detail::postgres_statement news(const std::string& what) const {

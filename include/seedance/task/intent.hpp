@@ -67,6 +67,9 @@ constexpr bool may_be_sent(intent_state state) noexcept {
     return state == intent_state::planned || state == intent_state::sending;
 }
 
+/// The longest name of an intent in bytes, in every journal.
+inline constexpr std::size_t longest_intent_name = 2'048;
+
 namespace detail {
 
 inline constexpr std::size_t longest_note = 64 * 1024;  ///< bytes of `intent::note`

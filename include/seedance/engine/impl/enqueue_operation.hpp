@@ -25,7 +25,7 @@ class enqueue_operation final : public submit_call {
         if (engine_->submits().is_closed()) return cancel(errc::client_closed);
         json_ = to_json(queued_);
         if (auto why = cannot_be_queued()) return fail(std::move(*why));
-        if (!request_.valid()) return fail(broken_rules());
+        if (auto why = cannot_be_asked()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         wake_at(deadline_);
         is_named_ = !intent_.name.empty();

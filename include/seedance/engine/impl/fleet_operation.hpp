@@ -7,6 +7,7 @@
 #include <exception>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -95,6 +96,7 @@ class fleet_operation final : public operation_state {
     void look() {
         is_looking_ = true;
         looked_at_ = engine_->clock().now();
+        if (may_own_more_) return sort(std::nullopt);
         if (looked_at_ - taken_at_ >= every_ * 3 / 4) taken_lately_ = 0;
         const auto most = most_now();
         auto& worker = engine_->ledger().worker();
@@ -112,6 +114,7 @@ class fleet_operation final : public operation_state {
         is_looking_ = false;
         if (engine_->closed()) return;
         if (failed) engine_->tell(events::renewal_failed{words_of(failed), engine_->options().journal->may_send()});
+        may_own_more_ = may_own_more_ || (failed && most != 0);
         const bool is_more_likely = !taken.empty() && taken.size() == most;
         doublings_ = is_more_likely ? std::min(doublings_ + 1, most_doublings) : 0;
         if (is_more_likely)
@@ -124,12 +127,15 @@ class fleet_operation final : public operation_state {
         sort(std::move(taken));
     }
 
-    /// Finds out what is to be done about each, as `recover` does, and tells of it.
-    void sort(std::vector<intent> taken) {
+    /// Finds out what is to be done about each, as `recover` does, and tells of it. Nothing is given where the answer
+    /// about what was taken may be lost: then it is done about all that is this client's and nobody works on, because
+    /// nobody else may take it.
+    void sort(std::optional<std::vector<intent>> taken) {
         static constexpr std::chrono::seconds longest{90};  // in which gateways are asked about what is in doubt
-        auto handler =
-            boost::asio::bind_executor(engine_->strand(), [shared = engine_](error_code code, recovery found) {
-                if (!code) tell_of(*shared, found);
+        const bool is_look = !taken;
+        auto handler = boost::asio::bind_executor(
+            engine_->strand(), [self = self_as<fleet_operation>(), is_look](error_code code, const recovery& found) {
+                self->on_sorted(code, found, is_look);
             });
         auto stored = stored_completion_handler<recovery, decltype(handler), false>::make(std::move(handler));
         const auto made = std::make_shared<recover_operation>(
@@ -137,6 +143,21 @@ class fleet_operation final : public operation_state {
             longest);
         engine_->add(*made);
         made->start();
+    }
+
+    void on_sorted(error_code code, const recovery& found, bool is_look) {
+        if (is_look) {
+            is_looking_ = false;
+            may_own_more_ = false;
+            plan(every_ / 5, every_ / 3);
+        }
+        may_own_more_ = may_own_more_ || code;
+        if (!code && !(is_look && is_empty(found))) tell_of(*engine_, found);
+    }
+
+    static bool is_empty(const recovery& found) noexcept {
+        return found.tasks.empty() && found.unknown.empty() && found.queued.empty() && found.not_sent.empty() &&
+               found.expired.empty();
     }
 
     static void tell_of(const engine& client, const recovery& found) {
@@ -153,6 +174,7 @@ class fleet_operation final : public operation_state {
     clock::time_point taken_at_{};
     std::size_t taken_lately_ = 0;  ///< which may not be waited for yet
     int doublings_ = 0;             ///< of what is taken in one go: as many goes in a row were full
+    bool may_own_more_ = false;     ///< than it has heard of: a look has failed
     bool is_looking_ = false;
     bool is_over_ = false;
 };

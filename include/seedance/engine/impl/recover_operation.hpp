@@ -38,10 +38,11 @@ class recover_operation final : public journal_operation<recovery> {
     recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller, milliseconds limit)
         : journal_operation{std::move(shared), std::move(caller), limit} {}
 
-    /// Does the same with what was taken over already, and nothing else.
-    recover_operation(std::shared_ptr<engine> shared, std::vector<intent> taken, completion<recovery> caller,
-                      milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, taken_{std::move(taken)} {}
+    /// Does the same with what was taken over already, and nothing else; with all that is this client's, where nobody
+    /// has heard what was taken.
+    recover_operation(std::shared_ptr<engine> shared, std::optional<std::vector<intent>> taken,
+                      completion<recovery> caller, milliseconds limit)
+        : journal_operation{std::move(shared), std::move(caller), limit}, claims_{false}, taken_{std::move(taken)} {}
 
     /// What was not asked in time stays what it is.
     void on_timer() override {
@@ -57,8 +58,8 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
   private:
-    /// How many intents the journal claims in one go, in which it writes little.
-    static constexpr std::size_t most_claimed = 100'000;
+    /// How many intents the journal claims in one go: a database must not take long for it.
+    static constexpr std::size_t most_claimed = 2'000;
 
     /// How many intents it reads in one go; other calls of the journal come in between.
     static constexpr std::size_t page_size = 1'000;
@@ -68,14 +69,15 @@ class recover_operation final : public journal_operation<recovery> {
 
     void ask() override {
         left_ = std::make_shared<left_intents>(engine_->clock().wall_now(), engine_->options().keep_tasks);
-        if (!taken_.empty()) return sort_taken();
+        if (taken_) return sort_taken();
+        if (!claims_) return list_own();
         claim();
     }
 
     void sort_taken() {
         const auto& worker = engine_->ledger().worker();
-        std::erase_if(taken_, [&worker](const intent& each) { return worker.is_under_way(each.name); });
-        left_->add_page(std::exchange(taken_, {}));
+        std::erase_if(*taken_, [&worker](const intent& each) { return worker.is_under_way(each.name); });
+        left_->add_page(std::exchange(*taken_, {}));
         sort_page();
         ask_gateways();
     }
@@ -93,8 +95,10 @@ class recover_operation final : public journal_operation<recovery> {
         if (claimed == most_claimed)
             claim();
         else
-            list({.own = true, .open = true, .limit = page_size});
+            list_own();
     }
+
+    void list_own() { list({.own = true, .open = true, .limit = page_size}); }
 
     void list(journal_query query) {
         // Asked between the journal's changes: who is submitting an intent now has not written its end yet.
@@ -119,6 +123,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void sort_page() {
+        if (!claims_) left_->drop_unwritten(engine_->ledger().unwritten());
         left_->drop_waited_for(engine_->tasks_under_way());
         left_->settle_idle([this](intent& idle) { settle(idle); });
         for (auto& each : left_->take_queued()) send(std::move(each));
@@ -232,7 +237,8 @@ class recover_operation final : public journal_operation<recovery> {
         if (caller_) succeed(left_->take());
     }
 
-    std::vector<intent> taken_;
+    bool claims_ = true;
+    std::optional<std::vector<intent>> taken_;
     std::shared_ptr<left_intents> left_;
     std::size_t next_ = 0;                                    ///< in `left_->in_doubt`
     std::size_t asking_ = 0;                                  ///< about how many it is asked now

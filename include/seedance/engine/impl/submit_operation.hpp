@@ -60,7 +60,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void start() override {
         stay_ = engine_->submits().enter();
         if (!stay_) return cancel(errc::client_closed);
-        if (!request_.valid()) return fail(broken_rules());
+        if (auto why = cannot_be_asked()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty())
             begin_intent();

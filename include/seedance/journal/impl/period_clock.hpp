@@ -16,12 +16,17 @@ class period_clock {
     using wall_time = std::chrono::system_clock::time_point;
     using steady_time = std::chrono::steady_clock::time_point;
 
+    /// Tells what the time is by the store's clock, now.
+    void believe(wall_time store) {
+        const std::lock_guard lock{mutex_};
+        told_ = start{store, std::chrono::steady_clock::now()};
+    }
+
     /// Gives the time of day that belongs to a steady time.
     wall_time at(wall_time wall, steady_time steady) {
         const std::lock_guard lock{mutex_};
-        if (!start_) start_ = start{wall, steady};
-        const auto elapsed = std::chrono::duration_cast<wall_time::duration>(steady - start_->steady);
-        latest_ = std::max(latest_, start_->wall + elapsed);
+        if (!start_) start_ = start{told_ ? told_->at(std::chrono::steady_clock::now()) : wall, steady};
+        latest_ = std::max(latest_, start_->at(steady));
         return latest_;
     }
 
@@ -29,9 +34,14 @@ class period_clock {
     struct start {
         wall_time wall;
         steady_time steady;
+
+        wall_time at(steady_time later) const {
+            return wall + std::chrono::duration_cast<wall_time::duration>(later - steady);
+        }
     };
 
     std::mutex mutex_;
+    std::optional<start> told_;  ///< by the store, and the steady time then
     std::optional<start> start_;
     wall_time latest_{};
 };

@@ -33,6 +33,7 @@ struct postgres_failure {
     bool is_lost = false;            ///< the connection is gone: whether the last transaction was made is not known
     bool is_about_password = false;  ///< it is missing or wrong
     bool is_final = false;           ///< it was tried for as long as it may be
+    bool is_once = false;            ///< what was lost must not be done again
 };
 
 /// A connection to a server, for one thread at a time. A child of `fork` must not touch those of its parent, not even
