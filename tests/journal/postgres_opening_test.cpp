@@ -65,6 +65,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_and_an_unknown_database) {
     BOOST_TEST(lacks(error_of([&] { postgres_journal{server.address("locked:wrong"), in_schema("s")}; }), "wrong@"));
     expect_refusal("host=127.0.0.1 user=seedance dbname=nowhere port=" + std::to_string(server.port()),
                    "\"nowhere\" does not exist", "call again");
+    expect_refusal("host=127.0.0.1 user=locked password=right dbname=nowhere port=" + std::to_string(server.port()),
+                   "\"nowhere\" does not exist", "call again");
     write_file(server.data() + "/pg_hba.conf", rules);
 }
 
