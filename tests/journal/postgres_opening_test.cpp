@@ -113,6 +113,20 @@ BOOST_AUTO_TEST_CASE(tables_of_another_program) {
     BOOST_TEST(shared_postgres().run("SELECT count(*) FROM pg_tables WHERE schemaname = 'theirs'") == "2");
 }
 
+BOOST_AUTO_TEST_CASE(tables_that_must_be_there) {
+    auto options = in_schema(fresh_schema());
+    options.must_exist = true;
+    expect_refusal(shared_postgres().address(), "has no tables there", "the database and the schema", options);
+    const auto there = [&] {
+        return shared_postgres().run("SELECT count(*) FROM pg_namespace WHERE nspname = '" + options.schema + "'");
+    };
+    BOOST_TEST(there() == "0");
+    shared_postgres().run("CREATE SCHEMA \"" + options.schema + '"');
+    expect_refusal(shared_postgres().address(), "has no tables there", "the database and the schema", options);
+    open(in_schema(options.schema));
+    open(options);
+}
+
 BOOST_AUTO_TEST_CASE(tables_of_other_versions) {
     const auto schema = fresh_schema();
     const auto set = [&](const std::string& what) {
