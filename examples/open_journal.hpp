@@ -27,7 +27,7 @@ inline bool is_database_url(std::string_view journal) {
 
 /// What is to be done with a journal that is opened.
 struct journal_opening {
-    bool must_exist = false;                  ///< no new file is made
+    bool must_exist = false;                  ///< no new file is made, and no new tables
     std::chrono::milliseconds lease{30'000};  ///< of a database: without a sign of life for so long, others take over
     bool accept_older = false;  ///< a person has looked what it may have forgotten: it is taken as it is from now on
 };
@@ -42,7 +42,8 @@ inline std::shared_ptr<seedance::journal> open_journal(const std::string& file_o
     if (is_database_url(file_or_url)) {
 #ifdef SEEDANCE_EXAMPLE_HAS_POSTGRES
         return std::make_shared<seedance::postgres_journal>(
-            file_or_url, seedance::postgres_journal_options{.lease = how.lease, .accept_older = how.accept_older});
+            file_or_url, seedance::postgres_journal_options{
+                             .must_exist = how.must_exist, .lease = how.lease, .accept_older = how.accept_older});
 #else
         refuse(
             "this program was built without libpq, so that it knows no journal in PostgreSQL: install libpq-dev, "

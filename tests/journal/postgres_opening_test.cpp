@@ -65,6 +65,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_and_an_unknown_database) {
     BOOST_TEST(lacks(error_of([&] { postgres_journal{server.address("locked:wrong"), in_schema("s")}; }), "wrong@"));
     expect_refusal("host=127.0.0.1 user=seedance dbname=nowhere port=" + std::to_string(server.port()),
                    "\"nowhere\" does not exist", "call again");
+    expect_refusal("host=127.0.0.1 user=locked password=right dbname=nowhere port=" + std::to_string(server.port()),
+                   "\"nowhere\" does not exist", "call again");
     write_file(server.data() + "/pg_hba.conf", rules);
 }
 
@@ -109,6 +111,20 @@ BOOST_AUTO_TEST_CASE(tables_of_another_program) {
     expect_refusal(shared_postgres().address(), "tables of another program", "postgres_journal_options::schema",
                    in_schema("theirs"));
     BOOST_TEST(shared_postgres().run("SELECT count(*) FROM pg_tables WHERE schemaname = 'theirs'") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(tables_that_must_be_there) {
+    auto options = in_schema(fresh_schema());
+    options.must_exist = true;
+    expect_refusal(shared_postgres().address(), "has no tables there", "the database and the schema", options);
+    const auto there = [&] {
+        return shared_postgres().run("SELECT count(*) FROM pg_namespace WHERE nspname = '" + options.schema + "'");
+    };
+    BOOST_TEST(there() == "0");
+    shared_postgres().run("CREATE SCHEMA \"" + options.schema + '"');
+    expect_refusal(shared_postgres().address(), "has no tables there", "the database and the schema", options);
+    open(in_schema(options.schema));
+    open(options);
 }
 
 BOOST_AUTO_TEST_CASE(tables_of_other_versions) {

@@ -61,19 +61,18 @@ class postgres_claims {
                !left.view(row, pg_column::budget).empty();
     }
 
-    // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew.
-    // It locks intents twice: the second time it reads what they have become by then.
-    // BETWEEN, and an order by owner: there is one index for that, and no other looks better to the server. One of
-    // the gone comes after the other, without a sort: no more is locked than is taken.
+    // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew. An
+    // intent is given as it is when it is locked, so nothing else reads it here. BETWEEN, and an order by owner: there
+    // is one index for that, and no other looks better to the server.
     static inline const std::string oldest_ =
-        select_postgres_intents("false") +
-        "JOIN (SELECT one.id FROM (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> "
-        "$1 "
-        "AND EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP LOCKED) "
-        "AS o CROSS JOIN LATERAL (SELECT id FROM intents WHERE owner BETWEEN o.number AND o.number AND is_open ORDER "
-        "BY owner, id FOR UPDATE SKIP LOCKED) AS one LIMIT $2) AS oldest ON oldest.id = i.id "
-        "ORDER BY i.id "
-        "FOR UPDATE OF i";
+        select_postgres_intents(
+            "false",
+            "(SELECT one.* FROM (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> "
+            "$1 "
+            "AND EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP "
+            "LOCKED) AS o CROSS JOIN LATERAL (SELECT * FROM intents WHERE owner BETWEEN o.number AND o.number AND "
+            "is_open ORDER BY owner, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one ORDER BY one.id LIMIT $2)") +
+        "ORDER BY i.id";
     // As `claimed` says it.
     static constexpr const char* take_ =
         "UPDATE intents SET owner = $2, version = version + CASE WHEN state = 'sending' OR state = 'planned' AND NOT "

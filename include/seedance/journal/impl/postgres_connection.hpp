@@ -53,8 +53,8 @@ class postgres_connection {
         if (connection_ == nullptr) throw postgres_failure{.words = "there is not enough memory", .is_lost = true};
         if (PQstatus(connection_) != CONNECTION_OK) {
             auto why = lost();
-            why.is_about_password =
-                PQconnectionNeedsPassword(connection_) != 0 || PQconnectionUsedPassword(connection_) != 0;
+            why.is_about_password = PQconnectionNeedsPassword(connection_) != 0 ||
+                                    (PQconnectionUsedPassword(connection_) != 0 && is_about_authentication(why.words));
             PQfinish(connection_);
             throw why;
         }
@@ -131,6 +131,12 @@ class postgres_connection {
         ~pipeline() { PQexitPipelineMode(of.connection_); }
         postgres_connection& of;
     };
+
+    /// Libpq gives no SQLSTATE of a connection that was not made, and says that a password was used whatever failed
+    /// after it. A server that speaks another language is tried again in vain, and its words stand in the error.
+    static bool is_about_authentication(std::string_view words) noexcept {
+        return words.find("authentication failed") != std::string_view::npos;
+    }
 
     /// Who cancels the wait for a synchronous standby gets a warning, and the commit counts. The words of the warning
     /// are in any language, the function that gives it is always the same.

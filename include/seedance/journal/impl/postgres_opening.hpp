@@ -38,6 +38,11 @@ class postgres_opening {
     /// Makes the tables, or refuses those that are there; says whether it has made them.
     bool make_tables(const postgres_server_facts& server) {
         if (look() == tables::usable) return false;
+        if (options_.must_exist)
+            refuse(
+                "it has no tables there",
+                "see that the database and the schema are the ones that are meant; the programs that make videos make "
+                "the tables");
         connection_.run({postgres_statement{"BEGIN"},
                          postgres_statement{"SELECT pg_advisory_xact_lock(hashtext('seedance journal'), hashtext($1))",
                                             options_.schema}});

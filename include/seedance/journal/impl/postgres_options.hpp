@@ -12,6 +12,10 @@ struct postgres_journal_options {
     /// one database, each with a schema of its own.
     std::string schema = "seedance";
 
+    /// Refuses a schema without tables, instead of making them there: for who only looks, and may have named another
+    /// database by mistake.
+    bool must_exist = false;
+
     /// How long the others wait for a sign of life before they take this object for gone, by the database's clock. The
     /// library gives one each third of it. At least 1 s, and the same for all that share the journal.
     std::chrono::milliseconds lease{30'000};

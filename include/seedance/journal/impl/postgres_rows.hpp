@@ -33,15 +33,15 @@ inline std::string postgres_milliseconds(const std::string& time) {
     return "(extract(epoch FROM " + time + ") * 1000)::bigint";
 }
 
-/// Begins a SELECT of intents, which gives what `pg_column` says.
-inline std::string select_postgres_intents(const std::string& is_owned) {
+/// Begins a SELECT of intents, which gives what `pg_column` says; `from` is where they are.
+inline std::string select_postgres_intents(const std::string& is_owned, const std::string& from = "intents") {
     return "SELECT i.id, i.owner, " + is_owned +
            ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held_micro_usd, "
            "i.note, " +
            postgres_milliseconds("i.planned_at") +
            ", i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged_micro_usd, "
            "i.budget_period, i.further_tasks, i.candidate, i.callback, " +
-           postgres_milliseconds("i.ended_at") + " FROM intents AS i ";
+           postgres_milliseconds("i.ended_at") + " FROM " + from + " AS i ";
 }
 
 /// The same for those who only look.
