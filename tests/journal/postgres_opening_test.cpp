@@ -226,4 +226,21 @@ BOOST_AUTO_TEST_CASE(a_child_of_fork) {
     BOOST_TEST(connections() == before, "its connection is the one that it was");
 }
 
+BOOST_AUTO_TEST_CASE(a_child_of_fork_that_keeps_the_connection_open) {
+    const auto schema = fresh_schema();
+    postgres_journal store{shared_postgres().address(), in_schema(schema)};
+    store.renew();
+    const auto child = ::fork();
+    if (child == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    shared_postgres().run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seedance'");
+    BOOST_TEST(can_be_read(store.news_descriptor()), "a renewal sees that it is gone");
+    store.renew();
+    BOOST_TEST(!can_be_read(store.news_descriptor(), 200ms), "there is nothing to read on the new one");
+    ::kill(child, SIGKILL);
+    BOOST_TEST(::waitpid(child, nullptr, 0) == child);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -31,7 +31,15 @@ class postgres_news {
     /// Can be read when there is something to take, or a connection to be read.
     int descriptor() const noexcept { return all_; }
 
-    /// Begins to watch a connection; it ends when that is closed.
+    /// Ends to watch connections, by a new set: one that is closed stays in the old set as long as a child of `fork`
+    /// has it.
+    void watch_nothing() noexcept {
+        if (all_ >= 0) ::close(all_);
+        all_ = ::epoll_create1(EPOLL_CLOEXEC);
+        if (all_ >= 0) watch(heard_);  // else time finds what there is
+    }
+
+    /// Begins to watch a connection.
     bool watch(int file) noexcept {
         epoll_event event{};
         event.events = EPOLLIN;

@@ -23,8 +23,9 @@ struct postgres_journal_options {
     /// How much longer than `statement_timeout` an answer may take: after that the server, or the way to it, is dead.
     std::chrono::milliseconds network_timeout{5'000};
 
-    /// For how long a call goes on connecting to a server that cannot be reached, before it throws. Nothing is sent
-    /// meanwhile: what is not written down is not sent.
+    /// For how long a call goes on connecting to a server that cannot be reached, before it throws. What comes right
+    /// after that throws at once: calls that have waited for each other wait together. Nothing is sent meanwhile: what
+    /// is not written down is not sent.
     std::chrono::milliseconds patience{5'000};
 
     /// Takes a server that may forget what it has said to be written: with `synchronous_commit` off or local, with

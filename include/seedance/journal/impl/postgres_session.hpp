@@ -42,7 +42,9 @@ class postgres_session {
     template <class Work>
     auto call(std::string_view tried, Work work) {
         refuse_in_child();
-        const auto give_up = clock::now() + options_.patience;
+        const bool rests = !connection_ && is_resting();
+        if (rests && took_long_) postgres_fails(name(), tried, last_);
+        const auto give_up = clock::now() + (rests ? clock::duration{0} : options_.patience);
         for (int round = 1;; ++round) {
             try {
                 connect(give_up);
@@ -50,11 +52,12 @@ class postgres_session {
             } catch (const postgres_failure& why) {
                 const bool is_in_time = !why.is_final && clock::now() < give_up;
                 if (why.is_lost)
-                    connection_.reset();
+                    drop();
                 else
                     roll_back();
                 const bool again =
                     why.is_lost ? is_in_time && !why.is_once : is_worth_another_try(why) && round < most_rounds;
+                if (!again && why.is_lost && !is_in_time && !rests) rest_after(why);
                 if (!again) postgres_fails(name(), tried, why);
             } catch (...) {
                 roll_back();
@@ -82,6 +85,10 @@ class postgres_session {
     static constexpr int most_rounds = 50;
     static constexpr std::chrono::milliseconds first_pause{20}, longest_pause{1'000};
 
+    /// After a server was tried for as long as it may be: what is asked so soon after what has failed was waiting
+    /// meanwhile, and does not wait once more; for so long in all. It is not even tried where a try takes long.
+    static constexpr std::chrono::milliseconds rest{50}, longest_rest{1'000}, long_try{100};
+
     void open() {
         connection_.emplace(address_.words(options_), options_.statement_timeout + options_.network_timeout);
         postgres_opening opening{*connection_, name(), options_};
@@ -94,14 +101,16 @@ class postgres_session {
 
     void connect(clock::time_point give_up) {
         for (auto pause = first_pause; !connection_; pause = std::min(pause * 2, longest_pause)) {
+            const auto begun = clock::now();
             try {
                 open();
             } catch (const postgres_failure& why) {
-                connection_.reset();
+                drop();
+                took_long_ = clock::now() - begun > long_try;
                 if (!why.is_lost || why.is_about_password || clock::now() + pause > give_up) throw last(why);
                 std::this_thread::sleep_for(pause);
             } catch (...) {
-                connection_.reset();
+                drop();
                 throw;
             }
         }
@@ -129,8 +138,27 @@ class postgres_session {
         try {
             connection_->roll_back();
         } catch (...) {
-            connection_.reset();
+            drop();
         }
+    }
+
+    /// Closes the connection, if there is one.
+    void drop() noexcept {
+        news_.watch_nothing();
+        connection_.reset();
+    }
+
+    void rest_after(const postgres_failure& why) {
+        last_ = why;
+        rests_until_ = clock::now() + rest;
+        tries_again_at_ = clock::now() + longest_rest;
+    }
+
+    bool is_resting() noexcept {
+        const auto now = clock::now();
+        if (now >= rests_until_) return false;
+        rests_until_ = std::min(now + rest, tries_again_at_);
+        return true;
     }
 
     postgres_journal_options options_;
@@ -139,6 +167,9 @@ class postgres_session {
     unsigned forks_ = fork_guard::get().forks();
     postgres_news news_;
     std::optional<postgres_connection> connection_;
+    postgres_failure last_{};
+    clock::time_point rests_until_{}, tries_again_at_{};
+    bool took_long_ = false;  ///< to try the server the last time
 };
 
 }  // namespace seedance::detail
