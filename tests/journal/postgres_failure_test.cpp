@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(what_waits_for_a_server_that_stays_away_waits_together) {
     for (int i = 0; i != 100; ++i)
         BOOST_TEST(contains(error_of([&] { store.find("order-1"); }), "see that the server runs"));
     BOOST_TEST((std::chrono::steady_clock::now() - begun < 20s));
+    server.start();
+    BOOST_TEST(at_last([&] { return store.find("order-1").has_value(); }));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_a_server_that_swallows_connections_waits_together) {
+    postgres_server server;
+    auto options = in_schema("jobs");
+    options.patience = 500ms;
+    options.connect_timeout = 2s;
+    postgres_journal store{server.address(), options};
+    put(store, some_intent("order-1"));
+    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seedance'");
+    server.pause();
+    const auto begun = std::chrono::steady_clock::now();
+    for (int i = 0; i != 100; ++i) error_of([&] { store.find("order-1"); });
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < 40s));
+    server.resume();
+    BOOST_TEST(at_last([&] { return store.find("order-1").has_value(); }));
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_does_not_answer) {

@@ -121,13 +121,18 @@ class postgres_journal final : public journal {
     }
 
     /// Makes intents of those who are gone this object's own, the oldest first. What others claim at the same time is
-    /// passed over.
-    std::size_t claim(std::size_t at_most) override { return take(at_most).size(); }
+    /// passed over. Where an answer was lost, it is how many the last try has claimed.
+    std::size_t claim(std::size_t at_most) override {
+        if (at_most == 0) return 0;
+        return call("written",
+                    [&](detail::postgres_connection& connection) { return take(connection, at_most, commit).size(); });
+    }
 
     /// Where the answer to it is lost, it is not asked again: what was taken is this object's own, and `list` finds it.
     std::vector<intent> take(std::size_t at_most) override {
         if (at_most == 0) return {};
-        return call("written", [&](detail::postgres_connection& connection) { return take(connection, at_most); });
+        return call("written",
+                    [&](detail::postgres_connection& connection) { return take(connection, at_most, commit_once); });
     }
 
     journal_page list(const journal_query& query) override {
@@ -314,7 +319,8 @@ class postgres_journal final : public journal {
         return all;
     }
 
-    std::vector<intent> take(detail::postgres_connection& connection, std::size_t at_most) {
+    template <class Commit>
+    std::vector<intent> take(detail::postgres_connection& connection, std::size_t at_most, Commit end) {
         const auto asked_at = detail::postgres_lease::now();
         const auto answers =
             connection.run({detail::postgres_statement{"BEGIN"},
@@ -331,7 +337,7 @@ class postgres_journal final : public journal {
         if (!taken.empty()) detail::postgres_claims::write(answers[1], now.own, last);
         budgets.write(last);
         if (taken.size() < at_most) last.push_back(detail::postgres_claims::forget_owners());
-        commit_once(connection, last);
+        end(connection, last);
         lease_.keep(now, now.sends);
         return taken;
     }

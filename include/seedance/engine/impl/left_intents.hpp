@@ -43,27 +43,18 @@ class left_intents {
         for (auto& each : page) kind_of(each).push_back(std::move(each));
     }
 
-    /// Drops of the last page what has other changes under way: whoever has made them knows more.
-    void drop_unwritten(const std::vector<intent>& changes) {
-        std::unordered_set<std::string> names;
-        for (const auto& each : changes) names.insert(each.name);
-        const auto is_unwritten = [&names](const intent& each) { return names.contains(each.name); };
-        std::erase_if(queued_, is_unwritten);
-        drop_of_page(found.tasks, page_.tasks, is_unwritten);
-        drop_of_page(found.unknown, page_.unknown, is_unwritten);
-        drop_of_page(found.not_sent, page_.not_sent, is_unwritten);
-        drop_of_page(found.expired, page_.expired, is_unwritten);
-    }
-
     /// Drops of the last page what somebody waits for, and notes what of the rest is in doubt.
     void drop_waited_for(const std::unordered_set<std::string>& tasks) {
         const auto is_waited_for = [&tasks](const intent& each) {
             return each.task && tasks.contains(task_key(*each.task));
         };
+        const auto drop = [&is_waited_for](std::vector<intent>& kind, std::size_t page) {
+            kind.erase(std::remove_if(at(kind, page), kind.end(), is_waited_for), kind.end());
+        };
         if (!tasks.empty()) {
-            drop_of_page(found.tasks, page_.tasks, is_waited_for);
-            drop_of_page(found.unknown, page_.unknown, is_waited_for);
-            drop_of_page(found.expired, page_.expired, is_waited_for);
+            drop(found.tasks, page_.tasks);
+            drop(found.unknown, page_.unknown);
+            drop(found.expired, page_.expired);
         }
         for (auto place = page_.tasks; place != found.tasks.size(); ++place)
             if (is_old(found.tasks[place])) in_doubt.push_back({true, place});
@@ -109,11 +100,6 @@ class left_intents {
         if (to.size() == before) return;
         std::erase_if(from, predicate);
         std::stable_sort(to.begin(), to.end(), is_older);
-    }
-
-    template <class Predicate>
-    static void drop_of_page(std::vector<intent>& kind, std::size_t page, Predicate predicate) {
-        kind.erase(std::remove_if(at(kind, page), kind.end(), predicate), kind.end());
     }
 
     static std::vector<intent>::iterator at(std::vector<intent>& kind, std::size_t place) {

@@ -123,7 +123,6 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void sort_page() {
-        if (!claims_) left_->drop_unwritten(engine_->ledger().unwritten());
         left_->drop_waited_for(engine_->tasks_under_way());
         left_->settle_idle([this](intent& idle) { settle(idle); });
         for (auto& each : left_->take_queued()) send(std::move(each));

@@ -42,8 +42,9 @@ class postgres_session {
     template <class Work>
     auto call(std::string_view tried, Work work) {
         refuse_in_child();
-        if (!connection_ && is_resting()) postgres_fails(name(), tried, last_);
-        const auto give_up = clock::now() + options_.patience;
+        const bool rests = !connection_ && is_resting();
+        if (rests && took_long_) postgres_fails(name(), tried, last_);
+        const auto give_up = clock::now() + (rests ? clock::duration{0} : options_.patience);
         for (int round = 1;; ++round) {
             try {
                 connect(give_up);
@@ -56,7 +57,7 @@ class postgres_session {
                     roll_back();
                 const bool again =
                     why.is_lost ? is_in_time && !why.is_once : is_worth_another_try(why) && round < most_rounds;
-                if (!again && why.is_lost && !is_in_time) rest_after(why);
+                if (!again && why.is_lost && !is_in_time && !rests) rest_after(why);
                 if (!again) postgres_fails(name(), tried, why);
             } catch (...) {
                 roll_back();
@@ -85,8 +86,8 @@ class postgres_session {
     static constexpr std::chrono::milliseconds first_pause{20}, longest_pause{1'000};
 
     /// After a server was tried for as long as it may be: what is asked so soon after what has failed was waiting
-    /// meanwhile, and fails as well; for so long in all.
-    static constexpr std::chrono::milliseconds rest{50}, longest_rest{1'000};
+    /// meanwhile, and does not wait once more; for so long in all. It is not even tried where a try takes long.
+    static constexpr std::chrono::milliseconds rest{50}, longest_rest{1'000}, long_try{100};
 
     void open() {
         connection_.emplace(address_.words(options_), options_.statement_timeout + options_.network_timeout);
@@ -100,10 +101,12 @@ class postgres_session {
 
     void connect(clock::time_point give_up) {
         for (auto pause = first_pause; !connection_; pause = std::min(pause * 2, longest_pause)) {
+            const auto begun = clock::now();
             try {
                 open();
             } catch (const postgres_failure& why) {
                 drop();
+                took_long_ = clock::now() - begun > long_try;
                 if (!why.is_lost || why.is_about_password || clock::now() + pause > give_up) throw last(why);
                 std::this_thread::sleep_for(pause);
             } catch (...) {
@@ -171,6 +174,7 @@ class postgres_session {
     std::optional<postgres_connection> connection_;
     postgres_failure last_{};
     clock::time_point rests_until_{}, tries_again_at_{};
+    bool took_long_ = false;  ///< to try the server the last time
 };
 
 }  // namespace seedance::detail
