@@ -14,6 +14,7 @@
 #include <seedance/engine/impl/clock.ipp>
 #include <seedance/engine/impl/operations.ipp>
 #include <seedance/impl/default_client.ipp>
+#include <seedance/journal/impl/journal.ipp>
 #include <seedance/provider/impl/apixo.ipp>
 #include <seedance/provider/impl/catalog.ipp>
 #include <seedance/provider/impl/catalog_json.ipp>

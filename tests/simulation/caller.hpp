@@ -120,7 +120,7 @@ class caller {
             return at_.own().resolve(left.name, task{.id = made}, at_.call<intent>(left.name));
         at_.own().resolve(left.name, not_sent,
                           at_.call<intent>(left.name, [this, name = left.name](error_code code, const intent&) {
-                              if (code) return;
+                              if (code && code != errc::journal_unavailable) return;  // whose answer may be lost
                               around_.trace += name + " is said not to be sent\n";
                               if (may_be_sent_() || !made_of(name).empty()) ++around_.mistakes[name];
                           }));

@@ -7,12 +7,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <seedance/core/impl/companion_slot.hpp>
@@ -221,24 +218,8 @@ class journal {
     detail::period_clock periods_;
 };
 
-inline std::vector<intent> journal::take(std::size_t at_most) {
-    const auto all_own = [this] {
-        std::vector<intent> all;
-        journal_query query{.own = true, .open = true};
-        for (bool more = true; more;) {
-            auto page = list(query);
-            std::move(page.intents.begin(), page.intents.end(), std::back_inserter(all));
-            query.after = page.end;
-            more = page.more;
-        }
-        return all;
-    };
-    std::set<std::pair<std::string, int>> before;
-    for (const auto& each : all_own()) before.emplace(each.name, each.attempt);
-    if (claim(at_most) == 0) return {};
-    auto taken = all_own();
-    std::erase_if(taken, [&before](const intent& each) { return before.contains({each.name, each.attempt}); });
-    return taken;
-}
-
 }  // namespace seedance
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
+#include <seedance/journal/impl/journal.ipp>
+#endif
