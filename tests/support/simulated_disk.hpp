@@ -71,6 +71,7 @@ struct simulated_disk {
     std::map<int, sign_of_life> signs;                                            ///< by owner
     std::pair<std::uint64_t, int> news{0, 0};  ///< how many there were, and by whom the last
     int stale = 0;                             ///< opinions that were refused because the lease was over
+    std::set<std::string> refused_as_stale;    ///< the names that they were about
 
     std::size_t largest_claim = 0;  ///< the most that was claimed in one go
 
@@ -331,6 +332,7 @@ class simulated_journal final : public journal {
         const bool is_stale = !disk_.is_alive(owner_) && disk_.lease.count() != 0;
         if (is_stale && std::any_of(changes.begin(), changes.end(), is_opinion)) {
             ++disk_.stale;
+            for (const auto& each : changes) disk_.refused_as_stale.insert(each.wanted.name);
             throw std::runtime_error{"the lease is over"};
         }
         try {
