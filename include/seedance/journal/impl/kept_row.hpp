@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/value_named.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
@@ -39,10 +41,10 @@ inline intent as_kept(intent what) {
 }
 
 /// Says in the intent itself that its row cannot be read; the intent counts as unknown from now on.
-inline void mark_unreadable(intent& found, std::string_view name, const std::string& text) {
+inline void mark_unreadable(intent& found, std::string_view name, std::string_view text) {
     found.state = intent_state::unknown;
-    found.note.insert(
-        0, "the journal's row cannot be read: " + std::string{name} + " is \"" + text.substr(0, 8192) + "\"; ");
+    found.note.insert(0, "the journal's row cannot be read: " + std::string{name} + " is \"" +
+                             std::string{text.substr(0, 8192)} + "\"; ");
 }
 
 /// Reads the text of a task of an intent; gives nothing where it is no task, or another account's or model's.
@@ -51,6 +53,32 @@ inline std::optional<task> own_task(const intent& whose, std::string_view text) 
     const bool is_its_own =
         read && read->provider == whose.provider && read->account == whose.account && read->model == whose.model;
     return is_its_own ? std::move(read) : std::nullopt;
+}
+
+inline void read_state(intent& found, std::string_view text) {
+    if (const auto known = value_named(all_intent_states, text))
+        found.state = *known;
+    else
+        mark_unreadable(found, "state", text);
+}
+
+/// Reads a row's task. Its id is written twice: both must agree.
+inline void read_task(intent& found, std::string_view id, std::string_view text) {
+    found.task = own_task(found, text);
+    if (found.task && found.task->id == id) return;
+    found.task.reset();
+    mark_unreadable(found, "task", text);
+}
+
+/// Reads what may be the task of a row whose outcome is not known: its own account is asked about it.
+inline void read_candidate(intent& found, std::string_view text) {
+    found.candidate = own_task(found, text);
+    if (!found.candidate) mark_unreadable(found, "candidate", text);
+}
+
+/// Gives how many tasks an intent has besides its own, where a row says so many.
+inline int further_tasks_of(std::int64_t number) noexcept {
+    return static_cast<int>(std::clamp<std::int64_t>(number, 0, std::numeric_limits<int>::max() - 1));
 }
 
 }  // namespace seedance::detail

@@ -4,9 +4,7 @@
 /// @file
 /// An intent as a row of a table in PostgreSQL.
 
-#include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <string>
 
 #include <seedance/core/money.hpp>
@@ -81,22 +79,12 @@ enum : int {
 };
 }
 
-/// Reads a row's task. Its id is written twice: both must agree.
-inline void read_postgres_task(intent& found, const postgres_result& from, int row) {
-    const auto text = from.text(row, pg_column::task);
-    found.task = own_task(found, text);
-    if (found.task && found.task->id == from.text(row, pg_column::task_id)) return;
-    found.task.reset();
-    mark_unreadable(found, "task", text);
-}
-
 /// Reads what a row says about money. A bill that is no amount is not known.
 inline void read_postgres_money(intent& found, const postgres_result& from, int row) {
     found.held = micro_usd(from.number(row, pg_column::held));
     found.budget = from.text(row, pg_column::budget);
     found.budget_period = from.number(row, pg_column::budget_period);
-    const auto tasks = from.number(row, pg_column::further_tasks);
-    found.further_tasks = static_cast<int>(std::clamp<std::int64_t>(tasks, 0, std::numeric_limits<int>::max() - 1));
+    found.further_tasks = further_tasks_of(from.number(row, pg_column::further_tasks));
     if (!from.is_null(row, pg_column::charged) && from.number(row, pg_column::charged) >= 0)
         found.charged = micro_usd(from.number(row, pg_column::charged));
 }
@@ -117,17 +105,12 @@ inline intent postgres_intent_in(const postgres_result& from, int row) {
     found.version = from.number(row, pg_column::version);
     if (!from.is_null(row, pg_column::callback)) found.callback = from.text(row, pg_column::callback);
     if (!from.is_null(row, pg_column::ended_at)) found.ended_at = time_at(from.number(row, pg_column::ended_at));
-    if (const auto known = value_named(all_intent_states, from.view(row, pg_column::state)))
-        found.state = *known;
-    else
-        mark_unreadable(found, "state", from.text(row, pg_column::state));
-    if (found.state == intent_state::unknown && !from.is_null(row, pg_column::candidate)) {
-        const auto text = from.text(row, pg_column::candidate);
-        found.candidate = own_task(found, text);
-        if (!found.candidate) mark_unreadable(found, "candidate", text);
-    }
+    read_state(found, from.text(row, pg_column::state));
+    if (found.state == intent_state::unknown && !from.is_null(row, pg_column::candidate))
+        read_candidate(found, from.text(row, pg_column::candidate));
     read_postgres_money(found, from, row);
-    if (!from.is_null(row, pg_column::task_id)) read_postgres_task(found, from, row);
+    if (!from.is_null(row, pg_column::task_id))
+        read_task(found, from.text(row, pg_column::task_id), from.text(row, pg_column::task));
     return found;
 }
 

@@ -4,9 +4,6 @@
 /// @file
 /// An intent as a row of a journal's file.
 
-#include <algorithm>
-#include <cstdint>
-#include <limits>
 #include <string>
 
 #include <seedance/core/value_named.hpp>
@@ -59,33 +56,19 @@ enum : int {
 };
 }
 
-/// Reads a row's task. Its id is written twice: both must agree.
-inline void read_task(intent& found, const sqlite_run& row) {
-    found.task = own_task(found, row.view(column::task));
-    if (found.task && found.task->id == row.view(column::task_id)) return;
-    found.task.reset();
-    mark_unreadable(found, "task", row.text(column::task));
-}
-
-/// Reads what may be the task of a row whose outcome is not known: its own account is asked about it.
-inline void read_candidate(intent& found, const sqlite_run& row) {
-    found.candidate = own_task(found, row.view(column::candidate));
-    if (!found.candidate) mark_unreadable(found, "candidate", row.text(column::candidate));
-}
-
 /// Reads what a row says about money. A price that is no amount counts as nothing that could be given back, and a bill
 /// that is none as not known.
 inline void read_money(intent& found, const sqlite_run& row) {
     found.budget = row.text(column::budget);
     found.budget_period = row.is_number(column::budget_period) ? row.number(column::budget_period) : 0;
-    const auto tasks = row.is_number(column::further_tasks) ? row.number(column::further_tasks) : 0;
-    found.further_tasks = static_cast<int>(std::clamp<std::int64_t>(tasks, 0, std::numeric_limits<int>::max() - 1));
+    found.further_tasks =
+        further_tasks_of(row.is_number(column::further_tasks) ? row.number(column::further_tasks) : 0);
     if (row.is_number(column::charged) && row.number(column::charged) >= 0)
         found.charged = micro_usd(row.number(column::charged));
     if (row.is_number(column::held))
         found.held = micro_usd(row.number(column::held));
     else
-        mark_unreadable(found, "held", row.text(column::held));
+        mark_unreadable(found, "held", row.view(column::held));
 }
 
 inline intent intent_in(const sqlite_run& row) {
@@ -104,13 +87,11 @@ inline intent intent_in(const sqlite_run& row) {
     found.version = row.number(column::version);
     if (!row.is_null(column::callback)) found.callback = row.text(column::callback);
     if (row.is_number(column::ended_at)) found.ended_at = time_at(row.number(column::ended_at));
-    if (const auto known = value_named(all_intent_states, row.view(column::state)))
-        found.state = *known;
-    else
-        mark_unreadable(found, "state", row.text(column::state));
-    if (found.state == intent_state::unknown && !row.is_null(column::candidate)) read_candidate(found, row);
+    read_state(found, row.view(column::state));
+    if (found.state == intent_state::unknown && !row.is_null(column::candidate))
+        read_candidate(found, row.view(column::candidate));
     read_money(found, row);
-    if (!row.is_null(column::task_id)) read_task(found, row);
+    if (!row.is_null(column::task_id)) read_task(found, row.view(column::task_id), row.view(column::task));
     return found;
 }
 
