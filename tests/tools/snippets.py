@@ -2,11 +2,11 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Compares what a page shows with where it comes from, or with --write puts it there.
 
-A code block under `<!-- from FILE REGION -->` is the text between the two `// [REGION]` lines of FILE, without their common
-indent; what stands between `<!-- printed by NAME -->` and `<!-- end -->` is what the program NAME prints, inside a code block
-if there is one. Every C++ block of the page must have such a source.
+A code block under `<!-- from FILE REGION -->` is the text between the two `// [REGION]` or `# [REGION]` lines of FILE, without their
+common indent, or all of FILE where REGION is `all`; what stands between `<!-- printed by NAME -->` and `<!-- end -->` is what the
+program NAME prints, inside a code block if there is one. Every C++ block of the page must have such a source, and with --strict every block.
 
-usage: snippets.py [--write] PAGE SOURCE_DIR [NAME=PROGRAM ...]
+usage: snippets.py [--write] [--strict] PAGE SOURCE_DIR [NAME=PROGRAM ...]
 """
 import re
 import subprocess
@@ -19,7 +19,9 @@ PRINTED = re.compile(r'(<!-- printed by (\S+) -->\n(?:```\w*\n)?)(.*?)(\n?(?:```
 
 def region(path, name):
     lines = open(path, encoding='utf-8').read().split('\n')
-    marks = [i for i, line in enumerate(lines) if line.strip() == f'// [{name}]']
+    if name == 'all':
+        return '\n'.join(lines).strip('\n')
+    marks = [i for i, line in enumerate(lines) if line.strip() in (f'// [{name}]', f'# [{name}]')]
     if len(marks) != 2:
         sys.exit(f'{path}: region [{name}] needs two marks, has {len(marks)}')
     return textwrap.dedent('\n'.join(lines[marks[0] + 1:marks[1]])).strip('\n')
@@ -31,7 +33,7 @@ def printed_by(program):
 
 def main(arguments):
     write = '--write' in arguments
-    page, source, *rest = [a for a in arguments if a != '--write']
+    page, source, *rest = [a for a in arguments if a not in ('--write', '--strict')]
     programs = dict(p.split('=', 1) for p in rest)
     wrong, compared = [], []
 
@@ -55,9 +57,10 @@ def main(arguments):
     if write:
         open(page, 'w', encoding='utf-8').write(right)
         return 0
-    unsourced = len(re.findall(r'^```cpp$', text, re.M)) - len(re.findall(r'<!-- from \S+ \S+ -->\n```cpp\n', text))
+    kind = r'\w+' if '--strict' in arguments else 'cpp'
+    unsourced = len(re.findall(rf'^```{kind}$', text, re.M)) - len(re.findall(rf'<!-- from \S+ \S+ -->\n```{kind}\n', text))
     if unsourced:
-        wrong.append(f'{unsourced} C++ blocks that have no source')
+        wrong.append(f'{unsourced} blocks that have no source')
     for what in wrong:
         print(f'{page} differs from {what}')
     print(f'{len(compared)} snippets compared, {len(wrong)} wrong')
