@@ -8,10 +8,23 @@
 
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 #if defined(SEEDANCE_SEPARATE_COMPILATION)
 #define SEEDANCE_DECL
 #else
 #define SEEDANCE_DECL inline
+#endif
+
+/// The argument is viewed by what the function gives or makes: a compiler that knows how to then warns of a view that
+/// outlives its text.
+#if defined(__has_cpp_attribute)
+#if __has_cpp_attribute(clang::lifetimebound)
+#define SEEDANCE_IS_VIEWED [[clang::lifetimebound]]
+#endif
+#endif
+#if !defined(SEEDANCE_IS_VIEWED)
+#define SEEDANCE_IS_VIEWED
 #endif
 
 namespace seedance {
