@@ -9,6 +9,8 @@
 #error "define SEEDANCE_SEPARATE_COMPILATION for the whole program; a header-only program leaves this header out"
 #endif
 
+#include <seedance/core/impl/cpp20.hpp>
+
 #include <seedance/async/impl/completion_handler.ipp>
 #include <seedance/core/impl/error.ipp>
 #include <seedance/core/impl/link_check.ipp>

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every header includes only headers of its own layer and of lower ones, that no two headers need each other (by
-includes, or by a forward declaration of what the other one defines), and that expensive libraries are reached only where they
-belong.
+includes, or by a forward declaration of what the other one defines), that expensive libraries are reached only where they belong,
+and that a public header comes to core/impl/cpp20.hpp before it says anything that an older C++ does not know.
 
 usage: layering.py INCLUDE_DIRECTORY      (the one that holds seedance/)"""
 import pathlib
@@ -10,7 +10,7 @@ import re
 import sys
 
 # From the bottom to the top; those in one row know nothing of each other. A name is a folder or a header.
-LAYERS = [["core", "fwd.hpp"], ["model"], ["transport"], ["request"], ["download"], ["provider"], ["models.hpp"], ["task"], ["retry"],
+LAYERS = [["core"], ["fwd.hpp"], ["model"], ["transport"], ["request"], ["download"], ["provider"], ["models.hpp"], ["task"], ["retry"],
           ["journal"], ["async"], ["engine"], ["client.hpp"], ["server"], ["webhook"], ["impl"], ["seedance.hpp"], ["testing"], ["src.hpp"]]
 
 # Libraries, and what may lead to them, by whatever way. Everything else must not.
@@ -94,6 +94,18 @@ def check(graph):
     return wrong
 
 
+def without_language_check(graph):
+    """Public headers of which the first header that is read to its end is another than the one that asks for C++20."""
+    wrong = []
+    for header in graph:
+        first = header
+        while first and first != "core/impl/cpp20.hpp":
+            first = next((ours(name) for _, name in graph.get(first, []) if ours(name) and name.endswith(".hpp")), None)
+        if first is None and header.endswith(".hpp") and "impl/" not in header:
+            wrong.append(f"{header}: its first include, or that one's, is to be core/impl/cpp20.hpp")
+    return wrong
+
+
 def is_own_definitions(header, target):
     """A header ends with the include of its definitions, which include it: <x.hpp> and <impl/x.ipp>."""
     return target.endswith(".ipp")
@@ -141,7 +153,7 @@ def hidden_circles(texts):
 def main():
     texts = read(pathlib.Path(sys.argv[1]))
     graph = includes_of(texts)
-    wrong = check(graph) + circles(graph) + hidden_circles(texts) if graph else ["no header was found"]
+    wrong = check(graph) + circles(graph) + hidden_circles(texts) + without_language_check(graph) if graph else ["no header was found"]
     print("\n".join(wrong) if wrong else f"{len(graph)} headers keep to their layers")
     return 1 if wrong else 0
 

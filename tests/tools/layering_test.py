@@ -3,7 +3,7 @@
 """What layering must refuse: each case adds one include to a sound set of headers."""
 import unittest
 
-from layering import check, circles, hidden_circles, includes_of
+from layering import check, circles, hidden_circles, includes_of, without_language_check
 
 SOUND = {
     "core/money.hpp": ["string"],
@@ -79,6 +79,13 @@ class Layers(unittest.TestCase):
         self.assertIn("task/a.hpp -> task/b.hpp -> task/c.hpp -> task/a.hpp", "\n".join(circles(includes_of(apart))))
         with_definitions = {"task/a.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/a.hpp>\n"}
         self.assertEqual(circles(includes_of(with_definitions)), [])
+
+    def test_a_header_that_does_not_ask_for_the_language_first_is_refused(self):
+        graph = {"core/impl/cpp20.hpp": [], "core/a.hpp": [("<", "string"), ("<", "seedance/core/impl/cpp20.hpp")], "core/impl/b.hpp": [],
+                 "task/a.hpp": [("<", "seedance/core/a.hpp"), ("<", "seedance/core/impl/b.hpp")]}
+        self.assertEqual(without_language_check(graph), [])
+        graph["task/a.hpp"].reverse()
+        self.assertEqual(without_language_check(graph), ["task/a.hpp: its first include, or that one's, is to be core/impl/cpp20.hpp"])
 
     def test_circles_behind_forward_declarations_are_refused(self):
         texts = {"task/a.hpp": "namespace seedance {\nclass b;\nclass a {};\n}\n",

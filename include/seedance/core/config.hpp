@@ -8,6 +8,7 @@
 
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
 #include <seedance/core/impl/link_check.hpp>
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
@@ -16,6 +17,17 @@
 #define SEEDANCE_DECL __attribute__((visibility("default")))
 #else
 #define SEEDANCE_DECL
+#endif
+
+/// The argument is viewed by what the function gives or makes: a compiler that knows how to then warns of a view that
+/// outlives its text.
+#if defined(__has_cpp_attribute)
+#if __has_cpp_attribute(clang::lifetimebound)
+#define SEEDANCE_IS_VIEWED [[clang::lifetimebound]]
+#endif
+#endif
+#if !defined(SEEDANCE_IS_VIEWED)
+#define SEEDANCE_IS_VIEWED
 #endif
 
 namespace seedance {

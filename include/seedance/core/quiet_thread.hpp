@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// Starts a thread that takes no signals: they are for the program's own threads.

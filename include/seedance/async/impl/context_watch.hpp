@@ -10,6 +10,8 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/config.hpp>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// An object that waits for something outside its execution context: a clock, or a test's call.
