@@ -11,6 +11,7 @@
 
 #include <seedance/async/impl/completion_handler.ipp>
 #include <seedance/core/impl/error.ipp>
+#include <seedance/core/impl/link_check.ipp>
 #include <seedance/engine/impl/clock.ipp>
 #include <seedance/engine/impl/operations.ipp>
 #include <seedance/impl/default_client.ipp>

@@ -2,10 +2,11 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Compares what the pages (README.md, doc/*.md) show with where it comes from, or with --write puts it there.
 
-A code block under `<!-- from FILE REGION -->` is the text between the two `// [REGION]` lines of FILE, without their common
-indent; what stands between `<!-- printed by NAME -->` and `<!-- end -->` is what the program NAME prints, inside a code block
-if there is one. Every C++ block of a page must have such a source, and before it, or in it, the page shows every #include of
-that file: the file compiles with these alone, and so does what a reader copies. The README has at most 200 lines.
+A code block under `<!-- from FILE REGION -->` is the text between the two `// [REGION]` or `# [REGION]` lines of FILE, without their
+common indent, or all of FILE where REGION is `all`; what stands between `<!-- printed by NAME -->` and `<!-- end -->` is what the program NAME prints, inside a code block
+if there is one. Every C++ block of a page must have such a source, of doc/install.md every block; and before it, or in it, the page
+shows every #include of that file: the file compiles with these alone, and so does what a reader copies. The README has at most
+200 lines.
 
 usage: snippets.py [--write] SOURCE_DIR [NAME=PROGRAM ...]
 """
@@ -16,6 +17,7 @@ import sys
 import textwrap
 
 MOST_LINES = 200
+KINDS = {'install.md': r'\w+'}  # of the blocks that need a source; on other pages C++ alone
 FROM = re.compile(r'(<!-- from (\S+) (\S+) -->\n```\w*\n)(.*?)(\n?```\n)', re.S)
 PRINTED = re.compile(r'(<!-- printed by (\S+) -->\n(?:```\w*\n)?)(.*?)(\n?(?:```\n)?<!-- end -->)', re.S)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"][^>"]+[>"]', re.M)
@@ -28,7 +30,9 @@ def pages(root):
 def region(path, name):
     """The text between the marks, or None where there are not two of them."""
     lines = path.read_text(encoding='utf-8').split('\n') if path.exists() else []
-    marks = [i for i, line in enumerate(lines) if line.strip() == f'// [{name}]']
+    if name == 'all':
+        return '\n'.join(lines).strip('\n')
+    marks = [i for i, line in enumerate(lines) if line.strip() in (f'// [{name}]', f'# [{name}]')]
     return textwrap.dedent('\n'.join(lines[marks[0] + 1:marks[1]])).strip('\n') if len(marks) == 2 else None
 
 
@@ -53,12 +57,12 @@ def includes_not_shown(root, text):
 class Page:
     """A page, what it should be, what was compared in it, and what is wrong."""
 
-    def __init__(self, root, text, programs):
+    def __init__(self, root, text, programs, kind='cpp'):
         self.root, self.programs, self.compared, self.wrong = root, programs, [], []
         self.right = PRINTED.sub(self.put_output, FROM.sub(self.put_region, text))
-        unsourced = len(re.findall(r'^```(?:cpp|c\+\+)', text, re.M)) - len(re.findall(r'<!-- from \S+ \S+ -->\n```cpp\n', text))
+        unsourced = len(re.findall(rf'^```{kind}$', text, re.M)) - len(re.findall(rf'<!-- from \S+ \S+ -->\n```{kind}\n', text))
         if unsourced:
-            self.wrong.append(f'it has {unsourced} C++ blocks without a source')
+            self.wrong.append(f'it has {unsourced} blocks without a source')
         self.wrong += includes_not_shown(root, self.right)
 
     def put(self, match, name, truth):
@@ -87,7 +91,7 @@ def main(arguments):
     root, programs = pathlib.Path(source), dict(p.split('=', 1) for p in rest)
     count, wrong = 0, []
     for path in pages(root):
-        page = Page(root, path.read_text(encoding='utf-8'), programs)
+        page = Page(root, path.read_text(encoding='utf-8'), programs, KINDS.get(path.name, 'cpp'))
         count += len(page.compared)
         if write:
             path.write_text(page.right, encoding='utf-8')

@@ -8,10 +8,14 @@
 
 #include <string_view>
 
-#if defined(SEEDANCE_SEPARATE_COMPILATION)
-#define SEEDANCE_DECL
-#else
+#include <seedance/core/impl/link_check.hpp>
+
+#if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #define SEEDANCE_DECL inline
+#elif defined(SEEDANCE_SHARED)  // the definitions are in a shared library that hides everything else
+#define SEEDANCE_DECL __attribute__((visibility("default")))
+#else
+#define SEEDANCE_DECL
 #endif
 
 namespace seedance {
