@@ -14,6 +14,7 @@
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
+#   shared       builds seedance::compiled as a shared library, and a program with it                3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
@@ -87,9 +88,11 @@ run_callbacks() {
     SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_adoption,webhook_receiver_suite
 }
 
+run_shared() { bash tests/packaging/shared.sh "$PWD" "$PWD/build/shared"; }
+
 run_headers() { build default impl_alone; }
 
-all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak clang)
+all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak shared clang)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

@@ -7,6 +7,7 @@ usage: archive.py CMAKE GENERATOR COMPILER SOURCE_DIRECTORY ARCHIVE      (ARCHIV
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -17,10 +18,11 @@ EVERYTHING = [f"-DSEEDANCE_{option}=ON" for option in ("BUILD_TESTS", "BUILD_EXA
 
 
 def files_of(source):
-    """The names of what git tracks; in a tree that git does not know, of all but what was built."""
-    tracked = subprocess.run(["git", "-C", source, "ls-files", "-z"], capture_output=True, text=True)
-    if tracked.returncode == 0 and tracked.stdout:
-        return [name for name in tracked.stdout.split("\0") if name and (source / name).is_file()]
+    """The names of what git tracks; without git, or in a tree that it does not know, of all but what was built."""
+    command = ["git", "-C", source, "ls-files", "-z"] if shutil.which("git") else ["true"]
+    tracked = subprocess.run(command, capture_output=True, text=True).stdout.split("\0")
+    if tracked[1:]:
+        return [name for name in tracked if name and (source / name).is_file()]
     names = [str(file.relative_to(source)) for file in source.rglob("*") if file.is_file()]
     return [name for name in names if not re.match(r"build[^/]*/|\.git/|.*__pycache__/", name)]
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs a checkout that nobody has built, and compiles a program with a checkout that nobody has installed.
-#   checkout.sh SOURCE_DIRECTORY COMPILER WORK
+#   checkout.sh SOURCE_DIRECTORY GENERATOR COMPILER WORK
 set -euo pipefail
-source="$1" CXX="$2" work="$3"
+source="$1" CXX="$3" work="$4"
+export CMAKE_GENERATOR="$2" CXX
 rm -rf "$work"
 mkdir -p "$work"
 cd "$work"

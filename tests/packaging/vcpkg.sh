@@ -11,7 +11,7 @@ cd "$work"
 ln -s "$source" seedance
 
 # Ports that install nothing stand for the libraries that the system has.
-for port in boost-{asio,beast,crc,intrusive,json,optional,system,unordered,url} openssl sqlite3 libpq; do
+for port in boost-{asio,beast,config,crc,intrusive,json,optional,system,unordered,url} openssl sqlite3 libpq; do
     mkdir -p "system/$port"
     echo "set(VCPKG_POLICY_EMPTY_PACKAGE enabled)" >"system/$port/portfile.cmake"
     echo "{ \"name\": \"$port\", \"version\": \"1\" }" >"system/$port/vcpkg.json"

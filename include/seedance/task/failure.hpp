@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/config.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/error.hpp>
@@ -95,7 +96,7 @@ struct failure {
 SEEDANCE_DECL std::string to_string(const failure&);
 
 /// The exception that `co_await client.generate(...)` throws: a `boost::system::system_error` with the whole failure.
-class error : public boost::system::system_error {
+class BOOST_SYMBOL_VISIBLE error : public boost::system::system_error {
   public:
     /// Makes an exception of a failure.
     explicit error(failure why)

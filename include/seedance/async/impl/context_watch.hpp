@@ -8,6 +8,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/config.hpp>
 
 namespace seedance::detail {
 
@@ -23,7 +24,7 @@ class context_listener {
 };
 
 /// Tells its listeners when their execution context is destroyed, as Asio's own services tell what waits for them.
-class context_watch final : public boost::asio::execution_context::service {
+class BOOST_SYMBOL_VISIBLE context_watch final : public boost::asio::execution_context::service {
   public:
     inline static boost::asio::execution_context::id id;
 

@@ -17,7 +17,8 @@ extern "C" {
 [[gnu::used]] inline SEEDANCE_WAY constinit const char seedance_is_header_only_in_one_file_and_compiled_in_another = 1;
 [[gnu::used, gnu::section(SEEDANCE_MIXED)]] static SEEDANCE_WAY constinit const char seedance_way_of_this_file = 1;
 #if defined(SEEDANCE_SEPARATE_COMPILATION)
-extern const char seedance_definitions_of_version_0_1;
+extern __attribute__((visibility("default")))
+const char seedance_definitions_of_version_0_1;  // also of a shared library
 [[gnu::used]] inline const char* const seedance_needs_its_definitions = &seedance_definitions_of_version_0_1;
 #endif
 }

@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/config.hpp>
 
 #include <seedance/download/file_worker.hpp>
 
@@ -12,7 +13,7 @@ namespace seedance::detail {
 
 /// The thread for the files of an execution context, shared by the clients on it, as the look-ups of a context share
 /// one. It is no work for the context, and is joined when the context is destroyed.
-class file_service final : public boost::asio::execution_context::service {
+class BOOST_SYMBOL_VISIBLE file_service final : public boost::asio::execution_context::service {
   public:
     inline static boost::asio::execution_context::id id;
 
