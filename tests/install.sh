@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need on Debian or Ubuntu: what building needs, a clang with libFuzzer, clang-format 19, doxygen,
-# a PostgreSQL server and a pooler before it, a proxy, what reads man pages, two shells and a browser. Does nothing when it is there. Where a distribution does
-# not have one of them, the tests that need it are skipped and say so.
+# a PostgreSQL server and a pooler before it, a proxy, what reads man pages, two shells and a browser. Does nothing when it is
+# there. Where a distribution does not have one of them, the tests that need it are skipped and say so.
 set -euo pipefail
 
 bash "$(dirname "$0")/../examples/install.sh"
