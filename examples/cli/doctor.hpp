@@ -23,6 +23,7 @@
 #include "accounts.hpp"
 #include "gateways.hpp"
 #include "output.hpp"
+#include "session.hpp"
 #include "settings.hpp"
 
 namespace cli {
@@ -31,15 +32,17 @@ namespace detail {
 
 /// The journal that was named, or why it cannot be used.
 struct journal_found {
-    std::shared_ptr<seedance::journal> store;
-    std::string problem;
+    std::string place = {};
+    std::shared_ptr<seedance::journal> store = {};
+    std::string problem = {};
 };
 
-inline journal_found find_journal(const std::string& file_or_url) try {
-    if (file_or_url.empty()) return {};
-    return {.store = open_journal(file_or_url), .problem = {}};
+inline journal_found find_journal(const settings& chosen) try {
+    if (!chosen.journal.empty()) return {.place = chosen.journal, .store = open_journal(chosen.journal)};
+    if (!uses_default_journal(chosen)) return {};
+    return {.place = default_journal_path(), .store = open_default_journal()};
 } catch (const seedance::error& e) {
-    return {.store = {}, .problem = e.why().detail};
+    return {.place = chosen.journal.empty() ? default_journal_path() : chosen.journal, .problem = e.why().detail};
 }
 
 /// The variable that names a proxy, for this program or for others.
@@ -86,7 +89,7 @@ inline seedance::account_check examine(std::string gateway, const settings& chos
 
 /// The gateways that are meant: the one that was named, or all whose key is in the environment.
 inline std::vector<std::string> patients(const settings& chosen) {
-    if (!chosen.task.empty()) return {chosen.task};
+    if (!chosen.argument.empty()) return {chosen.argument};
     std::vector<std::string> names;
     for (const auto* gateway : seedance::all_gateways::tables) {
         const char* const key = std::getenv(key_variable_of(gateway->name).c_str());
@@ -133,7 +136,7 @@ inline std::string text_of(const seedance::account_check& found) {
            (found.detail.empty() ? std::string{} : line("problem", found.detail));
 }
 
-/// Gives the exit code: see `exit_codes` in settings.hpp.
+/// Gives the exit code: see `exit_codes` in help.hpp.
 inline int exit_code_of(const std::vector<seedance::account_check>& all, bool journal_is_well) {
     using seedance::verdict;
     for (const auto& found : all) {
@@ -156,7 +159,7 @@ inline int doctor(const settings& chosen, const output& out) {
              .detail = "no key is set: doctor looks at gateways whose key is in " + in_words(key_variables())});
     if (names.size() > 1 && !chosen.base_url.empty())
         throw usage_error{"--base-url is one gateway's: name it, `seedance doctor " + names.front() + "`"};
-    const auto file = detail::find_journal(chosen.journal);
+    const auto file = detail::find_journal(chosen);
     std::vector<seedance::account_check> all;
     for (const auto& name : names) all.push_back(detail::examine(name, chosen, file.store));
 
@@ -177,11 +180,11 @@ inline int doctor(const settings& chosen, const output& out) {
              : proxy.variable.empty() ? ""
                                       : " is not used: HTTPS_PROXY names one") +
             '\n';
-    text += "journal  " + (chosen.journal.empty() ? std::string{"none: --journal FILE names one"}
-                                                  : chosen.journal + (is_written ? " can be written" : "  " + problem));
+    text += "journal  " + (file.place.empty() ? std::string{"none: --journal FILE names one"}
+                                              : file.place + (is_written ? " can be written" : "  " + problem));
     const int code = detail::exit_code_of(all, is_written);
     json::object fields{{"well", code == 0}, {"gateways", rows}};
-    fields["journal"] = {{"file", chosen.journal}, {"writable", is_written}, {"detail", problem}};
+    fields["journal"] = {{"file", file.place}, {"writable", is_written}, {"detail", problem}};
     fields["proxy"] = {{"variable", proxy.variable}, {"url", proxy.url}, {"used", proxy.is_used}};
     out.result(fields, text);
     return code;

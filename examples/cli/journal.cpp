@@ -19,6 +19,7 @@
 #include <seedance/seedance.hpp>
 
 #include "../open_journal.hpp"
+#include "default_journal.hpp"
 #include "journal_output.hpp"
 #include "journal_settings.hpp"
 #include "output.hpp"
@@ -258,17 +259,14 @@ int work(const opened& at) {
 
 }  // namespace
 
-int journal(int argc, char** argv) {
-    const auto chosen = parse_journal(argc, argv);
-    if (!chosen.help.empty()) {
-        std::cout << chosen.help;
-        return chosen.action.empty() && argc < 2 ? 2 : 0;
-    }
+int journal(const parsed_line& line) {
+    const auto chosen = journal_settings_of(line);
     settings to_print;
     to_print.json = chosen.json;
     const output out{to_print};
     try {
-        return work({chosen, out, open_journal(chosen.journal, {.must_exist = true, .accept_older = chosen.older})});
+        const auto place = chosen.journal.empty() ? default_journal_path() : chosen.journal;
+        return work({chosen, out, open_journal(place, {.must_exist = true, .accept_older = chosen.older})});
     } catch (const seedance::error& e) {
         return out.failed(e.why());
     }

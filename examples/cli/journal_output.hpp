@@ -4,12 +4,8 @@
 /// @file
 /// What `seedance journal` says of intents and budgets.
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -20,6 +16,7 @@
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
+#include "table.hpp"
 #include "values.hpp"
 
 namespace cli {
@@ -117,23 +114,11 @@ inline std::string text_of(const seedance::intent& what) {
 
 /// Gives intents as a table, a line for each.
 inline std::string table_of(const std::vector<seedance::intent>& intents) {
-    using row = std::array<std::string, 6>;
-    std::vector<row> rows{{"STATE", "BEGUN", "COST", "INTENT", "MODEL", "TASK"}};
+    table_rows rows{{"STATE", "BEGUN", "COST", "INTENT", "MODEL", "TASK"}};
     for (const auto& each : intents)
         rows.push_back({std::string{to_string(each.state)}, utc_text(each.planned_at), cost_of(each), shown(each.name),
                         shown(each.provider + "/" + each.model), each.task ? shown(each.task->id) : std::string{}});
-    std::array<std::size_t, 6> widths{};
-    for (const auto& each : rows)
-        for (std::size_t i = 0; i != each.size(); ++i) widths[i] = std::max(widths[i], each[i].size());
-    std::string text;
-    for (const auto& each : rows) {
-        std::string line;
-        for (std::size_t i = 0; i != each.size(); ++i)
-            line += each[i] + std::string(widths[i] - each[i].size() + 2, ' ');
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += (text.empty() ? "" : "\n") + line;
-    }
-    return text;
+    return table_text(rows);
 }
 
 inline json::object fields_of(const seedance::budget_figures& what) {

@@ -2,6 +2,7 @@
 //
 // The command-line program: every model and mode of every gateway.
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -13,20 +14,28 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 
 #include <seedance/request/advice.hpp>
 #include <seedance/seedance.hpp>
-#include <seedance/testing/clock.hpp>
 
 #include "../open_journal.hpp"
 #include "accounts.hpp"
+#include "batch.hpp"
+#include "completion.hpp"
 #include "doctor.hpp"
 #include "gateways.hpp"
+#include "go_on.hpp"
+#include "help.hpp"
+#include "interruption.hpp"
 #include "journal.hpp"
+#include "left_behind.hpp"
+#include "list.hpp"
+#include "man_page.hpp"
 #include "output.hpp"
 #include "sandbox.hpp"
+#include "session.hpp"
 #include "settings.hpp"
+#include "suggestion.hpp"
 
 namespace asio = boost::asio;
 using namespace cli;
@@ -81,6 +90,15 @@ seedance::failure refusal_of(const seedance::prepared_request& request) {
     why.model = request.model();
     why.broken_rules = request.broken_rules();
     return why;
+}
+
+/// Says what is wrong with a request; of a model that is not known, which one may be meant. Gives the exit code.
+int refuse(const seedance::any_request& request, const seedance::prepared_request& prepared, const output& out) {
+    const int code = out.failed(refusal_of(prepared));
+    if (find_model(models, request.model) == nullptr)
+        if (const auto near = nearest(request.model, detail::names_of_models()); !near.empty())
+            out.warn("did you mean --model " + near + "?");
+    return code;
 }
 
 void add_price(json::object& fields, const seedance::price& price) {
@@ -162,7 +180,8 @@ asio::awaitable<void> generate(seedance::client& client, seedance::prepared_requ
     const seedance::call_options options{.deadline = chosen.deadline,
                                          .on_event = show_events,
                                          .intent = chosen.intent,
-                                         .price_limit = chosen.price_limit};
+                                         .price_limit = chosen.price_limit,
+                                         .price_if_unknown = chosen.price_if_unknown};
     if (chosen.no_wait) {
         co_await submit(client, request, out, options);
         co_return;
@@ -171,10 +190,10 @@ asio::awaitable<void> generate(seedance::client& client, seedance::prepared_requ
     co_await save(client, std::move(video), chosen, out, options);
 }
 
-asio::awaitable<void> wait(seedance::client& client, const settings& chosen, const output& out) {
+asio::awaitable<void> wait(seedance::client& client, seedance::task task, const settings& chosen, const output& out) {
     const event_printer show_events{out};
     const seedance::call_options options{.deadline = chosen.deadline, .on_event = show_events};
-    auto video = co_await client.resume(chosen.task, options);
+    auto video = co_await client.wait(task, options);
     co_await save(client, std::move(video), chosen, out, options);
 }
 
@@ -228,23 +247,47 @@ asio::awaitable<void> recover(seedance::client& client, const output& out) {
     out.result(fields, text.empty() ? "nothing is left" : text);
 }
 
-int run(std::string_view gateway, const settings& chosen, const output& out, auto make_coroutine) try {
-    asio::io_context io;
-    seedance::client_options options{.https = {.ca_file = chosen.ca_file}};
-    if (!chosen.journal.empty()) options.journal = open_journal(chosen.journal);
-    if (chosen.time_scale != 1)
-        options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
-    seedance::client client{io.get_executor(), options};
-    if (!gateway.empty()) use_account(client, gateway, chosen);
-    auto done = asio::co_spawn(io, make_coroutine(client), asio::use_future);
-    io.run();
-    done.get();
-    return 0;
-} catch (const seedance::error& e) {
-    return out.failed(e.why());
-} catch (const boost::system::system_error& e) {
-    if (chosen.ca_file.empty()) throw;
-    throw usage_error{"--ca-file: " + e.code().message()};
+/// Tells a person who has interrupted the program how to go on. Gives the exit code.
+int let_go(const seedance::failure& why, const settings& chosen, const output& out) {
+    if (!why.task && why.billed != seedance::billed::no) return out.failed(why);
+    const auto command = why.task ? command_to_wait(*why.task, chosen) : std::string{};
+    auto fields = cli::fields_of(why);
+    if (why.task) fields["go_on"] = command;
+    out.end_progress();
+    if (out.is_json()) out.result(fields, {});
+    std::cerr << "seedance: "
+              << (why.task ? "the task goes on at its gateway. To go on with it:" : "interrupted, and nothing was sent")
+              << '\n';
+    if (why.task) std::cerr << command << '\n';
+    return why.task ? exit_code_of(why) : 130;
+}
+
+/// Does what talks to a gateway, with what is to be remembered in a journal.
+int run(std::string_view gateway, const settings& chosen, const output& out, std::shared_ptr<seedance::journal> journal,
+        auto make_coroutine) {
+    bool was_interrupted = false;
+    try {
+        asio::io_context io;
+        seedance::client client{io.get_executor(), client_options_of(chosen, io, std::move(journal))};
+        if (!gateway.empty()) use_account(client, gateway, chosen);
+        interruption signals{io, client, [&] {
+                                 was_interrupted = true;
+                                 out.warn("letting go, as soon as what was sent is answered; Ctrl-C ends it at once");
+                             }};
+        std::exception_ptr failed;
+        asio::co_spawn(io, make_coroutine(client), [&](std::exception_ptr why) {
+            failed = std::move(why);
+            signals.end();
+        });
+        io.run();
+        if (failed) std::rethrow_exception(failed);
+        return 0;
+    } catch (const seedance::error& e) {
+        return was_interrupted ? let_go(e.why(), chosen, out) : out.failed(e.why());
+    } catch (const boost::system::system_error& e) {
+        if (chosen.ca_file.empty()) throw;
+        throw usage_error{"--ca-file: " + e.code().message()};
+    }
 }
 
 /// Prints what a request costs. One without a prompt gets one, for no price depends on it.
@@ -252,52 +295,130 @@ int price(settings chosen, const output& out) {
     auto& request = chosen.request;
     if (request.prompt.empty()) request.prompt = "a video";
     if (!request.model.empty())
-        if (const auto prepared = prepare(request, models); !prepared.valid()) return out.failed(refusal_of(prepared));
+        if (const auto prepared = prepare(request, models); !prepared.valid()) return refuse(request, prepared, out);
     std::vector<seedance::price_list> lists;
     for (const auto& gateway : chosen.ask ? price_listing_gateways() : std::vector<std::string>{}) {
         const auto ask = [&](auto& client) { return ask_prices(client, gateway, chosen, lists); };
-        if (const int code = run(gateway, chosen, out, ask); code != 0) return code;
+        if (const int code = run(gateway, chosen, out, {}, ask); code != 0) return code;
     }
     return print_quotes(compare_prices(request, models, lists), request.model, out);
 }
 
-int generate(const settings& chosen, const output& out) {
-    const auto request = prepare(chosen.request, models);
-    if (!request.valid()) return out.failed(refusal_of(request));
-    for (const auto& words : warnings_for(chosen.request)) out.warn(words);
-    if (chosen.dry_run) return show(request, chosen, out);
-    return run(request.provider(), chosen, out, [&](auto& client) { return generate(client, request, chosen, out); });
+/// Says, before another video is paid for, what others are waiting for somebody.
+void tell_what_was_left(const settings& chosen, const output& out) {
+    if (!chosen.journal.empty() && is_database_url(chosen.journal)) return;
+    const auto looked_at = journal_for_paying(chosen);
+    if (!looked_at) return;
+    if (const auto words = words_on_left(*looked_at); !words.empty()) out.warn(words);
 }
 
-int work(const settings& chosen) {
+int generate(const settings& chosen, const output& out) {
+    const auto request = prepare(chosen.request, models);
+    if (!request.valid()) return refuse(chosen.request, request, out);
+    for (const auto& words : warnings_for(chosen.request)) out.warn(words);
+    if (chosen.dry_run) return show(request, chosen, out);
+    if (!out.is_quiet()) tell_what_was_left(chosen, out);
+    return run(request.provider(), chosen, out, journal_for_paying(chosen),
+               [&](auto& client) { return generate(client, request, chosen, out); });
+}
+
+/// Finds the task that a person means: its line, or, of one that the journal has, its name or its id.
+seedance::task find_task(const std::string& said, seedance::journal* journal) {
+    if (const auto task = seedance::parse_task(said)) return *task;
+    if (journal != nullptr) {
+        const auto named = journal->find(said);
+        if (named && named->task) return *named->task;
+        for (const auto* gateway : seedance::all_gateways::tables)
+            if (const auto found = journal->find(seedance::task{.provider = std::string{gateway->name}, .id = said}))
+                if (found->task) return *found->task;
+    }
+    throw usage_error{"this is not the line of a task, nor the name or the id of one that the journal has"};
+}
+
+int work_on_task(const settings& chosen, const output& out) {
+    auto journal = journal_for_looking(chosen, out);
+    const auto task = find_task(chosen.argument, journal.get());
+    if (chosen.command == "status")
+        return run(task.provider, chosen, out, std::move(journal),
+                   [&](auto& client) { return status(client, task, out); });
+    return run(task.provider, chosen, out, std::move(journal),
+               [&](auto& client) { return wait(client, task, chosen, out); });
+}
+
+int recover(const settings& chosen, const output& out) {
+    auto journal = journal_for_looking(chosen, out);
+    return run({}, chosen, out, std::move(journal), [&](auto& client) { return recover(client, out); });
+}
+
+int print_script(const settings& chosen) {
+    const auto script = chosen.command == "man" ? man_page() : completion_for(chosen.argument);
+    if (script.empty()) throw usage_error{"completion needs bash, zsh or fish"};
+    std::cout << script << std::flush;
+    return 0;
+}
+
+int work(const settings& chosen) try {
     const output out{chosen};
     if (chosen.command == "models") return list_models(out);
     if (chosen.command == "price") return price(chosen, out);
     if (chosen.command == "generate") return generate(chosen, out);
+    if (chosen.command == "batch") return batch(chosen, out);
+    if (chosen.command == "list") return list_tasks(chosen, out);
     if (chosen.command == "doctor") return doctor(chosen, out);
     if (chosen.command == "sandbox") return serve_sandbox(chosen, out);
-    if (chosen.command == "recover") return run({}, chosen, out, [&](auto& client) { return recover(client, out); });
-    const auto task = seedance::parse_task(chosen.task);
-    if (!task) throw usage_error{"this is not the line of a task"};
-    if (chosen.command == "status")
-        return run(task->provider, chosen, out, [&](auto& client) { return status(client, *task, out); });
-    return run(task->provider, chosen, out, [&](auto& client) { return wait(client, chosen, out); });
+    if (chosen.command == "recover") return recover(chosen, out);
+    if (chosen.command == "completion" || chosen.command == "man") return print_script(chosen);
+    return work_on_task(chosen, out);
+} catch (const seedance::error& e) {  // of a journal that cannot be opened
+    return output{chosen}.failed(e.why());
+}
+
+int say(const std::string& text) {
+    std::cout << text << std::flush;
+    return 0;
+}
+
+/// Understands the words behind the program's name, and does what they say.
+int obey(const std::vector<std::string>& words) {
+    if (words.empty()) {
+        std::cerr << short_usage();
+        return 2;
+    }
+    const auto& first = words.front();
+    if (first == "--help" || first == "-h" || (first == "help" && words.size() == 1))
+        return say(overview(help_width()));
+    if (first == "help") {
+        std::vector<std::string> asked(words.begin() + 1, words.end());
+        asked.emplace_back("--help");
+        return obey(asked);
+    }
+    if (first == "journal" && words.size() == 1) {
+        std::cerr << journal_overview(help_width());
+        return 2;
+    }
+    if (first == "journal" && (words[1] == "--help" || words[1] == "-h")) return say(journal_overview(help_width()));
+    const auto line = parse_line(words);
+    if (line.has("help")) return say(page_of(*line.command, help_width()));
+    return first == "journal" ? journal(line) : work(settings_of(line));
+}
+
+/// Gives the command whose help says more.
+std::string help_command(const std::vector<std::string>& words) {
+    const auto* command = find_command(words.empty() ? std::string{} : words.front());
+    return command == nullptr ? "seedance --help" : "seedance " + command->name + " --help";
 }
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-    if (argc > 1 && std::string_view{argv[1]} == "journal") return journal(argc - 1, argv + 1);
-    const auto chosen = parse(argc, argv);
-    if (!chosen.help.empty()) {
-        std::cout << chosen.help;
-        return chosen.command.empty() && argc < 2 ? 2 : 0;
+int main(int argc, char** argv) {
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    try {
+        return obey(words);
+    } catch (const usage_error& e) {
+        std::cerr << "seedance: " << e.what() << "\n`" << help_command(words) << "` says more\n";
+        return 2;
+    } catch (const std::exception& e) {
+        std::cerr << "seedance: " << e.what() << '\n';
+        return 1;
     }
-    return work(chosen);
-} catch (const usage_error& e) {
-    std::cerr << "seedance: " << e.what() << "; `seedance --help` says more\n";
-    return 2;
-} catch (const std::exception& e) {
-    std::cerr << "seedance: " << e.what() << '\n';
-    return 1;
 }

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -15,18 +16,20 @@
 #include <seedance/seedance.hpp>
 
 #include "settings.hpp"
+#include "terminal.hpp"
 
 namespace cli {
 
 namespace json = boost::json;
 
-/// Gives the exit code for what went wrong: see `exit_codes` in settings.hpp.
+/// Gives the exit code for what went wrong: see `exit_codes` in help.hpp.
 inline int exit_code_of(const seedance::failure& why) {
     using seedance::errc;
     if (why.code == seedance::failure_group::request) return 2;
     if (why.code == seedance::failure_group::account) return why.task ? 7 : why.code == errc::rejected_balance ? 9 : 3;
     if (why.code == seedance::failure_group::limit) return 10;
     if (why.code == errc::outcome_unknown || why.code == errc::intent_taken) return 5;
+    if (why.code == errc::client_closed && !why.task && why.billed != seedance::billed::no) return 5;
     if (why.code == errc::task_failed || why.code == errc::task_not_found || why.code == errc::result_malformed)
         return 6;
     if (why.step == seedance::step::download) return 8;
@@ -60,16 +63,20 @@ class output {
     explicit output(const settings& chosen)
         : json_{chosen.json},
           quiet_{chosen.quiet || chosen.json},
-          terminal_{::isatty(STDERR_FILENO) != 0},
+          terminal_{is_terminal(STDERR_FILENO)},
           words_{detail::is_standard_output(chosen.out) ? std::cerr : std::cout} {}
 
     bool is_json() const noexcept { return json_; }
+    bool is_quiet() const noexcept { return quiet_; }
 
     /// Prints the result: as JSON, or as the text that stands for it.
     void result(const json::value& value, const std::string& text) const {
         end_progress();
         words_ << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
     }
+
+    /// Prints one of several results, where text is asked for.
+    void row(const std::string& text) const { words_ << text << '\n' << std::flush; }
 
     /// Prints the line of a task as soon as it is known: it may be paid for, whatever becomes of this program.
     void accepted(const seedance::task& task) const {
@@ -79,20 +86,32 @@ class output {
 
     /// Prints what is allowed but suspicious.
     void warn(const std::string& words) const {
-        if (!quiet_) std::cerr << "seedance: " << words << '\n';
+        if (quiet_) return;
+        end_progress();
+        std::cerr << "seedance: " << words << '\n';
     }
+
+    /// Says whether progress is written over and over; elsewhere each line of it stays.
+    bool has_live_lines() const noexcept { return terminal_ && !quiet_; }
 
     void progress(const std::string& line) const {
         if (quiet_) return;
-        std::cerr << (terminal_ ? "\r\x1b[K" : "") << line << (terminal_ ? "" : "\n") << std::flush;
-        open_line_ = terminal_;
+        if (terminal_)
+            live_.show({line});
+        else
+            std::cerr << line << '\n' << std::flush;
     }
 
-    /// Leaves the line that progress is written on, before other output goes to a terminal.
-    void end_progress() const {
-        if (open_line_) std::cerr << '\n';
-        open_line_ = false;
+    /// Shows several lines of progress, on a terminal only.
+    void progress(const std::vector<std::string>& lines) const {
+        if (has_live_lines()) live_.show(lines);
     }
+
+    /// Leaves the lines that progress is written on, before other output goes to a terminal.
+    void end_progress() const { live_.keep(); }
+
+    /// Takes the lines of progress away, for a line that stays.
+    void clear_progress() const { live_.clear(); }
 
     /// Prints a failure and gives the exit code.
     int failed(const seedance::failure& why) const {
@@ -111,7 +130,7 @@ class output {
     bool quiet_;
     bool terminal_;
     std::ostream& words_;
-    mutable bool open_line_ = false;
+    mutable live_lines live_{std::cerr, STDERR_FILENO};
 };
 
 /// Shows events of a running operation.

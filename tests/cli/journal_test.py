@@ -49,7 +49,7 @@ class Sandbox:
 
 
 def run(*arguments, code=0, keys=None):
-    done = subprocess.run([SEEDANCE, *arguments], env=keys or {}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([SEEDANCE, *arguments], env={'XDG_STATE_HOME': '/nowhere'} | (keys or {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
     assert done.returncode == code, f'{arguments}: {done.returncode} is not {code}\n{done.stdout}\n{done.stderr}'
     return done
 
@@ -198,8 +198,8 @@ class AnyJournal:
 
     def test_command_lines_that_are_not_understood(self):
         for words, *arguments in [
-            ("there is no command 'journal make'", 'make'), ('list takes no name', 'list', 'x'), ('show takes the name of an intent', 'show'),
-            ('resolve takes the name of an intent and', 'resolve', 'x'), ('takes names of intents, or --older', 'acknowledge'),
+            ("there is no command 'journal make'", 'make'), ('list takes no name', 'list', 'x'), ('show needs the name of an intent', 'show'),
+            ('resolve needs the name of an intent and', 'resolve', 'x'), ('takes names of intents, or --older', 'acknowledge'),
             ('takes names of intents, or --older', 'acknowledge', 'x', '--older'), ('prune needs --before', 'prune'), ('--before: a day', 'prune', '--before', '90'),
             ('--before: a day', 'prune', '--before', '2026-02-30'), ('--before does not go with `journal list`', 'list', '--before', '90d'),
             ('--open does not go with `journal show`', 'show', 'x', '--open'), ('--state: one of planned', 'list', '--state', 'lost'),
@@ -214,14 +214,15 @@ class AnyJournal:
                 done = self.say(*arguments, code=2)
                 self.assertEqual(done.stdout, '')
                 self.assertIn(words, done.stderr)
-        self.assertIn('journal needs --journal', run('journal', 'list', code=2).stderr)
+        self.assertIn('there is no file /nowhere/seedance/journal.db', run('journal', 'list', code=1).stderr)
         self.assertIn('stands before its options', run('--json', 'journal', code=2).stderr)
 
     def test_help(self):
         text = run('journal', '--help').stdout
-        for word in ('list', 'show', 'resolve', 'acknowledge', 'prune', 'budget', '--older', 'postgresql://'):
+        for word in ('list', 'show', 'resolve', 'acknowledge', 'prune', 'budget', 'postgresql://'):
             self.assertIn(word, text)
-        self.assertEqual(run('journal', code=2).stdout, text)
+        self.assertEqual(run('journal', code=2).stderr, text)
+        self.assertIn('--older', run('journal', 'acknowledge', '--help').stdout)
 
 
 class OnAFile(AnyJournal, unittest.TestCase):

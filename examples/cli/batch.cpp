@@ -1,0 +1,298 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+//
+// `seedance batch`: the videos of a file, a line each.
+#include "batch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <seedance/seedance.hpp>
+
+#include "accounts.hpp"
+#include "batch_board.hpp"
+#include "batch_plan.hpp"
+#include "go_on.hpp"
+#include "interruption.hpp"
+#include "journal_output.hpp"
+#include "list.hpp"
+#include "session.hpp"
+
+namespace cli {
+
+namespace {
+
+namespace asio = boost::asio;
+
+// ---- before anything is paid
+
+int refuse(const batch_plan& plan, const settings& chosen, const output& out) {
+    json::array rows;
+    for (const auto& each : plan.problems) {
+        rows.push_back({{"line", each.line}, {"problem", each.words}});
+        std::cerr << "seedance: " << chosen.argument << ":" << each.line << ": " << each.words << '\n';
+    }
+    std::cerr << "seedance: nothing was sent: all lines are mended first\n";
+    if (out.is_json()) out.result({{"problems", std::move(rows)}}, {});
+    return 2;
+}
+
+int show(const batch_plan& plan, const settings& chosen, const output& out) {
+    json::array rows;
+    std::string text;
+    for (const auto& each : plan.jobs) {
+        const auto price = each.is_saved ? std::string{"saved"} : to_string(each.job.request.price());
+        rows.push_back({{"line", each.job.line}, {"id", each.job.id}, {"file", each.path}, {"price", price}});
+        text += each.job.id + "  " + price + '\n';
+    }
+    const auto cost = cost_of(plan, chosen.price_if_unknown);
+    text += std::to_string(cost.count) + " to be paid: " + to_string(cost.sum) +
+            (cost.unknown.empty() ? "" : ", and " + std::to_string(cost.unknown.size()) + " whose price is not known");
+    out.result({{"jobs", std::move(rows)}, {"to_be_paid", cost.count}, {"micro_usd", cost.sum.micro_usd}}, text);
+    return 0;
+}
+
+/// Sets the limit of the batch's budget, and says what keeps the batch from being paid out of it.
+std::optional<seedance::failure> set_budget(const batch_plan& plan, const settings& chosen, seedance::journal& store) {
+    if (plan.budget.empty()) return std::nullopt;
+    if (!seedance::is_budget_name(plan.budget))
+        throw usage_error{"--name: at most 190 bytes, without control characters"};
+    const auto budget = store.set_budget(plan.budget, *chosen.budget, seedance::budget_period::ever(),
+                                         std::chrono::system_clock::now());
+    const auto cost = cost_of(plan, chosen.price_if_unknown);
+    if (!cost.unknown.empty())
+        return seedance::failure{
+            .code = seedance::errc::price_unknown,
+            .detail = "line " + std::to_string(cost.unknown.front()) +
+                      " has no documented price, and --budget needs one: --price-if-unknown says what counts"};
+    if (cost.sum <= budget.left()) return std::nullopt;
+    return seedance::failure{.code = seedance::errc::over_limit,
+                             .detail = "the " + std::to_string(cost.count) + " lines that are not paid for come to " +
+                                       to_string(cost.sum) + ", and " + to_string(budget.left()) + " is left of the " +
+                                       to_string(budget.limit) + " of the budget \"" + plan.budget +
+                                       "\": a larger --budget, or fewer lines"};
+}
+
+void use_accounts(seedance::client& client, const batch_plan& plan, const settings& chosen) {
+    std::set<std::string> gateways;
+    for (const auto& each : plan.jobs)
+        if (!each.is_saved) gateways.emplace(each.job.request.provider());
+    if (gateways.size() > 1 && !chosen.base_url.empty())
+        throw usage_error{"--base-url is one gateway's, and the lines are of several"};
+    for (const auto& each : gateways) use_account(client, each, chosen);
+}
+
+// ---- the run
+
+/// What the videos of a run share.
+struct batch_run {
+    const settings& chosen;
+    const batch_plan& plan;
+    const output& out;
+    batch_board board;
+    std::vector<batch_result> results{};
+    std::size_t next = 0;
+    std::size_t working = 0;
+    bool must_stop = false;  ///< nothing more is begun
+
+    /// Gives the next line that there is something to be done for, or null.
+    const planned_job* take() {
+        while (!must_stop && next != plan.jobs.size()) {
+            const auto& job = plan.jobs[next++];
+            if (!job.is_saved) return &job;
+        }
+        return nullptr;
+    }
+};
+
+batch_result result_of(const planned_job& job) {
+    return {.line = job.job.line, .id = job.job.id, .intent = job.intent, .state = "saved", .path = job.path};
+}
+
+/// Gives the word for what has become of a line.
+const char* state_of(const seedance::failure& why) {
+    using seedance::errc;
+    if (why.code == errc::outcome_unknown || (!why.task && why.billed != seedance::billed::no)) return "unknown";
+    if (why.code == errc::client_closed && !why.task) return "not begun";
+    if (why.code == errc::task_failed || why.code == errc::task_not_found) return "failed";
+    return why.task || why.code == errc::intent_taken ? "goes on" : "not sent";
+}
+
+batch_result result_of(const planned_job& job, const seedance::failure& why) {
+    auto result = result_of(job);
+    result.state = state_of(why);
+    result.path.clear();
+    result.words = why.code == seedance::errc::client_closed ? "interrupted" : to_string(why);
+    result.exit_code = result.state == "not begun" ? 7 : exit_code_of(why);
+    if (result.state == "unknown")
+        result.words +=
+            "; look at the gateway's own list, then `seedance journal resolve " + job.intent + " TASK_ID`, or not_sent";
+    if (result.state == "failed") result.words += "; to make it anew, give the line another id";
+    return result;
+}
+
+/// Says whether the lines that follow would fail for the same reason.
+bool concerns_all(const seedance::failure& why) {
+    return !why.task && (why.code == seedance::failure_group::account || why.code == seedance::failure_group::limit ||
+                         why.code == seedance::errc::journal_unavailable || why.code == seedance::errc::client_closed);
+}
+
+asio::awaitable<batch_result> make(seedance::client& client, batch_run& run, const planned_job& job,
+                                   batch_board::place& shown) {
+    const seedance::call_options options{.deadline = run.chosen.deadline,
+                                         .on_event = shown,
+                                         .intent = job.intent,
+                                         .budget = run.plan.budget,
+                                         .price_limit = run.chosen.price_limit,
+                                         .price_if_unknown = run.chosen.price_if_unknown};
+    try {
+        const auto video = co_await client.generate(job.job.request, options);
+        co_await client.download(video, job.path, options);
+    } catch (const seedance::error& e) {
+        run.must_stop |= concerns_all(e.why());
+        co_return result_of(job, e.why());
+    }
+    co_return result_of(job);
+}
+
+/// Makes one video after the other, until there is none left.
+asio::awaitable<void> work(seedance::client& client, batch_run& run) {
+    while (const auto* job = run.take()) {
+        auto& shown = run.board.add(job->job.id);
+        auto result = co_await make(client, run, *job, shown);
+        run.board.end(shown, result);
+        run.results.push_back(std::move(result));
+    }
+}
+
+/// Makes what is to be made; when it returns, the journal has all that is known.
+void work_on_all(batch_run& run, std::shared_ptr<seedance::journal> store) {
+    asio::io_context io;
+    seedance::client client{io.get_executor(), client_options_of(run.chosen, io, std::move(store))};
+    use_accounts(client, run.plan, run.chosen);
+    interruption signals{io, client, [&run] {
+                             run.must_stop = true;
+                             run.out.warn("letting go, as soon as what was sent is answered; Ctrl-C ends it at once");
+                         }};
+    std::exception_ptr failed;
+    run.working = run.chosen.at_once;
+    for (std::size_t i = 0; i != run.chosen.at_once; ++i)
+        asio::co_spawn(io, work(client, run), [&](std::exception_ptr why) {
+            if (why) failed = std::move(why);
+            if (--run.working == 0) signals.end();
+        });
+    io.run();
+    if (failed) std::rethrow_exception(failed);
+}
+
+// ---- the end
+
+/// The worst of several exit codes: what a person must look at first.
+int worst_of(const std::vector<batch_result>& results) {
+    constexpr std::array order{5, 3, 9, 10, 6, 8, 1, 2, 7, 4, 0};
+    const auto rank = [&order](int code) { return std::find(order.begin(), order.end(), code); };
+    int worst = 0;
+    for (const auto& each : results)
+        if (rank(each.exit_code) < rank(worst)) worst = each.exit_code;
+    return worst;
+}
+
+/// Adds the lines that were not begun to the results, in the order of the file.
+void complete(std::vector<batch_result>& results, const batch_plan& plan) {
+    std::set<std::size_t> ended;
+    for (const auto& each : results) ended.insert(each.line);
+    for (const auto& each : plan.jobs) {
+        if (ended.contains(each.job.line)) continue;
+        results.push_back(result_of(each));
+        if (each.is_saved) continue;
+        results.back().state = "not begun";
+        results.back().path.clear();
+        results.back().exit_code = 7;
+    }
+    std::sort(results.begin(), results.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+}
+
+json::object fields_of(const batch_result& what) {
+    json::object fields{{"line", what.line},
+                        {"id", what.id},
+                        {"intent", what.intent},
+                        {"state", what.state},
+                        {"exit_code", what.exit_code}};
+    if (!what.path.empty()) fields["file"] = what.path;
+    if (!what.words.empty()) fields["message"] = what.words;
+    return fields;
+}
+
+std::string counted(const std::vector<batch_result>& results) {
+    std::string text;
+    for (const std::string state : {"saved", "failed", "goes on", "unknown", "not sent", "not begun"}) {
+        const auto count =
+            std::count_if(results.begin(), results.end(), [&state](const auto& each) { return each.state == state; });
+        if (count != 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + state;
+    }
+    return text.empty() ? "no lines" : text;
+}
+
+int sum_up(std::vector<batch_result> results, const batch_plan& plan, const settings& chosen, seedance::journal& store,
+           const output& out) {
+    complete(results, plan);
+    detail::costs sum;
+    json::array rows;
+    for (auto& each : results) {
+        const auto found = store.find(each.intent);
+        if (each.state == "unknown" && found && found->task) {  // a late answer has come
+            each.state = "goes on";
+            each.exit_code = 7;
+        }
+        auto row = fields_of(each);
+        if (found) {
+            sum.add(*found);
+            row["cost"] = cost_of(*found);
+            if (found->task) row["task"] = to_string(*found->task);
+        }
+        rows.push_back(std::move(row));
+    }
+    const int code = worst_of(results);
+    auto text = counted(results) + "; " + to_string(sum.paid) + " paid, " + to_string(sum.held) + " held";
+    json::object fields{
+        {"jobs", std::move(rows)}, {"paid_micro_usd", sum.paid.micro_usd}, {"held_micro_usd", sum.held.micro_usd}};
+    if (!plan.budget.empty())
+        if (const auto budget = store.find_budget(plan.budget, std::chrono::system_clock::now())) {
+            text += "; " + to_string(budget->left()) + " left of " + to_string(budget->limit);
+            fields["budget"] = cli::fields_of(*budget);
+        }
+    out.result(fields, text);
+    if (code != 0 && !out.is_quiet())
+        std::cerr << "seedance: the same command goes on with what is not saved, and pays nothing twice:\n"
+                  << shell_command(chosen.words) << '\n';
+    return code;
+}
+
+}  // namespace
+
+int batch(const settings& chosen, const output& out) {
+    const auto store = chosen.dry_run ? journal_for_looking(chosen, out) : journal_for_paying(chosen);
+    const auto plan = plan_of(chosen, store.get());
+    if (!plan.problems.empty()) return refuse(plan, chosen, out);
+    if (chosen.dry_run) return show(plan, chosen, out);
+    prepare_folder(chosen.out_dir);
+    if (const auto why = set_budget(plan, chosen, *store)) return out.failed(*why);
+    batch_run run{.chosen = chosen, .plan = plan, .out = out, .board = {out, plan.jobs.size()}};
+    work_on_all(run, store);
+    return sum_up(std::move(run.results), plan, chosen, *store, out);
+}
+
+}  // namespace cli

@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""Runs `seedance batch` as people run it, and interrupts it in all ways: each line is paid for once.
+
+usage: batch_test.py SEEDANCE GATEWAYS [unittest arguments]
+"""
+import fcntl
+import json
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import unittest
+
+from sandboxed import Gateways, Sandbox, environment
+
+MODEL = 'apixo/seedance-2-0-fast'
+PRICE = 380_000  # micro-USD of a line
+
+
+def line(prompt, **more):
+    return {'model': MODEL, 'prompt': prompt, 'resolution': '480p', 'duration': 5} | more
+
+
+def setUpModule():
+    global folder, gateways
+    folder = tempfile.TemporaryDirectory()
+    unittest.addModuleCleanup(folder.cleanup)
+    gateways = Gateways(GATEWAYS, folder.name, 'gateways', 1_000_000)
+    unittest.addModuleCleanup(gateways.stop)
+
+
+class Batch(unittest.TestCase):
+    def setUp(self):
+        home = tempfile.TemporaryDirectory()
+        self.addCleanup(home.cleanup)
+        self.home = home.name
+        self.out = self.at('videos')
+        self.known = {task['id'] for task in gateways.tell()['tasks']}
+
+    def at(self, name):
+        return os.path.join(self.home, name)
+
+    def write(self, *lines, name='jobs.jsonl'):
+        with open(self.at(name), 'w', encoding='utf-8') as f:
+            f.writelines((each if isinstance(each, str) else json.dumps(each)) + '\n' for each in lines)
+        return self.at(name)
+
+    def command(self, file, *arguments, at=None, gateway='apixo'):
+        at = at or gateways
+        options = at.options(gateway) if isinstance(at, Gateways) else at.options
+        return [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), *options, *arguments]
+
+    def environment(self):
+        return environment(self.home, 'sandbox-key', XENODIA_API_KEY='sandbox-key')
+
+    def run_it(self, *arguments, code=0, stdin='', **more):
+        done = subprocess.run(self.command(*arguments, **more), env=self.environment(), input=stdin, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, code, f'{arguments}\n{done.stdout}\n{done.stderr}')
+        return done
+
+    def json_of(self, *arguments, **more):
+        return json.loads(self.run_it(*arguments, '--json', **more).stdout)
+
+    def journal(self, *arguments):
+        done = subprocess.run([SEEDANCE, 'journal', *arguments, '--journal', self.at('journal.db'), '--json'], env=self.environment(), capture_output=True, text=True, timeout=30, check=True)
+        return json.loads(done.stdout)
+
+    def paid(self):
+        """The prompts that the gateways have made a task of in this test."""
+        return sorted(json.loads(task['body'])['input']['prompt'] for task in gateways.tell()['tasks'] if task['id'] not in self.known)
+
+    def videos(self):
+        return sorted(os.listdir(self.out))
+
+
+class Whole(Batch):
+    def test_each_line_is_a_video_and_the_same_command_pays_nothing_twice(self):
+        file = self.write(line('b 1', id='fox'), '', line('b 2'), line('b 2'), line('b 3', id='owl.1'))
+        said = self.run_it(file, '--budget', '50')
+        rows = said.stdout.splitlines()
+        self.assertEqual(rows[-1], '4 saved; $1.52 paid, $0.00 held; $48.48 left of $50.00')
+        self.assertIn(f'saved  fox  {self.out}/fox.mp4', rows)
+        self.assertEqual(self.paid(), ['b 1', 'b 2', 'b 2', 'b 3'])
+        self.assertEqual(len(self.videos()), 4)
+        again = self.json_of(file, '--budget', '50')
+        self.assertEqual([(row['line'], row['state'], row['exit_code']) for row in again['jobs']], [(1, 'saved', 0), (3, 'saved', 0), (4, 'saved', 0), (5, 'saved', 0)])
+        self.assertEqual((again['paid_micro_usd'], again['held_micro_usd'], again['budget']['left_micro_usd']), (4 * PRICE, 0, 48_480_000))
+        os.remove(os.path.join(self.out, 'fox.mp4'))
+        self.run_it(file)
+        self.assertEqual((len(self.videos()), len(self.paid())), (4, 4), 'a video that is gone is fetched, and not made')
+
+    def test_the_same_lines_from_elsewhere_in_another_order_are_known(self):
+        first = self.write(line('c 1'), line('c 2'))
+        self.run_it(first)
+        os.mkdir(self.at('elsewhere'))
+        turned = [dict(reversed(line(prompt).items())) | {'callback_url': 'https://example.com/hook'} for prompt in ('c 2', 'c 1')]
+        second = self.write(*turned, line('c 3'), name='elsewhere/other.jsonl')
+        self.run_it(second)
+        self.assertEqual(self.paid(), ['c 1', 'c 2', 'c 3'])
+        self.out = self.at('takes')
+        self.run_it(first, '--name', 'another take')
+        self.assertEqual(self.paid(), ['c 1', 'c 1', 'c 2', 'c 2', 'c 3'])
+
+    def test_the_name_of_a_line_is_the_same_for_ever(self):
+        # A version that makes another name pays for every batch again that is under way.
+        said = self.json_of(self.write({'model': MODEL, 'prompt': 'a fox in the snow', 'duration': 5}), '--dry-run')
+        self.assertEqual(said['jobs'][0]['id'], '4c8dd346aeb31479a1582d41')
+
+    def test_from_standard_input(self):
+        text = json.dumps(line('d 1')) + '\n'
+        self.run_it('-', stdin=text)
+        self.run_it('-', stdin=text)
+        self.assertEqual(self.paid(), ['d 1'])
+
+    def test_what_it_would_cost(self):
+        file = self.write(line('never', id='a'), line('never', id='b', model='xenodia/seedance-2'))
+        said = self.run_it(file, '--dry-run').stdout.splitlines()
+        self.assertEqual((said[0], said[-1]), ('a  $0.38', '2 to be paid: $0.38, and 1 whose price is not known'))
+        self.assertEqual(self.paid(), [])
+        self.assertFalse(os.path.exists(self.out))
+
+
+class Refused(Batch):
+    def expect(self, words, *arguments, code=2, **more):
+        said = self.run_it(*arguments, code=code, **more)
+        self.assertIn(words, said.stderr)
+        self.assertEqual(self.paid(), [])
+        return said
+
+    def test_broken_lines_are_named_before_anything_is_paid(self):
+        bad = [('{', 'not a JSON object'), ('[]', 'not a JSON object'), ('{"id":"../x"}', 'names a file'), ('{"id":".x"}', 'names a file'), ('{"id":"a/b"}', 'names a file'),
+               ('{"id":7}', 'names a file'), ('{"id":"-x"}', 'names a file'), ('{"id":""}', 'names a file'), ('{"id":"' + 'x' * 101 + '"}', 'names a file'),
+               ('{"prompt":"a","prompt":"b"}', '"prompt" stands there twice'), ('{"id":"a","id":"b"}', '"id" stands there twice'),
+               (line('a fox', colour='red'), '"colour" is not known'), (line('a fox', duration=99), 'duration: '), (line('a fox', duration='5'), '"duration" has a value of another kind'),
+               (line('a fox', model='apixo/seedance-2-0-fas'), "did you mean 'apixo/seedance-2-0-fast'?"), (line('a fox', model='pixazo/seedance-2-0', first_frame='http://e.com/1.png'), 'first_frame: '),
+               (line('good', id='good'), ''), (line('other', id='good'), 'stands in line 17, too')]
+        said = self.expect('nothing was sent', self.write(*[each for each, _ in bad]))
+        for i, (_, words) in enumerate(bad):
+            if words:
+                self.assertRegex(said.stderr, rf'jobs\.jsonl:{i + 1}: .*{re.escape(words)}')
+        self.assertNotIn('jobs.jsonl:17:', said.stderr)
+        problems = self.json_of(self.at('jobs.jsonl'), code=2)['problems']
+        self.assertEqual(len(problems), len(bad) - 1)
+        self.assertFalse(os.path.exists(self.out))
+
+    def test_what_is_no_batch(self):
+        file = self.write(line('a fox'))
+        self.expect('cannot be read', self.at('no.jsonl'))
+        self.expect('cannot be read', self.home)
+        self.expect('--at-once: from 1 to 100', file, '--at-once', '0')
+        self.expect('--budget: dollars', file, '--budget', 'x')
+        self.out = file
+        self.expect('--out-dir', file)
+        done = subprocess.run([SEEDANCE, 'batch', file], env=self.environment(), capture_output=True, text=True, timeout=30)
+        self.assertIn('batch needs --out-dir', done.stderr)
+
+    def test_a_file_of_somebody_elses_is_not_written_over(self):
+        file = self.write(line('e 1', id='fox'))
+        os.mkdir(self.out)
+        with open(os.path.join(self.out, 'fox.mp4'), 'w', encoding='utf-8') as f:
+            f.write('precious')
+        self.expect("is there already, and is not this line's", file)
+        with open(os.path.join(self.out, 'fox.mp4'), encoding='utf-8') as f:
+            self.assertEqual(f.read(), 'precious')
+
+    def test_an_id_is_good_for_one_request(self):
+        self.run_it(self.write(line('f 1', id='fox')))
+        self.known = {task['id'] for task in gateways.tell()['tasks']}
+        self.expect('belongs to another request already, with another prompt', self.write(line('f 2', id='fox'), line('f 3')))
+        self.run_it(self.write(line('f 1', id='fox'), line('f 3')))
+        self.assertEqual(self.paid(), ['f 3'])
+
+    def test_a_budget_is_a_limit(self):
+        file = self.write(line('g 1'), line('g 2'), line('g 3'))
+        self.expect('come to $1.14, and $1.00 is left', file, '--budget', '1', code=10)
+        self.expect('line 4 has no documented price', self.write(line('g 1'), line('g 2'), line('g 3'), line('g 4', model='xenodia/seedance-2')), '--budget', '5', code=10)
+        self.run_it(self.write(line('g 1'), line('g 2'), name='jobs.jsonl'), '--budget', '1')
+        self.expect_left('come to $0.38, and $0.24 is left', self.write(line('g 1'), line('g 2'), line('g 3')), '--budget', '1', code=10)
+        self.run_it(file, '--budget', '1.14')
+        self.assertEqual(self.paid(), ['g 1', 'g 2', 'g 3'])
+        self.assertEqual(self.journal('budget', 'batch jobs')['left_micro_usd'], 0)
+
+    def expect_left(self, words, *arguments, code):
+        self.assertIn(words, self.run_it(*arguments, code=code).stderr)
+
+    def test_prices_that_are_not_known(self):
+        file = self.write(line('h 1', model='xenodia/seedance-2'))
+        self.expect('--price-if-unknown', file, '--budget', '5', code=10, gateway='xenodia')
+        self.run_it(file, '--budget', '5', '--price-if-unknown', '5', gateway='xenodia')
+
+
+class Interrupted(Batch):
+    LINES = 12
+
+    def start(self, file, *arguments, **more):
+        return subprocess.Popen(self.command(file, '--at-once', '3', *arguments, **more), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def settle(self):
+        """What a person does about what is not known, after a look at the gateway's own list."""
+        if not os.path.exists(self.at('journal.db')):
+            return
+        made = {json.loads(task['body'])['input']['prompt']: task['id'] for task in gateways.tell()['tasks'] if task['id'] not in self.known}
+        for each in self.journal('list', '--state', 'unknown')['intents']:
+            prompt = each['intent'].split('/')[1]
+            self.journal('resolve', each['intent'], made.get(prompt, 'not_sent'))
+
+    def test_killed_again_and_again_each_line_is_paid_for_once(self):
+        file = self.write(*[line(f'kill-{i}', id=f'kill-{i}') for i in range(self.LINES)])
+        for lines_until_kill in (0, 1, 3, 2):
+            process = self.start(file)
+            for _ in range(lines_until_kill):
+                process.stdout.readline()
+            process.kill()
+            process.communicate()
+            self.settle()
+        said = self.run_it(file)
+        self.assertIn(f'{self.LINES} saved', said.stdout)
+        self.assertEqual(self.paid(), sorted(f'kill-{i}' for i in range(self.LINES)))
+        self.assertEqual(self.videos(), sorted(f'kill-{i}.mp4' for i in range(self.LINES)))
+
+    def test_ctrl_c_says_how_to_go_on(self):
+        file = self.write(*[line(f'int-{i}', id=f'int-{i}') for i in range(self.LINES)])
+        process = self.start(file)
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 7, said)
+        self.assertIn('letting go', said)
+        command = said.splitlines()[-1]
+        self.assertTrue(command.startswith('seedance batch ' + file), said)
+        self.assertIn('not begun', out)
+        self.assertEqual(self.journal('list', '--state', 'unknown')['intents'], [], 'answers are waited for')
+        done = subprocess.run(['sh', '-c', 'seedance() { "$PROGRAM" "$@"; }; ' + command], env=self.environment() | {'PROGRAM': SEEDANCE}, capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.paid(), sorted(f'int-{i}' for i in range(self.LINES)))
+
+    def test_a_lost_answer_is_not_paid_for_again(self):
+        file = self.write(*[line(f'lost-{i}', id=f'lost-{i}') for i in range(3)])
+        lossy = Sandbox(SEEDANCE, self.home, '--fault', 'submit=lost')
+        self.addCleanup(lossy.stop)
+        said = self.run_it(file, '--at-once', '1', at=lossy, code=5)
+        self.assertIn('2 saved, 1 unknown', said.stdout)
+        self.assertIn('seedance journal resolve batch/lost-0 TASK_ID', said.stdout)
+        again = self.json_of(file, at=lossy, code=5)
+        self.assertEqual([row['state'] for row in again['jobs']], ['unknown', 'saved', 'saved'])
+        self.journal('resolve', 'batch/lost-0', 'not_sent')
+        self.assertIn('3 saved', self.run_it(file, at=lossy).stdout)
+
+    def test_what_fails_is_told_and_does_not_stop_the_rest(self):
+        file = self.write(line('FAIL SensitiveContent these words', id='bad'), line('j 1'), line('j 2'))
+        said = self.run_it(file, code=6)
+        self.assertIn('failed  bad  line 1: ', said.stdout)
+        self.assertIn('2 saved, 1 failed', said.stdout)
+        self.run_it(file, code=6)
+        self.assertEqual(len(self.paid()), 3)
+
+    def test_a_key_that_is_refused_ends_it(self):
+        file = self.write(*[line(f'key {i}') for i in range(self.LINES)])
+        env = self.environment() | {'APIXO_API_KEY': 'a-key-that-is-wrong'}
+        done = subprocess.run(self.command(file, '--at-once', '2', '--json'), env=env, capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        states = [row['state'] for row in json.loads(done.stdout)['jobs']]
+        self.assertLessEqual(states.count('not sent'), 2)
+        self.assertEqual(states.count('not sent') + states.count('not begun'), self.LINES)
+        self.assertEqual(self.paid(), [])
+
+    def test_a_full_disk_keeps_what_was_paid_for(self):
+        os.mkdir(self.out)
+        small = ['unshare', '-rm', 'sh', '-c', 'mount -t tmpfs -o size=8k none "$0" && exec "$@"', self.out]
+        if subprocess.run([*small, 'true'], capture_output=True, check=False).returncode != 0:
+            self.skipTest('no file system may be mounted here')
+        file = self.write(*[line(f'disk-{i}', id=f'disk-{i}') for i in range(5)])
+        done = subprocess.run([*small, *self.command(file)], env=self.environment(), capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 8, done.stdout + done.stderr)
+        self.assertIn('No space left', done.stdout)
+        self.assertEqual(len(self.paid()), 5)
+        self.run_it(file)
+        self.assertEqual((len(self.paid()), len(self.videos())), (5, 5))
+
+
+class OnATerminal(Batch):
+    def test_lines_are_written_over_and_never_wrap(self):
+        file = self.write(*[line(f'tty-{i}', id=f'tty-{i}-with-a-long-name-for-a-file') for i in range(4)])
+        terminal, side = pty.openpty()
+        columns = 40
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
+        with subprocess.Popen(self.command(file, '--at-once', '2'), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=side, text=True) as process:
+            os.close(side)
+            shown = b''
+            while True:
+                try:
+                    shown += os.read(terminal, 65536)
+                except OSError:
+                    break
+            os.close(terminal)
+            self.assertEqual(len(process.stdout.readlines()), 5)
+        shown = shown.decode()
+        lines = [each for each in re.split(r'\x1b\[\d*[AJ]|\r|\n', shown) if each]
+        self.assertLess(max(map(len, lines)), columns)
+        self.assertIn('3 of 4 saved, 1 under way', lines)
+        self.assertTrue(any(each.startswith('tty-2-with-a-long') for each in lines))
+        self.assertLessEqual(max(map(int, re.findall(r'\x1b\[(\d+)A', shown))), 2, 'a line for each that is under way, and one for all')
+
+
+if __name__ == '__main__':
+    SEEDANCE, GATEWAYS = sys.argv[1:3]
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])

@@ -1,0 +1,395 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""What people meet at the command line: help, completion, the journal that they have without naming one, Ctrl-C, terminals.
+
+usage: people_test.py SEEDANCE [unittest arguments]
+"""
+import fcntl
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import sqlite3
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import unittest
+
+from sandboxed import Sandbox, environment
+
+MODEL = 'apixo/seedance-2-0-fast'
+REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
+COMMANDS = ['models', 'price', 'generate', 'batch', 'list', 'status', 'wait', 'download', 'recover', 'doctor', 'sandbox']
+ACTIONS = ['list', 'show', 'resolve', 'acknowledge', 'prune', 'budget']
+PAGES = [[each] for each in COMMANDS + ['completion', 'man']] + [['journal', each] for each in ACTIONS]
+
+
+class People(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.home = folder.name
+        self.journal = os.path.join(self.home, '.local/state/seedance/journal.db')
+
+    def run_it(self, *arguments, code=0, key=None, stdin='', without=(), **more):
+        env = {name: value for name, value in environment(self.home, key, **more).items() if name not in without}
+        done = subprocess.run([SEEDANCE, *arguments], env=env, input=stdin, capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, code, f'{arguments}\n{done.stdout}\n{done.stderr}')
+        return done
+
+    def json_of(self, *arguments, **more):
+        return json.loads(self.run_it(*arguments, '--json', **more).stdout)
+
+    def on_a_terminal(self, columns, *arguments, **more):
+        """Starts the program with a terminal for all that it says; gives what it has said in all, when it has ended."""
+        terminal, side = pty.openpty()
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
+        with subprocess.Popen([SEEDANCE, *arguments], env=environment(self.home, **more), stdin=subprocess.DEVNULL, stdout=side, stderr=side):
+            os.close(side)
+            shown = b''
+            while True:
+                try:
+                    part = os.read(terminal, 65536)
+                except OSError:  # Linux says so when the other side is closed
+                    break
+                shown += part
+        os.close(terminal)
+        return shown.decode()
+
+
+class Help(People):
+    def test_nothing_asked_is_answered_in_a_few_lines(self):
+        said = self.run_it(code=2)
+        self.assertEqual(said.stdout, '')
+        self.assertLess(len(said.stderr.splitlines()), 10)
+        self.assertIn('seedance --help', said.stderr)
+
+    def test_all_commands_are_named(self):
+        text = self.run_it('--help').stdout
+        for word in COMMANDS + ['journal ACTION', 'APIXO_API_KEY', 'Exit codes']:
+            self.assertIn(word, text)
+        self.assertLess(len(text.splitlines()), 40)
+        self.assertEqual(self.run_it('help').stdout, text)
+        self.assertNotIn('--key', text)
+
+    def test_each_command_has_a_page_with_its_options(self):
+        for page in PAGES:
+            text = self.run_it(*page, '--help').stdout
+            self.assertTrue(text.startswith('seedance ' + ' '.join(page)), text)
+            self.assertIn('--help', text)
+        self.assertEqual(self.run_it('help', 'generate').stdout, self.run_it('generate', '--help').stdout)
+        text = self.run_it('generate', '--help').stdout
+        for word in ('--dry-run', '--no-journal', '--prompt-file', '--camera-fixed', 'Ctrl-C'):
+            self.assertIn(word, text)
+        self.assertNotIn('--budget', text)
+
+    def test_help_fits_the_terminal(self):
+        for columns in (40, 80):
+            for page in ([], ['generate'], ['journal'], ['batch']):
+                lines = self.on_a_terminal(columns, *page, '--help').splitlines()
+                self.assertGreater(len(lines), 5)
+                too_long = [line for line in lines if len(line) > columns and 'seedance ' not in line and len(line.split()) > 1]
+                self.assertEqual(too_long, [], columns)
+
+    def test_what_may_be_meant(self):
+        for meant, *arguments in [
+            ("'generate'", 'genrate'), ("'--prompt'", 'generate', '--promt', 'x'), ("'--dry-run'", 'generate', '--dry'), ("'--out'", 'wait', '--outt', 'x'),
+            ("'text_to_video'", 'price', '--mode', 'text_to_vidoe'), ("'resolve'", 'journal', 'resolv'), ("'apixo'", 'doctor', 'apxio'), ("'sandbox'", 'sandobx'),
+        ]:
+            self.assertIn('did you mean ' + meant, self.run_it(*arguments, code=2).stderr)
+        for model in ('apixo/seedance-2-0-fas', 'seedance-2-0-fast', 'apixo/seedance-2.0-fast'):
+            self.assertIn('did you mean --model ' + MODEL, self.run_it('price', '--model', model, code=2).stderr.replace('pixazo/seedance-2-0-fast', MODEL))
+        self.assertNotIn('did you mean', self.run_it('xylophone', code=2).stderr)
+        self.assertIn('--out does not go with `price`', self.run_it('price', '--out', 'x', code=2).stderr)
+        self.assertIn('stands before its options', self.run_it('--json', 'models', code=2).stderr)
+
+
+class Written(People):
+    """The man page and the completion have what the help has."""
+
+    def options_of(self, page):
+        return set(re.findall(r'^ +(--[a-z-]+)', self.run_it(*page, '--help').stdout, re.M))
+
+    def test_the_man_page(self):
+        text = self.run_it('man').stdout.replace('\\-', '-')
+        for page in PAGES:
+            self.assertIn('.SS "seedance ' + ' '.join(page), text)
+            for option in self.options_of(page):
+                self.assertIn('\\fB' + option + '\\fR', text)
+        for tool in (['groff', '-man', '-Tutf8', '-ww', '-z'], ['mandoc', '-T', 'lint', '-W', 'warning']):
+            if not shutil.which(tool[0]):
+                continue
+            checked = subprocess.run(tool, input=self.run_it('man').stdout, capture_output=True, text=True, timeout=30)
+            self.assertEqual((checked.returncode, checked.stderr, checked.stdout), (0, '', ''))
+
+    def completed(self, *words):
+        """What bash offers for the last word."""
+        script = os.path.join(self.home, 'completion')
+        with open(script, 'w', encoding='utf-8') as f:
+            f.write(self.run_it('completion', 'bash').stdout)
+        asked = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seedance; printf "%s\\n" "${COMPREPLY[@]}"'
+        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *words], capture_output=True, text=True, timeout=30, check=True)
+        self.assertEqual(done.stderr, '')
+        return done.stdout.split()
+
+    def test_bash_completes_commands_options_models_and_modes(self):
+        self.assertEqual(self.completed('ge'), ['generate'])
+        self.assertEqual(set(self.completed('')), {*COMMANDS, 'completion', 'man', 'journal', '--help'})
+        self.assertEqual(self.completed('journal', 'res'), ['resolve'])
+        models = {row['model'] for row in self.json_of('models')}
+        self.assertEqual(set(self.completed('generate', '--model', '')), models)
+        self.assertEqual(self.completed('generate', '--model', 'xenodia/seedance-2-'), ['xenodia/seedance-2-fast'])
+        self.assertEqual(self.completed('price', '--mode', 'edit'), ['edit_video'])
+        self.assertEqual(self.completed('price', '--sound', ''), ['true', 'false'])
+        self.assertEqual(self.completed('journal', 'budget', '--period', 'm'), ['month'])
+        self.assertEqual(self.completed('doctor', 'pix'), ['pixazo'])
+        for page in PAGES:
+            self.assertEqual(set(self.completed(*page, '--')), self.options_of(page), page)
+
+    def test_other_shells(self):
+        for shell in ('zsh', 'fish'):
+            text = self.run_it('completion', shell).stdout
+            for page in PAGES:
+                for option in self.options_of(page):
+                    self.assertIn(option if shell == 'zsh' else ' -l ' + option[2:], text)
+            self.assertIn(MODEL, text)
+            if shutil.which(shell):
+                subprocess.run([shell, '-n', '/dev/stdin'], input=text, text=True, check=True, timeout=30)
+        self.assertIn('bash, zsh or fish', self.run_it('completion', 'tcsh', code=2).stderr)
+
+
+class Prompts(People):
+    def shown(self, *arguments, **more):
+        return self.json_of('generate', '--model', MODEL, '--dry-run', *arguments, **more)['body']
+
+    def test_from_a_file_or_standard_input(self):
+        file = os.path.join(self.home, 'scene.txt')
+        for written, sent in (('a fox\n', 'a fox'), ('\ufeffa fox\r\n\r\n', 'a fox'), ('a fox\nin snow', 'a fox\\nin snow')):
+            with open(file, 'w', encoding='utf-8', newline='') as f:
+                f.write(written)
+            self.assertIn(f'"{sent}"', self.shown('--prompt-file', file))
+            self.assertIn(f'"{sent}"', self.shown('--prompt-file', '-', stdin=written))
+
+    def test_what_is_no_prompt(self):
+        file = os.path.join(self.home, 'scene.txt')
+        for content, words in ((b'a \xff', 'its byte 3'), (b'', 'is empty'), (b'\n', 'is empty'), (b'a\0b', 'byte 0'), (b'x' * 65_537, 'more than 65536 bytes')):
+            with open(file, 'wb') as f:
+                f.write(content)
+            self.assertIn(words, self.run_it('generate', '--model', MODEL, '--prompt-file', file, code=2).stderr)
+        self.assertIn('one of the two', self.run_it('generate', *REQUEST, '--prompt-file', file, code=2).stderr)
+        self.assertIn('No such file', self.run_it('generate', '--prompt-file', file + '.no', code=2).stderr)
+        self.assertIn('cannot be read', self.run_it('generate', '--prompt-file', self.home, code=2).stderr)
+
+
+class DefaultJournal(People):
+    # Nobody listens there: the journal is opened, written, and nothing is sent to a real gateway.
+    NOWHERE = {'https_proxy': 'http://127.0.0.1:1', 'key': 'a-key'}
+
+    def names(self, **more):
+        return [each['intent'] for each in self.json_of('list', '--all', **more)['tasks']]
+
+    def test_it_is_made_for_its_user_only(self):
+        self.run_it('generate', *REQUEST, '--intent', 'order-1', '--time-scale', '10000', code=4, **self.NOWHERE)
+        self.assertEqual(stat.S_IMODE(os.stat(os.path.dirname(self.journal)).st_mode), 0o700)
+        self.assertEqual(stat.S_IMODE(os.stat(self.journal).st_mode), 0o600)
+        self.assertEqual(self.names(), ['order-1'])
+        self.assertEqual(self.run_it('list').stdout, 'nothing is under way\n')
+
+    def test_the_state_folder_is_where_the_environment_says(self):
+        for state, at in ((os.path.join(self.home, 'elsewhere'), 'elsewhere'), ('relative/path', '.local/state'), ('', '.local/state')):
+            self.run_it('generate', *REQUEST, '--intent', 'order-' + at, '--time-scale', '10000', code=4, XDG_STATE_HOME=state, **self.NOWHERE)
+            self.assertTrue(os.path.exists(os.path.join(self.home, at, 'seedance/journal.db')), state)
+            self.assertIn('order-' + at, self.names(XDG_STATE_HOME=state))
+        self.assertFalse(os.path.exists('relative'))
+
+    def test_where_it_cannot_be_nothing_is_sent_and_the_words_help(self):
+        file = os.path.join(self.home, 'a-file')
+        with open(file, 'w', encoding='utf-8'):
+            pass
+        places = [file, '/proc/nowhere']
+        if os.geteuid() != 0:  # the superuser may write everywhere
+            os.mkdir(os.path.join(self.home, 'locked'), 0o500)
+            places.append(os.path.join(self.home, 'locked'))
+        for state in places:
+            refused = self.json_of('generate', *REQUEST, code=1, XDG_STATE_HOME=state, **self.NOWHERE)
+            for word in (state, '--journal FILE', '--no-journal'):
+                self.assertIn(word, refused['message'])
+            self.assertEqual(refused['billed'], 'no')
+            self.run_it('generate', *REQUEST, '--no-journal', '--time-scale', '10000', code=4, XDG_STATE_HOME=state, **self.NOWHERE)
+
+    def test_what_pays_nothing_makes_none(self):
+        self.run_it('generate', *REQUEST, '--dry-run')
+        self.run_it('price')
+        self.assertEqual(self.run_it('list').stdout, 'nothing is under way\n')
+        self.assertEqual(self.run_it('recover').stdout, 'nothing is left\n')
+        self.run_it('generate', *REQUEST, '--no-journal', '--time-scale', '10000', code=4, **self.NOWHERE)
+        self.assertEqual(os.listdir(self.home), [])
+
+    def test_a_gateway_on_this_machine_leaves_a_persons_journal_alone(self):
+        sandbox = Sandbox(SEEDANCE, self.home)
+        self.addCleanup(sandbox.stop)
+        self.run_it('generate', *REQUEST, *sandbox.options, key=sandbox.key)
+        self.assertFalse(os.path.exists(self.journal))
+        self.assertIn('needs --journal', self.run_it('generate', *REQUEST, *sandbox.options, '--intent', 'order-1', code=2, key=sandbox.key).stderr)
+        self.assertFalse(os.path.exists(self.journal))
+
+    def test_doctor_looks_at_it(self):
+        said = self.run_it('doctor', 'apixo', code=4, **self.NOWHERE).stdout
+        self.assertIn('journal  ' + self.journal + ' can be written', said)
+
+
+class Left(People):
+    """What runs leave behind, in the journal that a person has."""
+
+    def setUp(self):
+        super().setUp()
+        self.sandbox = Sandbox(SEEDANCE, self.home)
+        self.addCleanup(self.sandbox.stop)
+        os.makedirs(os.path.dirname(self.journal))
+        self.paying = ['--journal', self.journal, *self.sandbox.options]
+        self.key = self.sandbox.key
+
+    def generate(self, *arguments, **more):
+        return self.run_it('generate', *REQUEST, *self.paying, *arguments, key=self.key, **more)
+
+    def start(self, *arguments, **more):
+        process = subprocess.Popen([SEEDANCE, *arguments], env=environment(self.home, self.key), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+
+        def end():
+            process.kill()
+            process.communicate()
+        self.addCleanup(end)
+        return process
+
+    def states(self):
+        return {each['intent']: each['state'] for each in self.json_of('list', '--all')['tasks']}
+
+    def wait_for(self, state):
+        """Waits until the journal has an intent in a state; another program writes it."""
+        for _ in range(2000):
+            if os.path.exists(self.journal):
+                with sqlite3.connect(self.journal) as db:
+                    try:
+                        if db.execute('SELECT count(*) FROM intents WHERE state = ?', (state,)).fetchone()[0]:
+                            return
+                    except sqlite3.OperationalError:  # it is being made
+                        pass
+            threading.Event().wait(0.005)
+        self.fail(f'nothing is {state}')
+
+    def test_the_list_says_what_it_costs(self):
+        task = json.loads(self.generate('--no-wait', '--intent', 'order-1', '--json').stdout)
+        self.generate('--intent', 'order-2', '--out', os.path.join(self.home, 'a.mp4'))
+        lines = self.run_it('list').stdout.splitlines()
+        self.assertEqual(lines[0].split(), ['STATE', 'TASK', 'MODEL', 'COST', 'AGE'])
+        self.assertRegex(lines[1], r'^accepted +' + task['id'] + ' +' + MODEL + r' +\$0.38 held +(now|\d+ (min|h|d))$')
+        self.assertEqual(lines[2], '1 under way: $0.00 paid, $0.38 held')
+        self.assertEqual(len(self.run_it('list', '--all').stdout.splitlines()), 4)
+        said = self.json_of('list', '--all')
+        self.assertEqual((said['paid_micro_usd'], said['held_micro_usd']), (380_000, 380_000))
+        stacked = self.on_a_terminal(40, 'list')
+        self.assertTrue(all(len(line) <= 40 for line in stacked.splitlines()), stacked)
+        self.assertIn('TASK  ' + task['id'], stacked)
+
+    def test_a_task_may_be_named_by_its_id_or_its_name(self):
+        task = json.loads(self.generate('--no-wait', '--intent', 'order-1', '--json').stdout)
+        for name in ('order-1', task['id'], task['task']):
+            self.assertEqual(self.json_of('wait', name, *self.paying, key=self.key)['task'], task['task'])
+        self.assertIn('nor the name', self.run_it('wait', 'order-2', *self.paying, key=self.key, code=2).stderr)
+
+    def test_the_next_run_says_what_was_left(self):
+        self.assertNotIn('earlier', self.generate('--no-wait').stderr)
+        self.generate('--no-wait', '--quiet')
+        said = self.generate('--no-wait').stderr
+        self.assertIn('2 tasks of earlier runs may be waited for: `seedance recover`', said)
+        self.assertEqual(len(self.json_of('recover')['task']), 3)
+        self.assertEqual(set(self.states().values()), {'accepted'})
+
+    def test_ctrl_c_lets_go_and_says_how_to_go_on(self):
+        slow = [each for each in self.paying if each not in ('--time-scale', '1000')]  # asks after minutes
+        process = self.start('generate', *REQUEST, *slow, '--out', os.path.join(self.home, 'a fox.mp4'))
+        task = process.stdout.readline().strip()
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=20)[1]
+        self.assertEqual(process.returncode, 7, said)
+        command = said.splitlines()[-1]
+        self.assertIn('the task goes on', said)
+        self.assertIn(f"seedance wait '{task}' --out '{self.home}/a fox.mp4'", command)
+        self.assertEqual(list(self.states().values()), ['accepted'])
+        done = subprocess.run(['sh', '-c', 'alias seedance="$0"; seedance() { "$PROGRAM" "$@"; }; ' + command + ' --time-scale 1000'],
+                              env=environment(self.home, self.key, PROGRAM=SEEDANCE), capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.home, 'a fox.mp4')))
+        self.assertEqual(list(self.states().values()), ['fetched'])
+
+    def silent(self):
+        """A run whose request has left and is not answered."""
+        silent = Sandbox(SEEDANCE, self.home, '--fault', 'submit=silent')
+        self.addCleanup(silent.stop)
+        options = [each for each in silent.options if each not in ('--time-scale', '1000')]
+        process = self.start('generate', *REQUEST, '--journal', self.journal, *options)
+        self.wait_for('sending')
+        return process
+
+    def test_ctrl_c_twice_stops_at_once_and_what_was_sent_is_known(self):
+        process = self.silent()
+        process.send_signal(signal.SIGINT)
+        self.assertIn('letting go', process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=10)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+        self.assertEqual(list(self.states().values()), ['unknown'])
+        self.assertIn('1 request of earlier runs may have been paid for', self.generate('--no-wait').stderr)
+
+    def test_a_run_that_is_killed_leaves_what_it_had_sent(self):
+        process = self.silent()
+        process.kill()
+        process.wait(timeout=10)
+        self.assertEqual(list(self.states().values()), ['unknown'])
+
+    def test_a_terminal_that_is_closed_leaves_the_task(self):
+        slow = [each for each in self.paying if each not in ('--time-scale', '1000')]
+        terminal, side = pty.openpty()
+        process = subprocess.Popen([SEEDANCE, 'generate', *REQUEST, *slow], env=environment(self.home, self.key), stdin=side, stdout=side, stderr=side,
+                                   start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(side)
+        shown = b''
+        while b'seedance-task/1' not in shown:
+            shown += os.read(terminal, 65536)
+        os.close(terminal)
+        self.assertEqual(process.wait(timeout=20), 7)
+        self.assertEqual(list(self.states().values()), ['accepted'])
+
+
+class Terminals(People):
+    def setUp(self):
+        super().setUp()
+        self.sandbox = Sandbox(SEEDANCE, self.home, time_scale='500')
+        self.addCleanup(self.sandbox.stop)
+
+    def test_progress_is_written_over_and_never_wraps(self):
+        for columns in (20, 80):
+            shown = self.on_a_terminal(columns, 'generate', *REQUEST, *self.sandbox.options, '--out', os.path.join(self.home, 'a.mp4'), key=self.sandbox.key)
+            written = [line for line in re.split(r'\r\x1b\[J|\r?\n', shown) if line and not line.startswith(('seedance-task/1', self.home))]
+            self.assertGreater(len(written), 2)
+            self.assertLess(max(map(len, written)), columns)
+
+    def test_what_writes_nothing_over(self):
+        dumb = self.on_a_terminal(80, 'generate', *REQUEST, *self.sandbox.options, key=self.sandbox.key, TERM='dumb')
+        self.assertNotIn('\x1b', dumb)
+        piped = self.run_it('generate', *REQUEST, *self.sandbox.options, key=self.sandbox.key)
+        self.assertNotIn('\x1b', piped.stdout + piped.stderr)
+        self.assertNotIn('\r', piped.stdout + piped.stderr)
+        coloured = self.on_a_terminal(80, 'generate', *REQUEST, *self.sandbox.options, key=self.sandbox.key, NO_COLOR='1')
+        self.assertEqual(set(re.findall(r'\x1b\[[^A-Za-z]*[A-Za-z]', coloured)), {'\x1b[J'}, 'no colours')
+
+
+if __name__ == '__main__':
+    SEEDANCE = sys.argv[1]
+    unittest.main(argv=sys.argv[:1] + sys.argv[2:])
