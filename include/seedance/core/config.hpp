@@ -30,6 +30,14 @@
 #define SEEDANCE_IS_VIEWED
 #endif
 
+// A function that the compiler can run where it can make vectors: not where they check themselves (_GLIBCXX_DEBUG),
+// with the library of GCC before 15. Such a program checks at run time what others may have in a `static_assert`.
+#if defined(_GLIBCXX_DEBUG) && _GLIBCXX_RELEASE < 15
+#define SEEDANCE_CONSTEXPR_VECTOR inline
+#else
+#define SEEDANCE_CONSTEXPR_VECTOR constexpr
+#endif
+
 namespace seedance {
 
 /// The version of the library, as the CMake package has it.

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 
+#include <seedance/core/config.hpp>
 #include <seedance/core/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
@@ -37,7 +38,7 @@ struct collect {
     violations& found;  ///< appended to
 
     /// Appends the violation to the list.
-    constexpr void operator()(const violation& v) const { found.push_back(v); }
+    SEEDANCE_CONSTEXPR_VECTOR void operator()(const violation& v) const { found.push_back(v); }
 };
 
 /// Writes what is offered: "480p, 720p".
