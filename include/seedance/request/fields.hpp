@@ -63,7 +63,7 @@ class text_field {
     static constexpr rejection rejection_of_constant(std::string_view constant) {
         rule broken{};
         Rule::check(constant, check::first_broken{broken});
-        if constexpr (requires { Rule::refusal; }) return broken == rule::none ? nullptr : Rule::refusal;
+        if constexpr (requires { Rule::refusal(); }) return broken == rule::none ? nullptr : Rule::refusal();
         return rejection_of(broken);
     }
 
@@ -90,8 +90,9 @@ struct resolution_check {
     /// It may be left out.
     static constexpr rule absent = rule::none;
     /// Names what is offered.
-    static constexpr rejection refusal =
-        rejected::this_model_does_not_offer_this_resolution<check::offer_of(rules_of<Model, Mode>.resolutions)>;
+    static consteval rejection refusal() {
+        return rejected::this_model_does_not_offer_this_resolution<check::offer_of(rules_of<Model, Mode>.resolutions)>;
+    }
 
     /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
@@ -106,8 +107,10 @@ struct aspect_ratio_check {
     /// It may be left out.
     static constexpr rule absent = rule::none;
     /// Names what is offered.
-    static constexpr rejection refusal =
-        rejected::this_model_does_not_offer_this_aspect_ratio<check::offer_of(rules_of<Model, Mode>.aspect_ratios)>;
+    static consteval rejection refusal() {
+        return rejected::this_model_does_not_offer_this_aspect_ratio<check::offer_of(
+            rules_of<Model, Mode>.aspect_ratios)>;
+    }
 
     /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
