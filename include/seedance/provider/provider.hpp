@@ -13,7 +13,8 @@
 /// 1. Its models: a tag type each, with the gateway's own `gateway` tag and a `model_descriptor` of what the gateway
 ///    documents (model/descriptor.hpp). The descriptors check requests, at build time and at run time.
 /// 2. The tag type `gateway`, one constant `base_url`, and an `account` with `provider`, `api_key` and `base_url`, the
-///    constant being its default. `client::use` takes it.
+///    constant being its default. `client::use` takes it. Where the models can be used without the header of step 3,
+///    a type `gateway::header` whose name says which one it is: the compiler shows it to who forgets it.
 /// 3. `provider_traits<gateway>`, whose members the concept `provider` lists, with these tools:
 ///    - to write a request: `json_writer` and `json_message` (json_writer.hpp), `write_content` and
 ///      `write_reference_urls` (media_json.hpp), and `escape_url_part` for what goes into a target (url_part.hpp);
