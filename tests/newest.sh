@@ -33,6 +33,11 @@ done
 [ "$(id -u)" -eq 0 ] || { echo "tests/newest.sh makes a system in a folder, which only root can: sudo bash tests/newest.sh" >&2; exit 2; }
 mkdir -p "$folder"
 root="$(realpath "$folder")"
+mark="$root/made-by-newest.sh" # "begun" or "whole"
+if [ ! -e "$mark" ] && [ -n "$(ls -A "$root")" ]; then
+    echo "$root holds something that is not ours: name an empty folder, or one that is not there" >&2
+    exit 2
+fi
 
 # Runs a command in the system, in namespaces of its own: /proc is mounted there only, and whatever the command has started
 # ends with it.
@@ -51,16 +56,17 @@ copy_tree() {
 }
 
 run_system() {
-    if [ ! -e "$root/made" ]; then
+    if [ "$(cat "$mark" 2>/dev/null)" != whole ]; then
         command -v debootstrap >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends debootstrap; }
-        find "$root" -mindepth 1 -delete  # what an attempt has left that did not end
+        find "$root" -mindepth 1 ! -path "$mark" -delete  # what an attempt has left that did not end
+        echo begun >"$mark"
         debootstrap --variant=minbase "$SUITE" "$root" "$MIRROR"
         # No service is started in it.
         printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
         chmod +x "$root/usr/sbin/policy-rc.d"
         # A mirror that stands still is good enough to compile with.
         echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99mirror"
-        touch "$root/made"
+        echo whole >"$mark"
     fi
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     copy_tree
@@ -98,8 +104,11 @@ with_clang() { # FOLDER OPTION...
 run_clang() { with_clang clang; }
 run_libcxx() { with_clang libcxx -DCMAKE_CXX_FLAGS=-stdlib=libc++ -DSEEDANCE_TESTS_COMPILE_BOOST=ON; }
 
-trap '[ $? -eq 0 ] || echo "FAILED: ${step:-}"' EXIT
-[[ " ${steps[*]} " = *" system "* ]] || copy_tree
+trap '[ $? -eq 0 ] || echo "FAILED${step:+: $step}"' EXIT
+if [[ " ${steps[*]} " != *" system "* ]]; then
+    [ "$(cat "$mark" 2>/dev/null)" = whole ] || { echo "there is no system in $root yet: bash tests/newest.sh system" >&2; exit 2; }
+    copy_tree
+fi
 for step in "${steps[@]}"; do
     echo "== $step, from $(date +%H:%M)"
     "run_$step"

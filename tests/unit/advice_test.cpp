@@ -11,6 +11,7 @@
 #include <seedance/request/advice.hpp>
 #include <seedance/request/validate.hpp>
 
+#include "constant_lists.hpp"
 #include "printing.hpp"
 
 BOOST_AUTO_TEST_SUITE(advising)
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(other_models_advise_no_duration) {
 
 BOOST_AUTO_TEST_CASE(references_without_any) {
     constexpr reference_to_video<fast> none{.prompt = "rain", .references = {}};
-    static_assert(validate(none).empty() && advice(none).size() == 1);
+    STATIC_ASSERT_LISTS(validate(none).empty() && advice(none).size() == 1);
     BOOST_TEST(advised(none) == strings{"references: the mode is for references, and none is given"});
     BOOST_TEST(advised(reference_to_video<mini>{.prompt = "rain", .references = runtime(std::span<const reference>{})})
                    .size() == 1u);
@@ -129,7 +130,7 @@ BOOST_AUTO_TEST_CASE(frames_are_images) {
 
 BOOST_AUTO_TEST_CASE(a_resolution_that_newer_pages_do_not_list) {
     constexpr text_to_video<xenodia_fast> doubtful{.prompt = "rain", .resolution = "1080p"};
-    static_assert(validate(doubtful).empty() && advice(doubtful).size() == 1);
+    STATIC_ASSERT_LISTS(validate(doubtful).empty() && advice(doubtful).size() == 1);
     const strings expected{
         "resolution: not every page of the gateway lists this resolution (given 1080p, advised 480p, 720p)"};
     BOOST_TEST(advised(doubtful) == expected);
@@ -147,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_resolution_that_newer_pages_do_not_list) {
 
 BOOST_AUTO_TEST_CASE(audio_alone_where_it_is_taken) {
     constexpr reference_to_video<xenodia_full> alone{.prompt = "rain", .references = {audio(clip)}};
-    static_assert(validate(alone).empty() && advice(alone).size() == 1);
+    STATIC_ASSERT_LISTS(validate(alone).empty() && advice(alone).size() == 1);
     const strings expected{
         "references: the gateway takes audio without an image or a video, but the model behind it refuses that"};
     BOOST_TEST(advised(alone) == expected);
