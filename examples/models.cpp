@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 //
-// Prints what every model can do as a Markdown table, from the descriptors alone. The README's table is this output.
+// Prints what every model can do as a Markdown table, from the descriptors alone. The table in doc/models.md is this
+// output.
 
 #include <algorithm>
 #include <iostream>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need on Debian or Ubuntu: what building needs, a clang with libFuzzer, clang-format 19, doxygen,
-# a PostgreSQL server and a pooler before it, a proxy, what reads man pages, two shells and a browser. Does nothing when it is
-# there. Where a distribution does not have one of them, the tests that need it are skipped and say so.
+# pkg-config, LLVM's linker, a PostgreSQL server and a pooler before it, a proxy, what reads man pages, two shells and a browser.
+# Does nothing when it is there. Where a distribution does not have one of them, the tests that need it are skipped and say so.
 set -euo pipefail
 
 bash "$(dirname "$0")/../examples/install.sh"
@@ -20,6 +20,8 @@ packages=()
 has_libfuzzer || packages+=(clang)
 command -v clang-format-19 >/dev/null || packages+=(clang-format-19)
 command -v doxygen >/dev/null || packages+=(doxygen)
+command -v pkg-config >/dev/null || packages+=(pkg-config)
+command -v ld.lld >/dev/null || packages+=(lld)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
 command -v tinyproxy >/dev/null || packages+=(tinyproxy-bin)

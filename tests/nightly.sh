@@ -14,7 +14,11 @@
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
+#   shared       builds seedance::compiled as a shared library, and a program with it                3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
+#   flags        reads all headers with both compilers and the flags of strict programs           5 min
+#   checked      runs the unit tests with the library's own checks (_GLIBCXX_DEBUG)              10 min
+#   windows      reads what asks no system for anything with a compiler for Windows               1 min
 #
 # The numbers in parentheses are taken from the environment: KILLS=100 bash tests/nightly.sh kills
 # The worlds begin at FIRST_SEED, which is the time unless it is given: it is printed, and repeats a failure.
@@ -87,9 +91,57 @@ run_callbacks() {
     SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_adoption,webhook_receiver_suite
 }
 
+run_shared() { bash tests/packaging/shared.sh "$PWD" "$PWD/build/shared"; }
+
 run_headers() { build default impl_alone; }
 
-all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak clang)
+# What strict programs compile with. Warnings of Boost's headers are not ours: they are the system's.
+run_flags() {
+    local compiler flags
+    for compiler in g++ "$CLANG"; do
+        for flags in "-Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Wswitch-enum" -fno-rtti \
+                     -D_GLIBCXX_DEBUG -DBOOST_ASIO_NO_DEPRECATED "-DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS" \
+                     -DSEEDANCE_PLAIN_POSIX; do
+            # shellcheck disable=SC2086 # these are several
+            bash tests/flags.sh "$compiler" $flags
+        done
+    done
+    # What other systems get in place of what only Linux has, run.
+    g++ -std=c++20 -Wall -Wextra -Wpedantic -Werror -DSEEDANCE_PLAIN_POSIX -DBOOST_TEST_DYN_LINK -Iinclude tests/unit/platform_test.cpp \
+        tests/support/main.cpp -lboost_unit_test_framework -pthread -o build/platform_test
+    build/platform_test
+}
+
+run_checked() {
+    cmake --preset default -B build/checked -DCMAKE_CXX_FLAGS=-D_GLIBCXX_DEBUG -DSEEDANCE_TESTS_COMPILE_BOOST=ON -DSEEDANCE_BUILD_EXAMPLES=OFF >/dev/null
+    cmake --build build/checked --target unit
+    ctest --test-dir build/checked --output-on-failure --no-tests=error -R '^unit$'
+}
+
+# The headers that lead to no network, no journal in a file and nothing else of a system, as the check of layers has it.
+run_windows() {
+    command -v x86_64-w64-mingw32-g++-posix >/dev/null || install_packages g++-mingw-w64-x86-64-posix
+    local headers
+    headers="$(mktemp -d)"
+    # Boost's and OpenSSL's headers are the same for all systems: those of this machine, and nothing else of it.
+    ln -s /usr/include/boost "$headers/boost"
+    mkdir "$headers/openssl"
+    ln -s /usr/include/openssl/*.h /usr/include/*-linux-gnu/openssl/*.h "$headers/openssl"
+    python3 -B tests/tools/layering.py --everywhere include | sed 's|.*|#include <seedance/&>|' >"$headers/all.cpp"
+    grep -q seedance/provider/xenodia.hpp "$headers/all.cpp"
+    x86_64-w64-mingw32-g++-posix -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -Iinclude -isystem "$headers" "$headers/all.cpp"
+    echo "$(wc -l <"$headers/all.cpp") headers compile for Windows"
+    rm -r "$headers"
+}
+
+install_packages() {
+    local as_root=""
+    if [ "$(id -u)" -ne 0 ]; then as_root=sudo; fi
+    $as_root apt-get update -q
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends "$@"
+}
+
+all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak shared clang flags checked windows)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

@@ -10,6 +10,8 @@
 //   modelark check                           is the key good, and everything on the way to the gateway?
 //   modelark settle JOURNAL                  finds out what became of submits whose answers were lost
 
+#include "make.hpp"  // first: what it shows as includes is enough
+
 #include <chrono>
 #include <exception>
 #include <iostream>
@@ -34,27 +36,8 @@
 #include "tasks.hpp"
 
 namespace asio = boost::asio;
-using namespace std::chrono_literals;
 
 namespace {
-
-// [plugged_in]
-asio::awaitable<void> make(seedance::client& client, std::string prompt, std::string file) {
-    const auto show = seedance::event_handler{
-        [](const seedance::events::accepted& e) { std::cout << to_string(e.task) << '\n'; },
-        [](const seedance::events::polled& e) { std::cout << e.raw_state << '\n'; },
-    };
-    const seedance::text_to_video<modelark::seedance_2_0> request{
-        .prompt = seedance::runtime(prompt),
-        .resolution = "480p",  // 4k is offered too; "2k" does not compile
-        .duration = 5s,
-        .aspect_ratio = "16:9",
-    };
-    const seedance::call_options shown{.on_event = show};
-    auto video = co_await client.generate(request, shown);
-    co_await client.download(video, file);
-}
-// [plugged_in]
 
 asio::awaitable<void> list(seedance::client& client) {
     const seedance::task_query newest{};
@@ -118,7 +101,7 @@ asio::awaitable<void> run(std::string word, std::string object) {
     else if (word == "settle")
         co_await settle(client, store);
     else
-        co_await make(client, word, object);
+        co_await make_video(client, word, object);
 }
 
 }  // namespace

@@ -1,12 +1,20 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+// What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
+#include <seedance/core/impl/cpp20.hpp>
+#include <seedance/request/constant.hpp>
+#include <seedance/request/fields.hpp>
+#include <seedance/request/requests.hpp>
+
 #include <chrono>
 #include <concepts>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <boost/asio/execution_context.hpp>
 
 #include <seedance/core/secret.hpp>
 #include <seedance/engine/account_operations.hpp>
@@ -15,6 +23,7 @@
 #include <seedance/engine/download_operations.hpp>
 #include <seedance/engine/impl/completion_token.hpp>
 #include <seedance/engine/impl/operations.hpp>
+#include <seedance/engine/impl/refused_calls.hpp>
 #include <seedance/engine/load_operations.hpp>
 #include <seedance/engine/recovery_operations.hpp>
 #include <seedance/provider/account_name.hpp>
@@ -101,7 +110,8 @@ class client : public account_operations<client>,
                public callback_operations<client>,
                public download_operations<client>,
                public load_operations<client>,
-               public recovery_operations<client> {
+               public recovery_operations<client>,
+               private detail::refused_calls {
   public:
     /// The type of the executor, as Asio looks it up.
     using executor_type = boost::asio::any_io_executor;
@@ -117,6 +127,16 @@ class client : public account_operations<client>,
     /// Makes a client on a transport that the caller provides.
     client(executor_type executor, std::shared_ptr<transport> transport, client_options options = {})
         : engine_{detail::make_engine(std::move(executor), with(std::move(options), std::move(transport)))} {}
+
+    /// Makes a client on a context (`io_context`), as on its executor. @{
+    template <std::derived_from<boost::asio::execution_context> Context>
+    explicit client(Context& context, client_options options = {})
+        : client{executor_type{context.get_executor()}, std::move(options)} {}
+
+    template <std::derived_from<boost::asio::execution_context> Context>
+    client(Context& context, std::shared_ptr<transport> transport, client_options options = {})
+        : client{executor_type{context.get_executor()}, std::move(transport), std::move(options)} {}
+    /// @}
 
     /// Closes the client: operations still under way complete with `errc::client_closed`, and no handler of events is
     /// called any more (where another thread is calling one, this waits for it). The tasks go on at their gateways.
@@ -150,6 +170,11 @@ class client : public account_operations<client>,
     /// @par Thread safety
     /// It may be called from any thread, also while others call the client.
     void close() { detail::stop(engine_); }
+
+    // Deleted overloads, which say what is wrong with a call.
+    using refused_calls::generate;
+    using refused_calls::submit;
+    using refused_calls::use;
 
     /// Lets the client use an account. It takes the place of one of the same name at the same gateway; requests that
     /// are on their way keep the key they were sent with. `call_options::account` says which of several is used.

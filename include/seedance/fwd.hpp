@@ -5,6 +5,8 @@
 /// Declarations, for headers that only name the library's types. tests/tools/lists.py checks that every gateway and
 /// model is here.
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 class byte_sink;
@@ -60,7 +62,7 @@ template <class T>
 class operation;
 
 namespace apixo {
-struct account;
+struct account;  // which <seedance/provider/apixo.hpp> defines
 struct gateway;
 struct seedance_1_5_pro;
 struct seedance_2_0_fast;
@@ -68,7 +70,7 @@ struct seedance_2_0_mini;
 }  // namespace apixo
 
 namespace pixazo {
-struct account;
+struct account;  // which <seedance/provider/pixazo.hpp> defines
 struct gateway;
 struct seedance_1_0_lite;
 struct seedance_1_0_pro;
@@ -77,7 +79,7 @@ struct seedance_2_0_fast;
 }  // namespace pixazo
 
 namespace xenodia {
-struct account;
+struct account;  // which <seedance/provider/xenodia.hpp> defines
 struct gateway;
 struct seedance_2;
 struct seedance_2_fast;

@@ -4,6 +4,16 @@
 /// @file
 /// Everything an application needs: models, requests, gateways, and the client over HTTPS.
 
+// What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
+#include <seedance/core/impl/cpp20.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/request/constant.hpp>
+#include <seedance/request/rule.hpp>
+
+#include <seedance/request/fields.hpp>
+#include <seedance/request/references.hpp>
+#include <seedance/request/requests.hpp>
+
 #include <seedance/client.hpp>
 #include <seedance/fwd.hpp>
 #include <seedance/models.hpp>

@@ -9,8 +9,11 @@
 #error "define SEEDANCE_SEPARATE_COMPILATION for the whole program; a header-only program leaves this header out"
 #endif
 
+#include <seedance/core/impl/cpp20.hpp>
+
 #include <seedance/async/impl/completion_handler.ipp>
 #include <seedance/core/impl/error.ipp>
+#include <seedance/core/impl/link_check.ipp>
 #include <seedance/engine/impl/clock.ipp>
 #include <seedance/engine/impl/operations.ipp>
 #include <seedance/impl/default_client.ipp>

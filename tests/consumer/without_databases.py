@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-"""Installs the package as it is made on a machine without SQLite and libpq, and checks that it is whole: no header in it needs one of
-them or a header that is left out, all that is left out leads to one of them, the journals that need neither compile alone, and all
-headers compile together. That every header compiles alone where all are there is another test's, headers_compile_alone.
+"""Installs the package as it is made on a machine without SQLite and libpq, of a tree that was configured as it comes and not built.
+Checks that it is whole: it has no empty folder, no header in it needs one of them or a header that is left out, all that is left out
+leads to one of them, the journals that need neither compile alone, and all headers compile together. That every header compiles alone
+where all are there is another test's, headers_compile_alone.
 
 usage: without_databases.py CMAKE GENERATOR COMPILER SOURCE_DIRECTORY BUILD_DIRECTORY"""
 import concurrent.futures
@@ -17,6 +18,7 @@ from layering import includes_of, ours, reached, read
 
 JOURNALS = ["journal/journal.hpp", "journal/memory.hpp"]
 NOT_INSTALLED = ["journal/sqlite.hpp", "journal/postgres.hpp"]
+OTHERS = ["share/doc/seedance/LICENSE", "share/cmake/seedance/seedance-config.cmake", "lib*/**/pkgconfig/seedance.pc"]
 DATABASES = {"sqlite3.h", "libpq-fe.h"}
 
 
@@ -25,7 +27,6 @@ def install(cmake, generator, compiler, source, build):
     shutil.rmtree(build, ignore_errors=True)
     options = [f"-DCMAKE_CXX_COMPILER={compiler}", "-DCMAKE_DISABLE_FIND_PACKAGE_SQLite3=ON",
                "-DCMAKE_DISABLE_FIND_PACKAGE_PostgreSQL=ON"]
-    options += [f"-DSEEDANCE_BUILD_{what}=OFF" for what in ("EXAMPLES", "TESTS", "BENCHMARKS")]
     for command in ([cmake, "-S", source, "-B", build, "-G", generator, *options], [cmake, "--install", build, "--prefix", build / "prefix"]):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return build / "prefix"
@@ -58,6 +59,8 @@ def main():
     installed = includes_of(read(prefix / "include"))
     wrong = wrong_files(includes_of(read(pathlib.Path(source) / "include")), installed)
     wrong += [f"{file.name}: is installed" for file in prefix.rglob("*_journal*.cmake")]
+    wrong += [f"{folder.relative_to(prefix)}: is empty" for folder in prefix.rglob("*") if folder.is_dir() and not any(folder.iterdir())]
+    wrong += [f"{file}: is not installed" for file in OTHERS if not any(prefix.glob(file))]
     together = [header for header in installed if header.endswith(".hpp") and not re.search(r"\bsrc\.hpp$", header)]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for said in pool.map(lambda headers: compiles(compiler, prefix, headers), [together, *([header] for header in JOURNALS)]):

@@ -11,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <seedance/client.hpp>
 #include <seedance/testing/certificate.hpp>
 #include <seedance/transport/https.hpp>
 
@@ -119,7 +120,13 @@ BOOST_AUTO_TEST_CASE(authorities_come_from_a_file_or_from_text) {
     const auto make = [&](seedance::https_options options) {
         return seedance::make_https_transport(context.get_executor(), std::move(options));
     };
-    BOOST_CHECK_THROW(make({.ca_file = folder.path("missing.pem")}), boost::system::system_error);
+    const auto missing = folder.path("missing.pem");
+    BOOST_CHECK_THROW(make({.ca_file = missing}), boost::system::system_error);
+    const auto names_it = [&missing](const boost::system::system_error& e) {
+        return std::string_view{e.what()}.find(missing) != std::string_view::npos;
+    };
+    BOOST_CHECK_EXCEPTION((seedance::client{context, {.https = {.ca_file = missing}}}), boost::system::system_error,
+                          names_it);
     BOOST_CHECK_THROW(make({.ca_pem = "no certificate"}), boost::system::system_error);
     BOOST_CHECK_THROW(make({.ca_pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"}),
                       boost::system::system_error);

@@ -149,6 +149,28 @@ BOOST_AUTO_TEST_CASE(rows_that_somebody_keeps_locked) {
     BOOST_TEST(change(store, in_state(before, intent_state::unknown), 1).written);
 }
 
+// The server says so by this code when no file can grow any more.
+BOOST_AUTO_TEST_CASE(a_server_whose_disk_is_full) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    const auto before = put(store, some_intent("order-1", intent_state::planned));
+    sql_in_schema disk{options.schema};
+    disk.run(
+        "CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = "
+        "'53100', MESSAGE = 'could not extend file: No space left on device'; END $$");
+    disk.run("CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON intents EXECUTE FUNCTION fill()");
+    for (int i = 0; i != 2; ++i) {
+        BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "the server's disk is full"));
+        const auto words = error_of([&] { change(store, in_state(before, intent_state::sending), before.version); });
+        BOOST_TEST(contains(words, "No space left on device"));
+    }
+    BOOST_TEST(*store.find("order-1") == before, "it is read as before");
+    BOOST_TEST(!store.find("order-2"));
+    disk.run("DROP TRIGGER full_disk ON intents");
+    BOOST_TEST(put(store, some_intent("order-2")).version == 1);
+    BOOST_TEST(change(store, in_state(before, intent_state::sending), before.version).written);
+}
+
 BOOST_AUTO_TEST_CASE(a_loss_that_cannot_be_written_down_yet_is_not_forgotten) {
     const auto options = hurried();
     postgres_journal store{shared_postgres().address(), options};

@@ -51,10 +51,11 @@ def formatting(style, files):
 
 
 def tracked(directory):
-    """The source files that git tracks in the directory; where git cannot say, all there are."""
-    files = subprocess.run(["git", "-C", directory, "ls-files", "-z", *FOLDERS], capture_output=True, text=True)
-    names = [name for name in files.stdout.split("\0") if name.endswith((".hpp", ".ipp", ".cpp"))]
-    found = [directory / name for name in names] if files.returncode == 0 and names else sources(directory / f for f in FOLDERS)
+    """The source files that git tracks in the directory; where git cannot say, or is not there, all there are."""
+    command = ["git", "-C", directory, "ls-files", "-z", *FOLDERS] if shutil.which("git") else ["true"]
+    files = subprocess.run(command, capture_output=True, text=True).stdout.split("\0")
+    names = [name for name in files if name.endswith((".hpp", ".ipp", ".cpp"))]
+    found = [directory / name for name in names] if names else sources(directory / f for f in FOLDERS)
     return [file for file in found if file.exists()]
 
 

@@ -1,29 +1,41 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every header includes only headers of its own layer and of lower ones, that no two headers need each other (by
-includes, or by a forward declaration of what the other one defines), and that expensive libraries are reached only where they
-belong.
+includes, or by a forward declaration of what the other one defines), that expensive libraries are reached only where they belong,
+that a public header comes to core/impl/cpp20.hpp before it says anything that an older C++ does not know, and that one header alone
+knows in what systems differ.
 
-usage: layering.py INCLUDE_DIRECTORY      (the one that holds seedance/)"""
+usage: layering.py INCLUDE_DIRECTORY               (the one that holds seedance/)
+       layering.py --everywhere INCLUDE_DIRECTORY  prints the headers that ask a system for nothing: they compile on every one"""
 import pathlib
 import re
 import sys
 
 # From the bottom to the top; those in one row know nothing of each other. A name is a folder or a header.
-LAYERS = [["core", "fwd.hpp"], ["model"], ["transport"], ["request"], ["download"], ["provider"], ["models.hpp"], ["task"], ["retry"],
+LAYERS = [["core"], ["fwd.hpp"], ["model"], ["transport"], ["request"], ["download"], ["provider"], ["models.hpp"], ["task"], ["retry"],
           ["journal"], ["async"], ["engine"], ["client.hpp"], ["server"], ["webhook"], ["impl"], ["seedance.hpp"], ["testing"], ["src.hpp"]]
 
 # Libraries, and what may lead to them, by whatever way. Everything else must not.
 ABOVE_THE_SEAM = ["async", "engine", "client.hpp", "server", "webhook", "impl", "seedance.hpp", "src.hpp", "testing"]
 NETWORK = r"boost/(asio|beast)/|openssl/(?!(evp|crypto)\.h)"
+PLATFORM = "core/impl/platform.hpp"
+POSIX = r"(fcntl|netdb|poll|pthread|signal|unistd)\.h|(arpa|net|netinet|sys)/"
 LIBRARIES = [
     ("Asio or Beast", NETWORK, ["transport", "download/file_sink.hpp", "download/off_loop_sink.hpp"] + ABOVE_THE_SEAM),
     ("Boost.JSON", r"boost/json", ["provider", "models.hpp"] + ABOVE_THE_SEAM),
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!(evp|crypto)\.h)",
      ["transport/https.hpp", "transport/impl", "server/impl", "server/http_server.hpp", "webhook/server.hpp", "webhook/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
+    ("POSIX", POSIX, [PLATFORM, "core/quiet_thread.hpp", "transport/https.hpp", "transport/impl", "download", "task/save_path.hpp", "journal"] + ABOVE_THE_SEAM),
+    ("Boost.URL", r"boost/url", ["server", "testing"]),  # what a URL is must not depend on its version
     ("SQLite", r"sqlite3\.h", ["journal/sqlite.hpp", "journal/impl"]),
     ("libpq", r"libpq-fe\.h", ["journal/postgres.hpp", "journal/impl"]),
 ]
+# What some systems have and POSIX.1-2008 has not, and the names by which compilers tell systems.
+OF_ONE_SYSTEM = re.compile(r"\b(F_OFD_\w+|SOCK_(?:CLOEXEC|NONBLOCK)|accept4|MSG_NOSIGNAL|SO_NOSIGPIPE|POLLRDHUP|TCP_(?:KEEP|USER)\w+|"
+                           r"sync_file_range|SYNC_FILE_RANGE\w*|fdatasync|eventfd|EFD_\w+|epoll(?:_\w+)?|EPOLL\w+|kqueue|kevent|pipe2|dup3|"
+                           r"getrandom|O_TMPFILE|memfd_create|signalfd|timerfd\w*|inotify\w*|sigtimedwait|gettid|prctl|renameat2|"
+                           r"__builtin_\w+|__linux__|_WIN32|__APPLE__|__FreeBSD__|SEEDANCE_PLAIN_POSIX)\b|<linux/")
+COMMENT = re.compile(r"//[^\n]*")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 
 
@@ -94,6 +106,32 @@ def check(graph):
     return wrong
 
 
+def without_language_check(graph):
+    """Public headers of which the first header that is read to its end is another than the one that asks for C++20."""
+    wrong = []
+    for header in graph:
+        first = header
+        while first and first != "core/impl/cpp20.hpp":
+            first = next((ours(name) for _, name in graph.get(first, []) if ours(name) and name.endswith(".hpp")), None)
+        if first is None and header.endswith(".hpp") and "impl/" not in header:
+            wrong.append(f"{header}: its first include, or that one's, is to be core/impl/cpp20.hpp")
+    return wrong
+
+
+def named_systems(texts):
+    """What only some systems have, in a header that shall not know."""
+    return [f"{header}: names {found[0]}, which not every system has: that belongs into {PLATFORM}"
+            for header, text in texts.items() if header != PLATFORM
+            for found in OF_ONE_SYSTEM.finditer(COMMENT.sub("", text))]
+
+
+def everywhere(graph):
+    """The headers that lead to no network and, but for the platform's header, to nothing of a system."""
+    known = {header: includes for header, includes in graph.items() if header != PLATFORM}
+    return [header for header in graph if not header.endswith(".ipp") and header != "src.hpp" and
+            not any(re.match(f"{NETWORK}|{POSIX}|libpq|sqlite", name) for name in reached(known, header))]
+
+
 def is_own_definitions(header, target):
     """A header ends with the include of its definitions, which include it: <x.hpp> and <impl/x.ipp>."""
     return target.endswith(".ipp")
@@ -139,9 +177,13 @@ def hidden_circles(texts):
 
 
 def main():
-    texts = read(pathlib.Path(sys.argv[1]))
+    texts = read(pathlib.Path(sys.argv[-1]))
     graph = includes_of(texts)
-    wrong = check(graph) + circles(graph) + hidden_circles(texts) if graph else ["no header was found"]
+    if sys.argv[1:-1] == ["--everywhere"]:
+        print("\n".join(everywhere(graph)))
+        return 0
+    wrong = (check(graph) + circles(graph) + hidden_circles(texts) + without_language_check(graph) + named_systems(texts) if graph
+             else ["no header was found"])
     print("\n".join(wrong) if wrong else f"{len(graph)} headers keep to their layers")
     return 1 if wrong else 0
 

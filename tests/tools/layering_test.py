@@ -3,10 +3,12 @@
 """What layering must refuse: each case adds one include to a sound set of headers."""
 import unittest
 
-from layering import check, circles, hidden_circles, includes_of
+from layering import PLATFORM, check, circles, everywhere, hidden_circles, includes_of, named_systems, without_language_check
 
 SOUND = {
     "core/money.hpp": ["string"],
+    "core/quiet_thread.hpp": ["thread", "seedance/core/impl/platform.hpp"],
+    "core/impl/platform.hpp": ["unistd.h", "sys/socket.h"],
     "model/descriptor.hpp": ["seedance/core/money.hpp"],
     "request/view.hpp": ["seedance/model/descriptor.hpp", "seedance/core/money.hpp"],
     "provider/json.hpp": ["boost/json/value.hpp", "seedance/request/view.hpp", "seedance/transport/http.hpp"],
@@ -44,6 +46,10 @@ REFUSED = [
     ("client.hpp", "seedance/journal/postgres.hpp", "client.hpp: leads to libpq"),
     ("journal/sqlite.hpp", "seedance/journal/postgres.hpp", "journal/sqlite.hpp: leads to libpq"),
     ("journal/sqlite.hpp", "seedance/engine/impl/operations.hpp", "is in journal and includes engine/impl/operations.hpp"),
+    ("request/view.hpp", "unistd.h", "request/view.hpp: leads to POSIX"),
+    ("request/view.hpp", "seedance/core/quiet_thread.hpp", "request/view.hpp: leads to POSIX (unistd.h by core/impl/platform.hpp)"),
+    ("transport/http.hpp", "boost/url/parse.hpp", "transport/http.hpp: leads to Boost.URL"),
+    ("client.hpp", "boost/url.hpp", "client.hpp: leads to Boost.URL"),
     ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
 ]
 
@@ -80,12 +86,36 @@ class Layers(unittest.TestCase):
         with_definitions = {"task/a.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/a.hpp>\n"}
         self.assertEqual(circles(includes_of(with_definitions)), [])
 
+    def test_a_header_that_does_not_ask_for_the_language_first_is_refused(self):
+        graph = {"core/impl/cpp20.hpp": [], "core/a.hpp": [("<", "string"), ("<", "seedance/core/impl/cpp20.hpp")], "core/impl/b.hpp": [],
+                 "task/a.hpp": [("<", "seedance/core/a.hpp"), ("<", "seedance/core/impl/b.hpp")]}
+        self.assertEqual(without_language_check(graph), [])
+        graph["task/a.hpp"].reverse()
+        self.assertEqual(without_language_check(graph), ["task/a.hpp: its first include, or that one's, is to be core/impl/cpp20.hpp"])
+
     def test_circles_behind_forward_declarations_are_refused(self):
         texts = {"task/a.hpp": "namespace seedance {\nclass b;\nclass a {};\n}\n",
                  "task/b.hpp": "#include <seedance/task/a.hpp>\nnamespace seedance {\nclass b final : public a {};\n}\n"}
         self.assertIn("task/a.hpp: declares b, which task/b.hpp defines", "\n".join(hidden_circles(texts)))
         texts["task/b.hpp"] = texts["task/b.hpp"].replace("namespace seedance", "namespace other")
         self.assertEqual(hidden_circles(texts), [])
+
+    def test_one_header_alone_knows_systems(self):
+        texts = {"core/text.hpp": "// eventfd and _WIN32 are words here\nint repoll = 0;\nint accept = 4;\n"}
+        self.assertEqual(named_systems(texts), [])
+        for line in ("#if defined(_WIN32)", "#include <sys/eventfd.h>", "#include <linux/fs.h>", "::fcntl(file, F_OFD_SETLK, &lock);",
+                     "::accept4(a, nullptr, nullptr, 0);", "::send(s, b, n, MSG_NOSIGNAL);", "__builtin_prefetch(at);"):
+            with self.subTest(line):
+                self.assertIn("core/text.hpp: names", "\n".join(named_systems({"core/text.hpp": line})))
+                self.assertEqual(named_systems({PLATFORM: line}), [])
+
+    def test_what_compiles_everywhere(self):
+        found = everywhere(graph_with("model/descriptor.hpp", "seedance/core/quiet_thread.hpp"))
+        self.assertIn("request/view.hpp", found)
+        self.assertIn("provider/json.hpp", found)
+        self.assertNotIn("client.hpp", found)
+        self.assertNotIn("journal/sqlite.hpp", found)
+        self.assertNotIn("model/descriptor.hpp", everywhere(graph_with("model/descriptor.hpp", "poll.h")))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-"""Checks that every file that the pages (*.md) name is there: the targets of relative links and, in backticks, paths that begin
-with a folder of the project or with seedance/. A path with NAME or GATEWAY in it is a pattern and no file.
+"""Checks that every file that the pages (*.md) name is there: the targets of relative links, with the headings that they point at,
+and, in backticks, paths that begin with a folder of the project or with seedance/. A path with NAME or GATEWAY in it is a pattern
+and no file. Of a link to elsewhere the form is checked, and nobody is asked for it. A page in doc/ can be reached from the README.
 
 usage: links.py SOURCE_DIRECTORY"""
 import pathlib
@@ -13,13 +14,61 @@ FOLDERS = ("include/", "tests/", "examples/", "benchmarks/", "seedance/", "core/
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([\w./-]+)`")
 FENCE = re.compile(r"^```.*?^```", re.S | re.M)
+HEADING = re.compile(r"^#+ +(.+?) *#*$", re.M)
+ELSEWHERE = re.compile(r"(https?://[\w.-]+\.[a-z]+(:\d+)?(/[^\s<>\"]*)?|mailto:[^\s@]+@[\w.-]+)")
+
+
+def targets_in(text):
+    """The targets of a page's links that are in the project."""
+    return [target for target in LINK.findall(FENCE.sub("", text)) if not re.match(r"[a-z]+:", target)]
+
+
+def anchors_of(page):
+    """The anchors of a page's headings, as GitHub and GitLab make them."""
+    found = set()
+    for heading in HEADING.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        name = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+        number = 0
+        while (anchor := f"{name}-{number}" if number else name) in found:
+            number += 1
+        found.add(anchor)
+    return found
+
+
+def wrong_anchors(page, text):
+    """What is wrong with the headings that a page's links point at."""
+    for target in targets_in(text):
+        path, _, anchor = target.partition("#")
+        there = page.parent / path if path else page
+        if anchor and there.suffix == ".md" and there.exists() and anchor not in anchors_of(there):
+            yield f"points at {target}, and there is no such heading"
+
+
+def wrong_addresses(text):
+    """What is wrong with the form of links to elsewhere."""
+    for target in LINK.findall(FENCE.sub("", text)):
+        if re.match(r"[a-z]+:", target) and not ELSEWHERE.fullmatch(target):
+            yield f"{target} is no address"
+
+
+def unreachable(root):
+    """The pages in doc/ that no links lead to from the README."""
+    seen, ahead = set(), [root / "README.md"]
+    while ahead:
+        page = ahead.pop().resolve()
+        if page in seen or page.suffix != ".md" or not page.exists():
+            continue
+        seen.add(page)
+        ahead += [page.parent / target.split("#")[0] for target in targets_in(page.read_text(encoding="utf-8"))]
+    return [page for page in sorted(root.glob("doc/*.md")) if page.resolve() not in seen]
 
 
 def named_in(text):
     """The paths that a page names: (path, whether it is relative to the page)."""
     text = FENCE.sub("", text)
-    for target in LINK.findall(text):
-        if "://" not in target and not target.startswith(("#", "mailto:")):
+    for target in targets_in(text):
+        if not target.startswith("#"):
             yield target.split("#")[0], True
     for path in CODE.findall(text):
         is_pattern = "NAME" in path or "GATEWAY" in path
@@ -44,6 +93,8 @@ def missing(root):
             count += 1
             if not is_there(root, page, path, relative):
                 wrong.append(f"{page.relative_to(root)}: names {path}, which is not there")
+        wrong += [f"{page.relative_to(root)}: {what}" for what in (*wrong_anchors(page, text), *wrong_addresses(text))]
+    wrong += [f"{page.relative_to(root)}: no link leads to it from the README" for page in unreachable(root)]
     return count, wrong
 
 

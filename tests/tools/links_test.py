@@ -28,8 +28,32 @@ class Links(unittest.TestCase):
             with self.subTest(text):
                 self.assertIn("which is not there", "\n".join(self.missing_from(text)[1]))
 
+    def test_headings_that_links_point_at(self):
+        page = "# One\n## `a(b)`, and [c](PAGE.md)\n## One\n```sh\n# no heading\n```\n"
+        for anchor in ("one", "ab-and-c", "one-1"):
+            self.assertEqual(self.missing_from(page + f"[a](#{anchor}) [b](PAGE.md#{anchor})")[1], [])
+        for anchor in ("two", "no-heading", "One"):
+            self.assertEqual(len(self.missing_from(page + f"[a](#{anchor}) [b](PAGE.md#{anchor})")[1]), 2)
+        self.assertEqual(self.missing_from("[a](include/a.hpp#L10)", ["include/a.hpp"])[1], [])
+
+    def test_addresses_elsewhere(self):
+        self.assertEqual(self.missing_from("[a](https://example.com) [b](https://example.com/a_b?c=d#e) [c](mailto:a@example.com)")[1], [])
+        for address in ("https:/example.com", "https://", "ftp://example.com", "https://example", "mailto:example.com"):
+            self.assertEqual(self.missing_from(f"[a]({address})")[1], [f"PAGE.md: {address} is no address"])
+
+    def test_pages_that_nobody_finds(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "doc").mkdir()
+            (root / "README.md").write_text("[a](doc/a.md)", encoding="utf-8")
+            (root / "doc/a.md").write_text("[b](b.md#b) [readme](../README.md)", encoding="utf-8")
+            (root / "doc/b.md").write_text("# b", encoding="utf-8")
+            self.assertEqual(missing(root)[1], [])
+            (root / "doc/c.md").write_text("[a](a.md)", encoding="utf-8")
+            self.assertEqual(missing(root)[1], ["doc/c.md: no link leads to it from the README"])
+
     def test_what_is_no_file(self):
-        for text in ("[site](https://example.com/a)", "[here](#there)", "`request/`", "`a.b`", "`model/NAME.hpp`", "```sh\n`engine/a.hpp`\n```\n"):
+        for text in ("[site](https://example.com/a)", "# There\n[here](#there)", "`request/`", "`a.b`", "`model/NAME.hpp`", "```sh\n`engine/a.hpp`\n```\n"):
             with self.subTest(text):
                 self.assertEqual(self.missing_from(text), (0, []))
 

@@ -53,7 +53,7 @@ def check(texts):
     if not gateways or not models:
         return [f"{MODELS}: no gateway or no model was found"]
     known_gateways, known_models = defined(texts)
-    declared = [f"{space}::{name}" for space, names in re.findall(r"^namespace (\w+) \{\n((?:struct \w+;\n)+)\}", texts[FORWARD], re.M)
+    declared = [f"{space}::{name}" for space, names in re.findall(r"^namespace (\w+) \{\n((?:struct \w+;(?:  //[^\n]*)?\n)+)\}", texts[FORWARD], re.M)
                 for name in re.findall(r"struct (\w+);", names)]
     wanted = models + [f"{gateway}::{name}" for gateway in gateways for name in ("account", "gateway")]
     definitions = [file.removeprefix(INCLUDE) for file in texts if file.endswith(".ipp") and "/testing/" not in file]

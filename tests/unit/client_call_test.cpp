@@ -3,14 +3,20 @@
 #include "checks.hpp"
 #include "client_fixture.hpp"
 
+#include <cstdlib>
+#include <exception>
 #include <future>
 #include <memory>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 
 #include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_allocator.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/strand.hpp>
@@ -360,6 +366,36 @@ BOOST_FIXTURE_TEST_CASE(a_pending_operation_is_work_for_the_clients_context, cli
     BOOST_TEST((client.get_executor() == context.get_executor()));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_client_is_made_on_a_context_as_on_its_executor, client_fixture) {
+    seedance::client on_context{context, network};
+    BOOST_TEST((on_context.get_executor() == context.get_executor()));
+    static_assert(!std::is_constructible_v<seedance::client, seedance::client&>, "a client is no context");
+    on_context.use(apixo::account{.api_key = secret{"test-key"}});
+    reply(accepted("task_1"));
+    outcome<task> result;
+    on_context.submit(rain(), result.handler());
+    run();
+    BOOST_TEST(result.value.id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_constant_token_is_taken_and_can_be_used_again, client_fixture) {
+    asio::cancellation_signal signal;
+    outcome<task> first, second;
+    const auto token = asio::bind_cancellation_slot(signal.slot(), first.handler());
+    const auto without_code = asio::bind_cancellation_slot(
+        asio::cancellation_slot{}, [&second](const std::exception_ptr&, task made) { second.value = std::move(made); });
+    reply(accepted("task_1"), accepted("task_2"), accepted("task_3"));
+    client.submit(rain(), token);
+    run();
+    BOOST_TEST(first.value.id == "task_1");
+    client.submit(rain(), token);
+    run();
+    BOOST_TEST(first.value.id == "task_2");
+    client.submit(rain())(without_code);
+    run();
+    BOOST_TEST(second.value.id == "task_3");
+}
+
 // ---- accounts
 
 BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_sent_are_refused, client_fixture) {
@@ -378,9 +414,14 @@ BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_sent_are_refused, client_fixture) {
         else
             BOOST_TEST(refusal(std::string("key") + c + "y") == errc::bad_key, "byte " << byte);
     }
-    const auto from_env = failure_thrown_by(
-        [&] { client.use(apixo::account{.api_key = secret::from_env("SEEDANCE_TEST_NO_SUCH_VARIABLE")}); });
-    BOOST_TEST(from_env.code == errc::bad_key);
+    const char* const variable = "SEEDANCE_TEST_NO_SUCH_VARIABLE";
+    for (const auto& missing : {secret::from_env(variable), secret{std::getenv(variable)}, secret{nullptr}}) {
+        const auto why = failure_thrown_by([&] { client.use(apixo::account{.api_key = missing}); });
+        BOOST_TEST(why.code == errc::bad_key);
+        BOOST_TEST((why.billed == billed::no));
+        BOOST_TEST(contains(to_string(why), "api_key is empty; is its environment variable set?"));
+    }
+    BOOST_TEST(requests().empty());
 
     // The account from before is still there: a refused one changes nothing.
     client.use(apixo::account{.api_key = secret{"good"}});

@@ -116,6 +116,7 @@ BOOST_DATA_TEST_CASE(a_submit_is_sent_as_often_as_is_safe, data::make(submit_row
     BOOST_TEST(result.why.code == row.code);
     BOOST_TEST(result.why.step == step::submit);
     BOOST_TEST(result.why.billed == row.billed);
+    BOOST_TEST(billed_of(row.code) == row.billed);
     BOOST_TEST(result.why.retry == row.retry);
     BOOST_TEST(result.why.http_status == row.status);
     BOOST_TEST(!result.why.task);

@@ -124,6 +124,20 @@ BOOST_DATA_TEST_CASE(what_is_wrong_is_said_by_field_and_nothing_is_sent, data::m
     BOOST_TEST(f.requests().empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_name_that_is_not_known_is_answered_with_those_that_may_be_meant, models_fixture) {
+    const auto answer = [](std::string name) {
+        const auto refused = prepare(any_request{.model = std::move(name), .prompt = "rain"}, all_models::entries);
+        return to_string(refused.broken_rules().at(0));
+    };
+    BOOST_TEST(answer("apixo/seedance-2-0-fst") ==
+               "model: no such model is known (given apixo/seedance-2-0-fst, allowed apixo/seedance-2-0-fast, "
+               "apixo/seedance-2-0-mini, apixo/seedance-1-5-pro)");
+    for (const std::string unknown : {"seedance-2-0-fast", "apixo2/seedance-2-0-fast"})
+        BOOST_TEST(answer(unknown) ==
+                   "model: no such model is known (given " + unknown + ", allowed apixo/..., pixazo/..., xenodia/...)");
+    BOOST_TEST(answer("") == "model: no such model is known (allowed apixo/..., pixazo/..., xenodia/...)");
+}
+
 BOOST_AUTO_TEST_CASE(a_client_that_knows_no_models_says_how_it_gets_them) {
     models_fixture f{catalog{}};
     outcome<generated_video> made;

@@ -317,7 +317,7 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_account_is_refused, named_fixture) {
     BOOST_TEST(result.code == errc::no_account);
     BOOST_TEST(result.why.detail ==
                "it needs the account \"eu\"; the client has \"default\" at this gateway: "
-               "client.use(...) adds one");
+               "client.use(apixo::account{...}) adds one");
     outcome<generated_video> video;
     const task of_another{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1", .account = "us"};
     client.wait(of_another, video.options(), video.handler());

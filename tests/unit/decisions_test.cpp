@@ -190,6 +190,7 @@ void check_refused_submit(const bench& b, const decision& expected, const failur
     BOOST_TEST(why.code == expected.code);
     BOOST_TEST(why.step == step::submit);
     BOOST_TEST(why.billed == (uncertain ? billed::unknown : billed::no));
+    BOOST_TEST(billed_of(expected.code) == why.billed);
     BOOST_TEST(why.retry == (uncertain ? retry::ask_first : may_call_again ? retry::call_again : retry::never));
     BOOST_TEST(!why.task);
     BOOST_TEST(b.polls == 0);

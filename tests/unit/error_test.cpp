@@ -61,6 +61,14 @@ BOOST_AUTO_TEST_CASE(every_code_is_an_error_with_words_of_its_own) {
     for (const int i : {0, -1, last_code + 1}) BOOST_TEST(error_category().message(i) == "unknown seedance error");
 }
 
+BOOST_AUTO_TEST_CASE(every_code_has_advice_of_its_own) {
+    std::set<std::string_view> advice;
+    for (int i = 1; i <= last_code; ++i) advice.insert(advice_on(static_cast<errc>(i)));
+    BOOST_TEST(advice.size() == static_cast<std::size_t>(last_code));
+    for (const auto words : advice) BOOST_TEST((!words.empty() && !words.ends_with('.')), words);
+    for (const int i : {0, -1, last_code + 1}) BOOST_TEST(advice_on(static_cast<errc>(i)).empty());
+}
+
 BOOST_AUTO_TEST_CASE(every_group_has_words_of_its_own) {
     static_assert(static_cast<int>(failure_group::request) == 1);
     std::set<std::string> words;
@@ -168,6 +176,8 @@ BOOST_AUTO_TEST_CASE(groups_hold_the_documented_codes_and_no_others) {
 BOOST_AUTO_TEST_CASE(a_code_that_may_be_paid_for_is_never_retryable) {
     for (int i = 1; i <= last_code; ++i) {
         const error_code ec = static_cast<errc>(i);
+        BOOST_TEST(!(ec == failure_group::retryable && billed_of(static_cast<errc>(i)) == billed::unknown));
+        BOOST_TEST(!(ec == failure_group::task_alive && billed_of(static_cast<errc>(i)) != billed::unknown));
         BOOST_TEST(!(ec == failure_group::retryable && ec == failure_group::task_alive));
     }
 }
@@ -229,15 +239,28 @@ BOOST_AUTO_TEST_CASE(a_deadline_with_a_task) {
                "; do not submit again: resume the task");
 }
 
+BOOST_AUTO_TEST_CASE(what_will_fail_again_says_what_to_do) {
+    auto f = at_apixo(errc::rejected_balance, step::submit);
+    f.http_status = 402;
+    BOOST_TEST(to_string(f) ==
+               "submit apixo/seedance-2-0-fast: the gateway asks for balance or quota [HTTP 402]; not billed"
+               "; top up the account at the gateway, or use another");
+    f.code = boost::system::errc::make_error_code(boost::system::errc::io_error);  // whose value is another's here
+    BOOST_TEST(to_string(f).ends_with("; not billed"));
+}
+
 BOOST_AUTO_TEST_CASE(a_failure_without_a_gateway) {
     failure f;
     f.code = errc::file_error;
     f.step = step::download;
     f.detail = "no space left on device";
     f.billed = billed::yes;
-    BOOST_TEST(to_string(f) == "download: the file could not be written: no space left on device; billed");
+    const std::string words =
+        "the file could not be written: no space left on device; billed"
+        "; mend what is named (path, rights, space), then download again";
+    BOOST_TEST(to_string(f) == "download: " + words);
     f.provider = "apixo";
-    BOOST_TEST(to_string(f) == "download apixo: the file could not be written: no space left on device; billed");
+    BOOST_TEST(to_string(f) == "download apixo: " + words);
 }
 
 BOOST_AUTO_TEST_CASE(text_from_a_gateway_cannot_drive_a_terminal_or_forge_a_line) {

@@ -2,6 +2,7 @@
 #include <seedance/core/secret.hpp>
 
 #include <concepts>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -46,6 +47,14 @@ BOOST_AUTO_TEST_CASE(a_key_comes_from_the_environment) {
     BOOST_TEST(secret::from_env("SEEDANCE_TEST_KEY").reveal() == "from-outside");
     ::unsetenv("SEEDANCE_TEST_KEY");
     BOOST_TEST(secret::from_env("SEEDANCE_TEST_KEY").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_variable_that_is_not_set_is_no_key) {
+    BOOST_TEST(secret{std::getenv("SEEDANCE_TEST_NO_SUCH_VARIABLE")}.empty());
+    BOOST_TEST(secret{nullptr}.empty());
+    ::setenv("SEEDANCE_TEST_KEY", "from-outside", 1);
+    BOOST_TEST(secret{std::getenv("SEEDANCE_TEST_KEY")}.reveal() == "from-outside");
+    ::unsetenv("SEEDANCE_TEST_KEY");
 }
 
 BOOST_AUTO_TEST_CASE(copies_are_keys_of_their_own) {

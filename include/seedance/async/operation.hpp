@@ -123,17 +123,22 @@ class [[nodiscard("co_await it, or call it with a completion token")]] operation
     explicit operation(std::unique_ptr<detail::operation_starter<T>> starter) : starter_{std::move(starter)} {}
 
     /// Starts the operation with a completion token of signature `void(std::exception_ptr, T)`.
-    template <boost::asio::completion_token_for<void(std::exception_ptr, T)> Token>
+    template <class Token>
+        requires boost::asio::completion_token_for<std::decay_t<Token>, void(std::exception_ptr, T)>
     auto operator()(Token&& token) && {
         using signature = void(std::exception_ptr, T);
-        return boost::asio::async_initiate<Token, signature>(initiation<signature>{std::move(starter_)}, token);
+        std::decay_t<Token> own(std::forward<Token>(token));
+        return boost::asio::async_initiate<std::decay_t<Token>, signature>(initiation<signature>{std::move(starter_)},
+                                                                           own);
     }
 
     /// Starts the operation with a completion token of signature `void(error_code, T)`.
     template <class Token>
     auto with_code(Token&& token) && {
         using signature = void(error_code, T);
-        return boost::asio::async_initiate<Token, signature>(initiation<signature>{std::move(starter_)}, token);
+        std::decay_t<Token> own(std::forward<Token>(token));  // Asio would move from a constant one
+        return boost::asio::async_initiate<std::decay_t<Token>, signature>(initiation<signature>{std::move(starter_)},
+                                                                           own);
     }
 
   private:

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::text {
 
 /// Says whether a predicate holds for every character of a text that may have tens of megabytes. It is asked of 64

@@ -6,6 +6,8 @@
 #include <span>  // what it converts to
 #include <type_traits>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// A view of constant elements that lie contiguously in somebody else's memory. It converts to `std::span<const T>`,

@@ -9,6 +9,8 @@
 
 #include <openssl/evp.h>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::text {
 
 /// Encodes bytes as Base64 (RFC 4648, 4) with padding, in one line.

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// A set of characters; a test for membership costs one table lookup.

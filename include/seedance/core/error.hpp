@@ -15,7 +15,7 @@ namespace seedance {
 /// The error code of Boost.System, as Asio uses it.
 using error_code = boost::system::error_code;
 
-/// What went wrong, for programs. What to do about it, for people, is in `failure`.
+/// What went wrong, for programs. What to do about it, for people, is in `failure` and in `advice_on`.
 enum class errc {
     // Before anything was sent.
     invalid_request = 1,  ///< the request breaks a rule; `failure::broken_rules` lists every one
@@ -94,6 +94,11 @@ enum class failure_group {
 /// stays what it is from one version to the next; words for people are in `error_code::message`. The name of a value
 /// that is no enumerator is "?".
 SEEDANCE_DECL std::string_view name_of(errc value) noexcept;
+
+/// Says what a person can do about a code, as a part of a sentence: "top up the account at the gateway, or use
+/// another". It is for people, and may change from one version to the next. Of a value that is no enumerator it says
+/// nothing.
+SEEDANCE_DECL std::string_view advice_on(errc value) noexcept;
 
 /// Gives the name of a group, in the same way: "task_alive".
 SEEDANCE_DECL std::string_view name_of(failure_group value) noexcept;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// A string literal as a template argument: `offers_resolution<Model, mode::text_to_video, "720p">`.

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::text {
 
 /// Gives two hexadecimal digits, in lower case, for each byte.

@@ -9,6 +9,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::text {
 
 /// Gives the 32 bytes of a text's HMAC-SHA256 (RFC 2104) under a key.

@@ -7,6 +7,8 @@
 #include <limits>
 #include <string>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 namespace detail {

@@ -4,26 +4,14 @@
 #include <thread>
 #include <utility>
 
-#include <pthread.h>
-#include <signal.h>
+#include <seedance/core/impl/platform.hpp>
 
 namespace seedance::detail {
 
 /// Starts a thread that takes no signals: they are for the program's own threads.
 template <class Work>
 std::thread started_without_signals(Work work) {
-    struct blocked {
-        blocked() noexcept {
-            sigset_t all;
-            ::sigfillset(&all);
-            ::pthread_sigmask(SIG_SETMASK, &all, &before);
-        }
-        blocked(const blocked&) = delete;
-        blocked& operator=(const blocked&) = delete;
-        ~blocked() { ::pthread_sigmask(SIG_SETMASK, &before, nullptr); }
-        sigset_t before{};
-    };
-    const blocked during_start;
+    const platform::without_signals during_start;
     return std::thread{std::move(work)};
 }
 

@@ -8,6 +8,8 @@
 
 #include <openssl/evp.h>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// The hash of bytes that arrive in pieces.

@@ -12,10 +12,14 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/config.hpp>
+
 namespace seedance {
 
 /// Text known only at run time, kept as a view: the characters must live until the call that takes the request has
-/// returned its awaitable (`generate`, `submit` and `prepare` read them before they return).
+/// returned its awaitable (`generate`, `submit` and `prepare` read them before they return). A request that must
+/// outlive its texts, because a function returns it or a queue holds it, is made with `prepare(request)`, which owns
+/// all that it needs, or is an `any_request`.
 struct runtime_text {
     std::string_view view;  ///< the characters
 };
@@ -30,16 +34,18 @@ struct a_temporary_would_dangle_keep_it_in_a_variable;
 
 /// Marks a text as known only at run time.
 /// @par Object lifetimes
-/// The text is viewed, not copied; a temporary `std::string` is refused by the compiler.
-constexpr runtime_text runtime(std::string_view text) noexcept { return {text}; }
+/// The text is viewed, not copied. The compiler refuses a temporary `std::string`, but not a view of one: `runtime(
+/// std::string_view{name()})` dangles. What must live longer than the text goes through `prepare(request)`. Clang warns
+/// of a request that is returned with a view of a local string.
+constexpr runtime_text runtime(std::string_view text SEEDANCE_IS_VIEWED) noexcept { return {text}; }
 
 /// Marks a null-terminated text in the same way; a null pointer (what `std::getenv` may return) is an empty text.
-constexpr runtime_text runtime(const char* text) noexcept {
+constexpr runtime_text runtime(const char* text SEEDANCE_IS_VIEWED) noexcept {
     return {text != nullptr ? std::string_view{text} : std::string_view{}};
 }
 
 /// Marks a string in the same way.
-inline runtime_text runtime(const std::string& text) noexcept { return {text}; }
+inline runtime_text runtime(const std::string& text SEEDANCE_IS_VIEWED) noexcept { return {text}; }
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
 runtime_text runtime(std::string&&) = delete;
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>

@@ -19,11 +19,11 @@ class secret {
     /// Takes over a key that the program got elsewhere.
     explicit secret(std::string value) : value_{std::move(value)} { detail::wipe(value); }
 
+    /// Copies a key; a null pointer is none, which is what `std::getenv` gives for a variable that is not set.
+    explicit secret(const char* value) : value_{value != nullptr ? value : ""} {}
+
     /// Reads an environment variable; the secret is empty when the variable is not set.
-    static secret from_env(const char* name) {
-        const char* value = std::getenv(name);
-        return secret{std::string{value != nullptr ? value : ""}};
-    }
+    static secret from_env(const char* name) { return secret{std::getenv(name)}; }
 
     secret(const secret&) = default;
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// An owned text of up to `Capacity` bytes, trivially copyable and usable at compile time; a longer text is cut between

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::text {
 
 /// Says whether a character is white space of ASCII: a blank, a tab, or an end of line, form feed or

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// Finds the value whose `to_string` gives this name: `value_named(all_modes, "text_to_video")`.

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// Overwrites memory that nobody reads any more: the compiler cannot know which function is called, and leaves the

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// Decides between whoever gives up a file and the thread that is about to give it its name: the first of them. So who

@@ -3,9 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstddef>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,42 +11,16 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/download/commit_gate.hpp>
 #include <seedance/download/whole_file.hpp>
 
 namespace seedance::detail {
-
-/// Keeps the signal of a pipe that nobody reads from the process for as long as it lives: the error says it.
-class without_sigpipe {
-  public:
-    without_sigpipe() noexcept {
-        ::sigemptyset(&pipe_);
-        ::sigaddset(&pipe_, SIGPIPE);
-        ::sigset_t pending;
-        ::sigpending(&pending);
-        was_pending_ = ::sigismember(&pending, SIGPIPE) == 1;
-        ::pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
-    }
-    without_sigpipe(const without_sigpipe&) = delete;
-    without_sigpipe& operator=(const without_sigpipe&) = delete;
-    ~without_sigpipe() {
-        const ::timespec at_once{};
-        while (!was_pending_ && ::sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
-        }
-        ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    }
-
-  private:
-    ::sigset_t pipe_{};
-    ::sigset_t before_{};
-    bool was_pending_ = false;
-};
 
 /// Gives the descriptor that a path names: of "/dev/stdout" (which may be a link to a plain file, and must not be taken
 /// for a name that can be given to another one), "/dev/stderr" and "/dev/fd/3".
@@ -106,7 +78,7 @@ class stream_file {
 
     /// Writes all bytes. The error `operation_canceled` says that the file was given up.
     error_code write(std::string_view bytes) noexcept {
-        const without_sigpipe quiet;
+        const platform::without_sigpipe quiet;
         while (!bytes.empty()) {
             while (!waits_for_room(50))
                 if (is_given_up()) return make_error_code(boost::system::errc::operation_canceled);

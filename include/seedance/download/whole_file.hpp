@@ -16,6 +16,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/core/hex.hpp>
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/core/sha256.hpp>
 #include <seedance/download/commit_gate.hpp>
 
@@ -137,12 +138,10 @@ class whole_file {
   private:
     static constexpr std::size_t sent_together = std::size_t{8} << 20;
 
-    /// Has the disk begin to write. Where the system cannot do that, all of it is written in the end.
+    /// Has the disk begin to write.
     void send_to_disk() noexcept {
         unsent_ = 0;
-#ifdef SYNC_FILE_RANGE_WRITE
-        static_cast<void>(::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE));
-#endif
+        platform::begin_to_write(descriptor_);
     }
 
     static error_code busy() noexcept { return make_error_code(boost::system::errc::text_file_busy); }

@@ -286,6 +286,11 @@ event_handler(Functions...) -> event_handler<Functions...>;
 template <class T>
 concept event_taker = std::is_invocable_v<T&, const event&> || detail::all_events::is_taken_by<T>;
 
+/// Types whose names the compiler shows with a handler that it refuses. @{
+struct a_temporary_handler_would_dangle_keep_it_in_a_variable;
+struct a_handler_takes_const_event_or_one_of_seedance_events;
+/// @}
+
 /// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
 /// operation. It is trivially destructible, so that options can be written inside a `co_await` expression.
 ///
@@ -301,6 +306,16 @@ class event_sink {
         requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler>)
     event_sink(Handler& handler)
         : object_{const_cast<void*>(static_cast<const void*>(std::addressof(handler)))}, call_{call<Handler>} {}
+
+    /// Refuses a handler that would be gone when the first event comes.
+    template <class Handler, class Reason = a_temporary_handler_would_dangle_keep_it_in_a_variable>
+        requires(!std::same_as<Handler, event_sink> && event_taker<Handler>)
+    event_sink(const Handler&&) = delete;
+
+    /// Refuses what takes no events.
+    template <class Handler, class Reason = a_handler_takes_const_event_or_one_of_seedance_events>
+        requires(!std::same_as<Handler, event_sink> && !event_taker<Handler>)
+    event_sink(const Handler&) = delete;
 
     /// Says whether there is a handler.
     explicit operator bool() const noexcept { return call_ != nullptr; }

@@ -14,7 +14,10 @@ namespace seedance::apixo {
 
 /// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
 /// <seedance/provider/apixo.hpp>.
-struct gateway {};
+struct gateway {
+    struct include_seedance_provider_apixo_hpp;
+    using header = include_seedance_provider_apixo_hpp;  ///< which the compiler names where it is missing
+};
 
 namespace facts {
 

@@ -15,7 +15,10 @@ namespace seedance::pixazo {
 
 /// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
 /// <seedance/provider/pixazo.hpp>.
-struct gateway {};
+struct gateway {
+    struct include_seedance_provider_pixazo_hpp;
+    using header = include_seedance_provider_pixazo_hpp;  ///< which the compiler names where it is missing
+};
 
 namespace facts {
 

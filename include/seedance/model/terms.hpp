@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// What a video is made from.

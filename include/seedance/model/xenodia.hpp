@@ -13,7 +13,10 @@ namespace seedance::xenodia {
 
 /// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
 /// <seedance/provider/xenodia.hpp>.
-struct gateway {};
+struct gateway {
+    struct include_seedance_provider_xenodia_hpp;
+    using header = include_seedance_provider_xenodia_hpp;  ///< which the compiler names where it is missing
+};
 
 namespace facts {
 

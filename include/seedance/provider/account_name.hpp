@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// The name of an account that is given none.

@@ -41,8 +41,8 @@
 ///   programs for each of its models; what its answers allocate in allocations/lean_answers_test.cpp;
 /// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
 ///   damage.cpp, and one of its answers in damage.cpp;
-/// - its models in cli/cli_test.py, in the README's table (tools/snippets.py writes it), and in the benchmark
-///   compile_time/request_all.cpp.
+/// - its models in cli/cli_test.py, in the table of doc/models.md (the target `pages` writes it), and in the benchmark
+///   compile_time/request_all.cpp; its namespace in doc/namespaces.dox.
 
 #include <concepts>
 #include <string>

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// Gives the value of the first `"name": "value"` in text that need not be whole JSON: a reply that was cut, or wrapped

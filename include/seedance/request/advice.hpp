@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/core/config.hpp>
 #include <seedance/core/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check.hpp>
@@ -245,7 +246,7 @@ constexpr void durations(const request_view& r, const Sink& suspicious) {
 /// Lists what is allowed but suspicious about the request, in the order of its fields. The list is empty for a request
 /// without concerns. It says nothing of broken rules: those are `validate`'s. A view must have its model and rules, as
 /// one from `view_of` has. @{
-constexpr warnings advice(const request_view& request) {
+SEEDANCE_CONSTEXPR_VECTOR warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };
     detail::mentions(request, suspicious);
@@ -261,7 +262,7 @@ constexpr warnings advice(const request_view& request) {
 }
 
 template <typed_request Request>
-constexpr warnings advice(const Request& request) {
+SEEDANCE_CONSTEXPR_VECTOR warnings advice(const Request& request) {
     return advice(view_of(request));
 }
 /// @}

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// The rules themselves. Each check looks at one field and hands every violation to a sink. The compiler's sink stops
-/// the build, and the validator's collects.
+/// The rules themselves. Each check looks at one field and hands every violation to a sink. The compiler's sink keeps
+/// the first, with whose name the build stops, and the validator's collects.
 
 #include <algorithm>
 #include <chrono>
@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 
+#include <seedance/core/config.hpp>
 #include <seedance/core/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
@@ -22,10 +23,14 @@
 
 namespace seedance::check {
 
-/// The sink of the build-time checks. It is called only in constant expressions.
-struct stop_the_build {
-    /// Ends the compilation with the rule's name.
-    constexpr void operator()(const violation& v) const { reject(v.broken); }
+/// The sink of the build-time checks, which keeps the first broken rule.
+struct first_broken {
+    rule& found;  ///< `rule::none` before
+
+    /// Keeps the rule, unless there is one.
+    constexpr void operator()(const violation& v) const {
+        if (found == rule::none) found = v.broken;
+    }
 };
 
 /// The sink of the checks at run time, which lists what is broken.
@@ -33,7 +38,7 @@ struct collect {
     violations& found;  ///< appended to
 
     /// Appends the violation to the list.
-    constexpr void operator()(const violation& v) const { found.push_back(v); }
+    SEEDANCE_CONSTEXPR_VECTOR void operator()(const violation& v) const { found.push_back(v); }
 };
 
 /// Writes what is offered: "480p, 720p".
@@ -44,6 +49,20 @@ constexpr short_text<120> list(array_view<std::string_view> values) {
         text.append(value);
     }
     return text;
+}
+
+/// What is offered, as a template's argument, which the compiler shows.
+struct offer {
+    char words[121]{};  ///< as `list` writes them
+};
+
+/// Writes what is offered as a template's argument.
+constexpr offer offer_of(array_view<std::string_view> values) {
+    offer shown;
+    const auto words = list(values);
+    char* end = shown.words;
+    for (const char c : words.view()) *end++ = c;
+    return shown;
 }
 
 /// Writes an inclusive range: "4..15 s", where the unit is " s".

@@ -22,6 +22,9 @@ concept text_source =
     (std::is_array_v<T> && std::same_as<std::remove_extent_t<T>, char>) || std::same_as<T, const char*> ||
     std::same_as<T, std::string_view> || std::same_as<T, runtime_text>;
 
+/// A type whose name Clang shows with a constructor that was given no constant.
+struct a_constant_or_runtime_of_a_variable;
+
 /// Reads a constant.
 template <class T>
 constexpr T what_is_known_only_at_run_time_goes_through_runtime(const T& constant) {
@@ -33,26 +36,22 @@ constexpr std::string_view what_is_known_only_at_run_time_goes_through_runtime(c
     return std::string_view{constant};
 }
 
-/// Answers a value that no constant can be.
-template <class T>
-constexpr void refuse_as_constant() {
-    static_assert(never<T>, "a value that is known only at run time goes through seedance::runtime(value)");
-}
-
 /// Text that the compiler must know: the parameter of functions that take a literal.
 struct constant_text {
     std::string_view view;
 
+    template <class Takes = a_constant_or_runtime_of_a_variable>
     consteval constant_text(const char* const& constant)
         : view{what_is_known_only_at_run_time_goes_through_runtime(constant)} {}
 
+    template <class Takes = a_constant_or_runtime_of_a_variable>
     consteval constant_text(const std::string_view& constant)
         : view{what_is_known_only_at_run_time_goes_through_runtime(constant)} {}
 
     template <class T>
         requires(!text_source<T>)
     constexpr constant_text(const T&) {
-        refuse_as_constant<T>();
+        static_assert(never<T>, "a value that is known only at run time goes through seedance::runtime(value)");
     }
 };
 

@@ -23,8 +23,8 @@ SEEDANCE_DECL std::string digest_of_unchecked(std::string_view provider, std::st
 
 /// Says whether two digests are of the same version of the form. An empty one can be compared with none.
 constexpr bool are_comparable(std::string_view a, std::string_view b) noexcept {
-    const auto version = [](std::string_view digest) { return digest.substr(0, digest.find(' ')); };
-    return !a.empty() && version(a) == version(b);
+    const auto form_of = [](std::string_view digest) { return digest.substr(0, digest.find(' ')); };
+    return !a.empty() && form_of(a) == form_of(b);
 }
 
 /// Gives the first field, as `prompt`, of which two comparable digests say different things; empty where they agree.

@@ -124,12 +124,12 @@ constexpr std::chrono::milliseconds video_length(const request_view& r) {
 
 /// Says whether what decides the price breaks a rule: its price would be a made-up number.
 constexpr bool breaks_a_rule_of_price(const request_view& r) {
-    violations found;
-    const check::collect sink{found};
+    bool is_broken = false;
+    const auto sink = [&is_broken](const violation&) { is_broken = true; };
     check::resolution(*r.rules, r.resolution, sink);
     check::duration(r, sink);
     check::references(r, sink);
-    return !found.empty();
+    return is_broken;
 }
 
 constexpr price price_by(const price_row& row, const request_view& r, price_basis basis) {

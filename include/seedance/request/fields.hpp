@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 
+#include <seedance/core/config.hpp>
 #include <seedance/core/runtime.hpp>
 #include <seedance/core/shown_url.hpp>
 #include <seedance/model/concepts.hpp>
@@ -20,40 +21,52 @@
 namespace seedance {
 
 /// A text field. `Rule` holds the check: a constant that fails it does not compile. `Rule::absent` is the rule that
-/// leaving the field out breaks.
+/// leaving the field out breaks. `Rule::refusal`, where there is one, says more to the compiler than the rule's name.
 template <class Rule>
 class text_field {
   public:
     /// Leaves the field out. It does not compile where the rules require the field.
-    consteval text_field() { reject(Rule::absent); }
-
-    /// Takes a constant, whose characters are viewed. One that breaks a rule does not compile. @{
-    consteval text_field(const char* const& constant)
-        : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
-        Rule::check(value_, check::stop_the_build{});
+    consteval text_field() {
+        if (const auto rejected = rejection_of(Rule::absent)) rejected();
     }
 
+    /// Takes a constant, whose characters are viewed. One that breaks a rule does not compile. @{
+    template <class Takes = detail::a_constant_or_runtime_of_a_variable>
+    consteval text_field(const char* const& constant)
+        : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
+        if (const auto rejected = rejection_of_constant(value_)) rejected();
+    }
+
+    template <class Takes = detail::a_constant_or_runtime_of_a_variable>
     consteval text_field(const std::string_view& constant)
         : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant)} {
-        Rule::check(value_, check::stop_the_build{});
+        if (const auto rejected = rejection_of_constant(value_)) rejected();
     }
     /// @}
 
     /// Takes text that only the running program knows, and leaves its check to `validate`. The text counts as given
     /// even where it is empty or was a null pointer.
-    constexpr text_field(runtime_text text) : value_{text.view.data() != nullptr ? text.view : std::string_view{""}} {}
+    constexpr text_field(runtime_text text SEEDANCE_IS_VIEWED)
+        : value_{text.view.data() != nullptr ? text.view : std::string_view{""}} {}
 
     /// Refuses everything else, a `std::string` for one, and tells the compiler's reader what to write.
     template <class T>
         requires(!detail::text_source<T>)
     constexpr text_field(const T&) {
-        detail::refuse_as_constant<T>();
+        static_assert(detail::never<T>, "a value that is known only at run time goes through seedance::runtime(value)");
     }
 
     /// Gives what was given, or a view without data where nothing was.
     constexpr std::string_view value() const noexcept { return value_; }
 
   private:
+    static constexpr rejection rejection_of_constant(std::string_view constant) {
+        rule broken{};
+        Rule::check(constant, check::first_broken{broken});
+        if constexpr (requires { Rule::refusal; }) return broken == rule::none ? nullptr : Rule::refusal;
+        return rejection_of(broken);
+    }
+
     std::string_view value_{};
 };
 
@@ -76,6 +89,9 @@ template <model Model, mode Mode>
 struct resolution_check {
     /// It may be left out.
     static constexpr rule absent = rule::none;
+    /// Names what is offered.
+    static constexpr rejection refusal =
+        rejected::this_model_does_not_offer_this_resolution<check::offer_of(rules_of<Model, Mode>.resolutions)>;
 
     /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
@@ -89,6 +105,9 @@ template <model Model, mode Mode>
 struct aspect_ratio_check {
     /// It may be left out.
     static constexpr rule absent = rule::none;
+    /// Names what is offered.
+    static constexpr rejection refusal =
+        rejected::this_model_does_not_offer_this_aspect_ratio<check::offer_of(rules_of<Model, Mode>.aspect_ratios)>;
 
     /// Hands every rule that a given value breaks to `broken`.
     template <class Sink>
@@ -175,9 +194,12 @@ class duration_of {
     constexpr duration_of() = default;
 
     /// Takes a constant. One that the mode does not offer does not compile.
+    template <class Takes = detail::a_constant_or_runtime_of_a_variable>
     consteval duration_of(const std::chrono::seconds& constant)
         : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant).count()} {
-        check::duration(rules_of<Model, Mode>, value_, check::stop_the_build{});
+        rule broken{};
+        check::duration(rules_of<Model, Mode>, value_, check::first_broken{broken});
+        if (broken != rule::none) rejected::this_model_does_not_offer_this_duration<shortest, longest>();
     }
 
     /// Takes what only the running program knows, and leaves its check to `validate`.
@@ -185,7 +207,7 @@ class duration_of {
 
     /// Takes the length from the source video. It does not compile where the model does not offer that.
     consteval duration_of(as_source_t) : as_source_{true} {
-        if (!rules_of<Model, Mode>.duration.as_source) reject(rule::this_mode_has_no_source_to_take_the_duration_from);
+        static_assert(rules_of<Model, Mode>.duration.as_source, "this_mode_has_no_source_to_take_the_duration_from");
     }
 
     /// Refuses everything else, a plain number for one, and tells the compiler's reader what to write.
@@ -202,6 +224,9 @@ class duration_of {
     constexpr bool from_source() const noexcept { return as_source_; }
 
   private:
+    static constexpr int shortest = rules_of<Model, Mode>.duration.min_seconds;
+    static constexpr int longest = rules_of<Model, Mode>.duration.max_seconds;
+
     std::int64_t value_ = rules_of<Model, Mode>.duration.default_seconds;
     bool as_source_ = false;
 };
@@ -212,24 +237,20 @@ class switch_of {
   public:
     /// Says nothing. It does not compile where the model requires the option.
     consteval switch_of() {
-        if (rules_of<Model, Mode>.required_options.contains(Option)) reject(rule::this_model_requires_this_option);
+        static_assert(!rules_of<Model, Mode>.required_options.contains(Option), "this_model_requires_this_option");
     }
 
     /// Takes true or false. It does not compile for another type, or where the model does not take the option.
     template <class T>
-    constexpr switch_of(T given) : value_{checked(given)} {}
+    constexpr switch_of(T given) : value_{static_cast<bool>(given)} {
+        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
+        static_assert(std::same_as<T, bool>, "this option is true or false");
+    }
 
     /// Gives what was said, or nothing.
     constexpr std::optional<bool> value() const noexcept { return value_; }
 
   private:
-    template <class T>
-    static constexpr bool checked(T given) {
-        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
-        static_assert(std::same_as<T, bool>, "this option is true or false");
-        return static_cast<bool>(given);
-    }
-
     std::optional<bool> value_{};
 };
 
@@ -246,8 +267,15 @@ class number_of {
     /// Takes a constant. It does not compile where it has more than 64 bits, or where the model does not take the
     /// option.
     template <class T>
-    consteval number_of(const T& constant) : number_of{number(constant)} {
-        if (!fits_) reject(limits_of(Option).broken);
+    consteval number_of(const T& constant) : is_given_{true} {
+        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
+        static_assert(detail::whole_number<T>, "this option is a whole number");
+        if constexpr (detail::whole_number<T>) {
+            const auto number =
+                detail::number_of(detail::what_is_known_only_at_run_time_goes_through_runtime(constant));
+            if (const auto rejected = number.fits ? nullptr : rejection_of(limits_of(Option).broken)) rejected();
+            value_ = number.value;
+        }
     }
 
     /// Takes what only the running program knows, and leaves the check of its size to `validate`.
@@ -264,15 +292,6 @@ class number_of {
     constexpr bool fits() const noexcept { return fits_; }
 
   private:
-    template <class T>
-    static constexpr runtime_number number(const T& constant) {
-        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
-        static_assert(detail::whole_number<T>, "this option is a whole number");
-        if constexpr (detail::whole_number<T>)
-            return detail::number_of(detail::what_is_known_only_at_run_time_goes_through_runtime(constant));
-        return {};
-    }
-
     std::int64_t value_ = 0;
     bool is_given_ = false;
     bool fits_ = true;
@@ -287,19 +306,15 @@ class callback_progress_of {
 
     /// Takes true or false. It does not compile for another type, or where the gateway posts the end alone.
     template <class T>
-    constexpr callback_progress_of(T given) : value_{checked(given)} {}
+    constexpr callback_progress_of(T given) : value_{static_cast<bool>(given)} {
+        static_assert(rules_of<Model, Mode>.callback_progress, "this gateway posts the end alone to a callback URL");
+        static_assert(std::same_as<T, bool>, "callback_progress is true or false");
+    }
 
     /// Gives what was said, or nothing.
     constexpr std::optional<bool> value() const noexcept { return value_; }
 
   private:
-    template <class T>
-    static constexpr bool checked(T given) {
-        static_assert(rules_of<Model, Mode>.callback_progress, "this gateway posts the end alone to a callback URL");
-        static_assert(std::same_as<T, bool>, "callback_progress is true or false");
-        return static_cast<bool>(given);
-    }
-
     std::optional<bool> value_{};
 };
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <string_view>
 
+#include <seedance/core/config.hpp>
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/terms.hpp>
 #include <seedance/request/check_url.hpp>
@@ -37,12 +38,13 @@ namespace detail {
 
 template <media Kind>
 consteval typed_reference<Kind, true> constant_reference(std::string_view url, std::chrono::milliseconds length) {
-    reject(broken_by_every_gateway(url));
+    if (const auto rejected = rejection_of(broken_by_every_gateway(url))) rejected();
     return {{.kind = Kind, .url = url, .length = length}};
 }
 
 template <media Kind>
-constexpr typed_reference<Kind, false> runtime_reference(runtime_text url, std::chrono::milliseconds length) {
+constexpr typed_reference<Kind, false> runtime_reference(runtime_text url SEEDANCE_IS_VIEWED,
+                                                         std::chrono::milliseconds length) {
     return {{.kind = Kind, .url = url.view, .length = length}};
 }
 
@@ -50,7 +52,7 @@ constexpr typed_reference<Kind, false> runtime_reference(runtime_text url, std::
 
 /// Makes a reference image, from a URL that the compiler checks or from `runtime(url)`, whose text is viewed. @{
 consteval auto image(detail::constant_text url) { return detail::constant_reference<media::image>(url.view, {}); }
-constexpr auto image(runtime_text url) { return detail::runtime_reference<media::image>(url, {}); }
+constexpr auto image(runtime_text url SEEDANCE_IS_VIEWED) { return detail::runtime_reference<media::image>(url, {}); }
 /// @}
 
 /// Makes a reference video, with a URL as for `image`. Its length is needed for an estimate where the gateway bills
@@ -58,7 +60,7 @@ constexpr auto image(runtime_text url) { return detail::runtime_reference<media:
 consteval auto video(detail::constant_text url, std::chrono::milliseconds length = {}) {
     return detail::constant_reference<media::video>(url.view, length);
 }
-constexpr auto video(runtime_text url, std::chrono::milliseconds length = {}) {
+constexpr auto video(runtime_text url SEEDANCE_IS_VIEWED, std::chrono::milliseconds length = {}) {
     return detail::runtime_reference<media::video>(url, length);
 }
 /// @}
@@ -69,7 +71,7 @@ constexpr auto video(runtime_text url, std::chrono::milliseconds length = {}) {
 consteval auto audio(detail::constant_text url, std::chrono::milliseconds length = {}) {
     return detail::constant_reference<media::audio>(url.view, length);
 }
-constexpr auto audio(runtime_text url, std::chrono::milliseconds length = {}) {
+constexpr auto audio(runtime_text url SEEDANCE_IS_VIEWED, std::chrono::milliseconds length = {}) {
     return detail::runtime_reference<media::audio>(url, length);
 }
 /// @}

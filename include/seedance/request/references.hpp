@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <seedance/core/array_view.hpp>
+#include <seedance/core/config.hpp>
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/concepts.hpp>
 #include <seedance/request/check.hpp>
@@ -21,7 +22,7 @@ struct runtime_references {
 
 /// Takes a list of references to where the run-time rules check it.
 /// @par Object lifetimes The list is viewed, not copied; a temporary vector is refused by the compiler. @{
-inline runtime_references runtime(const std::vector<reference>& list) noexcept { return {list}; }
+inline runtime_references runtime(const std::vector<reference>& list SEEDANCE_IS_VIEWED) noexcept { return {list}; }
 constexpr runtime_references runtime(array_view<reference> list) noexcept { return {list}; }
 template <class Reason = a_temporary_would_dangle_keep_it_in_a_variable>
 runtime_references runtime(std::vector<reference>&&) = delete;
@@ -60,16 +61,18 @@ class references_of {
   public:
     /// Leaves the references out. It does not compile where the mode needs one.
     consteval references_of() {
-        if (Mode == mode::edit_video) reject(rule::this_request_needs_a_source_video);
-        if (rules_of<Model, Mode>.inputs.min_together > 0) reject(rule::this_request_needs_a_reference);
+        static_assert(Mode != mode::edit_video, "this_request_needs_a_source_video");
+        static_assert(Mode == mode::edit_video || inputs.min_together == 0, "this_request_needs_a_reference");
     }
 
     /// Takes references whose URLs are all constants. The compiler checks their counts, URLs and lengths.
     template <reference_element... Elements>
         requires(sizeof...(Elements) > 0 && (Elements::constant && ...))
     consteval references_of(Elements... elements) : references_of{count_checked<Elements...>{}, elements...} {
-        check::each_reference(rules_of<Model, Mode>, view(), check::stop_the_build{});
-        check::lengths_together(rules_of<Model, Mode>, view(), check::stop_the_build{});
+        rule broken{};
+        check::each_reference(rules_of<Model, Mode>, view(), check::first_broken{broken});
+        check::lengths_together(rules_of<Model, Mode>, view(), check::first_broken{broken});
+        if (const auto rejected = rejection_of(broken)) rejected();
     }
 
     /// Takes references of which some are known only at run time. The compiler checks their counts, `validate` the
@@ -79,7 +82,7 @@ class references_of {
     constexpr references_of(Elements... elements) : references_of{count_checked<Elements...>{}, elements...} {}
 
     /// Takes a list, and leaves all its checks to `validate`.
-    constexpr references_of(runtime_references list) : list_{list.view}, from_list_{true} {}
+    constexpr references_of(runtime_references list SEEDANCE_IS_VIEWED) : list_{list.view}, from_list_{true} {}
 
     /// Refuses everything else and tells the compiler's reader what to write.
     template <class First, class... Rest>

@@ -8,6 +8,9 @@
 /// Every request is trivially destructible: it holds views and numbers. That is what makes it safe to write one inside
 /// a `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
 
+#include <seedance/core/impl/cpp20.hpp>
+#include <seedance/request/constant.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <optional>

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// Every rule a request can break. Beside each stands where its limit is written down.
@@ -195,7 +197,8 @@ constexpr std::string_view name_of(rule broken) noexcept {
     return "?";
 }
 
-/// Functions that exist only to be named by the compiler: to call one in a constant expression is the error message.
+/// Functions that exist only to be named by the compiler: to call one in a constant expression is the error message. It
+/// shows arguments of templates as well.
 namespace rejected {
 void this_request_needs_a_prompt();
 void this_prompt_is_too_short();
@@ -206,7 +209,13 @@ void this_prompt_contains_a_directive();
 void this_model_is_not_known();
 void this_model_does_not_offer_this_mode();
 void this_model_does_not_offer_this_resolution();
+template <auto Offered>
+void this_model_does_not_offer_this_resolution();
 void this_model_does_not_offer_this_aspect_ratio();
+template <auto Offered>
+void this_model_does_not_offer_this_aspect_ratio();
+void this_model_does_not_offer_this_duration();
+template <int SecondsAtLeast, int SecondsAtMost>
 void this_model_does_not_offer_this_duration();
 void this_mode_has_no_source_to_take_the_duration_from();
 void these_two_durations_exclude_each_other();
@@ -247,65 +256,74 @@ void this_callback_url_is_not_public();
 void this_progress_has_no_callback_url();
 }  // namespace rejected
 
+/// One of the functions of `rejected`.
+using rejection = void (*)();
+
+/// Gives the function that bears the rule's name, or null for `rule::none`. Who calls it stops the compiler, in a
+/// constant expression; a compiler says less around the name when it is called from the place that the user knows.
+constexpr rejection rejection_of(rule broken) {
+    switch (broken) {
+        case rule::none: return nullptr;
+        case rule::this_request_needs_a_prompt: return rejected::this_request_needs_a_prompt;
+        case rule::this_prompt_is_too_short: return rejected::this_prompt_is_too_short;
+        case rule::this_prompt_is_too_long: return rejected::this_prompt_is_too_long;
+        case rule::this_prompt_has_too_many_words: return rejected::this_prompt_has_too_many_words;
+        case rule::this_prompt_is_not_utf8: return rejected::this_prompt_is_not_utf8;
+        case rule::this_prompt_contains_a_directive: return rejected::this_prompt_contains_a_directive;
+        case rule::this_model_is_not_known: return rejected::this_model_is_not_known;
+        case rule::this_model_does_not_offer_this_mode: return rejected::this_model_does_not_offer_this_mode;
+        case rule::this_model_does_not_offer_this_resolution:
+            return rejected::this_model_does_not_offer_this_resolution;
+        case rule::this_model_does_not_offer_this_aspect_ratio:
+            return rejected::this_model_does_not_offer_this_aspect_ratio;
+        case rule::this_model_does_not_offer_this_duration: return rejected::this_model_does_not_offer_this_duration;
+        case rule::this_mode_has_no_source_to_take_the_duration_from:
+            return rejected::this_mode_has_no_source_to_take_the_duration_from;
+        case rule::these_two_durations_exclude_each_other: return rejected::these_two_durations_exclude_each_other;
+        case rule::this_model_does_not_take_this_option: return rejected::this_model_does_not_take_this_option;
+        case rule::this_model_requires_this_option: return rejected::this_model_requires_this_option;
+        case rule::this_seed_is_out_of_range: return rejected::this_seed_is_out_of_range;
+        case rule::this_frame_rate_is_out_of_range: return rejected::this_frame_rate_is_out_of_range;
+        case rule::this_request_needs_a_first_frame: return rejected::this_request_needs_a_first_frame;
+        case rule::this_request_needs_a_last_frame: return rejected::this_request_needs_a_last_frame;
+        case rule::this_model_does_not_take_a_last_frame: return rejected::this_model_does_not_take_a_last_frame;
+        case rule::this_last_frame_has_no_first_frame: return rejected::this_last_frame_has_no_first_frame;
+        case rule::frames_and_references_cannot_be_combined: return rejected::frames_and_references_cannot_be_combined;
+        case rule::this_request_needs_a_source_video: return rejected::this_request_needs_a_source_video;
+        case rule::this_mode_takes_no_media: return rejected::this_mode_takes_no_media;
+        case rule::this_media_url_is_empty: return rejected::this_media_url_is_empty;
+        case rule::this_media_url_is_not_https: return rejected::this_media_url_is_not_https;
+        case rule::this_media_url_is_malformed: return rejected::this_media_url_is_malformed;
+        case rule::this_media_url_is_not_public: return rejected::this_media_url_is_not_public;
+        case rule::this_model_does_not_take_data_uris: return rejected::this_model_does_not_take_data_uris;
+        case rule::this_data_uri_is_of_another_type: return rejected::this_data_uri_is_of_another_type;
+        case rule::this_data_uri_is_not_base64: return rejected::this_data_uri_is_not_base64;
+        case rule::this_data_uri_is_too_large: return rejected::this_data_uri_is_too_large;
+        case rule::this_model_does_not_take_asset_ids: return rejected::this_model_does_not_take_asset_ids;
+        case rule::these_are_too_many_images: return rejected::these_are_too_many_images;
+        case rule::these_are_too_many_videos: return rejected::these_are_too_many_videos;
+        case rule::these_are_too_many_audio_files: return rejected::these_are_too_many_audio_files;
+        case rule::these_are_too_many_references: return rejected::these_are_too_many_references;
+        case rule::this_reference_is_of_no_known_kind: return rejected::this_reference_is_of_no_known_kind;
+        case rule::this_request_needs_a_reference: return rejected::this_request_needs_a_reference;
+        case rule::this_audio_needs_an_image_or_a_video: return rejected::this_audio_needs_an_image_or_a_video;
+        case rule::this_reference_is_too_short: return rejected::this_reference_is_too_short;
+        case rule::this_reference_is_too_long: return rejected::this_reference_is_too_long;
+        case rule::these_reference_videos_are_too_long_together:
+            return rejected::these_reference_videos_are_too_long_together;
+        case rule::these_reference_audio_files_are_too_long_together:
+            return rejected::these_reference_audio_files_are_too_long_together;
+        case rule::this_callback_url_is_not_https: return rejected::this_callback_url_is_not_https;
+        case rule::this_callback_url_is_malformed: return rejected::this_callback_url_is_malformed;
+        case rule::this_callback_url_is_not_public: return rejected::this_callback_url_is_not_public;
+        case rule::this_progress_has_no_callback_url: return rejected::this_progress_has_no_callback_url;
+    }
+    return nullptr;
+}
+
 /// Stops the compiler with the name of the rule, in a constant expression, or does nothing for `rule::none`.
 constexpr void reject(rule broken) {
-    switch (broken) {
-        case rule::none: return;
-        case rule::this_request_needs_a_prompt: return rejected::this_request_needs_a_prompt();
-        case rule::this_prompt_is_too_short: return rejected::this_prompt_is_too_short();
-        case rule::this_prompt_is_too_long: return rejected::this_prompt_is_too_long();
-        case rule::this_prompt_has_too_many_words: return rejected::this_prompt_has_too_many_words();
-        case rule::this_prompt_is_not_utf8: return rejected::this_prompt_is_not_utf8();
-        case rule::this_prompt_contains_a_directive: return rejected::this_prompt_contains_a_directive();
-        case rule::this_model_is_not_known: return rejected::this_model_is_not_known();
-        case rule::this_model_does_not_offer_this_mode: return rejected::this_model_does_not_offer_this_mode();
-        case rule::this_model_does_not_offer_this_resolution:
-            return rejected::this_model_does_not_offer_this_resolution();
-        case rule::this_model_does_not_offer_this_aspect_ratio:
-            return rejected::this_model_does_not_offer_this_aspect_ratio();
-        case rule::this_model_does_not_offer_this_duration: return rejected::this_model_does_not_offer_this_duration();
-        case rule::this_mode_has_no_source_to_take_the_duration_from:
-            return rejected::this_mode_has_no_source_to_take_the_duration_from();
-        case rule::these_two_durations_exclude_each_other: return rejected::these_two_durations_exclude_each_other();
-        case rule::this_model_does_not_take_this_option: return rejected::this_model_does_not_take_this_option();
-        case rule::this_model_requires_this_option: return rejected::this_model_requires_this_option();
-        case rule::this_seed_is_out_of_range: return rejected::this_seed_is_out_of_range();
-        case rule::this_frame_rate_is_out_of_range: return rejected::this_frame_rate_is_out_of_range();
-        case rule::this_request_needs_a_first_frame: return rejected::this_request_needs_a_first_frame();
-        case rule::this_request_needs_a_last_frame: return rejected::this_request_needs_a_last_frame();
-        case rule::this_model_does_not_take_a_last_frame: return rejected::this_model_does_not_take_a_last_frame();
-        case rule::this_last_frame_has_no_first_frame: return rejected::this_last_frame_has_no_first_frame();
-        case rule::frames_and_references_cannot_be_combined:
-            return rejected::frames_and_references_cannot_be_combined();
-        case rule::this_request_needs_a_source_video: return rejected::this_request_needs_a_source_video();
-        case rule::this_mode_takes_no_media: return rejected::this_mode_takes_no_media();
-        case rule::this_media_url_is_empty: return rejected::this_media_url_is_empty();
-        case rule::this_media_url_is_not_https: return rejected::this_media_url_is_not_https();
-        case rule::this_media_url_is_malformed: return rejected::this_media_url_is_malformed();
-        case rule::this_media_url_is_not_public: return rejected::this_media_url_is_not_public();
-        case rule::this_model_does_not_take_data_uris: return rejected::this_model_does_not_take_data_uris();
-        case rule::this_data_uri_is_of_another_type: return rejected::this_data_uri_is_of_another_type();
-        case rule::this_data_uri_is_not_base64: return rejected::this_data_uri_is_not_base64();
-        case rule::this_data_uri_is_too_large: return rejected::this_data_uri_is_too_large();
-        case rule::this_model_does_not_take_asset_ids: return rejected::this_model_does_not_take_asset_ids();
-        case rule::these_are_too_many_images: return rejected::these_are_too_many_images();
-        case rule::these_are_too_many_videos: return rejected::these_are_too_many_videos();
-        case rule::these_are_too_many_audio_files: return rejected::these_are_too_many_audio_files();
-        case rule::these_are_too_many_references: return rejected::these_are_too_many_references();
-        case rule::this_reference_is_of_no_known_kind: return rejected::this_reference_is_of_no_known_kind();
-        case rule::this_request_needs_a_reference: return rejected::this_request_needs_a_reference();
-        case rule::this_audio_needs_an_image_or_a_video: return rejected::this_audio_needs_an_image_or_a_video();
-        case rule::this_reference_is_too_short: return rejected::this_reference_is_too_short();
-        case rule::this_reference_is_too_long: return rejected::this_reference_is_too_long();
-        case rule::these_reference_videos_are_too_long_together:
-            return rejected::these_reference_videos_are_too_long_together();
-        case rule::these_reference_audio_files_are_too_long_together:
-            return rejected::these_reference_audio_files_are_too_long_together();
-        case rule::this_callback_url_is_not_https: return rejected::this_callback_url_is_not_https();
-        case rule::this_callback_url_is_malformed: return rejected::this_callback_url_is_malformed();
-        case rule::this_callback_url_is_not_public: return rejected::this_callback_url_is_not_public();
-        case rule::this_progress_has_no_callback_url: return rejected::this_progress_has_no_callback_url();
-    }
+    if (const auto rejected_by_name = rejection_of(broken)) rejected_by_name();
 }
 
 }  // namespace seedance

@@ -5,6 +5,7 @@
 /// The rules at run time, all of them at once. No rule is here: what it checks belongs into check.hpp, its name and its
 /// words into rule.hpp, and fields.hpp applies it to constants while they compile.
 
+#include <seedance/core/config.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/requests.hpp>
 
@@ -13,14 +14,14 @@ namespace seedance {
 /// Lists every rule that the request breaks, in the order of its fields. The list is empty for a request that may be
 /// sent. `generate` runs this before anything is sent; a constant request can be checked with
 /// `static_assert(validate(r).empty())`. A view must have its model and rules, as one from `view_of` has. @{
-constexpr violations validate(const request_view& request) {
+SEEDANCE_CONSTEXPR_VECTOR violations validate(const request_view& request) {
     violations found;
     check::everything(request, check::collect{found});
     return found;
 }
 
 template <typed_request Request>
-constexpr violations validate(const Request& request) {
+SEEDANCE_CONSTEXPR_VECTOR violations validate(const Request& request) {
     return validate(view_of(request));
 }
 /// @}

@@ -76,8 +76,12 @@ class download_machine {
             case decision_kind::done: return finished{};
             case decision_kind::retry: return on_failure(decided, file.received, random, quota);
             case decision_kind::refresh: return on_refresh(decided, reply, file.since_end, random, quota);
-            default: return gave_up{decided};
+            case decision_kind::queue:
+            case decision_kind::pause:
+            case decision_kind::give_up:
+            case decision_kind::uncertain: break;
         }
+        return gave_up{decided};
     }
 
     /// Ends a download whose file has its name.

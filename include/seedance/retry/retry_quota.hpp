@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// Keeps an outage from being answered with a flood: every retry costs tokens, which come back only when a request

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// What a server does now, and has done.

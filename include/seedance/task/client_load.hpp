@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// What a client does with one account at a gateway now.

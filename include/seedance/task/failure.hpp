@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/config.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/error.hpp>
@@ -59,6 +60,11 @@ constexpr std::string_view to_string(retry value) noexcept {
     return "?";
 }
 
+/// Says whether an operation may be on the bill that ended with this code and without a task, for callers who have the
+/// code alone. It is as bad as can be; `failure::billed` is what is known. Where `failure::task` is set, the gateway
+/// has accepted, and whatever the code, it may be on the bill; a video that is downloaded is.
+SEEDANCE_DECL billed billed_of(errc value) noexcept;
+
 /// Everything known about an operation that did not succeed.
 struct failure {
     error_code code{};                     ///< what went wrong, for programs
@@ -85,11 +91,12 @@ struct failure {
 };
 
 /// Writes one paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives
-/// on, what to do. The gateway's own words are quoted, and control characters in them are replaced.
+/// on, what to do (`advice_on`, where `detail` does not say it). The gateway's own words are quoted, and control
+/// characters in them are replaced.
 SEEDANCE_DECL std::string to_string(const failure&);
 
 /// The exception that `co_await client.generate(...)` throws: a `boost::system::system_error` with the whole failure.
-class error : public boost::system::system_error {
+class BOOST_SYMBOL_VISIBLE error : public boost::system::system_error {
   public:
     /// Makes an exception of a failure.
     explicit error(failure why)

@@ -10,6 +10,8 @@
 
 #include <string_view>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::testing {
 
 namespace detail {

@@ -8,5 +8,7 @@
 #error "define SEEDANCE_SEPARATE_COMPILATION for the whole program; a header-only program leaves this header out"
 #endif
 
+#include <seedance/core/impl/cpp20.hpp>
+
 #include <seedance/testing/impl/certificate.ipp>
 #include <seedance/testing/impl/sandbox.ipp>

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// What a transport does with one origin: now, and since it was made.

@@ -1,16 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Separately compiled, from the source tree.
+// From the source tree, in a folder of this project.
 #include <iostream>
 
-#include <boost/asio/io_context.hpp>
+#include <seedance/core/money.hpp>
 
-#include <seedance/seedance.hpp>
-
-int main() {
-    boost::asio::io_context io;
-    seedance::client client{io.get_executor()};
-    client.use(seedance::apixo::account{.api_key = seedance::secret{"key"}});
-    std::cout
-        << prepare(seedance::text_to_video<seedance::apixo::seedance_2_0_fast>{.prompt = "a lighthouse"}).message().body
-        << '\n';
-}
+int main() { std::cout << seedance::micro_usd(780'000).micro_usd << " micro-dollars\n"; }

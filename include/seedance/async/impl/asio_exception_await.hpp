@@ -23,6 +23,8 @@ inline constexpr bool is_operation_result = false;
 
 #include <boost/asio/awaitable.hpp>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 template <class T, class Executor>
     requires seedance::detail::is_operation_result<T>
 class boost::asio::detail::awaitable_async_op_handler<void(std::exception_ptr, T), Executor>

@@ -7,7 +7,12 @@
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/config.hpp>
+
+#include <seedance/core/impl/cpp20.hpp>
 
 namespace seedance::detail {
 
@@ -23,7 +28,7 @@ class context_listener {
 };
 
 /// Tells its listeners when their execution context is destroyed, as Asio's own services tell what waits for them.
-class context_watch final : public boost::asio::execution_context::service {
+class BOOST_SYMBOL_VISIBLE context_watch final : public boost::asio::execution_context::service {
   public:
     inline static boost::asio::execution_context::id id;
 
@@ -31,7 +36,8 @@ class context_watch final : public boost::asio::execution_context::service {
 
     /// Adds a listener to the context of this executor.
     static void add(const boost::asio::any_io_executor& executor, std::weak_ptr<context_listener> listener) {
-        boost::asio::use_service<context_watch>(executor.context()).add(std::move(listener));
+        auto& context = boost::asio::query(executor, boost::asio::execution::context);
+        boost::asio::use_service<context_watch>(context).add(std::move(listener));
     }
 
   private:

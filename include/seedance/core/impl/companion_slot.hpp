@@ -4,6 +4,8 @@
 #include <memory>
 #include <mutex>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance::detail {
 
 /// A place at an object that several clients share, for what the library shares among them with it. It may be used from

@@ -89,9 +89,30 @@ inline bool belongs_to(errc value, failure_group group) noexcept {
         case errc::outcome_unknown:
         case errc::poll_failed:
         case errc::deadline_reached: return group == failure_group::task_alive;
-        default: return false;
+        case errc::bad_base_url:
+        case errc::cancelled:
+        case errc::intent_not_found:
+        case errc::not_found:
+        case errc::conflict:
+        case errc::redirect_refused:
+        case errc::task_failed:
+        case errc::task_not_found:
+        case errc::result_malformed:
+        case errc::result_expired:
+        case errc::address_refused:
+        case errc::too_large:
+        case errc::integrity:
+        case errc::file_error:
+        case errc::client_closed: return false;
     }
+    return false;
 }
+
+// GCC takes the destructor of Boost's class, which is protected but has friends, for one that anybody may call.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
+#endif
 
 class error_category_type final : public boost::system::error_category {
   public:
@@ -111,6 +132,10 @@ class failure_group_category_type final : public boost::system::error_category {
     const char* name() const noexcept override { return "seedance.group"; }
     std::string message(int value) const override { return words_of(static_cast<failure_group>(value)); }
 };
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 inline constexpr error_category_type error_category_instance;
 inline constexpr failure_group_category_type failure_group_category_instance;
@@ -158,6 +183,54 @@ SEEDANCE_DECL std::string_view name_of(errc value) noexcept {
         case errc::unsupported: return "unsupported";
     }
     return "?";
+}
+
+SEEDANCE_DECL std::string_view advice_on(errc value) noexcept {
+    switch (value) {
+        case errc::invalid_request: return "change what is named: each broken rule, or the argument";
+        case errc::no_account: return "give the client an account of this gateway and name, by client.use(...)";
+        case errc::bad_key: return "set the key: its variable may be empty, or hold blanks or a line break";
+        case errc::bad_account_name: return "choose a name of 1 to 64 visible ASCII characters";
+        case errc::bad_base_url: return "give an absolute https URL";
+        case errc::cancelled: return "nothing, if it was meant; resume the task if there is one, it goes on";
+        case errc::journal_unavailable: return "mend what is named (disk, rights, database), then call again";
+        case errc::over_limit: return "raise call_options::price_limit or the budget, or ask for what costs less";
+        case errc::no_budget: return "make the budget by client.set_budget(...), or name another";
+        case errc::price_unknown: return "set call_options::price_if_unknown to what may be counted for it";
+        case errc::intent_taken: return "call again under the same name: you get its task";
+        case errc::intent_mismatch: return "use the request that the name was begun with, or another name";
+        case errc::intent_not_found: return "check the name, and whether it is in another journal";
+        case errc::not_sent: return "look at network, proxy and base URL, then call again";
+        case errc::tls_untrusted:
+            return "check base URL and clock; https_options::ca_file adds whom to trust, as a proxy that opens TLS";
+        case errc::rejected: return "change the request: the gateway's words say what it refuses";
+        case errc::rejected_key: return "use a valid key, by client.use(...); a task that is there goes on";
+        case errc::rejected_balance: return "top up the account at the gateway, or use another";
+        case errc::rejected_access: return "let the gateway open the model to this key, or use another";
+        case errc::not_found: return "check the base URL, and whether the gateway still has the model";
+        case errc::conflict: return "look at the state that is named: the task may be running or over already";
+        case errc::throttled:
+            return "call again after the wait that is named; client_options can limit what is sent at once";
+        case errc::redirect_refused: return "set the account's base URL to where the gateway is now";
+        case errc::outcome_unknown:
+            return "do not submit again: look at the gateway's own list or bill, then client.resolve(...)";
+        case errc::poll_failed: return "resume the task later: it goes on";
+        case errc::deadline_reached:
+            return "resume the task if there is one, else call again under the same name; allow more time";
+        case errc::task_failed: return "change prompt or media if the reason lies there, and submit under a new name";
+        case errc::task_not_found: return "check that key and account are those of the submit; then look at the bill";
+        case errc::result_malformed:
+            return "look for the video in the gateway's dashboard, and report the answer (failure::received)";
+        case errc::download_failed: return "download again: that costs nothing while the gateway keeps the video";
+        case errc::result_expired: return "download sooner after the end; the gateway's support may still have it";
+        case errc::address_refused: return "set client_options::allow_private_downloads, if the address is yours";
+        case errc::too_large: return "raise client_options::max_download_bytes, if so large a file is wanted";
+        case errc::integrity: return "download again; if it stays so, the file is damaged where it is served";
+        case errc::file_error: return "mend what is named (path, rights, space), then download again";
+        case errc::client_closed: return "use an open client; what was under way is in the journal: client.recover()";
+        case errc::unsupported: return "do without it, or use a gateway that offers it";
+    }
+    return {};
 }
 
 SEEDANCE_DECL std::string_view name_of(failure_group value) noexcept {

@@ -99,7 +99,8 @@ inline failure no_account(const account_list& accounts, std::string_view provide
     auto why = failure_of(errc::no_account, step::check, provider, model);
     const auto others = accounts.names_at(provider);
     why.detail = "it needs the account " + detail::quoted(name) + "; the client has " +
-                 (others.empty() ? "none" : others) + " at this gateway: client.use(...) adds one";
+                 (others.empty() ? "none" : others) + " at this gateway: client.use(" + std::string{provider} +
+                 "::account{...}) adds one";
     return why;
 }
 

@@ -67,7 +67,12 @@ inline failure without_task(const intent& known) {
             why.detail += " was not sent: submit it";
             if (!known.note.empty()) why.detail += "; it was given up: " + known.note;
             break;
-        default:
+        case intent_state::unknown:
+        case intent_state::accepted:
+        case intent_state::succeeded:
+        case intent_state::failed:
+        case intent_state::fetched:
+        case intent_state::expired:
             why.code = errc::outcome_unknown;
             why.billed = billed::unknown;
             why.retry = retry::ask_first;

@@ -4,7 +4,10 @@
 #include <memory>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/asio/query.hpp>
+#include <boost/config.hpp>
 
 #include <seedance/download/file_worker.hpp>
 
@@ -12,7 +15,7 @@ namespace seedance::detail {
 
 /// The thread for the files of an execution context, shared by the clients on it, as the look-ups of a context share
 /// one. It is no work for the context, and is joined when the context is destroyed.
-class file_service final : public boost::asio::execution_context::service {
+class BOOST_SYMBOL_VISIBLE file_service final : public boost::asio::execution_context::service {
   public:
     inline static boost::asio::execution_context::id id;
 
@@ -20,7 +23,8 @@ class file_service final : public boost::asio::execution_context::service {
 
     /// Gives the worker of this executor's context; its thread is started when there is something to do.
     static std::shared_ptr<file_worker> of(const boost::asio::any_io_executor& executor) {
-        return boost::asio::use_service<file_service>(executor.context()).worker_;
+        auto& context = boost::asio::query(executor, boost::asio::execution::context);
+        return boost::asio::use_service<file_service>(context).worker_;
     }
 
   private:

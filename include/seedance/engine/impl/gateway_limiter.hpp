@@ -44,7 +44,7 @@ class limiter_waiter
     limiter_waiter() = default;
     limiter_waiter(const limiter_waiter&) = delete;
     limiter_waiter& operator=(const limiter_waiter&) = delete;
-    ~limiter_waiter() = default;
+    virtual ~limiter_waiter() = default;
 
   private:
     friend class gateway_limiter;

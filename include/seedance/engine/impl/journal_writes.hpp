@@ -95,7 +95,7 @@ class journal_writes {
     };
 
     /// The changes of one intent.
-    struct line {
+    struct queue {
         std::vector<write> writes{};  ///< the first is being made
         bool is_busy = false;         ///< the first is with the journal, or waits to be tried again
         bool waits = false;           ///< the first waits to be tried again
@@ -167,12 +167,12 @@ class journal_writes {
     }
 
     /// What waits was meant for the version that is there now.
-    static void follow(line& of, std::int64_t version) {
+    static void follow(queue& of, std::int64_t version) {
         for (auto& each : of.writes)
             if (each.change.version != 0) each.change.version = version;
     }
 
-    void wait_and_try_again(const std::string& key, line& failing, const std::exception_ptr& failed) {
+    void wait_and_try_again(const std::string& key, queue& failing, const std::exception_ptr& failed) {
         if (failing.failures++ == 0) around_.report(failing.writes.front().change.wanted, failed);
         if (is_closed_) return drop(key);
         failing.waits = true;
@@ -195,7 +195,7 @@ class journal_writes {
     std::shared_ptr<journal_worker> worker_;
     std::shared_ptr<journal_channel> channel_;
     surroundings around_;
-    std::unordered_map<std::string, line> lines_;  ///< by intent
+    std::unordered_map<std::string, queue> lines_;  ///< by intent
     bool is_closed_ = false;
 };
 

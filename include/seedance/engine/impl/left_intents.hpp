@@ -114,8 +114,13 @@ class left_intents {
             case intent_state::sending:
             case intent_state::unknown: return found.unknown;
             case intent_state::expired: return found.expired;
-            default: return left.task ? found.tasks : found.unknown;
+            case intent_state::not_sent:
+            case intent_state::accepted:
+            case intent_state::succeeded:
+            case intent_state::failed:
+            case intent_state::fetched: break;
         }
+        return left.task ? found.tasks : found.unknown;
     }
 
     /// Compares whole hours: times a long way apart, or `hours::max()`, do not overflow.

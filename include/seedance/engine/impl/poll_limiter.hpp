@@ -27,7 +27,7 @@ class poll_waiter {
     bool is_queued() const noexcept { return ticket_ != 0; }
 
   protected:
-    ~poll_waiter() = default;
+    virtual ~poll_waiter() = default;
 
   private:
     friend class poll_limiter;

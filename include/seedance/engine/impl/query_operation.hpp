@@ -109,13 +109,13 @@ class query_operation : public operation_state {
         return why;
     }
 
-    /// Begins an exchange; `on_reply` is called as by `exchange`, and first asks whether the caller `still_waits`,
+    /// Begins an exchange; `then` is called as by `exchange`, and first asks whether the caller `still_waits`,
     /// which tells of the exchange.
     template <class Derived>
-    void begin_exchange(http_request&& request, void (Derived::*on_reply)(http_reply&&)) {
+    void begin_exchange(http_request&& request, void (Derived::*then)(http_reply&&)) {
         asking_ = true;
         wake_at(deadline_);
-        exchange(std::move(request), nullptr, on_reply);
+        exchange(std::move(request), nullptr, then);
     }
     bool still_waits(const http_reply& reply) {
         asking_ = false;

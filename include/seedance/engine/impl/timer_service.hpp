@@ -28,7 +28,7 @@ class timer_waiter : public timer_entry, public std::enable_shared_from_this<tim
     virtual void on_timer() = 0;
 
   protected:
-    ~timer_waiter() = default;
+    virtual ~timer_waiter() = default;
 
   private:
     friend class timer_service;

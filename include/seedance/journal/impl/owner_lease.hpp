@@ -14,14 +14,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/sqlite_error.hpp>
 
 namespace seedance::detail {
 
+static_assert(platform::has_locks_of_open_files,
+              "this system has no locks that belong to open files, by which a sqlite_journal knows who lives: take a "
+              "postgres_journal, or a memory_journal if nothing need outlive the process");
+
 /// A sign of life of an owner, without clocks. Every owner has a number and holds a lock on that byte of the file
 /// `<journal>-owners`; the kernel takes it back however the process ends. The locks belong to the open file
-/// (F_OFD_SETLK), so that they hold between threads of one process too, and only its end takes them from an owner. A
+/// so that they hold between threads of one process too, and only its end takes them from an owner. A
 /// child of `fork` does not hold them.
 class owner_lease {
   public:
@@ -51,7 +56,7 @@ class owner_lease {
         if (begin >= end) return 0;
         struct flock found = of(begin, F_WRLCK);
         found.l_len = end - begin;
-        if (::fcntl(file(), F_OFD_GETLK, &found) != 0) fail(errno);
+        if (::fcntl(file(), platform::find_lock, &found) != 0) fail(errno);
         if (found.l_type == F_UNLCK) return 0;
         return 1 + count_others(begin, found.l_start) + count_others(found.l_start + 1, end);
     }
@@ -95,7 +100,7 @@ class owner_lease {
     int file() const noexcept { return lock_.at->file; }
 
     bool is_locked(struct flock lock) const {
-        if (::fcntl(file(), F_OFD_GETLK, &lock) != 0) fail(errno);
+        if (::fcntl(file(), platform::find_lock, &lock) != 0) fail(errno);
         return lock.l_type != F_UNLCK;
     }
 
@@ -110,7 +115,7 @@ class owner_lease {
 
     bool try_lock(std::int64_t number, short type) {
         struct flock lock = of(number, type);
-        if (::fcntl(file(), F_OFD_SETLK, &lock) == 0) return true;
+        if (::fcntl(file(), platform::set_lock, &lock) == 0) return true;
         if (errno != EAGAIN && errno != EACCES) fail(errno);
         return false;
     }

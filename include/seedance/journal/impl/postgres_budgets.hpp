@@ -40,15 +40,15 @@ class postgres_budgets {
     }
 
     /// Gives a budget as it has become; one whose row cannot be right says so in `damage`.
-    std::optional<budget_row> find(const std::string& name) {
-        if (!asked_.contains(name)) missing_.insert(name);
-        const auto at = rows_.find(name);
+    std::optional<budget_row> find(const std::string& budget) {
+        if (!asked_.contains(budget)) missing_.insert(budget);
+        const auto at = rows_.find(budget);
         return at == rows_.end() ? std::nullopt : std::optional{at->second};
     }
 
     /// Gives a budget; throws where its row cannot be right.
-    std::optional<budget_row> sound(const std::string& name, const std::string& journal) {
-        auto found = find(name);
+    std::optional<budget_row> sound(const std::string& budget, const std::string& journal) {
+        auto found = find(budget);
         if (found && !found->damage.empty())
             journal_fails(journal, "read", "of its budget \"" + found->name + "\", " + found->damage,
                           "correct the budget's row in the table budgets");
@@ -59,9 +59,9 @@ class postgres_budgets {
     const std::set<std::string>& missing() const noexcept { return missing_; }
 
     void put(budget_row what) {
-        const auto name = what.name;
-        (rows_.contains(name) && !fresh_.contains(name) ? changed_ : fresh_).insert(name);
-        rows_.insert_or_assign(name, std::move(what));
+        const auto budget = what.name;
+        (rows_.contains(budget) && !fresh_.contains(budget) ? changed_ : fresh_).insert(budget);
+        rows_.insert_or_assign(budget, std::move(what));
     }
 
     /// Adds the statements that write what has changed.
@@ -72,7 +72,7 @@ class postgres_budgets {
 
   private:
     enum column : int { name, limit, period, period_from, begun_at, number, spent, held, booked, last_booked };
-    static constexpr std::string_view names[] = {
+    static constexpr std::string_view column_names[] = {
         "name",   "limit_micro_usd", "period",         "period_from",     "begun_at",
         "number", "spent_micro_usd", "held_micro_usd", "booked_micro_usd"};
 
@@ -111,7 +111,7 @@ class postgres_budgets {
         budget_row found{.name = from.text(row, column::name)};
         const auto amount = [&](column which, std::int64_t least) {
             if (from.number(row, which) >= least) return from.number(row, which);
-            found.damage = std::string{names[which]} + " is \"" + from.text(row, which) + '"';
+            found.damage = std::string{column_names[which]} + " is \"" + from.text(row, which) + '"';
             return std::int64_t{0};
         };
         found.limit = micro_usd(amount(column::limit, 0));

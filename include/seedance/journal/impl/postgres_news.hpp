@@ -8,9 +8,9 @@
 #include <system_error>
 
 #include <libpq-fe.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
+
+#include <seedance/core/impl/platform.hpp>
 
 namespace seedance::detail {
 
@@ -18,33 +18,29 @@ namespace seedance::detail {
 /// too. It is a hint: what is lost with a connection is found in time.
 class postgres_news {
   public:
-    postgres_news() : all_{::epoll_create1(EPOLL_CLOEXEC)}, heard_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
+    postgres_news() : all_{platform::make_descriptor_set()} {
+        if (!platform::has_descriptor_sets || (all_ >= 0 && watch(heard_.descriptor()))) return;
         const auto number = errno;
-        if (all_ >= 0 && heard_ >= 0 && watch(heard_)) return;
         close();
-        throw std::system_error{number, std::generic_category(), "epoll"};
+        throw std::system_error{number, std::generic_category(), "a set of descriptors"};
     }
     postgres_news(const postgres_news&) = delete;
     postgres_news& operator=(const postgres_news&) = delete;
     ~postgres_news() { close(); }
 
-    /// Can be read when there is something to take, or a connection to be read.
+    /// Can be read when there is something to take, or a connection to be read; -1 where the system cannot tell.
     int descriptor() const noexcept { return all_; }
 
     /// Ends to watch connections, by a new set: one that is closed stays in the old set as long as a child of `fork`
     /// has it.
     void watch_nothing() noexcept {
-        if (all_ >= 0) ::close(all_);
-        all_ = ::epoll_create1(EPOLL_CLOEXEC);
-        if (all_ >= 0) watch(heard_);  // else time finds what there is
+        close();
+        all_ = platform::make_descriptor_set();
+        if (all_ >= 0) watch(heard_.descriptor());  // else time finds what there is
     }
 
     /// Begins to watch a connection.
-    bool watch(int file) noexcept {
-        epoll_event event{};
-        event.events = EPOLLIN;
-        return ::epoll_ctl(all_, EPOLL_CTL_ADD, file, &event) == 0;
-    }
+    bool watch(int file) noexcept { return platform::add_to_set(all_, file); }
 
     /// Notes what has come for an owner with what a connection has read.
     void collect(PGconn* connection, std::int64_t owner) {
@@ -53,26 +49,20 @@ class postgres_news {
             const bool is_ours =
                 said->be_pid != PQbackendPID(connection) && (what == "all" || what == std::to_string(owner));
             PQfreemem(said);
-            if (!is_ours) continue;
-            const std::uint64_t one = 1;
-            [[maybe_unused]] const auto written = ::write(heard_, &one, sizeof one);
+            if (is_ours) heard_.set();
         }
     }
 
     /// Says whether there was something since the last time.
-    bool take() noexcept {
-        std::uint64_t count = 0;
-        return ::read(heard_, &count, sizeof count) == sizeof count;
-    }
+    bool take() noexcept { return heard_.clear(); }
 
   private:
     void close() noexcept {
-        for (const int each : {all_, heard_})
-            if (each >= 0) ::close(each);
+        if (all_ >= 0) ::close(all_);
     }
 
     int all_;
-    int heard_;
+    platform::wake_flag heard_;
 };
 
 }  // namespace seedance::detail

@@ -24,8 +24,8 @@ struct postgres_row {
 };
 
 /// Gives a time in milliseconds as SQL has it, and the other way round.
-inline std::string postgres_time(const std::string& milliseconds) {
-    return "timestamptz 'epoch' + interval '1 millisecond' * " + milliseconds;
+inline std::string postgres_time(const std::string& number) {
+    return "timestamptz 'epoch' + interval '1 millisecond' * " + number;
 }
 inline std::string postgres_milliseconds(const std::string& time) {
     return "(extract(epoch FROM " + time + ") * 1000)::bigint";

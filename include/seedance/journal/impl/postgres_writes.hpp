@@ -68,7 +68,7 @@ class postgres_writes {
     template <std::size_t From, std::size_t Count>
     static void add_what_changes(std::array<postgres_array, Count>& c, std::int64_t id, std::int64_t owner,
                                  const intent& what) {
-        const auto milliseconds = [](const auto& time) {
+        const auto time_of = [](const auto& time) {
             return time ? std::optional{unix_milliseconds(*time)} : std::nullopt;
         };
         const auto text = [](const std::optional<task>& of) {
@@ -85,7 +85,7 @@ class postgres_writes {
         c[From + 8].add(what.budget_period);
         c[From + 9].add(std::int64_t{what.further_tasks});
         c[From + 10].add(what.note);
-        c[From + 11].add(milliseconds(what.ended_at));
+        c[From + 11].add(time_of(what.ended_at));
         c[From + 12].add(what.version);
         c[From + 13].add(text(what.candidate));
         c[From + 14].add(what.callback);

@@ -111,7 +111,7 @@ class sqlite_run {
     template <class... Values>
     explicit sqlite_run(sqlite_statement& statement, Values&&... values) : prepared_{statement} {
         static_assert((!std::is_same_v<Values, std::string> && ...), "a text that does not outlive the run: name it");
-        int index = 0;
+        [[maybe_unused]] int index = 0;  // without values it is not used
         (bind(++index, values), ...);
     }
     sqlite_run(const sqlite_run&) = delete;

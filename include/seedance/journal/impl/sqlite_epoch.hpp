@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_error.hpp>
@@ -36,7 +37,7 @@ class sqlite_epoch {
     sqlite_epoch(const sqlite_epoch&) = delete;
     sqlite_epoch& operator=(const sqlite_epoch&) = delete;
     ~sqlite_epoch() {
-        if (synced_at_ != std::chrono::steady_clock::time_point{}) ::fdatasync(file_);
+        if (synced_at_ != std::chrono::steady_clock::time_point{}) platform::sync_content(file_);
         ::close(file_);
     }
 
@@ -66,7 +67,7 @@ class sqlite_epoch {
         const auto now = std::chrono::steady_clock::now();
         if (now - synced_at_ < std::chrono::seconds{1}) return;
         synced_at_ = now;
-        ::fdatasync(file_);
+        platform::sync_content(file_);
     }
 
   private:
@@ -114,7 +115,7 @@ class sqlite_epoch {
         struct flock whole{};
         whole.l_type = type;
         whole.l_whence = SEEK_SET;
-        return ::fcntl(file_, F_OFD_SETLKW, &whole) == 0;
+        return ::fcntl(file_, platform::wait_for_lock, &whole) == 0;
     }
 
     [[noreturn]] void fail(int number) const {

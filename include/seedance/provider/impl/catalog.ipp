@@ -16,12 +16,34 @@ SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view n
     return nullptr;
 }
 
+namespace detail {
+
+/// Gives what somebody may have meant by a name that is not known: the models of the gateway that it names, or every
+/// gateway.
+inline short_text<120> names_like(std::string_view unknown, catalog models) {
+    const auto gateway = unknown.substr(0, unknown.find('/'));
+    const bool is_known = std::any_of(models.begin(), models.end(),
+                                      [gateway](const auto& entry) { return entry.model->provider == gateway; });
+    short_text<120> names;
+    std::string_view last;
+    for (const auto& entry : models) {
+        if (is_known ? entry.model->provider != gateway : entry.model->provider == last) continue;
+        last = entry.model->provider;
+        names.append(names.empty() ? "" : ", ").append(last).append("/").append(is_known ? entry.model->id : "...");
+    }
+    return names;
+}
+
+}  // namespace detail
+
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models) {
     const auto* entry = find_model(models, request.model);
     if (entry == nullptr)
-        return prepare_refused(
-            nullptr, request.model,
-            {.broken = rule::this_model_is_not_known, .field = "model", .given = std::string_view{request.model}});
+        return prepare_refused(nullptr, request.model,
+                               {.broken = rule::this_model_is_not_known,
+                                .field = "model",
+                                .limit = detail::names_like(request.model, models),
+                                .given = std::string_view{request.model}});
     const auto* rules = find_mode(*entry->model, request.mode);
     if (rules == nullptr) {
         short_text<120> offered;

@@ -135,13 +135,13 @@ class request_reader {
     bool read_reference(const boost::json::object& members) {
         any_reference& made = request_.references.emplace_back();
         for (const auto& [name, value] : members) {
-            std::int64_t milliseconds = 0;
+            std::int64_t length = 0;
             if (name == "url" && read_value(value, made.url)) continue;
             if (name == "kind" && read_word(value, made.kind, all_media)) continue;
-            const bool is_length = name == "milliseconds" && read_value(value, milliseconds) && milliseconds >= 0 &&
-                                   milliseconds <= 86'400'000;
+            const bool is_length =
+                name == "milliseconds" && read_value(value, length) && length >= 0 && length <= 86'400'000;
             if (!is_length) return false;
-            made.length = std::chrono::milliseconds{milliseconds};
+            made.length = std::chrono::milliseconds{length};
         }
         has_no_kind_ = !members.contains("kind");
         return !has_no_kind_;

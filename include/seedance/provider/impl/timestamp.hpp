@@ -26,11 +26,11 @@ inline std::optional<std::chrono::system_clock::time_point> parse_timestamp(std:
         return text::parse_number<int>(text.substr(at, digits)).value_or(0);
     };
     auto rest = text.substr(shape.size());
-    int milliseconds = 0;
+    int fraction = 0;  // in milliseconds
     if (rest.starts_with('.')) {
         rest.remove_prefix(1);
         for (int weight = 100; !rest.empty() && text::is_digit(rest.front()); weight /= 10, rest.remove_prefix(1))
-            milliseconds += (rest.front() - '0') * weight;
+            fraction += (rest.front() - '0') * weight;
     }
     if (!rest.empty() && rest != "Z") return std::nullopt;
 
@@ -41,7 +41,7 @@ inline std::optional<std::chrono::system_clock::time_point> parse_timestamp(std:
         number(17, 2) > 60)
         return std::nullopt;
     return sys_days{day} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)} +
-           std::chrono::milliseconds{milliseconds};
+           std::chrono::milliseconds{fraction};
 }
 
 }  // namespace seedance::detail

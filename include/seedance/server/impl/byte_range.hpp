@@ -38,8 +38,8 @@ inline std::optional<byte_range> range_in(std::string_view header, std::uint64_t
         if (!last) return all;
         return *last == 0 || size == 0 ? std::nullopt : std::optional{byte_range{size - std::min(*last, size), size}};
     }
-    const bool is_open = dash + 1 == header.size();
-    if (!first || (!last && !is_open) || (last && *last < *first)) return all;
+    const bool has_no_end = dash + 1 == header.size();
+    if (!first || (!last && !has_no_end) || (last && *last < *first)) return all;
     if (*first >= size) return std::nullopt;
     return byte_range{*first, last ? std::min(*last, size - 1) + 1 : size};
 }

@@ -102,10 +102,12 @@ class http_request_reader {
     using parser_type = boost::beast::http::request_parser<boost::beast::http::empty_body>;
     using field = boost::beast::http::field;
 
+    static constexpr std::size_t most_head = 0xFFFF'FFFE;  // Beast counts the bytes in 32 bits
+
     /// Parses a whole head, and gives the status to refuse it with, or 0.
     int parse(std::string_view head) {
         parser_type parser;
-        parser.header_limit(limits_.head + 1);
+        parser.header_limit(static_cast<std::uint32_t>(std::min(limits_.head, most_head) + 1));
         parser.body_limit(boost::none);
         parser.skip(true);
         error_code error;

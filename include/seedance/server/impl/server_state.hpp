@@ -22,8 +22,8 @@ namespace seedance::detail {
 
 /// What the connections of a server share.
 struct server_state {
-    server_state(std::shared_ptr<http_handler> answers, http_server_options chosen)
-        : handler{std::move(answers)},
+    server_state(std::shared_ptr<http_handler> answering, http_server_options chosen)
+        : handler{std::move(answering)},
           options{std::move(chosen)},
           roster{std::max<std::size_t>(options.max_connections, 1)} {
         if (!options.certificate_chain_pem.empty() || !options.private_key_pem.empty())

@@ -40,8 +40,13 @@ SEEDANCE_DECL bool intent_progress::is_over() const noexcept {
         case intent_state::accepted:
         case intent_state::unknown: return false;
         case intent_state::succeeded: return has_file;
-        default: return true;
+        case intent_state::dropped:
+        case intent_state::not_sent:
+        case intent_state::failed:
+        case intent_state::fetched:
+        case intent_state::expired: return true;
     }
+    return true;
 }
 
 /// Follows one intent, and shows how far it has got. It waits for minutes, thousands of times: what waits is a handler,

@@ -17,9 +17,12 @@ inline std::string_view words_of(billed value) noexcept {
     return "?";
 }
 
+/// What was refused before anything was sent has its advice in `detail`.
 inline std::string advice_of(const failure& f) {
+    const bool has_advice = f.step != step::check && f.code.category() == error_category();
     switch (f.retry) {
-        case retry::never: return {};
+        case retry::never:
+            return has_advice ? std::string{advice_on(static_cast<errc>(f.code.value()))} : std::string{};
         case retry::call_again:
             return f.retry_after ? "call again after " + std::to_string(f.retry_after->count()) + " s"
                                  : std::string{"the call may be made again"};
@@ -31,6 +34,49 @@ inline std::string advice_of(const failure& f) {
 }
 
 }  // namespace detail
+
+SEEDANCE_DECL billed billed_of(errc value) noexcept {
+    switch (value) {
+        case errc::invalid_request:
+        case errc::no_account:
+        case errc::bad_key:
+        case errc::bad_account_name:
+        case errc::bad_base_url:
+        case errc::journal_unavailable:
+        case errc::over_limit:
+        case errc::no_budget:
+        case errc::price_unknown:
+        case errc::intent_mismatch:
+        case errc::intent_not_found:
+        case errc::not_sent:
+        case errc::tls_untrusted:
+        case errc::rejected:
+        case errc::rejected_key:
+        case errc::rejected_balance:
+        case errc::rejected_access:
+        case errc::not_found:
+        case errc::conflict:
+        case errc::throttled:
+        case errc::redirect_refused:
+        case errc::unsupported: return billed::no;
+        case errc::cancelled:
+        case errc::intent_taken:
+        case errc::outcome_unknown:
+        case errc::poll_failed:
+        case errc::deadline_reached:
+        case errc::task_failed:
+        case errc::task_not_found:
+        case errc::result_malformed:
+        case errc::client_closed: return billed::unknown;
+        case errc::download_failed:
+        case errc::result_expired:
+        case errc::address_refused:
+        case errc::too_large:
+        case errc::integrity:
+        case errc::file_error: return billed::yes;
+    }
+    return billed::unknown;
+}
 
 SEEDANCE_DECL std::string to_string(const failure& f) {
     std::string line{to_string(f.step)};

@@ -85,8 +85,10 @@ class emulation_of<apixo::gateway> final : public emulation {
         switch (target.what) {
             case apixo_target::kind::generate: return generate(request, target);
             case apixo_target::kind::status: return status(target);
-            default: return balance();
+            case apixo_target::kind::balance:
+            case apixo_target::kind::unknown: break;  // refused above
         }
+        return balance();
     }
 
     wire_answer refuse(int status, std::string_view words) const override {

@@ -46,13 +46,13 @@ class callback_queue {
     void accepted(task_record& record, const emulation& speaker) {
         if (record.task.callback_url.empty()) return;
         if (options_.before_answer) record.task.ends_at = record.task.accepted_at;
-        auto& subject = subjects_[&record];
-        subject.record = &record;
-        subject.speaker = &speaker;
-        subject.next = events_.end();
-        subject.number = peers_[&speaker].size();
-        peers_[&speaker].push_back(&subject);
-        schedule(subject, record.task.accepted_at);
+        auto& about = subjects_[&record];
+        about.record = &record;
+        about.speaker = &speaker;
+        about.next = events_.end();
+        about.number = peers_[&speaker].size();
+        peers_[&speaker].push_back(&about);
+        schedule(about, record.task.accepted_at);
     }
 
     /// Expects what follows from a state that was set by hand.
@@ -69,9 +69,9 @@ class callback_queue {
     /// Lets everything happen that happens until now, and gives what is due by then, in the order of posting.
     std::vector<callback_post> due(milliseconds now) {
         while (!events_.empty() && events_.begin()->first <= now) {
-            const auto [at, subject] = *events_.begin();
-            happen(*subject, at);
-            schedule(*subject, std::max(at, now - longest_memory * cycle_of(*subject)));
+            const auto [at, about] = *events_.begin();
+            happen(*about, at);
+            schedule(*about, std::max(at, now - longest_memory * cycle_of(*about)));
         }
         std::vector<callback_post> posts;
         while (!posts_.empty() && posts_.begin()->first <= now)

@@ -258,7 +258,7 @@ class task_store {
         digits.replace(0, 4, "019d");
         digits[12] = '7';
         digits[16] = 'a';
-        for (const std::size_t at : {8, 13, 18, 23}) digits.insert(at, 1, '-');
+        for (const std::size_t at : {8u, 13u, 18u, 23u}) digits.insert(at, 1, '-');
         return digits;
     }
 

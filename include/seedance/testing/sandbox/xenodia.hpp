@@ -152,8 +152,10 @@ class emulation_of<xenodia::gateway> final : public emulation {
         switch (target.what) {
             case xenodia_target::kind::submit: return submit(request);
             case xenodia_target::kind::status: return status(target.task_id);
-            default: return models();
+            case xenodia_target::kind::models:
+            case xenodia_target::kind::unknown: break;  // refused above
         }
+        return models();
     }
 
     wire_answer refuse(int status, std::string_view words) const override {

@@ -6,12 +6,12 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/socket.h>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/descriptor.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
@@ -36,26 +36,14 @@ inline socket_rules socket_rules_of(const https_options& options) {
     return rules;
 }
 
-inline void set_number(int descriptor, int level, int name, int value) noexcept {
-    ::setsockopt(descriptor, level, name, &value, sizeof value);
-}
-
 /// Sets what makes a dead connection known. NATs forget an idle connection after minutes, some after one: probes keep
 /// it in memory, and find out when it was forgotten.
 inline void watch_over(int descriptor, std::chrono::milliseconds write_timeout) noexcept {
     constexpr int idle = 60, interval = 15, probes = 4;  // seconds, seconds, and how many
     constexpr std::chrono::milliseconds shortest{60'000}, longest{24 * 3600'000};
-    set_number(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
-    set_number(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
-#if defined(TCP_KEEPIDLE)
-    set_number(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, idle);
-    set_number(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, interval);
-    set_number(descriptor, IPPROTO_TCP, TCP_KEEPCNT, probes);
-#endif
-#if defined(TCP_USER_TIMEOUT)
-    set_number(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT,
-               static_cast<int>(std::clamp(write_timeout, shortest, longest).count()));
-#endif
+    platform::set_number(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
+    platform::keep_alive(descriptor, idle, interval, probes);
+    platform::give_up_after(descriptor, static_cast<int>(std::clamp(write_timeout, shortest, longest).count()));
 }
 
 /// Opens a socket towards an endpoint, which is not connected yet.

@@ -3,8 +3,6 @@
 
 #include <cerrno>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,6 +10,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/platform.hpp>
 
 // Sockets that no child process inherits: Asio opens and accepts them without that, and sets nothing afterwards.
 namespace seedance::detail {
@@ -19,7 +18,7 @@ namespace seedance::detail {
 /// Opens a descriptor of TCP that is closed on exec, and does not block, and gives it to a socket or an acceptor.
 template <class Socket>
 error_code open_closed_on_exec(Socket& socket, const boost::asio::ip::tcp& protocol) {
-    const int descriptor = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+    const int descriptor = platform::open_socket(protocol.family());
     if (descriptor < 0) return {errno, boost::system::system_category()};
     error_code error;
     socket.assign(protocol, descriptor, error);
@@ -41,7 +40,7 @@ void listen_at(Acceptor& acceptor, const boost::asio::ip::tcp::endpoint& at) {
 template <class Acceptor, class Socket>
 error_code accept_closed_on_exec(Acceptor& acceptor, Socket& socket) {
     const auto protocol = acceptor.local_endpoint().protocol();
-    const int descriptor = ::accept4(acceptor.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    const int descriptor = platform::accept_socket(acceptor.native_handle());
     if (descriptor < 0) {
         const bool has_gone = errno == ECONNABORTED || errno == EPROTO || errno == EINTR;
         if (has_gone) return boost::asio::error::would_block;

@@ -19,6 +19,12 @@ SEEDANCE_DECL std::string_view value_of_header(const std::vector<http_header>& h
     return {};
 }
 
+// GCC takes the destructor of Boost's class, which is protected but has friends, for one that anybody may call.
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
+#endif
+
 class transport_category_type final : public boost::system::error_category {
   public:
     constexpr transport_category_type() noexcept : boost::system::error_category{0x24b7'90ee'51c6'd83f} {}
@@ -41,6 +47,10 @@ class transport_category_type final : public boost::system::error_category {
         return "unknown transport error";
     }
 };
+
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 inline constexpr transport_category_type transport_category_instance;
 

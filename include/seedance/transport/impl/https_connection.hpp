@@ -8,13 +8,13 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/core/wipe.hpp>
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
@@ -74,10 +74,7 @@ class https_connection {
 
     /// Whether the peer has ended the connection, or it broke. What else the peer has said, such as TLS tickets, does
     /// not matter here.
-    bool has_ended() noexcept {
-        ::pollfd ends{.fd = socket().native_handle(), .events = POLLRDHUP, .revents = 0};
-        return ::poll(&ends, 1, 0) != 0;
-    }
+    bool has_ended() noexcept { return platform::has_ended(socket().native_handle()); }
 
   private:
     std::string peer_;

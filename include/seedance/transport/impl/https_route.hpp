@@ -111,7 +111,7 @@ class https_route : public https_call {
             auto self = std::static_pointer_cast<https_route>(weak.lock());
             if (!self) return;
             const auto strand = *self->strand_;
-            boost::asio::post(strand, [self = std::move(self), to_proxy, error, found]() mutable {
+            boost::asio::post(strand, [self = std::move(self), to_proxy, error, found = found]() mutable {
                 self->guarded([&] { self->on_answer_about(to_proxy, error, std::move(found)); });
             });
         };

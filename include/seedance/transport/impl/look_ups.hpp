@@ -114,7 +114,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
     }
 
   private:
-    struct host {
+    struct known_host {
         host_addresses addresses{};
         clock::time_point known_since{};
         clock::time_point asked_until{};
@@ -137,7 +137,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
         return query.host + ':' + std::to_string(query.port) + (query.is_foreign ? " foreign" : "");
     }
 
-    host& host_of(const name_query& query) {
+    known_host& host_of(const name_query& query) {
         auto key = key_of(query);
         if (hosts_.size() >= most_hosts && !hosts_.contains(key)) make_room();
         return hosts_[std::move(key)];
@@ -175,9 +175,9 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
     static error_code read(error_code error, const std::vector<std::string>& texts, host_addresses& out) {
         if (error) return error;
         for (const auto& text : texts) {
-            error_code unreadable;
-            out.push_back(boost::asio::ip::make_address(text, unreadable));
-            if (unreadable) return boost::asio::error::invalid_argument;
+            error_code malformed;
+            out.push_back(boost::asio::ip::make_address(text, malformed));
+            if (malformed) return boost::asio::error::invalid_argument;
             if (out.size() == most_addresses) break;
         }
         return out.empty() ? error_code{boost::asio::error::no_data} : error_code{};
@@ -212,7 +212,7 @@ class look_ups : public std::enable_shared_from_this<look_ups> {
     boost::asio::any_io_executor executor_;  ///< empty: closed
     const resolver resolver_;
     const name_ages ages_;
-    std::unordered_map<std::string, host> hosts_;
+    std::unordered_map<std::string, known_host> hosts_;
     ticket last_ticket_ = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/version.hpp>
 #include <boost/optional/optional.hpp>
 
 #include <seedance/core/text.hpp>
@@ -63,7 +64,7 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
         if (known == field::content_encoding && !codings_in(value).empty()) encoded = true;
     }
 
-    // What Beast calls for requests and bodies, and in newer versions for trailers, is not used.
+    // What Beast calls for requests, bodies and trailers is not used.
     void on_request_impl(boost::beast::http::verb, string_view, string_view, int, error_code&) override {}
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
@@ -71,7 +72,9 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
     void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
     std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code&) override { return 0; }
     void on_finish_impl(error_code&) override {}
-    virtual void on_trailer_field_impl(field, string_view, string_view, error_code&) {}
+#if BOOST_BEAST_VERSION >= 359  // Boost 1.90
+    void on_trailer_field_impl(field, string_view, string_view, error_code&) override {}
+#endif
 
     bool transfer_encoding_ = false;
 };

@@ -54,9 +54,15 @@ inline std::string wildcard_for_underscores(std::string_view host) {
     return parent.find('.', 1) == std::string_view::npos ? std::string{} : '*' + std::string{parent};
 }
 
+/// Names the server to itself (SNI), as OpenSSL's macro SSL_set_tlsext_host_name does: OpenSSL copies the name.
+inline bool set_server_name(SSL* session, const std::string& host) {
+    return ::SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                      const_cast<char*>(host.c_str())) == 1;
+}
+
 inline bool expect_name(SSL* session, const std::string& host) {
     const auto wildcard = wildcard_for_underscores(host);
-    return ::SSL_set1_host(session, host.c_str()) == 1 && SSL_set_tlsext_host_name(session, host.c_str()) == 1 &&
+    return ::SSL_set1_host(session, host.c_str()) == 1 && set_server_name(session, host) &&
            (wildcard.empty() || ::SSL_add1_host(session, wildcard.c_str()) == 1);
 }
 

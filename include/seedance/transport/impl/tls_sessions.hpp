@@ -58,8 +58,7 @@ class tls_sessions {
     /// Keeps a session, unless its server or its protocol does not want that.
     void put(const std::string& peer, tls_session session) {
         auto usable = session.trusted;
-        const seconds made{std::chrono::seconds{::SSL_SESSION_get_time(session.native.get())}};
-        usable.narrow(seconds::min(), made + lifetime(session.native.get()));
+        usable.narrow(seconds::min(), made_at(session.native.get()) + lifetime(session.native.get()));
         if (most_per_peer_ == 0 || !usable.holds(now_())) return;
         std::list<entry> made_here, dropped;  // freed after the lock is released
         made_here.push_back({peer, std::move(session), usable});
@@ -111,6 +110,14 @@ class tls_sessions {
         time_window usable{};
     };
     using place = std::list<entry>::iterator;
+
+    static seconds made_at(const SSL_SESSION* session) noexcept {
+#if OPENSSL_VERSION_NUMBER >= 0x30300000L  // the older function ends in 2038, and is deprecated
+        return seconds{std::chrono::seconds{::SSL_SESSION_get_time_ex(session)}};
+#else
+        return seconds{std::chrono::seconds{::SSL_SESSION_get_time(session)}};
+#endif
+    }
 
     /// How long a server wants a session to be kept. One of TLS 1.3 that names no time is not to be kept at all, and
     /// none for more than seven days (RFC 8446, 4.6.1); of TLS 1.2 the word is a hint (RFC 5077, 3.3).

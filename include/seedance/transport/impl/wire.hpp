@@ -9,7 +9,9 @@
 #include <string_view>
 
 #include <openssl/bio.h>
-#include <sys/socket.h>
+#include <sys/types.h>
+
+#include <seedance/core/impl/platform.hpp>
 
 namespace seedance::detail {
 
@@ -40,7 +42,7 @@ inline int write_to_wire(BIO* bio, const char* bytes, std::size_t size, std::siz
     auto& to = *static_cast<wire*>(::BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
     ::ssize_t n = -1;
-    do n = ::send(to.descriptor, bytes, size, MSG_NOSIGNAL);
+    do n = platform::send_without_signal(to.descriptor, bytes, size);
     while (n < 0 && errno == EINTR);
     if (n < 0) {
         if (may_try_again())

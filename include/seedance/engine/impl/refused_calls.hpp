@@ -1,0 +1,60 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// Calls of the client that somebody writes in the first hour, and that are wrong. Each is a deleted function, so that
+/// the compiler answers at the caller's line and names the `Reason`, where it would list every overload.
+
+#include <concepts>
+
+#include <seedance/engine/impl/completion_token.hpp>
+#include <seedance/provider/prepared.hpp>
+#include <seedance/request/any_request.hpp>
+#include <seedance/request/requests.hpp>
+
+namespace seedance {
+
+/// Types whose names the compiler shows with a call that it refuses. @{
+struct an_account_is_written_like_apixo_account_with_its_api_key;
+struct a_request_is_written_like_text_to_video_of_a_model_with_its_prompt;
+struct options_are_written_like_deadline_5min_in_braces;
+/// @}
+
+namespace detail {
+
+template <class T>
+concept no_request = !typed_request<T> && !std::same_as<T, prepared_request> && !std::same_as<T, any_request>;
+
+/// A request for a model whose gateway is not known, because its header is not included.
+template <class T>
+concept request_without_gateway = typed_request<T> && !provider<typename T::model_type::provider>;
+
+/// The functions of the client that are refused.
+class refused_calls {
+  public:
+    template <class T, class Reason = an_account_is_written_like_apixo_account_with_its_api_key, class... Rest>
+        requires(!requires { typename T::provider; })
+    void use(const T&, const Rest&...) = delete;
+
+    template <no_request T, class Reason = a_request_is_written_like_text_to_video_of_a_model_with_its_prompt,
+              class... Rest>
+    void generate(const T&, const Rest&...) = delete;
+    template <request_without_gateway T, class Reason = typename T::model_type::provider::header, class... Rest>
+    void generate(const T&, const Rest&...) = delete;
+    template <class T, misplaced_value Value, class Reason = options_are_written_like_deadline_5min_in_braces>
+        requires(!no_request<T>)
+    void generate(const T&, const Value&) = delete;
+
+    template <no_request T, class Reason = a_request_is_written_like_text_to_video_of_a_model_with_its_prompt,
+              class... Rest>
+    void submit(const T&, const Rest&...) = delete;
+    template <request_without_gateway T, class Reason = typename T::model_type::provider::header, class... Rest>
+    void submit(const T&, const Rest&...) = delete;
+    template <class T, misplaced_value Value, class Reason = options_are_written_like_deadline_5min_in_braces>
+        requires(!no_request<T>)
+    void submit(const T&, const Value&) = delete;
+};
+
+}  // namespace detail
+
+}  // namespace seedance

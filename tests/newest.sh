@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Runs the tests on Debian testing, whose compilers and libraries are newer than those of most machines. It needs root, for
+# a system of its own in a folder: debootstrap makes it, and it is used again the next time. The tree is copied into it;
+# nothing outside of the folder is written, and what is mounted inside goes with the processes.
+#
+#   bash tests/newest.sh [--in FOLDER] [STEP...]      all steps in this order, or those that are named; FOLDER: build/newest
+#
+#   step        what it does
+#   system      makes the system, or brings an earlier one up to date, and installs what the tests need
+#   suite       builds and runs everything, as tests/run.sh does without sanitizers
+#   programs    builds and runs the unit and integration tests, and what must not compile: the heart of it, in a third of the time
+#   standards   reads all headers as C++20, C++23 and C++26, by GCC and by Clang with libstdc++ and with libc++
+#   clang       builds and runs the unit and integration tests with Clang
+#   libcxx      the same with libc++, and Boost compiled with it
+#
+# From the environment: MIRROR (http://deb.debian.org/debian), SUITE (testing), JOBS (as many as there are processors).
+# shellcheck disable=SC2016 # what is in single quotes is for a shell in that system
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+MIRROR="${MIRROR:-http://deb.debian.org/debian}" SUITE="${SUITE:-testing}" JOBS="${JOBS:-$(nproc)}"
+folder="build/newest"
+if [ "${1:-}" = --in ]; then
+    folder="${2:?--in needs a folder}"
+    shift 2
+fi
+all=(system suite standards clang libcxx)
+steps=("$@")
+[ $# -gt 0 ] || steps=("${all[@]}")
+for step in "${steps[@]}"; do
+    [[ " ${all[*]} programs " = *" $step "* ]] || { echo "no step $step; there are: ${all[*]} programs" >&2; exit 2; }
+done
+[ "$(id -u)" -eq 0 ] || { echo "tests/newest.sh makes a system in a folder, which only root can: sudo bash tests/newest.sh" >&2; exit 2; }
+mkdir -p "$folder"
+root="$(realpath "$folder")"
+
+# Runs a command in the system, in namespaces of its own: /proc is mounted there only, and whatever the command has started
+# ends with it.
+within() {
+    unshare --mount --pid --ipc --fork --kill-child --propagation private \
+        bash -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" \
+        /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 JOBS="$JOBS" \
+        http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" DEBIAN_FRONTEND=noninteractive \
+        bash -euo pipefail -c "cd /seedance; $1" </dev/null
+}
+
+copy_tree() {
+    mkdir -p "$root/seedance"
+    find "$root/seedance" -mindepth 1 -maxdepth 1 ! -name build -exec rm -r {} +
+    tar --exclude=./build --exclude=./.git --exclude=__pycache__ --create . | tar --extract --directory "$root/seedance"
+}
+
+run_system() {
+    if [ ! -e "$root/made" ]; then
+        command -v debootstrap >/dev/null || { apt-get update -q; apt-get install -y -q --no-install-recommends debootstrap; }
+        find "$root" -mindepth 1 -delete  # what an attempt has left that did not end
+        debootstrap --variant=minbase "$SUITE" "$root" "$MIRROR"
+        # No service is started in it.
+        printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+        chmod +x "$root/usr/sbin/policy-rc.d"
+        # A mirror that stands still is good enough to compile with.
+        echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99mirror"
+        touch "$root/made"
+    fi
+    cp /etc/resolv.conf "$root/etc/resolv.conf"
+    copy_tree
+    within 'apt-get update -q; apt-get upgrade -y -q
+            bash tests/install.sh
+            apt-get install -y -q --no-install-recommends clang libc++-dev libc++abi-dev
+            apt-get clean'
+}
+
+run_suite() {
+    within 'cmake --preset default >/dev/null; cmake --build --preset default -j "$JOBS"; ctest --preset default -j "$JOBS"'
+}
+
+run_programs() {
+    within 'cmake --preset default -DSEEDANCE_BUILD_EXAMPLES=OFF >/dev/null
+            cmake --build --preset default -j "$JOBS" --target unit integration
+            ctest --preset default -j "$JOBS" -R "^(unit|integration|must_fail.*)$"'
+}
+
+run_standards() {
+    within 'for standard in c++20 c++23 c++26; do
+                bash tests/flags.sh g++ -std=$standard
+                bash tests/flags.sh clang++ -std=$standard
+                bash tests/flags.sh clang++ -std=$standard -stdlib=libc++
+            done'
+}
+
+# Debian has Boost for libstdc++ only: with libc++ the tests compile the parts of it that are no headers.
+with_clang() { # FOLDER OPTION...
+    within "cmake --preset default -B build/$1 -DCMAKE_CXX_COMPILER=clang++ -DSEEDANCE_BUILD_EXAMPLES=OFF ${*:2} >/dev/null
+            cmake --build build/$1 -j \"\$JOBS\" --target unit integration
+            ctest --test-dir build/$1 --output-on-failure --no-tests=error -j \"\$JOBS\" -R '^(unit|integration)$'"
+}
+
+run_clang() { with_clang clang; }
+run_libcxx() { with_clang libcxx -DCMAKE_CXX_FLAGS=-stdlib=libc++ -DSEEDANCE_TESTS_COMPILE_BOOST=ON; }
+
+trap '[ $? -eq 0 ] || echo "FAILED: ${step:-}"' EXIT
+[[ " ${steps[*]} " = *" system "* ]] || copy_tree
+for step in "${steps[@]}"; do
+    echo "== $step, from $(date +%H:%M)"
+    "run_$step"
+done
+within '. /etc/os-release; echo "== all passed on $PRETTY_NAME: $(g++ --version | head -1); $(clang++ --version | head -1); $(cmake --version | head -1);" \
+            "Boost $(sed -n "s/^#define BOOST_LIB_VERSION \"\(.*\)\"/\1/p" /usr/include/boost/version.hpp); $(openssl version)"'
+echo "steps: ${steps[*]}"

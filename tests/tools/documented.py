@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+"""Checks that public names have a comment which doxygen's warnings leave out: types without members, concepts, enumerators, and
+macros; and that doc/namespaces.dox has every namespace, for doxygen looks at the names of those alone that are documented.
+
+It goes by lines as clang-format writes them: what stands in a namespace begins in the first column.
+
+usage: documented.py PROJECT_DIRECTORY"""
+import pathlib
+import re
+import sys
+
+NAMESPACES = "doc/namespaces.dox"
+INTERNAL = re.compile(r"/impl/|seedance/(download|retry|testing/sandbox)/")  # as doc/Doxyfile.in has it
+NOT_PUBLIC = {"detail", "facts", "rejected"}
+NAMED = re.compile(r"^(?:struct|class|enum class|enum|concept) (\w+)\b(?! *;|<)|^#define (SEEDANCE_(?!DECL\b)\w+)")  # DECL is our own
+BETWEEN = re.compile(r"^(template |    requires |requires |#|//)")
+ENUMERATOR = re.compile(r"^    (\w+)(?: = [^,/]*)?,?(.*)$")
+
+
+def has_comment(lines, at):
+    """Whether a comment of doxygen's stands above a line, with nothing but the head of a template between them."""
+    while at > 0 and BETWEEN.match(lines[at - 1]) and not lines[at - 1].startswith("///"):
+        at -= 1
+    return at > 0 and lines[at - 1].lstrip().startswith("///")
+
+
+def undocumented(source):
+    """([(line, name without a comment)], {public namespaces}) of a header."""
+    lines, inside, found, spaces = source.split("\n"), [], [], set()
+    enumeration = None
+    for at, line in enumerate(lines):
+        if opened := re.match(r"namespace (?:inline )?([\w:]+) \{$", line):
+            inside += [opened[1].split("::")]
+        elif line.startswith("}  // namespace"):
+            inside.pop()
+        path = [name for names in inside for name in names]
+        if NOT_PUBLIC & set(path):
+            continue
+        if path[:1] == ["seedance"]:
+            spaces.add("::".join(path))
+        if line.startswith("}"):
+            enumeration = None
+        named = NAMED.match(line)
+        if named and (path or named[2]) and not has_comment(lines, at):
+            found.append((at + 1, named[1] or named[2]))
+        if re.match(r"enum (class )?\w+.*\{$", line):
+            enumeration = True
+        elif enumeration and (value := ENUMERATOR.match(line)) and "///<" not in line and not has_comment(lines, at):
+            found.append((at + 1, value[1]))
+    return found, spaces
+
+
+def check(root):
+    wrong, spaces, count = [], set(), 0
+    for header in sorted((root / "include").rglob("*.hpp")):
+        name = str(header.relative_to(root))
+        if INTERNAL.search(name):
+            continue
+        count += 1
+        found, of_this = undocumented(header.read_text(encoding="utf-8"))
+        wrong += [f"{name}:{line}: {what} has no comment" for line, what in found]
+        spaces |= of_this
+    said = set(re.findall(r"^/// @namespace (\S+)", (root / NAMESPACES).read_text(encoding="utf-8"), re.M))
+    wrong += [f"{NAMESPACES}: {space} is missing" for space in sorted(spaces - said)]
+    wrong += [f"{NAMESPACES}: {space} is in no header" for space in sorted(said - spaces)]
+    return count, wrong
+
+
+def main():
+    count, wrong = check(pathlib.Path(sys.argv[1]))
+    print("\n".join(wrong + [f"{count} public headers, {len(wrong)} findings"]))
+    return 1 if wrong or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
