@@ -28,6 +28,7 @@
 #include "go_on.hpp"
 #include "interruption.hpp"
 #include "journal_output.hpp"
+#include "left_behind.hpp"
 #include "list.hpp"
 #include "session.hpp"
 
@@ -69,7 +70,7 @@ int show(const batch_plan& plan, const settings& chosen, const output& out) {
 std::optional<seedance::failure> set_budget(const batch_plan& plan, const settings& chosen, seedance::journal& store) {
     if (plan.budget.empty()) return std::nullopt;
     if (!seedance::is_budget_name(plan.budget))
-        throw usage_error{"--name: at most 190 bytes, without control characters"};
+        throw usage_error{"--name: a budget has a name of at most 190 bytes, without control characters"};
     const auto budget = store.set_budget(plan.budget, *chosen.budget, seedance::budget_period::ever(),
                                          std::chrono::system_clock::now());
     const auto cost = cost_of(plan, chosen.price_if_unknown);
@@ -128,7 +129,7 @@ const char* state_of(const seedance::failure& why) {
     if (why.code == errc::outcome_unknown || (!why.task && why.billed != seedance::billed::no)) return "unknown";
     if (why.code == errc::client_closed && !why.task) return "not begun";
     if (why.code == errc::task_failed || why.code == errc::task_not_found) return "failed";
-    return why.task || why.code == errc::intent_taken ? "goes on" : "not sent";
+    return why.task || why.code == errc::intent_taken ? "under way" : "not sent";
 }
 
 batch_result result_of(const planned_job& job, const seedance::failure& why) {
@@ -183,10 +184,11 @@ void work_on_all(batch_run& run, std::shared_ptr<seedance::journal> store) {
     asio::io_context io;
     seedance::client client{io.get_executor(), client_options_of(run.chosen, io, std::move(store))};
     use_accounts(client, run.plan, run.chosen);
-    interruption signals{io, client, [&run] {
-                             run.must_stop = true;
-                             run.out.warn("letting go, as soon as what was sent is answered; Ctrl-C ends it at once");
-                         }};
+    interruption signals{
+        io, client, [&run] {
+            run.must_stop = true;
+            run.out.warn("letting go when what was sent is answered; Ctrl-C once more ends it at once");
+        }};
     std::exception_ptr failed;
     run.working = run.chosen.at_once;
     for (std::size_t i = 0; i != run.chosen.at_once; ++i)
@@ -238,7 +240,7 @@ json::object fields_of(const batch_result& what) {
 
 std::string counted(const std::vector<batch_result>& results) {
     std::string text;
-    for (const std::string state : {"saved", "failed", "goes on", "unknown", "not sent", "not begun"}) {
+    for (const std::string state : {"saved", "failed", "under way", "unknown", "not sent", "not begun"}) {
         const auto count =
             std::count_if(results.begin(), results.end(), [&state](const auto& each) { return each.state == state; });
         if (count != 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + state;
@@ -254,7 +256,7 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
     for (auto& each : results) {
         const auto found = store.find(each.intent);
         if (each.state == "unknown" && found && found->task) {  // a late answer has come
-            each.state = "goes on";
+            each.state = "under way";
             each.exit_code = 7;
         }
         auto row = fields_of(each);
@@ -266,6 +268,7 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
         rows.push_back(std::move(row));
     }
     const int code = worst_of(results);
+    out.clear_progress();
     auto text = counted(results) + "; " + to_string(sum.paid) + " paid, " + to_string(sum.held) + " held";
     json::object fields{
         {"jobs", std::move(rows)}, {"paid_micro_usd", sum.paid.micro_usd}, {"held_micro_usd", sum.held.micro_usd}};
@@ -284,6 +287,7 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
 }  // namespace
 
 int batch(const settings& chosen, const output& out) {
+    if (!chosen.dry_run && !is_database_url(chosen.journal)) settle_left(*journal_for_paying(chosen));
     const auto store = chosen.dry_run ? journal_for_looking(chosen, out) : journal_for_paying(chosen);
     const auto plan = plan_of(chosen, store.get());
     if (!plan.problems.empty()) return refuse(plan, chosen, out);

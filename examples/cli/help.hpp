@@ -59,7 +59,7 @@ inline std::string names_of_actions() {
     std::string names;
     for (const auto& each : command_table())
         if (const std::string_view group = "journal "; each.name.starts_with(group))
-            names += (names.empty() ? "" : "|") + each.name.substr(group.size());
+            names += (names.empty() ? "" : ", ") + each.name.substr(group.size());
     return names;
 }
 

@@ -270,10 +270,11 @@ int run(std::string_view gateway, const settings& chosen, const output& out, std
         asio::io_context io;
         seedance::client client{io.get_executor(), client_options_of(chosen, io, std::move(journal))};
         if (!gateway.empty()) use_account(client, gateway, chosen);
-        interruption signals{io, client, [&] {
-                                 was_interrupted = true;
-                                 out.warn("letting go, as soon as what was sent is answered; Ctrl-C ends it at once");
-                             }};
+        interruption signals{
+            io, client, [&] {
+                was_interrupted = true;
+                out.warn("letting go when what was sent is answered; Ctrl-C once more ends it at once");
+            }};
         std::exception_ptr failed;
         asio::co_spawn(io, make_coroutine(client), [&](std::exception_ptr why) {
             failed = std::move(why);

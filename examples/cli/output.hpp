@@ -121,6 +121,8 @@ class output {
         } else {
             std::cerr << "seedance: " << to_string(why) << '\n';
             if (why.task) std::cerr << to_string(*why.task) << '\n';
+            if (why.detail.find("accept_older") != why.detail.npos)
+                std::cerr << "seedance: when that is done, `seedance journal acknowledge --older` takes it as it is\n";
         }
         return exit_code_of(why);
     }

@@ -17,7 +17,7 @@ import tempfile
 import termios
 import unittest
 
-from sandboxed import Gateways, Sandbox, environment
+from sandboxed import Gateways, Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 PRICE = 380_000  # micro-USD of a line
@@ -212,15 +212,17 @@ class Interrupted(Batch):
 
     def test_killed_again_and_again_each_line_is_paid_for_once(self):
         file = self.write(*[line(f'kill-{i}', id=f'kill-{i}') for i in range(self.LINES)])
+        budget = ['--budget', str(self.LINES * PRICE / 1_000_000)]  # not a cent more
         for lines_until_kill in (0, 1, 3, 2):
-            process = self.start(file)
+            process = self.start(file, *budget)
             for _ in range(lines_until_kill):
                 process.stdout.readline()
             process.kill()
             process.communicate()
             self.settle()
-        said = self.run_it(file)
+        said = self.run_it(file, *budget)
         self.assertIn(f'{self.LINES} saved', said.stdout)
+        self.assertEqual(self.journal('budget', 'batch jobs')['left_micro_usd'], 0)
         self.assertEqual(self.paid(), sorted(f'kill-{i}' for i in range(self.LINES)))
         self.assertEqual(self.videos(), sorted(f'kill-{i}.mp4' for i in range(self.LINES)))
 
@@ -251,6 +253,18 @@ class Interrupted(Batch):
         self.assertEqual([row['state'] for row in again['jobs']], ['unknown', 'saved', 'saved'])
         self.journal('resolve', 'batch/lost-0', 'not_sent')
         self.assertIn('3 saved', self.run_it(file, at=lossy).stdout)
+
+    def test_what_a_killed_run_had_only_planned_holds_no_money(self):
+        file = self.write(line('plan 1', id='plan-1'))
+        nowhere = [each.replace(gateways.urls['apixo'], 'https://127.0.0.1:1') for each in self.command(file, '--budget', '0.38')]
+        process = subprocess.Popen(nowhere, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for_state(self.at('journal.db'), 'planned')
+        finally:
+            process.kill()
+            process.wait()
+        self.run_it(file, '--budget', '0.38')
+        self.assertEqual(self.paid(), ['plan 1'])
 
     def test_what_fails_is_told_and_does_not_stop_the_rest(self):
         file = self.write(line('FAIL SensitiveContent these words', id='bad'), line('j 1'), line('j 2'))

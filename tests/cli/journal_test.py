@@ -288,6 +288,8 @@ class OnAFile(AnyJournal, unittest.TestCase):
         os.replace(self.journal + '.copy', self.journal)
         refused = json.loads(self.generate('order-3', '--no-wait', code=1).stdout)
         self.assertIn('older than what was sent from it', refused['message'])
+        spoken = run('generate', *REQUEST, *sandbox.options, '--journal', self.journal, '--intent', 'order-3', code=1, keys=sandbox.key)
+        self.assertIn('`seedance journal acknowledge --older`', spoken.stderr)
         self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
         self.assertIn('taken as it is', self.say('acknowledge', '--older').stdout)
         self.generate('order-3', '--no-wait')

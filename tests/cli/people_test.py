@@ -11,17 +11,15 @@ import pty
 import re
 import shutil
 import signal
-import sqlite3
 import stat
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
-import threading
 import unittest
 
-from sandboxed import Sandbox, environment
+from sandboxed import Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
@@ -239,6 +237,13 @@ class DefaultJournal(People):
         self.assertIn('needs --journal', self.run_it('generate', *REQUEST, *sandbox.options, '--intent', 'order-1', code=2, key=sandbox.key).stderr)
         self.assertFalse(os.path.exists(self.journal))
 
+    def test_several_runs_begin_it_at_once(self):
+        run = ['generate', *REQUEST, '--time-scale', '10000', '--quiet', '--intent']
+        env = environment(self.home, self.NOWHERE['key'], https_proxy=self.NOWHERE['https_proxy'])
+        runs = [subprocess.Popen([SEEDANCE, *run, f'order-{i}'], env=env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(4)]
+        self.assertEqual([each.wait(timeout=30) for each in runs], [4] * 4)
+        self.assertEqual(sorted(self.names()), [f'order-{i}' for i in range(4)])
+
     def test_doctor_looks_at_it(self):
         said = self.run_it('doctor', 'apixo', code=4, **self.NOWHERE).stdout
         self.assertIn('journal  ' + self.journal + ' can be written', said)
@@ -269,19 +274,6 @@ class Left(People):
 
     def states(self):
         return {each['intent']: each['state'] for each in self.json_of('list', '--all')['tasks']}
-
-    def wait_for(self, state):
-        """Waits until the journal has an intent in a state; another program writes it."""
-        for _ in range(2000):
-            if os.path.exists(self.journal):
-                with sqlite3.connect(self.journal) as db:
-                    try:
-                        if db.execute('SELECT count(*) FROM intents WHERE state = ?', (state,)).fetchone()[0]:
-                            return
-                    except sqlite3.OperationalError:  # it is being made
-                        pass
-            threading.Event().wait(0.005)
-        self.fail(f'nothing is {state}')
 
     def test_the_list_says_what_it_costs(self):
         task = json.loads(self.generate('--no-wait', '--intent', 'order-1', '--json').stdout)
@@ -328,13 +320,20 @@ class Left(People):
         self.assertTrue(os.path.exists(os.path.join(self.home, 'a fox.mp4')))
         self.assertEqual(list(self.states().values()), ['fetched'])
 
+    def test_who_is_to_outlive_its_terminal_does(self):
+        process = self.start('generate', *REQUEST, *self.paying, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))  # as nohup does
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0)
+
     def silent(self):
         """A run whose request has left and is not answered."""
         silent = Sandbox(SEEDANCE, self.home, '--fault', 'submit=silent')
         self.addCleanup(silent.stop)
         options = [each for each in silent.options if each not in ('--time-scale', '1000')]
         process = self.start('generate', *REQUEST, '--journal', self.journal, *options)
-        self.wait_for('sending')
+        wait_for_state(self.journal, 'sending')
         return process
 
     def test_ctrl_c_twice_stops_at_once_and_what_was_sent_is_known(self):

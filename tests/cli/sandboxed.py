@@ -3,7 +3,9 @@
 import itertools
 import json
 import os
+import sqlite3
 import subprocess
+import threading
 
 numbers = itertools.count(1)
 
@@ -56,3 +58,19 @@ def environment(home, key=None, **more):
     if key:
         said['APIXO_API_KEY'] = key
     return said | more
+
+
+def wait_for_state(journal, state):
+    """Waits until a journal has an intent in a state; another program writes it."""
+    for _ in range(2000):
+        if os.path.exists(journal):
+            db = sqlite3.connect(journal)
+            try:
+                if db.execute('SELECT count(*) FROM intents WHERE state = ?', (state,)).fetchone()[0]:
+                    return
+            except sqlite3.OperationalError:  # it is being made
+                pass
+            finally:
+                db.close()
+        threading.Event().wait(0.005)
+    raise AssertionError(f'nothing is {state}')
