@@ -21,6 +21,7 @@ from sandboxed import Gateways, Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 PRICE = 380_000  # micro-USD of a line
+PATIENCE = '10000'  # minutes of the gateways' time, ten of ours
 
 
 def line(prompt, **more):
@@ -54,7 +55,7 @@ class Batch(unittest.TestCase):
     def command(self, file, *arguments, at=None, gateway='apixo'):
         at = at or gateways
         options = at.options(gateway) if isinstance(at, Gateways) else at.options
-        return [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), *options, *arguments]
+        return [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), '--deadline', PATIENCE, *options, *arguments]
 
     def environment(self):
         return environment(self.home, 'sandbox-key', XENODIA_API_KEY='sandbox-key')
