@@ -37,7 +37,10 @@ class metronome {
   public:
     explicit metronome(asio::io_context& context) : timer_{context} { wait(); }
 
-    void stop() { timer_.cancel(); }
+    void stop() {
+        is_stopped_ = true;  // the timer may have rung already
+        timer_.cancel();
+    }
 
     double late_ms(double share) {
         std::sort(late_.begin(), late_.end());
@@ -49,13 +52,14 @@ class metronome {
     void wait() {
         timer_.expires_after(1ms);
         timer_.async_wait([this](seedance::error_code error) {
-            if (error) return;
+            if (error || is_stopped_) return;
             late_.push_back(std::chrono::duration<double, std::milli>(clock_type::now() - timer_.expiry()).count());
             wait();
         });
     }
 
     asio::steady_timer timer_;
+    bool is_stopped_ = false;
     std::vector<double> late_;
 };
 

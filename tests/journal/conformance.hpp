@@ -596,6 +596,45 @@ void what_may_be_a_task_of_the_dead_is_claimed_with_its_intent(World& world) {
 }
 
 template <class World>
+void what_may_be_a_task_is_taken_from_who_has_lost_its_intent(World& world) {
+    auto &paused = world.open(), &other = world.open();
+    const auto bare = put(paused, some_intent("bare")), noted = put(paused, some_intent("noted"));
+    const auto untouched = put(paused, some_intent("untouched")), dropped = put(paused, some_intent("not sent"));
+    const auto with_candidate = [](intent what, const std::string& id) {
+        what.state = intent_state::unknown;
+        what.candidate = some_task(id);
+        what.note = "perhaps task " + id;
+        return what;
+    };
+    world.pause(paused);
+    BOOST_TEST(other.claim(2) == 2u);
+    auto now = other.find("noted").value();
+    now.note = "the gateway's bill was looked at";
+    now = change(other, now, now.version).now.value();
+    const auto said = with_candidate(noted, "task_2");
+    now.candidate = said.candidate;
+    for (int i = 0; i != 2; ++i) expect_written(change(paused, said, said.version), now);
+    now = other.find("bare").value();
+    now.candidate = some_task("task_1");
+    now.note = "perhaps task task_1";
+    for (int i = 0; i != 2; ++i) expect_written(change(paused, with_candidate(bare, "task_1"), bare.version), now);
+    expect_conflict(change(paused, with_candidate(bare, "task_7"), bare.version), now);
+    BOOST_TEST(*other.find("bare") == now);
+    BOOST_TEST(change(other, in_state(now, intent_state::not_sent), now.version).written, "its version is as it was");
+    BOOST_TEST(!change(paused, with_candidate(bare, "task_1"), bare.version).written, "somebody has looked");
+    auto another_attempt = with_candidate(untouched, "task_3");
+    another_attempt.handle = "another";
+    BOOST_TEST(!change(paused, another_attempt, untouched.version).written);
+    BOOST_TEST(change(paused, with_candidate(untouched, "task_3"), untouched.version).written);
+    BOOST_TEST(
+        change(other, in_state(other.find("not sent").value(), intent_state::not_sent), dropped.version).written);
+    BOOST_TEST(!change(paused, with_candidate(dropped, "task_4"), dropped.version).written);
+    BOOST_TEST(other.claim(10) == 1u);
+    BOOST_TEST((other.find("untouched")->candidate == some_task("task_3")));
+    BOOST_TEST(other.find("untouched")->state == intent_state::unknown);
+}
+
+template <class World>
 void what_the_dead_had_planned_makes_room(World& world) {
     auto &first = world.open(), &second = world.open();
     const auto what = put(first, some_intent("order-1", intent_state::planned));
@@ -810,6 +849,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(an_opinion_is_the_owners_and_a_fact_anybodys);
         SEEDANCE_CHECK(what_the_dead_were_sending_is_unknown);
         SEEDANCE_CHECK(what_may_be_a_task_of_the_dead_is_claimed_with_its_intent);
+        SEEDANCE_CHECK(what_may_be_a_task_is_taken_from_who_has_lost_its_intent);
         SEEDANCE_CHECK(what_the_dead_had_planned_makes_room);
         SEEDANCE_CHECK(what_the_dead_had_planned_is_listed_until_somebody_takes_note);
         SEEDANCE_CHECK(a_queued_request_of_the_dead_can_be_sent_by_the_next);

@@ -32,6 +32,10 @@ class connection_spy {
         return std::any_of(run_.begin(), run_.end(), [&](const std::string& sql) { return sql.starts_with(words); });
     }
 
+    long count(std::string_view words) const {
+        return std::count_if(run_.begin(), run_.end(), [&](const std::string& sql) { return sql.starts_with(words); });
+    }
+
     /// Asks on the last connection itself.
     std::vector<std::string> answers(const std::string& sql, int column = 0) const {
         std::vector<std::string> found;

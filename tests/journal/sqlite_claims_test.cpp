@@ -96,6 +96,46 @@ BOOST_AUTO_TEST_CASE(a_part_of_what_an_heir_has_left_is_claimed) {
     BOOST_TEST(names_of(open_intents(other)) == (lines{"b", "c"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_claim_that_fails_leaves_nothing_out) {
+    leave({"a", "b", "c", "d"});
+    sqlite_journal next{path}, other{path};
+    BOOST_TEST(next.claim(1) == 1u);
+    other_program person{path};
+    person.run("CREATE TRIGGER refuse BEFORE INSERT ON heirs BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    BOOST_CHECK_THROW(next.claim(2), error);
+    person.run("DROP TRIGGER refuse");
+    BOOST_TEST(next.claim(all_there_are) == 3u);
+    BOOST_TEST(names_of(open_intents(next)) == (lines{"a", "b", "c", "d"}));
+}
+
+BOOST_AUTO_TEST_CASE(who_dies_between_two_claims_is_found) {
+    leave({"a", "b", "c"});
+    std::optional<sqlite_journal> one{path};
+    sqlite_journal other{path};
+    BOOST_TEST(one->claim(1) == 1u);
+    BOOST_TEST(other.claim(1) == 1u);
+    one.reset();
+    BOOST_TEST(other.claim(1) == 1u, "the oldest first");
+    BOOST_TEST(names_of(open_intents(other)) == (lines{"a", "b"}));
+    BOOST_TEST(other.claim(all_there_are) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_open_again_is_found_by_the_claims_after_the_last) {
+    leave({"a", "b", "c"});
+    {
+        sqlite_journal gone{path};
+        put(gone, some_intent("late", intent_state::not_sent));
+    }
+    leave({"d"});
+    sqlite_journal next{path}, living{path};
+    BOOST_TEST(next.claim(2) == 2u);
+    BOOST_TEST(next.claim(2) == 2u);
+    BOOST_TEST(next.claim(2) == 0u);
+    BOOST_TEST(change(living, some_intent("late", intent_state::accepted)).written);
+    BOOST_TEST(next.claim(2) == 1u);
+    BOOST_TEST(names_of(open_intents(next)) == (lines{"a", "b", "c", "late", "d"}));
+}
+
 BOOST_AUTO_TEST_CASE(heirs_of_what_is_over_are_forgotten) {
     for (int life = 0; life != 20; ++life) {
         sqlite_journal next{path};

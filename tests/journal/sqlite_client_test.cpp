@@ -12,6 +12,7 @@
 
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "connection_spy.hpp"
 #include "journal_fixture.hpp"
 
 using namespace test;
@@ -82,6 +83,26 @@ BOOST_AUTO_TEST_CASE(it_is_known_later_why_a_task_has_failed) {
     settle();
     BOOST_TEST(found.value.value().note == "PromptInvalid: the gateway's words");
     second.reset();
+    settle();
+}
+
+// A claim looks through all that is open: many small ones would look through much again and again.
+BOOST_AUTO_TEST_CASE(what_very_many_have_left_is_claimed_at_once) {
+    {
+        sqlite_journal gone{path};
+        std::vector<journal_change> all;
+        for (int i = 0; i != 10'000; ++i)
+            all.push_back({some_intent("order-" + std::to_string(i), intent_state::not_sent)});
+        all.push_back({some_intent("order", intent_state::planned)});
+        for (int i = 0; i != 10'000; ++i)
+            all.push_back({some_intent("left-" + std::to_string(i), intent_state::unknown)});
+        gone.apply(all);
+    }
+    const connection_spy spy;
+    auto next = open();
+    BOOST_TEST(recover(*next).unknown.size() == 10'000u);
+    BOOST_TEST(spy.count("SELECT i.id, i.owner") == 1);
+    next.reset();
     settle();
 }
 

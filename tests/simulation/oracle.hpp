@@ -99,12 +99,10 @@ class oracle {
         return id + " of " + task.order + " is paid for, and the journal knows nothing of it";
     }
 
-    /// An id that a client has read is not forgotten, though nobody knows whether it is a task's; unless who read it
-    /// had lost the intent, and ended before it was anybody's again.
+    /// An id that a client has read is not forgotten, though nobody knows whether it is a task's.
     std::string forgotten(const std::string& id, const made_task& task) const {
         if (!task.is_hinted || row_of(id, task) != nullptr) return {};
         if (around_.disk.is_unwritten(task.order) || around_.mistakes.contains(task.order)) return {};
-        if (around_.disk.refused_as_stale.contains(task.order)) return {};
         const bool is_kept = std::any_of(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
             const auto& what = each.second.what;
             return what.name == task.order && what.candidate && what.candidate->id == id;

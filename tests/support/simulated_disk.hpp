@@ -70,15 +70,15 @@ struct simulated_disk {
     std::function<clock::time_point()> now = [] { return clock::time_point{}; };  ///< by the database's clock
     std::map<int, sign_of_life> signs;                                            ///< by owner
     std::pair<std::uint64_t, int> news{0, 0};  ///< how many there were, and by whom the last
-    int stale = 0;                             ///< opinions that were refused because the lease was over
-    std::set<std::string> refused_as_stale;    ///< the names that they were about
+    int stale = 0;                             ///< opinions that were refused because somebody else had the intent
 
     std::size_t largest_claim = 0;  ///< the most that was claimed in one go
 
     /// Is called, without the lock, when it was written that an intent is being sent.
     std::function<void(const intent&)> on_sending = [](const intent&) {};
 
-    /// What an owner was refused and has not written since: by its number, and by the intent's name or the task's id.
+    /// What an owner was refused and has not written since: by its first number, and by the intent's name or the task's
+    /// id.
     std::set<std::pair<int, std::string>> unwritten;
 
     std::function<void(const intent&)> on_begun = [](const intent&) {};  ///< is told of every attempt that begins
@@ -165,6 +165,7 @@ class simulated_journal final : public journal {
     explicit simulated_journal(simulated_disk& on) : disk_{on} {
         const std::lock_guard lock{disk_.mutex};
         become_owner();
+        first_owner_ = owner_;
     }
     ~simulated_journal() override { be_taken_for_gone(); }
 
@@ -199,12 +200,8 @@ class simulated_journal final : public journal {
         const auto lock = use();
         const auto asked_at = own_now();
         disk_.meet(fault::refuses);
-        if (disk_.lease.count() == 0) return {.count = disk_.living.size()};
-        if (!disk_.is_alive(owner_)) {
-            disk_.living.erase(owner_);
-            become_owner();
-            ++term_;
-        }
+        if (!has_leases()) return {.count = disk_.living.size()};
+        come_back();
         auto& sign = disk_.signs.at(owner_);
         sign.renewed_before = std::exchange(sign.renewed, disk_.now());
         sign.exceeds = exceeds_;
@@ -218,9 +215,7 @@ class simulated_journal final : public journal {
     }
 
     /// Says no after two thirds of the lease, by the machine's own clock.
-    bool may_send() const noexcept override {
-        return disk_.lease.count() == 0 || own_now() - renewed_at_ < disk_.lease * 2 / 3;
-    }
+    bool may_send() const noexcept override { return !has_leases() || own_now() - renewed_at_ < disk_.lease * 2 / 3; }
     std::uint64_t term() const noexcept override { return term_; }
 
     int owner() const noexcept { return owner_; }
@@ -329,30 +324,35 @@ class simulated_journal final : public journal {
   private:
     std::vector<journal_answer> apply_locked(std::span<const journal_change> changes) {
         const auto lock = use();
-        const bool is_stale = !disk_.is_alive(owner_) && disk_.lease.count() != 0;
-        if (is_stale && std::any_of(changes.begin(), changes.end(), is_opinion)) {
-            ++disk_.stale;
-            for (const auto& each : changes) disk_.refused_as_stale.insert(each.wanted.name);
-            throw std::runtime_error{"the lease is over"};
-        }
         try {
             disk_.meet(fault::refuses);
         } catch (...) {
-            for (const auto& each : changes) disk_.unwritten.emplace(owner_, words_for(each));
+            for (const auto& each : changes) disk_.unwritten.emplace(first_owner_, words_for(each));
             throw;
         }
+        come_back();
         std::vector<journal_answer> answers;
         for (const auto& each : changes) {
             answers.push_back(apply(each));
-            disk_.unwritten.erase({owner_, words_for(each)});
+            disk_.unwritten.erase({first_owner_, words_for(each)});
             if (each.called_back) tell_others();
         }
         disk_.meet(fault::loses_answer);
         return answers;
     }
 
+    bool has_leases() const noexcept { return disk_.lease.count() != 0; }
+
     static bool is_opinion(const journal_change& change) {
         return !change.called_back && !is_fact(change.wanted.state);
+    }
+
+    /// Begins a new term, as another owner, where the lease is over.
+    void come_back() {
+        if (!has_leases() || disk_.is_alive(owner_)) return;
+        disk_.living.erase(owner_);
+        become_owner();
+        ++term_;
     }
 
     void become_owner() {
@@ -374,7 +374,7 @@ class simulated_journal final : public journal {
     std::size_t claim(std::size_t at_most, Each each) {
         const auto lock = use();
         disk_.meet(fault::refuses);
-        if (!disk_.is_alive(owner_) && disk_.lease.count() != 0) throw std::runtime_error{"the lease is over"};
+        come_back();
         std::size_t count = 0;
         for (auto& [number, record] : disk_.rows) {
             if (count == at_most) break;
@@ -416,17 +416,36 @@ class simulated_journal final : public journal {
         std::optional<journal_row> there;
         if (before != nullptr) there = row(number);
         if (there) there->has_task = change.wanted.task && number_of(*change.wanted.task) == number;
+        const auto of = there ? there->of : journal_row::owner::own;
         auto step = decide(change, std::move(there));
-        auto money = account_for(change, step, before, [this](const std::string& of) { return budget_named(of); });
+        if (has_leases() && step.what == journal_step::kind::nothing && change.begins_attempt())
+            return asked_again(number, of, std::move(step));
+        if (step.what == journal_step::kind::conflict && of != journal_row::owner::own && is_opinion(change))
+            ++disk_.stale;
+        auto money =
+            account_for(change, step, before, [this](const std::string& of_name) { return budget_named(of_name); });
         if (money.refused) return {.refused = std::move(money.refused)};
         for (auto& each : money.changed) disk_.budgets[each.name] = std::move(each);
         if (step.earlier) put(number, *step.earlier);
         if (step.what == journal_step::kind::insert) insert(change, *step.row);
-        if (step.what == journal_step::kind::replace) put(number, *step.row);
+        if (step.what == journal_step::kind::replace) {
+            const bool opens_again = has_leases() && is_over(before->state) && !is_over(step.row->state);
+            if (opens_again && of == journal_row::owner::gone) disk_.rows.at(number).owner = owner_;
+            put(number, *step.row);
+        }
         if (step.what == journal_step::kind::second_task) {
             put(number, *step.row);
             disk_.by_task[detail::task_key(*change.wanted.task)] = number;
         }
+        return std::move(step).answer();
+    }
+
+    /// What is not sent yet is the asker's again where its lease was over meanwhile, and in its way where somebody else
+    /// has it by now.
+    journal_answer asked_again(row_number number, journal_row::owner of, journal_step step) {
+        if (of == journal_row::owner::own || !may_be_sent(step.row->state)) return std::move(step).answer();
+        if (of == journal_row::owner::alive) return {.now = std::move(step.row)};
+        disk_.rows.at(number).owner = owner_;
         return std::move(step).answer();
     }
 
@@ -501,6 +520,7 @@ class simulated_journal final : public journal {
 
     simulated_disk& disk_;
     int owner_ = 0;
+    int first_owner_ = 0;
     bool is_killed_ = false;
     bool exceeds_ = false;
     std::uint64_t news_ = 0;  ///< that it knows of

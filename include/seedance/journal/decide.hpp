@@ -134,19 +134,31 @@ inline void learn_candidate(intent& now, const intent& wanted) {
         now.candidate = wanted.candidate;
 }
 
+/// Takes what may be the task of an attempt of which nobody knows what became: who has read it may have lost the
+/// attempt to another meanwhile. The row's version stays: whoever has it goes on.
+inline journal_step decide_candidate(const intent& wanted, intent now) {
+    const bool is_asked_for = now.state == intent_state::unknown && wanted.state == now.state && wanted.candidate;
+    if (!is_asked_for || (now.candidate && now.candidate != wanted.candidate)) return conflict_with(std::move(now));
+    if (now.candidate) return {.what = journal_step::kind::nothing, .row = std::move(now)};
+    now.candidate = wanted.candidate;
+    if (now.note.empty()) now.note = wanted.note;
+    return {.what = journal_step::kind::replace, .row = std::move(now)};
+}
+
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
     if (!there) return {};
     const bool is_own = there->of == journal_row::owner::own;
     auto now = as_seen(std::move(*there));
     const auto wanted = change.wanted.state;
-    if (!is_own && !is_free_to_all(now.state, wanted)) return conflict_with(std::move(now));
     const bool is_same_attempt =
         (now.attempt == change.wanted.attempt || change.is_about_newest()) && now.handle == change.wanted.handle;
+    if (!is_same_attempt) return conflict_with(std::move(now));
+    const bool may_speak = is_own || is_free_to_all(now.state, wanted);
     const bool says_same = now.state == wanted && (wanted != intent_state::planned || now.held == change.wanted.held);
-    if (is_same_attempt && now.version == change.version + 1 && says_same)
+    if (may_speak && now.version == change.version + 1 && says_same)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
-    if (!is_same_attempt || now.version != change.version || !may_follow(now.state, wanted))
-        return conflict_with(std::move(now));
+    if (!may_speak || now.version != change.version || !may_follow(now.state, wanted))
+        return decide_candidate(change.wanted, std::move(now));
     if (now.state == intent_state::planned && wanted == intent_state::planned) now.held = change.wanted.held;
     now.state = wanted;
     now.queued = now.queued && may_be_sent(wanted);

@@ -58,8 +58,12 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
   private:
-    /// How many intents the journal claims in one go: a database must not take long for it.
-    static constexpr std::size_t most_claimed = 2'000;
+    /// How many intents a journal claims in one go: the others who use it must not wait long for that. One of a single
+    /// machine looks through all that is open each time.
+    static std::size_t most_claimed(const journal& store) noexcept {
+        const bool is_of_one_machine = store.renew_every() == milliseconds{0};
+        return is_of_one_machine ? 50'000 : 2'000;
+    }
 
     /// How many intents it reads in one go; other calls of the journal come in between.
     static constexpr std::size_t page_size = 1'000;
@@ -83,16 +87,16 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void claim() {
-        engine_->ledger().ask<std::size_t>(
-            [](journal& store) { return store.claim(most_claimed); },
-            [self = self_as<recover_operation>()](const std::exception_ptr& failed, std::size_t claimed) {
-                self->on_claimed(failed, claimed);
+        engine_->ledger().ask<bool>(
+            [](journal& store) { return store.claim(most_claimed(store)) == most_claimed(store); },
+            [self = self_as<recover_operation>()](const std::exception_ptr& failed, bool are_there_more) {
+                self->on_claimed(failed, are_there_more);
             });
     }
 
-    void on_claimed(const std::exception_ptr& failed, std::size_t claimed) {
+    void on_claimed(const std::exception_ptr& failed, bool are_there_more) {
         if (!goes_on(failed)) return;
-        if (claimed == most_claimed)
+        if (are_there_more)
             claim();
         else
             list_own();
