@@ -13,7 +13,7 @@ import sys
 NAMESPACES = "doc/namespaces.dox"
 INTERNAL = re.compile(r"/impl/|seedance/(download|retry|testing/sandbox)/")  # as doc/Doxyfile.in has it
 NOT_PUBLIC = {"detail", "facts", "rejected"}
-NAMED = re.compile(r"^(?:struct|class|enum class|enum|concept) (\w+)\b(?! *;|<)|^#define (SEEDANCE_(?!DECL\b)\w+)")  # DECL is our own
+NAMED = re.compile(r"^(?:struct|class|enum class|enum|concept) (\w+)\b(?! *;|<)|^#define (SEEDANCE_\w+)")
 BETWEEN = re.compile(r"^(template |    requires |requires |#|//)")
 ENUMERATOR = re.compile(r"^    (\w+)(?: = [^,/]*)?,?(.*)$")
 

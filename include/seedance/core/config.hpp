@@ -11,6 +11,7 @@
 #include <seedance/core/impl/cpp20.hpp>
 #include <seedance/core/impl/link_check.hpp>
 
+/// What stands before a function whose definition is in an .ipp file of the library.
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #define SEEDANCE_DECL inline
 #elif defined(SEEDANCE_SHARED)  // the definitions are in a shared library that hides everything else
@@ -30,8 +31,8 @@
 #define SEEDANCE_IS_VIEWED
 #endif
 
-// A function that the compiler can run where it can make vectors: not where they check themselves (_GLIBCXX_DEBUG),
-// with the library of GCC before 15. Such a program checks at run time what others may have in a `static_assert`.
+/// A function that the compiler can run where it can make vectors: not where they check themselves (_GLIBCXX_DEBUG),
+/// with the library of GCC before 15. Such a program checks at run time what others may have in a `static_assert`.
 #if defined(_GLIBCXX_DEBUG) && _GLIBCXX_RELEASE < 15
 #define SEEDANCE_CONSTEXPR_VECTOR inline
 #else
