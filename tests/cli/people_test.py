@@ -375,7 +375,7 @@ class Terminals(People):
         self.addCleanup(self.sandbox.stop)
 
     def test_progress_is_written_over_and_never_wraps(self):
-        for columns in (20, 80):
+        for columns in (12, 80):
             shown = self.on_a_terminal(columns, 'generate', *REQUEST, *self.sandbox.options, '--deadline', '10000', '--out', os.path.join(self.home, 'a.mp4'), key=self.sandbox.key)
             written = [line for line in re.split(r'\r\x1b\[J|\r?\n', shown) if line and not line.startswith(('seedance-task/1', self.home))]
             self.assertGreaterEqual(len(written), 2)
