@@ -4,6 +4,7 @@
 #include <boost/url/src.hpp>
 
 #include <seedance/core/impl/error.ipp>
+#include <seedance/core/impl/link_check.ipp>
 #include <seedance/provider/impl/apixo.ipp>
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/url_part.ipp>

@@ -15,10 +15,10 @@ namespace seedance::apixo {
 /// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
 /// <seedance/provider/apixo.hpp>.
 struct gateway {
-    /// What the compiler names where a request is sent without that header. @{
+    /// What the compiler names where a request is sent without that header.
     struct include_seedance_provider_apixo_hpp;
+    /// The same, by a name that all gateways have.
     using header = include_seedance_provider_apixo_hpp;
-    /// @}
 };
 
 namespace facts {

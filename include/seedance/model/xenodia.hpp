@@ -14,10 +14,10 @@ namespace seedance::xenodia {
 /// The tag of the gateway that sells these models. What the library knows of the gateway itself is in
 /// <seedance/provider/xenodia.hpp>.
 struct gateway {
-    /// What the compiler names where a request is sent without that header. @{
+    /// What the compiler names where a request is sent without that header.
     struct include_seedance_provider_xenodia_hpp;
+    /// The same, by a name that all gateways have.
     using header = include_seedance_provider_xenodia_hpp;
-    /// @}
 };
 
 namespace facts {
