@@ -156,18 +156,32 @@ BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_kept_as_long_as_nobody_knows) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_its_owners_opinion) {
+BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_taken_from_anybody_while_nobody_knows_of_one) {
     const auto perhaps = task_named("task_9");
+    int taken = 0;
     for_everything([&](const auto& there, auto change, const auto& before) {
         change.wanted.candidate = perhaps;
         const auto step = decide(change, there);
-        BOOST_TEST((step.what == before.what));
         const bool is_opinion = !is_fact(change.wanted.state) && change.version != 0;
         if (!there || !step.row || !(is_opinion || is_fact(change.wanted.state))) return;
+        const bool is_lost = detail::as_seen(*there).state == intent_state::unknown &&
+                             change.wanted.state == intent_state::unknown && before.what == kind::conflict &&
+                             change.wanted.handle == there->what.handle;
+        BOOST_TEST((step.what == (is_lost ? kind::replace : before.what)));
         const bool is_learnt = writes(step) && change.wanted.state == intent_state::unknown;
         BOOST_TEST((step.row->candidate == (is_learnt ? std::optional{perhaps} : std::nullopt)));
-        if (is_learnt) BOOST_TEST((there->of == owner::own));
+        if (!is_lost) return;
+        ++taken;
+        BOOST_TEST(step.row->version == there->what.version, "whoever has it goes on");
+        BOOST_TEST(step.row->state == intent_state::unknown);
+        const journal_row now{*step.row, there->of};
+        BOOST_TEST((decide(change, now).what == kind::nothing));
+        change.wanted.candidate = task_named("task_8");
+        if (there->of != owner::own) BOOST_TEST((decide(change, now).what == kind::conflict));
+        change.wanted.handle += "-of-another";
+        BOOST_TEST((decide(change, there).what == kind::conflict));
     });
+    BOOST_TEST(taken > 5);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_task_is_kept_beside_the_first) {
