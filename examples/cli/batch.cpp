@@ -182,7 +182,7 @@ asio::awaitable<void> work(seedance::client& client, batch_run& run) {
 /// Makes what is to be made; when it returns, the journal has all that is known.
 void work_on_all(batch_run& run, std::shared_ptr<seedance::journal> store) {
     asio::io_context io;
-    seedance::client client{io.get_executor(), client_options_of(run.chosen, io, std::move(store))};
+    auto client = client_of(run.chosen, io, std::move(store));
     use_accounts(client, run.plan, run.chosen);
     interruption signals{
         io, client, [&run] {

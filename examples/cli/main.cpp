@@ -268,7 +268,7 @@ int run(std::string_view gateway, const settings& chosen, const output& out, std
     bool was_interrupted = false;
     try {
         asio::io_context io;
-        seedance::client client{io.get_executor(), client_options_of(chosen, io, std::move(journal))};
+        auto client = client_of(chosen, io, std::move(journal));
         if (!gateway.empty()) use_account(client, gateway, chosen);
         interruption signals{
             io, client, [&] {
@@ -285,9 +285,6 @@ int run(std::string_view gateway, const settings& chosen, const output& out, std
         return 0;
     } catch (const seedance::error& e) {
         return was_interrupted ? let_go(e.why(), chosen, out) : out.failed(e.why());
-    } catch (const boost::system::system_error& e) {
-        if (chosen.ca_file.empty()) throw;
-        throw usage_error{"--ca-file: " + e.code().message()};
     }
 }
 

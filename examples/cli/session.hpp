@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <seedance/core/text.hpp>
 #include <seedance/seedance.hpp>
@@ -66,13 +67,19 @@ inline std::shared_ptr<seedance::journal> journal_for_looking(const settings& ch
     }
 }
 
-/// Gives what a client is made with.
-inline seedance::client_options client_options_of(const settings& chosen, boost::asio::io_context& io,
-                                                  std::shared_ptr<seedance::journal> journal) {
+/// Makes a client.
+/// @par Errors Throws `usage_error` for certificates that cannot be read.
+inline seedance::client client_of(const settings& chosen, boost::asio::io_context& io,
+                                  std::shared_ptr<seedance::journal> journal) {
     seedance::client_options options{.https = {.ca_file = chosen.ca_file}, .journal = std::move(journal)};
     if (chosen.time_scale != 1)
         options.clock = std::make_shared<seedance::testing::scaled_clock>(io.get_executor(), chosen.time_scale);
-    return options;
+    try {
+        return seedance::client{io.get_executor(), std::move(options)};
+    } catch (const boost::system::system_error& e) {
+        if (chosen.ca_file.empty()) throw;
+        throw usage_error{"--ca-file: " + e.code().message()};
+    }
 }
 
 }  // namespace cli

@@ -160,6 +160,9 @@ class Refused(Batch):
         self.expect('--out-dir', file)
         done = subprocess.run([SEEDANCE, 'batch', file], env=self.environment(), capture_output=True, text=True, timeout=30)
         self.assertIn('batch needs --out-dir', done.stderr)
+        done = subprocess.run([SEEDANCE, 'batch', file, '--out-dir', self.at('videos'), '--ca-file', self.at('no.pem')], env=self.environment(), capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn('--ca-file: ', done.stderr)
 
     def test_a_file_of_somebody_elses_is_not_written_over(self):
         file = self.write(line('e 1', id='fox'))

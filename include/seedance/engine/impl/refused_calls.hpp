@@ -24,7 +24,7 @@ namespace detail {
 
 /// What was never meant for an account. Where one of a gateway of your own lacks something, the concept says what.
 template <class T>
-concept no_account = !requires { typename T::provider; } && !requires(const T& value) { value.api_key; };
+concept not_an_account = !requires { typename T::provider; } && !requires(const T& value) { value.api_key; };
 
 template <class T>
 concept no_request = !typed_request<T> && !std::same_as<T, prepared_request> && !std::same_as<T, any_request>;
@@ -36,7 +36,7 @@ concept request_without_gateway = typed_request<T> && !provider<typename T::mode
 /// The functions of the client that are refused.
 class refused_calls {
   public:
-    template <no_account T, class Reason = an_account_is_written_like_apixo_account_with_its_api_key, class... Rest>
+    template <not_an_account T, class Reason = an_account_is_written_like_apixo_account_with_its_api_key, class... Rest>
     void use(const T&, const Rest&...) = delete;
 
     template <no_request T, class Reason = a_request_is_written_like_text_to_video_of_a_model_with_its_prompt,
