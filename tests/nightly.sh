@@ -16,7 +16,7 @@
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
 #   shared       builds seedance::compiled as a shared library, and a program with it                3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
-#   flags        reads all headers with both compilers and the flags of strict programs           5 min
+#   flags        reads all headers with both compilers and the flags of strict programs           8 min
 #   checked      runs the unit tests with the library's own checks (_GLIBCXX_DEBUG)              10 min
 #   windows      reads what asks no system for anything with a compiler for Windows               1 min
 #
