@@ -321,9 +321,4 @@ constexpr rejection rejection_of(rule broken) {
     return nullptr;
 }
 
-/// Stops the compiler with the name of the rule, in a constant expression, or does nothing for `rule::none`.
-constexpr void reject(rule broken) {
-    if (const auto rejected_by_name = rejection_of(broken)) rejected_by_name();
-}
-
 }  // namespace seedance
