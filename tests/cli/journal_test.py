@@ -16,6 +16,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import postgres  # noqa: E402
+from sandboxed import Sandbox  # noqa: E402
 
 MODEL, PRICE = 'apixo/seedance-2-0-fast', 380_000  # micro-USD of `REQUEST`
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
@@ -28,28 +29,12 @@ def setUpModule():
     global sandbox
     folder = tempfile.TemporaryDirectory()
     unittest.addModuleCleanup(folder.cleanup)
-    sandbox = Sandbox(folder.name)
+    sandbox = Sandbox(SEEDANCE, folder.name)
     unittest.addModuleCleanup(sandbox.stop)
 
 
-class Sandbox:
-    """The gateways, served by the program itself."""
-
-    def __init__(self, folder, *arguments):
-        ca = os.path.join(folder, 'ca.pem')
-        self.process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', '1000', '--ca', ca, *arguments], stdout=subprocess.PIPE, text=True)
-        served = json.loads(self.process.stdout.readline())
-        self.key = {'APIXO_API_KEY': served['key']}
-        self.options = ['--base-url', served['base_urls']['apixo'], '--ca-file', ca, '--time-scale', '1000']
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
-        self.process.stdout.close()
-
-
-def run(*arguments, code=0, keys=None):
-    done = subprocess.run([SEEDANCE, *arguments], env={'XDG_STATE_HOME': '/nowhere'} | (keys or {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+def run(*arguments, code=0, key=None):
+    done = subprocess.run([SEEDANCE, *arguments], env={'XDG_STATE_HOME': '/nowhere'} | ({'APIXO_API_KEY': key} if key else {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
     assert done.returncode == code, f'{arguments}: {done.returncode} is not {code}\n{done.stdout}\n{done.stderr}'
     return done
 
@@ -68,11 +53,11 @@ class AnyJournal:
 
     def generate(self, name, *arguments, at=None, code=0):
         at = at or sandbox
-        return run('generate', *REQUEST, *at.options, '--journal', self.journal, '--intent', name, '--json', *arguments, code=code, keys=at.key)
+        return run('generate', *REQUEST, *at.options, '--journal', self.journal, '--intent', name, '--json', *arguments, code=code, key=at.key)
 
     def lose(self, name):
         """Makes an intent whose answer was lost."""
-        lossy = Sandbox(self.folder, '--fault', 'submit=lost')
+        lossy = Sandbox(SEEDANCE, self.folder, '--fault', 'submit=lost')
         try:
             self.generate(name, '--no-wait', at=lossy, code=5)
         finally:
@@ -288,7 +273,7 @@ class OnAFile(AnyJournal, unittest.TestCase):
         os.replace(self.journal + '.copy', self.journal)
         refused = json.loads(self.generate('order-3', '--no-wait', code=1).stdout)
         self.assertIn('older than what was sent from it', refused['message'])
-        spoken = run('generate', *REQUEST, *sandbox.options, '--journal', self.journal, '--intent', 'order-3', code=1, keys=sandbox.key)
+        spoken = run('generate', *REQUEST, *sandbox.options, '--journal', self.journal, '--intent', 'order-3', code=1, key=sandbox.key)
         self.assertIn('`seedance journal acknowledge --older`', spoken.stderr)
         self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
         self.assertIn('taken as it is', self.say('acknowledge', '--older').stdout)
@@ -297,7 +282,7 @@ class OnAFile(AnyJournal, unittest.TestCase):
     def test_a_database_that_nobody_serves(self):
         url = 'postgresql://someone:a-secret@127.0.0.1:1/nothing'
         for command in (['journal', 'list'], ['recover'], ['generate', *REQUEST]):
-            done = run(*command, '--journal', url, code=1, keys=sandbox.key)
+            done = run(*command, '--journal', url, code=1, key=sandbox.key)
             self.assertRegex(done.stderr, r'built without libpq|127\.0\.0\.1')
             self.assertNotIn('a-secret', done.stderr + done.stdout)
 
