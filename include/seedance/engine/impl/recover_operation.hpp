@@ -88,7 +88,10 @@ class recover_operation final : public journal_operation<recovery> {
 
     void claim() {
         engine_->ledger().ask<bool>(
-            [](journal& store) { return store.claim(most_claimed(store)) == most_claimed(store); },
+            [](journal& store) {
+                const auto most = most_claimed(store);
+                return store.claim(most) == most;
+            },
             [self = self_as<recover_operation>()](const std::exception_ptr& failed, bool are_there_more) {
                 self->on_claimed(failed, are_there_more);
             });

@@ -25,9 +25,9 @@ static_assert(platform::has_locks_of_open_files,
               "postgres_journal, or a memory_journal if nothing need outlive the process");
 
 /// A sign of life of an owner, without clocks. Every owner has a number and holds a lock on that byte of the file
-/// `<journal>-owners`; the kernel takes it back however the process ends. The locks belong to the open file
-/// so that they hold between threads of one process too, and only its end takes them from an owner. A
-/// child of `fork` does not hold them.
+/// `<journal>-owners`; the kernel takes it back however the process ends. The locks belong to the open file, so that
+/// they hold between threads of one process too, and only its end takes them from an owner. A child of `fork` does not
+/// hold them.
 class owner_lease {
   public:
     explicit owner_lease(const std::string& journal) : journal_{journal}, lock_{journal + "-owners"} {
