@@ -264,7 +264,7 @@ class simulated_journal final : public journal {
             const auto& [number, record] = *at;
             const bool is_wanted = query.called_back ? is_called_back(record.what)
                                                      : (!query.own || record.owner == owner_) &&
-                                                           (!query.open || !is_over(record.what.state));
+                                                           (!query.open || is_open(record.what));
             if (!is_wanted) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
@@ -280,7 +280,7 @@ class simulated_journal final : public journal {
         for (auto& [number, record] : disk_.rows) {
             auto& what = record.what;
             const bool has_something = !what.note.empty() || !what.handle.empty();
-            if (!is_over(what.state) || what.planned_at >= before || !has_something) continue;
+            if (is_open(what) || what.planned_at >= before || !has_something) continue;
             what.note = what.handle = {};
             what.callback.reset();
             ++pruned;
@@ -378,7 +378,7 @@ class simulated_journal final : public journal {
         std::size_t count = 0;
         for (auto& [number, record] : disk_.rows) {
             if (count == at_most) break;
-            if (is_over(record.what.state) || record.owner == owner_ || disk_.is_alive(record.owner)) continue;
+            if (!is_open(record.what) || record.owner == owner_ || disk_.is_alive(record.owner)) continue;
             take_over(number, record);
             each(record.what);
             ++count;
@@ -416,6 +416,7 @@ class simulated_journal final : public journal {
         std::optional<journal_row> there;
         if (before != nullptr) there = row(number);
         if (there) there->has_task = change.wanted.task && number_of(*change.wanted.task) == number;
+        if (there && asks_what_was_paid(change)) there->paid_before = paid_before(there->what);
         const auto of = there ? there->of : journal_row::owner::own;
         auto step = decide(change, std::move(there));
         if (has_leases() && step.what == journal_step::kind::nothing && change.begins_attempt())
@@ -429,7 +430,7 @@ class simulated_journal final : public journal {
         if (step.earlier) put(number, *step.earlier);
         if (step.what == journal_step::kind::insert) insert(change, *step.row);
         if (step.what == journal_step::kind::replace) {
-            const bool opens_again = has_leases() && is_over(before->state) && !is_over(step.row->state);
+            const bool opens_again = has_leases() && !is_open(*before) && is_open(*step.row);
             if (opens_again && of == journal_row::owner::gone) disk_.rows.at(number).owner = owner_;
             put(number, *step.row);
         }
@@ -438,6 +439,15 @@ class simulated_journal final : public journal {
             disk_.by_task[detail::task_key(*change.wanted.task)] = number;
         }
         return std::move(step).answer();
+    }
+
+    /// Finds an attempt before this one that is paid for.
+    std::optional<intent> paid_before(const intent& attempt) const {
+        for (int number = attempt.attempt - 1; number > 0; --number) {
+            const auto at = disk_.attempts.find({attempt.name, number});
+            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what)) return disk_.rows.at(at->second).what;
+        }
+        return std::nullopt;
     }
 
     /// What is not sent yet is the asker's again where its lease was over meanwhile, and in its way where somebody else

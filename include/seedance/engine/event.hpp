@@ -145,6 +145,15 @@ struct called_back {
     subject about = {};        ///< the attempt, with its task where it is known
 };
 
+/// A leg of a route has ended without a video, and nothing is paid for it: the next one is tried. A leg of which
+/// nothing was asked (`errc::no_account`, a limit of the caller's) is passed over in the same way.
+struct leg_ended {
+    const failure& why;              ///< how it has ended
+    std::string_view next_provider;  ///< the gateway of the leg that is tried next; empty: no leg is left
+    std::string_view next_model;     ///< likewise
+    subject about = {};              ///< the leg that has ended: gateway, account, model, intent, budget, task
+};
+
 /// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of
 /// it. A wait tells it once, however many of its answers are.
 struct answer_mended {
@@ -229,7 +238,7 @@ using all_events =
     event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
                 events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
                 events::unknown_container, events::answer_mended, events::queued, events::sending, events::exchanged,
-                events::finished, events::called_back, events::renewal_failed, events::taken_over>;
+                events::finished, events::called_back, events::renewal_failed, events::taken_over, events::leg_ended>;
 
 }  // namespace detail
 

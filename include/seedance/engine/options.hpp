@@ -20,6 +20,7 @@
 #include <seedance/fwd.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/request/route_options.hpp>
 
 #include <seedance/transport/https_options.hpp>
 
@@ -72,12 +73,15 @@ struct call_options {
 
     /// How long a submit may wait for its turn once the gateway has asked for fewer requests (HTTP 429); then it ends
     /// with `errc::throttled` and nothing is billed. It ends at once where the gateway asks for a longer wait. Not set:
-    /// until the deadline.
+    /// until the deadline; 30 s for a leg of a route.
     std::optional<std::chrono::milliseconds> throttle_patience = {};
 
     /// Whether the gateway is asked to post the end of the task to the client's callback URL, where
     /// `client_options::callbacks` has one and the request names none of its own. It counts for what is new.
     bool callback = true;
+
+    /// Of a route: in which order its legs are tried, and what else may be tried.
+    route_options route = {};
 };
 
 static_assert(std::is_trivially_destructible_v<call_options>);

@@ -26,7 +26,20 @@ struct journal_row {
     owner of = owner::own;  ///< whose it is
 
     bool has_task = false;  ///< the change's task, which is not `what.task`, is known to be its own already
+
+    /// Of an attempt that is about to be sent: an earlier one of its name that `is_paid`, after all.
+    std::optional<intent> paid_before{};
 };
+
+/// Says whether a change has to know of an earlier attempt that is paid for: `journal_row::paid_before`.
+inline bool asks_what_was_paid(const journal_change& change) noexcept {
+    return change.wanted.state == intent_state::sending && change.wanted.attempt > 1 && !change.called_back;
+}
+
+/// Says whether an attempt is paid for, as far as anybody knows: it has a task, and that has not failed for nothing.
+inline bool is_paid(const intent& attempt) noexcept {
+    return attempt.task && !has_failed_for_nothing(attempt);
+}
 
 /// What a journal has to do for a change.
 struct journal_step {
@@ -89,26 +102,41 @@ inline bool makes_room(const journal_row& there) noexcept {
            (there.what.state == intent_state::planned && there.of == journal_row::owner::gone);
 }
 
-/// Gives an attempt that makes room for the next: whoever was at it must not send it any more.
-inline intent ended(intent earlier) {
-    earlier.state = intent_state::not_sent;
+/// Says whether a route may move on from its newest attempt: its owner has planned it and sends it no more, or its task
+/// has failed for nothing.
+inline bool makes_way(const journal_row& there, int moves_on_from) noexcept {
+    if (there.what.attempt != moves_on_from) return false;
+    const bool is_own = there.what.state == intent_state::planned && there.of == journal_row::owner::own;
+    return is_own || has_failed_for_nothing(there.what);
+}
+
+/// Gives an attempt that makes room for the next: whoever was at it must not send it any more. `note` says why a route
+/// moves on.
+inline intent ended(intent earlier, std::string note) {
+    if (earlier.state != intent_state::failed) earlier.state = intent_state::not_sent;
+    if (!note.empty() && earlier.note.empty()) earlier.note = std::move(note);
     earlier.queued = false;
     ++earlier.version;
     return earlier;
 }
 
-inline journal_step decide_beginning(intent wanted, bool is_queued, std::optional<journal_row> there) {
+inline journal_step decide_beginning(const journal_change& change, std::optional<journal_row> there) {
+    auto wanted = change.wanted;
     if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
         return {.what = journal_step::kind::nothing, .row = std::move(there->what)};
-    if (there && !makes_room(*there)) return conflict_with(as_seen(std::move(*there)));
+    if (there && !makes_room(*there) && !makes_way(*there, change.moves_on_from))
+        return conflict_with(as_seen(std::move(*there)));
+    auto note = std::exchange(wanted.note, {});
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
-    wanted.queued = is_queued;
+    wanted.queued = !change.request.empty();
     wanted.charged.reset();
     wanted.budget_period = 0;
     wanted.further_tasks = 0;
     journal_step step{.what = journal_step::kind::insert, .row = std::move(wanted)};
-    if (there && there->what.state != intent_state::not_sent) step.earlier = ended(std::move(there->what));
+    const bool is_ended = there && (there->what.state == intent_state::not_sent ||
+                                    (there->what.state == intent_state::failed && !there->what.queued));
+    if (there && !is_ended) step.earlier = ended(std::move(there->what), std::move(note));
     return step;
 }
 
@@ -148,8 +176,9 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
     if (!there) return {};
     const bool is_own = there->of == journal_row::owner::own;
-    auto now = as_seen(std::move(*there));
     const auto wanted = change.wanted.state;
+    auto paid_before = std::move(there->paid_before);
+    auto now = as_seen(std::move(*there));
     const bool is_same_attempt =
         (now.attempt == change.wanted.attempt || change.is_about_newest()) && now.handle == change.wanted.handle;
     if (!is_same_attempt) return conflict_with(std::move(now));
@@ -159,6 +188,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (!may_speak || now.version != change.version || !may_follow(now.state, wanted))
         return decide_candidate(change.wanted, std::move(now));
+    if (wanted == intent_state::sending && paid_before) return conflict_with(std::move(paid_before));
     if (now.state == intent_state::planned && wanted == intent_state::planned) now.held = change.wanted.held;
     now.state = wanted;
     now.queued = now.queued && may_be_sent(wanted);
@@ -206,6 +236,7 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
     if (wanted.task && now.task && wanted.task->id != now.task->id) {
         if (there->has_task) return {.what = journal_step::kind::nothing, .row = std::move(now)};
         ++now.further_tasks;
+        now.queued = false;
         ++now.version;
         return {.what = journal_step::kind::second_task, .row = std::move(now)};
     }
@@ -220,7 +251,7 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (has_new_task) now.task = std::move(wanted.task);
     now.candidate.reset();
-    now.queued = false;
+    now.queued = now.queued && may_need_request(now);
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
@@ -240,7 +271,7 @@ inline journal_step decide_callback(const journal_change& change, std::optional<
 inline journal_step decide_by_kind(const journal_change& change, std::optional<journal_row> there) {
     if (change.called_back) return decide_callback(change, std::move(there));
     if (is_fact(change.wanted.state)) return decide_fact(change, std::move(there));
-    if (change.begins_attempt()) return decide_beginning(change.wanted, !change.request.empty(), std::move(there));
+    if (change.begins_attempt()) return decide_beginning(change, std::move(there));
     return decide_opinion(change, std::move(there));
 }
 

@@ -41,6 +41,11 @@ struct journal_change {
     /// the intent is not queued.
     std::string request{};
 
+    /// Of a change that begins an attempt: the attempt of the name's route that it takes the place of, which is its
+    /// newest; 0: none. That one is `not_sent` from now on, with `wanted.note` as its note, or has failed and costs
+    /// nothing.
+    int moves_on_from = 0;
+
     /// Set: the change keeps what the attempt's callback has brought, and nothing else. It is taken from anybody, as
     /// long as its task is not over; the row's version stays.
     std::optional<std::string> called_back{};

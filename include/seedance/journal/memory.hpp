@@ -74,7 +74,7 @@ class memory_journal final : public journal {
         if (query.called_back) return list_called_back(query);
         journal_page page{.end = query.after};
         for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
-            if (query.open && is_over(at->second.state)) continue;
+            if (query.open && !is_open(at->second)) continue;
             if (page.intents.size() == query.limit) {
                 page.more = true;
                 break;
@@ -89,7 +89,7 @@ class memory_journal final : public journal {
         const std::lock_guard lock{mutex_};
         std::size_t pruned = 0;
         for (auto& [number, row] : rows_) {
-            if (!is_over(row.state) || row.planned_at >= before || (row.note.empty() && row.handle.empty())) continue;
+            if (is_open(row) || row.planned_at >= before || (row.note.empty() && row.handle.empty())) continue;
             by_handle_.erase(row.handle);
             row.note = row.handle = {};
             row.callback.reset();
@@ -138,6 +138,7 @@ class memory_journal final : public journal {
         const auto* const before = number == 0 ? nullptr : &rows_.at(number);
         std::optional<journal_row> there;
         if (before != nullptr) there = journal_row{.what = *before, .has_task = is_task_of(change.wanted.task, number)};
+        if (there && asks_what_was_paid(change)) there->paid_before = paid_before(number);
         auto step = decide(change, std::move(there));
         auto money = account_for(change, step, before, [this](const std::string& name) { return budget_named(name); });
         if (money.refused) return {.refused = std::move(money.refused)};
@@ -210,6 +211,13 @@ class memory_journal final : public journal {
         return 0;
     }
 
+    /// Finds an attempt before this one that is paid for.
+    std::optional<intent> paid_before(row_number number) const {
+        for (auto at = rows_.find(earlier_of(number)); at != rows_.end(); at = rows_.find(earlier_of(at->first)))
+            if (is_paid(at->second)) return at->second;
+        return std::nullopt;
+    }
+
     row_number earlier_of(row_number number) const {
         const auto at = earlier_.find(number);
         return at == earlier_.end() ? 0 : at->second;
@@ -223,8 +231,8 @@ class memory_journal final : public journal {
 
     void put(row_number number, const intent& what) {
         auto& row = rows_[number];
-        const bool was_over = is_over(row.state);
         const bool is_new = row.version == 0;
+        const bool was_open = is_new || is_open(row);
         row = what;
         if (!what.queued) requests_.erase(number);
         auto& newest = newest_[what.name];
@@ -236,7 +244,7 @@ class memory_journal final : public journal {
             called_back_.insert(number);
         else
             called_back_.erase(number);
-        if (!is_over(what.state) || was_over) return;
+        if (is_open(what) || !was_open) return;
         row.note = {};
         if (row.callback) row.callback = "";
         over_.push_back(number);
@@ -256,7 +264,7 @@ class memory_journal final : public journal {
     void forget_the_old(std::chrono::system_clock::time_point now) {
         while (!over_.empty()) {
             const auto at = rows_.find(over_.front());
-            const bool is_gone = at == rows_.end() || !is_over(at->second.state);  // or a late answer opened it again
+            const bool is_gone = at == rows_.end() || is_open(at->second);  // or a late answer opened it again
             if (!is_gone && over_.size() <= most_over && at->second.planned_at >= now - longest_over) return;
             over_.pop_front();
             if (!is_gone) erase(at);
@@ -270,6 +278,7 @@ class memory_journal final : public journal {
             std::erase_if(by_task_, [&](const auto& each) { return each.second == at->first; });
         by_handle_.erase(at->second.handle);
         earlier_.erase(at->first);
+        requests_.erase(at->first);
         rows_.erase(at);
     }
 

@@ -243,6 +243,8 @@ class sqlite_journal final : public journal {
         const auto before = counts ? std::optional{row->what} : std::nullopt;
         auto there = as_decided_on(std::move(row));
         if (there) there->has_task = is_another_of(change.wanted, there->what, id);
+        if (there && asks_what_was_paid(change))
+            there->paid_before = intents_.paid_before(there->what.name, there->what.attempt);
         auto step = decide(change, std::move(there));
         auto money = account_for(change, step, before ? &*before : nullptr,
                                  [this](const std::string& name) { return budgets_.find(name); });
@@ -263,6 +265,7 @@ class sqlite_journal final : public journal {
                 break;
             case journal_step::kind::second_task:
                 intents_.replace(id, *step.row);
+                if (was_queued) queue_.erase(id);
                 intents_.add_task(*change.wanted.task, id);
                 break;
             case journal_step::kind::nothing:

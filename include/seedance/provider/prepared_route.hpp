@@ -17,6 +17,7 @@ namespace seedance {
 class prepared_route {
   public:
     /// Makes a route of its legs, in the order in which they were written.
+    /// @pre There is at least one.
     explicit prepared_route(std::vector<prepared_request> legs) : legs_{std::move(legs)} {}
 
     /// Says whether the request may be sent to every leg.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/config.hpp>
 #include <boost/system/system_error.hpp>
@@ -86,6 +87,10 @@ struct failure {
     /// Of `errc::outcome_unknown`: what may be its task, by an id that the answer names and the gateway has not shown.
     /// `client.resolve(intent, *candidate)` takes it for the task.
     std::optional<seedance::task> candidate{};
+
+    /// Of a route: how each leg that was tried has ended, in their order; the last is this one, or the reason why no leg
+    /// is left to be tried. Empty elsewhere.
+    std::vector<failure> legs{};
 
     received_answer received{};  ///< the answer itself, where one came; empty after a download
 };

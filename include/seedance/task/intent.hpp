@@ -124,11 +124,29 @@ struct intent {
 
     std::optional<std::chrono::system_clock::time_point> ended_at{};  ///< since when it is over
 
+    int legs_left = 0;  ///< of a route: how many legs may still be tried after this one
+
     int further_tasks = 0;  ///< how many tasks there are besides `task`, of a gateway that has answered twice
 
     std::int64_t version = 0;  ///< how often the journal has written it; a change names the version that it replaces
 
     friend bool operator==(const intent&, const intent&) = default;
 };
+
+/// Says whether the gateway's last word is that there is no video, and no bill: a route may try its next leg.
+inline bool has_failed_for_nothing(const intent& what) noexcept {
+    return what.state == intent_state::failed && what.further_tasks == 0 && what.charged == money{};
+}
+
+/// Says whether the request of a queued intent is still needed: to send it, or to send it to the next leg of its route
+/// where this one's task fails for nothing.
+inline bool may_need_request(const intent& queued) noexcept {
+    if (may_be_sent(queued.state)) return true;
+    const bool is_undecided = queued.state == intent_state::accepted || has_failed_for_nothing(queued);
+    return queued.legs_left > 0 && queued.further_tasks == 0 && is_undecided;
+}
+
+/// Says whether somebody may have something to do about an intent: it is not over, or its route has legs left.
+inline bool is_open(const intent& what) noexcept { return !is_over(what.state) || what.queued; }
 
 }  // namespace seedance

@@ -30,6 +30,7 @@
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
@@ -96,6 +97,12 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Gives the submits under way whose intents have names that callers gave.
     submits_by_name& named_submits() noexcept { return named_submits_; }
+
+    /// Has a queued intent sent, unless somebody is at work on it; says whether it will be.
+    std::function<bool(const intent&)> send_queued = [](const intent&) { return false; };
+
+    /// Gives how the legs of routes do.
+    leg_rests& rests() noexcept { return rests_; }
 
     /// Gives the limiter of an account: gateways count what each of them sends.
     gateway_limiter& limiter_of(std::string_view provider, std::string_view account) {
@@ -372,6 +379,7 @@ class engine : public std::enable_shared_from_this<engine> {
     std::vector<std::weak_ptr<timer_waiter>> news_takers_;
     account_list accounts_;
     submits_by_name named_submits_;
+    leg_rests rests_;
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;
     poller_list pollers_;
     detail::callback_votes callback_votes_;

@@ -1,30 +1,40 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
+#include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/retry/next_leg.hpp>
 
 namespace seedance::detail {
 
 /// Writes down an intent with its request, tells the caller, and sends it when the limits allow.
 class enqueue_operation final : public submit_call {
   public:
-    enqueue_operation(std::shared_ptr<engine> shared, prepared_request request, queued_request queued,
+    /// `legs` are those of a route, or one; `queued` has their models in the same order.
+    enqueue_operation(std::shared_ptr<engine> shared, std::vector<prepared_request> legs, queued_request queued,
                       submit_terms terms, completion<intent> waiting)
-        : submit_call{std::move(shared), std::move(request), std::move(terms), std::move(waiting)},
-          queued_{std::move(queued)} {}
+        : submit_call{std::move(shared), legs.front(), std::move(terms), std::move(waiting)},
+          legs_{std::move(legs)},
+          queued_{std::move(queued)} {
+        if (legs_.size() > 1) terms_.like = digests_of(legs_);
+    }
 
     void start() override {
         if (engine_->submits().is_closed()) return cancel(errc::client_closed);
+        put_in_order();
         json_ = to_json(queued_);
         if (auto why = cannot_be_queued()) return fail(std::move(*why));
+        if (auto why = broken_rules_of(legs_)) return fail(std::move(*why));
         if (auto why = cannot_be_asked()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         wake_at(deadline_);
@@ -85,19 +95,49 @@ class enqueue_operation final : public submit_call {
     /// The name is known: this is the same call again. What a `submit` is at work on is not in the queue: it ends when
     /// that one gives up.
     void deliver_known(const intent& known) {
-        const auto field = other_field(known);
+        const auto field = other_field(known.digest);
         if (!field.empty()) return end(mismatch(field));
         if (may_be_sent(known.state) && !known.queued) return end(without_task(known));
         deliver(known);
     }
 
+    /// Puts the legs of a route, and their models, into the order in which they are tried.
+    void put_in_order() {
+        if (legs_.size() == 1) return;
+        const auto order = order_of(terms_.route.order, figures_of(*engine_, legs_));
+        auto legs = std::exchange(legs_, {});
+        auto models = std::exchange(queued_.request.models, {});
+        for (const auto leg : order) {
+            legs_.push_back(std::move(legs[leg]));
+            queued_.request.models.push_back(std::move(models[leg]));
+        }
+        take_leg(0);
+    }
+
+    void take_leg(std::size_t leg) {
+        request_ = legs_[leg];
+        intent_.provider = request_.provider();
+        intent_.model = request_.model();
+        intent_.digest = request_.digest();
+        intent_.legs_left = static_cast<int>(legs_.size() - 1 - leg);
+    }
+
+    /// Takes the next leg of a route, which may cost less; says whether there is one.
+    bool take_next_leg() {
+        if (intent_.legs_left == 0) return false;
+        take_leg(legs_.size() - static_cast<std::size_t>(intent_.legs_left));
+        return true;
+    }
+
     void begin() {
-        if (auto refusal = beyond_limits()) return end(std::move(*refusal));
+        auto refusal = beyond_limits();
+        while (refusal && take_next_leg()) refusal = beyond_limits();
+        if (refusal) return end(std::move(*refusal));
         name_attempt();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         is_asked_ = true;
         engine_->ledger().begin(
-            intent_, json_,
+            intent_, json_, 0,
             [self = self_as<enqueue_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
                 self->on_begun(failed, answer);
             });
@@ -107,6 +147,7 @@ class enqueue_operation final : public submit_call {
     /// sends it.
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
         if (failed) return on_not_begun(failed);
+        if (answer.refused && take_next_leg()) return begin();
         if (answer.refused) return end(refused_by_budget(*answer.refused));
         if (!answer.written) return deliver_known(answer.now.value_or(intent_));
         emit(listener(), events::queued{true, about()});
@@ -114,7 +155,7 @@ class enqueue_operation final : public submit_call {
         if (engine_->closed()) return;
         const auto sender = std::make_shared<queued_submit>(engine_, *answer.now, std::move(work_));
         engine_->add(*sender);
-        sender->start_with(std::move(request_), queued_);
+        sender->start_with(std::move(legs_), queued_, std::move(json_));
     }
 
     /// The caller hears that nothing is queued: what may have been written must not be sent by whoever finds it.
@@ -133,6 +174,7 @@ class enqueue_operation final : public submit_call {
         fail(std::move(why));
     }
 
+    std::vector<prepared_request> legs_;
     queued_request queued_;
     std::string json_;
     intent_work work_;

@@ -73,14 +73,22 @@ class ledger {
     /// Writes down a new intent, before anything is sent, and sets its price aside in its budget. Where the journal has
     /// one of this name already, or the budget has not enough left, its answer says so; so does what could not be
     /// written yet.
-    void begin(const intent& fresh, change_done done) { begin(fresh, {}, std::move(done)); }
+    /// Of a route, it takes the place of its attempt `moves_on_from`, if that is not 0.
+    void begin(const intent& fresh, int moves_on_from, change_done done) {
+        begin(fresh, {}, moves_on_from, std::move(done));
+    }
 
     /// The same with the request, to be sent by whoever has the intent.
-    void begin(const intent& fresh, const std::string& request, change_done done) {
+    void begin(const intent& fresh, const std::string& request, int moves_on_from, change_done done) {
         const auto* kept = writes_.unwritten(line_of(fresh.name));
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
-        writes_.add(line_of(fresh.name), {.wanted = fresh, .version = 0, .request = request, .at = period_time()},
+        writes_.add(line_of(fresh.name),
+                    {.wanted = fresh,
+                     .version = 0,
+                     .request = request,
+                     .moves_on_from = moves_on_from,
+                     .at = period_time()},
                     false, std::move(done));
     }
 

@@ -114,10 +114,12 @@ class left_intents {
             case intent_state::sending:
             case intent_state::unknown: return found.unknown;
             case intent_state::expired: return found.expired;
+            case intent_state::failed:
+                if (left.queued) return queued_;  // a route, which may try its next leg
+                break;
             case intent_state::not_sent:
             case intent_state::accepted:
             case intent_state::succeeded:
-            case intent_state::failed:
             case intent_state::fetched: break;
         }
         return left.task ? found.tasks : found.unknown;

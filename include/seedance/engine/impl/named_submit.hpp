@@ -9,7 +9,6 @@
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
-#include <seedance/request/digest.hpp>
 
 namespace seedance::detail {
 
@@ -28,7 +27,7 @@ class named_submit : public submit_call, public submit_follower {
 
     // ---- what becomes of the submit that it follows
 
-    void on_led_to(const task& made, std::optional<milliseconds> hint) override {
+    void on_led_to(const task& made, std::optional<milliseconds> hint, bool) override {
         if (!caller_waits()) return;
         stop_following();
         auto what = about();
@@ -63,7 +62,7 @@ class named_submit : public submit_call, public submit_follower {
         auto& names = engine_->named_submits();
         leads_ = names.lead(intent_.name, intent_.digest);
         if (leads_) return look_up_intent();
-        const auto field = differing_field(names.digest_of_leader(intent_.name), intent_.digest);
+        const auto field = other_field(names.digest_of_leader(intent_.name));
         if (!field.empty()) return fail(mismatch(field));
         names.follow(intent_.name, self_as<named_submit>());
         follows_ = true;
@@ -71,7 +70,8 @@ class named_submit : public submit_call, public submit_follower {
     }
 
     void tell_followers(const task& made, std::optional<milliseconds> hint) {
-        end_lead([&made, hint](submit_follower& follower) { follower.on_led_to(made, hint); });
+        const bool has_legs_left = intent_.legs_left > 0;
+        end_lead([&](submit_follower& follower) { follower.on_led_to(made, hint, has_legs_left); });
     }
 
     /// Fails, and so do those that follow: they have asked for the same.

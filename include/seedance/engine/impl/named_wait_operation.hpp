@@ -11,6 +11,7 @@
 
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/inner_call.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
@@ -43,6 +44,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void cancel(errc why) override {
         if (!caller_) return;
+        if (leg_.is_under_way()) return leg_.cancel();
         auto ended = lost_ ? std::move(*lost_) : failure_of(why, step::check, {}, {});
         ended.code = why;
         if (!lost_) ended.retry = retry::call_again;
@@ -50,9 +52,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         fail(std::move(ended));
     }
 
-    void on_led_to(const task& made, std::optional<milliseconds> hint) override {
+    void on_led_to(const task& made, std::optional<milliseconds> hint, bool has_legs_left) override {
         if (!caller_) return;
         cancel_timer();
+        if (has_legs_left) return wait_for_leg(made, hint);
         auto waiter = std::make_shared<wait_operation>(engine_, made, std::exchange(caller_, {}), events_, deadline_);
         waiter->take_cancellation_from(*this);
         waiter->set_poll_hint(hint);
@@ -96,7 +99,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void on_found(const std::optional<intent>& found) {
         if (found) watched_call::name(caller_, name_, found->budget);
-        if (found && found->task) return on_led_to(*found->task, {});
+        if (found && found->task) return on_led_to(*found->task, {}, found->queued && found->legs_left > 0);
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
         const bool may_be_told = is_open && found->callback;
@@ -108,12 +111,48 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         fail(without_task(*found));
     }
 
+    // ---- a route that has legs left
+
+    /// Waits for the task of a leg: where that fails for nothing, the next leg is tried.
+    void wait_for_leg(const task& made, std::optional<milliseconds> hint) {
+        auto caller = inner_caller<generated_video>(*engine_, self_as<named_wait_operation>(),
+                                                    &named_wait_operation::on_leg_end, leg_.why());
+        watched_call::watch_part(caller, *engine_, events_);
+        auto waiter = std::make_shared<wait_operation>(engine_, made, std::move(caller), events_, deadline_);
+        waiter->set_poll_hint(hint);
+        leg_.begin(*engine_, std::move(waiter));
+    }
+
+    void on_leg_end(const error_code& code, generated_video&& video) {
+        auto why = leg_.end();
+        if (!caller_) return;
+        if (!code) return succeed(std::move(video));
+        // Only now it is known what the journal makes of the end; who waits for the same task does the same.
+        last_ = std::move(why);
+        engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
+                                                                               const std::optional<intent>& now) {
+            self->go_on_after_leg(failed, now);
+        });
+    }
+
+    /// Goes on with the intent if somebody may: the attempt has failed for nothing and is queued still, or another one
+    /// has begun.
+    void go_on_after_leg(const std::exception_ptr& failed, const std::optional<intent>& now) {
+        if (!caller_) return;
+        const bool is_other = now && now->task != last_->task;
+        const bool may_move_on = now && now->queued && has_failed_for_nothing(*now);
+        if (failed || last_->code != errc::task_failed || (!is_other && !may_move_on)) return fail(*std::exchange(last_, {}));
+        if (may_move_on && !is_other) engine_->send_queued(*now);
+        look_again();
+    }
+
     void look_again() { wake_at(std::min(deadline_, engine_->clock().now() + pause)); }
 
     std::string name_;
     event_sink events_;
     std::optional<failure> last_;  ///< of the submit that it followed
     std::optional<failure> lost_;  ///< of a submit whose answer was lost
+    inner_call leg_;               ///< waits for the task of a route's leg
 };
 
 }  // namespace seedance::detail

@@ -24,6 +24,7 @@
 #include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/provider/prepared_route.hpp>
 #include <seedance/provider/provider.hpp>
 
 #include <seedance/request/any_request.hpp>
@@ -53,13 +54,15 @@ SEEDANCE_DECL void use_account(const engine_handle&, const provider_table& table
 
 SEEDANCE_DECL bool has_account(const engine_handle&, std::string_view provider, std::string_view name);
 
-/// Prepares a request with the models that the client knows.
-SEEDANCE_DECL prepared_request prepare_known(const engine_handle&, const any_request&);
+/// Prepares a request with the models that the client knows, for each that it names.
+SEEDANCE_DECL prepared_route prepare_known(const engine_handle&, const any_request&);
 
 SEEDANCE_DECL operation<client_load> load(const engine_handle&, const call_options&);
 SEEDANCE_DECL transport_load network_load(const engine_handle&);
 SEEDANCE_DECL operation<task> submit(const engine_handle&, prepared_request, const call_options&);
+SEEDANCE_DECL operation<task> submit(const engine_handle&, prepared_route, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, prepared_request, const call_options&);
+SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, prepared_route, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<generated_video> resume(const engine_handle&, std::string_view, const call_options&);
@@ -75,9 +78,7 @@ SEEDANCE_DECL operation<journal_page> intents(const engine_handle&, const journa
 SEEDANCE_DECL operation<intent> resolve(const engine_handle&, std::string, resolution, const call_options&);
 SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, task, const call_options&);
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, const request_view&,
-                                        const call_options&);
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, const any_request&, const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_route, any_request, const call_options&);
 SEEDANCE_DECL operation<bool> nudge(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<bool> nudge(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle&, const webhook_request&);

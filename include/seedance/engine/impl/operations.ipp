@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/strand.hpp>
 
@@ -39,6 +40,7 @@
 #include <seedance/engine/impl/price_list_operation.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>
 #include <seedance/engine/impl/status_operation.hpp>
+#include <seedance/engine/impl/route_operation.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/task_list_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
@@ -111,6 +113,10 @@ SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, c
     auto network = options.transport;
     if (!options.journal) options.journal = std::make_shared<memory_journal>();
     auto made = std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
+    made->send_queued = [weak = std::weak_ptr{made}](const intent& queued) {
+        const auto alive = weak.lock();
+        return alive && queued_submit::begin(alive, queued);
+    };
     made->hear_of_renewals();
     fleet_operation::begin(made);
     return {std::move(executor), std::move(made)};
@@ -192,14 +198,30 @@ operation<T> submit_for(const engine_handle& handle, prepared_request request, c
     return operation_of<T>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL prepared_request prepare_known(const engine_handle& handle, const any_request& request) {
+/// Makes a submit of a route, of which one leg alone is an ordinary request.
+template <class T>
+operation<T> submit_for(const engine_handle& handle, prepared_route route, const call_options& options) {
+    if (route.legs().size() == 1) return submit_for<T>(handle, std::move(route).legs().front(), options);
+    auto make = [route = std::move(route), terms = submit_terms{options}](const engine_ptr& engine,
+                                                                          auto caller) mutable {
+        if constexpr (std::is_same_v<T, generated_video>)
+            watched_call::watch(caller, *engine, terms.events, terms.account);
+        return std::make_shared<route_operation<T>>(engine, std::move(route), std::move(terms), std::move(caller));
+    };
+    return operation_of<T>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL prepared_route prepare_known(const engine_handle& handle, const any_request& request) {
     const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
-    if (!models.empty()) return prepare(request, models);
-    return prepare_refused(nullptr, request.model,
-                           {.broken = rule::this_model_is_not_known,
-                            .field = "model",
-                            .limit = "none: client_options::models is empty, all_models::entries has them",
-                            .given = std::string_view{request.model}});
+    if (!models.empty()) return prepare_route(request, models);
+    const auto& name = request.models.empty() ? request.model : request.models.front();
+    std::vector<prepared_request> legs;
+    legs.push_back(prepare_refused(nullptr, name,
+                                   {.broken = rule::this_model_is_not_known,
+                                    .field = "model",
+                                    .limit = "none: client_options::models is empty, all_models::entries has them",
+                                    .given = std::string_view{name}}));
+    return prepared_route{std::move(legs)};
 }
 
 SEEDANCE_DECL transport_load network_load(const engine_handle& handle) {
@@ -221,6 +243,15 @@ SEEDANCE_DECL operation<task> submit(const engine_handle& handle, prepared_reque
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle& handle, prepared_request request,
                                                   const call_options& options) {
     return submit_for<generated_video>(handle, std::move(request), options);
+}
+
+SEEDANCE_DECL operation<task> submit(const engine_handle& handle, prepared_route route, const call_options& options) {
+    return submit_for<task>(handle, std::move(route), options);
+}
+
+SEEDANCE_DECL operation<generated_video> generate(const engine_handle& handle, prepared_route route,
+                                                  const call_options& options) {
+    return submit_for<generated_video>(handle, std::move(route), options);
 }
 
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task waited_for,
@@ -370,25 +401,16 @@ SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, task ma
     return acknowledge_subject(handle, std::move(made), options);
 }
 
-inline operation<intent> enqueue_owned(const engine_handle& handle, prepared_request request, any_request original,
-                                       const call_options& options) {
-    queued_request queued{std::move(original), options.price_limit, options.price_if_unknown};
-    auto make = [request = std::move(request), queued = std::move(queued), terms = submit_terms{options}](
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_route route, any_request original,
+                                        const call_options& options) {
+    queued_request queued{std::move(original), options.price_limit, options.price_if_unknown, options.callback,
+                          options.route.despite_content};
+    auto make = [legs = std::move(route).legs(), queued = std::move(queued), terms = submit_terms{options}](
                     const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<enqueue_operation>(engine, std::move(request), std::move(queued), std::move(terms),
+        return std::make_shared<enqueue_operation>(engine, std::move(legs), std::move(queued), std::move(terms),
                                                    std::move(caller));
     };
     return operation_of<intent>(handle, options, std::move(make));
-}
-
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_request request, const request_view& view,
-                                        const call_options& options) {
-    return enqueue_owned(handle, std::move(request), any_request_of(view), options);
-}
-
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_request& request,
-                                        const call_options& options) {
-    return enqueue_owned(handle, prepare_known(handle, request), request, options);
 }
 
 inline operation<bool> nudge_subject(const engine_handle& handle, nudge_operation::subject what,

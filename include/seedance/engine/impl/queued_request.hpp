@@ -24,6 +24,8 @@ struct queued_request {
     any_request request{};
     std::optional<money> price_limit{};
     std::optional<money> price_if_unknown{};
+    bool callback = true;          ///< `call_options::callback`
+    bool despite_content = false;  ///< `route_options::despite_content`; the models are in the order of its `order`
 };
 
 /// Writes it as JSON: `{"request":{...},"price_limit":780000}`, with amounts in micro-dollars.
@@ -31,6 +33,8 @@ inline std::string to_json(const queued_request& what) {
     std::string json = R"({"request":)" + seedance::to_json(what.request);
     if (what.price_limit) json += R"(,"price_limit":)" + std::to_string(what.price_limit->micro_usd);
     if (what.price_if_unknown) json += R"(,"price_if_unknown":)" + std::to_string(what.price_if_unknown->micro_usd);
+    if (!what.callback) json += R"(,"callback":false)";
+    if (what.despite_content) json += R"(,"despite_content":true)";
     return json + '}';
 }
 
@@ -47,6 +51,8 @@ inline std::variant<queued_request, std::string> queued_request_from_json(std::s
             auto request = request_from_json(boost::json::serialize(value));
             if (auto* problem = std::get_if<std::string>(&request)) return std::move(*problem);
             read.request = std::get<any_request>(std::move(request));
+        } else if ((name == "callback" || name == "despite_content") && value.is_bool()) {
+            (name == "callback" ? read.callback : read.despite_content) = value.get_bool();
         } else if ((is_limit || name == "price_if_unknown") && value.is_int64()) {
             (is_limit ? read.price_limit : read.price_if_unknown) = micro_usd(value.get_int64());
         } else {

@@ -3,48 +3,69 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
-#include <boost/asio/bind_executor.hpp>
-
-#include <seedance/async/impl/completion.hpp>
-#include <seedance/async/impl/completion_handler.hpp>
+#include <seedance/core/random_id.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/inner_call.hpp>
+#include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/queued_request.hpp>
+#include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/provider/catalog.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/retry/backoff.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
 
-/// Sends the request of a queued intent, however long that takes: what time or a person can mend is tried again. What
-/// no retry mends is given up, with the reason in the journal. When the client closes, the intent stays in the queue.
+/// Sends the request of a queued intent, however long that takes: what time or a person can mend is tried again. Of a
+/// route, the next leg is tried where it is proved that this one is not paid for, and the first again after a pause
+/// where none is left. What no retry mends is given up, with the reason in the journal. When the client closes, the
+/// intent stays in the queue.
 class queued_submit final : public operation_state {
   public:
     /// The time after which it is tried again: while the gateway cannot be reached, and while the account needs
     /// somebody.
     static constexpr std::chrono::seconds pause{60}, pause_for_people{300};
 
+    /// The longest time after which the legs of a route are tried anew: each round writes an attempt for each of them.
+    static constexpr std::chrono::seconds longest_pause{3600};
+
     /// `work` says that nobody else sends it.
     queued_submit(std::shared_ptr<engine> shared, intent queued, intent_work work)
         : operation_state{std::move(shared)}, intent_{std::move(queued)}, work_{std::move(work)} {}
 
-    /// Begins with a request that is at hand, of an intent that was queued just now.
-    void start_with(prepared_request request, const queued_request& terms) {
-        take(std::move(request), terms);
+    /// Has an intent that the journal has with its request sent, unless somebody is at work on it; says whether it will
+    /// be.
+    static bool begin(const std::shared_ptr<engine>& shared, const intent& queued) {
+        auto work = intent_work::try_begin(shared->ledger().worker(), queued.name);
+        if (!work) return false;
+        const auto sender = std::make_shared<queued_submit>(shared, queued, std::move(*work));
+        shared->add(*sender);
+        sender->start();
+        return true;
+    }
+
+    /// Begins with a request that is at hand, for each of its legs, of an intent that was queued just now. `json` is
+    /// what the journal has of it.
+    void start_with(std::vector<prepared_request> legs, const queued_request& terms, std::string json) {
+        json_ = std::move(json);
+        take(std::move(legs), terms);
         submit();
     }
 
@@ -79,7 +100,7 @@ class queued_submit final : public operation_state {
         if (failed) return try_again(journal_failed(failed), pause);
         if (!now || now->attempt != intent_.attempt || !now->queued) return;
         intent_ = *now;
-        if (request_) return submit();
+        if (!legs_.empty()) return go_on();
         engine_->ledger().ask<std::string>(
             [queued = intent_](journal& store) { return store.request_of(queued); },
             [self = self_as<queued_submit>()](const std::exception_ptr& unread, const std::string& json) {
@@ -97,35 +118,50 @@ class queued_submit final : public operation_state {
         auto read = queued_request_from_json(json);
         if (const auto* problem = std::get_if<std::string>(&read)) return give_up(unreadable(*problem));
         const auto& terms = std::get<queued_request>(read);
-        take(prepare(terms.request, engine_->options().models), terms);
-        submit();
+        json_ = json;
+        take(prepare_route(terms.request, engine_->options().models).legs(), terms);
+        if (legs_.empty()) return give_up(unreadable("the queued request names no model"));
+        go_on();
     }
 
-    void take(prepared_request request, const queued_request& terms) {
-        request_ = std::move(request);
+    void take(std::vector<prepared_request> legs, const queued_request& terms) {
+        legs_ = std::move(legs);
+        like_ = digests_of(legs_);
         price_limit_ = terms.price_limit;
         price_if_unknown_ = terms.price_if_unknown;
+        takes_callback_ = terms.callback;
+        despite_content_ = terms.despite_content;
+    }
+
+    /// Goes on with what the journal has: it is sent, or the task of its leg has failed for nothing.
+    void go_on() {
+        if (has_failed_for_nothing(intent_)) return move_on(failed_before());
+        if (!may_be_sent(intent_.state)) return;
+        if (std::exchange(starts_over_, false)) return try_from(0, std::exchange(why_, {}));
+        submit();
     }
 
     void submit() {
         call_options options{.deadline = milliseconds::max(), .intent = intent_.name, .account = intent_.account};
         options.price_limit = price_limit_;
         options.price_if_unknown = price_if_unknown_;
-        auto made = std::make_shared<submit_operation>(engine_, *request_, submit_terms{options}, caller());
+        if (is_route()) options.throttle_patience = throttle_patience_of_legs;
+        submit_terms terms{options};
+        terms.like = like_;
+        auto caller = inner_caller<task>(*engine_, self_as<queued_submit>(), &queued_submit::on_end, &why_);
+        auto made = std::make_shared<submit_operation>(engine_, request(), std::move(terms), std::move(caller));
         made->adopt(intent_);
+        if (is_route()) rest_of(leg()).breaker.on_tried(engine_->clock().now());
         engine_->add(*made);
         made->start();
     }
 
-    /// Makes the caller that the submit tells.
-    completion<task> caller() {
-        auto handler = boost::asio::bind_executor(
-            engine_->strand(), [self = self_as<queued_submit>()](error_code code, const task&) { self->on_end(code); });
-        auto stored = stored_completion_handler<task, decltype(handler), false>::make(std::move(handler));
-        return {std::move(stored), &why_, engine_->client_executor()};
+    void on_end(const error_code& code, task&&) {
+        if (is_route()) return on_leg_end(code);
+        on_failure(code);
     }
 
-    void on_end(const error_code& code) {
+    void on_failure(const error_code& code) {
         if (!code || is_closed_ || code == errc::client_closed) return;
         if (code == errc::outcome_unknown) return tell(std::nullopt);
         // Somebody calls under its name just now, for the same or for something else; it is in the queue all the same.
@@ -138,9 +174,104 @@ class queued_submit final : public operation_state {
         give_up(why_);
     }
 
+    // ---- from leg to leg
+
+    /// Gives the place of the attempt's leg: the journal has them in the order in which they are tried.
+    std::size_t leg() const noexcept {
+        const auto left = static_cast<std::size_t>(std::max(intent_.legs_left, 0));
+        return legs_.size() - 1 - std::min(left, legs_.size() - 1);
+    }
+
+    const prepared_request& request() const { return legs_[leg()]; }
+    bool is_route() const noexcept { return legs_.size() > 1; }
+
+    leg_rests::state& rest_of(std::size_t leg) {
+        return engine_->rests().of(legs_[leg].provider(), intent_.account, legs_[leg].model());
+    }
+
+    void on_leg_end(const error_code& code) {
+        auto& rest = rest_of(leg());
+        if (!code) return rest.breaker.on_success();
+        const auto end = end_of_leg(why_, despite_content_);
+        note_in(rest, end, why_, engine_->clock().now());
+        if (end == leg_end::final) return on_failure(code);
+        if (!is_closed_) move_on(std::exchange(why_, {}));
+    }
+
+    void move_on(failure ended) { try_from(leg() + 1, std::move(ended)); }
+
+    /// Tries the first leg from this one on that does not rest; where there is none, all of them after a pause.
+    void try_from(std::size_t first, failure ended) {
+        const auto now = engine_->clock().now();
+        auto next = first;
+        while (next != legs_.size() && !rest_of(next).breaker.lets_try(now)) ++next;
+        tell_of_end(ended, next);
+        if (next != legs_.size()) return begin_attempt(next, std::move(ended));
+        starts_over_ = true;
+        const auto doubled = pause * (1 << std::min(rounds_++, 6));
+        try_again(std::move(ended), std::min<std::chrono::seconds>(doubled, longest_pause));
+    }
+
+    /// Begins an attempt for another leg in place of this one.
+    void begin_attempt(std::size_t next, failure ended) {
+        auto fresh = attempt_for(next);
+        fresh.note = to_string(ended);
+        why_ = std::move(ended);
+        const auto done = [self = self_as<queued_submit>(), next](const std::exception_ptr& failed,
+                                                                  const journal_answer& answer) {
+            self->on_begun(next, failed, answer);
+        };
+        engine_->ledger().begin(fresh, json_, intent_.attempt, done);
+    }
+
+    intent attempt_for(std::size_t next) const {
+        const auto& leg = legs_[next];
+        const auto price = leg.price();
+        const bool has_callback = takes_callback_ && engine_->callbacks().is_on() && leg.takes_callback();
+        intent fresh{.name = intent_.name, .account = intent_.account};
+        fresh.provider = leg.provider();
+        fresh.model = leg.model();
+        fresh.held = price.known() ? price.amount() : price_if_unknown_.value_or(money{});
+        fresh.planned_at = engine_->clock().wall_now();
+        fresh.handle = random_id();
+        if (has_callback) fresh.callback.emplace();
+        fresh.digest = leg.digest();
+        fresh.budget = intent_.budget;
+        fresh.legs_left = static_cast<int>(legs_.size() - 1 - next);
+        return fresh;
+    }
+
+    /// Where the budget has not enough left for a leg, the next one may cost less. What is in the way is looked at
+    /// anew.
+    void on_begun(std::size_t next, const std::exception_ptr& failed, const journal_answer& answer) {
+        if (is_closed_) return;
+        if (failed) return try_again(journal_failed(failed), pause);
+        if (answer.refused) return try_from(next + 1, std::exchange(why_, {}));
+        if (!answer.written) return try_again(std::exchange(why_, {}), pause);
+        intent_ = *answer.now;
+        submit();
+    }
+
+    void tell_of_end(const failure& ended, std::size_t next) const {
+        const events::subject about{ended.provider, intent_.account, ended.model, intent_.name, intent_.budget,
+                                    ended.task ? &*ended.task : nullptr};
+        events::leg_ended what{ended, {}, {}, about};
+        if (next != legs_.size()) what.next_provider = legs_[next].provider(), what.next_model = legs_[next].model();
+        engine_->tell(what);
+    }
+
+    failure failed_before() const {
+        auto why = failure_of(errc::task_failed, step::poll, intent_.provider, intent_.model);
+        why.detail = intent_.note;
+        why.task = intent_.task;
+        return why;
+    }
+
+    // ---- when it cannot be sent now
+
     /// Says whether its price has risen above what its caller would pay; another limit is its budget's.
     bool is_above_limit() const {
-        const auto price = request_->price();
+        const auto price = request().price();
         return price_limit_ && price.known() && price.amount() > *price_limit_;
     }
 
@@ -165,7 +296,7 @@ class queued_submit final : public operation_state {
     }
 
     void drop(const std::optional<intent>& now) {
-        if (now && now->attempt == intent_.attempt && now->queued) {
+        if (now && now->attempt == intent_.attempt && now->queued && may_be_sent(now->state)) {
             intent_.version = now->version;
             intent_.note = to_string(why_);
             engine_->ledger().drop(intent_);
@@ -189,10 +320,16 @@ class queued_submit final : public operation_state {
 
     intent intent_;
     intent_work work_;
-    std::optional<prepared_request> request_;
+    std::vector<prepared_request> legs_;  ///< in the order in which they are tried; one where it is no route
+    std::shared_ptr<const std::vector<std::string>> like_;
+    std::string json_;  ///< what the journal has of the request
     std::optional<money> price_limit_;
     std::optional<money> price_if_unknown_;
+    bool takes_callback_ = true;
+    bool despite_content_ = false;
     failure why_;
+    int rounds_ = 0;            ///< how often all legs have failed
+    bool starts_over_ = false;  ///< with the first leg, when the pause is over
     bool is_closed_ = false;
     bool is_pausing_ = false;  ///< until it is tried again
 };

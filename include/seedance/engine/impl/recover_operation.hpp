@@ -153,12 +153,8 @@ class recover_operation final : public journal_operation<recovery> {
 
     /// Goes on with what was planned and queued.
     void send(intent queued) {
-        auto work = intent_work::try_begin(engine_->ledger().worker(), queued.name);
-        if (!work) return;  // another client has found it at the same time
-        const auto sender = std::make_shared<queued_submit>(engine_, queued, std::move(*work));
-        engine_->add(*sender);
+        if (!engine_->send_queued(queued)) return;  // another client has found it at the same time
         left_->found.queued.push_back(std::move(queued));
-        sender->start();
     }
 
     // ---- what only the gateway can tell

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/money.hpp>
@@ -27,10 +29,13 @@
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/request/digest.hpp>
+#include <seedance/request/route_options.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 #include <seedance/transport/http.hpp>
@@ -49,7 +54,8 @@ struct submit_terms {
           price_limit{options.price_limit},
           price_if_unknown{options.price_if_unknown},
           throttle_patience{options.throttle_patience},
-          callback{options.callback} {}
+          callback{options.callback},
+          route{options.route} {}
 
     std::string intent;
     std::string account;
@@ -60,6 +66,14 @@ struct submit_terms {
     std::optional<money> price_if_unknown;
     std::optional<milliseconds> throttle_patience;
     bool callback;
+    route_options route;
+
+    /// What the legs of its route ask for, as digests: an intent that asks for one of that is the same. Null: it is no
+    /// leg of a route.
+    std::shared_ptr<const std::vector<std::string>> like{};
+
+    /// Of a leg: the task of another one, which has failed for nothing.
+    std::optional<task> left{};
 };
 
 /// What the caller of a submit asked for, what of it may be done, and the words for the caller where it is not.
@@ -257,9 +271,22 @@ class submit_call : public operation_state {
 
     /// Gives what an intent of the same name asks for that this call does not; empty where that is nothing, or is not
     /// known.
-    std::string_view other_field(const intent& known) const {
-        return are_comparable(known.digest, intent_.digest) ? differing_field(known.digest, intent_.digest)
-                                                            : std::string_view{};
+    std::string_view other_field(const std::string& known) const {
+        if (!are_comparable(known, intent_.digest)) return {};
+        const auto is_same = [&known](const std::string& leg) { return differing_field(known, leg).empty(); };
+        if (terms_.like && std::any_of(terms_.like->begin(), terms_.like->end(), is_same)) return {};
+        return differing_field(known, intent_.digest);
+    }
+
+    /// Says whether it takes the place of an intent: of a leg of its route, whose task has failed for nothing.
+    bool takes_place_of(const intent& known) const {
+        return known.task && terms_.left && has_failed_for_nothing(known) &&
+               task_key(*known.task) == task_key(*terms_.left);
+    }
+
+    /// Says whether the journal does not let it be sent because an earlier attempt has got a task after all.
+    bool is_paid_before(const journal_answer& answer) const {
+        return !answer.written && answer.now && answer.now->attempt < intent_.attempt && answer.now->task;
     }
 
     /// The name belongs to another request.

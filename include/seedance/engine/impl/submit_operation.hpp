@@ -176,15 +176,16 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         if (!caller_waits()) return make_way();
         if (failed) return fail_all(journal_failed(failed));
+        if (known && takes_place_of(*known)) return begin_intent(known->attempt);
         if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
         const bool is_queued = known && known->queued;
-        if (is_queued && !other_field(*known).empty()) return fail_all(mismatch(other_field(*known)));
+        if (is_queued && !other_field(known->digest).empty()) return fail_all(mismatch(other_field(known->digest)));
         begin_intent();
     }
 
     /// Goes on with an intent that was sent before, or is about to be sent by another client.
     void go_on_with(const intent& known) {
-        const auto field = other_field(known);
+        const auto field = other_field(known.digest);
         if (!field.empty()) return fail_all(mismatch(field));
         if (!are_comparable(known.digest, intent_.digest))
             emit(terms_.events, events::intent_not_compared{intent_.name});
@@ -218,14 +219,14 @@ class submit_operation final : public named_submit, public limiter_waiter {
         return limiter_ != nullptr;
     }
 
-    /// Writes down an intent that is new, and that the limits allow.
-    void begin_intent() {
+    /// Writes down an intent that is new, and that the limits allow. Of a route, it takes the place of this attempt.
+    void begin_intent(int moves_on_from = 0) {
         if (!may_begin()) return;
         name_attempt();
         intent_.key_fingerprint = account_->key_fingerprint();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         stage_ = stage::beginning;
-        engine_->ledger().begin(intent_, then(&submit_operation::on_begun));
+        engine_->ledger().begin(intent_, moves_on_from, then(&submit_operation::on_begun));
         limit_stage(stage::beginning, deadline_);
     }
 
@@ -307,7 +308,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void end_unsent() {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
         stage_ = stage::fresh;
-        if (is_adopted_)
+        if (is_adopted_ && !is_paid_before_)
             write_planned();
         else
             engine_->ledger().give_up(intent_);
@@ -388,17 +389,19 @@ class submit_operation final : public named_submit, public limiter_waiter {
                                       self->on_written(failed, answer);
                                       const bool is_current =
                                           self->stage_ == stage::preparing && self->preparations_ == number;
-                                      if (is_current) self->on_prepared(failed, answer.written);
+                                      if (is_current) self->on_prepared(failed, answer);
                                   });
         limit_stage(stage::preparing, deadline_);
     }
 
-    void on_prepared(const std::exception_ptr& failed, bool is_written) {
+    void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
         cancel_timer();
         const bool may_send = engine_->ledger().worker().may_send(term_);
-        if (is_written && may_send && caller_waits()) return let_go();
+        if (answer.written && may_send && caller_waits()) return let_go();
+        is_paid_before_ = is_paid_before(answer);
         if (failed) fail_all(journal_failed(failed));
-        if (!is_written) fail_all(taken_over());
+        if (is_paid_before_) deliver(*answer.now->task, {});
+        if (!answer.written) fail_all(taken_over());
         if (!may_send) fail_all(lease_ended(is_adopted_));
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_unsent();
@@ -594,6 +597,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
     bool is_adopted_ = false;
+    bool is_paid_before_ = false;  ///< an earlier attempt has got a task after all
     stage stage_ = stage::fresh;
 };
 

@@ -17,8 +17,9 @@ namespace seedance::detail {
 /// Something that waits for what becomes of a submit.
 class submit_follower {
   public:
-    /// The gateway has accepted; the hint came with the acceptance.
-    virtual void on_led_to(const task& made, std::optional<std::chrono::milliseconds> hint) = 0;
+    /// The gateway has accepted; the hint came with the acceptance. `has_legs_left` says that another gateway may be
+    /// asked where the task fails for nothing: the intent is a route, and the journal has its request.
+    virtual void on_led_to(const task& made, std::optional<std::chrono::milliseconds> hint, bool has_legs_left) = 0;
 
     /// Nothing was accepted, or nobody knows.
     virtual void on_led_to(const failure& why) = 0;

@@ -29,6 +29,16 @@ class watched_call final : public completion_observer<generated_video> {
         caller.observe(std::move(made));
     }
 
+    /// Has a part of a call watched, whose end is not that of the call.
+    static void watch_part(completion<generated_video>& caller, const engine& shared, const event_sink& listener) {
+        if (!shared.listens(listener)) return;
+        auto made = std::make_unique<watched_call>(shared, listener);
+        made->tells_end_ = false;
+        caller.observe(std::move(made));
+    }
+    template <class T>
+    static void watch_part(completion<T>&, const engine&, const event_sink&) {}
+
     /// Notes under which name the journal has the call, and what it is paid from. Other calls are not watched.
     static void name(const completion<generated_video>& caller, std::string_view intent, std::string_view budget) {
         if (auto* const watched = static_cast<watched_call*>(caller.observer())) {
@@ -63,6 +73,7 @@ class watched_call final : public completion_observer<generated_video> {
     }
 
     void tell(error_code code, std::optional<money> cost, const events::subject& about) const {
+        if (!tells_end_) return;
         const auto took = std::chrono::floor<std::chrono::milliseconds>(engine_.clock().now() - began_);
         const events::finished what{code, cost, took, about};
         engine_.tell(listener_, what);
@@ -75,6 +86,7 @@ class watched_call final : public completion_observer<generated_video> {
     std::string account_;
     std::string intent_;
     std::string budget_;
+    bool tells_end_ = true;
 };
 
 }  // namespace seedance::detail

@@ -30,7 +30,7 @@ class postgres_batch {
   public:
     /// The questions whose answers `read` takes, in a transaction.
     static std::vector<postgres_statement> questions(std::span<const journal_change> changes) {
-        postgres_array newest, names, attempts, providers, accounts, ids;
+        postgres_array newest, whole, names, attempts, providers, accounts, ids;
         std::int64_t rows = 0;
         for (const auto& change : changes) {
             const auto& wanted = change.wanted;
@@ -41,7 +41,9 @@ class postgres_batch {
             }
             if (may_insert(change)) ++rows;
             if (wanted.name.empty()) continue;
-            if (change.is_about_newest()) {
+            if (asks_what_was_paid(change)) {
+                whole.add(wanted.name);
+            } else if (change.is_about_newest()) {
                 newest.add(wanted.name);
             } else {
                 names.add(wanted.name);
@@ -49,7 +51,7 @@ class postgres_batch {
             }
         }
         std::vector<postgres_statement> all;
-        all.emplace_back(rows_.c_str(), newest, names, attempts, providers, accounts, ids);
+        all.emplace_back(rows_.c_str(), newest, names, attempts, providers, accounts, ids, whole);
         all.emplace_back(tasks_of_, providers, accounts, ids);
         all.emplace_back("SELECT nextval('intents_id_seq') FROM generate_series(1, $1)", rows);
         return all;
@@ -77,6 +79,7 @@ class postgres_batch {
         const auto of = row != nullptr ? now.owner_of(row->owner) : journal_row::owner::own;
         std::optional<journal_row> there;
         if (row != nullptr) there = journal_row{row->what, of, is_another_of(change.wanted, row->what, id)};
+        if (there && asks_what_was_paid(change)) there->paid_before = paid_before(row->what);
         auto step = decide(change, std::move(there));
         if (row != nullptr && is_asked_again(change, step)) return asked_again(*row, of, now, std::move(step));
         auto money = account_for(change, step, before ? &*before : nullptr,
@@ -164,7 +167,7 @@ class postgres_batch {
 
     /// Says whether an intent was over, and is not any more. Its owner may be forgotten, and nobody else find it then.
     static bool opens_again(const intent& before, const intent& now) noexcept {
-        return is_over(before.state) && !is_over(now.state);
+        return !is_open(before) && is_open(now);
     }
 
     static void write(working_row& row, const intent& what) {
@@ -196,6 +199,13 @@ class postgres_batch {
         return at == found->second.end() ? 0 : at->second;
     }
 
+    /// Finds an attempt before this one that is paid for.
+    std::optional<intent> paid_before(const intent& attempt) const {
+        for (const auto& [number, id] : attempts_.at(attempt.name))
+            if (number < attempt.attempt && is_paid(there_.at(id).what)) return there_.at(id).what;
+        return std::nullopt;
+    }
+
     /// Gives the newest of those that have a task.
     std::int64_t row_with(const task& what) const {
         const auto found = tasks_.find(task_key(what));
@@ -219,8 +229,8 @@ class postgres_batch {
         "unnest($1::text[]) AS n (name) UNION SELECT o.id FROM unnest($2::text[], $3::integer[]) AS n (name, attempt) "
         "JOIN intents AS o ON o.name = n.name AND o.attempt = n.attempt UNION SELECT (SELECT max(t.intent) FROM tasks "
         "AS t WHERE t.provider = n.provider AND t.account = n.account AND t.task_id = n.id) FROM unnest($4::text[], "
-        "$5::text[], $6::text[]) AS n (provider, account, id)) AS concerned ON concerned.id = i.id ORDER BY i.id FOR "
-        "UPDATE OF i";
+        "$5::text[], $6::text[]) AS n (provider, account, id) UNION SELECT o.id FROM unnest($7::text[]) AS n (name) JOIN "
+        "intents AS o ON o.name = n.name) AS concerned ON concerned.id = i.id ORDER BY i.id FOR UPDATE OF i";
     static constexpr const char* tasks_of_ =
         "SELECT t.provider, t.account, t.task_id, t.intent FROM tasks AS t JOIN unnest($1::text[], $2::text[], "
         "$3::text[]) AS n (provider, account, id) ON t.provider = n.provider AND t.account = n.account AND t.task_id = "

@@ -35,6 +35,13 @@ class sqlite_intents {
     std::optional<sqlite_row> attempt(std::string_view name, int number) {
         return only_row(sqlite_run{attempt_, name, std::int64_t{number}});
     }
+    /// Finds an attempt before this one that is paid for.
+    std::optional<intent> paid_before(std::string_view name, int number) {
+        sqlite_run run{with_task_, name, std::int64_t{number}};
+        while (run.next())
+            if (auto found = intent_in(run); is_paid(found)) return found;
+        return std::nullopt;
+    }
     std::optional<sqlite_row> with_id(std::int64_t id) { return only_row(sqlite_run{with_id_, id}); }
     std::optional<sqlite_row> of(const task& what) {
         return only_row(sqlite_run{of_task_, what.provider, what.account, what.id});
@@ -141,6 +148,9 @@ class sqlite_intents {
     sqlite_database& database_;
     sqlite_statement newest_{database_, select_intents("i.name = ?1 ORDER BY i.attempt DESC LIMIT 1"), "read"};
     sqlite_statement attempt_{database_, select_intents("i.name = ?1 AND i.attempt = ?2"), "read"};
+    sqlite_statement with_task_{
+        database_, select_intents("i.name = ?1 AND i.attempt < ?2 AND i.task_id IS NOT NULL ORDER BY i.attempt DESC"),
+        "read"};
     sqlite_statement with_id_{database_, select_intents("i.id = ?1"), "read"};
     sqlite_statement with_handle_{
         database_, select_intents("i.handle = ?1 AND i.callback IS NOT NULL ORDER BY i.id DESC LIMIT 1"), "read"};

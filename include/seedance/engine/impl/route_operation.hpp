@@ -1,0 +1,181 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <seedance/async/impl/completion.hpp>
+#include <seedance/core/random_id.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/inner_call.hpp>
+#include <seedance/engine/impl/leg_rests.hpp>
+#include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/route_legs.hpp>
+#include <seedance/engine/impl/submit_operation.hpp>
+#include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/provider/prepared_route.hpp>
+#include <seedance/retry/next_leg.hpp>
+#include <seedance/task/failure.hpp>
+
+namespace seedance::detail {
+
+/// Tries the legs of a route one after the other, each as an attempt of one intent, until one gives a T: the task, or
+/// its video. The next one is tried only where it is proved that the one before is not paid for.
+template <class T>
+class route_operation final : public operation_state {
+  public:
+    route_operation(std::shared_ptr<engine> shared, prepared_route route, submit_terms terms, completion<T> caller)
+        : operation_state{std::move(shared)},
+          legs_{std::move(route).legs()},
+          terms_{std::move(terms)},
+          caller_{std::move(caller)},
+          is_tried_(legs_.size()) {
+        terms_.like = digests_of(legs_);
+        terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
+        if (terms_.intent.empty()) terms_.intent = random_id();
+    }
+
+    void start() override {
+        deadline_ = engine_->deadline_after(terms_.deadline);
+        order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
+        if (auto why = broken_rules_of(legs_)) return fail(std::move(*why));
+        try_next();
+    }
+
+    void on_timer() override { try_next(); }
+
+    void begin_no_submit() override {
+        if (!leg_.is_under_way()) cancel(errc::client_closed);
+    }
+
+    void cancel(errc why) override {
+        if (!caller_) return;
+        if (leg_.is_under_way()) return leg_.cancel();
+        auto ended = failure_of(why, step::submit, {}, {});
+        ended.retry = retry::call_again;
+        fail(std::move(ended));
+    }
+
+  private:
+    leg_rests::state& rest_of(std::size_t leg) {
+        return engine_->rests().of(legs_[leg].provider(), terms_.account, legs_[leg].model());
+    }
+
+    void try_next() {
+        if (engine_->submits().is_closed()) return cancel(errc::client_closed);
+        const auto now = engine_->clock().now();
+        std::optional<std::size_t> rested;  // the one that may be tried first
+        for (const auto leg : order_) {
+            if (is_tried_[leg]) continue;
+            const auto& breaker = rest_of(leg).breaker;
+            if (breaker.lets_try(now)) return try_leg(leg);
+            if (!rested || breaker.rests_until() < rest_of(*rested).breaker.rests_until()) rested = leg;
+        }
+        if (!rested) return fail_as_legs_did();
+        const auto until = rest_of(*rested).breaker.rests_until();
+        if (now < deadline_) return wake_at(std::min(until, deadline_));
+        end_with(all_rest(*rested, std::chrono::ceil<std::chrono::seconds>(until - now)));
+    }
+
+    void try_leg(std::size_t leg) {
+        now_ = leg;
+        is_tried_[leg] = true;
+        rest_of(leg).breaker.on_tried(engine_->clock().now());
+        auto terms = terms_;
+        terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
+        auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
+        watched_call::watch_part(caller, *engine_, terms_.events);
+        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
+    }
+
+    void on_end(const error_code& code, T&& value) {
+        auto why = leg_.end();
+        auto& rest = rest_of(now_);
+        if (!code) rest.breaker.on_success();
+        if (!caller_) return;
+        if (!code) return succeed(std::move(value));
+        const auto end = end_of_leg(why, terms_.route.despite_content);
+        note_in(rest, end, why, engine_->clock().now());
+        if (end == leg_end::final) return end_with(std::move(why));
+        take_for_tried(why);
+        terms_.left = why.task;
+        ends_.push_back(std::move(why));
+        tell_of_end();
+        try_next();
+    }
+
+    /// The journal may have known another leg under the name: then that one has ended, and this was not tried.
+    void take_for_tried(const failure& why) {
+        for (std::size_t leg = 0; leg != legs_.size(); ++leg) {
+            const bool is_it = legs_[leg].provider() == why.provider && legs_[leg].model() == why.model;
+            if (!is_it || is_tried_[leg]) continue;
+            is_tried_[leg] = true;
+            is_tried_[now_] = false;
+        }
+    }
+
+    void tell_of_end() const {
+        const auto next = std::find_if(order_.begin(), order_.end(), [this](auto leg) { return !is_tried_[leg]; });
+        const auto& why = ends_.back();
+        const events::subject about{why.provider, terms_.account, why.model, terms_.intent, terms_.budget,
+                                    why.task ? &*why.task : nullptr};
+        events::leg_ended what{why, {}, {}, about};
+        if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
+        emit(terms_.events, what);
+    }
+
+    failure all_rest(std::size_t first, std::chrono::seconds after) {
+        auto why = failure_of(errc::deadline_reached, step::submit, legs_[first].provider(), legs_[first].model());
+        why.retry = retry::call_again;
+        why.retry_after = after;
+        why.detail = "every leg that is left has failed several times in a row (" + rest_of(first).last.message() +
+                     ") and rests; the next may be tried in " + std::to_string(after.count()) + " s";
+        return why;
+    }
+
+    void succeed(T&& value) {
+        cancel_timer();
+        std::exchange(caller_, {}).succeed(std::move(value));
+    }
+
+    /// No leg is left: the last that was asked says best what is in the way.
+    void fail_as_legs_did() {
+        const auto was_asked = [](const failure& why) { return end_of_leg(why, true) == leg_end::failed; };
+        const auto last = std::find_if(ends_.rbegin(), ends_.rend(), was_asked);
+        fail(last != ends_.rend() ? *last : ends_.back());
+    }
+
+    /// Ends the route although legs may be left.
+    void end_with(failure why) {
+        ends_.push_back(why);
+        fail(std::move(why));
+    }
+
+    /// Fails, with the failures of the legs beside it.
+    void fail(failure why) {
+        cancel_timer();
+        why.legs = std::move(ends_);
+        watched_call::name(caller_, terms_.intent, terms_.budget);
+        std::exchange(caller_, {}).fail(std::move(why));
+    }
+
+    std::vector<prepared_request> legs_;
+    submit_terms terms_;
+    completion<T> caller_;
+    clock::time_point deadline_{};
+    std::vector<std::size_t> order_;
+    std::vector<bool> is_tried_;
+    std::vector<failure> ends_;  ///< of the legs that were tried
+    inner_call leg_;
+    std::size_t now_ = 0;  ///< which leg is under way
+};
+
+}  // namespace seedance::detail

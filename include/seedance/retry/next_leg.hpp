@@ -1,0 +1,85 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#pragma once
+
+/// @file
+/// When a route moves on from a leg, and in which order its legs are tried: pure functions. Who moves on pays for
+/// another task, so that it takes a proof that the leg before is not paid for.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <vector>
+
+#include <seedance/core/error.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/request/route_options.hpp>
+#include <seedance/task/failure.hpp>
+
+namespace seedance::detail {
+
+/// What the end of a leg means for its route.
+enum class leg_end : std::uint8_t {
+    final,    ///< the next one is not tried: the leg may be paid for, or the next would end as this one
+    skipped,  ///< the next one is tried; it says nothing about the leg, which was not asked
+    failed,   ///< the next one is tried: the leg does not take requests now, or makes nothing of them
+};
+
+/// Says whether a content check has refused: another gateway of the same models would too.
+inline bool is_about_content(const failure& why) noexcept {
+    return why.reason == fail_reason::moderation || why.reason == fail_reason::prompt;
+}
+
+/// Decides what the failure of a leg means. `despite_content` is its caller's word that another gateway may be asked
+/// what one has refused.
+inline leg_end end_of_leg(const failure& why, bool despite_content) {
+    if (why.billed != billed::no) return leg_end::final;
+    if (why.code == errc::task_failed)
+        return despite_content || !is_about_content(why) ? leg_end::failed : leg_end::final;
+    if (why.task || why.candidate || why.step > step::submit) return leg_end::final;
+    if (why.code.category() != error_category()) return leg_end::final;
+    switch (static_cast<errc>(why.code.value())) {
+        case errc::no_account:
+        case errc::over_limit:
+        case errc::price_unknown: return leg_end::skipped;
+        case errc::not_sent:
+        case errc::tls_untrusted:
+        case errc::rejected_key:
+        case errc::rejected_balance:
+        case errc::rejected_access:
+        case errc::not_found:
+        case errc::throttled:
+        case errc::redirect_refused: return leg_end::failed;
+        case errc::rejected: return despite_content ? leg_end::failed : leg_end::final;
+        default: return leg_end::final;
+    }
+}
+
+/// What the order of legs depends on.
+struct leg_figures {
+    std::optional<money> price{};                     ///< as it is estimated; nothing: not known
+    std::optional<std::chrono::milliseconds> p50{};  ///< as it was measured; nothing: not often enough
+};
+
+/// Gives the positions of legs in the order in which they are tried. What is not known comes last, as it was written.
+inline std::vector<std::size_t> order_of(route_order wanted, std::span<const leg_figures> legs) {
+    std::vector<std::size_t> order(legs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto by = [&](auto figure) {
+        const auto rank = [&](std::size_t leg) {
+            const auto known = figure(legs[leg]);
+            return std::tuple{!known.has_value(), known.value_or(typename decltype(known)::value_type{})};
+        };
+        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return rank(a) < rank(b); });
+    };
+    if (wanted == route_order::cheapest) by([](const leg_figures& leg) { return leg.price; });
+    if (wanted == route_order::fastest) by([](const leg_figures& leg) { return leg.p50; });
+    return order;
+}
+
+}  // namespace seedance::detail
