@@ -228,6 +228,26 @@ void a_batch_is_made_in_its_order(World& world) {
 }
 
 template <class World>
+void the_legs_that_a_route_has_left_stay_as_the_attempt_began(World& world) {
+    auto& journal = world.open();
+    auto what = some_intent("order-1", intent_state::planned);
+    what.legs_left = 2;
+    BOOST_TEST(change(journal, what).now->legs_left == 2);
+    auto later = in_state(what, intent_state::not_sent);
+    later.legs_left = 7;
+    BOOST_TEST(change(journal, later, 1).now->legs_left == 2);
+    BOOST_TEST(journal.find("order-1")->legs_left == 2);
+    what.handle = "second";
+    what.legs_left = 1;
+    BOOST_TEST(change(journal, what).now->legs_left == 1);
+    put(journal, some_intent("order-2"));
+    const auto all = listed(journal, {});
+    BOOST_TEST_REQUIRE(all.size() == 3u);
+    const int left[] = {2, 1, 0};
+    for (std::size_t i = 0; i != 3; ++i) BOOST_TEST(all[i].legs_left == left[i], all[i]);
+}
+
+template <class World>
 void a_list_has_pages_while_others_change_it(World& world) {
     auto& journal = world.open();
     const auto name = [](int i) { return "order-" + std::to_string(100 + i); };
@@ -820,6 +840,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(an_id_is_kept_though_the_intent_is_forgotten);
     SEEDANCE_CHECK(a_name_makes_room_when_it_was_not_sent);
     SEEDANCE_CHECK(a_batch_is_made_in_its_order);
+    SEEDANCE_CHECK(the_legs_that_a_route_has_left_stay_as_the_attempt_began);
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
     SEEDANCE_CHECK(a_list_by_prefix_has_the_newest_first);
     SEEDANCE_CHECK(a_list_by_prefix_of_very_many);

@@ -34,7 +34,7 @@ inline std::ostream& operator<<(std::ostream& out, const intent& what) {
                << what.attempt << ' ' << what.handle << ' ' << what.digest << ' ' << what.key_fingerprint
                << (what.queued ? " queued version " : " version ") << what.version << " budget " << what.budget
                << " period " << what.budget_period << " charged " << (what.charged ? to_string(*what.charged) : "?")
-               << " further " << what.further_tasks << " perhaps "
+               << " further " << what.further_tasks << " legs left " << what.legs_left << " perhaps "
                << (what.candidate ? to_string(*what.candidate) : "no task") << " callback "
                << what.callback.value_or("none") << " over since "
                << (what.ended_at ? detail::unix_milliseconds(*what.ended_at) : 0);

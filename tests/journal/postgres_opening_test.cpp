@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "postgres_fixture.hpp"
+#include "postgres_version_1.hpp"
 
 using namespace test;
 
@@ -147,6 +148,47 @@ BOOST_AUTO_TEST_CASE(tables_of_other_versions) {
     expect_refusal(shared_postgres().address(), "of version 0", "that made them", in_schema(schema));
     shared_postgres().run("DELETE FROM \"" + schema + "\".journal");
     expect_refusal(shared_postgres().address(), "is empty", "a schema of its own", in_schema(schema));
+}
+
+BOOST_AUTO_TEST_CASE(tables_of_version_1_become_what_new_ones_are) {
+    const auto columns_of = [](const std::string& schema) {
+        return shared_postgres().run(
+            "SELECT string_agg(concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default), ', ' "
+            "ORDER BY table_name, column_name) FROM information_schema.columns WHERE table_schema = '" +
+            schema + '\'');
+    };
+    const auto earlier = fresh_schema(), fresh = fresh_schema();
+    make_version_1(earlier);
+    open(in_schema(fresh));
+    std::vector<std::future<void>> all;
+    for (int i = 0; i != 4; ++i) all.push_back(std::async(std::launch::async, [&] { open(in_schema(earlier)); }));
+    for (auto& each : all) each.get();
+    auto columns = columns_of(earlier);
+    for (auto at = columns.find(earlier); at != std::string::npos; at = columns.find(earlier))
+        columns.replace(at, earlier.size(), fresh);
+    BOOST_TEST(columns == columns_of(fresh));
+    for (const auto& schema : {earlier, fresh})
+        BOOST_TEST(shared_postgres().run("SELECT concat_ws(' ', seedance_schema, min_version, halted) FROM \"" +
+                                         schema + "\".journal") == "2 1");
+    postgres_journal store{shared_postgres().address(), in_schema(earlier)};
+    const auto left = take_over(store);
+    BOOST_TEST_REQUIRE(left.size() == 1u);
+    BOOST_TEST(left[0].task.value() == some_task("task_1"));
+    BOOST_TEST(left[0].legs_left == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_version_1_goes_on) {
+    const auto schema = fresh_schema();
+    make_version_1(schema);
+    sql_in_schema earlier{schema};
+    earlier.run("BEGIN; SELECT id FROM intents FOR UPDATE");
+    auto opened = std::async(std::launch::async, [&] { open(in_schema(schema)); });
+    wait_until(somebody_waits);
+    earlier.run(beginning_of_version_1 + "COMMIT");
+    opened.get();
+    earlier.run(beginning_of_version_1);
+    postgres_journal store{shared_postgres().address(), in_schema(schema)};
+    BOOST_TEST(names_of(take_over(store)) == (std::vector<std::string>{"order-1", "order-2", "order-3"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_user_without_rights_and_one_with_them) {

@@ -266,10 +266,10 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_newer_schema_is_left_alone, fixture) {
     make(1);
-    other_program{path}.run("PRAGMA user_version = 5");
-    expect_error(path, "newer version of this library (schema 5, this one knows 4)", "use that version",
+    other_program{path}.run("PRAGMA user_version = 6");
+    expect_error(path, "newer version of this library (schema 6, this one knows 5)", "use that version",
                  [&] { sqlite_journal{path}; });
-    other_program{path}.run("PRAGMA user_version = 4");
+    other_program{path}.run("PRAGMA user_version = 5");
     BOOST_TEST(sqlite_journal{path}.claim(10) == 1u);
 }
 

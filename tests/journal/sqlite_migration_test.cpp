@@ -10,6 +10,7 @@
 #include "version_1.hpp"
 #include "version_2.hpp"
 #include "version_3.hpp"
+#include "version_4.hpp"
 
 using namespace test;
 
@@ -79,7 +80,7 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
         INSERT INTO intents VALUES ('no id', 'accepted', 'apixo', 'fast', 'a task', NULL, 0, '', 1767965610126, 1);
         INSERT INTO intents VALUES ('no task', 'accepted', 'apixo', 'fast', NULL, 'task_5', 0, '', 1767965610127, 1);)sql");
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "4");
+    BOOST_TEST(schema() == "5");
     const auto all = listed(journal, {});
     const std::vector<std::string> names{"order-0", "order-1", "order-2", "order-3", "no id", "no task"};
     BOOST_TEST(names_of(all) == names);
@@ -121,7 +122,7 @@ BOOST_AUTO_TEST_CASE(everything_is_kept) {
 BOOST_AUTO_TEST_CASE(everything_of_the_second_version_is_kept) {
     make_version_2(path);
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "4");
+    BOOST_TEST(schema() == "5");
     const auto all = listed(journal, {});
     BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
     auto unknown = some_intent("unknown", intent_state::unknown);
@@ -149,7 +150,7 @@ BOOST_AUTO_TEST_CASE(everything_of_the_second_version_is_kept) {
 BOOST_AUTO_TEST_CASE(everything_of_the_third_version_is_kept) {
     make_version_3(path);
     sqlite_journal journal{path};
-    BOOST_TEST(schema() == "4");
+    BOOST_TEST(schema() == "5");
     const auto all = listed(journal, {});
     BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
     BOOST_TEST(all[0].candidate.value() == some_task("task_1"));
@@ -167,6 +168,20 @@ BOOST_AUTO_TEST_CASE(everything_of_the_third_version_is_kept) {
     BOOST_TEST(journal.find_handle(fresh.handle)->name == "order-1");
 }
 
+BOOST_AUTO_TEST_CASE(everything_of_the_fourth_version_is_kept) {
+    make_version_4(path);
+    sqlite_journal journal{path};
+    BOOST_TEST(schema() == "5");
+    const auto all = listed(journal, {});
+    BOOST_TEST(names_of(all) == (std::vector<std::string>{"unknown", "accepted", "queued", "again", "again"}));
+    BOOST_TEST(all[0].candidate.value() == some_task("task_1"));
+    BOOST_TEST(all[1].callback.value() == "what came");
+    BOOST_TEST(*journal.find_handle("handle-of-accepted") == all[1]);
+    BOOST_TEST(detail::unix_milliseconds(all[3].ended_at.value()) == 1'767'965'610'999);
+    for (const auto& each : all) BOOST_TEST(each.legs_left == 0);
+    BOOST_TEST(journal.claim(10) == 4u);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_of_any_version_becomes_what_a_new_one_is) {
     const auto tables_of = [](const std::string& file) {
         {
@@ -181,7 +196,8 @@ BOOST_AUTO_TEST_CASE(a_file_of_any_version_becomes_what_a_new_one_is) {
     make_version_1(files.path("1.db"), {"order-1"});
     make_version_2(files.path("2.db"));
     make_version_3(files.path("3.db"));
-    for (const auto* const earlier : {"1.db", "2.db", "3.db"})
+    make_version_4(files.path("4.db"));
+    for (const auto* const earlier : {"1.db", "2.db", "3.db", "4.db"})
         BOOST_TEST(tables_of(files.path(earlier)) == tables_of(path), earlier);
 }
 
@@ -193,6 +209,11 @@ BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {
 BOOST_AUTO_TEST_CASE(a_program_of_the_third_version_is_not_disturbed) {
     make_version_3(path);
     leaves_an_earlier_program_alone("3", 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_of_the_fourth_version_is_not_disturbed) {
+    make_version_4(path);
+    leaves_an_earlier_program_alone("4", 4);
 }
 
 std::vector<std::string> names_in_view(const std::string& file) {
@@ -211,12 +232,13 @@ BOOST_AUTO_TEST_CASE(views_of_people_go_on) {
         "CREATE TABLE log (name); INSERT INTO log SELECT name FROM intents; CREATE VIEW mine AS SELECT "
         "name FROM log; CREATE TRIGGER t AFTER INSERT ON intents BEGIN INSERT INTO log VALUES "
         "(new.name); END"};
-    for (const int version : {1, 2, 3})
+    for (const int version : {1, 2, 3, 4})
         for (const std::string sql : own) BOOST_TEST_CONTEXT(version << ": " << sql) {
                 const auto file = files.path(std::to_string(version) + '-' + std::to_string(files.files().size()));
                 if (version == 1) make_version_1(file, {"order-1"});
                 if (version == 2) make_version_2(file);
                 if (version == 3) make_version_3(file);
+                if (version == 4) make_version_4(file);
                 if (version == 1 && contains(sql, "tasks")) continue;
                 other_program{file}.run(sql.c_str());
                 const auto before = names_in_view(file);
@@ -278,6 +300,15 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_version_3_as_it_was) {
     survives_a_disk_that_fails([](const std::string& file) { make_version_3(file); },
                                [](sqlite_journal& journal) {
                                    BOOST_TEST(journal.find("accepted")->task.value() == some_task("task_2"));
+                                   BOOST_TEST(names_of(take_over(journal)) ==
+                                              (std::vector<std::string>{"unknown", "accepted", "queued", "again"}));
+                               });
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_that_fails_leaves_version_4_as_it_was) {
+    survives_a_disk_that_fails([](const std::string& file) { make_version_4(file); },
+                               [](sqlite_journal& journal) {
+                                   BOOST_TEST(journal.find("accepted")->callback.value() == "what came");
                                    BOOST_TEST(names_of(take_over(journal)) ==
                                               (std::vector<std::string>{"unknown", "accepted", "queued", "again"}));
                                });

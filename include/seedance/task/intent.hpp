@@ -128,6 +128,8 @@ struct intent {
 
     int further_tasks = 0;  ///< how many tasks there are besides `task`, of a gateway that has answered twice
 
+    int legs_left = 0;  ///< of a route: how many legs may still be tried after this one, as it was begun
+
     std::int64_t version = 0;  ///< how often the journal has written it; a change names the version that it replaces
 
     friend bool operator==(const intent&, const intent&) = default;

@@ -76,8 +76,8 @@ inline void read_candidate(intent& found, std::string_view text) {
     if (!found.candidate) mark_unreadable(found, "candidate", text);
 }
 
-/// Gives how many tasks an intent has besides its own, where a row says so many.
-inline int further_tasks_of(std::int64_t number) noexcept {
+/// Gives a count that a row has, such as that of an intent's further tasks; nothing it says makes it a wrong one.
+inline int small_number(std::int64_t number) noexcept {
     return static_cast<int>(std::clamp<std::int64_t>(number, 0, std::numeric_limits<int>::max() - 1));
 }
 

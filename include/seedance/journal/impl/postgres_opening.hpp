@@ -35,10 +35,12 @@ class postgres_opening {
         return checked_facts();
     }
 
-    /// Makes the tables, or refuses those that are there; says whether it has made them.
+    /// Makes the tables, brings those of an earlier version up to this one, or refuses those that are there; says
+    /// whether it has made them.
     bool make_tables(const postgres_server_facts& server) {
-        if (look() == tables::usable) return false;
-        if (options_.must_exist)
+        const auto found = look();
+        if (found == tables::usable) return false;
+        if (found == tables::missing && options_.must_exist)
             refuse(
                 "it has no tables there",
                 "see that the database and the schema are the ones that are meant; the programs that make videos make "
@@ -46,14 +48,15 @@ class postgres_opening {
         connection_.run({postgres_statement{"BEGIN"},
                          postgres_statement{"SELECT pg_advisory_xact_lock(hashtext('seedance journal'), hashtext($1))",
                                             options_.schema}});
-        const bool are_missing = look() == tables::missing;  // nobody else makes them now
-        if (are_missing) make(server);
+        const auto now = look();  // nobody else makes them meanwhile
+        if (now == tables::missing) make(server);
+        if (now == tables::of_version_1) connection_.script(postgres_tables_of_version_1);
         connection_.run(postgres_statement{"COMMIT"});
-        return are_missing;
+        return now == tables::missing;
     }
 
   private:
-    enum class tables { missing, usable };
+    enum class tables { missing, of_version_1, usable };
 
     [[noreturn]] void refuse(std::string_view wrong, std::string_view to_do) const {
         journal_fails(journal_, "opened", wrong, to_do);
@@ -133,11 +136,11 @@ class postgres_opening {
         if (!there.is_true(0, 1))
             refuse("the schema has tables of another program",
                    "give the journal one of its own: postgres_journal_options::schema");
-        refuse_other_versions();
-        return tables::usable;
+        return checked_version() == 1 ? tables::of_version_1 : tables::usable;
     }
 
-    void refuse_other_versions() {
+    /// Gives the version of the tables; refuses one that this library does not know.
+    std::int64_t checked_version() {
         const auto row = connection_.run(postgres_statement{"SELECT seedance_schema, min_version FROM journal"});
         if (row.is_empty())
             refuse("the table journal is empty", "put its row back, or give the journal a schema of its own");
@@ -147,10 +150,11 @@ class postgres_opening {
                        ", which needs one that knows " + std::to_string(least) + "; this one knows " +
                        std::to_string(postgres_schema_version) + ")",
                    "use that version, or another schema");
-        if (version < postgres_schema_version)
+        if (version < 1)
             refuse("its tables are of version " + std::to_string(version) + ", which this library cannot bring up to " +
                        std::to_string(postgres_schema_version),
                    "use the version of the library that made them");
+        return version;
     }
 
     void make(const postgres_server_facts& server) {
@@ -159,9 +163,10 @@ class postgres_opening {
         connection_.script(postgres_tables);
         connection_.run(postgres_statement{
             "INSERT INTO journal (seedance_schema, min_version, system_identifier, "
-            "timeline, synchronous, database_oid, table_oid) SELECT $1, $1, $2, $3, $4, oid, 'journal'::regclass FROM "
+            "timeline, synchronous, database_oid, table_oid) SELECT $1, $5, $2, $3, $4, oid, 'journal'::regclass FROM "
             "pg_database WHERE datname = current_database()",
-            postgres_schema_version, server.system_identifier, server.timeline, server.is_synchronous});
+            postgres_schema_version, server.system_identifier, server.timeline, server.is_synchronous,
+            postgres_least_version});
     }
 
     postgres_connection& connection_;

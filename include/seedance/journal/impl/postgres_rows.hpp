@@ -38,7 +38,7 @@ inline std::string select_postgres_intents(const std::string& is_owned, const st
            "i.note, " +
            postgres_milliseconds("i.planned_at") +
            ", i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged_micro_usd, "
-           "i.budget_period, i.further_tasks, i.candidate, i.callback, " +
+           "i.budget_period, i.further_tasks, i.legs_left, i.candidate, i.callback, " +
            postgres_milliseconds("i.ended_at") + " FROM " + from + " AS i ";
 }
 
@@ -73,6 +73,7 @@ enum : int {
     charged,
     budget_period,
     further_tasks,
+    legs_left,
     candidate,
     callback,
     ended_at
@@ -84,7 +85,8 @@ inline void read_postgres_money(intent& found, const postgres_result& from, int 
     found.held = micro_usd(from.number(row, pg_column::held));
     found.budget = from.text(row, pg_column::budget);
     found.budget_period = from.number(row, pg_column::budget_period);
-    found.further_tasks = further_tasks_of(from.number(row, pg_column::further_tasks));
+    found.further_tasks = small_number(from.number(row, pg_column::further_tasks));
+    found.legs_left = small_number(from.number(row, pg_column::legs_left));
     if (!from.is_null(row, pg_column::charged) && from.number(row, pg_column::charged) >= 0)
         found.charged = micro_usd(from.number(row, pg_column::charged));
 }

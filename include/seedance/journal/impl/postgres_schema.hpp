@@ -9,7 +9,10 @@
 namespace seedance::detail {
 
 /// The version of the tables that this version of the library writes, and works with.
-inline constexpr int postgres_schema_version = 1;
+inline constexpr int postgres_schema_version = 2;
+
+/// The oldest version of the library, by the tables that it knows, that may use them too.
+inline constexpr int postgres_least_version = 1;
 
 inline const std::string postgres_tables_of_owners = R"sql(
     CREATE TABLE journal (
@@ -52,6 +55,10 @@ inline const std::string postgres_tables_of_owners = R"sql(
     COMMENT ON COLUMN owners.sends IS 'How many of its transactions have let something be sent';
 )sql";
 
+inline const std::string postgres_comments_of_version_2 = R"sql(
+    COMMENT ON COLUMN intents.legs_left IS 'Of a route: how many legs may be tried after this one, as it was begun';
+)sql";
+
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. What indices ask
 /// for does not change while an attempt goes on, and its page has room for its next version: then the server writes
 /// none of the indices again.
@@ -83,6 +90,7 @@ inline const std::string postgres_tables_of_attempts = R"sql(
         key_fingerprint text NOT NULL,
         candidate text,
         callback text,
+        legs_left integer NOT NULL DEFAULT 0,
         is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched')) STORED,
         is_called_back boolean NOT NULL GENERATED ALWAYS AS (coalesce(callback, '') <> '' AND state = 'accepted') STORED,
         UNIQUE (name, attempt)
@@ -103,6 +111,8 @@ inline const std::string postgres_tables_of_attempts = R"sql(
     COMMENT ON COLUMN intents.digest IS 'What it asks for; empty: not known';
     COMMENT ON COLUMN intents.candidate IS 'seedance-task/1 ...: of an unknown one, what may be its task';
     COMMENT ON COLUMN intents.callback IS 'What its callback has brought; NULL: it has no callback URL of the client';
+)sql" + postgres_comments_of_version_2 +
+                                                       R"sql(
     COMMENT ON COLUMN intents.is_open IS 'It is not over';
     COMMENT ON COLUMN intents.is_called_back IS 'Its callback has come, and its end is not known yet';
     CREATE INDEX intents_open ON intents (id) WHERE is_open;
@@ -160,6 +170,13 @@ inline const std::string postgres_tables_of_money = R"sql(
     COMMENT ON COLUMN adjustments.number IS 'budgets.number: in which period';
     COMMENT ON COLUMN adjustments.booked_micro_usd IS 'budgets.booked_micro_usd after it';
     CREATE INDEX adjustments_by_period ON adjustments (budget, number, id);
+)sql";
+
+/// In version 1 an attempt was of no route. What a program of that version writes goes on to be right.
+inline const std::string postgres_tables_of_version_1 = R"sql(
+    ALTER TABLE intents ADD COLUMN legs_left integer NOT NULL DEFAULT 0;
+)sql" + postgres_comments_of_version_2 + R"sql(
+    UPDATE journal SET seedance_schema = 2;
 )sql";
 
 inline const std::string postgres_tables =

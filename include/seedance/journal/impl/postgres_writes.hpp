@@ -33,7 +33,8 @@ class postgres_writes {
         c[7].add(what.handle);
         c[8].add(what.digest);
         c[9].add(what.key_fingerprint);
-        add_what_changes<10>(c, id, owner, what);
+        c[10].add(std::int64_t{what.legs_left});
+        add_what_changes<11>(c, id, owner, what);
     }
 
     /// Writes over a row. What it says of a task stays where `what` has none.
@@ -121,16 +122,20 @@ class postgres_writes {
     // In the order of the names: two that begin the same wait for each other in one order.
     static inline const std::string insert_ =
         "INSERT INTO intents (name, attempt, provider, account, model, budget, planned_at, handle, digest, "
-        "key_fingerprint, id, owner, state, task_id, task, queued, held_micro_usd, charged_micro_usd, budget_period, "
+        "key_fingerprint, legs_left, id, owner, state, task_id, task, queued, held_micro_usd, charged_micro_usd, "
+        "budget_period, "
         "further_tasks, note, ended_at, version, candidate, callback) SELECT n.name, n.attempt, n.provider, n.account, "
         "n.model, n.budget, " +
         postgres_time("n.planned_at") +
-        ", n.handle, n.digest, n.key_fingerprint, n.id, n.owner, n.state, n.task_id, n.task, n.queued, n.held, "
+        ", n.handle, n.digest, n.key_fingerprint, n.legs_left, n.id, n.owner, n.state, n.task_id, n.task, n.queued, "
+        "n.held, "
         "n.charged, n.budget_period, n.further_tasks, n.note, " +
         postgres_time("n.ended_at") + ", n.version, n.candidate, n.callback FROM " +
         unnest(
-            "text[], integer[], text[], text[], text[], text[], bigint[], text[], text[], text[], " + types_,
-            "name, attempt, provider, account, model, budget, planned_at, handle, digest, key_fingerprint, " + names_) +
+            "text[], integer[], text[], text[], text[], text[], bigint[], text[], text[], text[], integer[], " + types_,
+            "name, attempt, provider, account, model, budget, planned_at, handle, digest, key_fingerprint, "
+            "legs_left, " +
+                names_) +
         " ORDER BY n.name, n.attempt";
     static constexpr const char* add_tasks_ =
         "INSERT INTO tasks (provider, account, task_id, intent) SELECT * FROM unnest($1::text[], $2::text[], "
@@ -139,7 +144,7 @@ class postgres_writes {
         "INSERT INTO queue (intent, request) SELECT * FROM unnest($1::bigint[], $2::text[])";
     static constexpr const char* erase_ = "DELETE FROM queue WHERE intent = ANY ($1::bigint[])";
 
-    std::array<postgres_array, 25> inserted_;
+    std::array<postgres_array, 26> inserted_;
     std::array<postgres_array, 15> replaced_;
     std::array<postgres_array, 4> tasks_;
     std::array<postgres_array, 2> requests_;

@@ -84,7 +84,8 @@ class sqlite_intents {
                        text,
                        candidate,
                        view_of(what.callback),
-                       milliseconds_of(what.ended_at)};
+                       milliseconds_of(what.ended_at),
+                       std::int64_t{what.legs_left}};
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -160,13 +161,14 @@ class sqlite_intents {
         "read"};
     sqlite_statement has_task_{
         database_, "SELECT 1 FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3 AND intent = ?4", "read"};
-    sqlite_statement insert_{database_,
-                             "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
-                             "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
-                             "charged, budget_period, further_tasks, task, candidate, callback, ended_at) VALUES (?1, "
-                             "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-                             "?21, ?22, ?23, ?24)",
-                             "written"};
+    sqlite_statement insert_{
+        database_,
+        "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
+        "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
+        "charged, budget_period, further_tasks, task, candidate, callback, ended_at, "
+        "legs_left) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+        "written"};
     sqlite_statement replace_{
         database_,
         "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "

@@ -20,7 +20,7 @@ inline std::string select_intents(const std::string& owner, const std::string& c
     return "SELECT i.id, " + owner +
            ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held, i.note, "
            "i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
-           "i.budget_period, i.further_tasks, i.candidate, i.callback, i.ended_at FROM intents AS i " +
+           "i.budget_period, i.further_tasks, i.candidate, i.callback, i.ended_at, i.legs_left FROM intents AS i " +
            index + " WHERE " + condition;
 }
 
@@ -52,7 +52,8 @@ enum : int {
     further_tasks,
     candidate,
     callback,
-    ended_at
+    ended_at,
+    legs_left
 };
 }
 
@@ -61,8 +62,8 @@ enum : int {
 inline void read_money(intent& found, const sqlite_run& row) {
     found.budget = row.text(column::budget);
     found.budget_period = row.is_number(column::budget_period) ? row.number(column::budget_period) : 0;
-    found.further_tasks =
-        further_tasks_of(row.is_number(column::further_tasks) ? row.number(column::further_tasks) : 0);
+    found.further_tasks = small_number(row.is_number(column::further_tasks) ? row.number(column::further_tasks) : 0);
+    found.legs_left = small_number(row.is_number(column::legs_left) ? row.number(column::legs_left) : 0);
     if (row.is_number(column::charged) && row.number(column::charged) >= 0)
         found.charged = micro_usd(row.number(column::charged));
     if (row.is_number(column::held))

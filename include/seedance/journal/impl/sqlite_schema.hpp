@@ -4,13 +4,15 @@
 /// @file
 /// The tables of a journal's file, and how those of earlier versions become them.
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 
 namespace seedance::detail {
 
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
-inline constexpr int journal_schema = 4;                ///< `PRAGMA user_version`
+inline constexpr int journal_schema = 5;                ///< `PRAGMA user_version`
 
 /// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
@@ -34,7 +36,7 @@ inline const std::string indices_of_callbacks = R"sql(
 /// other orders where there is none.) Its `owner` has begun it; `heirs` says whose it is when that one is gone, for
 /// many attempts in one row.
 inline const std::string tables_of_attempts = R"sql(
-    PRAGMA user_version = 4;
+    PRAGMA user_version = 5;
     CREATE TABLE intents (
         id INTEGER PRIMARY KEY,       -- in the order in which they were begun
         name TEXT NOT NULL,
@@ -61,6 +63,7 @@ inline const std::string tables_of_attempts = R"sql(
         candidate TEXT,               -- seedance-task/1 ...: of an unknown one, what may be its task
         callback TEXT,                -- what its callback has brought; NULL: it has no callback URL of ours
         ended_at INTEGER,             -- Unix time in milliseconds: since when it is over
+        legs_left INTEGER NOT NULL DEFAULT 0,       -- of a route: how many legs may be tried after this one
         UNIQUE (name, attempt)
     ) STRICT;
     CREATE TABLE tasks (
@@ -120,7 +123,7 @@ inline const std::string new_journal = R"sql(
     CREATE TABLE owners (number INTEGER PRIMARY KEY AUTOINCREMENT) STRICT;
 )sql" + tables_of_money_and_requests + tables_of_attempts;
 
-static_assert(journal_application == 1592632526 && journal_schema == 4);
+static_assert(journal_application == 1592632526 && journal_schema == 5);
 
 /// In schema 1 an intent had one attempt, and its task was in its row.
 inline const std::string journal_of_schema_1 = R"sql(
@@ -160,16 +163,23 @@ inline const std::string journal_of_schema_2 = R"sql(
     DROP TABLE tasks_2;
 )sql";
 
+/// In schema 4 an attempt was of no route.
+inline const std::string journal_of_schema_4 = R"sql(
+    PRAGMA user_version = 5;
+    ALTER TABLE intents ADD COLUMN legs_left INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 /// In schema 3 an attempt had no callback, and it was not known since when it is over.
 inline const std::string journal_of_schema_3 = R"sql(
-    PRAGMA user_version = 4;
     ALTER TABLE intents ADD COLUMN callback TEXT;
     ALTER TABLE intents ADD COLUMN ended_at INTEGER;
-)sql" + indices_of_callbacks;
+)sql" + indices_of_callbacks + journal_of_schema_4;
 
 /// Gives what makes a file of an earlier schema one of this.
 inline const std::string& migration_from(std::int64_t schema) noexcept {
-    return schema == 1 ? journal_of_schema_1 : schema == 2 ? journal_of_schema_2 : journal_of_schema_3;
+    const std::string* const all[] = {&journal_of_schema_1, &journal_of_schema_2, &journal_of_schema_3,
+                                      &journal_of_schema_4};
+    return *all[std::clamp<std::int64_t>(schema, 1, std::size(all)) - 1];
 }
 
 }  // namespace seedance::detail
