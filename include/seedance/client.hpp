@@ -28,6 +28,8 @@
 #include <seedance/engine/recovery_operations.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/provider/prepared_route.hpp>
+#include <seedance/provider/request_json.hpp>
 #include <seedance/request/any_request.hpp>
 
 namespace seedance {
@@ -53,29 +55,32 @@ std::string_view name_of(const Account& account) {
 
 /// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
 template <class T>
-inline constexpr bool gateway_header_is_included = std::same_as<T, prepared_request> || std::same_as<T, any_request>;
+inline constexpr bool gateway_header_is_included =
+    std::same_as<T, prepared_request> || std::same_as<T, prepared_route> || std::same_as<T, any_request>;
 
 template <typed_request T>
 inline constexpr bool gateway_header_is_included<T> = provider<typename T::model_type::provider>;
 
 }  // namespace detail
 
-/// What can be generated: a typed request, one that was prepared before, or one that names its model at run time, which
-/// is then one of `client_options::models`.
+/// What can be generated: a typed request, one that was prepared before, or one that names its models at run time, which
+/// are then of `client_options::models`.
 template <class T>
-concept generation = (typed_request<T> || std::same_as<T, prepared_request> || std::same_as<T, any_request>) &&
+concept generation = (typed_request<T> || std::same_as<T, prepared_request> || std::same_as<T, prepared_route> ||
+                      std::same_as<T, any_request>) &&
                      detail::gateway_header_is_included<T>;
 
 namespace detail {
 
 inline prepared_request owning(const engine_handle&, const prepared_request& request) { return request; }
+inline prepared_route owning(const engine_handle&, const prepared_route& request) { return request; }
 
-inline prepared_request owning(const engine_handle& handle, const any_request& request) {
+inline prepared_route owning(const engine_handle& handle, const any_request& request) {
     return prepare_known(handle, request);
 }
 
 template <typed_request Request>
-prepared_request owning(const engine_handle&, const Request& request) {
+auto owning(const engine_handle&, const Request& request) {
     return prepare(request);
 }
 
@@ -274,12 +279,12 @@ class client : public account_operations<client>,
     /// ended), `errc::journal_unavailable`: nothing is queued.
     template <typed_request Request>
     operation<intent> enqueue(const Request& request, const call_options& options = default_call_options) {
-        return detail::enqueue(engine_, prepare(request), view_of(request), options);
+        return detail::enqueue(engine_, prepared_route{prepare(request)}, any_request_of(view_of(request)), options);
     }
 
     /// @copydoc enqueue
     operation<intent> enqueue(const any_request& request, const call_options& options = default_call_options) {
-        return detail::enqueue(engine_, request, options);
+        return detail::enqueue(engine_, detail::prepare_known(engine_, request), request, options);
     }
 
     /// @copydoc enqueue

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <seedance/provider/prepared.hpp>
+#include <seedance/provider/prepared_route.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/price_list.hpp>
 
@@ -72,6 +73,9 @@ SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view n
 /// Checks, encodes and prices a request for the model that it names. An unknown model, or a mode that the model lacks,
 /// is a broken rule like any other.
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models);
+
+/// The same for every model of a route.
+SEEDANCE_DECL prepared_route prepare_route(const any_request& request, catalog models);
 
 /// What one model charges for a request.
 struct quote {

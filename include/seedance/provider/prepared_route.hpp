@@ -20,6 +20,9 @@ class prepared_route {
     /// @pre There is at least one.
     explicit prepared_route(std::vector<prepared_request> legs) : legs_{std::move(legs)} {}
 
+    /// Makes a route of one leg.
+    explicit prepared_route(prepared_request only) { legs_.push_back(std::move(only)); }
+
     /// Says whether the request may be sent to every leg.
     bool valid() const noexcept {
         return !legs_.empty() && std::all_of(legs_.begin(), legs_.end(), [](const auto& leg) { return leg.valid(); });

@@ -68,6 +68,7 @@ class any_number : public std::optional<std::int64_t> {
 /// not trivially destructible: give it a name before it is used in a `co_await` expression.
 struct any_request {
     std::string model = {};                               ///< "apixo/seedance-2-0-fast": gateway and model
+    std::vector<std::string> models = {};  ///< a route: tried in this order; `model` is empty then
     seedance::mode mode = seedance::mode::text_to_video;  ///< decides which of frames and references may be given
     std::string prompt = {};                              ///< UTF-8; required by most modes
     std::string first_frame = {};                         ///< URL of an image, for `mode::image_to_video`

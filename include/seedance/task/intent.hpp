@@ -124,8 +124,6 @@ struct intent {
 
     std::optional<std::chrono::system_clock::time_point> ended_at{};  ///< since when it is over
 
-    int legs_left = 0;  ///< of a route: how many legs may still be tried after this one
-
     int further_tasks = 0;  ///< how many tasks there are besides `task`, of a gateway that has answered twice
 
     int legs_left = 0;  ///< of a route: how many legs may still be tried after this one, as it was begun

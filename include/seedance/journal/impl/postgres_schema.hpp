@@ -59,6 +59,11 @@ inline const std::string postgres_comments_of_version_2 = R"sql(
     COMMENT ON COLUMN intents.legs_left IS 'Of a route: how many legs may be tried after this one, as it was begun';
 )sql";
 
+inline const std::string postgres_indices_of_open = R"sql(
+    CREATE INDEX intents_open ON intents (id) WHERE is_open;
+    CREATE INDEX intents_open_by_owner ON intents (owner, id) WHERE is_open;
+)sql";
+
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. What indices ask
 /// for does not change while an attempt goes on, and its page has room for its next version: then the server writes
 /// none of the indices again.
@@ -91,7 +96,7 @@ inline const std::string postgres_tables_of_attempts = R"sql(
         candidate text,
         callback text,
         legs_left integer NOT NULL DEFAULT 0,
-        is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched')) STORED,
+        is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED,
         is_called_back boolean NOT NULL GENERATED ALWAYS AS (coalesce(callback, '') <> '' AND state = 'accepted') STORED,
         UNIQUE (name, attempt)
     ) WITH (fillfactor = 50);
@@ -113,10 +118,9 @@ inline const std::string postgres_tables_of_attempts = R"sql(
     COMMENT ON COLUMN intents.callback IS 'What its callback has brought; NULL: it has no callback URL of the client';
 )sql" + postgres_comments_of_version_2 +
                                                        R"sql(
-    COMMENT ON COLUMN intents.is_open IS 'It is not over';
+    COMMENT ON COLUMN intents.is_open IS 'It is not over, or its route may go on';
     COMMENT ON COLUMN intents.is_called_back IS 'Its callback has come, and its end is not known yet';
-    CREATE INDEX intents_open ON intents (id) WHERE is_open;
-    CREATE INDEX intents_open_by_owner ON intents (owner, id) WHERE is_open;
+)sql" + postgres_indices_of_open + R"sql(
     CREATE INDEX intents_called_back ON intents (id) WHERE is_called_back;
     CREATE INDEX intents_by_handle ON intents (handle) WHERE callback IS NOT NULL;
     CREATE TABLE tasks (
@@ -175,7 +179,10 @@ inline const std::string postgres_tables_of_money = R"sql(
 /// In version 1 an attempt was of no route. What a program of that version writes goes on to be right.
 inline const std::string postgres_tables_of_version_1 = R"sql(
     ALTER TABLE intents ADD COLUMN legs_left integer NOT NULL DEFAULT 0;
-)sql" + postgres_comments_of_version_2 + R"sql(
+    ALTER TABLE intents DROP COLUMN is_open;
+    ALTER TABLE intents ADD COLUMN is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED;
+    COMMENT ON COLUMN intents.is_open IS 'It is not over, or its route may go on';
+)sql" + postgres_comments_of_version_2 + postgres_indices_of_open + R"sql(
     UPDATE journal SET seedance_schema = 2;
 )sql";
 

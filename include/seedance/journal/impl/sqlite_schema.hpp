@@ -14,9 +14,9 @@ namespace seedance::detail {
 inline constexpr int journal_application = 0x5EEDA4CE;  ///< in the file's header: whose it is
 inline constexpr int journal_schema = 5;                ///< `PRAGMA user_version`
 
-/// The opposite of `is_over` in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
+/// What `is_open` says, in SQL; queries repeat the words of the index, so that SQLite uses it. (For NOT IN it
 /// makes a table of the states at every write.)
-inline const std::string is_open = "state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched'";
+inline const std::string is_open = "(state <> 'not_sent' AND state <> 'failed' AND state <> 'fetched' OR queued = 1)";
 
 /// Says in the same way that the callback of a task has come, and its end is not known yet.
 inline const std::string is_called_back = "callback <> '' AND state = 'accepted'";
@@ -24,6 +24,8 @@ inline const std::string is_called_back = "callback <> '' AND state = 'accepted'
 /// Gives the owner that an attempt `i` has now.
 inline const std::string owner_now =
     "coalesce((SELECT heir FROM heirs WHERE owner = i.owner AND last >= i.id ORDER BY last LIMIT 1), i.owner)";
+
+inline const std::string index_of_open = "CREATE INDEX intents_open ON intents (id) WHERE " + is_open + ';';
 
 /// They hold the few attempts whose gateways post their ends, and cost the others nothing.
 inline const std::string indices_of_callbacks = R"sql(
@@ -79,9 +81,7 @@ inline const std::string tables_of_attempts = R"sql(
         heir INTEGER NOT NULL,        -- whose they are now
         PRIMARY KEY (owner, last)
     ) STRICT, WITHOUT ROWID;
-)sql" + indices_of_callbacks + R"sql(
-    CREATE INDEX intents_open ON intents (id) WHERE )sql" +
-                                              is_open + ';';
+)sql" + indices_of_callbacks + index_of_open;
 
 /// A row of `budgets` has what counts in the period that runs; `adjustments` is what people have booked.
 inline const std::string tables_of_money_and_requests = R"sql(
@@ -167,7 +167,8 @@ inline const std::string journal_of_schema_2 = R"sql(
 inline const std::string journal_of_schema_4 = R"sql(
     PRAGMA user_version = 5;
     ALTER TABLE intents ADD COLUMN legs_left INTEGER NOT NULL DEFAULT 0;
-)sql";
+    DROP INDEX intents_open;
+)sql" + index_of_open;
 
 /// In schema 3 an attempt had no callback, and it was not known since when it is over.
 inline const std::string journal_of_schema_3 = R"sql(

@@ -88,4 +88,16 @@ SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, cata
     return quotes;
 }
 
+SEEDANCE_DECL prepared_route prepare_route(const any_request& request, catalog models) {
+    if (request.models.empty()) return prepared_route{prepare(request, models)};
+    std::vector<prepared_request> legs;
+    auto leg = request;
+    leg.models.clear();
+    for (const auto& name : request.models) {
+        leg.model = name;
+        legs.push_back(prepare(leg, models));
+    }
+    return prepared_route{std::move(legs)};
+}
+
 }  // namespace seedance
