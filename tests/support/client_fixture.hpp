@@ -157,6 +157,10 @@ inline std::string text_of(const event& what) {
                    std::to_string(e.queued) + " queued, " + std::to_string(e.not_sent) + " not sent, " +
                    std::to_string(e.expired) + " expired";
         }
+        std::string operator()(const events::leg_ended& e) const {
+            const auto next = e.next_provider.empty() ? "nobody" : std::string{e.next_provider};
+            return e.why.provider + " ended: " + std::string{name_of(static_cast<errc>(e.why.code.value()))} + ", then " + next;
+        }
         std::string operator()(const events::unknown_container&) const { return "an unknown container"; }
         std::string operator()(const events::queued&) const { return {}; }
         std::string operator()(const events::sending&) const { return {}; }

@@ -54,6 +54,10 @@ class event_line {
         begin("taken_over").add("tasks", e.tasks).add("unknown", e.unknown).add("queued", e.queued);
         add("not_sent", e.not_sent).add("expired", e.expired);
     }
+    void operator()(const seedance::events::leg_ended& e) {
+        begin("leg_ended").add("why", to_string(e.why)).add("next", e.next_provider).add("next_model", e.next_model);
+        about(e.about);
+    }
     void operator()(const seedance::events::downloaded& e) {
         begin("downloaded").add("received", e.received).add("total", e.total).about(e.about);
     }

@@ -86,6 +86,7 @@ class request_reader {
         if (name == "duration") return read_duration(value);
         if (name == "duration_as_source") return read_value(value, request_.duration_as_source);
         if (name == "references") return read_references(value);
+        if (name == "models") return read_models(value);
         if (name == "callback_progress") return read_value(value, request_.callback_progress.emplace());
         return read_option(name, value);
     }
@@ -121,6 +122,13 @@ class request_reader {
         std::int64_t seconds = 0;
         if (!read_value(value, seconds) || seconds < 0 || seconds > 86'400) return false;
         request_.duration = std::chrono::seconds{seconds};
+        return true;
+    }
+
+    bool read_models(const json_value& value) {
+        if (!value.is_array()) return false;
+        for (const auto& each : value.get_array())
+            if (!read_value(each, request_.models.emplace_back())) return false;
         return true;
     }
 
@@ -175,6 +183,11 @@ SEEDANCE_DECL std::string to_json(const any_request& request) {
         if (!text.empty()) to.member(name, text);
     };
     add_text("model", request.model);
+    if (!request.models.empty()) {
+        to.name("models").begin_array();
+        for (const auto& each : request.models) to.value(std::string_view{each});
+        to.end_array();
+    }
     add_text("mode", to_string(request.mode));
     add_text("prompt", request.prompt);
     add_text("first_frame", request.first_frame);

@@ -1,0 +1,216 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// Routes: the next leg is tried where it is proved that the one before is not paid for, and never otherwise.
+#include "checks.hpp"
+#include "client_fixture.hpp"
+
+#include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
+#include <seedance/testing/answers.hpp>
+
+using namespace test;
+
+BOOST_AUTO_TEST_SUITE(client_route)
+
+namespace {
+
+const std::string url = "https://file.example/1.mp4";
+
+http_reply failed_for_nothing(const std::string& words = "upstream timeout") {
+    return reply_with(200, R"({"request_id":"p_1","status":"ERROR","output":{"error":")" + words + "\"}}");
+}
+
+class route_fixture : public client_fixture {
+  public:
+    route_fixture() {
+        auto chosen = options();
+        chosen.journal = journal;
+        chosen.models = all_models::entries;
+        client = another(chosen);
+        client.use(pixazo::account{.api_key = secret{"pixazo-key"}});
+        client.use(xenodia::account{.api_key = secret{"xenodia-key"}});
+    }
+
+    /// Begins with the gateway whose document says which failures it does not bill.
+    static any_request route_from_pixazo() {
+        auto request = route();
+        request.models = {"pixazo/seedance-2-0-fast", "apixo/seedance-2-0-fast"};
+        return request;
+    }
+
+    static any_request route() {
+        return {.models = {"apixo/seedance-2-0-fast", "xenodia/seedance-2-fast"}, .prompt = "rain on a tin roof"};
+    }
+
+    outcome<generated_video> generate(any_request request = route(), call_options call = {}) {
+        outcome<generated_video> video;
+        call.why = &video.why;
+        client.generate(request, call, video.handler());
+        run();
+        BOOST_TEST_REQUIRE(video.done());
+        return video;
+    }
+
+    /// Gives the gateways that were sent a submit, in their order.
+    std::string submitted() const {
+        std::string text;
+        for (const auto& each : requests())
+            if (each.method == "POST") text += contains(each.url, "xenodia") ? 'x' : contains(each.url, "pixazo") ? 'p' : 'a';
+        return text;
+    }
+
+    std::vector<intent> attempts(const std::string& name) const {
+        auto all = journal->list({}).intents;
+        std::erase_if(all, [&](const intent& each) { return each.name != name; });
+        return all;
+    }
+
+    std::shared_ptr<memory_journal> journal = std::make_shared<memory_journal>();
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(the_first_leg_that_takes_it_makes_the_video, route_fixture) {
+    reply(accepted("task_1"), succeeded(url));
+    const auto video = generate();
+    BOOST_TEST(!video.code);
+    BOOST_TEST(video.value.task.provider == "apixo");
+    BOOST_TEST(submitted() == "a");
+}
+
+BOOST_FIXTURE_TEST_CASE(after_a_refusal_that_proves_it_the_next_is_tried, route_fixture) {
+    reply(refused(402), testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));
+    const auto video = generate(route(), {.intent = "order-1"});
+    BOOST_TEST(!video.code);
+    BOOST_TEST(video.value.task.provider == "xenodia");
+    BOOST_TEST(submitted() == "ax");
+    const auto all = attempts("order-1");
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    BOOST_TEST(all[0].state == intent_state::not_sent);
+    BOOST_TEST(all[1].attempt == 2);
+    BOOST_TEST(all[1].state == intent_state::succeeded);
+    BOOST_TEST(std::count(log.begin(), log.end(), "apixo ended: rejected_balance, then xenodia") == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(after_a_failure_that_costs_nothing_the_next_is_tried, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"), failed_for_nothing(), accepted("task_1"), succeeded(url));
+    const auto video = generate(route_from_pixazo(), {.intent = "order-1"});
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "pa");
+    const auto all = attempts("order-1");
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    BOOST_TEST(all[0].state == intent_state::failed);
+    BOOST_TEST(all[1].state == intent_state::succeeded);
+}
+
+BOOST_FIXTURE_TEST_CASE(after_an_answer_that_was_lost_nothing_is_tried, route_fixture) {
+    reply(answer_lost());
+    const auto video = generate();
+    BOOST_TEST(video.code == errc::outcome_unknown);
+    BOOST_TEST(submitted() == "a");
+    BOOST_TEST_REQUIRE(video.why.legs.size() == 1u);
+    BOOST_TEST(video.why.legs[0].code == errc::outcome_unknown);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_failure_has_that_of_each_leg, route_fixture) {
+    reply(refused(402), testing::reply_with(401, R"({"code":401,"message":"bad key"})"));
+    const auto video = generate();
+    BOOST_TEST(video.code == errc::rejected_key);
+    BOOST_TEST(submitted() == "ax");
+    BOOST_TEST_REQUIRE(video.why.legs.size() == 2u);
+    BOOST_TEST(video.why.legs[0].code == errc::rejected_balance);
+    BOOST_TEST(video.why.legs[0].provider == "apixo");
+    BOOST_TEST(video.why.legs[1].provider == "xenodia");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_without_an_account_is_passed_over, route_fixture) {
+    client.use(apixo::account{.api_key = secret{"eu-key"}, .name = "eu"});
+    reply(accepted("task_1"), succeeded(url));
+    auto video = generate(route_from_pixazo(), {.account = "eu"});
+    BOOST_TEST(!video.code);
+    BOOST_TEST(log.at(0) == "pixazo ended: no_account, then apixo");
+    video = generate(route_from_pixazo(), {.account = "us"});
+    BOOST_TEST(video.code == errc::no_account);
+    BOOST_TEST(video.why.legs.size() == 2u);
+    BOOST_TEST(submitted() == "a");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_refused_for_its_content_is_refused_for_good_unless_the_caller_says_so, route_fixture) {
+    const auto refusal = failed_for_nothing("the content moderation has refused the prompt");
+    reply(testing::accepted("pixazo", "p_1"), refusal);
+    auto video = generate(route_from_pixazo());
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(submitted() == "p");
+    reply(testing::accepted("pixazo", "p_1"), refusal, accepted("task_1"), succeeded(url));
+    video = generate(route_from_pixazo(), {.route = {.despite_content = true}});
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "ppa");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_cheapest_comes_first_where_that_is_wanted, route_fixture) {
+    const auto legs = prepare_route(route(), all_models::entries).legs();
+    BOOST_TEST_MESSAGE(to_string(legs[0].price()) << " " << to_string(legs[1].price()));
+    reply(testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));
+    const bool is_second_cheaper = legs[1].price().known() && legs[1].price().amount() < legs[0].price().amount();
+    if (!is_second_cheaper) replies.clear();
+    if (!is_second_cheaper) reply(accepted("task_1"), succeeded(url));
+    const auto video = generate(route(), {.route = {.order = route_order::cheapest}});
+    BOOST_TEST(!video.code);
+    BOOST_TEST(submitted() == (is_second_cheaper ? "x" : "a"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_that_fails_in_a_row_rests, route_fixture) {
+    for (int i = 0; i != 3; ++i)
+        reply(refused(402), testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));
+    for (int i = 0; i != 3; ++i) generate();
+    BOOST_TEST(submitted() == "axaxax");
+    clock->advance(1s);
+    reply(testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));
+    const auto before = clock->now();
+    outcome<generated_video> video;
+    client.generate(route(), video.options(), video.handler());
+    settle();
+    BOOST_TEST(clock->now() == before);
+    BOOST_TEST(submitted() == "axaxaxx" , submitted());
+    run();
+}
+
+// ---- in the queue
+
+BOOST_FIXTURE_TEST_CASE(in_the_queue_the_next_leg_is_another_attempt, route_fixture) {
+    network->hold(exchange_phase::connect);
+    outcome<intent> queued;
+    client.enqueue(route(), {.intent = "order-1", .why = &queued.why}, queued.handler());
+    settle();
+    BOOST_TEST(!queued.code, queued.why.detail);
+    BOOST_TEST(queued.value.legs_left == 1);
+    network->release();
+    reply(refused(402), testing::accepted("xenodia", "x_1"));
+    settle();
+    BOOST_TEST(submitted() == "ax");
+    const auto all = attempts("order-1");
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    BOOST_TEST(all[0].state == intent_state::not_sent);
+    BOOST_TEST(all[1].state == intent_state::accepted);
+    BOOST_TEST(all[1].legs_left == 0);
+    BOOST_TEST(!all[1].queued);
+    run();
+}
+
+BOOST_FIXTURE_TEST_CASE(in_the_queue_a_task_that_fails_for_nothing_moves_on_where_somebody_waits, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"));
+    outcome<intent> queued;
+    client.enqueue(route_from_pixazo(), {.intent = "order-1"}, queued.handler());
+    settle();
+    BOOST_TEST(journal->find("order-1")->queued, "its request is needed until the end");
+    reply(failed_for_nothing(), accepted("task_1"), succeeded(url));
+    outcome<generated_video> video;
+    client.wait("order-1", video.options(), video.handler());
+    run();
+    BOOST_TEST(video.done());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "pa");
+    BOOST_TEST(journal->find("order-1")->state == intent_state::succeeded);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
