@@ -37,7 +37,8 @@ class route_operation final : public operation_state {
           legs_{std::move(route).legs()},
           terms_{std::move(terms)},
           caller_{std::move(caller)},
-          is_tried_(legs_.size()) {
+          is_tried_(legs_.size()),
+          has_told_rest_(legs_.size()) {
         terms_.like = digests_of(legs_);
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
         if (terms_.intent.empty()) terms_.intent = random_id();
@@ -77,12 +78,15 @@ class route_operation final : public operation_state {
             if (is_tried_[leg]) continue;
             const auto& breaker = rest_of(leg).breaker;
             if (breaker.lets_try(now)) return try_leg(leg);
+            tell_of_rest(leg);
             if (!rested || breaker.rests_until() < rest_of(*rested).breaker.rests_until()) rested = leg;
         }
         if (!rested) return fail_as_legs_did();
         const auto until = rest_of(*rested).breaker.rests_until();
         if (now < deadline_) return wake_at(std::min(until, deadline_));
-        end_with(all_rest(*rested, std::chrono::ceil<std::chrono::seconds>(until - now)));
+        auto why = resting(errc::deadline_reached, *rested);
+        why.detail.insert(0, "every leg that is left rests; of the first: ");
+        end_with(std::move(why));
     }
 
     void try_leg(std::size_t leg) {
@@ -107,8 +111,8 @@ class route_operation final : public operation_state {
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
         terms_.left = why.task;
+        tell(why);
         ends_.push_back(std::move(why));
-        tell_of_end();
         try_next();
     }
 
@@ -122,22 +126,34 @@ class route_operation final : public operation_state {
         }
     }
 
-    void tell_of_end() const {
-        const auto next = std::find_if(order_.begin(), order_.end(), [this](auto leg) { return !is_tried_[leg]; });
-        const auto& why = ends_.back();
-        const events::subject about{why.provider, terms_.account, why.model, terms_.intent, terms_.budget,
+    /// Says how a leg has ended, and which one comes next: the first that is left and does not rest.
+    void tell(const failure& why) {
+        const auto now = engine_->clock().now();
+        const auto next = std::find_if(order_.begin(), order_.end(), [&](auto leg) {
+            return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now);
+        });
+        const auto& budget = terms_.budget.empty() ? engine_->options().budget : terms_.budget;
+        const events::subject about{why.provider, terms_.account, why.model, terms_.intent, budget,
                                     why.task ? &*why.task : nullptr};
         events::leg_ended what{why, {}, {}, about};
         if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
         emit(terms_.events, what);
     }
 
-    failure all_rest(std::size_t first, std::chrono::seconds after) {
-        auto why = failure_of(errc::deadline_reached, step::submit, legs_[first].provider(), legs_[first].model());
+    /// Says once that a leg is passed over because it rests.
+    void tell_of_rest(std::size_t leg) {
+        if (has_told_rest_[leg]) return;
+        has_told_rest_[leg] = true;
+        tell(resting(static_cast<errc>(rest_of(leg).last.value()), leg));
+    }
+
+    failure resting(errc code, std::size_t leg) {
+        auto why = failure_of(code, step::submit, legs_[leg].provider(), legs_[leg].model());
+        const auto left = rest_of(leg).breaker.rests_until() - engine_->clock().now();
+        why.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds{0});
         why.retry = retry::call_again;
-        why.retry_after = after;
-        why.detail = "every leg that is left has failed several times in a row (" + rest_of(first).last.message() +
-                     ") and rests; the next may be tried in " + std::to_string(after.count()) + " s";
+        why.detail = "it has failed several times in a row, the last time with \"" + rest_of(leg).last.message() +
+                     "\", and rests: it may be tried again in " + std::to_string(why.retry_after->count()) + " s";
         return why;
     }
 
@@ -173,6 +189,7 @@ class route_operation final : public operation_state {
     clock::time_point deadline_{};
     std::vector<std::size_t> order_;
     std::vector<bool> is_tried_;
+    std::vector<bool> has_told_rest_;
     std::vector<failure> ends_;  ///< of the legs that were tried
     inner_call leg_;
     std::size_t now_ = 0;  ///< which leg is under way
