@@ -451,7 +451,7 @@ class client : public account_operations<client>,
     /// @par Per-operation cancellation
     /// The question is dropped.
     /// @par Errors
-    /// `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in its answer
+    /// `errc::unsupported` when the gateway has no such list, `errc::result_malformed` when nothing in its answer
     /// could be read, `errc::no_account`, and what the gateway or the network refuses, as `status`.
     operation<price_list> prices(std::string_view provider, const call_options& options = default_call_options) {
         return detail::prices(engine_, std::string{provider}, options);

@@ -37,7 +37,7 @@
 #include <seedance/engine/impl/nudge_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
-#include <seedance/engine/impl/price_list_operation.hpp>
+#include <seedance/engine/impl/public_list_operation.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>
 #include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/route_operation.hpp>
@@ -312,7 +312,14 @@ SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task 
 
 SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
                                            const call_options& options) {
-    return question_about_account<price_list_operation, price_list>(handle, std::move(provider), options);
+    return question_about_account<public_list_operation<price_question>, price_list>(handle, std::move(provider),
+                                                                                     options);
+}
+
+SEEDANCE_DECL operation<capability_list> capabilities(const engine_handle& handle, std::string provider,
+                                                      const call_options& options) {
+    return question_about_account<public_list_operation<capability_question>, capability_list>(
+        handle, std::move(provider), options);
 }
 
 /// The copies of a query's texts.
