@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <seedance/core/impl/cpp20.hpp>
 
@@ -14,7 +15,7 @@ class circuit_breaker {
   public:
     using time_point = std::chrono::steady_clock::time_point;
 
-    static constexpr int failures_in_row = 3;             ///< after so many it rests
+    static constexpr int failures_in_row = 3;              ///< after so many it rests
     static constexpr std::chrono::seconds first_rest{30};  ///< the first time; then twice as long each time
     static constexpr std::chrono::seconds longest_rest{600};
 
@@ -29,28 +30,29 @@ class circuit_breaker {
 
     /// Notes that a request tries it: of a leg that has rested, the only one.
     void on_tried(time_point now) noexcept {
-        if (failures_ >= failures_in_row) rests_until_ = now + longest_trial;
+        if (failures_ < failures_in_row) return;
+        is_on_trial_ = true;
+        rests_until_ = now + longest_trial;
     }
 
-    void on_success() noexcept {
-        failures_ = 0;
-        rests_until_ = {};
-    }
+    void on_success() noexcept { *this = {}; }
 
-    /// Notes that it does not take requests.
+    /// Notes that it does not take requests. One that was sent before it rested says nothing that is not known.
     void on_failure(time_point now) noexcept {
-        if (++failures_ < failures_in_row) return;
+        const bool is_old_news = failures_ >= failures_in_row && !std::exchange(is_on_trial_, false);
+        if (is_old_news || ++failures_ < failures_in_row) return;
         const auto doublings = std::min(failures_ - failures_in_row, 10);
         rests_until_ = now + std::min<std::chrono::seconds>(first_rest * (1 << doublings), longest_rest);
     }
 
     /// Notes that a request that tried it has ended without a word about the leg: the next may try.
     void on_given_up(time_point now) noexcept {
-        if (failures_ >= failures_in_row) rests_until_ = std::min(rests_until_, now);
+        if (std::exchange(is_on_trial_, false)) rests_until_ = now;
     }
 
   private:
-    int failures_ = 0;  ///< in a row
+    int failures_ = 0;          ///< in a row, those of its trials among them
+    bool is_on_trial_ = false;  ///< a request tries it after its rest
     time_point rests_until_{};
 };
 

@@ -18,6 +18,7 @@
 #include <seedance/core/error.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/request/route_options.hpp>
 #include <seedance/task/failure.hpp>
 
@@ -30,17 +31,20 @@ enum class leg_end : std::uint8_t {
     failed,   ///< the next one is tried: the leg does not take requests now, or makes nothing of them
 };
 
-/// Says whether a content check has refused: another gateway of the same models would too.
-inline bool is_about_content(const failure& why) noexcept {
-    return why.reason == fail_reason::moderation || why.reason == fail_reason::prompt;
+/// Says whether a content check has refused, be it the request or its task: another gateway of the same models would
+/// too.
+inline bool is_about_content(const failure& why) {
+    const auto said = gateway_error{.code = why.gateway_code, .message = why.gateway_message};
+    const auto reason = why.code == errc::task_failed ? why.reason : reason_of_failure(said);
+    return reason == fail_reason::moderation || reason == fail_reason::prompt;
 }
 
 /// Decides what the failure of a leg means. `despite_content` is its caller's word that another gateway may be asked
 /// what one has refused.
 inline leg_end end_of_leg(const failure& why, bool despite_content) {
     if (why.billed != billed::no) return leg_end::final;
-    if (why.code == errc::task_failed)
-        return despite_content || !is_about_content(why) ? leg_end::failed : leg_end::final;
+    if (!despite_content && is_about_content(why)) return leg_end::final;
+    if (why.code == errc::task_failed) return leg_end::failed;
     if (why.task || why.candidate || why.step > step::submit) return leg_end::final;
     if (why.code.category() != error_category()) return leg_end::final;
     switch (static_cast<errc>(why.code.value())) {
@@ -62,7 +66,7 @@ inline leg_end end_of_leg(const failure& why, bool despite_content) {
 
 /// What the order of legs depends on.
 struct leg_figures {
-    std::optional<money> price{};                     ///< as it is estimated; nothing: not known
+    std::optional<money> price{};                    ///< as it is estimated; nothing: not known
     std::optional<std::chrono::milliseconds> p50{};  ///< as it was measured; nothing: not often enough
 };
 
