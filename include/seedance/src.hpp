@@ -25,6 +25,7 @@
 #include <seedance/provider/impl/drift.ipp>
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/prepared.ipp>
+#include <seedance/provider/impl/prepared_route.ipp>
 #include <seedance/provider/impl/request_json.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>

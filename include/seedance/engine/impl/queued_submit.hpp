@@ -119,8 +119,9 @@ class queued_submit final : public operation_state {
         if (const auto* problem = std::get_if<std::string>(&read)) return give_up(unreadable(*problem));
         const auto& terms = std::get<queued_request>(read);
         json_ = json;
-        take(prepare_route(terms.request, engine_->options().models).legs(), terms);
-        if (legs_.empty()) return give_up(unreadable("the queued request names no model"));
+        auto route = prepare_route(terms.request, engine_->options().models);
+        if (!route.valid()) return give_up(invalid_route(std::move(route).broken_rules()));
+        take(std::move(route).legs(), terms);
         go_on();
     }
 

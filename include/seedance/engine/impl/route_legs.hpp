@@ -12,6 +12,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/request/violation.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 
@@ -35,14 +36,11 @@ inline std::vector<leg_figures> figures_of(const engine&, const std::vector<prep
     return figures;
 }
 
-/// Gives the rules that a request breaks at any leg.
-inline std::optional<failure> broken_rules_of(const std::vector<prepared_request>& legs) {
+/// Says that a request breaks rules of some leg.
+inline failure invalid_route(violations broken) {
     auto why = failure_of(errc::invalid_request, step::check, {}, {});
-    for (const auto& leg : legs)
-        why.broken_rules.insert(why.broken_rules.end(), leg.broken_rules().begin(), leg.broken_rules().end());
-    if (legs.empty()) why.detail = "the route has no legs: name at least one model";
-    if (legs.empty() || !why.broken_rules.empty()) return why;
-    return std::nullopt;
+    why.broken_rules = std::move(broken);
+    return why;
 }
 
 /// Notes what the end of a leg says about it.

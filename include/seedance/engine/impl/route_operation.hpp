@@ -34,6 +34,7 @@ class route_operation final : public operation_state {
   public:
     route_operation(std::shared_ptr<engine> shared, prepared_route route, submit_terms terms, completion<T> caller)
         : operation_state{std::move(shared)},
+          broken_rules_{route.broken_rules()},
           legs_{std::move(route).legs()},
           terms_{std::move(terms)},
           caller_{std::move(caller)},
@@ -46,8 +47,8 @@ class route_operation final : public operation_state {
 
     void start() override {
         deadline_ = engine_->deadline_after(terms_.deadline);
+        if (!broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
         order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
-        if (auto why = broken_rules_of(legs_)) return fail(std::move(*why));
         try_next();
     }
 
@@ -183,6 +184,7 @@ class route_operation final : public operation_state {
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
+    violations broken_rules_;
     std::vector<prepared_request> legs_;
     submit_terms terms_;
     completion<T> caller_;
