@@ -262,9 +262,10 @@ class simulated_journal final : public journal {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
-            const bool is_wanted = query.name ? record.what.name == *query.name : query.called_back ? is_called_back(record.what)
-                                                     : (!query.own || record.owner == owner_) &&
-                                                           (!query.open || is_open(record.what));
+            const bool is_wanted =
+                query.name          ? record.what.name == *query.name
+                : query.called_back ? is_called_back(record.what)
+                                    : (!query.own || record.owner == owner_) && (!query.open || is_open(record.what));
             if (!is_wanted) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
@@ -445,7 +446,8 @@ class simulated_journal final : public journal {
     std::optional<intent> paid_before(const intent& attempt) const {
         for (int number = attempt.attempt - 1; number > 0; --number) {
             const auto at = disk_.attempts.find({attempt.name, number});
-            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what)) return disk_.rows.at(at->second).what;
+            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what))
+                return disk_.rows.at(at->second).what;
         }
         return std::nullopt;
     }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <seedance/core/money.hpp>
@@ -37,9 +38,7 @@ inline bool asks_what_was_paid(const journal_change& change) noexcept {
 }
 
 /// Says whether an attempt is paid for, as far as anybody knows: it has a task, and that has not failed for nothing.
-inline bool is_paid(const intent& attempt) noexcept {
-    return attempt.task && !has_failed_for_nothing(attempt);
-}
+inline bool is_paid(const intent& attempt) noexcept { return attempt.task && !has_failed_for_nothing(attempt); }
 
 /// What a journal has to do for a change.
 struct journal_step {

@@ -79,7 +79,7 @@ class event_counters {
     void operator()(const events::called_back&) noexcept { ++callbacks_; }            ///< Counts a posted end.
     void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a lost sign of life.
 
-    void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }             ///< Counts a leg left behind.
+    void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }  ///< Counts a leg left behind.
 
     /// Counts what the dead have left.
     void operator()(const events::taken_over& e) noexcept {

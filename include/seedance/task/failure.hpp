@@ -88,8 +88,8 @@ struct failure {
     /// `client.resolve(intent, *candidate)` takes it for the task.
     std::optional<seedance::task> candidate{};
 
-    /// Of a route: how each leg that was tried has ended, in their order; the last is this one, or the reason why no leg
-    /// is left to be tried. Empty elsewhere.
+    /// Of a route: how each leg that was tried has ended, in their order; the last is this one, or the reason why no
+    /// leg is left to be tried. Empty elsewhere.
     std::vector<failure> legs{};
 
     received_answer received{};  ///< the answer itself, where one came; empty after a download

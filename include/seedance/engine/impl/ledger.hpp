@@ -83,13 +83,10 @@ class ledger {
         const auto* kept = writes_.unwritten(line_of(fresh.name));
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
-        writes_.add(line_of(fresh.name),
-                    {.wanted = fresh,
-                     .version = 0,
-                     .request = request,
-                     .moves_on_from = moves_on_from,
-                     .at = period_time()},
-                    false, std::move(done));
+        writes_.add(
+            line_of(fresh.name),
+            {.wanted = fresh, .version = 0, .request = request, .moves_on_from = moves_on_from, .at = period_time()},
+            false, std::move(done));
     }
 
     /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until

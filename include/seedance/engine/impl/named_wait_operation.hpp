@@ -141,7 +141,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         if (!caller_) return;
         const bool is_other = now && now->task != last_->task;
         const bool may_move_on = now && now->queued && has_failed_for_nothing(*now);
-        if (failed || last_->code != errc::task_failed || (!is_other && !may_move_on)) return fail(*std::exchange(last_, {}));
+        if (failed || last_->code != errc::task_failed || (!is_other && !may_move_on))
+            return fail(*std::exchange(last_, {}));
         if (may_move_on && !is_other) engine_->send_queued(*now);
         look_again();
     }

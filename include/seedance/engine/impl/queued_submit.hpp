@@ -254,8 +254,8 @@ class queued_submit final : public operation_state {
     }
 
     void tell_of_end(const failure& ended, std::size_t next) const {
-        const events::subject about{ended.provider, intent_.account, ended.model, intent_.name, intent_.budget,
-                                    ended.task ? &*ended.task : nullptr};
+        const events::subject about{ended.provider, intent_.account, ended.model,
+                                    intent_.name,   intent_.budget,  ended.task ? &*ended.task : nullptr};
         events::leg_ended what{ended, {}, {}, about};
         if (next != legs_.size()) what.next_provider = legs_[next].provider(), what.next_model = legs_[next].model();
         engine_->tell(what);

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -98,7 +97,8 @@ class route_operation final : public operation_state {
         terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
         auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
         watched_call::watch_part(caller, *engine_, terms_.events);
-        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
+        leg_.begin(*engine_,
+                   std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
     }
 
     void on_end(const error_code& code, T&& value) {
@@ -130,12 +130,11 @@ class route_operation final : public operation_state {
     /// Says how a leg has ended, and which one comes next: the first that is left and does not rest.
     void tell(const failure& why) {
         const auto now = engine_->clock().now();
-        const auto next = std::find_if(order_.begin(), order_.end(), [&](auto leg) {
-            return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now);
-        });
+        const auto next = std::find_if(order_.begin(), order_.end(),
+                                       [&](auto leg) { return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now); });
         const auto& budget = terms_.budget.empty() ? engine_->options().budget : terms_.budget;
-        const events::subject about{why.provider, terms_.account, why.model, terms_.intent, budget,
-                                    why.task ? &*why.task : nullptr};
+        const events::subject about{why.provider,  terms_.account, why.model,
+                                    terms_.intent, budget,         why.task ? &*why.task : nullptr};
         events::leg_ended what{why, {}, {}, about};
         if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
         emit(terms_.events, what);

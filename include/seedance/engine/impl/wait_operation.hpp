@@ -49,9 +49,14 @@ class wait_operation final : public operation_state, public poll_waiter, private
         engine_->pollers().remove(*this);
     }
 
-    /// Takes the hint and the permit that came with the acceptance, where this operation goes on after a submit.
+    /// Takes the hint that came with the acceptance.
     void set_poll_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
-    void set_permit(permit held) { permit_ = std::move(held); }
+
+    /// Goes on after a submit, for its caller and with its permit.
+    void go_on_after(operation_state& submit, permit held) {
+        take_cancellation_from(submit);
+        permit_ = std::move(held);
+    }
 
     void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
     void report_to(unfinished& left) const override {

@@ -182,7 +182,8 @@ inline const std::string postgres_tables_of_version_1 = R"sql(
     ALTER TABLE intents DROP COLUMN is_open;
     ALTER TABLE intents ADD COLUMN is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED;
     COMMENT ON COLUMN intents.is_open IS 'It is not over, or its route may go on';
-)sql" + postgres_comments_of_version_2 + postgres_indices_of_open + R"sql(
+)sql" + postgres_comments_of_version_2 + postgres_indices_of_open +
+                                                        R"sql(
     UPDATE journal SET seedance_schema = 2;
 )sql";
 
