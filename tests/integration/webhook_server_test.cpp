@@ -16,6 +16,7 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -463,7 +464,8 @@ BOOST_AUTO_TEST_CASE(a_closed_gate_lets_nobody_through) {
     BOOST_TEST_REQUIRE(refusal.has_value());
     BOOST_TEST(refusal->status == 503);
     std::promise<int> status;
-    gate.take(head, [&](seedance::error_code, seedance::webhook_reply reply) { status.set_value(reply.status); });
+    const auto tell = [&](seedance::error_code, seedance::webhook_reply reply) { status.set_value(reply.status); };
+    gate.take(head, asio::bind_executor(world.context(), tell));
     BOOST_TEST(status.get_future().get() == 503);
     BOOST_TEST(!journal->was_asked());
 }
