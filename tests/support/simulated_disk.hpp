@@ -28,6 +28,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 
@@ -63,7 +64,8 @@ struct simulated_disk {
     std::map<row_number, std::string> requests;                              ///< of those that are queued
     std::map<std::string, budget_row> budgets;                               ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
-    std::set<int> living;                                                    ///< the owners that are not gone
+    seedance::detail::kept_times times;
+    std::set<int> living;  ///< the owners that are not gone
     int last_owner = 0;
 
     std::chrono::milliseconds lease{0};                                           ///< 0: there is none
@@ -322,6 +324,11 @@ class simulated_journal final : public journal {
                 .now = figures_at(budget_named(booking.budget), now)};
     }
 
+    std::vector<model_samples> times() override {
+        const auto lock = use_for_reading();
+        return disk_.times.all();
+    }
+
   private:
     std::vector<journal_answer> apply_locked(std::span<const journal_change> changes) {
         const auto lock = use();
@@ -439,6 +446,7 @@ class simulated_journal final : public journal {
             put(number, *step.row);
             disk_.by_task[detail::task_key(*change.wanted.task)] = number;
         }
+        if (step.took) disk_.times.put(*step.row, number == 0 ? disk_.rows.rbegin()->first : number, *step.took);
         return std::move(step).answer();
     }
 
