@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <seedance/core/money.hpp>
@@ -37,9 +38,7 @@ inline bool asks_what_was_paid(const journal_change& change) noexcept {
 }
 
 /// Says whether an attempt is paid for, as far as anybody knows: it has a task, and that has not failed for nothing.
-inline bool is_paid(const intent& attempt) noexcept {
-    return attempt.task && !has_failed_for_nothing(attempt);
-}
+inline bool is_paid(const intent& attempt) noexcept { return attempt.task && !has_failed_for_nothing(attempt); }
 
 /// What a journal has to do for a change.
 struct journal_step {
@@ -247,11 +246,12 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
     if (is_further) now.state = wanted.state;
     if (is_further || has_new_note) now.note = std::move(wanted.note);
     const bool has_new_charge = learn_charge(now, before, change);
-    if (!is_further && !has_new_task && !has_new_note && !has_new_charge)
+    const bool ends_route = change.ends_route && now.queued && has_failed_for_nothing(now);
+    if (!is_further && !has_new_task && !has_new_note && !has_new_charge && !ends_route)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (has_new_task) now.task = std::move(wanted.task);
     now.candidate.reset();
-    now.queued = now.queued && may_need_request(now);
+    now.queued = now.queued && may_need_request(now) && !ends_route;
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }

@@ -83,13 +83,10 @@ class ledger {
         const auto* kept = writes_.unwritten(line_of(fresh.name));
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
-        writes_.add(line_of(fresh.name),
-                    {.wanted = fresh,
-                     .version = 0,
-                     .request = request,
-                     .moves_on_from = moves_on_from,
-                     .at = period_time()},
-                    false, std::move(done));
+        writes_.add(
+            line_of(fresh.name),
+            {.wanted = fresh, .version = 0, .request = request, .moves_on_from = moves_on_from, .at = period_time()},
+            false, std::move(done));
     }
 
     /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until
@@ -168,6 +165,14 @@ class ledger {
         end.wanted.note = std::move(note);
         const auto line = is_known ? "task " + key : line_of(end.wanted.name);
         writes_.add(line, std::move(end), true, {});
+    }
+
+    /// Writes down that the route of a task that has failed for nothing tries no other leg.
+    void end_route(const task& failed) {
+        journal_change end{.ends_route = true, .charged = billed::no, .at = period_time()};
+        end.wanted.state = intent_state::failed;
+        end.wanted.task = failed;
+        writes_.add("task " + task_key(failed), std::move(end), true, {});
     }
 
     // ---- questions

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,6 +19,7 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
+#include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/retry/next_leg.hpp>
@@ -41,9 +41,12 @@ class route_operation final : public operation_state {
         terms_.like = digests_of(legs_);
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
         if (terms_.intent.empty()) terms_.intent = random_id();
+        if (terms_.budget.empty()) terms_.budget = engine_->options().budget;
+        watched_call::name(caller_, terms_.intent, terms_.budget);
     }
 
     void start() override {
+        under_way_ = engine_->named_submits().begin_route(terms_.intent);
         deadline_ = engine_->deadline_after(terms_.deadline);
         order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
         if (auto why = broken_rules_of(legs_)) return fail(std::move(*why));
@@ -93,7 +96,8 @@ class route_operation final : public operation_state {
         terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
         auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
         watched_call::watch_part(caller, *engine_, terms_.events);
-        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
+        leg_.begin(*engine_,
+                   std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
     }
 
     void on_end(const error_code& code, T&& value) {
@@ -106,7 +110,7 @@ class route_operation final : public operation_state {
         note_in(rest, end, why, engine_->clock().now());
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
-        terms_.left = why.task;
+        if (why.task) terms_.left = why.task;
         ends_.push_back(std::move(why));
         tell_of_end();
         try_next();
@@ -125,8 +129,8 @@ class route_operation final : public operation_state {
     void tell_of_end() const {
         const auto next = std::find_if(order_.begin(), order_.end(), [this](auto leg) { return !is_tried_[leg]; });
         const auto& why = ends_.back();
-        const events::subject about{why.provider, terms_.account, why.model, terms_.intent, terms_.budget,
-                                    why.task ? &*why.task : nullptr};
+        const events::subject about{why.provider,  terms_.account, why.model,
+                                    terms_.intent, terms_.budget,  why.task ? &*why.task : nullptr};
         events::leg_ended what{why, {}, {}, about};
         if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
         emit(terms_.events, what);
@@ -143,6 +147,7 @@ class route_operation final : public operation_state {
 
     void succeed(T&& value) {
         cancel_timer();
+        under_way_ = {};
         std::exchange(caller_, {}).succeed(std::move(value));
     }
 
@@ -162,8 +167,8 @@ class route_operation final : public operation_state {
     /// Fails, with the failures of the legs beside it.
     void fail(failure why) {
         cancel_timer();
+        under_way_ = {};
         why.legs = std::move(ends_);
-        watched_call::name(caller_, terms_.intent, terms_.budget);
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
@@ -174,6 +179,7 @@ class route_operation final : public operation_state {
     std::vector<std::size_t> order_;
     std::vector<bool> is_tried_;
     std::vector<failure> ends_;  ///< of the legs that were tried
+    submits_by_name::route_stay under_way_;
     inner_call leg_;
     std::size_t now_ = 0;  ///< which leg is under way
 };
