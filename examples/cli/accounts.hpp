@@ -10,13 +10,14 @@
 
 namespace cli {
 
-/// Gives the client the account of one gateway; its key comes from the environment. Prices are asked without a key.
+/// Gives the client the account of one gateway; its key comes from the environment. Prices and lists are asked
+/// for without a key.
 template <seedance::provider Gateway>
 void use(seedance::client& client, const settings& chosen) {
     const auto variable = key_variable_of(seedance::provider_traits<Gateway>::name);
-    seedance::account_of<Gateway> account{.api_key = chosen.command == "price"
-                                                         ? seedance::secret{"not-sent"}
-                                                         : seedance::secret::from_env(variable.c_str())};
+    const bool needs_no_key = chosen.command == "price" || chosen.command == "drift";
+    seedance::account_of<Gateway> account{.api_key = needs_no_key ? seedance::secret{"not-sent"}
+                                                                  : seedance::secret::from_env(variable.c_str())};
     if (account.api_key.empty())
         throw seedance::error{
             {.code = seedance::errc::bad_key, .detail = "the environment variable " + variable + " is not set"}};

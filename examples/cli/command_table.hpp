@@ -188,6 +188,19 @@ inline std::vector<command_info> other_commands() {
          .needs = "the name of one gateway at most",
          .options = {"journal", "no-journal", "base-url", "ca-file", "time-scale", "json"},
          .choices = gateways},
+        {.name = "drift",
+         .arguments = "[GATEWAY]",
+         .summary = "what gateways list of their models, and this program does not, or otherwise",
+         .description =
+             "Asks the gateway that is named, or all that list what they offer for machines (" +
+             in_words(listing_gateways()) +
+             "), without a key, and prints what the descriptors lack, have too much, or price otherwise. Ends with 0 "
+             "where they agree, 11 where they do not or where something could not be read, 12 where there is no list.",
+         .most = 1,
+         .needs = "the name of one gateway at most",
+         .options = {"deadline", "base-url", "ca-file", "time-scale", "json"},
+         .examples = {"seedance drift xenodia"},
+         .choices = gateways},
         {.name = "sandbox",
          .summary = "the gateways as a server on this machine, for programs in any language",
          .description = "Serves until it is told to end: Ctrl-C. Nothing costs money there.",

@@ -37,6 +37,14 @@ inline std::vector<std::string> price_listing_gateways() {
     return names;
 }
 
+/// Gives the names of the gateways that list for machines what they offer.
+inline std::vector<std::string> listing_gateways() {
+    std::vector<std::string> names;
+    for (const auto* gateway : seedance::all_gateways::tables)
+        if (gateway->decode_capability_list != nullptr) names.emplace_back(gateway->name);
+    return names;
+}
+
 /// Joins names to "a, b and c".
 inline std::string in_words(const std::vector<std::string>& names) {
     std::string text;

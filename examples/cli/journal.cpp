@@ -106,12 +106,35 @@ int list(const opened& at) {
     return 0;
 }
 
+/// Gives the attempts of an intent before this one: the legs of its route that were tried, for instance.
+std::vector<seedance::intent> attempts_before(seedance::journal& store, const seedance::intent& newest) {
+    std::vector<seedance::intent> earlier;
+    seedance::journal_query query{.name = newest.name, .limit = 500};
+    for (bool more = true; more;) {
+        auto page = store.list(query);
+        for (auto& each : page.intents)
+            if (each.attempt < newest.attempt) earlier.push_back(std::move(each));
+        query.after = page.end;
+        more = page.more;
+    }
+    return earlier;
+}
+
+json::array attempts_in_json(const std::vector<seedance::intent>& attempts) {
+    json::array rows;
+    for (const auto& each : attempts) rows.push_back(fields_of(each));
+    return rows;
+}
+
 int show(const opened& at) {
     const auto& name = at.chosen.names.front();
     const auto task = seedance::parse_task(name);
     const auto found = task ? at.store->find(*task) : at.store->find(name);
     if (!found) return at.out.failed(not_found(name));
-    at.out.result(fields_of(*found), text_of(*found));
+    const auto earlier = attempts_before(*at.store, *found);
+    auto fields = fields_of(*found);
+    if (!earlier.empty()) fields["earlier"] = attempts_in_json(earlier);
+    at.out.result(fields, text_of(*found) + text_of_earlier(earlier));
     return 0;
 }
 
@@ -174,7 +197,7 @@ std::size_t count_prunable(seedance::journal& store, time_point before) {
         const auto page = store.list(query);
         count += static_cast<std::size_t>(
             std::count_if(page.intents.begin(), page.intents.end(), [before](const seedance::intent& each) {
-                return is_over(each.state) && each.planned_at < before && (!each.note.empty() || !each.handle.empty());
+                return !is_open(each) && each.planned_at < before && (!each.note.empty() || !each.handle.empty());
             }));
         query.after = page.end;
         more = page.more;

@@ -112,6 +112,17 @@ inline std::string text_of(const seedance::intent& what) {
     return text;
 }
 
+/// Gives the attempts before, a line for each: how they ended.
+inline std::string text_of_earlier(const std::vector<seedance::intent>& attempts) {
+    std::string text;
+    for (const auto& each : attempts) {
+        text += "\nearlier     attempt " + std::to_string(each.attempt) + ", " + shown(each.provider + "/" + each.model) +
+                ", " + std::string{to_string(each.state)};
+        if (!each.note.empty()) text += ": " + shown(each.note);
+    }
+    return text;
+}
+
 /// Gives intents as a table, a line for each.
 inline std::string table_of(const std::vector<seedance::intent>& intents) {
     table_rows rows{{"STATE", "BEGUN", "COST", "INTENT", "MODEL", "TASK"}};

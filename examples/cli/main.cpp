@@ -23,6 +23,7 @@
 #include "batch.hpp"
 #include "completion.hpp"
 #include "doctor.hpp"
+#include "drift.hpp"
 #include "gateways.hpp"
 #include "go_on.hpp"
 #include "help.hpp"
@@ -363,6 +364,7 @@ int work(const settings& chosen) try {
     if (chosen.command == "batch") return batch(chosen, out);
     if (chosen.command == "list") return list_tasks(chosen, out);
     if (chosen.command == "doctor") return doctor(chosen, out);
+    if (chosen.command == "drift") return drift(chosen, out);
     if (chosen.command == "sandbox") return serve_sandbox(chosen, out);
     if (chosen.command == "recover") return recover(chosen, out);
     if (chosen.command == "completion" || chosen.command == "man") return print_script(chosen);

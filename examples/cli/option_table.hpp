@@ -204,7 +204,8 @@ inline std::vector<option_info> sandbox_options() {
          "post callbacks there instead of to their public URLs: http://127.0.0.1:8080"},
         {"fault", "fault", texts, "FAULT",
          "submit|poll|download=STATUS, =lost or =silent: what becomes of the next such request; task=CODE: the next "
-         "task fails; callback=lost, =twice, =late or =forged: every callback; may be repeated"},
+         "task fails; list=added, =removed, =unpriced, =damaged or =huge: the list that `drift` reads; callback=lost, "
+         "=twice, =late or =forged: every callback; may be repeated"},
     };
 }
 

@@ -35,6 +35,7 @@ inline int exit_code_of(const seedance::failure& why) {
     if (why.step == seedance::step::download) return 8;
     if (why.task) return 7;
     if (why.code == seedance::failure_group::connection || why.code == errc::throttled) return 4;
+    if (why.code == errc::poll_failed && why.http_status == 0) return 4;
     return 1;
 }
 

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -48,6 +49,22 @@ testing::scripted_answer answer_of(std::string_view what, const std::string& fau
     return {.status = *status, .body = R"({"code":)" + std::string{what} + R"(,"message":"a fault of the sandbox"})"};
 }
 
+/// Adds what goes wrong in the list of models that a gateway serves.
+void add_drift(testing::list_drift& drift, std::string_view what, const std::string& fault) {
+    if (what == "added")
+        drift.added.emplace_back("seedance-next");
+    else if (what == "removed")
+        drift.removed.emplace_back("seedance-2-fast");
+    else if (what == "unpriced")
+        drift.prices.push_back({.model = "seedance-2", .resolution = "720p"});
+    else if (what == "damaged")
+        drift.entries.emplace_back(R"({"id":null})");
+    else if (what == "huge")
+        drift.other_models = 10'000;
+    else
+        refuse_fault(fault);
+}
+
 struct named_fault {
     std::string_view object;
     std::string_view what;
@@ -74,11 +91,19 @@ testing::sandbox_options options_of(const settings& chosen) {
 void add_fault(testing::sandbox& gateways, const std::string& fault) {
     const auto [object, what] = split(fault);
     using operation = testing::sandbox_operation;
-    if (object == "callback") return;
+    if (object == "callback" || object == "list") return;
     if (object == "task") return gateways.fail_next_task(std::string{what}, "a fault of the sandbox");
     for (const auto each : {operation::submit, operation::poll, operation::download})
         if (object == to_string(each)) return gateways.answer_next(each, answer_of(what, fault));
     refuse_fault(fault);
+}
+
+/// Serves lists that differ so from the descriptors.
+void add_drifts(testing::sandbox& gateways, const std::vector<std::string>& faults) {
+    testing::list_drift drift;
+    for (const auto& fault : faults)
+        if (const auto [object, what] = split(fault); object == "list") add_drift(drift, what, fault);
+    gateways.drift(drift);
 }
 
 void write_authority(const std::string& path, const std::string& pem) {
@@ -122,6 +147,7 @@ class end_signals {
 int serve_sandbox(const settings& chosen, const output& out) try {
     testing::sandbox gateways{options_of(chosen)};
     for (const auto& fault : chosen.faults) add_fault(gateways, fault);
+    add_drifts(gateways, chosen.faults);
     write_authority(chosen.ca, gateways.ca_pem());
     end_signals signals;  // before anybody is told that the program is there
     tell(gateways, chosen, out);

@@ -31,7 +31,7 @@ namespace cli {
 /// What a command line says.
 struct settings {
     std::string command;   ///< as the table of commands has it
-    std::string argument;  ///< a task, the file of a batch, of doctor the name of a gateway
+    std::string argument;  ///< a task, the file of a batch, of doctor and drift the name of a gateway
     seedance::any_request request;
     std::string out;       ///< file; empty: no download
     std::string out_dir;   ///< of a batch
@@ -219,9 +219,10 @@ inline void check_settings(settings& chosen) {
     if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out"};
     if (is("batch") && chosen.out_dir.empty() && !chosen.dry_run) throw usage_error{"batch needs --out-dir"};
     if (chosen.no_wait && !chosen.out.empty()) throw usage_error{"--no-wait: there is no video yet to save with --out"};
-    if (is("doctor") && !chosen.argument.empty() && !is_gateway(chosen.argument))
+    const bool takes_gateway = is("doctor") || is("drift");
+    if (takes_gateway && !chosen.argument.empty() && !is_gateway(chosen.argument))
         throw usage_error{"there is no gateway '" + chosen.argument + "'" +
-                          did_you_mean(chosen.argument, find_command("doctor")->choices)};
+                          did_you_mean(chosen.argument, find_command(chosen.command)->choices)};
     check_out(chosen);
 }
 

@@ -176,6 +176,10 @@ int main() try {
     const seedance::any_request any{
         .prompt = "a fox in the snow", .resolution = "480p", .duration = std::chrono::seconds{5}};
     require(run(io, cheapest(client, any)) == "pixazo/seedance-1-0-pro-250528", "the cheapest");
+    require(run(io, is_up_to_date(client)), "a list that agrees");
+    gateway.drift({.added = {"seedance-3"}});
+    require(!run(io, is_up_to_date(client)), "a model that no descriptor has");
+    gateway.drift({});
     be_called_back(gateway);
     crash_and_recover(gateway, io);
 #if defined(SEEDANCE_EXAMPLE_HAS_POSTGRES)

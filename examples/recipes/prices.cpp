@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <seedance/provider/drift.hpp>
 #include <seedance/seedance.hpp>
 
 namespace asio = boost::asio;
@@ -40,6 +41,15 @@ asio::awaitable<std::string> cheapest(seedance::client& client, seedance::any_re
     co_return quotes.front().entry->name();
 }
 // [compare]
+
+// [drift]
+asio::awaitable<bool> is_up_to_date(seedance::client& client) {
+    auto list = co_await client.capabilities("xenodia");  // what it lists for machines; no key is sent
+    const auto findings = find_drift(list, seedance::all_models::entries);
+    for (const auto& each : findings) std::cout << to_string(each) << '\n';
+    co_return agrees(findings);  // nothing is lacking, too much or different, and all of the list was read
+}
+// [drift]
 
 // [budget]
 asio::awaitable<void> set_limits(seedance::client& client) {

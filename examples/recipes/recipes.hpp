@@ -26,6 +26,7 @@ std::string choices(std::string_view model);
 
 // prices.cpp
 boost::asio::awaitable<std::string> cheapest(seedance::client& client, seedance::any_request request);
+boost::asio::awaitable<bool> is_up_to_date(seedance::client& client);
 boost::asio::awaitable<void> set_limits(seedance::client& client);
 boost::asio::awaitable<void> for_customer(seedance::client& client, std::string order);
 boost::asio::awaitable<void> book_the_bill(seedance::client& client);

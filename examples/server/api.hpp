@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -28,6 +29,7 @@
 
 #include "customers.hpp"
 #include "order.hpp"
+#include "route.hpp"
 #include "settings.hpp"
 
 namespace server {
@@ -54,6 +56,7 @@ class api final : public seedance::http_handler {
         const server::customers& customers;
         seedance::catalog offered;
         seedance::http_server& server;
+        const route& stand_ins;
         std::vector<seedance::price_list> lists = {};  ///< prices that gateways tell at run time
     };
 
@@ -69,7 +72,7 @@ class api final : public seedance::http_handler {
     std::optional<reply> refuse(const request& head) override {
         if (!is_open_) return seedance::problem_for_now(503, "begins", "the server is about to begin");
         const auto path = path_of(head);
-        const auto* const found = route_of(head);
+        const auto* const found = address_of(head);
         if (auto refusal = path.starts_with("/hooks/") ? receiver_->refuse(head) : std::nullopt)
             return to_answer(std::move(*refusal));
         if (found == nullptr) return problem(404, "not_found", "there is nothing at this address");
@@ -81,7 +84,7 @@ class api final : public seedance::http_handler {
     }
 
     asio::awaitable<reply> answer(request& from) override try {
-        const auto handler = route_of(from)->handler;
+        const auto handler = address_of(from)->handler;
         auto made = co_await (this->*handler)(from);
         co_return made;
     } catch (const seedance::error& e) {
@@ -94,19 +97,19 @@ class api final : public seedance::http_handler {
     }
 
     void answered(const request& from, int status, std::chrono::nanoseconds took) noexcept override try {
-        const auto* const taken = route_of(from);  // nothing that somebody else has chosen
+        const auto* const taken = address_of(from);  // nothing that somebody else has chosen
         log("answer",
             {{"route", taken != nullptr ? taken->path : "other"}, {"status", status}, {"us", took.count() / 1000}});
     } catch (const std::exception&) {  // without memory for the line there is none
     }
 
   private:
-    struct route {
+    struct address {
         std::string_view method, path;
         asio::awaitable<reply> (api::*handler)(request&);
         bool is_open = false;  ///< without a token
     };
-    static const std::array<route, 14> routes;
+    static const std::array<address, 14> addresses;
 
     // ---- reading requests
 
@@ -115,9 +118,9 @@ class api final : public seedance::http_handler {
     }
 
     /// Finds what a request asks for; null where there is no such address.
-    static const route* route_of(const request& from) noexcept {
-        const route* found = nullptr;
-        for (const auto& each : routes)
+    static const address* address_of(const request& from) noexcept {
+        const address* found = nullptr;
+        for (const auto& each : addresses)
             if (seedance::matches(each.path, path_of(from)) && (found == nullptr || each.method == method_of(from)))
                 found = &each;
         return found;
@@ -127,14 +130,19 @@ class api final : public seedance::http_handler {
         return at_->customers.with_token(seedance::bearer_token(from));
     }
 
-    /// Estimates what a request costs that breaks no rule.
+    /// Estimates what a request costs that breaks no rule; of several models, the dearest.
     seedance::price price_of(const seedance::any_request& wanted) const {
-        for (const auto& quote : compare_prices(wanted, at_->offered, at_->lists))
-            if (quote.entry->name() == wanted.model) return quote.price;
-        return seedance::price_gap::broken_rule;
+        seedance::price dearest = seedance::price_gap::broken_rule;
+        for (const auto& quote : compare_prices(wanted, at_->offered, at_->lists)) {
+            const auto name = quote.entry->name();
+            const auto is_leg = std::count(wanted.models.begin(), wanted.models.end(), name) != 0;
+            if (!is_leg && name != wanted.model) continue;
+            if (!dearest.known() || (quote.price.known() && quote.price.amount() > dearest.amount())) dearest = quote.price;
+        }
+        return dearest;
     }
 
-    // ---- routes
+    // ---- what there is at each address
 
     asio::awaitable<reply> get_page(request& from) {
         const auto path = path_of(from);
@@ -184,6 +192,7 @@ class api final : public seedance::http_handler {
         if (!wanted.callback_url.empty() || wanted.callback_progress)
             co_return problem(422, "callback_url", "callbacks go to this server: leave callback_url out");
         std::string key{seedance::value_of_header(from, "Idempotency-Key")};
+        at_->stand_ins.stand_in(wanted, at_->offered);
         if (key.size() > 200) co_return problem(400, "key", "an Idempotency-Key has at most 200 bytes");
         if (key.empty()) key = seedance::random_id();
         const auto name = name_of(who.name, id_of(who.name, key));
@@ -268,7 +277,7 @@ class api final : public seedance::http_handler {
     std::atomic<bool> is_open_{false};
 };
 
-inline const std::array<api::route, 14> api::routes{{
+inline const std::array<api::address, 14> api::addresses{{
     {"GET", "/", &api::get_page, true},
     {"GET", "/page.css", &api::get_page, true},
     {"GET", "/page.js", &api::get_page, true},

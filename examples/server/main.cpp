@@ -131,6 +131,7 @@ void run(const settings& chosen) {
     if (!std::filesystem::exists(chosen.page + "/index.html")) throw std::runtime_error{chosen.page + " holds no page"};
     const gateways used{chosen.time_scale == 0 ? 60 : chosen.time_scale,
                         "http://127.0.0.1:" + std::to_string(server.port())};
+    const route stand_ins{used.offered()};
     const auto time_scale = chosen.time_scale != 0 ? chosen.time_scale : used.are_sandbox() ? 60 : 1;
     std::optional<seedance::video_saver> orders;
     auto options = options_for(chosen, time_scale, used, io);
@@ -148,7 +149,7 @@ void run(const settings& chosen) {
     const auto begin = [&]() -> asio::awaitable<void> {
         co_await recover(client, known, chosen, *orders);
         auto lists = co_await seedance::price_lists(client, seedance::all_gateways::tables);
-        interface->open({client, *orders, chosen, known, used.offered(), server, std::move(lists)});
+        interface->open({client, *orders, chosen, known, used.offered(), server, stand_ins, std::move(lists)});
         log("begin", {{"port", server.port()}});
     };
     asio::co_spawn(io, begin, log_exception);

@@ -42,7 +42,7 @@ inline std::string_view state_of(const seedance::intent_progress& order) {
         case seedance::intent_state::accepted: return "running";
         case seedance::intent_state::succeeded: return order.has_file ? "succeeded" : "saving";
         case seedance::intent_state::fetched: return order.has_file ? "succeeded" : "expired";
-        case seedance::intent_state::failed: return "failed";
+        case seedance::intent_state::failed: return order.is_over() ? "failed" : "queued";  // for the next of its ROUTE
         case seedance::intent_state::dropped:
         case seedance::intent_state::not_sent: return "refused";
         case seedance::intent_state::expired: return "expired";

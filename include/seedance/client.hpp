@@ -59,7 +59,7 @@ inline constexpr bool gateway_header_is_included =
     std::same_as<T, prepared_request> || std::same_as<T, prepared_route> || std::same_as<T, any_request>;
 
 template <typed_request T>
-inline constexpr bool gateway_header_is_included<T> = provider<typename T::model_type::provider>;
+inline constexpr bool gateway_header_is_included<T> = provider<gateway_in_question<T>>;
 
 }  // namespace detail
 
@@ -82,6 +82,18 @@ inline prepared_route owning(const engine_handle& handle, const any_request& req
 template <typed_request Request>
 auto owning(const engine_handle&, const Request& request) {
     return prepare(request);
+}
+
+inline prepared_route route_of(prepared_request only) { return prepared_route{{std::move(only)}}; }
+inline prepared_route route_of(prepared_route legs) { return legs; }
+
+/// Gives a request in the form that can be written as JSON.
+template <typed_request Request>
+any_request original_of(const Request& request) {
+    if constexpr (routed_request<Request>)
+        return any_request_of(views_of_legs(request));
+    else
+        return any_request_of(view_of(request));
 }
 
 }  // namespace detail
@@ -279,7 +291,7 @@ class client : public account_operations<client>,
     /// ended), `errc::journal_unavailable`: nothing is queued.
     template <typed_request Request>
     operation<intent> enqueue(const Request& request, const call_options& options = default_call_options) {
-        return detail::enqueue(engine_, prepared_route{prepare(request)}, any_request_of(view_of(request)), options);
+        return detail::enqueue(engine_, detail::route_of(prepare(request)), detail::original_of(request), options);
     }
 
     /// @copydoc enqueue
@@ -451,7 +463,7 @@ class client : public account_operations<client>,
     /// @par Per-operation cancellation
     /// The question is dropped.
     /// @par Errors
-    /// `errc::invalid_request` when the gateway has no such list, `errc::result_malformed` when nothing in its answer
+    /// `errc::unsupported` when the gateway has no such list, `errc::result_malformed` when nothing in its answer
     /// could be read, `errc::no_account`, and what the gateway or the network refuses, as `status`.
     operation<price_list> prices(std::string_view provider, const call_options& options = default_call_options) {
         return detail::prices(engine_, std::string{provider}, options);

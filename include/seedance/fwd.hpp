@@ -18,6 +18,7 @@ class http_server;
 class journal;
 class memory_journal;
 class prepared_request;
+class prepared_route;
 class price;
 class secret;
 class transport;
@@ -43,6 +44,7 @@ struct http_server_load;
 struct http_server_options;
 struct model_descriptor;
 struct money;
+struct price_range;
 struct request_view;
 struct saved_file;
 struct server_answer;
@@ -60,6 +62,9 @@ struct webhook_server_options;
 
 template <class T>
 class operation;
+
+template <class... Legs>
+struct route;
 
 namespace apixo {
 struct account;  // which <seedance/provider/apixo.hpp> defines

@@ -22,8 +22,10 @@
 #include <seedance/provider/impl/catalog.ipp>
 #include <seedance/provider/impl/catalog_json.ipp>
 #include <seedance/provider/impl/data_uri.ipp>
+#include <seedance/provider/impl/drift.ipp>
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/prepared.ipp>
+#include <seedance/provider/impl/prepared_route.ipp>
 #include <seedance/provider/impl/request_json.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>

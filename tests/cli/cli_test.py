@@ -18,6 +18,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import sandboxed
 from sandboxed import Gateways
 
 KEY, WRONG_KEY = 'sandbox-key', 'a-key-that-is-wrong'
@@ -596,6 +597,70 @@ class Doctor(CliTest):
             self.assertNotIn('a-secret', done.stdout)
 
 
+class Drift(CliTest):
+    def drifted(self, *faults, code=0):
+        """What is said of a gateway whose list is at fault, as text and as JSON."""
+        served = sandboxed.Sandbox(SEEDANCE, folder.name, *(word for fault in faults for word in ('--fault', fault)), gateway='xenodia')
+        try:
+            text = self.seedance('drift', 'xenodia', *served.options, code=code, keys=None)
+            return text.stdout + text.stderr, self.json_of('drift', 'xenodia', *served.options, code=code, keys=None)
+        finally:
+            served.stop()
+
+    def differences(self, said):
+        return [(each['kind'], each['model'], each['field']) for each in said['gateways'][0]['findings'] if each['kind'] != 'not_compared']
+
+    def test_a_list_that_agrees(self):
+        done = self.seedance('drift', 'xenodia', *rich.options('xenodia'))
+        self.assertIn('xenodia  the list agrees with the descriptors\n', done.stdout)
+        self.assertIn('<seedance/model/xenodia.hpp>, from "Xenodia documentation, Seedance 2.0 Video API" as of 20', done.stdout)
+        self.assertIn('not compared  xenodia/seedance-2: prices: the gateway lists them, and the descriptor has none', done.stdout)
+        self.assertIn('not compared  modes, prompts, files and options', done.stdout)
+        said = self.json_of('drift', 'xenodia', *rich.options('xenodia'), keys=None)
+        self.assertIs(said['agrees'], True)
+        self.assertEqual(self.differences(said), [])
+        self.assertEqual(len(said['gateways'][0]['prices']), 12)
+        self.assertIn({'model': 'xenodia/seedance-2', 'resolution': '720p', 'video_reference': 'with', 'micro_usd_per_second': 280_000}, said['gateways'][0]['prices'])
+        asked = [r for r in rich.tell()['requests'] if r['target'] == '/v1/models']
+        self.assertTrue(asked)
+        self.assertFalse(any(r['right_key'] for r in asked))
+
+    def test_lists_that_do_not(self):
+        for fault, words, difference in [
+            ('list=added', 'lacking       xenodia/seedance-next: the gateway lists this model, and no descriptor has it', ('lacks', 'xenodia/seedance-next', '')),
+            ('list=removed', 'too much      xenodia/seedance-2-fast: there is a descriptor, and the gateway lists no such model', ('has_too_much', 'xenodia/seedance-2-fast', '')),
+            ('list=unpriced', 'different     xenodia/seedance-2: prices: the gateway lists none for 720p without a video', ('differs', 'xenodia/seedance-2', 'prices')),
+            ('list=damaged', 'not read      entry 3: no model with an id', ('unread', '', '')),
+        ]:
+            with self.subTest(fault=fault):
+                text, said = self.drifted(fault, code=11)
+                self.assertIn('the list does not agree with the descriptors', text)
+                self.assertIn(words, text)
+                self.assertIs(said['agrees'], False)
+                self.assertEqual(self.differences(said), [difference])
+        text, said = self.drifted('list=added', 'list=removed', code=11)
+        self.assertEqual(len(self.differences(said)), 2)
+
+    def test_what_is_no_agreement_and_no_drift(self):
+        for gateway in ('apixo', 'pixazo'):
+            self.assertEqual(self.seedance('drift', gateway, code=12, keys=None).stdout, f'{gateway}  lists nothing for machines: there is nothing to compare\n')
+            self.assertEqual(self.json_of('drift', gateway, code=12, keys=None), {'agrees': None, 'gateways': [{'gateway': gateway, 'lists': False}]})
+        text, said = self.drifted('list=huge', code=1)
+        self.assertIn('larger than the limit', text)
+        self.assertNotIn('agree', text)
+        self.assertIn('larger than the limit', said['message'])
+        with socket.socket() as nobody:  # bound, and never listening
+            nobody.bind(('127.0.0.1', 0))
+            nowhere = f'https://127.0.0.1:{nobody.getsockname()[1]}'
+            self.seedance('drift', 'xenodia', '--base-url', nowhere, '--deadline', '1', '--time-scale', '1000', code=4, keys=None)
+            self.assertIn('the call may be made again', self.json_of('price', '--ask', '--base-url', nowhere, '--time-scale', '1000', code=4, keys=None)['message'])
+
+    def test_what_is_no_gateway(self):
+        self.expect_usage_error("there is no gateway 'xenoida'; did you mean 'xenodia'", 'drift', 'xenoida')
+        self.expect_usage_error('`seedance drift xenodia`', 'drift', *rich.options('xenodia'))
+        self.expect_usage_error('one gateway at most', 'drift', 'xenodia', 'pixazo')
+
+
 class Sandbox(CliTest):
     def serve(self, *arguments):
         """A sandbox as the program serves it, until the test ends; None when it has refused to."""
@@ -677,7 +742,7 @@ class Sandbox(CliTest):
         for words, *arguments in [
             ("there is no 'submit'", '--fault', 'submit'), ("there is no 'submit='", '--fault', 'submit='), ("there is no 'poll=999'", '--fault', 'poll=999'),
             ("there is no 'poll=99'", '--fault', 'poll=99'), ("there is no 'dream=1'", '--fault', 'dream=1'),
-            ("there is no 'callback=loud'", '--fault', 'callback=loud'), ('--port: from 0 to 65535', '--port', '65536'), ('--port', '--port', '-1'),
+            ("there is no 'list=long'", '--fault', 'list=long'), ("there is no 'callback=loud'", '--fault', 'callback=loud'), ('--port: from 0 to 65535', '--port', '65536'), ('--port', '--port', '-1'),
             ('no port for each', '--port', '65534'), ('IP address', '--host', '0.0.0.0'), ('IP address', '--host', 'localhost'),
             ('--host, --port', '--host', '192.0.2.1'), ('loopback', '--deliver-callbacks', 'https://example.com'),
             ('cannot be written', '--ca', path('nowhere/ca.pem')), ("unexpected 'x'", 'x'),

@@ -23,7 +23,7 @@ from sandboxed import Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
-COMMANDS = ['models', 'price', 'generate', 'batch', 'list', 'status', 'wait', 'download', 'recover', 'doctor', 'sandbox']
+COMMANDS = ['models', 'price', 'generate', 'batch', 'list', 'status', 'wait', 'download', 'recover', 'doctor', 'drift', 'sandbox']
 ACTIONS = ['list', 'show', 'resolve', 'acknowledge', 'prune', 'budget']
 PAGES = [[each] for each in COMMANDS + ['completion', 'man']] + [['journal', each] for each in ACTIONS]
 
@@ -147,6 +147,7 @@ class Written(People):
         self.assertEqual(self.completed('price', '--sound', ''), ['true', 'false'])
         self.assertEqual(self.completed('journal', 'budget', '--period', 'm'), ['month'])
         self.assertEqual(self.completed('doctor', 'pix'), ['pixazo'])
+        self.assertEqual(self.completed('drift', 'xen'), ['xenodia'])
         for page in PAGES:
             self.assertEqual(set(self.completed(*page, '--')), self.options_of(page), page)
 

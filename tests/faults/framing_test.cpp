@@ -108,6 +108,11 @@ BOOST_AUTO_TEST_CASE(depth_is_not_followed) {
         for (const auto* gateway : all_gateways::tables)
             if (gateway->decode_price_list != nullptr)
                 BOOST_TEST(gateway->decode_price_list(deep).prices.empty(), gateway->name);
+        for (const auto* gateway : all_gateways::tables) {
+            if (gateway->decode_capability_list == nullptr) continue;
+            const auto list = gateway->decode_capability_list(deep);
+            BOOST_TEST((!list || (list->models.empty() && list->unread != 0)), gateway->name);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include <seedance/core/impl/error.ipp>
 #include <seedance/core/impl/link_check.ipp>
 #include <seedance/provider/impl/apixo.ipp>
+#include <seedance/provider/impl/drift.ipp>
 #include <seedance/provider/impl/pixazo.ipp>
 #include <seedance/provider/impl/url_part.ipp>
 #include <seedance/provider/impl/xenodia.ipp>

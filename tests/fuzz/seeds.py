@@ -54,7 +54,8 @@ COMPRESSED = [pack(body) for body in BODIES for pack in (lambda b: gzip.compress
 COMPRESSED += [gzip.compress(one, mtime=0) for one in COMPRESSED]
 
 PRICES = [json.dumps({"object": "list", "data": [{"id": "seedance-2", "capabilities": {"pricing": {"tiers": [
-    {"id": "720p_no_video", "label": "", "unit": "second", "price_micro_usdc": 170000}, {"id": "720p", "label": "with video", "price_micro_usdc": "280000"}]}}}]})]
+    {"id": "720p_no_video", "label": "", "unit": "second", "price_micro_usdc": 170000}, {"id": "720p", "label": "with video", "price_micro_usdc": "280000"}]}}}]}),
+    json.dumps([{"id": "seedance-3", "enabled": False, "capabilities": {"parameters": [{"name": "resolution", "enum": ["480p", "4K"]}, {"name": "duration", "enum": [4, "5"]}]}}])]
 
 DAMAGE = [rb"\ud83d", rb"\ude00", b"\xef\xbb\xbf", b"\xff", b"\xe8\xa7", b"\n", rb"\x41", rb"\'", b'"', b"NaN", b"-Infinity", b"1e999", b"\0", b"01"]
 

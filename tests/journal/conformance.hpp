@@ -321,6 +321,33 @@ void a_list_by_prefix_of_very_many(World& world) {
 }
 
 template <class World>
+void every_attempt_of_a_name_is_listed(World& world) {
+    auto& journal = world.open();
+    int begun_before = 0;
+    for (const auto* const name : {"order-1", "order-2", "order-1", "order-10", "order-1"}) {
+        auto fresh = some_intent(name);
+        fresh.handle = "h" + std::to_string(++begun_before);
+        auto begun = change(journal, fresh);
+        BOOST_TEST_REQUIRE(begun.written);
+        begun.now->state = intent_state::not_sent;
+        change(journal, *begun.now, begun.now->version);
+    }
+    std::vector<int> attempts;
+    journal_query query{.name = "order-1", .limit = 2};
+    for (bool more = true; more;) {
+        const auto page = journal.list(query);
+        for (const auto& each : page.intents) {
+            BOOST_TEST(each.name == "order-1");
+            attempts.push_back(each.attempt);
+        }
+        query.after = page.end;
+        more = page.more;
+    }
+    BOOST_TEST(attempts == (std::vector<int>{1, 2, 3}));
+    BOOST_TEST(journal.list({.name = "order-"}).intents.empty());
+}
+
+template <class World>
 void what_is_over_is_pruned_and_stays_known(World& world) {
     auto& journal = world.open();
     for (const auto state : all_intent_states) {
@@ -839,6 +866,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
     SEEDANCE_CHECK(a_list_by_prefix_has_the_newest_first);
     SEEDANCE_CHECK(a_list_by_prefix_of_very_many);
+    SEEDANCE_CHECK(every_attempt_of_a_name_is_listed);
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
     SEEDANCE_CHECK(what_may_be_a_task_is_kept_until_it_is_known);

@@ -67,6 +67,12 @@ struct with_cancel {
 struct with_decode_cancel {
     static cancel_answer decode_cancel(int http_status, std::string_view body);
 };
+struct with_capability_list_target {
+    static constexpr std::string_view capability_list_target = "/models";
+};
+struct with_decode_capability_list {
+    static std::optional<capability_list> decode_capability_list(std::string_view body);
+};
 struct with_balance_target {
     static constexpr std::string_view balance_target = "/balance";
 };
@@ -99,10 +105,12 @@ struct more_of : provider_traits<whole>, More... {};
 
 struct generous;
 template <>
-struct seedance::provider_traits<generous> : more_of<with_list_target, with_decode_list, with_can_cancel, with_cancel,
-                                                     with_decode_cancel, with_balance_target, with_decode_balance> {};
+struct seedance::provider_traits<generous>
+    : more_of<with_list_target, with_decode_list, with_can_cancel, with_cancel, with_decode_cancel, with_balance_target,
+              with_decode_balance, with_capability_list_target, with_decode_capability_list> {};
 static_assert(lists_tasks<generous> && cancels_tasks<generous> && tells_balance<generous>);
 static_assert(!lists_tasks<whole> && !cancels_tasks<whole> && !tells_balance<whole>);
+static_assert(lists_capabilities<generous> && !lists_capabilities<whole>);
 static_assert(table_of<generous>.balance_target == "/balance" && table_of<whole>.balance_target.empty());
 
 struct part;
@@ -425,4 +433,18 @@ static_assert(tells_balance<part>);
 template <>
 struct seedance::provider_traits<part> : more_of<with_balance_target> {};
 static_assert(tells_balance<part>);
+#endif
+
+// case no_capability_list_target: provider_traits<T>::capability_list_target
+#if defined(CASE_no_capability_list_target)
+template <>
+struct seedance::provider_traits<part> : more_of<with_decode_capability_list> {};
+static_assert(lists_capabilities<part>);
+#endif
+
+// case no_decode_capability_list: provider_traits<T>::decode_capability_list(body)
+#if defined(CASE_no_decode_capability_list)
+template <>
+struct seedance::provider_traits<part> : more_of<with_capability_list_target> {};
+static_assert(lists_capabilities<part>);
 #endif

@@ -262,7 +262,7 @@ class simulated_journal final : public journal {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
-            const bool is_wanted = query.called_back ? is_called_back(record.what)
+            const bool is_wanted = query.name ? record.what.name == *query.name : query.called_back ? is_called_back(record.what)
                                                      : (!query.own || record.owner == owner_) &&
                                                            (!query.open || is_open(record.what));
             if (!is_wanted) continue;

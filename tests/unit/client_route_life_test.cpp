@@ -338,7 +338,7 @@ BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_the_caller_hears_when_the_next_may_b
     BOOST_TEST((video.why.billed == billed::no));
     BOOST_TEST(video.why.retry == retry::call_again);
     BOOST_TEST((video.why.retry_after == 10s));
-    BOOST_TEST(contains(video.why.detail, "rests; the next may be tried in 10 s"));
+    BOOST_TEST(contains(video.why.detail, "rests: it may be tried again in 10 s"));
     BOOST_TEST(contains(to_string(video.why), "call again after 10 s"));
     BOOST_TEST(submitted() == "axaxax");
     BOOST_TEST(attempts().size() == 6u, "nothing is begun");
@@ -362,7 +362,7 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_a_leg_that_rests_is_passed_over, route_fi
     enqueue(from_apixo());
     BOOST_TEST(submitted() == "axaxaxx");
     BOOST_TEST(written->find(order)->provider == "xenodia");
-    BOOST_TEST(ends() == (lines{"apixo ended: not_sent, then xenodia"}));
+    BOOST_TEST(ends() == (lines{"apixo ended: rejected_balance, then xenodia"}));
 }
 
 BOOST_FIXTURE_TEST_CASE(from_the_queue_a_task_that_has_failed_is_not_asked_for_while_the_other_legs_rest,
@@ -843,6 +843,8 @@ BOOST_FIXTURE_TEST_CASE(a_late_callback_of_the_first_leg_stops_the_second_before
     BOOST_TEST(!again.code, again.why.detail);
     BOOST_TEST(again.value.task.id == "task_9");
     BOOST_TEST(submitted() == "ax");
+    const auto later = wait();
+    BOOST_TEST(!later.code, later.why.detail);
 }
 
 BOOST_FIXTURE_TEST_CASE(from_the_queue_too_a_late_callback_stops_the_second_leg, late_fixture) {
@@ -859,6 +861,9 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_too_a_late_callback_stops_the_second_leg,
     BOOST_TEST(states() == "succeeded not_sent");
     BOOST_TEST(!attempts().back().queued);
     BOOST_TEST(written->list({.open = true}).intents.size() == 1u, "the video waits to be fetched");
+    const auto later = wait();
+    BOOST_TEST(!later.code, later.why.detail);
+    BOOST_TEST(later.value.task.id == "task_9", "who comes later gets it too");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -171,8 +171,43 @@ BOOST_FIXTURE_TEST_CASE(a_leg_that_fails_in_a_row_rests, route_fixture) {
     client.generate(route(), video.options(), video.handler());
     settle();
     BOOST_TEST(clock->now() == before);
-    BOOST_TEST(submitted() == "axaxaxx" , submitted());
+    BOOST_TEST(submitted() == "axaxaxx", submitted());
+    BOOST_TEST(std::count(log.begin(), log.end(), "apixo ended: rejected_balance, then xenodia") == 4, "told, too");
     run();
+}
+
+BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_it_waits_and_says_when_the_next_may_be_tried, route_fixture) {
+    for (int i = 0; i != 3; ++i) reply(refused(402), testing::reply_with(402, R"({"code":402,"message":"no"})"));
+    for (int i = 0; i != 3; ++i) BOOST_TEST(generate().code == errc::rejected_balance);
+    auto video = generate(route(), {.deadline = 1s});
+    BOOST_TEST(video.code == errc::deadline_reached);
+    BOOST_TEST(contains(video.why.detail, "every leg that is left rests"), video.why.detail);
+    BOOST_TEST(contains(video.why.detail, "it may be tried again in"), video.why.detail);
+    BOOST_TEST(video.why.retry_after.value().count() > 20);
+    reply(accepted("task_1"), succeeded(url));
+    const auto before = clock->now();
+    video = generate(route());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST((clock->now() - before >= 20s), "it has waited until a leg may be tried");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_route_in_the_queue_that_shall_not_go_on_is_acknowledged, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"));
+    outcome<intent> queued, known;
+    client.enqueue(route_from_pixazo(), {.intent = "order-1"}, queued.handler());
+    settle();
+    reply(failed_for_nothing());
+    outcome<status_answer> status;
+    client.status(journal->find("order-1")->task.value(), status.handler());
+    settle();
+    BOOST_TEST(is_open(journal->find("order-1").value()), "its route may go on");
+    client.acknowledge("order-1", known.handler());
+    run();
+    BOOST_TEST(!known.code);
+    const auto now = journal->find("order-1").value();
+    BOOST_TEST(!is_open(now));
+    BOOST_TEST(now.charged.value() == money{});
+    BOOST_TEST(journal->request_of(now).empty());
 }
 
 // ---- in the queue

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(rows_that_cannot_be_read_cost_no_other_row) {
                                  tier("480p_no_video", "\"free\"") + R"(,{"id":"480p_no_video"})") +
         R"(,{"id":"other","capabilities":null},)" + listed("seedance-2-fast", tier("1080P, With Video", "500000"))));
     BOOST_TEST(rows_of(list) == (strings{"seedance-2 720p without 170000", "seedance-2 720p with 280000",
-                                         "seedance-2-fast 1080p with 500000"}));
+                                         "seedance-2 4k without 1", "seedance-2-fast 1080p with 500000"}));
 }
 
 BOOST_AUTO_TEST_CASE(the_list_may_stand_under_other_names) {

@@ -34,6 +34,7 @@
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/provider/capability_list.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/task/account_check.hpp>
 #include <seedance/task/client_load.hpp>
@@ -59,6 +60,8 @@ template <>
 inline constexpr bool is_operation_result<status_answer> = true;
 template <>
 inline constexpr bool is_operation_result<price_list> = true;
+template <>
+inline constexpr bool is_operation_result<capability_list> = true;
 template <>
 inline constexpr bool is_operation_result<recovery> = true;
 template <>

@@ -12,6 +12,7 @@
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/provider/account_answers.hpp>
+#include <seedance/provider/capability_list.hpp>
 #include <seedance/task/account_check.hpp>
 #include <seedance/task/task.hpp>
 #include <seedance/task/task_page.hpp>
@@ -109,6 +110,37 @@ class account_operations {
     template <detail::completion_token Token>
     auto balance(std::string_view provider, const call_options& options, Token&& token) {
         return balance(provider, options).with_code(std::forward<Token>(token));
+    }
+
+    /// Asks a gateway what it offers, in the form that it has for machines: "xenodia" has one. The key is not sent.
+    /// `find_drift` (<seedance/provider/drift.hpp>) compares the list with the models' descriptors. An answer beyond
+    /// 1 MiB is refused. A connection that fails is tried again, at most twice.
+    ///
+    /// @par Object lifetimes
+    /// `provider` is read before the call returns.
+    /// @par Completion signature
+    /// `void(error_code, capability_list)`
+    /// @par Per-operation cancellation
+    /// The question is dropped.
+    /// @par Errors
+    /// As `list`; `errc::unsupported` where the gateway lists nothing for machines, `errc::not_found`,
+    /// `errc::poll_failed` where the answer is no list. What of a list could not be read is no error: `unread` counts
+    /// it.
+    operation<capability_list> capabilities(std::string_view provider,
+                                            const call_options& options = default_call_options) {
+        return detail::capabilities(handle(), std::string{provider}, options);
+    }
+
+    /// @copydoc capabilities
+    template <detail::completion_token Token>
+    auto capabilities(std::string_view provider, Token&& token) {
+        return capabilities(provider, default_call_options, std::forward<Token>(token));
+    }
+
+    /// @copydoc capabilities
+    template <detail::completion_token Token>
+    auto capabilities(std::string_view provider, const call_options& options, Token&& token) {
+        return capabilities(provider, options).with_code(std::forward<Token>(token));
     }
 
     /// Finds out whether an account can be used, without paying: whether its gateway can be reached, is trusted and

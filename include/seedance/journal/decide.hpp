@@ -125,7 +125,7 @@ inline journal_step decide_beginning(const journal_change& change, std::optional
         return {.what = journal_step::kind::nothing, .row = std::move(there->what)};
     if (there && !makes_room(*there) && !makes_way(*there, change.moves_on_from))
         return conflict_with(as_seen(std::move(*there)));
-    auto note = std::exchange(wanted.note, {});
+    auto note = change.moves_on_from != 0 ? std::exchange(wanted.note, {}) : std::string{};
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
     wanted.queued = !change.request.empty();

@@ -83,6 +83,9 @@ struct journal_query {
     /// `limit` does not count. Empty: of every name.
     std::optional<std::string> prefix{};
 
+    /// Set: every attempt of this name, whoever's it is; the rest but `after` and `limit` does not count.
+    std::optional<std::string> name{};
+
     bool own = false;   ///< only those of this journal object
     bool open = false;  ///< only those that are not over
 

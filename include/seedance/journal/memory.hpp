@@ -71,6 +71,7 @@ class memory_journal final : public journal {
     journal_page list(const journal_query& query) override {
         const std::lock_guard lock{mutex_};
         if (query.prefix) return list_names(query);
+        if (query.name) return list_attempts(query);
         if (query.called_back) return list_called_back(query);
         journal_page page{.end = query.after};
         for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
@@ -154,9 +155,18 @@ class memory_journal final : public journal {
         return std::move(step).answer();
     }
 
-    journal_page list_called_back(const journal_query& query) const {
+    journal_page list_attempts(const journal_query& query) const {
+        std::set<row_number> numbers;
+        for (auto at = number_in(newest_, *query.name); at != 0; at = earlier_of(at))
+            if (rows_.contains(at)) numbers.insert(at);
+        return page_of(numbers, query);
+    }
+
+    journal_page list_called_back(const journal_query& query) const { return page_of(called_back_, query); }
+
+    journal_page page_of(const std::set<row_number>& numbers, const journal_query& query) const {
         journal_page page{.end = query.after};
-        for (auto at = called_back_.upper_bound(query.after); at != called_back_.end() && !page.more; ++at) {
+        for (auto at = numbers.upper_bound(query.after); at != numbers.end() && !page.more; ++at) {
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
             page.intents.push_back(rows_.at(*at));

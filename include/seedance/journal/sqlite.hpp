@@ -163,6 +163,10 @@ class sqlite_journal final : public journal {
     journal_page list(const journal_query& query) override {
         file_.refuse_in_child();
         const auto rows = detail::rows_of(query.limit) + 1;
+        if (query.name && !query.prefix) {
+            detail::sqlite_run run{lists_.of(query), file_.owner(), query.after, rows, *query.name};
+            return page_of(run, query);
+        }
         if (!query.prefix) {
             detail::sqlite_run run{lists_.of(query), file_.owner(), query.after, rows};
             return page_of(run, query);

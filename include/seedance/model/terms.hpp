@@ -98,8 +98,8 @@ class option_set {
     template <class... Options>
     constexpr explicit(false) option_set(option first, Options... rest) : bits_{(bit(first) | ... | bit(rest))} {}
 
-    /// Puts one more option into the set.
-    constexpr void add(option value) noexcept { bits_ |= bit(value); }
+    /// Puts one more option into the set, or all of another set.
+    constexpr void add(option_set more) noexcept { bits_ |= more.bits_; }
 
     /// Says whether this option is in the set.
     constexpr bool contains(option value) const noexcept { return (bits_ & bit(value)) != 0; }

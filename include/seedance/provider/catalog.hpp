@@ -71,10 +71,12 @@ struct model_list {
 SEEDANCE_DECL const catalog_entry* find_model(catalog models, std::string_view name) noexcept;
 
 /// Checks, encodes and prices a request for the model that it names. An unknown model, or a mode that the model lacks,
-/// is a broken rule like any other.
+/// is a broken rule like any other, and so are several models, which `prepare_route` takes.
 SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog models);
 
-/// The same for every model of a route.
+/// Checks, encodes and prices a request for each of `any_request::models`, or for `any_request::model` alone. The rules
+/// are those of `route`: an option that one leg requires is not sent to a leg that does not take it. What is wrong with
+/// a name is a broken rule, which says which one it is.
 SEEDANCE_DECL prepared_route prepare_route(const any_request& request, catalog models);
 
 /// What one model charges for a request.
@@ -83,9 +85,9 @@ struct quote {
     seedance::price price = price_gap::not_documented;  ///< of the whole video
 };
 
-/// Lists what every model that can take the request charges, whatever model it names: known prices first, the lowest
-/// first, then those whose price is not known. Where the request leaves a field out, each model's own default counts.
-/// `lists` are what gateways told at run time.
+/// Lists what every model that can take the request alone charges, whatever models it names: known prices first, the
+/// lowest first, then those whose price is not known. Where the request leaves a field out, each model's own default
+/// counts. `lists` are what gateways told at run time.
 SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,
                                                 std::span<const price_list> lists = {});
 

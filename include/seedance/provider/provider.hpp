@@ -21,8 +21,9 @@
 ///    - to read an answer: `json_memory`, `json_view`, `read_error` and `add_url` (json.hpp);
 ///    - for the id of a task, which is worth money: `usable_id`, and `salvage_string` where the answer was cut
 ///      (salvage.hpp).
-///    More members are for gateways that have what they are about: the concepts `lists_prices`, `documents_refusals`,
-///    `takes_callbacks`, `documents_callbacks`, `lists_tasks`, `cancels_tasks` and `tells_balance`.
+///    More members are for gateways that have what they are about: the concepts `lists_prices`, `lists_capabilities`,
+///    `documents_refusals`, `takes_callbacks`, `documents_callbacks`, `lists_tasks`, `cancels_tasks` and
+///    `tells_balance`.
 /// 4. `static_assert(seedance::provider<gateway>)`, so that a missing member is named by the compiler.
 /// 5. What only this gateway could ever offer, and may simply fail: coroutines over the `transport`, with
 ///    `errc_of_status` for refusals (errc_of_status.hpp) and `is_https_base_url` for the account
@@ -46,11 +47,13 @@
 ///   compile_time/request_all.cpp; its namespace in doc/namespaces.dox.
 
 #include <concepts>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/provider/capability_list.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/request/view.hpp>
 
@@ -145,6 +148,18 @@ concept lists_prices = provider<T> && requires(std::string_view body) {
     { provider_traits<T>::decode_price_list(body) } -> std::same_as<price_list>;
 };
 
+/// A gateway that lists in a form for machines what it offers: `provider_traits<T>` also has
+/// - `capability_list_target`: where to ask, appended to the base URL; asked without the key;
+/// - `std::optional<capability_list> decode_capability_list(std::string_view body)`: what it answers; nothing where
+/// that
+///   is no list. What it cannot read it counts (`capability_list::unread`), so that nobody takes it for agreement. It
+///   is called with whatever bytes arrived, and throws nothing but `std::bad_alloc`.
+template <class T>
+concept lists_capabilities = provider<T> && requires(std::string_view body) {
+    { provider_traits<T>::capability_list_target } -> std::convertible_to<std::string_view>;
+    { provider_traits<T>::decode_capability_list(body) } -> std::same_as<std::optional<capability_list>>;
+};
+
 /// A gateway that documents answers, besides 429, by which it refuses a submit before it has done anything:
 /// `provider_traits<T>` also has
 /// - `bool refuses_before_acting(int status, const gateway_error& said)`: whether this is one. `status` is that of
@@ -234,6 +249,9 @@ struct provider_table {
     std::string_view price_list_target = {};  ///< empty: the gateway tells no prices at run time
     price_list (*decode_price_list)(std::string_view body) = nullptr;  ///< null likewise
 
+    std::string_view capability_list_target = {};  ///< empty: the gateway lists nothing for machines
+    std::optional<capability_list> (*decode_capability_list)(std::string_view body) = nullptr;  ///< null likewise
+
     /// Says whether an answer refuses before anything was done; null: the gateway documents none.
     bool (*refuses_before_acting)(int status, const gateway_error& said) = nullptr;
 
@@ -282,6 +300,10 @@ constexpr void add_options(provider_table& table) {
     if constexpr (lists_prices<Gateway>) {
         table.price_list_target = traits::price_list_target;
         table.decode_price_list = traits::decode_price_list;
+    }
+    if constexpr (lists_capabilities<Gateway>) {
+        table.capability_list_target = traits::capability_list_target;
+        table.decode_capability_list = traits::decode_capability_list;
     }
     if constexpr (documents_refusals<Gateway>) table.refuses_before_acting = traits::refuses_before_acting;
     if constexpr (takes_callbacks<Gateway>) table.add_callback = traits::add_callback;

@@ -8,14 +8,17 @@
 #include <string_view>
 #include <variant>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/config.hpp>
 #include <seedance/request/any_request.hpp>
+#include <seedance/request/view.hpp>
 
 namespace seedance {
 
 /// Writes a request as a JSON object. Its members are the fields of `any_request` that say something, by their names:
 /// `{"model":"apixo/seedance-2-0-fast","mode":"text_to_video","prompt":"rain","duration":5}`. `duration` is in seconds;
-/// a reference is `{"kind":"video","url":"https://...","milliseconds":5000}`.
+/// a reference is `{"kind":"video","url":"https://...","milliseconds":5000}`. A route has
+/// `"models":["apixo/seedance-2-0-fast","pixazo/seedance-2-0-fast"]` instead of `model`.
 /// @pre Texts are valid UTF-8.
 SEEDANCE_DECL std::string to_json(const any_request& request);
 
@@ -27,6 +30,11 @@ SEEDANCE_DECL std::variant<any_request, std::string> request_from_json(std::stri
 /// Makes a request of its view: the same request in the form that owns its values. What the view has from the model's
 /// defaults is said in words then.
 SEEDANCE_DECL any_request any_request_of(const request_view& view);
+
+/// Makes a request of the views of a route's legs (`views_of_legs`). What they do not have in common was left to their
+/// defaults, and is left to them again. An option that some of them do not take is said, as another requires it.
+/// @pre `legs` is not empty, and all its views are of one request.
+SEEDANCE_DECL any_request any_request_of(array_view<request_view> legs);
 
 }  // namespace seedance
 

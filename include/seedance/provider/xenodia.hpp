@@ -4,6 +4,7 @@
 /// @file
 /// The Xenodia gateway: bodies, targets and answers as its page "Seedance 2.0 Video API" shows them.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,10 @@ struct provider_traits<xenodia::gateway> {
     /// "Query /v1/models": the tiers of every model, by resolution and by whether a video is given.
     static constexpr std::string_view price_list_target = "/v1/models";
     SEEDANCE_DECL static price_list decode_price_list(std::string_view body);
+
+    /// The same list: ids, whether a model is enabled, and the values of resolution, aspect ratio and duration.
+    static constexpr std::string_view capability_list_target = price_list_target;
+    SEEDANCE_DECL static std::optional<capability_list> decode_capability_list(std::string_view body);
 };
 
 }  // namespace seedance

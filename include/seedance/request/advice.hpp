@@ -29,6 +29,7 @@ enum class concern : std::uint8_t {
     this_media_url_is_not_https,                    ///< anybody on the way can read and change the file
     this_host_may_not_be_public,                    ///< a private address, a name of a network's own, or one label
     this_number_is_unusual,                         ///< it is not within `limits_of`
+    this_differs_between_legs,                      ///< of a route, by their defaults or by what they take
     this_looks_like_a_directive,                    ///< with dashes instead of hyphens; to a gateway it may be one
 };
 
@@ -48,6 +49,8 @@ constexpr std::string_view to_string(concern value) noexcept {
             return "the gateway's document says nothing of https, and whoever is on the way can change the file";
         case concern::this_host_may_not_be_public: return "others may not be able to reach this host";
         case concern::this_number_is_unusual: return "no document limits this number, but hardly a model takes it";
+        case concern::this_differs_between_legs:
+            return "the models of the route differ here: by their defaults, or because one does not take the option";
         case concern::this_looks_like_a_directive:
             return "the prompt holds dashes that look like those of a directive, which could change the price";
     }
@@ -67,6 +70,7 @@ constexpr std::string_view name_of(concern value) noexcept {
         case concern::this_media_url_is_not_https: return "this_media_url_is_not_https";
         case concern::this_host_may_not_be_public: return "this_host_may_not_be_public";
         case concern::this_number_is_unusual: return "this_number_is_unusual";
+        case concern::this_differs_between_legs: return "this_differs_between_legs";
         case concern::this_looks_like_a_directive: return "this_looks_like_a_directive";
     }
     return "?";
@@ -78,11 +82,12 @@ struct warning {
     short_text<40> field{};     ///< "duration", "references[1].length"
     short_text<120> advised{};  ///< "4, 8, 12"; empty where the concern says it all
     short_text<64> given{};     ///< "5 s", "@image3"
+    short_text<64> leg{};       ///< as `violation::leg`
 
     /// Says whether every part is the same.
     friend constexpr bool operator==(const warning& a, const warning& b) {
         return a.about == b.about && a.field == b.field.view() && a.advised == b.advised.view() &&
-               a.given == b.given.view();
+               a.given == b.given.view() && a.leg == b.leg.view();
     }
 };
 
@@ -91,8 +96,9 @@ using warnings = std::vector<warning>;
 
 /// Says it in a line: "duration: the gateway's document advises other durations (given 5 s, advised 4, 8, 12 s)".
 inline std::string to_string(const warning& h) {
-    std::string line{h.field.view()};
-    line.append(": ").append(to_string(h.about));
+    std::string line{h.leg.view()};
+    if (!line.empty()) line += ": ";
+    line.append(h.field.view()).append(": ").append(to_string(h.about));
     if (h.given.empty() && h.advised.empty()) return line;
     line += " (";
     if (!h.given.empty()) line.append("given ").append(h.given.view());
@@ -241,6 +247,29 @@ constexpr void durations(const request_view& r, const Sink& suspicious) {
     suspicious({concern::this_duration_is_not_advised, "duration", list.append(" s"), check::amount(r.seconds, " s")});
 }
 
+/// Says what the legs of a route do not have in common, with the value of each. `value_of` writes the value of one.
+template <class ValueOf>
+SEEDANCE_CONSTEXPR_VECTOR void difference(array_view<request_view> legs, std::string_view field, warnings& to,
+                                          const ValueOf& value_of) {
+    short_text<64> values;
+    bool is_one = true;
+    for (const auto& leg : legs) {
+        is_one = is_one && value_of(leg) == value_of(legs.front()).view();
+        values.append(values.empty() ? "" : ", ").append(value_of(leg));
+    }
+    if (!is_one) to.push_back({.about = concern::this_differs_between_legs, .field = field, .given = values});
+}
+
+SEEDANCE_CONSTEXPR_VECTOR void differences(array_view<request_view> legs, warnings& to) {
+    difference(legs, "resolution", to, [](const request_view& leg) { return short_text<64>{leg.resolution}; });
+    difference(legs, "duration", to, [](const request_view& leg) {
+        return leg.duration_as_source ? short_text<64>{"as_source"} : check::amount(leg.seconds, " s");
+    });
+    difference(legs, "aspect_ratio", to, [](const request_view& leg) { return short_text<64>{leg.aspect_ratio}; });
+    difference(legs, "sound", to,
+               [](const request_view& leg) { return short_text<64>{leg.with_sound() ? "true" : "false"}; });
+}
+
 }  // namespace detail
 
 /// Lists what is allowed but suspicious about the request, in the order of its fields. The list is empty for a request
@@ -264,6 +293,26 @@ SEEDANCE_CONSTEXPR_VECTOR warnings advice(const request_view& request) {
 template <typed_request Request>
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(const Request& request) {
     return advice(view_of(request));
+}
+/// @}
+
+/// Lists what is allowed but suspicious about a request to a route, leg by leg. A warning names its leg, where there
+/// are several. At the end stands what the legs do not have in common: where a field is left out, that a video has
+/// another resolution, length or aspect ratio, or no sound, when another leg makes it. @{
+SEEDANCE_CONSTEXPR_VECTOR warnings advice(array_view<request_view> legs) {
+    warnings found;
+    for (const auto& view : legs)
+        for (auto& each : advice(view)) {
+            if (legs.size() > 1) each.leg = name_of(*view.model);
+            found.push_back(each);
+        }
+    if (legs.size() > 1) detail::differences(legs, found);
+    return found;
+}
+
+template <routed_request Request>
+SEEDANCE_CONSTEXPR_VECTOR warnings advice(const Request& request) {
+    return advice(array_view<request_view>{views_of_legs(request)});
 }
 /// @}
 

@@ -68,7 +68,7 @@ class any_number : public std::optional<std::int64_t> {
 /// not trivially destructible: give it a name before it is used in a `co_await` expression.
 struct any_request {
     std::string model = {};                               ///< "apixo/seedance-2-0-fast": gateway and model
-    std::vector<std::string> models = {};  ///< a route: tried in this order; `model` is empty then
+    std::vector<std::string> models = {};                 ///< a route: tried in this order; `model` is empty then
     seedance::mode mode = seedance::mode::text_to_video;  ///< decides which of frames and references may be given
     std::string prompt = {};                              ///< UTF-8; required by most modes
     std::string first_frame = {};                         ///< URL of an image, for `mode::image_to_video`
@@ -105,11 +105,12 @@ inline std::vector<reference> views_of(const std::vector<any_reference>& list) {
 }
 
 /// Makes the form that validation, prices and providers read, with the model's defaults filled in. `references` are
-/// those of `views_of(request.references)`, `rules` those of the request's mode: what `request.model` and
-/// `request.mode` say is not read.
+/// those of `views_of(request.references)`, `rules` those of the request's mode: what `request.model`, `request.models`
+/// and `request.mode` say is not read. `required_by_legs` are the options that some leg of a route requires: where this
+/// model does not take one of them, it is not in the view.
 /// @par Object lifetimes `request`, `references` and the model must outlive the view.
 inline request_view view_of(const any_request& request, array_view<reference> references, const model_descriptor& model,
-                            const mode_rules& rules) {
+                            const mode_rules& rules, option_set required_by_legs = {}) {
     const auto given_or = [](const std::string& given, std::string_view otherwise) {
         return given.empty() ? otherwise : std::string_view{given};
     };
@@ -127,7 +128,8 @@ inline request_view view_of(const any_request& request, array_view<reference> re
     view.seconds = request.duration_as_source ? 0
                    : request.duration         ? request.duration->count()
                                               : rules.duration.default_seconds;
-    const auto copy = [&view]<class T>(option which, std::optional<T>& to, const auto& from) {
+    const auto copy = [&]<class T>(option which, std::optional<T>& to, const auto& from) {
+        if (required_by_legs.contains(which) && !rules.options.contains(which)) return;
         to = from;
         if constexpr (std::same_as<T, std::int64_t>)
             if (!from.fits()) view.oversized.add(which);

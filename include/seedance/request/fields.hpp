@@ -20,14 +20,16 @@
 
 namespace seedance {
 
-/// A text field. `Rule` holds the check: a constant that fails it does not compile. `Rule::absent` is the rule that
-/// leaving the field out breaks. `Rule::refusal`, where there is one, says more to the compiler than the rule's name.
-template <class Rule>
+/// A text field. A `Rule` holds the check of a model, and of a route there is one for each leg: a constant that fails
+/// it does not compile. `Rule::absent` is the rule that leaving the field out breaks. `Rule::refusal`, where there is
+/// one, says more to the compiler than the rule's name, and `Rule::refusal_of_leg` does that for a leg, which is
+/// `Rule::model_type`.
+template <class... Rules>
 class text_field {
   public:
     /// Leaves the field out. It does not compile where the rules require the field.
     consteval text_field() {
-        if (const auto rejected = rejection_of(Rule::absent)) rejected();
+        if (const auto rejected = rejection_of_none()) rejected();
     }
 
     /// Takes a constant, whose characters are viewed. One that breaks a rule does not compile. @{
@@ -60,11 +62,34 @@ class text_field {
     constexpr std::string_view value() const noexcept { return value_; }
 
   private:
+    static constexpr bool is_of_route = sizeof...(Rules) > 1;
+
+    static constexpr rejection rejection_of_none() {
+        rejection found = nullptr;
+        ((found = found != nullptr ? found : rejection_by<Rules>(Rules::absent)), ...);
+        return found;
+    }
+
     static constexpr rejection rejection_of_constant(std::string_view constant) {
+        rejection found = nullptr;
+        ((found = found != nullptr ? found : rejection_by<Rules>(constant)), ...);
+        return found;
+    }
+
+    template <class Rule>
+    static constexpr rejection rejection_by(rule broken) {
+        if constexpr (is_of_route) return detail::rejection_by<typename Rule::model_type>(broken);
+        return rejection_of(broken);
+    }
+
+    template <class Rule>
+    static constexpr rejection rejection_by(std::string_view constant) {
         rule broken{};
         Rule::check(constant, check::first_broken{broken});
-        if constexpr (requires { Rule::refusal(); }) return broken == rule::none ? nullptr : Rule::refusal();
-        return rejection_of(broken);
+        if (broken == rule::none) return nullptr;
+        if constexpr (is_of_route && requires { Rule::refusal_of_leg(); }) return Rule::refusal_of_leg();
+        if constexpr (!is_of_route && requires { Rule::refusal(); }) return Rule::refusal();
+        return rejection_by<Rule>(broken);
     }
 
     std::string_view value_{};
@@ -73,6 +98,7 @@ class text_field {
 /// The check of `prompt_of`.
 template <model Model, mode Mode>
 struct prompt_check {
+    using model_type = Model;
     /// The rule that a request without a prompt breaks: none where the mode can do without.
     static constexpr rule absent =
         rules_of<Model, Mode>.prompt.required ? rule::this_request_needs_a_prompt : rule::none;
@@ -87,11 +113,16 @@ struct prompt_check {
 /// The check of `resolution_of`.
 template <model Model, mode Mode>
 struct resolution_check {
+    using model_type = Model;
     /// It may be left out.
     static constexpr rule absent = rule::none;
+    /// What the mode offers, in words.
+    static constexpr check::offer offered = check::offer_of(rules_of<Model, Mode>.resolutions);
     /// Names what is offered.
-    static consteval rejection refusal() {
-        return rejected::this_model_does_not_offer_this_resolution<check::offer_of(rules_of<Model, Mode>.resolutions)>;
+    static consteval rejection refusal() { return rejected::this_model_does_not_offer_this_resolution<offered>; }
+    /// Names the leg of a route as well.
+    static consteval rejection refusal_of_leg() {
+        return rejected::this_leg_of_the_route_refuses<Model, rule::this_model_does_not_offer_this_resolution, offered>;
     }
 
     /// Hands every rule that a given value breaks to `broken`.
@@ -104,12 +135,17 @@ struct resolution_check {
 /// The check of `aspect_ratio_of`.
 template <model Model, mode Mode>
 struct aspect_ratio_check {
+    using model_type = Model;
     /// It may be left out.
     static constexpr rule absent = rule::none;
+    /// What the mode offers, in words.
+    static constexpr check::offer offered = check::offer_of(rules_of<Model, Mode>.aspect_ratios);
     /// Names what is offered.
-    static consteval rejection refusal() {
-        return rejected::this_model_does_not_offer_this_aspect_ratio<check::offer_of(
-            rules_of<Model, Mode>.aspect_ratios)>;
+    static consteval rejection refusal() { return rejected::this_model_does_not_offer_this_aspect_ratio<offered>; }
+    /// Names the leg of a route as well.
+    static consteval rejection refusal_of_leg() {
+        return rejected::this_leg_of_the_route_refuses<Model, rule::this_model_does_not_offer_this_aspect_ratio,
+                                                       offered>;
     }
 
     /// Hands every rule that a given value breaks to `broken`.
@@ -122,6 +158,7 @@ struct aspect_ratio_check {
 /// The check of `first_frame_of`.
 template <model Model>
 struct first_frame_check {
+    using model_type = Model;
     /// Every model that works from frames needs the first.
     static constexpr rule absent = rule::this_request_needs_a_first_frame;
 
@@ -135,6 +172,7 @@ struct first_frame_check {
 /// The check of `last_frame_of`.
 template <model Model>
 struct last_frame_check {
+    using model_type = Model;
     /// What the model takes as frames.
     static constexpr const media_rules& images = rules_of<Model, mode::image_to_video>.inputs.images;
     /// The rule that a request without a last frame breaks: none where one image will do.
@@ -161,25 +199,46 @@ struct callback_check {
     }
 };
 
+namespace detail {
+
+template <class Legs, mode Mode>
+struct text_fields;
+template <class... Legs, mode Mode>
+struct text_fields<leg_list<Legs...>, Mode> {
+    using prompt = text_field<prompt_check<Legs, Mode>...>;
+    using resolution = text_field<resolution_check<Legs, Mode>...>;
+    using aspect_ratio = text_field<aspect_ratio_check<Legs, Mode>...>;
+};
+
+template <class Legs>
+struct frame_fields;
+template <class... Legs>
+struct frame_fields<leg_list<Legs...>> {
+    using first = text_field<first_frame_check<Legs>...>;
+    using last = text_field<last_frame_check<Legs>...>;
+};
+
+}  // namespace detail
+
 /// The prompt: UTF-8 within the limits of `prompt_rules`. It must be given where the mode requires one.
-template <model Model, mode Mode>
-using prompt_of = text_field<prompt_check<Model, Mode>>;
+template <class Model, mode Mode>
+using prompt_of = typename detail::text_fields<detail::legs_of<Model>, Mode>::prompt;
 
 /// The resolution, "480p" or "720p" for instance. Left out, it is the model's default.
-template <model Model, mode Mode>
-using resolution_of = text_field<resolution_check<Model, Mode>>;
+template <class Model, mode Mode>
+using resolution_of = typename detail::text_fields<detail::legs_of<Model>, Mode>::resolution;
 
 /// The aspect ratio, "16:9" or "adaptive" (the same as "auto") for instance. Left out, it is the model's default.
-template <model Model, mode Mode>
-using aspect_ratio_of = text_field<aspect_ratio_check<Model, Mode>>;
+template <class Model, mode Mode>
+using aspect_ratio_of = typename detail::text_fields<detail::legs_of<Model>, Mode>::aspect_ratio;
 
 /// The URL of the image that a video starts with. It must be given.
-template <model Model>
-using first_frame_of = text_field<first_frame_check<Model>>;
+template <class Model>
+using first_frame_of = typename detail::frame_fields<detail::legs_of<Model>>::first;
 
 /// The URL of the image that a video ends with. Some models require it, and some refuse it.
-template <model Model>
-using last_frame_of = text_field<last_frame_check<Model>>;
+template <class Model>
+using last_frame_of = typename detail::frame_fields<detail::legs_of<Model>>::last;
 
 /// Where the gateway shall post the finished task: a public https URL.
 using callback_field = text_field<callback_check>;
@@ -189,9 +248,19 @@ struct as_source_t {};
 /// "As long as the source video", where a model offers that: `.duration = as_source`.
 inline constexpr as_source_t as_source{};
 
+namespace detail {
+
+template <mode Mode>
+struct takes_length_of_source {
+    template <class Leg>
+    static constexpr bool of = rules_of<Leg, Mode>.duration.as_source;
+};
+
+}  // namespace detail
+
 /// The length of the video that is made, in whole seconds: `5s` or `runtime(seconds)`. Left out, it is the model's
 /// default.
-template <model Model, mode Mode>
+template <class Model, mode Mode>
 class duration_of {
   public:
     constexpr duration_of() = default;
@@ -199,18 +268,17 @@ class duration_of {
     /// Takes a constant. One that the mode does not offer does not compile.
     template <class Takes = detail::a_constant_or_runtime_of_a_variable>
     consteval duration_of(const std::chrono::seconds& constant)
-        : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant).count()} {
-        rule broken{};
-        check::duration(rules_of<Model, Mode>, value_, check::first_broken{broken});
-        if (broken != rule::none) rejected::this_model_does_not_offer_this_duration<shortest, longest>();
+        : value_{detail::what_is_known_only_at_run_time_goes_through_runtime(constant).count()}, is_given_{true} {
+        if (const auto rejected = rejection_of_constant(value_, detail::legs_of<Model>{})) rejected();
     }
 
     /// Takes what only the running program knows, and leaves its check to `validate`.
-    constexpr duration_of(runtime_seconds given) : value_{given.value.count()} {}
+    constexpr duration_of(runtime_seconds given) : value_{given.value.count()}, is_given_{true} {}
 
     /// Takes the length from the source video. It does not compile where the model does not offer that.
+    template <class Leg = detail::leg_that_fails<Model, detail::takes_length_of_source<Mode>>>
     consteval duration_of(as_source_t) : as_source_{true} {
-        static_assert(rules_of<Model, Mode>.duration.as_source, "this_mode_has_no_source_to_take_the_duration_from");
+        static_assert(rules_of<Leg, Mode>.duration.as_source, "this_mode_has_no_source_to_take_the_duration_from");
     }
 
     /// Refuses everything else, a plain number for one, and tells the compiler's reader what to write.
@@ -221,32 +289,73 @@ class duration_of {
                       "or runtime(std::chrono::seconds{n})");
     }
 
-    /// Gives the seconds, or 0 where the source video decides.
-    constexpr std::int64_t value() const noexcept { return as_source_ ? 0 : value_; }
+    /// Gives the seconds, or 0 where the source video decides. Where nothing was said they are the default of `rules`,
+    /// which for a route are those of a leg.
+    constexpr std::int64_t value(const duration_rules& rules = rules_of<Model, Mode>.duration) const noexcept {
+        return is_given_ || as_source_ ? value_ : rules.default_seconds;
+    }
     /// Says whether the source video decides.
     constexpr bool from_source() const noexcept { return as_source_; }
 
   private:
-    static constexpr int shortest = rules_of<Model, Mode>.duration.min_seconds;
-    static constexpr int longest = rules_of<Model, Mode>.duration.max_seconds;
+    template <class... Legs>
+    static constexpr rejection rejection_of_constant(std::int64_t constant, detail::leg_list<Legs...>) {
+        rejection found = nullptr;
+        ((found = found != nullptr ? found : rejection_by<Legs>(constant)), ...);
+        return found;
+    }
 
-    std::int64_t value_ = rules_of<Model, Mode>.duration.default_seconds;
+    template <class Leg>
+    static constexpr rejection rejection_by(std::int64_t constant) {
+        constexpr int shortest = rules_of<Leg, Mode>.duration.min_seconds;
+        constexpr int longest = rules_of<Leg, Mode>.duration.max_seconds;
+        rule broken{};
+        check::duration(rules_of<Leg, Mode>, constant, check::first_broken{broken});
+        if (broken == rule::none) return nullptr;
+        if constexpr (std::same_as<Leg, Model>)
+            return rejected::this_model_does_not_offer_this_duration<shortest, longest>;
+        else
+            return rejected::this_leg_of_the_route_refuses<Leg, rule::this_model_does_not_offer_this_duration, shortest,
+                                                           longest>;
+    }
+
+    std::int64_t value_ = 0;
+    bool is_given_ = false;
     bool as_source_ = false;
 };
 
+namespace detail {
+
+/// What a leg does not take may be said all the same where another leg requires it.
+template <class Model, mode Mode, option Option>
+struct takes_or_ignores {
+    template <class Leg>
+    static constexpr bool of = takes<Leg, Mode, Option> || requires_option<Model, Mode, Option>;
+};
+
+template <class Model, mode Mode, option Option>
+using leg_that_needs = leg_that_fails<Model, needs_no_option<Mode, Option>>;
+
+template <class Model, mode Mode, option Option>
+using leg_that_refuses = leg_that_fails<Model, takes_or_ignores<Model, Mode, Option>>;
+
+}  // namespace detail
+
 /// Yes or no, or nothing said. A bool has no wrong value, so variables need no `runtime`.
-template <model Model, mode Mode, option Option>
+template <class Model, mode Mode, option Option>
 class switch_of {
   public:
     /// Says nothing. It does not compile where the model requires the option.
+    template <class Leg = detail::leg_that_needs<Model, Mode, Option>>
     consteval switch_of() {
-        static_assert(!rules_of<Model, Mode>.required_options.contains(Option), "this_model_requires_this_option");
+        static_assert(!rules_of<Leg, Mode>.required_options.contains(Option), "this_model_requires_this_option");
     }
 
     /// Takes true or false. It does not compile for another type, or where the model does not take the option.
-    template <class T>
+    template <class T, class Leg = detail::leg_that_refuses<Model, Mode, Option>>
     constexpr switch_of(T given) : value_{static_cast<bool>(given)} {
-        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
+        static_assert(detail::takes_or_ignores<Model, Mode, Option>::template of<Leg>,
+                      "this model does not take this option in this mode");
         static_assert(std::same_as<T, bool>, "this option is true or false");
     }
 
@@ -258,20 +367,22 @@ class switch_of {
 };
 
 /// A whole number, or nothing said: `42` or `runtime(number)`. `limits_of` has the usual values of each option.
-template <model Model, mode Mode, option Option>
+template <class Model, mode Mode, option Option>
 class number_of {
   public:
     /// Says nothing. It does not compile where the model requires the option.
+    template <class Leg = detail::leg_that_needs<Model, Mode, Option>>
     constexpr number_of() {
         // Not consteval: Clang 14 breaks down over two such constructors of one class that a function uses.
-        static_assert(!rules_of<Model, Mode>.required_options.contains(Option), "this_model_requires_this_option");
+        static_assert(!rules_of<Leg, Mode>.required_options.contains(Option), "this_model_requires_this_option");
     }
 
     /// Takes a constant. It does not compile where it has more than 64 bits, or where the model does not take the
     /// option.
-    template <class T>
+    template <class T, class Leg = detail::leg_that_refuses<Model, Mode, Option>>
     consteval number_of(const T& constant) : is_given_{true} {
-        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
+        static_assert(detail::takes_or_ignores<Model, Mode, Option>::template of<Leg>,
+                      "this model does not take this option in this mode");
         static_assert(detail::whole_number<T>, "this option is a whole number");
         if constexpr (detail::whole_number<T>) {
             const auto number =
@@ -282,8 +393,10 @@ class number_of {
     }
 
     /// Takes what only the running program knows, and leaves the check of its size to `validate`.
+    template <class Leg = detail::leg_that_refuses<Model, Mode, Option>>
     constexpr number_of(runtime_number given) : value_{given.value}, is_given_{true}, fits_{given.fits} {
-        static_assert(takes<Model, Mode, Option>, "this model does not take this option in this mode");
+        static_assert(detail::takes_or_ignores<Model, Mode, Option>::template of<Leg>,
+                      "this model does not take this option in this mode");
     }
 
     /// Gives what was said, or nothing.
@@ -300,17 +413,27 @@ class number_of {
     bool fits_ = true;
 };
 
+namespace detail {
+
+template <mode Mode>
+struct posts_progress {
+    template <class Leg>
+    static constexpr bool of = rules_of<Leg, Mode>.callback_progress;
+};
+
+}  // namespace detail
+
 /// Whether the gateway also posts progress to the callback URL, and not the end alone: true or false, or nothing said.
-template <model Model, mode Mode>
+template <class Model, mode Mode>
 class callback_progress_of {
   public:
     /// Says nothing: the end alone.
     consteval callback_progress_of() {}  // no code where it is left out
 
     /// Takes true or false. It does not compile for another type, or where the gateway posts the end alone.
-    template <class T>
+    template <class T, class Leg = detail::leg_that_fails<Model, detail::posts_progress<Mode>>>
     constexpr callback_progress_of(T given) : value_{static_cast<bool>(given)} {
-        static_assert(rules_of<Model, Mode>.callback_progress, "this gateway posts the end alone to a callback URL");
+        static_assert(rules_of<Leg, Mode>.callback_progress, "this gateway posts the end alone to a callback URL");
         static_assert(std::same_as<T, bool>, "callback_progress is true or false");
     }
 

@@ -11,7 +11,7 @@ namespace seedance {
 /// One row of a price list: the price of a second of the video that is made.
 struct listed_price {
     std::string model;                 ///< as `model_descriptor::id`, "seedance-2"
-    std::string resolution;            ///< one of the model's, "720p"
+    std::string resolution;            ///< as the gateway lists it, "720p"
     when video_reference = when::any;  ///< whether a reference is a video
     money per_second = {};             ///< before a margin that the gateway may add
 };

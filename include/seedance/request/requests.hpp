@@ -11,12 +11,14 @@
 #include <seedance/core/impl/cpp20.hpp>
 #include <seedance/request/constant.hpp>
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <type_traits>
 
+#include <seedance/model/route.hpp>
 #include <seedance/request/fields.hpp>
 #include <seedance/request/options.hpp>
 #include <seedance/request/references.hpp>
@@ -24,7 +26,7 @@
 namespace seedance {
 
 /// A video from a prompt alone.
-template <model Model>
+template <class Model>
     requires offers<Model, mode::text_to_video>
 struct text_to_video {
     using model_type = Model;
@@ -52,7 +54,7 @@ struct text_to_video {
 };
 
 /// A video that starts with one image and may end with another.
-template <model Model>
+template <class Model>
     requires offers<Model, mode::image_to_video>
 struct image_to_video {
     using model_type = Model;
@@ -81,7 +83,7 @@ struct image_to_video {
 };
 
 /// A video that follows images, videos and audio.
-template <model Model>
+template <class Model>
     requires offers<Model, mode::reference_to_video>
 struct reference_to_video {
     using model_type = Model;
@@ -110,7 +112,7 @@ struct reference_to_video {
 };
 
 /// An existing video, changed by a prompt: exactly one of the references is a video.
-template <model Model>
+template <class Model>
     requires offers<Model, mode::edit_video>
 struct edit_video {
     using model_type = Model;
@@ -137,30 +139,56 @@ struct edit_video {
     callback_progress_of<Model, kind> callback_progress = {};  ///< as for `text_to_video`
 };
 
-/// One of the request aggregates, for a model that offers its mode.
+/// One of the request aggregates, for a model or a route that offers its mode.
 template <class T>
 concept typed_request = requires {
     typename T::model_type;
     { T::kind } -> std::convertible_to<mode>;
 } && offers<typename T::model_type, T::kind> && std::is_trivially_destructible_v<T> && std::is_aggregate_v<T>;
 
+/// A request to a route.
+template <class T>
+concept routed_request = typed_request<T> && model_route<typename T::model_type>;
+
+namespace detail {
+
+template <class Legs, mode Mode>
+inline constexpr option_set required_options = {};
+template <class... Legs, mode Mode>
+inline constexpr option_set required_options<leg_list<Legs...>, Mode> = [] {
+    option_set required;
+    (required.add(rules_of<Legs, Mode>.required_options), ...);
+    return required;
+}();
+
+/// Says whether an option is for other legs of a route: they require it, and this one does not take it.
+template <class Model, mode Mode, class Leg>
+constexpr bool is_for_others(option which) noexcept {
+    return required_options<legs_of<Model>, Mode>.contains(which) && !rules_of<Leg, Mode>.options.contains(which);
+}
+
+}  // namespace detail
+
 /// Makes the form that validation, prices and providers read: a view of `request` with the model's defaults filled in.
+/// Of a request to a route it is the view of one leg: `view_of<decltype(request), Leg>(request)`. What the leg does not
+/// take is not in it, where another leg requires it.
 /// @par Object lifetimes `request` must outlive the view.
-template <typed_request Request>
+template <typed_request Request, model Leg = typename Request::model_type>
 constexpr request_view view_of(const Request& request) {
     static_assert(std::is_trivially_destructible_v<Request> && std::is_trivially_copyable_v<Request>);
-    constexpr const mode_rules& rules = rules_of<typename Request::model_type, Request::kind>;
+    constexpr const mode_rules& rules = rules_of<Leg, Request::kind>;
     const auto given_or = [](std::string_view given, std::string_view otherwise) {
         return is_given(given) ? given : otherwise;
     };
 
-    request_view view{.model = &Request::model_type::descriptor, .rules = &rules};
+    request_view view{.model = &Leg::descriptor, .rules = &rules};
     view.prompt = request.prompt.value();
     view.resolution = given_or(request.resolution.value(), rules.default_resolution);
     view.aspect_ratio = canonical_aspect_ratio(given_or(request.aspect_ratio.value(), rules.default_aspect_ratio));
-    view.seconds = request.duration.value();
+    view.seconds = request.duration.value(rules.duration);
     view.duration_as_source = request.duration.from_source();
     const auto read = [&view]<class T>(option which, std::optional<T>& to, const auto& from) {
+        if (detail::is_for_others<typename Request::model_type, Request::kind, Leg>(which)) return;
         to = from.value();
         if constexpr (std::same_as<T, std::int64_t>)
             if (!from.fits()) view.oversized.add(which);
@@ -174,6 +202,22 @@ constexpr request_view view_of(const Request& request) {
     }
     if constexpr (requires { request.references; }) view.references = request.references.view();
     return view;
+}
+
+namespace detail {
+
+template <class Request, class... Legs>
+constexpr std::array<request_view, sizeof...(Legs)> views_of_legs(const Request& request, leg_list<Legs...>) {
+    return {view_of<Request, Legs>(request)...};
+}
+
+}  // namespace detail
+
+/// Makes the view of each leg of a route, in their order.
+/// @par Object lifetimes `request` must outlive the views.
+template <routed_request Request>
+constexpr auto views_of_legs(const Request& request) {
+    return detail::views_of_legs(request, detail::legs_of<typename Request::model_type>{});
 }
 
 }  // namespace seedance

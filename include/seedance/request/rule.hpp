@@ -5,8 +5,10 @@
 /// Every rule a request can break. A rule's name is its message: the compiler names the function of that name when a
 /// constant breaks the rule, and a run-time error says it in words. What a rule checks is in check.hpp.
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include <seedance/core/impl/cpp20.hpp>
 
@@ -22,6 +24,9 @@ enum class rule : std::uint8_t {
     this_prompt_is_not_utf8,                            ///< no gateway takes other bytes, for they are not JSON
     this_prompt_contains_a_directive,                   ///< `prompt_rules::directives`
     this_model_is_not_known,                            ///< `any_request::model` is in no catalog
+    this_model_is_named_twice,                          ///< `any_request::models` has each once
+    these_models_are_named_in_two_ways,                 ///< `any_request` has `model`, or `models`
+    these_models_are_a_route,                           ///< `prepare_route` takes such an `any_request`
     this_model_does_not_offer_this_mode,                ///< `model_descriptor::modes`
     this_model_does_not_offer_this_resolution,          ///< `mode_rules::resolutions`
     this_model_does_not_offer_this_aspect_ratio,        ///< `mode_rules::aspect_ratios`
@@ -67,7 +72,12 @@ enum class rule : std::uint8_t {
 
 namespace detail {
 
-// The words of two rules, which are too long for the list below.
+// The words of rules that are too long for the list below.
+inline constexpr std::string_view directive_in_prompt =
+    "the prompt contains a directive that could change the price; use the field of that name instead";
+inline constexpr std::string_view frames_and_references =
+    "frames and references are different modes and cannot be combined";
+inline constexpr std::string_view audio_alone = "audio references need at least one image or video beside them";
 inline constexpr std::string_view malformed_media =
     "the media URL has no plain host and port, or holds characters that a URL cannot hold";
 inline constexpr std::string_view malformed_callback =
@@ -84,9 +94,11 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_prompt_is_too_long: return "the prompt has too many characters";
         case rule::this_prompt_has_too_many_words: return "the prompt has too many words";
         case rule::this_prompt_is_not_utf8: return "the prompt is not valid UTF-8";
-        case rule::this_prompt_contains_a_directive:
-            return "the prompt contains a directive that could change the price; use the field of that name instead";
+        case rule::this_prompt_contains_a_directive: return detail::directive_in_prompt;
         case rule::this_model_is_not_known: return "no such model is known";
+        case rule::this_model_is_named_twice: return "a route has each model once";
+        case rule::these_models_are_named_in_two_ways: return "`model` and `models` exclude each other";
+        case rule::these_models_are_a_route: return "several models are a route, and this call takes one model";
         case rule::this_model_does_not_offer_this_mode: return "the model does not offer this mode";
         case rule::this_model_does_not_offer_this_resolution: return "the model does not offer this resolution";
         case rule::this_model_does_not_offer_this_aspect_ratio: return "the model does not offer this aspect ratio";
@@ -103,8 +115,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::this_request_needs_a_last_frame: return "a last frame is required by this model";
         case rule::this_model_does_not_take_a_last_frame: return "the model takes a first frame only";
         case rule::this_last_frame_has_no_first_frame: return "a last frame needs a first frame";
-        case rule::frames_and_references_cannot_be_combined:
-            return "frames and references are different modes and cannot be combined";
+        case rule::frames_and_references_cannot_be_combined: return detail::frames_and_references;
         case rule::this_request_needs_a_source_video: return "exactly one source video is required";
         case rule::this_mode_takes_no_media: return "this mode takes no media of this kind";
         case rule::this_media_url_is_empty: return "the media URL is empty";
@@ -124,8 +135,7 @@ constexpr std::string_view to_string(rule broken) noexcept {
         case rule::these_are_too_many_references: return "too many references together";
         case rule::this_reference_is_of_no_known_kind: return "the reference is no image, video or audio file";
         case rule::this_request_needs_a_reference: return "at least one reference is required";
-        case rule::this_audio_needs_an_image_or_a_video:
-            return "audio references need at least one image or video beside them";
+        case rule::this_audio_needs_an_image_or_a_video: return detail::audio_alone;
         case rule::this_reference_is_too_short: return "the reference is too short";
         case rule::this_reference_is_too_long: return "the reference is too long";
         case rule::these_reference_videos_are_too_long_together: return "the reference videos are too long together";
@@ -150,6 +160,9 @@ constexpr std::string_view name_of(rule broken) noexcept {
         case rule::this_prompt_is_not_utf8: return "this_prompt_is_not_utf8";
         case rule::this_prompt_contains_a_directive: return "this_prompt_contains_a_directive";
         case rule::this_model_is_not_known: return "this_model_is_not_known";
+        case rule::this_model_is_named_twice: return "this_model_is_named_twice";
+        case rule::these_models_are_named_in_two_ways: return "these_models_are_named_in_two_ways";
+        case rule::these_models_are_a_route: return "these_models_are_a_route";
         case rule::this_model_does_not_offer_this_mode: return "this_model_does_not_offer_this_mode";
         case rule::this_model_does_not_offer_this_resolution: return "this_model_does_not_offer_this_resolution";
         case rule::this_model_does_not_offer_this_aspect_ratio: return "this_model_does_not_offer_this_aspect_ratio";
@@ -207,6 +220,9 @@ void this_prompt_has_too_many_words();
 void this_prompt_is_not_utf8();
 void this_prompt_contains_a_directive();
 void this_model_is_not_known();
+void this_model_is_named_twice();
+void these_models_are_named_in_two_ways();
+void these_models_are_a_route();
 void this_model_does_not_offer_this_mode();
 void this_model_does_not_offer_this_resolution();
 template <auto Offered>
@@ -254,6 +270,10 @@ void this_callback_url_is_not_https();
 void this_callback_url_is_malformed();
 void this_callback_url_is_not_public();
 void this_progress_has_no_callback_url();
+
+/// Names the leg of a route that refuses a request, and the rule. `Allowed` shows what the leg takes.
+template <class Leg, rule Broken, auto... Allowed>
+void this_leg_of_the_route_refuses();
 }  // namespace rejected
 
 /// One of the functions of `rejected`.
@@ -271,6 +291,9 @@ constexpr rejection rejection_of(rule broken) {
         case rule::this_prompt_is_not_utf8: return rejected::this_prompt_is_not_utf8;
         case rule::this_prompt_contains_a_directive: return rejected::this_prompt_contains_a_directive;
         case rule::this_model_is_not_known: return rejected::this_model_is_not_known;
+        case rule::this_model_is_named_twice: return rejected::this_model_is_named_twice;
+        case rule::these_models_are_named_in_two_ways: return rejected::these_models_are_named_in_two_ways;
+        case rule::these_models_are_a_route: return rejected::these_models_are_a_route;
         case rule::this_model_does_not_offer_this_mode: return rejected::this_model_does_not_offer_this_mode;
         case rule::this_model_does_not_offer_this_resolution:
             return rejected::this_model_does_not_offer_this_resolution;
@@ -320,5 +343,23 @@ constexpr rejection rejection_of(rule broken) {
     }
     return nullptr;
 }
+
+namespace detail {
+
+inline constexpr std::size_t rule_count = static_cast<std::size_t>(rule::this_progress_has_no_callback_url) + 1;
+
+template <class Leg, std::size_t... Rules>
+constexpr rejection rejection_by(rule broken, std::index_sequence<Rules...>) noexcept {
+    constexpr rejection of_rules[] = {&rejected::this_leg_of_the_route_refuses<Leg, static_cast<rule>(Rules)>...};
+    return broken == rule::none ? nullptr : of_rules[static_cast<std::size_t>(broken)];
+}
+
+/// Gives the function that names the leg of a route and the rule which it has found broken, or null for `rule::none`.
+template <class Leg>
+constexpr rejection rejection_by(rule broken) noexcept {
+    return rejection_by<Leg>(broken, std::make_index_sequence<rule_count>{});
+}
+
+}  // namespace detail
 
 }  // namespace seedance

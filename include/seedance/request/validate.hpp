@@ -5,9 +5,12 @@
 /// The rules at run time, all of them at once. No rule is here: what it checks belongs into check.hpp, its name and its
 /// words into rule.hpp, and fields.hpp applies it to constants while they compile.
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/config.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/requests.hpp>
+#include <seedance/request/view.hpp>
+#include <seedance/request/violation.hpp>
 
 namespace seedance {
 
@@ -23,6 +26,24 @@ SEEDANCE_CONSTEXPR_VECTOR violations validate(const request_view& request) {
 template <typed_request Request>
 SEEDANCE_CONSTEXPR_VECTOR violations validate(const Request& request) {
     return validate(view_of(request));
+}
+/// @}
+
+/// Lists every rule that a request to a route breaks, leg by leg. A violation names its leg, where there are several.
+/// @{
+SEEDANCE_CONSTEXPR_VECTOR violations validate(array_view<request_view> legs) {
+    violations found;
+    for (const auto& view : legs) {
+        const auto before = found.size();
+        check::everything(view, check::collect{found});
+        for (auto i = before; i != found.size() && legs.size() > 1; ++i) found[i].leg = name_of(*view.model);
+    }
+    return found;
+}
+
+template <routed_request Request>
+SEEDANCE_CONSTEXPR_VECTOR violations validate(const Request& request) {
+    return validate(array_view<request_view>{views_of_legs(request)});
 }
 /// @}
 

@@ -79,6 +79,8 @@ class event_counters {
     void operator()(const events::called_back&) noexcept { ++callbacks_; }            ///< Counts a posted end.
     void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a lost sign of life.
 
+    void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }             ///< Counts a leg left behind.
+
     /// Counts what the dead have left.
     void operator()(const events::taken_over& e) noexcept {
         taken_over_ += e.tasks + e.unknown + e.queued + e.not_sent + e.expired;
@@ -88,7 +90,8 @@ class event_counters {
     /// answered), seedance_retries_total (of what has failed on the way to a gateway), seedance_queue_failures_total
     /// (of queued intents), seedance_journal_failures_total (of what had happened already),
     /// seedance_called_back_total (ends that gateways have posted), seedance_renewal_failures_total (of the journal's
-    /// lease) and seedance_taken_over_total (intents of clients that are gone).
+    /// lease), seedance_taken_over_total (intents of clients that are gone) and seedance_legs_ended_total (legs of
+    /// routes from which they moved on).
     std::string text() const {
         std::string text;
         append_metric(text, "seedance_tasks_total", "counter", tasks_);
@@ -99,12 +102,13 @@ class event_counters {
         append_metric(text, "seedance_called_back_total", "counter", callbacks_);
         append_metric(text, "seedance_renewal_failures_total", "counter", renewal_failures_);
         append_metric(text, "seedance_taken_over_total", "counter", taken_over_);
+        append_metric(text, "seedance_legs_ended_total", "counter", legs_ended_);
         return text;
     }
 
   private:
     std::atomic<std::uint64_t> tasks_{0}, polls_{0}, retries_{0}, queue_failures_{0}, journal_failures_{0},
-        callbacks_{0}, renewal_failures_{0}, taken_over_{0};
+        callbacks_{0}, renewal_failures_{0}, taken_over_{0}, legs_ended_{0};
 };
 
 /// Writes what a server does: the gauges seedance_connections and seedance_streams, and the counters

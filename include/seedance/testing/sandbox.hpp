@@ -89,6 +89,11 @@ class sandbox {
     /// Says how long the gateways find this video or audio file to be when a later submit refers to it.
     SEEDANCE_DECL void set_media_length(std::string url, std::chrono::milliseconds length);
 
+    /// Serves a list of models that differs so from the descriptors, from now on; `{}` is one that agrees with them.
+    /// @par Errors
+    /// Throws `std::invalid_argument` for a model or a price that the list does not have.
+    SEEDANCE_DECL void drift(const list_drift& how);
+
     /// Moves gateway time forward, in addition to what `time_scale` makes of real time.
     /// @par Errors
     /// Throws `std::invalid_argument` for a negative time.

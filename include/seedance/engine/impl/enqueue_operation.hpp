@@ -24,11 +24,12 @@ namespace seedance::detail {
 /// Writes down an intent with its request, tells the caller, and sends it when the limits allow.
 class enqueue_operation final : public submit_call {
   public:
-    /// `legs` are those of a route, or one; `queued` has their models in the same order.
-    enqueue_operation(std::shared_ptr<engine> shared, std::vector<prepared_request> legs, queued_request queued,
-                      submit_terms terms, completion<intent> waiting)
-        : submit_call{std::move(shared), legs.front(), std::move(terms), std::move(waiting)},
-          legs_{std::move(legs)},
+    /// `queued` has the models of the route in the same order.
+    enqueue_operation(std::shared_ptr<engine> shared, prepared_route route, queued_request queued, submit_terms terms,
+                      completion<intent> waiting)
+        : submit_call{std::move(shared), first_leg_of(route), std::move(terms), std::move(waiting)},
+          broken_rules_{route.broken_rules()},
+          legs_{std::move(route).legs()},
           queued_{std::move(queued)} {
         if (legs_.size() > 1) terms_.like = digests_of(legs_);
     }
@@ -38,7 +39,7 @@ class enqueue_operation final : public submit_call {
         put_in_order();
         json_ = to_json(queued_);
         if (auto why = cannot_be_queued()) return fail(std::move(*why));
-        if (auto why = broken_rules_of(legs_)) return fail(std::move(*why));
+        if (is_route() && !broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
         if (auto why = cannot_be_asked()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         wake_at(deadline_);
@@ -66,6 +67,11 @@ class enqueue_operation final : public submit_call {
     }
 
   private:
+    /// A route that breaks a rule may have no legs.
+    static prepared_request first_leg_of(const prepared_route& route) {
+        return route.legs().empty() ? prepare_refused(nullptr, {}, route.broken_rules().front()) : route.legs().front();
+    }
+
     std::optional<failure> cannot_be_queued() const {
         const auto& options = engine_->options();
         auto why = nothing_sent(errc::invalid_request, step::check);
@@ -105,9 +111,11 @@ class enqueue_operation final : public submit_call {
         deliver(known);
     }
 
+    bool is_route() const noexcept { return legs_.size() != 1; }
+
     /// Puts the legs of a route, and their models, into the order in which they are tried.
     void put_in_order() {
-        if (legs_.size() == 1) return;
+        if (legs_.size() < 2) return;
         const auto order = order_of(terms_.route.order, figures_of(*engine_, legs_));
         auto legs = std::exchange(legs_, {});
         auto models = std::exchange(queued_.request.models, {});
@@ -138,8 +146,6 @@ class enqueue_operation final : public submit_call {
         emit(listener(), events::leg_ended{why, intent_.provider, intent_.model, subject_of(ended)});
         begin();
     }
-
-    bool is_route() const noexcept { return legs_.size() > 1; }
 
     void begin() {
         if (intent_.name.empty()) intent_.name = random_id();
@@ -184,6 +190,7 @@ class enqueue_operation final : public submit_call {
         fail(std::move(why));
     }
 
+    violations broken_rules_;
     std::vector<prepared_request> legs_;
     queued_request queued_;
     std::string json_;

@@ -85,10 +85,10 @@ class note_operation : public journal_operation<intent> {
                "intent " + detail::quoted(found_.name) + " is being submitted: ask again when it has ended");
     }
 
-    void write(intent_state state) {
+    void write(intent_state state, billed charged = billed::unknown) {
         found_.state = state;
         engine_->ledger().note(
-            found_, [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
+            found_, charged, [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
                 if (self->goes_on(failed)) self->on_written(answer);
             });
     }
@@ -193,8 +193,10 @@ class acknowledge_operation final : public note_operation {
             case intent_state::accepted:
             case intent_state::succeeded:
             case intent_state::expired: return write(intent_state::fetched);
-            case intent_state::not_sent:
             case intent_state::failed:
+                if (found_.queued) return write(intent_state::fetched, billed::no);  // its route shall not go on
+                return succeed(std::move(found_));
+            case intent_state::not_sent:
             case intent_state::fetched: return succeed(std::move(found_));
         }
     }

@@ -122,7 +122,11 @@ class ledger {
     }
 
     /// Writes down what somebody says of an intent; what cannot be written is not kept.
-    void note(const intent& what, change_done done) { add(what, what.version, false, std::move(done)); }
+    void note(const intent& what, billed charged, change_done done) {
+        writes_.add(line_of(what.name),
+                    {.wanted = what, .version = what.version, .charged = charged, .at = period_time()}, false,
+                    std::move(done));
+    }
 
     /// Writes down what the callback of an attempt has brought; what cannot be written is not kept.
     void note_callback(const intent& attempt, std::string body, change_done done) {

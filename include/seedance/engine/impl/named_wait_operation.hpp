@@ -16,6 +16,8 @@
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/journal/decide.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
@@ -104,6 +106,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void on_found(const std::optional<intent>& found) {
         if (found) watched_call::name(caller_, name_, found->budget);
         if (found && is_left(*found)) return look_again();
+        const bool has_ended_unsent = found && !found->task && !may_be_sent(found->state);
+        if (has_ended_unsent && found->attempt > 1 && !has_looked_back_) return look_back();
         if (found && found->task) return on_led_to(*found->task, {}, found->queued && found->legs_left > 0);
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
@@ -114,6 +118,33 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         if (lost_ && is_open) return fail(*lost_);
         if (!found) return refuse(errc::intent_not_found, "the journal has no intent " + detail::quoted(name_));
         fail(without_task(*found));
+    }
+
+    /// Looks whether an earlier attempt has got a task after all: a later one is not sent then.
+    void look_back() {
+        has_looked_back_ = true;
+        wake_at(deadline_);
+        engine_->ledger().ask<std::optional<intent>>(
+            [name = name_](journal& store) { return paid_attempt(store, name); },
+            [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
+                                                     const std::optional<intent>& paid) {
+                if (!self->caller_) return;
+                self->cancel_timer();
+                if (!failed && paid) return self->on_led_to(*paid->task, {}, false);
+                self->look_up();
+            });
+    }
+
+    static std::optional<intent> paid_attempt(journal& store, const std::string& name) {
+        journal_query query{.name = name};
+        for (bool more = true; more;) {
+            const auto page = store.list(query);
+            const auto paid = std::find_if(page.intents.begin(), page.intents.end(), is_paid);
+            if (paid != page.intents.end()) return *paid;
+            query.after = page.end;
+            more = page.more;
+        }
+        return std::nullopt;
     }
 
     // ---- a route that has legs left
@@ -165,7 +196,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     event_sink events_;
     std::optional<failure> last_;  ///< of the submit that it followed
     std::optional<failure> lost_;  ///< of a submit whose answer was lost
-    inner_call leg_;               ///< waits for the task of a route's leg
+    bool has_looked_back_ = false;
+    inner_call leg_;  ///< waits for the task of a route's leg
 };
 
 }  // namespace seedance::detail

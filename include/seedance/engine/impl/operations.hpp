@@ -23,6 +23,7 @@
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/provider/capability_list.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/provider/provider.hpp>
@@ -68,6 +69,7 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, std::string,
 SEEDANCE_DECL operation<generated_video> resume(const engine_handle&, std::string_view, const call_options&);
 SEEDANCE_DECL operation<status_answer> status(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL operation<price_list> prices(const engine_handle&, std::string, const call_options&);
+SEEDANCE_DECL operation<capability_list> capabilities(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<task_page> list(const engine_handle&, std::string, const task_query&, const call_options&);
 SEEDANCE_DECL operation<status_answer> cancel(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL operation<money> balance(const engine_handle&, std::string, const call_options&);

@@ -37,7 +37,7 @@
 #include <seedance/engine/impl/nudge_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
-#include <seedance/engine/impl/price_list_operation.hpp>
+#include <seedance/engine/impl/public_list_operation.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>
 #include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/route_operation.hpp>
@@ -215,13 +215,11 @@ SEEDANCE_DECL prepared_route prepare_known(const engine_handle& handle, const an
     const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
     if (!models.empty()) return prepare_route(request, models);
     const auto& name = request.models.empty() ? request.model : request.models.front();
-    std::vector<prepared_request> legs;
-    legs.push_back(prepare_refused(nullptr, name,
-                                   {.broken = rule::this_model_is_not_known,
-                                    .field = "model",
-                                    .limit = "none: client_options::models is empty, all_models::entries has them",
-                                    .given = std::string_view{name}}));
-    return prepared_route{std::move(legs)};
+    return prepared_route{{prepare_refused(nullptr, name,
+                                           {.broken = rule::this_model_is_not_known,
+                                            .field = "model",
+                                            .limit = "none: client_options::models is empty, all_models::entries has them",
+                                            .given = std::string_view{name}})}};
 }
 
 SEEDANCE_DECL transport_load network_load(const engine_handle& handle) {
@@ -312,7 +310,14 @@ SEEDANCE_DECL operation<status_answer> status(const engine_handle& handle, task 
 
 SEEDANCE_DECL operation<price_list> prices(const engine_handle& handle, std::string provider,
                                            const call_options& options) {
-    return question_about_account<price_list_operation, price_list>(handle, std::move(provider), options);
+    return question_about_account<public_list_operation<price_question>, price_list>(handle, std::move(provider),
+                                                                                     options);
+}
+
+SEEDANCE_DECL operation<capability_list> capabilities(const engine_handle& handle, std::string provider,
+                                                      const call_options& options) {
+    return question_about_account<public_list_operation<capability_question>, capability_list>(
+        handle, std::move(provider), options);
 }
 
 /// The copies of a query's texts.
@@ -405,9 +410,9 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_ro
                                         const call_options& options) {
     queued_request queued{std::move(original), options.price_limit, options.price_if_unknown, options.callback,
                           options.route.despite_content};
-    auto make = [legs = std::move(route).legs(), queued = std::move(queued), terms = submit_terms{options}](
+    auto make = [route = std::move(route), queued = std::move(queued), terms = submit_terms{options}](
                     const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<enqueue_operation>(engine, std::move(legs), std::move(queued), std::move(terms),
+        return std::make_shared<enqueue_operation>(engine, std::move(route), std::move(queued), std::move(terms),
                                                    std::move(caller));
     };
     return operation_of<intent>(handle, options, std::move(make));

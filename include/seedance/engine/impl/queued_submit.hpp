@@ -120,8 +120,9 @@ class queued_submit final : public operation_state {
         if (const auto* problem = std::get_if<std::string>(&read)) return give_up(unreadable(*problem));
         const auto& terms = std::get<queued_request>(read);
         json_ = json;
-        take(prepare_route(terms.request, engine_->options().models).legs(), terms);
-        if (legs_.empty()) return give_up(unreadable("the queued request names no model"));
+        auto route = prepare_route(terms.request, engine_->options().models);
+        if (!route.valid()) return give_up(invalid_route(std::move(route).broken_rules()));
+        take(std::move(route).legs(), terms);
         go_on();
     }
 
@@ -143,7 +144,9 @@ class queued_submit final : public operation_state {
     }
 
     void submit() {
-        if (is_route() && !rest_of(leg()).breaker.lets_try(engine_->clock().now())) return move_on(resting());
+        const auto now = engine_->clock().now();
+        if (is_route() && !rest_of(leg()).breaker.lets_try(now))
+            return move_on(resting(request(), rest_of(leg()), now));
         call_options options{.deadline = milliseconds::max(), .intent = intent_.name, .account = intent_.account};
         options.price_limit = price_limit_;
         options.price_if_unknown = price_if_unknown_;
@@ -153,7 +156,7 @@ class queued_submit final : public operation_state {
         auto caller = inner_caller<task>(*engine_, self_as<queued_submit>(), &queued_submit::on_end, &why_);
         auto made = std::make_shared<submit_operation>(engine_, request(), std::move(terms), std::move(caller));
         made->adopt(intent_);
-        if (is_route()) rest_of(leg()).breaker.on_tried(engine_->clock().now());
+        if (is_route()) rest_of(leg()).breaker.on_tried(now);
         engine_->add(*made);
         made->start();
     }
@@ -284,12 +287,6 @@ class queued_submit final : public operation_state {
         why.task = intent_.task;
         why.billed = billed::no;
         if (is_note_about_content(intent_.note)) why.reason = fail_reason::moderation;
-        return why;
-    }
-
-    failure resting() const {
-        auto why = failure_of(errc::not_sent, step::check, intent_.provider, intent_.model);
-        why.detail = "the leg has failed several times in a row, and rests";
         return why;
     }
 

@@ -8,7 +8,10 @@
 #include <concepts>
 
 #include <seedance/engine/impl/completion_token.hpp>
+#include <seedance/model/route.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/provider/prepared_route.hpp>
+#include <seedance/provider/provider.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/requests.hpp>
 
@@ -27,11 +30,22 @@ template <class T>
 concept not_an_account = !requires { typename T::provider; } && !requires(const T& value) { value.api_key; };
 
 template <class T>
-concept no_request = !typed_request<T> && !std::same_as<T, prepared_request> && !std::same_as<T, any_request>;
+concept no_request = !typed_request<T> && !std::same_as<T, prepared_request> && !std::same_as<T, prepared_route> &&
+                     !std::same_as<T, any_request>;
 
-/// A request for a model whose gateway is not known, because its header is not included.
+/// Says of a leg whether its gateway has its `provider_traits`.
+struct has_gateway {
+    template <class Leg>
+    static constexpr bool of = provider<typename Leg::provider>;
+};
+
+/// The gateway of a request, of a route's one that is not known, because its header is not included.
 template <class T>
-concept request_without_gateway = typed_request<T> && !provider<typename T::model_type::provider>;
+using gateway_in_question = typename leg_that_fails<typename T::model_type, has_gateway>::provider;
+
+/// A request for a model whose gateway is not known.
+template <class T>
+concept request_without_gateway = typed_request<T> && !provider<gateway_in_question<T>>;
 
 /// The functions of the client that are refused.
 class refused_calls {
@@ -42,7 +56,7 @@ class refused_calls {
     template <no_request T, class Reason = a_request_is_written_like_text_to_video_of_a_model_with_its_prompt,
               class... Rest>
     void generate(const T&, const Rest&...) = delete;
-    template <request_without_gateway T, class Reason = typename T::model_type::provider::header, class... Rest>
+    template <request_without_gateway T, class Reason = typename gateway_in_question<T>::header, class... Rest>
     void generate(const T&, const Rest&...) = delete;
     template <class T, misplaced_value Value, class Reason = options_are_written_like_deadline_5min_in_braces>
         requires(!no_request<T>)
@@ -51,7 +65,7 @@ class refused_calls {
     template <no_request T, class Reason = a_request_is_written_like_text_to_video_of_a_model_with_its_prompt,
               class... Rest>
     void submit(const T&, const Rest&...) = delete;
-    template <request_without_gateway T, class Reason = typename T::model_type::provider::header, class... Rest>
+    template <request_without_gateway T, class Reason = typename gateway_in_question<T>::header, class... Rest>
     void submit(const T&, const Rest&...) = delete;
     template <class T, misplaced_value Value, class Reason = options_are_written_like_deadline_5min_in_braces>
         requires(!no_request<T>)

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/request/violation.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 
@@ -34,14 +36,11 @@ inline std::vector<leg_figures> figures_of(const engine&, const std::vector<prep
     return figures;
 }
 
-/// Gives the rules that a request breaks at any leg.
-inline std::optional<failure> broken_rules_of(const std::vector<prepared_request>& legs) {
+/// Says that a request breaks rules of some leg.
+inline failure invalid_route(violations broken) {
     auto why = failure_of(errc::invalid_request, step::check, {}, {});
-    for (const auto& leg : legs)
-        why.broken_rules.insert(why.broken_rules.end(), leg.broken_rules().begin(), leg.broken_rules().end());
-    if (legs.empty()) why.detail = "the route has no legs: name at least one model";
-    if (legs.empty() || !why.broken_rules.empty()) return why;
-    return std::nullopt;
+    why.broken_rules = std::move(broken);
+    return why;
 }
 
 /// Notes what the end of a leg says about it.
@@ -53,6 +52,18 @@ inline void note_in(leg_rests::state& rest, leg_end end, const failure& why,
     } else {
         rest.breaker.on_given_up(now);
     }
+}
+
+/// Says that a leg is passed over because it rests, with what it failed last.
+inline failure resting(const prepared_request& leg, const leg_rests::state& rest,
+                       std::chrono::steady_clock::time_point now) {
+    auto why = failure_of(static_cast<errc>(rest.last.value()), step::submit, leg.provider(), leg.model());
+    const auto left = rest.breaker.rests_until() - now;
+    why.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds{0});
+    why.retry = retry::call_again;
+    why.detail = "it has failed several times in a row, the last time with \"" + rest.last.message() +
+                 "\", and rests: it may be tried again in " + std::to_string(why.retry_after->count()) + " s";
+    return why;
 }
 
 }  // namespace seedance::detail

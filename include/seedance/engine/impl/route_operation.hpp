@@ -34,10 +34,12 @@ class route_operation final : public operation_state {
   public:
     route_operation(std::shared_ptr<engine> shared, prepared_route route, submit_terms terms, completion<T> caller)
         : operation_state{std::move(shared)},
+          broken_rules_{route.broken_rules()},
           legs_{std::move(route).legs()},
           terms_{std::move(terms)},
           caller_{std::move(caller)},
-          is_tried_(legs_.size()) {
+          is_tried_(legs_.size()),
+          has_told_rest_(legs_.size()) {
         terms_.like = digests_of(legs_);
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
         if (terms_.intent.empty()) terms_.intent = random_id();
@@ -48,8 +50,8 @@ class route_operation final : public operation_state {
     void start() override {
         under_way_ = engine_->named_submits().begin_route(terms_.intent);
         deadline_ = engine_->deadline_after(terms_.deadline);
+        if (!broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
         order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
-        if (auto why = broken_rules_of(legs_)) return fail(std::move(*why));
         try_next();
     }
 
@@ -80,12 +82,16 @@ class route_operation final : public operation_state {
             if (is_tried_[leg]) continue;
             const auto& breaker = rest_of(leg).breaker;
             if (breaker.lets_try(now)) return try_leg(leg);
+            tell_of_rest(leg);
             if (!rested || breaker.rests_until() < rest_of(*rested).breaker.rests_until()) rested = leg;
         }
         if (!rested) return fail_as_legs_did();
         const auto until = rest_of(*rested).breaker.rests_until();
         if (now < deadline_) return wake_at(std::min(until, deadline_));
-        end_with(all_rest(*rested, std::chrono::ceil<std::chrono::seconds>(until - now)));
+        auto why = resting(legs_[*rested], rest_of(*rested), now);
+        why.code = errc::deadline_reached;
+        why.detail.insert(0, "every leg that is left rests; of the first: ");
+        end_with(std::move(why));
     }
 
     void try_leg(std::size_t leg) {
@@ -111,8 +117,8 @@ class route_operation final : public operation_state {
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
         if (why.task) terms_.left = why.task;
+        tell(why);
         ends_.push_back(std::move(why));
-        tell_of_end();
         try_next();
     }
 
@@ -126,9 +132,11 @@ class route_operation final : public operation_state {
         }
     }
 
-    void tell_of_end() const {
-        const auto next = std::find_if(order_.begin(), order_.end(), [this](auto leg) { return !is_tried_[leg]; });
-        const auto& why = ends_.back();
+    /// Says how a leg has ended, and which one comes next: the first that is left and does not rest.
+    void tell(const failure& why) {
+        const auto now = engine_->clock().now();
+        const auto next = std::find_if(order_.begin(), order_.end(),
+                                       [&](auto leg) { return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now); });
         const events::subject about{why.provider,  terms_.account, why.model,
                                     terms_.intent, terms_.budget,  why.task ? &*why.task : nullptr};
         events::leg_ended what{why, {}, {}, about};
@@ -136,13 +144,11 @@ class route_operation final : public operation_state {
         emit(terms_.events, what);
     }
 
-    failure all_rest(std::size_t first, std::chrono::seconds after) {
-        auto why = failure_of(errc::deadline_reached, step::submit, legs_[first].provider(), legs_[first].model());
-        why.retry = retry::call_again;
-        why.retry_after = after;
-        why.detail = "every leg that is left has failed several times in a row (" + rest_of(first).last.message() +
-                     ") and rests; the next may be tried in " + std::to_string(after.count()) + " s";
-        return why;
+    /// Says once that a leg is passed over because it rests.
+    void tell_of_rest(std::size_t leg) {
+        if (has_told_rest_[leg]) return;
+        has_told_rest_[leg] = true;
+        tell(resting(legs_[leg], rest_of(leg), engine_->clock().now()));
     }
 
     void succeed(T&& value) {
@@ -172,12 +178,14 @@ class route_operation final : public operation_state {
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
+    violations broken_rules_;
     std::vector<prepared_request> legs_;
     submit_terms terms_;
     completion<T> caller_;
     clock::time_point deadline_{};
     std::vector<std::size_t> order_;
     std::vector<bool> is_tried_;
+    std::vector<bool> has_told_rest_;
     std::vector<failure> ends_;  ///< of the legs that were tried
     submits_by_name::route_stay under_way_;
     inner_call leg_;

@@ -27,6 +27,7 @@ class postgres_lists {
   public:
     static postgres_statement of(const journal_query& query, std::int64_t owner) {
         const auto rows = postgres_rows_of(query.limit) + 1;
+        if (query.name) return postgres_statement{attempts_.c_str(), query.after, rows, *query.name};
         if (query.called_back) return postgres_statement{called_back_.c_str(), query.after, rows};
         if (query.own) return postgres_statement{(query.open ? own_open_ : own_).c_str(), query.after, rows, owner};
         return postgres_statement{(query.open ? open_ : all_).c_str(), query.after, rows};
@@ -71,6 +72,7 @@ class postgres_lists {
 
     static inline const std::string all_ = page("");
     static inline const std::string open_ = page("is_open AND ");
+    static inline const std::string attempts_ = page("i.name = $3 AND ");
     static inline const std::string own_ = page("owner = $3 AND ");
     static inline const std::string own_open_ =
         select_postgres_intents() +

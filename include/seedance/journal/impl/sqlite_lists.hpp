@@ -27,12 +27,14 @@ inline std::string end_of_prefix(std::string prefix) {
     return prefix;
 }
 
-/// The queries for pages of intents: ?1 is the owner, ?2 the id after which the page begins, ?3 how many rows.
+/// The queries for pages of intents: ?1 is the owner, ?2 the id after which the page begins, ?3 how many rows, and ?4
+/// the name, where the query has one.
 class sqlite_lists {
   public:
     explicit sqlite_lists(sqlite_database& database) : database_{database} {}
 
     sqlite_statement& of(const journal_query& query) noexcept {
+        if (query.name) return attempts_;
         if (query.called_back) return called_back_;
         if (query.own) return query.open ? own_open_ : own_;
         return query.open ? open_ : all_;
@@ -67,6 +69,7 @@ class sqlite_lists {
         database_, "SELECT 1 FROM intents AS n WHERE " + range_of_names("?1", "?2") + " LIMIT 1 OFFSET 999", "read"};
     sqlite_statement few_names_{database_, select_intents(owner_now, of_names("+n.id")), "read"};
     sqlite_statement newest_rows_{database_, select_intents(owner_now, of_names("n.id")), "read"};
+    sqlite_statement attempts_ = statement(owner_now, "i.name = ?4 AND ");
     sqlite_statement own_open_ = statement("?1", owner_now + " = ?1 AND " + is_open + " AND ", open_only);
     sqlite_statement own_ = statement("?1", owner_now + " = ?1 AND ");
     sqlite_statement open_ = statement(owner_now, is_open + " AND ", open_only);

@@ -32,6 +32,12 @@ namespace seedance {
 
 namespace detail {
 
+inline void write_models(json_writer& to, const std::vector<std::string>& models) {
+    to.name("models").begin_array();
+    for (const auto& each : models) to.value(std::string_view{each});
+    to.end_array();
+}
+
 inline void write_references(json_writer& to, const std::vector<any_reference>& references) {
     to.name("references").begin_array();
     for (const auto& each : references) {
@@ -85,8 +91,8 @@ class request_reader {
         if (name == "mode") return read_word(value, request_.mode, all_modes);
         if (name == "duration") return read_duration(value);
         if (name == "duration_as_source") return read_value(value, request_.duration_as_source);
-        if (name == "references") return read_references(value);
         if (name == "models") return read_models(value);
+        if (name == "references") return read_references(value);
         if (name == "callback_progress") return read_value(value, request_.callback_progress.emplace());
         return read_option(name, value);
     }
@@ -126,10 +132,10 @@ class request_reader {
     }
 
     bool read_models(const json_value& value) {
-        if (!value.is_array()) return false;
-        for (const auto& each : value.get_array())
-            if (!read_value(each, request_.models.emplace_back())) return false;
-        return true;
+        const auto* list = value.if_array();
+        if (list == nullptr) return false;
+        return std::all_of(list->begin(), list->end(),
+                           [this](const json_value& each) { return read_value(each, request_.models.emplace_back()); });
     }
 
     bool read_references(const json_value& value) {
@@ -183,11 +189,7 @@ SEEDANCE_DECL std::string to_json(const any_request& request) {
         if (!text.empty()) to.member(name, text);
     };
     add_text("model", request.model);
-    if (!request.models.empty()) {
-        to.name("models").begin_array();
-        for (const auto& each : request.models) to.value(std::string_view{each});
-        to.end_array();
-    }
+    if (!request.models.empty()) detail::write_models(to, request.models);
     add_text("mode", to_string(request.mode));
     add_text("prompt", request.prompt);
     add_text("first_frame", request.first_frame);
@@ -237,6 +239,27 @@ SEEDANCE_DECL any_request any_request_of(const request_view& view) {
     for_each_option(copy, made, view);
     made.callback_url = view.callback_url;
     made.callback_progress = view.callback_progress;
+    return made;
+}
+
+namespace detail {
+
+/// Takes from a request what a leg of the same request has otherwise, and adds what only this leg takes.
+inline void keep_common(any_request& made, const any_request& leg) {
+    made.models.push_back(leg.model);
+    if (made.resolution != leg.resolution) made.resolution.clear();
+    if (made.aspect_ratio != leg.aspect_ratio) made.aspect_ratio.clear();
+    if (made.duration != leg.duration) made.duration.reset();
+    for_each_option([](option, auto& to, const auto& from) { to = to ? to : from; }, made, leg);
+}
+
+}  // namespace detail
+
+SEEDANCE_DECL any_request any_request_of(array_view<request_view> legs) {
+    auto made = any_request_of(legs.front());
+    if (legs.size() == 1) return made;
+    made.models.push_back(std::exchange(made.model, {}));
+    for (std::size_t i = 1; i != legs.size(); ++i) detail::keep_common(made, any_request_of(legs[i]));
     return made;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <seedance/provider/gateway_words.hpp>
+#include <seedance/provider/impl/xenodia_list.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/key_header.hpp>
@@ -129,30 +130,6 @@ inline void read_task(status_answer& answer, json_view parsed) {
     read_billing(answer, parsed["billing"]);
 }
 
-/// Finds the list of models, which may stand under one of several names, or be the whole answer.
-inline json_view models_of(json_view answer) {
-    return answer.is_array() ? answer : answer.first({"data", "models"}, &json_view::is_array);
-}
-
-/// Reads a tier, whose id or label names its resolution and says "no_video" or "with_video".
-inline std::optional<listed_price> read_tier(std::string_view model, json_view tier) {
-    const auto text = folded_word(tier["id"].text()) + ' ' + folded_word(tier["label"].text());
-    const auto price = tier["price_micro_usdc"].number(1, 1'000'000'000);
-    if (!price) return std::nullopt;
-    const auto says = [&text](std::string_view word) { return text.find(word) != std::string::npos; };
-    if (says("novideo") == says("withvideo")) return std::nullopt;
-    for (const auto resolution : seedance::xenodia::facts::resolutions)
-        if (says(resolution))
-            return listed_price{std::string{model}, std::string{resolution},
-                                says("withvideo") ? when::with : when::without, money{*price}};
-    return std::nullopt;
-}
-
-inline void read_model(price_list& list, json_view model) {
-    for (const json_view tier : model["capabilities"]["pricing"]["tiers"].elements())
-        if (auto row = read_tier(model["id"].string(), tier)) list.prices.push_back(std::move(*row));
-}
-
 }  // namespace detail::xenodia
 
 SEEDANCE_DECL http_header provider_traits<xenodia::gateway>::authorization(std::string_view key) {
@@ -209,7 +186,20 @@ SEEDANCE_DECL price_list provider_traits<xenodia::gateway>::decode_price_list(st
     price_list list{.provider = std::string{name}, .prices = {}};
     json_memory memory;
     const auto models = detail::xenodia::models_of(memory.parse(body));
-    for (const json_view model : models.elements()) detail::xenodia::read_model(list, model);
+    for (const json_view model : models.elements()) detail::xenodia::read_prices(list, model);
+    return list;
+}
+
+SEEDANCE_DECL std::optional<capability_list> provider_traits<xenodia::gateway>::decode_capability_list(
+    std::string_view body) {
+    json_memory memory;
+    const auto models = detail::xenodia::models_of(memory.parse(body));
+    if (!models.is_array()) return std::nullopt;
+    capability_list list{.provider = std::string{name}};
+    list.prices.provider = name;
+    detail::xenodia::list_reader reader{list};
+    if (memory.was_damaged()) reader.problem("the answer is damaged JSON: something may be missing");
+    reader.read(models);
     return list;
 }
 

@@ -40,9 +40,9 @@ SEEDANCE_DECL bool intent_progress::is_over() const noexcept {
         case intent_state::accepted:
         case intent_state::unknown: return false;
         case intent_state::succeeded: return has_file;
+        case intent_state::failed: return !what.queued;  // its route may go on
         case intent_state::dropped:
         case intent_state::not_sent:
-        case intent_state::failed:
         case intent_state::fetched:
         case intent_state::expired: return true;
     }

@@ -64,6 +64,8 @@ SEEDANCE_DECL void sandbox::set_media_length(std::string url, std::chrono::milli
         [&](detail::task_store& tasks, detail::monitor&) { tasks.set_media_length(std::move(url), length); });
 }
 
+SEEDANCE_DECL void sandbox::drift(const list_drift& how) { implementation_->core.drift(how); }
+
 SEEDANCE_DECL void sandbox::advance(std::chrono::milliseconds gateway_time) {
     if (gateway_time.count() < 0) throw std::invalid_argument{"sandbox: time does not go back"};
     implementation_->core.advance(gateway_time);

@@ -170,6 +170,11 @@ class sandbox_core {
         settle();
     }
 
+    void drift(const list_drift& how) {
+        const std::lock_guard lock{mutex_};
+        for (const auto& each : origins_) each->drift(how);
+    }
+
     /// Calls `use(outbox)` while no other thread touches the callbacks.
     template <class Use>
     auto with_callbacks(const Use& use) {

@@ -104,6 +104,10 @@ class emulation {
 
     virtual callback_rules callbacks() const = 0;
 
+    /// Serves a list of models that differs so from now on, where the gateway has one.
+    /// @par Errors Throws `std::invalid_argument` for a model or a price that the list does not have.
+    virtual void drift(const list_drift&) {}
+
     /// Gives the status that an answer means: that of HTTP, unless the gateway's bodies can say otherwise.
     virtual int meaning_of(const wire_answer& answer) const { return answer.status; }
 

@@ -108,6 +108,24 @@ struct scripted_answer {
     bool hold = false;          ///< keep the answer, and the connection silent, until `release_held` or for good
 };
 
+/// A price in the list of models, see `list_drift`.
+struct drifted_price {
+    std::string model;        ///< the gateway's name, "seedance-2"
+    std::string resolution;   ///< "720p"
+    bool with_video = false;  ///< of requests with a reference video
+    money per_second = {};    ///< is listed and charged from now on; nothing: the price is charged, but not listed
+};
+
+/// How the list of models that a gateway serves for machines (Xenodia's) differs from the descriptors that it is made
+/// of.
+struct list_drift {
+    std::vector<std::string> added = {};     ///< models that no descriptor has, each with the entry of the first one
+    std::vector<std::string> removed = {};   ///< models that are not listed; they are made all the same
+    std::vector<drifted_price> prices = {};  ///< prices that have changed
+    std::vector<std::string> entries = {};   ///< what else stands in the list, as it is: it need not be JSON
+    std::size_t other_models = 0;            ///< how many models are listed that are no Seedance models
+};
+
 /// A whole request, as it arrived.
 struct received_request {
     sandbox_operation operation = sandbox_operation::other;  ///< what it is for

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -57,23 +59,33 @@ constexpr bool every_xenodia_model_has_its_tiers() noexcept {
 static_assert(every_xenodia_model_has_its_tiers(),
               "a model of Xenodia has a resolution without a price in xenodia_tiers");
 
-inline money xenodia_price(const request_view& request) {
-    return xenodia_price_per_second(request.model->id, request.resolution, request.count(media::video) > 0) *
-           request.seconds;
+/// Finds what has become of a tier's price; null: nothing.
+inline const drifted_price* find_drifted(const list_drift& how, const xenodia_tier& tier) noexcept {
+    for (const auto& each : how.prices)
+        if (each.model == tier.model && each.resolution == tier.resolution && each.with_video == tier.with_video)
+            return &each;
+    return nullptr;
 }
 
-/// Gives the catalogue's entry of one model, made from its descriptor and the tiers.
-inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
+/// Gives the tiers of one model, as they are listed.
+inline json::array xenodia_tiers_of(std::string_view model, const list_drift& how) {
     json::array tiers;
     for (const auto& tier : xenodia_tiers) {
-        if (tier.model != model.id) continue;
+        const auto* drifted = find_drifted(how, tier);
+        const auto price = drifted != nullptr ? drifted->per_second : tier.price;
+        if (tier.model != model || price == money{}) continue;
         const auto resolution = std::string{tier.resolution};
         tiers.push_back(
             json::object{{"id", resolution + (tier.with_video ? "_with_video" : "_no_video")},
                          {"label", resolution + (tier.with_video ? ", with video input" : ", no video input")},
                          {"unit", "second"},
-                         {"price_micro_usdc", tier.price.micro_usd}});
+                         {"price_micro_usdc", price.micro_usd}});
     }
+    return tiers;
+}
+
+/// Gives the catalogue's entry of one model, made from its descriptor and the tiers.
+inline json::object xenodia_catalogue_entry(const model_descriptor& model, const list_drift& how) {
     const auto& rules = model.modes[0];
     const json::array resolutions(rules.resolutions.begin(), rules.resolutions.end());
     const json::array ratios(rules.aspect_ratios.begin(), rules.aspect_ratios.end());
@@ -91,9 +103,50 @@ inline json::object xenodia_catalogue_entry(const model_descriptor& model) {
             {"capabilities",
              {{"async_supported", true},
               {"request_mode", json::array{json::value("task")}},
-              {"pricing", {{"mode", "per_second_resolution_video_input"}, {"tiers", tiers}}},
+              {"pricing", {{"mode", "per_second_resolution_video_input"}, {"tiers", xenodia_tiers_of(model.id, how)}}},
               {"parameters", parameters}}},
             {"enabled", true}};
+}
+
+/// Gives an entry of a model that makes images, as the catalogue's page shows one.
+inline json::object xenodia_other_entry(std::size_t number) {
+    const auto id = "image-model-" + std::to_string(number);
+    const json::array tiers{
+        json::object{{"id", "1k_2k"}, {"label", "1K / 2K"}, {"unit", "image"}, {"price_micro_usdc", 0}}};
+    return {{"id", id},
+            {"object", "model"},
+            {"upstream_id", "google/" + id},
+            {"modalities", json::array{json::value("image")}},
+            {"capabilities", {{"pricing", {{"mode", "resolution"}, {"tiers", tiers}}}}},
+            {"enabled", true}};
+}
+
+/// Gives the text of the catalogue.
+inline std::string xenodia_catalogue(const list_drift& how) {
+    std::string entries;
+    const auto add = [&entries](std::string_view entry) { entries.append(entries.empty() ? "" : ",").append(entry); };
+    for (const auto* model : xenodia_models)
+        if (std::find(how.removed.begin(), how.removed.end(), model->id) == how.removed.end())
+            add(json::serialize(xenodia_catalogue_entry(*model, how)));
+    for (const auto& id : how.added) {
+        auto entry = xenodia_catalogue_entry(*xenodia_models[0], how);
+        entry["id"] = id;
+        add(json::serialize(entry));
+    }
+    for (const auto& entry : how.entries) add(entry);
+    for (std::size_t i = 0; i != how.other_models; ++i) add(json::serialize(xenodia_other_entry(i)));
+    return R"({"object":"list","data":[)" + entries + "]}";
+}
+
+/// Checks that what has changed is there.
+inline void check_xenodia_drift(const list_drift& how) {
+    for (const auto& id : how.removed)
+        if (std::none_of(xenodia_models.begin(), xenodia_models.end(),
+                         [&](const auto* each) { return each->id == id; }))
+            throw std::invalid_argument{"sandbox: the list has no model " + id};
+    for (const auto& each : how.prices)
+        if (xenodia_price_per_second(each.model, each.resolution, each.with_video) == money{})
+            throw std::invalid_argument{"sandbox: the list has no price of " + each.model + " for " + each.resolution};
 }
 
 /// The parts of a target.
@@ -155,7 +208,12 @@ class emulation_of<xenodia::gateway> final : public emulation {
             case xenodia_target::kind::models:
             case xenodia_target::kind::unknown: break;  // refused above
         }
-        return models();
+        return {.body = xenodia_catalogue(drift_)};
+    }
+
+    void drift(const list_drift& how) override {
+        check_xenodia_drift(how);
+        drift_ = how;
     }
 
     wire_answer refuse(int status, std::string_view words) const override {
@@ -196,12 +254,21 @@ class emulation_of<xenodia::gateway> final : public emulation {
         if (!has_json_body(request)) return refuse(400, "Content-Type must be application/json");
         const xenodia_input input{request.body, tasks_};
         if (!input.wrong().none()) return refuse(400, input.wrong().words());
-        const auto* record = tasks_.accept(input.view(), request.body, {.price = xenodia_price(input.view())});
+        const auto* record = tasks_.accept(input.view(), request.body, {.price = price_of(input.view())});
         if (record == nullptr) return refuse(402, "Insufficient balance");
         auto envelope = envelope_of(*record);
         envelope["state"] = "waiting";
         envelope["recommended_poll_interval_ms"] = usual_interval.count();
         return {.status = 202, .body = json::serialize(envelope)};
+    }
+
+    /// Gives the price of a request: "per-second tier price * duration".
+    money price_of(const request_view& request) const {
+        const bool with_video = request.count(media::video) > 0;
+        const auto usual = xenodia_price_per_second(request.model->id, request.resolution, with_video);
+        const auto* drifted = find_drifted(drift_, {request.model->id, request.resolution, with_video, usual});
+        const bool is_changed = drifted != nullptr && drifted->per_second != money{};
+        return (is_changed ? drifted->per_second : usual) * request.seconds;
     }
 
     json::object envelope_of(const task_record& record) const {
@@ -289,16 +356,11 @@ class emulation_of<xenodia::gateway> final : public emulation {
         return !record.driven && at - record.task.accepted_at < (record.starts_at() - record.task.accepted_at) / 2;
     }
 
-    static wire_answer models() {
-        json::array data;
-        for (const auto* model : xenodia_models) data.push_back(xenodia_catalogue_entry(*model));
-        return {.body = json::serialize(json::object{{"object", "list"}, {"data", data}})};
-    }
-
     std::int64_t unix_seconds(milliseconds at) const { return tasks_.clock().unix_milliseconds(at) / 1000; }
 
     task_store& tasks_;
     std::string authorization_;
+    list_drift drift_;
 };
 
 }  // namespace seedance::testing::detail
