@@ -32,21 +32,11 @@
 #include "checks.hpp"
 #include "conformance_budgets.hpp"
 #include "conformance_disk.hpp"
+#include "conformance_routes.hpp"
 #include "conformance_times.hpp"
 #include "journal_fixture.hpp"
 
 namespace test::conform {
-
-inline void expect_conflict(const journal_answer& answer, const std::optional<intent>& with) {
-    BOOST_TEST(!answer.written);
-    BOOST_TEST((answer.now == with), (answer.now ? *answer.now : intent{}) << " is in the way");
-}
-
-inline void expect_written(const journal_answer& answer, const intent& now) {
-    BOOST_TEST(answer.written);
-    BOOST_TEST_REQUIRE(answer.now.has_value());
-    BOOST_TEST(*answer.now == now);
-}
 
 // ---- one owner
 
@@ -869,6 +859,11 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_name_makes_room_when_it_was_not_sent);
     SEEDANCE_CHECK(a_batch_is_made_in_its_order);
     SEEDANCE_CHECK(the_legs_that_a_route_has_left_stay_as_the_attempt_began);
+    SEEDANCE_CHECK(a_route_moves_on_from_its_plan);
+    SEEDANCE_CHECK(a_route_whose_leg_has_failed_for_nothing_is_open);
+    SEEDANCE_CHECK(a_route_ends_where_a_leg_may_be_billed_or_none_is_left);
+    SEEDANCE_CHECK(a_late_fact_about_an_earlier_attempt_stops_the_later_one);
+    SEEDANCE_CHECK(a_route_holds_one_leg_at_a_time);
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
     SEEDANCE_CHECK(a_list_by_prefix_has_the_newest_first);
     SEEDANCE_CHECK(a_list_by_prefix_of_very_many);
@@ -907,6 +902,10 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(what_the_dead_had_planned_makes_room);
         SEEDANCE_CHECK(what_the_dead_had_planned_is_listed_until_somebody_takes_note);
         SEEDANCE_CHECK(a_queued_request_of_the_dead_can_be_sent_by_the_next);
+        SEEDANCE_CHECK(a_route_of_the_dead_goes_on_with_the_next);
+        SEEDANCE_CHECK(nobody_moves_on_from_the_plan_of_another);
+        SEEDANCE_CHECK(of_two_owners_that_move_on_one_does);
+        SEEDANCE_CHECK(a_late_fact_from_another_owner_stops_a_leg);
         SEEDANCE_CHECK(anybody_who_has_read_it_may_say_that_an_unknown_one_was_not_sent);
         SEEDANCE_CHECK(a_claim_takes_the_oldest_that_are_open);
         SEEDANCE_CHECK(a_paused_owner_cannot_undo_what_others_did);

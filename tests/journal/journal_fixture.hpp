@@ -111,6 +111,19 @@ inline journal_answer change(journal& at, const intent& wanted, std::int64_t ver
     return std::move(answers[0]);
 }
 
+/// Expects that a change was not written, because of this row.
+inline void expect_conflict(const journal_answer& answer, const std::optional<intent>& with) {
+    BOOST_TEST(!answer.written);
+    BOOST_TEST((answer.now == with), (answer.now ? *answer.now : intent{}) << " is in the way");
+}
+
+/// Expects that a change was written, and the row is this.
+inline void expect_written(const journal_answer& answer, const intent& now) {
+    BOOST_TEST(answer.written);
+    BOOST_TEST_REQUIRE(answer.now.has_value());
+    BOOST_TEST(*answer.now == now);
+}
+
 /// Begins an intent whose request is queued.
 inline intent enqueue(journal& at, const std::string& name, const std::string& request) {
     const journal_change one[] = {{.wanted = some_intent(name, intent_state::planned), .request = request}};

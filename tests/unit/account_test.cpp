@@ -287,6 +287,46 @@ BOOST_AUTO_TEST_CASE(a_planned_attempt_that_makes_room_frees_what_it_holds) {
     }
 }
 
+// The limit is for one leg: both held at once, or the first still held when the second begins, would not fit.
+BOOST_AUTO_TEST_CASE(a_route_holds_one_leg_at_a_time) {
+    for (const bool has_failed : {false, true}) {
+        store one;
+        one.budgets["b"].limit = price;
+        one.begin();
+        one.expect(price, {});
+        if (has_failed) {
+            one.move(intent_state::sending);
+            one.fact(intent_state::accepted);
+            one.fact(intent_state::failed, billed::no);
+            one.expect({}, {});
+        }
+        auto next = intent_in(intent_state::planned, 0);
+        next.handle = "of the next leg";
+        const journal_change change{.wanted = next, .moves_on_from = one.row->what.attempt, .at = noon};
+        for (int times = 0; times != 2; ++times) {
+            const auto answer = one.make(change);
+            BOOST_TEST(answer.written);
+            BOOST_TEST(answer.now->attempt == 2);
+            one.expect(price, {});
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_leg_that_does_not_fit_leaves_the_one_before_and_its_hold_as_they_are) {
+    store one;
+    one.budgets["b"].limit = price;
+    one.begin();
+    const auto before = one.row->what;
+    auto next = intent_in(intent_state::planned, 0);
+    next.handle = "of a dear leg";
+    next.held = price + micro_usd(1);
+    const auto answer = one.make({.wanted = next, .moves_on_from = 1, .at = noon});
+    BOOST_TEST(!answer.written);
+    BOOST_TEST(answer.refused.has_value());
+    BOOST_TEST((one.row->what == before));
+    one.expect(price, {});
+}
+
 BOOST_AUTO_TEST_CASE(a_damaged_budget_lets_nothing_begin_and_is_left_alone) {
     store one;
     one.begin();

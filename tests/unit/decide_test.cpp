@@ -206,4 +206,200 @@ BOOST_AUTO_TEST_CASE(a_task_of_a_forgotten_intent_is_kept) {
     BOOST_TEST(decide({nameless, 0}, std::nullopt).what == kind::conflict);
 }
 
+// ---- routes
+
+namespace {
+
+/// What a task of an attempt has come to, as far as its bill is known.
+struct bill {
+    std::optional<money> charged;
+    int further_tasks;
+    bool is_nothing;
+};
+
+const bill all_bills[] = {{std::nullopt, 0, false},
+                          {money{}, 0, true},
+                          {micro_usd(1), 0, false},
+                          {money{}, 1, false},
+                          {std::nullopt, 1, false}};
+
+/// Every attempt of a route that a journal can have, as the newest of its name.
+template <class Check>
+void for_every_attempt(Check check) {
+    for (const auto state : all_intent_states)
+        for (const auto of : {owner::own, owner::alive, owner::gone})
+            for (const auto& bill : all_bills)
+                for (const bool queued : {false, true})
+                    for (const int legs_left : {0, 1}) {
+                        auto there = intent_in(state, 3);
+                        there.attempt = 2;
+                        there.charged = bill.charged;
+                        there.further_tasks = bill.further_tasks;
+                        there.queued = queued;
+                        there.legs_left = legs_left;
+                        BOOST_TEST_CONTEXT(to_string(state)
+                                           << " of " << static_cast<int>(of) << (queued ? ", queued" : "") << ", "
+                                           << legs_left << " left, charged "
+                                           << (bill.charged ? to_string(*bill.charged) : "?") << " and "
+                                           << bill.further_tasks) {
+                            check(journal_row{there, of}, bill);
+                        }
+                    }
+}
+
+/// The beginning of another leg in place of an attempt.
+journal_change next_leg(int moves_on_from, const std::string& handle = "h2") {
+    auto wanted = intent_in(intent_state::planned, 0);
+    wanted.handle = handle;
+    wanted.note = "the gateway has refused";
+    return {.wanted = wanted, .request = "{}", .moves_on_from = moves_on_from};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed_for_nothing_alone) {
+    for_every_attempt([](const journal_row& there, const bill& bill) {
+        const auto& now = there.what;
+        const bool is_free = detail::makes_room(there);  // with a route or without
+        const bool is_own_plan = now.state == intent_state::planned && there.of == owner::own;
+        const bool has_failed = now.state == intent_state::failed && bill.is_nothing;
+        const auto step = decide(next_leg(2), there);
+        BOOST_TEST((step.what == kind::insert) == (is_free || is_own_plan || has_failed));
+        if (step.what != kind::insert) {
+            BOOST_TEST((step.what == kind::conflict));
+            BOOST_TEST(!step.earlier);
+            return;
+        }
+        BOOST_TEST(step.row->attempt == 3);
+        BOOST_TEST(step.row->note.empty(), "it is the note of the attempt before");
+        BOOST_TEST(step.row->queued);
+        if (!step.earlier) {
+            BOOST_TEST((now.state == intent_state::not_sent || (has_failed && !now.queued)));
+            return;
+        }
+        BOOST_TEST((step.earlier->state == (has_failed ? intent_state::failed : intent_state::not_sent)));
+        BOOST_TEST(!step.earlier->queued);
+        BOOST_TEST(step.earlier->version == now.version + 1);
+        BOOST_TEST(step.earlier->note == "the gateway has refused");
+        BOOST_TEST((step.earlier->task == now.task));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_newest_attempt_alone) {
+    for_every_attempt([](const journal_row& there, const bill&) {
+        if (detail::makes_room(there)) return;
+        for (const int attempt : {0, 1, 3}) BOOST_TEST((decide(next_leg(attempt), there).what == kind::conflict));
+    });
+    BOOST_TEST((decide(next_leg(2), std::nullopt).what == kind::insert), "a journal may have forgotten the name");
+}
+
+BOOST_AUTO_TEST_CASE(who_moves_on_twice_begins_one_attempt_and_another_none) {
+    for_every_attempt([](const journal_row& there, const bill&) {
+        const auto step = decide(next_leg(2), there);
+        if (step.what != kind::insert) return;
+        for (const auto of : {owner::own, owner::alive, owner::gone}) {
+            const auto again = decide(next_leg(2), journal_row{*step.row, of});
+            BOOST_TEST((again.what == kind::nothing));
+            BOOST_TEST((again.row == step.row));
+            const auto other = decide(next_leg(2, "h3"), journal_row{*step.row, of});
+            BOOST_TEST((other.what == (of == owner::gone ? kind::insert : kind::conflict)));
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_note_of_an_attempt_that_has_one_stays) {
+    auto failed = intent_in(intent_state::failed, 3);
+    failed.note = "upstream timeout";
+    failed.charged = money{};
+    failed.queued = true;
+    const auto step = decide(next_leg(1), journal_row{failed, owner::alive});
+    BOOST_TEST_REQUIRE(step.earlier.has_value());
+    BOOST_TEST(step.earlier->note == "upstream timeout");
+}
+
+BOOST_AUTO_TEST_CASE(an_attempt_is_not_sent_where_an_earlier_one_is_paid_for) {
+    for (const auto& change : all_changes()) {
+        auto sending = change;
+        sending.wanted.attempt = 2;
+        const bool asks = change.wanted.state == intent_state::sending;
+        BOOST_TEST(asks_what_was_paid(sending) == asks);
+        BOOST_TEST(!asks_what_was_paid(change), "there is none before the first");
+        sending.called_back = "";
+        BOOST_TEST(!asks_what_was_paid(sending));
+    }
+    for (const auto now : {intent_state::planned, intent_state::sending})
+        for (const auto state : all_intent_states)
+            for (const auto& bill : all_bills) {
+                auto earlier = intent_in(state, 5);
+                earlier.charged = bill.charged;
+                earlier.further_tasks = bill.further_tasks;
+                const bool is_free = !earlier.task || (state == intent_state::failed && bill.is_nothing);
+                BOOST_TEST(is_paid(earlier) == !is_free);
+                if (is_free) continue;
+                auto planned = intent_in(now, 3);
+                planned.attempt = 2;
+                auto wanted = planned;
+                wanted.state = intent_state::sending;
+                const auto step = decide({wanted, 3}, journal_row{planned, owner::own, false, earlier});
+                BOOST_TEST((step.what == kind::conflict));
+                BOOST_TEST((step.row == earlier), "who asks learns of it");
+                wanted.state = intent_state::not_sent;
+                BOOST_TEST(
+                    (decide({wanted, 3}, journal_row{planned, owner::own, false, earlier}).what == kind::replace));
+            }
+}
+
+BOOST_AUTO_TEST_CASE(a_request_lives_until_no_leg_can_need_it) {
+    for_every_attempt([](const journal_row& there, const bill&) {
+        if (!there.what.queued || !may_need_request(there.what)) return;
+        for (const auto state : all_intent_states)
+            for (const auto charged : {billed::no, billed::yes, billed::unknown})
+                for (const bool ends_route : {false, true}) {
+                    auto wanted = intent_in(state, 0);
+                    wanted.attempt = 2;
+                    const auto step =
+                        decide({.wanted = wanted, .version = 3, .ends_route = ends_route, .charged = charged}, there);
+                    if (!writes(step) || step.row->attempt != 2) continue;
+                    const auto& now = *step.row;
+                    const bool may_go_on =
+                        now.legs_left > 0 && now.further_tasks == 0 &&
+                        (now.state == intent_state::accepted || (has_failed_for_nothing(now) && !ends_route));
+                    const bool is_needed = may_be_sent(now.state) || may_go_on;
+                    BOOST_TEST_CONTEXT("then " << to_string(state) << ", bill " << static_cast<int>(charged)) {
+                        BOOST_TEST(now.queued == is_needed);
+                        BOOST_TEST(is_open(now) == (!is_over(now.state) || is_needed));
+                        BOOST_TEST(now.legs_left == there.what.legs_left);
+                    }
+                }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_second_task_ends_a_route) {
+    auto accepted = intent_in(intent_state::accepted, 3);
+    accepted.queued = true;
+    accepted.legs_left = 1;
+    auto other = intent_in(intent_state::accepted, 0);
+    other.task = task_named("task_2");
+    const auto step = decide({other, 0}, journal_row{accepted, owner::own});
+    BOOST_TEST((step.what == kind::second_task));
+    BOOST_TEST(!step.row->queued);
+    auto failed = *step.row;
+    failed.state = intent_state::failed;
+    failed.charged = money{};
+    BOOST_TEST((decide(next_leg(1), journal_row{failed, owner::own}).what == kind::conflict));
+}
+
+BOOST_AUTO_TEST_CASE(a_route_that_was_ended_is_ended_once) {
+    auto failed = intent_in(intent_state::failed, 3);
+    failed.charged = money{};
+    failed.queued = true;
+    failed.legs_left = 1;
+    auto wanted = intent_in(intent_state::failed, 0);
+    const journal_change end{.wanted = wanted, .ends_route = true, .charged = billed::no};
+    const auto step = decide(end, journal_row{failed, owner::alive});
+    BOOST_TEST((step.what == kind::replace));
+    BOOST_TEST(!is_open(*step.row));
+    BOOST_TEST((decide(end, journal_row{*step.row, owner::alive}).what == kind::nothing));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

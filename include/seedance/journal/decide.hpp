@@ -250,11 +250,12 @@ inline journal_step decide_fact(const journal_change& change, std::optional<jour
     if (is_further) now.state = wanted.state;
     if (is_further || has_new_note) now.note = std::move(wanted.note);
     const bool has_new_charge = learn_charge(now, before, change);
-    if (!is_further && !has_new_task && !has_new_note && !has_new_charge)
+    const bool ends_route = change.ends_route && now.queued && has_failed_for_nothing(now);
+    if (!is_further && !has_new_task && !has_new_note && !has_new_charge && !ends_route)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
     if (has_new_task) now.task = std::move(wanted.task);
     now.candidate.reset();
-    now.queued = now.queued && may_need_request(now);
+    now.queued = now.queued && may_need_request(now) && !ends_route;
     ++now.version;
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }

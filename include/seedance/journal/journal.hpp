@@ -47,6 +47,9 @@ struct journal_change {
     /// nothing.
     int moves_on_from = 0;
 
+    /// Of a failure that costs nothing: its route tries no other leg, so that its request is needed no more.
+    bool ends_route = false;
+
     /// Set: the change keeps what the attempt's callback has brought, and nothing else. It is taken from anybody, as
     /// long as its task is not over; the row's version stays.
     std::optional<std::string> called_back{};

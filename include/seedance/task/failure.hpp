@@ -97,7 +97,7 @@ struct failure {
 
 /// Writes one paragraph for people: step, what happened, what was given, whether it is billed, whether the task lives
 /// on, what to do (`advice_on`, where `detail` does not say it). The gateway's own words are quoted, and control
-/// characters in them are replaced.
+/// characters in them are replaced. Of a route, a short line for each leg follows.
 SEEDANCE_DECL std::string to_string(const failure&);
 
 /// The exception that `co_await client.generate(...)` throws: a `boost::system::system_error` with the whole failure.

@@ -10,6 +10,10 @@
 #include <vector>
 
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/random_id.hpp>
+#include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
+#include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
@@ -130,17 +134,22 @@ class enqueue_operation final : public submit_call {
         intent_.legs_left = static_cast<int>(legs_.size() - 1 - leg);
     }
 
-    /// Takes the next leg of a route, which may cost less; says whether there is one.
-    bool take_next_leg() {
-        if (intent_.legs_left == 0) return false;
+    /// Goes on with the next leg of a route, which may cost less, or ends where there is none.
+    void pass_over(failure why) {
+        if (is_route()) ends_.push_back(why);
+        if (intent_.legs_left == 0 || end_of_leg(why, false) != leg_end::skipped) {
+            why.legs = std::move(ends_);
+            return end(std::move(why));
+        }
+        const auto ended = intent_;
         take_leg(legs_.size() - static_cast<std::size_t>(intent_.legs_left));
-        return true;
+        emit(listener(), events::leg_ended{why, intent_.provider, intent_.model, subject_of(ended)});
+        begin();
     }
 
     void begin() {
-        auto refusal = beyond_limits();
-        while (refusal && take_next_leg()) refusal = beyond_limits();
-        if (refusal) return end(std::move(*refusal));
+        if (intent_.name.empty()) intent_.name = random_id();
+        if (auto refusal = beyond_limits()) return pass_over(std::move(*refusal));
         name_attempt();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
         is_asked_ = true;
@@ -155,8 +164,7 @@ class enqueue_operation final : public submit_call {
     /// sends it.
     void on_begun(const std::exception_ptr& failed, const journal_answer& answer) {
         if (failed) return on_not_begun(failed);
-        if (answer.refused && take_next_leg()) return begin();
-        if (answer.refused) return end(refused_by_budget(*answer.refused));
+        if (answer.refused) return pass_over(refused_by_budget(*answer.refused, intent_));
         if (!answer.written) return deliver_known(answer.now.value_or(intent_));
         emit(listener(), events::queued{true, about()});
         deliver(*answer.now);
@@ -186,6 +194,7 @@ class enqueue_operation final : public submit_call {
     std::vector<prepared_request> legs_;
     queued_request queued_;
     std::string json_;
+    std::vector<failure> ends_;  ///< of the legs that were passed over
     intent_work work_;
     bool is_named_ = false;  ///< by its caller
     bool is_asked_ = false;  ///< the journal is asked to write it down

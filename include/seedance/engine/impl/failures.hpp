@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/journal/budget.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
@@ -100,6 +102,28 @@ inline failure no_budget(std::string_view name) {
     auto why = failure_of(errc::no_budget, step::check, {}, {});
     why.detail =
         "the journal has no budget " + detail::quoted(name) + ": make it with client::set_budget, or name another";
+    return why;
+}
+
+/// The journal has refused to begin an attempt: its budget is not there, or has not enough left.
+inline failure refused_by_budget(const budget_refusal& refused, const intent& attempt) {
+    const auto name = "the budget " + detail::quoted(refused.name);
+    auto why = failure_of(errc::over_limit, step::check, attempt.provider, attempt.model);
+    if (!refused.damage.empty()) {
+        why.code = errc::journal_unavailable;
+        why.detail = name + " is damaged in the journal: " + refused.damage + "; correct its row, then call again";
+        return why;
+    }
+    if (!refused.now) {
+        why = no_budget(refused.name);
+        why.provider = attempt.provider;
+        why.model = attempt.model;
+        return why;
+    }
+    why.detail = "the request costs " + to_string(attempt.held) + ", " + name + " has " +
+                 to_string(refused.now->left()) + " left of " + to_string(refused.now->limit) +
+                 "; raise its limit with client::set_budget";
+    if (refused.now->period.is_repeated()) why.detail += ", or wait for its next period";
     return why;
 }
 

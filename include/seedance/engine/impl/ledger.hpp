@@ -171,6 +171,14 @@ class ledger {
         writes_.add(line, std::move(end), true, {});
     }
 
+    /// Writes down that the route of a task that has failed for nothing tries no other leg.
+    void end_route(const task& failed) {
+        journal_change end{.ends_route = true, .charged = billed::no, .at = period_time()};
+        end.wanted.state = intent_state::failed;
+        end.wanted.task = failed;
+        writes_.add("task " + task_key(failed), std::move(end), true, {});
+    }
+
     // ---- questions
 
     /// Finds an intent by its name; what could not be written yet counts.

@@ -16,6 +16,8 @@
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/journal/decide.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
@@ -55,7 +57,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void on_led_to(const task& made, std::optional<milliseconds> hint, bool has_legs_left) override {
         if (!caller_) return;
         cancel_timer();
-        if (has_legs_left) return wait_for_leg(made, hint);
+        if (has_legs_left || is_of_route()) return wait_for_leg(made, hint);
         auto waiter = std::make_shared<wait_operation>(engine_, made, std::exchange(caller_, {}), events_, deadline_);
         waiter->take_cancellation_from(*this);
         waiter->set_poll_hint(hint);
@@ -67,6 +69,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void on_led_to(const failure& why) override {
         if (!caller_) return;
         last_ = why;
+        if (is_of_route()) return look_again();
         look_up();
     }
 
@@ -76,6 +79,9 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
   private:
     void ask() override { follow_or_look_up(); }
+
+    /// Says whether a call of this client may try another leg under the name.
+    bool is_of_route() const { return engine_->named_submits().has_route(name_); }
 
     void follow_or_look_up() {
         last_.reset();
@@ -99,6 +105,9 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void on_found(const std::optional<intent>& found) {
         if (found) watched_call::name(caller_, name_, found->budget);
+        if (found && is_left(*found)) return look_again();
+        const bool has_ended_unsent = found && !found->task && !may_be_sent(found->state);
+        if (has_ended_unsent && found->attempt > 1 && !has_looked_back_) return look_back();
         if (found && found->task) return on_led_to(*found->task, {}, found->queued && found->legs_left > 0);
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
@@ -111,7 +120,43 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         fail(without_task(*found));
     }
 
+    /// Looks whether an earlier attempt has got a task after all: a later one is not sent then.
+    void look_back() {
+        has_looked_back_ = true;
+        wake_at(deadline_);
+        engine_->ledger().ask<std::optional<intent>>(
+            [name = name_](journal& store) { return paid_attempt(store, name); },
+            [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
+                                                     const std::optional<intent>& paid) {
+                if (!self->caller_) return;
+                self->cancel_timer();
+                if (!failed && paid) return self->on_led_to(*paid->task, {}, false);
+                self->look_up();
+            });
+    }
+
+    static std::optional<intent> paid_attempt(journal& store, const std::string& name) {
+        journal_query query{.name = name};
+        for (bool more = true; more;) {
+            const auto page = store.list(query);
+            const auto paid = std::find_if(page.intents.begin(), page.intents.end(), is_paid);
+            if (paid != page.intents.end()) return *paid;
+            query.after = page.end;
+            more = page.more;
+        }
+        return std::nullopt;
+    }
+
     // ---- a route that has legs left
+
+    /// Says whether another leg is tried, or will be, after this one: then there is nothing to ask its gateway. Where
+    /// nobody tries it from the queue, somebody does from now on.
+    bool is_left(const intent& found) const {
+        if (is_of_route()) return !found.task || has_failed_for_nothing(found);
+        const bool may_move_on = found.queued && has_failed_for_nothing(found);
+        if (may_move_on) engine_->send_queued(found);
+        return may_move_on;
+    }
 
     /// Waits for the task of a leg: where that fails for nothing, the next leg is tried.
     void wait_for_leg(const task& made, std::optional<milliseconds> hint) {
@@ -140,10 +185,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void go_on_after_leg(const std::exception_ptr& failed, const std::optional<intent>& now) {
         if (!caller_) return;
         const bool is_other = now && now->task != last_->task;
-        const bool may_move_on = now && now->queued && has_failed_for_nothing(*now);
-        if (failed || last_->code != errc::task_failed || (!is_other && !may_move_on))
-            return fail(*std::exchange(last_, {}));
-        if (may_move_on && !is_other) engine_->send_queued(*now);
+        const bool goes_on = last_->code == errc::task_failed && now && (is_other || is_left(*now));
+        if (failed || !goes_on) return fail(*std::exchange(last_, {}));
         look_again();
     }
 
@@ -153,7 +196,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     event_sink events_;
     std::optional<failure> last_;  ///< of the submit that it followed
     std::optional<failure> lost_;  ///< of a submit whose answer was lost
-    inner_call leg_;               ///< waits for the task of a route's leg
+    bool has_looked_back_ = false;
+    inner_call leg_;  ///< waits for the task of a route's leg
 };
 
 }  // namespace seedance::detail

@@ -19,6 +19,7 @@
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/queued_request.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
@@ -136,13 +137,16 @@ class queued_submit final : public operation_state {
 
     /// Goes on with what the journal has: it is sent, or the task of its leg has failed for nothing.
     void go_on() {
-        if (has_failed_for_nothing(intent_)) return move_on(failed_before());
+        if (has_failed_for_nothing(intent_)) return on_failed_task();
         if (!may_be_sent(intent_.state)) return;
         if (std::exchange(starts_over_, false)) return try_from(0, std::exchange(why_, {}));
         submit();
     }
 
     void submit() {
+        const auto now = engine_->clock().now();
+        if (is_route() && !rest_of(leg()).breaker.lets_try(now))
+            return move_on(resting(request(), rest_of(leg()), now));
         call_options options{.deadline = milliseconds::max(), .intent = intent_.name, .account = intent_.account};
         options.price_limit = price_limit_;
         options.price_if_unknown = price_if_unknown_;
@@ -152,7 +156,7 @@ class queued_submit final : public operation_state {
         auto caller = inner_caller<task>(*engine_, self_as<queued_submit>(), &queued_submit::on_end, &why_);
         auto made = std::make_shared<submit_operation>(engine_, request(), std::move(terms), std::move(caller));
         made->adopt(intent_);
-        if (is_route()) rest_of(leg()).breaker.on_tried(engine_->clock().now());
+        if (is_route()) rest_of(leg()).breaker.on_tried(now);
         engine_->add(*made);
         made->start();
     }
@@ -199,7 +203,22 @@ class queued_submit final : public operation_state {
         if (!is_closed_) move_on(std::exchange(why_, {}));
     }
 
-    void move_on(failure ended) { try_from(leg() + 1, std::move(ended)); }
+    /// The task of this leg has failed, and costs nothing.
+    void on_failed_task() {
+        auto why = failed_before();
+        const auto end = end_of_leg(why, despite_content_);
+        if (std::exchange(noted_, intent_.attempt) != intent_.attempt)
+            note_in(rest_of(leg()), end, why, engine_->clock().now());
+        if (end != leg_end::final) return move_on(std::move(why));
+        engine_->ledger().end_route(*intent_.task);
+        why_ = std::move(why);
+        tell(std::nullopt);
+    }
+
+    void move_on(failure ended) {
+        left_because_ = to_string(ended);
+        try_from(leg() + 1, std::move(ended));
+    }
 
     /// Tries the first leg from this one on that does not rest; where there is none, all of them after a pause.
     void try_from(std::size_t first, failure ended) {
@@ -216,7 +235,7 @@ class queued_submit final : public operation_state {
     /// Begins an attempt for another leg in place of this one.
     void begin_attempt(std::size_t next, failure ended) {
         auto fresh = attempt_for(next);
-        fresh.note = to_string(ended);
+        fresh.note = left_because_;
         why_ = std::move(ended);
         const auto done = [self = self_as<queued_submit>(), next](const std::exception_ptr& failed,
                                                                   const journal_answer& answer) {
@@ -247,9 +266,10 @@ class queued_submit final : public operation_state {
     void on_begun(std::size_t next, const std::exception_ptr& failed, const journal_answer& answer) {
         if (is_closed_) return;
         if (failed) return try_again(journal_failed(failed), pause);
-        if (answer.refused) return try_from(next + 1, std::exchange(why_, {}));
+        if (answer.refused) return try_from(next + 1, refused_by_budget(*answer.refused, attempt_for(next)));
         if (!answer.written) return try_again(std::exchange(why_, {}), pause);
         intent_ = *answer.now;
+        starts_over_ = false;
         submit();
     }
 
@@ -265,6 +285,8 @@ class queued_submit final : public operation_state {
         auto why = failure_of(errc::task_failed, step::poll, intent_.provider, intent_.model);
         why.detail = intent_.note;
         why.task = intent_.task;
+        why.billed = billed::no;
+        if (is_note_about_content(intent_.note)) why.reason = fail_reason::moderation;
         return why;
     }
 
@@ -329,6 +351,8 @@ class queued_submit final : public operation_state {
     bool takes_callback_ = true;
     bool despite_content_ = false;
     failure why_;
+    std::string left_because_;  ///< in words, why the attempt's leg is left
+    int noted_ = 0;             ///< the attempt whose failed task counts against its leg already
     int rounds_ = 0;            ///< how often all legs have failed
     bool starts_over_ = false;  ///< with the first leg, when the pause is over
     bool is_closed_ = false;

@@ -1,11 +1,11 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <seedance/engine/impl/engine.hpp>
@@ -53,6 +53,18 @@ inline void note_in(leg_rests::state& rest, leg_end end, const failure& why,
     } else {
         rest.breaker.on_given_up(now);
     }
+}
+
+/// Says that a leg is passed over because it rests, with what it failed last.
+inline failure resting(const prepared_request& leg, const leg_rests::state& rest,
+                       std::chrono::steady_clock::time_point now) {
+    auto why = failure_of(static_cast<errc>(rest.last.value()), step::submit, leg.provider(), leg.model());
+    const auto left = rest.breaker.rests_until() - now;
+    why.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds{0});
+    why.retry = retry::call_again;
+    why.detail = "it has failed several times in a row, the last time with \"" + rest.last.message() +
+                 "\", and rests: it may be tried again in " + std::to_string(why.retry_after->count()) + " s";
+    return why;
 }
 
 }  // namespace seedance::detail

@@ -19,6 +19,7 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
+#include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/retry/next_leg.hpp>
@@ -42,9 +43,12 @@ class route_operation final : public operation_state {
         terms_.like = digests_of(legs_);
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
         if (terms_.intent.empty()) terms_.intent = random_id();
+        if (terms_.budget.empty()) terms_.budget = engine_->options().budget;
+        watched_call::name(caller_, terms_.intent, terms_.budget);
     }
 
     void start() override {
+        under_way_ = engine_->named_submits().begin_route(terms_.intent);
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (!broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
         order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
@@ -84,7 +88,8 @@ class route_operation final : public operation_state {
         if (!rested) return fail_as_legs_did();
         const auto until = rest_of(*rested).breaker.rests_until();
         if (now < deadline_) return wake_at(std::min(until, deadline_));
-        auto why = resting(errc::deadline_reached, *rested);
+        auto why = resting(legs_[*rested], rest_of(*rested), now);
+        why.code = errc::deadline_reached;
         why.detail.insert(0, "every leg that is left rests; of the first: ");
         end_with(std::move(why));
     }
@@ -111,7 +116,7 @@ class route_operation final : public operation_state {
         note_in(rest, end, why, engine_->clock().now());
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
-        terms_.left = why.task;
+        if (why.task) terms_.left = why.task;
         tell(why);
         ends_.push_back(std::move(why));
         try_next();
@@ -132,9 +137,8 @@ class route_operation final : public operation_state {
         const auto now = engine_->clock().now();
         const auto next = std::find_if(order_.begin(), order_.end(),
                                        [&](auto leg) { return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now); });
-        const auto& budget = terms_.budget.empty() ? engine_->options().budget : terms_.budget;
         const events::subject about{why.provider,  terms_.account, why.model,
-                                    terms_.intent, budget,         why.task ? &*why.task : nullptr};
+                                    terms_.intent, terms_.budget,  why.task ? &*why.task : nullptr};
         events::leg_ended what{why, {}, {}, about};
         if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
         emit(terms_.events, what);
@@ -144,21 +148,12 @@ class route_operation final : public operation_state {
     void tell_of_rest(std::size_t leg) {
         if (has_told_rest_[leg]) return;
         has_told_rest_[leg] = true;
-        tell(resting(static_cast<errc>(rest_of(leg).last.value()), leg));
-    }
-
-    failure resting(errc code, std::size_t leg) {
-        auto why = failure_of(code, step::submit, legs_[leg].provider(), legs_[leg].model());
-        const auto left = rest_of(leg).breaker.rests_until() - engine_->clock().now();
-        why.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds{0});
-        why.retry = retry::call_again;
-        why.detail = "it has failed several times in a row, the last time with \"" + rest_of(leg).last.message() +
-                     "\", and rests: it may be tried again in " + std::to_string(why.retry_after->count()) + " s";
-        return why;
+        tell(resting(legs_[leg], rest_of(leg), engine_->clock().now()));
     }
 
     void succeed(T&& value) {
         cancel_timer();
+        under_way_ = {};
         std::exchange(caller_, {}).succeed(std::move(value));
     }
 
@@ -178,8 +173,8 @@ class route_operation final : public operation_state {
     /// Fails, with the failures of the legs beside it.
     void fail(failure why) {
         cancel_timer();
+        under_way_ = {};
         why.legs = std::move(ends_);
-        watched_call::name(caller_, terms_.intent, terms_.budget);
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
@@ -192,6 +187,7 @@ class route_operation final : public operation_state {
     std::vector<bool> is_tried_;
     std::vector<bool> has_told_rest_;
     std::vector<failure> ends_;  ///< of the legs that were tried
+    submits_by_name::route_stay under_way_;
     inner_call leg_;
     std::size_t now_ = 0;  ///< which leg is under way
 };

@@ -175,6 +175,13 @@ class submit_call : public operation_state {
         return left <= milliseconds{0} || (wants_video() && left < request_.polling().first);
     }
 
+    /// Gives the time until which a submit waits that is refused now for the first time.
+    clock::time_point end_of_patience() const {
+        const auto latest = wants_video() ? deadline_ - request_.polling().first : deadline_;
+        if (!terms_.throttle_patience) return latest;
+        return std::min(latest, engine_->deadline_after(*terms_.throttle_patience));
+    }
+
     // ---- what is sent
 
     /// Gives the attempt that begins now what tells it from others.
@@ -233,26 +240,9 @@ class submit_call : public operation_state {
         return why;
     }
 
-    /// The journal has refused to begin the intent: its budget is not there, or has not enough left.
-    failure refused_by_budget(const budget_refusal& refused) const {
-        const auto name = "the budget " + detail::quoted(refused.name);
-        if (!refused.damage.empty()) {
-            auto why = nothing_sent(errc::journal_unavailable, step::check);
-            why.detail = name + " is damaged in the journal: " + refused.damage + "; correct its row, then call again";
-            return why;
-        }
-        if (!refused.now) {
-            auto why = no_budget(refused.name);
-            why.provider = request_.provider();
-            why.model = request_.model();
-            return why;
-        }
-        auto why = nothing_sent(errc::over_limit, step::check);
-        why.detail = "the request costs " + to_string(intent_.held) + ", " + name + " has " +
-                     to_string(refused.now->left()) + " left of " + to_string(refused.now->limit) +
-                     "; raise its limit with client::set_budget";
-        if (refused.now->period.is_repeated()) why.detail += ", or wait for its next period";
-        return why;
+    /// Keeps for the journal why a route goes on without this leg.
+    void note_end_of_leg(const failure& why) {
+        if (terms_.like) intent_.note = note_of(why, *account_);
     }
 
     failure too_late(step at) const {

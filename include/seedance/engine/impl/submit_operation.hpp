@@ -233,7 +233,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         stage_ = stage::fresh;
         cancel_timer();
         if (failed) return on_not_begun(failed);
-        if (answer.refused) return refuse(refused_by_budget(*answer.refused));
+        if (answer.refused) return refuse(refused_by_budget(*answer.refused, intent_));
         if (!answer.written) return is_adopted_ ? fail_all(taken_over()) : go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
@@ -260,13 +260,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         emit(listener(), events::queued{false, about()});
         wake_at(deadline_);
         limiter_->enqueue(*this, now);
-    }
-
-    /// Gives the time until which a submit waits that is refused now for the first time.
-    clock::time_point end_of_patience() const {
-        const auto latest = wants_video() ? deadline_ - request_.polling().first : deadline_;
-        if (!terms_.throttle_patience) return latest;
-        return std::min(latest, engine_->deadline_after(*terms_.throttle_patience));
     }
 
     /// Says whether the gateway wants to be left alone, and for longer than the caller wants to wait.
@@ -297,6 +290,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         why.retry_after =
             std::max(std::chrono::ceil<std::chrono::seconds>(pause), std::chrono::seconds{1});  // 1 s: the shortest
         why.detail = "the gateway's pause is longer than call_options::throttle_patience or the deadline allows";
+        note_end_of_leg(why);
         end_unsent();
         fail(std::move(why));
     }
@@ -493,6 +487,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
             return on_unknown(not_known(std::move(why), reply), refused.answer);
         if (refused.answer.strength == evidence::reference) why.gateway_reference = refused.answer.task_id;
         hide_key(why.gateway_reference, *account_);
+        note_end_of_leg(why);
         fail_all(why);
         end_unsent();
     }

@@ -61,13 +61,49 @@ class submits_by_name {
         return ended ? std::move(ended.mapped().followers) : std::vector<follower>{};
     }
 
+    /// As long as it is there, a route of the name is under way, which may try another leg when one has ended. It must
+    /// not outlive the submits.
+    class route_stay {
+      public:
+        route_stay() = default;
+        route_stay(submits_by_name& all, std::string name) : all_{&all}, name_{std::move(name)} {
+            ++all_->routes_[name_];
+        }
+        route_stay(route_stay&& other) noexcept
+            : all_{std::exchange(other.all_, nullptr)}, name_{std::move(other.name_)} {}
+        route_stay& operator=(route_stay&& other) noexcept {
+            end();
+            all_ = std::exchange(other.all_, nullptr);
+            name_ = std::move(other.name_);
+            return *this;
+        }
+        ~route_stay() { end(); }
+
+      private:
+        void end() noexcept {
+            if (auto* const all = std::exchange(all_, nullptr)) all->end_route(name_);
+        }
+
+        submits_by_name* all_ = nullptr;
+        std::string name_;
+    };
+
+    [[nodiscard]] route_stay begin_route(std::string name) { return {*this, std::move(name)}; }
+    bool has_route(const std::string& name) const { return routes_.contains(name); }
+
   private:
+    void end_route(const std::string& name) noexcept {
+        const auto at = routes_.find(name);
+        if (--at->second == 0) routes_.erase(at);
+    }
+
     struct line {
         std::string digest;
         std::vector<follower> followers;
     };
 
     std::unordered_map<std::string, line> lines_;
+    std::unordered_map<std::string, int> routes_;  ///< how many of a name are under way
 };
 
 }  // namespace seedance::detail

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 #include <seedance/core/quoted.hpp>
 #include <seedance/task/failure.hpp>
 
@@ -31,6 +34,17 @@ inline std::string advice_of(const failure& f) {
             return "not sent again: look at the gateway's dashboard or balance before submitting again";
     }
     return {};
+}
+
+/// Says of a leg of a route who it is, and how it has ended: short, because another line says what to do.
+inline std::string words_of_leg(const failure& leg) {
+    std::string line = leg.provider + (leg.model.empty() ? "" : "/" + leg.model) + ": " + leg.code.message();
+    if (leg.http_status != 0) line += " [HTTP " + std::to_string(leg.http_status) + "]";
+    if (!leg.gateway_message.empty()) line += " [gateway says " + detail::quoted(leg.gateway_message) + "]";
+    line += "; ";
+    line += words_of(leg.billed);
+    if (leg.task) line += "; task " + detail::quoted(leg.task->id);
+    return line;
 }
 
 }  // namespace detail
@@ -93,6 +107,8 @@ SEEDANCE_DECL std::string to_string(const failure& f) {
     if (f.task) line += "; task " + detail::quoted(f.task->id);
     if (f.candidate) line += "; perhaps task " + detail::quoted(f.candidate->id);
     if (const auto advice = detail::advice_of(f); !advice.empty()) line += "; " + advice;
+    for (std::size_t i = 0; i != f.legs.size(); ++i)
+        line += "\nleg " + std::to_string(i + 1) + ": " + detail::words_of_leg(f.legs[i]);
     return line;
 }
 

@@ -1,0 +1,869 @@
+// Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+// The life of a route: restarts between its legs, callers and clients that go, limits, legs that rest, answers that
+// come late, and what is told of each leg.
+#include "callback_fixture.hpp"
+#include "checks.hpp"
+#include "event_lines.hpp"
+#include "intents.hpp"
+#include "journal_doubles.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+
+#include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
+#include <seedance/provider/catalog.hpp>
+#include <seedance/testing/answers.hpp>
+
+using namespace test;
+namespace data = boost::unit_test::data;
+
+BOOST_AUTO_TEST_SUITE(client_route_life)
+
+namespace {
+
+const std::string url = "https://file.example/1.mp4";
+const std::string order = "order-1";
+
+const std::string apixo_fast = "apixo/seedance-2-0-fast";
+const std::string pixazo_fast = "pixazo/seedance-2-0-fast";
+const std::string xenodia_fast = "xenodia/seedance-2-fast";
+const std::string apixo_mini = "apixo/seedance-2-0-mini";  // cheaper than Fast
+
+// ---- answers
+
+http_reply failed_for_nothing(const std::string& words = "upstream timeout") {
+    return reply_with(200, R"({"request_id":"p_1","status":"ERROR","output":{"error":")" + words + "\"}}");
+}
+
+const std::string refused_content = "the content moderation has refused the prompt";
+
+http_reply pixazo_accepts(const std::string& id = "p_1") { return testing::accepted("pixazo", id); }
+http_reply xenodia_accepts() { return testing::accepted("xenodia", "x_1"); }
+http_reply xenodia_succeeds() { return testing::succeeded("xenodia", "x_1", url); }
+
+// ---- a client with three gateways
+
+class route_fixture : public callback_fixture {
+  public:
+    route_fixture() { client = with_same_journal(); }
+
+    /// Begins with the gateway whose document says which failures it does not bill.
+    static any_request from_pixazo() { return to({pixazo_fast, apixo_fast}); }
+    static any_request from_apixo() { return to({apixo_fast, xenodia_fast}); }
+    static any_request over_three() { return to({pixazo_fast, xenodia_fast, apixo_fast}); }
+
+    static any_request to(std::vector<std::string> models) {
+        return {.models = std::move(models), .prompt = "rain on a tin roof"};
+    }
+
+    static money price_at(const std::string& model) {
+        return prepare_route(to({model}), all_models::entries).legs().front().price().amount();
+    }
+
+    /// Makes one more client with the same journal: of a program that has one gateway's account less, or none less.
+    seedance::client with_same_journal(std::string_view but = {}) {
+        auto chosen = options();
+        chosen.journal = written;
+        chosen.models = all_models::entries;
+        seedance::client made{context.get_executor(), network, chosen};
+        if (but != "apixo") made.use(apixo::account{.api_key = secret{"apixo-key"}});
+        if (but != "pixazo") made.use(pixazo::account{.api_key = secret{"pixazo-key"}});
+        if (but != "xenodia") made.use(xenodia::account{.api_key = secret{"xenodia-key"}});
+        return made;
+    }
+
+    /// Begins a call and runs what is ready.
+    void begin(outcome<generated_video>& video, const any_request& request, call_options call = {.intent = order}) {
+        call.why = &video.why;
+        client.generate(request, call, video.handler(signal));
+        settle();
+    }
+
+    outcome<generated_video> generate(const any_request& request, call_options call = {.intent = order}) {
+        outcome<generated_video> video;
+        begin(video, request, call);
+        run();
+        BOOST_TEST_REQUIRE(video.done());
+        return video;
+    }
+
+    outcome<intent> enqueue(const any_request& request, call_options call = {.intent = order}) {
+        outcome<intent> queued;
+        call.why = &queued.why;
+        client.enqueue(request, call, queued.handler());
+        settle();
+        BOOST_TEST_REQUIRE(queued.done());
+        return queued;
+    }
+
+    outcome<generated_video> wait(std::chrono::milliseconds deadline = 30min) {
+        outcome<generated_video> video;
+        client.wait(order, video.options(deadline), video.handler());
+        run_until([&] { return video.done(); });
+        return video;
+    }
+
+    /// Gives the gateways that were sent a submit, in their order: "pa".
+    std::string submitted() const {
+        std::string text;
+        for (const auto& each : requests())
+            if (each.method == "POST") text += host_of(each.url);
+        return text;
+    }
+
+    long polled(char gateway) const {
+        return std::count_if(requests().begin(), requests().end(), [gateway](const http_request& each) {
+            return each.method == "GET" && host_of(each.url) == gateway;
+        });
+    }
+
+    std::vector<intent> attempts() const { return written->list({}).intents; }
+
+    /// Gives the states of the attempts, in their order: "not_sent accepted".
+    std::string states() const {
+        std::string text;
+        for (const auto& each : attempts()) text += (text.empty() ? "" : " ") + std::string{to_string(each.state)};
+        return text;
+    }
+
+    /// Gives the events about ends of legs, in their order.
+    std::vector<std::string> ends() const {
+        std::vector<std::string> lines;
+        for (const auto& each : log)
+            if (each.find(" ended: ") != each.npos) lines.push_back(each);
+        return lines;
+    }
+
+    /// Makes a leg rest: three requests find that it does not take them. The leg beside it makes the videos.
+    void tire_apixo() {
+        for (int i = 0; i != 3; ++i) {
+            reply(refused(402), xenodia_accepts(), xenodia_succeeds());
+            BOOST_TEST(!generate(from_apixo(), {}).code);
+        }
+        log.clear();
+    }
+
+    asio::cancellation_signal signal;
+
+  private:
+    static char host_of(const std::string& at) {
+        return at.find("pixazo") != at.npos ? 'p' : at.find("xenodia") != at.npos ? 'x' : 'a';
+    }
+};
+
+using lines = std::vector<std::string>;
+
+}  // namespace
+
+// ---- from leg to leg
+
+BOOST_FIXTURE_TEST_CASE(a_leg_that_is_passed_over_does_not_hide_the_task_that_has_failed_before_it, route_fixture) {
+    client = with_same_journal("xenodia");
+    reply(pixazo_accepts(), failed_for_nothing(), accepted("task_1"), succeeded(url));
+    const auto video = generate(over_three());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "pa");
+    BOOST_TEST(states() == "failed succeeded");
+    BOOST_TEST(ends() == (lines{"pixazo ended: task_failed, then xenodia", "xenodia ended: no_account, then apixo"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_that_asks_for_patience_for_longer_than_half_a_minute_is_left, route_fixture) {
+    reply(refused_for(429, "31"), xenodia_accepts(), xenodia_succeeds());
+    BOOST_TEST(!generate(from_apixo()).code);
+    BOOST_TEST(submitted() == "ax");
+    BOOST_TEST(ends() == (lines{"apixo ended: throttled, then xenodia"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_that_asks_for_less_patience_is_waited_for, route_fixture) {
+    reply(refused_for(429, "5"), accepted("task_1"), succeeded(url));
+    BOOST_TEST(!generate(from_apixo()).code);
+    BOOST_TEST(submitted() == "aa");
+    BOOST_TEST(ends().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_caller_may_have_more_patience_with_a_leg, route_fixture) {
+    reply(refused_for(429, "90"), accepted("task_1"), succeeded(url));
+    BOOST_TEST(!generate(from_apixo(), {.intent = order, .throttle_patience = 2min}).code);
+    BOOST_TEST(submitted() == "aa");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_deadline_is_that_of_all_legs_together, route_fixture) {
+    network->answer_with([](const http_request& request) {
+        const bool is_pixazo = request.url.find("pixazo") != std::string::npos;
+        if (request.method == "POST") return is_pixazo ? pixazo_accepts() : accepted("task_1");
+        return is_pixazo ? failed_for_nothing() : state_is("processing");
+    });
+    const auto video = generate(from_pixazo(), {.deadline = 10min, .intent = order});
+    BOOST_TEST(submitted() == "pa");
+    BOOST_TEST(video.code == errc::deadline_reached);
+    BOOST_TEST(elapsed() == 10min);
+    BOOST_TEST_REQUIRE(video.why.task.has_value());
+    BOOST_TEST(video.why.task->id == "task_1");
+    BOOST_TEST(video.why.retry == retry::resume);
+    BOOST_TEST(video.why.legs.size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_is_sent_to_a_leg_whose_video_would_come_too_late, route_fixture) {
+    network->answer_with([this](const http_request& request) {
+        if (request.method == "POST") return pixazo_accepts();
+        const auto running = R"({"request_id":"p_1","status":"PROCESSING"})";
+        return elapsed() < 9min ? reply_with(200, running) : failed_for_nothing();
+    });
+    const auto video = generate(from_pixazo(), {.deadline = 10min, .intent = order});
+    BOOST_TEST(video.code == errc::deadline_reached);
+    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(!video.why.task);
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST_REQUIRE(video.why.legs.size() == 2u);
+    BOOST_TEST(video.why.legs[0].code == errc::task_failed);
+    BOOST_TEST(video.why.legs[1].provider == "apixo");
+}
+
+// ---- money
+
+BOOST_FIXTURE_TEST_CASE(a_leg_that_costs_more_than_the_caller_pays_is_passed_over, route_fixture) {
+    reply(accepted("task_1"), succeeded(url));
+    const auto request = to({apixo_fast, apixo_mini});
+    const auto video = generate(request, {.intent = order, .price_limit = price_at(apixo_mini)});
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.model == "seedance-2-0-mini");
+    BOOST_TEST(ends() == (lines{"apixo ended: over_limit, then apixo"}));
+    const auto none = generate(request, {.intent = "order-2", .price_limit = micro_usd(1)});
+    BOOST_TEST(none.code == errc::over_limit);
+    BOOST_TEST(none.why.legs.size() == 2u);
+    BOOST_TEST(submitted() == "a");
+}
+
+class budget_fixture : public route_fixture {
+  public:
+    budget_figures figures() const { return written->find_budget("b", clock->wall_now()).value(); }
+    void set_limit(money limit) { written->set_budget("b", limit, {}, clock->wall_now()); }
+    static call_options paid_from_budget() { return {.intent = order, .budget = "b"}; }
+};
+
+BOOST_FIXTURE_TEST_CASE(the_hold_of_a_leg_is_free_before_the_next_is_held, budget_fixture) {
+    set_limit(std::max(price_at(pixazo_fast), price_at(apixo_fast)));  // for one of them, not for both
+    reply(pixazo_accepts());
+    outcome<generated_video> video;
+    begin(video, from_pixazo(), paid_from_budget());
+    BOOST_TEST((figures().held == price_at(pixazo_fast)));
+    reply(failed_for_nothing(), accepted("task_1"));
+    run_until([&] { return submitted() == "pa"; });
+    BOOST_TEST((figures().held == price_at(apixo_fast)));
+    BOOST_TEST((figures().spent == money{}));
+    reply(succeeded(url));
+    run();
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST((figures().held == money{}));
+    BOOST_TEST((figures().spent > money{}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_for_which_the_budget_has_not_enough_left_is_passed_over, budget_fixture) {
+    set_limit(price_at(apixo_mini));
+    reply(accepted("task_1"), succeeded(url));
+    const auto video = generate(to({apixo_fast, apixo_mini}), paid_from_budget());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.model == "seedance-2-0-mini");
+    BOOST_TEST(ends() == (lines{"apixo ended: over_limit, then apixo"}));
+    BOOST_TEST((figures().spent <= figures().limit));
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_too_one_leg_alone_is_held, budget_fixture) {
+    set_limit(std::max(price_at(pixazo_fast), price_at(apixo_fast)));
+    reply(pixazo_accepts());
+    enqueue(from_pixazo(), paid_from_budget());
+    BOOST_TEST((figures().held == price_at(pixazo_fast)));
+    reply(failed_for_nothing(), accepted("task_1"));
+    outcome<generated_video> video;
+    client.wait(order, video.options(), video.handler());
+    run_until([&] { return submitted() == "pa"; });
+    BOOST_TEST((figures().held == price_at(apixo_fast)));
+    reply(succeeded(url));
+    run();
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST((figures().held == money{}));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_the_queue_passes_over_for_its_price_is_told_once, budget_fixture) {
+    set_limit(price_at(apixo_fast));
+    BOOST_TEST_REQUIRE((price_at(pixazo_fast) > price_at(apixo_fast)));
+    reply(refused(402), accepted("task_1"));
+    enqueue(to({apixo_fast, pixazo_fast, apixo_mini}), paid_from_budget());
+    BOOST_TEST(ends() == (lines{"apixo ended: rejected_balance, then pixazo", "pixazo ended: over_limit, then apixo"}));
+    const auto all = attempts();
+    BOOST_TEST_REQUIRE(all.size() == 2u);
+    BOOST_TEST(all[0].model == "seedance-2-0-fast");
+    BOOST_TEST(all[1].model == "seedance-2-0-mini");
+    BOOST_TEST((figures().held == price_at(apixo_mini)));
+    BOOST_TEST(states() == "not_sent accepted");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_passed_over_when_it_is_queued_is_told_too, budget_fixture) {
+    reply(accepted("task_1"), accepted("task_2"));
+    enqueue(to({apixo_fast, apixo_mini}), {.intent = order, .price_limit = price_at(apixo_mini)});
+    BOOST_TEST(ends() == (lines{"apixo ended: over_limit, then apixo"}));
+    set_limit(price_at(apixo_mini));
+    log.clear();
+    enqueue(to({apixo_fast, apixo_mini}), {.intent = "order-2", .budget = "b"});
+    BOOST_TEST(ends() == (lines{"apixo ended: over_limit, then apixo"}));
+    for (const auto& each : attempts()) BOOST_TEST(each.model == "seedance-2-0-mini");
+    const auto none = enqueue(to({apixo_fast, apixo_mini}), {.intent = "order-3", .price_limit = micro_usd(1)});
+    BOOST_TEST(none.code == errc::over_limit);
+    BOOST_TEST(none.why.legs.size() == 2u);
+    BOOST_TEST(attempts().size() == 2u);
+}
+
+// ---- legs that rest
+
+BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_the_caller_hears_when_the_next_may_be_tried, route_fixture) {
+    for (int i = 0; i != 3; ++i) {
+        reply(refused(402), reply_with(401, R"({"code":401,"message":"bad key"})"));
+        BOOST_TEST(generate(from_apixo(), {}).code == errc::rejected_key);
+    }
+    const auto began = elapsed();
+    const auto video = generate(from_apixo(), {.deadline = 20s, .intent = order});
+    BOOST_TEST(video.code == errc::deadline_reached);
+    BOOST_TEST(elapsed() == began + 20s);
+    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.retry == retry::call_again);
+    BOOST_TEST((video.why.retry_after == 10s));
+    BOOST_TEST(contains(video.why.detail, "rests: it may be tried again in 10 s"));
+    BOOST_TEST(contains(to_string(video.why), "call again after 10 s"));
+    BOOST_TEST(submitted() == "axaxax");
+    BOOST_TEST(attempts().size() == 6u, "nothing is begun");
+}
+
+BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_the_first_that_may_is_tried_within_the_deadline, route_fixture) {
+    for (int i = 0; i != 3; ++i) {
+        reply(refused(402), refused(402));
+        generate(from_apixo(), {});
+    }
+    reply(accepted("task_1"), succeeded(url));
+    const auto began = elapsed();
+    BOOST_TEST(!generate(from_apixo()).code);
+    BOOST_TEST(elapsed() >= began + 30s);
+    BOOST_TEST(submitted() == "axaxaxa");
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_a_leg_that_rests_is_passed_over, route_fixture) {
+    tire_apixo();
+    reply(testing::accepted("xenodia", "x_2"));
+    enqueue(from_apixo());
+    BOOST_TEST(submitted() == "axaxaxx");
+    BOOST_TEST(written->find(order)->provider == "xenodia");
+    BOOST_TEST(ends() == (lines{"apixo ended: rejected_balance, then xenodia"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_a_task_that_has_failed_is_not_asked_for_while_the_other_legs_rest,
+                        route_fixture) {
+    tire_apixo();
+    reply(pixazo_accepts());
+    enqueue(from_pixazo());
+    outcome<generated_video> video;
+    client.wait(order, video.options(1h), video.handler());
+    network->answer_with([](const http_request& request) {
+        if (request.method == "POST") return accepted("task_1");
+        return contains(request.url, "pixazo") ? failed_for_nothing() : succeeded(url);
+    });
+    run();
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(polled('p') == 1);
+}
+
+// ---- content
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_what_is_refused_for_its_content_is_refused_for_good, route_fixture) {
+    reply(pixazo_accepts());
+    enqueue(from_pixazo());
+    reply(failed_for_nothing(refused_content));
+    outcome<generated_video> video;
+    client.wait(order, video.options(), video.handler());
+    run_until([&] { return polled('p') == 1; });
+    reply(failed_for_nothing(refused_content));  // who waits is told by the gateway
+    run();
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST(states() == "failed");
+    BOOST_TEST(!attempts().front().queued, "nobody needs its request any more");
+    BOOST_TEST(written->list({.open = true}).intents.empty());
+    BOOST_TEST(recover().queued.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_another_leg_is_asked_despite_the_content_where_the_caller_says_so,
+                        route_fixture) {
+    reply(pixazo_accepts());
+    enqueue(from_pixazo(), {.intent = order, .route = {.despite_content = true}});
+    reply(failed_for_nothing(refused_content), accepted("task_1"), succeeded(url));
+    BOOST_TEST(!wait().code);
+    BOOST_TEST(submitted() == "pa");
+}
+
+// ---- restarts
+
+BOOST_FIXTURE_TEST_CASE(who_calls_again_after_a_restart_between_two_legs_gets_the_second, route_fixture) {
+    reply(pixazo_accepts());
+    outcome<generated_video> lost;
+    begin(lost, from_pixazo());
+    client.close();
+    client = with_same_journal();
+    run();
+    BOOST_TEST(lost.code == errc::client_closed);
+    reply(failed_for_nothing(), accepted("task_1"), succeeded(url));
+    const auto video = generate(from_pixazo());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "pa");
+    BOOST_TEST(states() == "failed succeeded");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_calls_again_after_a_refusal_of_the_first_leg_pays_for_one_task, route_fixture) {
+    reply(refused(402), xenodia_accepts());
+    outcome<generated_video> lost;
+    begin(lost, from_apixo());
+    client.close();
+    client = with_same_journal();
+    reply(xenodia_succeeds());
+    const auto video = generate(from_apixo());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "x_1");
+    BOOST_TEST(submitted() == "ax");
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_the_next_client_goes_on_with_the_next_leg, route_fixture) {
+    reply(pixazo_accepts());
+    enqueue(from_pixazo());
+    const auto task = *written->find(order)->task;
+    client.close();
+    client = with_same_journal();
+    run();
+    written->apply(std::vector<journal_change>{
+        {.wanted = {.state = intent_state::failed, .task = task, .note = "upstream timeout"}, .charged = billed::no}});
+    BOOST_TEST(written->find(order)->queued);
+    reply(accepted("task_1"));
+    outcome<recovery> found;
+    client.recover(found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.done());
+    BOOST_TEST(names_of(found.value.queued) == lines{order});
+    BOOST_TEST(submitted() == "pa");
+    BOOST_TEST(states() == "failed accepted");
+    BOOST_TEST(ends() == (lines{"pixazo ended: task_failed, then apixo"}));
+    reply(succeeded(url));
+    BOOST_TEST(!wait().code);
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_the_next_client_does_not_go_on_after_refused_content, route_fixture) {
+    reply(pixazo_accepts());
+    enqueue(from_pixazo());
+    const auto task = *written->find(order)->task;
+    client.close();
+    client = with_same_journal();
+    run();
+    written->apply(std::vector<journal_change>{
+        {.wanted = {.state = intent_state::failed, .task = task, .note = "moderation: no"}, .charged = billed::no}});
+    recover();
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST(!written->find(order)->queued);
+    BOOST_TEST(recover().queued.empty());
+}
+
+// ---- several callers
+
+BOOST_FIXTURE_TEST_CASE(two_clients_of_one_journal_pay_once, route_fixture) {
+    auto other = with_same_journal();
+    reply(refused(402), xenodia_accepts(), xenodia_succeeds());
+    outcome<generated_video> one, two;
+    client.generate(from_apixo(), {.intent = order, .why = &one.why}, one.handler());
+    other.generate(from_apixo(), {.intent = order, .why = &two.why}, two.handler());
+    run();
+    BOOST_TEST_REQUIRE(one.done());
+    BOOST_TEST_REQUIRE(two.done());
+    BOOST_TEST(!one.code, one.why.detail);
+    BOOST_TEST(two.code == errc::intent_taken);
+    BOOST_TEST((two.why.billed == billed::unknown));
+    BOOST_TEST(submitted() == "ax");
+    reply(xenodia_succeeds());
+    outcome<generated_video> again;
+    other.generate(from_apixo(), {.intent = order, .why = &again.why}, again.handler());
+    run();
+    BOOST_TEST(!again.code, again.why.detail);
+    BOOST_TEST(again.value.task == one.value.task);
+    BOOST_TEST(submitted() == "ax");
+}
+
+BOOST_FIXTURE_TEST_CASE(two_clients_whose_leg_has_failed_for_nothing_pay_once, route_fixture) {
+    reply(pixazo_accepts());
+    outcome<generated_video> one, two;
+    begin(one, from_pixazo());
+    auto other = with_same_journal();
+    other.generate(from_pixazo(), {.intent = order, .why = &two.why}, two.handler());
+    settle();
+    reply(failed_for_nothing(), accepted("task_1"));
+    network->answer_with([](const http_request& request) {
+        if (request.method == "POST") return accepted("task_1");
+        return contains(request.url, "pixazo") ? failed_for_nothing() : succeeded(url);
+    });
+    replies.clear();
+    run();
+    BOOST_TEST_REQUIRE(one.done());
+    BOOST_TEST_REQUIRE(two.done());
+    BOOST_TEST(submitted() == "pa");
+    const bool one_has_it = !one.code;
+    BOOST_TEST((one_has_it || !two.code));
+    const auto& loser = one_has_it ? two : one;
+    if (loser.code) BOOST_TEST(loser.code == errc::intent_taken);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_callers_of_one_client_share_all_legs, route_fixture) {
+    reply(pixazo_accepts());
+    outcome<generated_video> one, two;
+    begin(one, from_pixazo());
+    client.generate(from_pixazo(), {.intent = order, .why = &two.why}, two.handler());
+    reply(failed_for_nothing(), accepted("task_1"), succeeded(url));
+    run();
+    BOOST_TEST(!one.code, one.why.detail);
+    BOOST_TEST(!two.code, two.why.detail);
+    BOOST_TEST(one.value.task == two.value.task);
+    BOOST_TEST(submitted() == "pa");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_waits_for_the_name_of_a_call_gets_the_video_of_its_second_leg, route_fixture) {
+    reply(pixazo_accepts());
+    outcome<generated_video> one, waiting;
+    network->hold();
+    begin(one, from_pixazo());
+    client.wait(order, waiting.options(), waiting.handler());
+    settle();
+    network->release();
+    reply(failed_for_nothing(), accepted("task_1"), succeeded(url));
+    run();
+    BOOST_TEST(!one.code, one.why.detail);
+    BOOST_TEST_REQUIRE(waiting.done());
+    BOOST_TEST(!waiting.code, waiting.why.detail);
+    BOOST_TEST(waiting.value.task.provider == "apixo");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_waits_for_the_name_of_a_call_hears_of_no_refusal_while_a_leg_is_left, route_fixture) {
+    outcome<generated_video> one, waiting;
+    network->hold();
+    reply(refused(402), xenodia_accepts());
+    begin(one, from_apixo());
+    client.wait(order, waiting.options(), waiting.handler());
+    settle();
+    network->release();
+    reply(xenodia_succeeds());
+    run();
+    BOOST_TEST(!one.code, one.why.detail);
+    BOOST_TEST_REQUIRE(waiting.done());
+    BOOST_TEST(!waiting.code, waiting.why.detail);
+}
+
+// ---- callers and clients that go
+
+/// Where a route is when somebody goes.
+struct place {
+    const char* name;
+    std::string_view sent;   ///< to whom submits went by then, and go afterwards
+    std::string_view state;  ///< of the attempts in the end
+    bool may_be_paid;
+    void (*go_there)(route_fixture&, outcome<generated_video>&);
+};
+
+std::ostream& operator<<(std::ostream& out, const place& p) { return out << p.name; }
+
+const place places[] = {
+    {"the first leg connects", "", "not_sent", false,
+     [](route_fixture& f, outcome<generated_video>& video) {
+         f.network->hold(exchange_phase::connect);
+         f.begin(video, route_fixture::from_apixo());
+     }},
+    {"the first leg's answer is on its way", "a", "accepted", true,
+     [](route_fixture& f, outcome<generated_video>& video) {
+         f.network->hold();
+         f.reply(accepted("task_1"));
+         f.begin(video, route_fixture::from_apixo());
+     }},
+    {"the first leg is asked for", "a", "accepted", true,
+     [](route_fixture& f, outcome<generated_video>& video) {
+         f.reply(accepted("task_1"));
+         f.begin(video, route_fixture::from_apixo());
+     }},
+    {"the second leg connects", "a", "not_sent not_sent", false,
+     [](route_fixture& f, outcome<generated_video>& video) {
+         f.reply(refused(402));
+         f.network->answer_with([&f](const http_request&) {
+             f.network->hold(exchange_phase::connect);
+             return refused(402);
+         });
+         f.replies.clear();
+         f.begin(video, route_fixture::from_apixo());
+     }},
+    {"the second leg's answer is on its way", "ax", "not_sent accepted", true,
+     [](route_fixture& f, outcome<generated_video>& video) {
+         f.network->answer_with([&f](const http_request& request) {
+             if (contains(request.url, "xenodia")) return xenodia_accepts();
+             f.network->hold();
+             return refused(402);
+         });
+         f.begin(video, route_fixture::from_apixo());
+     }},
+    {"the second leg is asked for", "ax", "not_sent accepted", true,
+     [](route_fixture& f, outcome<generated_video>& video) {
+         f.reply(refused(402), xenodia_accepts());
+         f.begin(video, route_fixture::from_apixo());
+     }},
+};
+
+void check_gone(route_fixture& f, const place& p, const outcome<generated_video>& video, errc code) {
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(video.code == code);
+    BOOST_TEST((video.why.billed == (p.may_be_paid ? billed::unknown : billed::no)));
+    BOOST_TEST(f.submitted() == p.sent, "nobody pays for another leg when the caller has gone");
+    const auto legs = static_cast<std::size_t>(std::count(p.state.begin(), p.state.end(), ' ') + 1);
+    BOOST_TEST(video.why.legs.size() == legs);
+}
+
+BOOST_DATA_TEST_CASE(a_caller_may_go_at_any_time, data::make(places), p) {
+    route_fixture f;
+    outcome<generated_video> video;
+    p.go_there(f, video);
+    BOOST_TEST_REQUIRE(!video.done());
+    f.signal.emit(asio::cancellation_type::terminal);
+    f.settle();
+    check_gone(f, p, video, errc::cancelled);
+    f.network->release();
+    f.settle();
+    BOOST_TEST(f.submitted() == p.sent);
+    BOOST_TEST(f.states() == p.state);
+}
+
+BOOST_DATA_TEST_CASE(a_client_may_be_closed_at_any_time, data::make(places), p) {
+    route_fixture f;
+    outcome<generated_video> video;
+    p.go_there(f, video);
+    f.client.close();
+    f.settle();
+    check_gone(f, p, video, errc::client_closed);
+    f.network->release();
+    f.settle();
+    BOOST_TEST(f.submitted() == p.sent);
+    f.replies.clear();
+}
+
+BOOST_DATA_TEST_CASE(a_client_may_be_destroyed_at_any_time, data::make(places), p) {
+    route_fixture f;
+    outcome<generated_video> video;
+    p.go_there(f, video);
+    f.client = f.another(f.options());
+    f.settle();
+    check_gone(f, p, video, errc::client_closed);
+    f.network->release();
+    f.settle();
+    BOOST_TEST(f.submitted() == p.sent);
+    BOOST_TEST(f.states() == p.state, "an answer on its way is still written down");
+    f.replies.clear();
+}
+
+BOOST_DATA_TEST_CASE(a_drain_lets_no_leg_begin, data::make(places), p) {
+    route_fixture f;
+    outcome<generated_video> video;
+    p.go_there(f, video);
+    outcome<unfinished> drained;
+    f.client.drain(1min, drained.handler());
+    f.settle();
+    const bool has_left = p.may_be_paid;
+    BOOST_TEST(video.done() == !has_left);
+    if (!has_left) check_gone(f, p, video, errc::client_closed);
+    f.network->release();
+    f.settle();
+    BOOST_TEST(f.submitted() == p.sent);
+    BOOST_TEST(f.states() == p.state);
+    f.replies.clear();
+}
+
+BOOST_FIXTURE_TEST_CASE(a_drain_while_a_leg_is_asked_for_ends_the_route_with_that_leg, route_fixture) {
+    reply(pixazo_accepts());
+    outcome<generated_video> video;
+    begin(video, from_pixazo());
+    outcome<unfinished> drained;
+    client.drain(1min, drained.handler());
+    reply(failed_for_nothing());
+    run();
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(video.code == errc::client_closed);
+    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST_REQUIRE(video.why.legs.size() == 1u);
+    BOOST_TEST(video.why.legs[0].code == errc::task_failed);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_caller_may_go_while_all_legs_rest, route_fixture) {
+    for (int i = 0; i != 3; ++i) {
+        reply(refused(402), refused(402));
+        generate(from_apixo(), {});
+    }
+    outcome<generated_video> video;
+    begin(video, from_apixo());
+    BOOST_TEST(!video.done());
+    signal.emit(asio::cancellation_type::terminal);
+    run();
+    BOOST_TEST(video.code == errc::cancelled);
+    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(submitted() == "axaxax");
+    outcome<generated_video> drained;
+    client.generate(from_apixo(), {.why = &drained.why}, drained.handler());
+    settle();
+    outcome<unfinished> left;
+    client.drain(1min, left.handler());
+    settle();
+    BOOST_TEST(drained.code == errc::client_closed);
+    BOOST_TEST(submitted() == "axaxax");
+}
+
+// ---- what is told
+
+BOOST_FIXTURE_TEST_CASE(every_event_of_a_route_has_its_name, route_fixture) {
+    lines told;
+    const auto note = [&](const event& what) { told.push_back(event_line::of(what)); };
+    reply(pixazo_accepts(), failed_for_nothing(), accepted("task_1"), succeeded(url));
+    BOOST_TEST(!generate(from_pixazo(), {.on_event = note, .intent = order}).code);
+    for (const auto& each : told) BOOST_TEST(contains(each, "intent=order-1"));
+    const auto count = [&](std::string_view kind) {
+        return std::count_if(told.begin(), told.end(), [&](const auto& each) { return each.starts_with(kind); });
+    };
+    BOOST_TEST(count("leg_ended ") == 1);
+    BOOST_TEST(count("accepted ") == 2);
+    BOOST_TEST(count("finished ") == 1);
+    BOOST_TEST(told.back().starts_with("finished "));
+    const auto left =
+        std::find_if(told.begin(), told.end(), [](const auto& each) { return each.starts_with("leg_ended"); });
+    BOOST_TEST(contains(*left, "next=apixo"));
+    BOOST_TEST(contains(*left, "next_model=seedance-2-0-fast"));
+    BOOST_TEST(contains(*left, "upstream timeout"));
+    BOOST_TEST(contains(*left, "p_1"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_end_of_a_route_is_told_once, route_fixture) {
+    int ended = 0;
+    const event_handler count{[&](const events::finished&) { ++ended; }};
+    reply(pixazo_accepts(), failed_for_nothing(), accepted("task_1"), failed("E1"));
+    BOOST_TEST(generate(from_pixazo(), {.on_event = count, .intent = order}).code == errc::task_failed);
+    BOOST_TEST(ended == 1);
+    reply(refused(402), refused(402));
+    BOOST_TEST(generate(from_apixo(), {.on_event = count, .intent = "order-2"}).code == errc::rejected_balance);
+    BOOST_TEST(ended == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_failure_in_words_has_a_line_for_each_leg, route_fixture) {
+    reply(refused(402), reply_with(401, R"({"code":401,"message":"bad key"})"));
+    const auto video = generate(from_apixo());
+    const auto text = to_string(video.why);
+    BOOST_TEST(contains(text, "\nleg 1: apixo/seedance-2-0-fast: "));
+    BOOST_TEST(contains(text, "\nleg 2: xenodia/seedance-2-fast: "));
+    BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 2);
+}
+
+/// A journal in memory that keeps what it was told of attempts that were not sent.
+class notes_journal final : public journal_before<notes_journal> {
+  public:
+    bool is_immediate() const noexcept override { return true; }
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        for (const auto& each : changes)
+            if (each.wanted.state == intent_state::not_sent) notes.push_back(each.wanted.note);
+        return kept.apply(changes);
+    }
+
+    journal& inner_journal() { return kept; }
+
+    lines notes;
+
+  private:
+    memory_journal kept;
+};
+
+BOOST_FIXTURE_TEST_CASE(the_journal_says_why_a_leg_was_left, route_fixture) {
+    const auto noting = std::make_shared<notes_journal>();
+    auto chosen = options();
+    chosen.journal = noting;
+    chosen.models = all_models::entries;
+    client = another(chosen);
+    client.use(xenodia::account{.api_key = secret{"xenodia-key"}});
+    reply(refused(402), refused_for(429, "60"));
+    BOOST_TEST(generate(from_apixo()).code == errc::throttled);
+    BOOST_TEST_REQUIRE(noting->notes.size() == 2u);
+    BOOST_TEST(contains(noting->notes[0], "HTTP 402"));
+    BOOST_TEST(contains(noting->notes[1], "HTTP 429"));
+}
+
+// ---- answers that come late
+
+/// A route over two gateways that post the ends of tasks: the first has refused, the second asks for patience.
+class late_fixture : public route_fixture {
+  public:
+    late_fixture() {
+        begin_life();  // with callbacks
+        network->answer_with([](const http_request& request) {
+            const bool is_xenodia = request.url.find("xenodia") != std::string::npos;
+            if (request.method == "POST") return is_xenodia ? refused_for(429, "25") : refused(402);
+            return reply_with(200, apixo_success("task_9"));
+        });
+    }
+
+    /// Posts, for the refused leg, that there is a video after all.
+    void post_late() {
+        BOOST_TEST(submitted() == "ax");
+        BOOST_TEST(post(callback_url_in(requests().front()), apixo_success("task_9")) == 200);
+    }
+};
+
+BOOST_FIXTURE_TEST_CASE(a_late_callback_of_the_first_leg_stops_the_second_before_it_is_sent, late_fixture) {
+    outcome<generated_video> video;
+    begin(video, from_apixo());
+    post_late();
+    run();
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "task_9");
+    BOOST_TEST(submitted() == "ax", "it is not sent again");
+    BOOST_TEST(states() == "succeeded not_sent");
+    const auto again = generate(from_apixo());
+    BOOST_TEST(!again.code, again.why.detail);
+    BOOST_TEST(again.value.task.id == "task_9");
+    BOOST_TEST(submitted() == "ax");
+    const auto later = wait();
+    BOOST_TEST(!later.code, later.why.detail);
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_too_a_late_callback_stops_the_second_leg, late_fixture) {
+    enqueue(from_apixo());
+    outcome<generated_video> video;
+    client.wait(order, video.options(), video.handler());
+    settle();
+    post_late();
+    run();
+    BOOST_TEST_REQUIRE(video.done());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "task_9");
+    BOOST_TEST(submitted() == "ax");
+    BOOST_TEST(states() == "succeeded not_sent");
+    BOOST_TEST(!attempts().back().queued);
+    BOOST_TEST(written->list({.open = true}).intents.size() == 1u, "the video waits to be fetched");
+    const auto later = wait();
+    BOOST_TEST(!later.code, later.why.detail);
+    BOOST_TEST(later.value.task.id == "task_9", "who comes later gets it too");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
