@@ -99,6 +99,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void on_found(const std::optional<intent>& found) {
         if (found) watched_call::name(caller_, name_, found->budget);
+        if (found && found->queued && has_failed_for_nothing(*found)) return have_sent(*found);
+        if (found && ended_ && found->task == ended_->task) return fail(*std::exchange(ended_, {}));
         if (found && found->task) return on_led_to(*found->task, {}, found->queued && found->legs_left > 0);
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
@@ -127,22 +129,16 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         auto why = leg_.end();
         if (!caller_) return;
         if (!code) return succeed(std::move(video));
+        if (why.code != errc::task_failed) return fail(std::move(why));
         // Only now it is known what the journal makes of the end; who waits for the same task does the same.
+        ended_ = why;
         last_ = std::move(why);
-        engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
-                                                                               const std::optional<intent>& now) {
-            self->go_on_after_leg(failed, now);
-        });
+        look_up();
     }
 
-    /// Goes on with the intent if somebody may: the attempt has failed for nothing and is queued still, or another one
-    /// has begun.
-    void go_on_after_leg(const std::exception_ptr& failed, const std::optional<intent>& now) {
-        if (!caller_) return;
-        const bool is_other = now && now->task != last_->task;
-        const bool may_move_on = now && now->queued && has_failed_for_nothing(*now);
-        if (failed || last_->code != errc::task_failed || (!is_other && !may_move_on)) return fail(*std::exchange(last_, {}));
-        if (may_move_on && !is_other) engine_->send_queued(*now);
+    /// Has the next leg of a route tried, by whoever has its request.
+    void have_sent(const intent& queued) {
+        engine_->send_queued(queued);
         look_again();
     }
 
@@ -150,9 +146,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     std::string name_;
     event_sink events_;
-    std::optional<failure> last_;  ///< of the submit that it followed
-    std::optional<failure> lost_;  ///< of a submit whose answer was lost
-    inner_call leg_;               ///< waits for the task of a route's leg
+    std::optional<failure> last_;   ///< of the submit that it followed
+    std::optional<failure> lost_;   ///< of a submit whose answer was lost
+    std::optional<failure> ended_;  ///< of a leg of a route for whose task it has waited
+    inner_call leg_;                ///< waits for the task of a route's leg
 };
 
 }  // namespace seedance::detail

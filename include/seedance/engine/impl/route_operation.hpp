@@ -97,7 +97,8 @@ class route_operation final : public operation_state {
         terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
         auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
         watched_call::watch_part(caller, *engine_, terms_.events);
-        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
+        leg_.begin(*engine_,
+                   std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
     }
 
     void on_end(const error_code& code, T&& value) {
@@ -106,14 +107,25 @@ class route_operation final : public operation_state {
         if (!code) rest.breaker.on_success();
         if (!caller_) return;
         if (!code) return succeed(std::move(value));
+        if (is_as_before(why)) return end_as_before(rest);
         const auto end = end_of_leg(why, terms_.route.despite_content);
         note_in(rest, end, why, engine_->clock().now());
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
-        terms_.left = why.task;
+        terms_.left = std::make_shared<const failure>(why);
         tell(why);
         ends_.push_back(std::move(why));
         try_next();
+    }
+
+    /// Says whether this leg was not tried because the journal does not let it take the place of the one before.
+    bool is_as_before(const failure& why) const { return why.task && terms_.left && why.task == terms_.left->task; }
+
+    void end_as_before(leg_rests::state& rest) {
+        rest.breaker.on_given_up(engine_->clock().now());
+        auto why = std::move(ends_.back());
+        ends_.pop_back();
+        end_with(std::move(why));
     }
 
     /// The journal may have known another leg under the name: then that one has ended, and this was not tried.
@@ -129,12 +141,11 @@ class route_operation final : public operation_state {
     /// Says how a leg has ended, and which one comes next: the first that is left and does not rest.
     void tell(const failure& why) {
         const auto now = engine_->clock().now();
-        const auto next = std::find_if(order_.begin(), order_.end(), [&](auto leg) {
-            return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now);
-        });
+        const auto next = std::find_if(order_.begin(), order_.end(),
+                                       [&](auto leg) { return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now); });
         const auto& budget = terms_.budget.empty() ? engine_->options().budget : terms_.budget;
-        const events::subject about{why.provider, terms_.account, why.model, terms_.intent, budget,
-                                    why.task ? &*why.task : nullptr};
+        const events::subject about{why.provider,  terms_.account, why.model,
+                                    terms_.intent, budget,         why.task ? &*why.task : nullptr};
         events::leg_ended what{why, {}, {}, about};
         if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
         emit(terms_.events, what);
