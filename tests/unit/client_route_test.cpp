@@ -249,6 +249,24 @@ BOOST_FIXTURE_TEST_CASE(in_the_queue_a_task_that_fails_for_nothing_moves_on_wher
     BOOST_TEST(journal->find("order-1")->state == intent_state::succeeded);
 }
 
+BOOST_FIXTURE_TEST_CASE(in_the_queue_what_is_refused_for_its_content_is_refused_for_good, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"));
+    client.enqueue(route_from_pixazo(), {.intent = "order-1"}, [](error_code, const intent&) {});
+    settle();
+    reply(failed_for_nothing("the content moderation has refused the prompt"));
+    outcome<generated_video> video;
+    client.wait("order-1", video.options(), video.handler());
+    run();
+    BOOST_TEST(video.done());
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST(requests().size() == 2u, "one submit, and one poll");
+    const auto now = journal->find("order-1").value();
+    BOOST_TEST(!is_open(now));
+    BOOST_TEST(now.charged.value() == money{});
+}
+
 BOOST_FIXTURE_TEST_CASE(a_call_by_the_name_of_a_queued_route_leaves_the_next_leg_to_the_queue, route_fixture) {
     reply(testing::accepted("pixazo", "p_1"));
     client.enqueue(route_from_pixazo(), {.intent = "order-1"}, [](error_code, const intent&) {});

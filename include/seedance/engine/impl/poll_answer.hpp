@@ -56,6 +56,13 @@ inline std::string note_of_failure(const status_answer& answer) {
     return harmless(said.code + (said.code.empty() || said.message.empty() ? "" : ": ") + said.message, longest_note);
 }
 
+/// Reads such a note again.
+inline gateway_error read_note_of_failure(std::string_view note) {
+    const auto end = note.find(": ");
+    if (end == note.npos) return {.code = {}, .message = std::string{note}};
+    return {.code = std::string{note.substr(0, end)}, .message = std::string{note.substr(end + 2)}};
+}
+
 /// Says what of an answer was not understood, for somebody who waits for something better; empty where all was.
 inline std::string what_was_not_understood(const status_answer& answer) {
     if (answer.understood && answer.state == task_state::unknown)

@@ -19,12 +19,14 @@
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/queued_request.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/provider/catalog.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/next_leg.hpp>
@@ -135,10 +137,15 @@ class queued_submit final : public operation_state {
 
     /// Goes on with what the journal has: it is sent, or the task of its leg has failed for nothing.
     void go_on() {
-        if (has_failed_for_nothing(intent_)) return move_on(failed_before());
+        if (has_failed_for_nothing(intent_)) return go_on_after(failed_before());
         if (!may_be_sent(intent_.state)) return;
         if (std::exchange(starts_over_, false)) return try_from(0, std::exchange(why_, {}));
         submit();
+    }
+
+    void go_on_after(failure ended) {
+        if (end_of_leg(ended, despite_content_) != leg_end::final) return move_on(std::move(ended));
+        end_route(std::move(ended));
     }
 
     void submit() {
@@ -253,8 +260,8 @@ class queued_submit final : public operation_state {
     }
 
     void tell_of_end(const failure& ended, std::size_t next) const {
-        const events::subject about{ended.provider, intent_.account, ended.model, intent_.name, intent_.budget,
-                                    ended.task ? &*ended.task : nullptr};
+        const events::subject about{ended.provider, intent_.account, ended.model,
+                                    intent_.name,   intent_.budget,  ended.task ? &*ended.task : nullptr};
         events::leg_ended what{ended, {}, {}, about};
         if (next != legs_.size()) what.next_provider = legs_[next].provider(), what.next_model = legs_[next].model();
         engine_->tell(what);
@@ -262,9 +269,19 @@ class queued_submit final : public operation_state {
 
     failure failed_before() const {
         auto why = failure_of(errc::task_failed, step::poll, intent_.provider, intent_.model);
-        why.detail = intent_.note;
+        auto said = read_note_of_failure(intent_.note);
+        why.reason = reason_of_failure(said);
+        why.gateway_code = std::move(said.code);
+        why.gateway_message = std::move(said.message);
         why.task = intent_.task;
         return why;
+    }
+
+    /// Ends a route whose legs would all be refused for the same reason, which the journal has.
+    void end_route(failure ended) {
+        why_ = std::move(ended);
+        engine_->ledger().on_task(*intent_.task, intent_state::fetched, billed::no, std::nullopt, intent_.note);
+        tell(std::nullopt);
     }
 
     // ---- when it cannot be sent now
