@@ -291,4 +291,53 @@ BOOST_FIXTURE_TEST_CASE(in_the_queue_a_task_that_fails_for_nothing_moves_on_wher
     BOOST_TEST(journal->find("order-1")->state == intent_state::succeeded);
 }
 
+BOOST_FIXTURE_TEST_CASE(in_the_queue_what_is_refused_for_its_content_is_refused_for_good, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"));
+    client.enqueue(route_from_pixazo(), {.intent = "order-1"}, [](error_code, const intent&) {});
+    settle();
+    reply(failed_for_nothing("the content moderation has refused the prompt"));
+    outcome<generated_video> video;
+    client.wait("order-1", video.options(), video.handler());
+    run();
+    BOOST_TEST(video.done());
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST(requests().size() == 2u, "one submit, and one poll");
+    const auto now = journal->find("order-1").value();
+    BOOST_TEST(!is_open(now));
+    BOOST_TEST(now.charged.value() == money{});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_by_the_name_of_a_queued_route_leaves_the_next_leg_to_the_queue, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"));
+    client.enqueue(route_from_pixazo(), {.intent = "order-1"}, [](error_code, const intent&) {});
+    settle();
+    reply(failed_for_nothing(), refused(402));
+    outcome<generated_video> video;
+    client.generate(route_from_pixazo(), {.intent = "order-1", .why = &video.why}, video.handler());
+    run_until([this] { return submitted() == "pa"; });
+    BOOST_TEST(journal->find("order-1")->queued, "it is tried until it is made");
+    reply(testing::accepted("pixazo", "p_2"), testing::succeeded("pixazo", "p_2", url));
+    run();
+    BOOST_TEST(video.done());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "p_2");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_of_which_somebody_needs_no_more_is_asked_for_once, route_fixture) {
+    reply(testing::accepted("pixazo", "p_1"));
+    outcome<task> made;
+    client.submit(route_from_pixazo(), {.intent = "order-1"}, made.handler());
+    settle();
+    client.acknowledge("order-1", [](error_code, const intent&) {});
+    settle();
+    reply(failed_for_nothing());
+    const auto video = generate(route_from_pixazo(), {.intent = "order-1"});
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST(submitted() == "p");
+    BOOST_TEST(requests().size() == 2u, "one submit, and one poll");
+    BOOST_TEST(video.why.legs.size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,6 +33,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
                          event_sink events, milliseconds limit)
         : journal_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)}, events_{events} {}
 
+    /// Waits for the caller of a submit, and not of a name: what a route that has begun that submit may try is not
+    /// waited for.
+    void belong_to_submit() { belongs_to_submit_ = true; }
+
     /// Waits on where a submit has lost its answer; `lost` is what its caller hears unless the callback comes.
     void go_on_after(failure lost) { lost_ = std::move(lost); }
 
@@ -81,7 +85,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void ask() override { follow_or_look_up(); }
 
     /// Says whether a call of this client may try another leg under the name.
-    bool is_of_route() const { return engine_->named_submits().has_route(name_); }
+    bool is_of_route() const { return !belongs_to_submit_ && engine_->named_submits().has_route(name_); }
 
     void follow_or_look_up() {
         last_.reset();
@@ -106,6 +110,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void on_found(const std::optional<intent>& found) {
         if (found) watched_call::name(caller_, name_, found->budget);
         if (found && is_left(*found)) return look_again();
+        if (found && ended_ && found->task == ended_->task) return fail(*std::exchange(ended_, {}));
         const bool has_ended_unsent = found && !found->task && !may_be_sent(found->state);
         if (has_ended_unsent && found->attempt > 1 && !has_looked_back_) return look_back();
         if (found && found->task) return on_led_to(*found->task, {}, found->queued && found->legs_left > 0);
@@ -152,10 +157,9 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     /// Says whether another leg is tried, or will be, after this one: then there is nothing to ask its gateway. Where
     /// nobody tries it from the queue, somebody does from now on.
     bool is_left(const intent& found) const {
-        if (is_of_route()) return !found.task || has_failed_for_nothing(found);
-        const bool may_move_on = found.queued && has_failed_for_nothing(found);
-        if (may_move_on) engine_->send_queued(found);
-        return may_move_on;
+        const bool has_failed = has_failed_for_nothing(found);
+        if (found.queued && has_failed) engine_->send_queued(found);
+        return has_failed ? found.queued || is_of_route() : !found.task && is_of_route();
     }
 
     /// Waits for the task of a leg: where that fails for nothing, the next leg is tried.
@@ -186,7 +190,8 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         if (!caller_) return;
         const bool is_other = now && now->task != last_->task;
         const bool goes_on = last_->code == errc::task_failed && now && (is_other || is_left(*now));
-        if (failed || !goes_on) return fail(*std::exchange(last_, {}));
+        ended_ = std::exchange(last_, {});
+        if (failed || !goes_on) return fail(*std::exchange(ended_, {}));
         look_again();
     }
 
@@ -194,8 +199,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     std::string name_;
     event_sink events_;
-    std::optional<failure> last_;  ///< of the submit that it followed
-    std::optional<failure> lost_;  ///< of a submit whose answer was lost
+    std::optional<failure> last_;   ///< of the submit that it followed
+    std::optional<failure> lost_;   ///< of a submit whose answer was lost
+    std::optional<failure> ended_;  ///< of a leg of a route for whose task it has waited
+    bool belongs_to_submit_ = false;
     bool has_looked_back_ = false;
     inner_call leg_;  ///< waits for the task of a route's leg
 };

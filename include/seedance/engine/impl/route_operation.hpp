@@ -112,14 +112,25 @@ class route_operation final : public operation_state {
         if (!code) rest.breaker.on_success();
         if (!caller_) return;
         if (!code) return succeed(std::move(value));
+        if (is_as_before(why)) return end_as_before(rest);
         const auto end = end_of_leg(why, terms_.route.despite_content);
         note_in(rest, end, why, engine_->clock().now());
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
-        if (why.task) terms_.left = why.task;
+        if (why.task) terms_.left = std::make_shared<const failure>(why);
         tell(why);
         ends_.push_back(std::move(why));
         try_next();
+    }
+
+    /// Says whether this leg was not tried because the journal does not let it take the place of the one before.
+    bool is_as_before(const failure& why) const { return why.task && terms_.left && why.task == terms_.left->task; }
+
+    void end_as_before(leg_rests::state& rest) {
+        rest.breaker.on_given_up(engine_->clock().now());
+        auto why = std::move(ends_.back());
+        ends_.pop_back();
+        end_with(std::move(why));
     }
 
     /// The journal may have known another leg under the name: then that one has ended, and this was not tried.

@@ -72,8 +72,8 @@ struct submit_terms {
     /// leg of a route.
     std::shared_ptr<const std::vector<std::string>> like{};
 
-    /// Of a leg: the task of another one, which has failed for nothing.
-    std::optional<task> left{};
+    /// Of a leg: how the one before has ended. Null: it is the first.
+    std::shared_ptr<const failure> left{};
 };
 
 /// What the caller of a submit asked for, what of it may be done, and the words for the caller where it is not.
@@ -142,12 +142,19 @@ class submit_call : public operation_state {
 
     /// The answer was lost: a caller that has time for a video waits whether the callback brings the task.
     void wait_for_callback(completion<generated_video> generator, failure lost) {
+        const auto waiter = waiter_by_name(std::move(generator));
+        waiter->go_on_after(std::move(lost));
+        waiter->start();
+    }
+
+    /// Makes what waits on for a caller by the intent's name.
+    std::shared_ptr<named_wait_operation> waiter_by_name(completion<generated_video> generator) {
         auto waiter = std::make_shared<named_wait_operation>(engine_, intent_.name, std::move(generator), terms_.events,
                                                              time_left());
         waiter->take_cancellation_from(*this);
-        waiter->go_on_after(std::move(lost));
+        waiter->belong_to_submit();
         engine_->add(*waiter);
-        waiter->start();
+        return waiter;
     }
 
     // ---- limits
@@ -268,10 +275,9 @@ class submit_call : public operation_state {
         return differing_field(known, intent_.digest);
     }
 
-    /// Says whether it takes the place of an intent: of a leg of its route, whose task has failed for nothing.
-    bool takes_place_of(const intent& known) const {
-        return known.task && terms_.left && has_failed_for_nothing(known) &&
-               task_key(*known.task) == task_key(*terms_.left);
+    /// Says whether an intent is the leg of its route that the caller has seen fail.
+    bool is_left(const intent& known) const {
+        return known.task && terms_.left && terms_.left->task && task_key(*known.task) == task_key(*terms_.left->task);
     }
 
     /// Says whether the journal does not let it be sent because an earlier attempt has got a task after all.

@@ -175,11 +175,20 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         if (!caller_waits()) return make_way();
         if (failed) return fail_all(journal_failed(failed));
-        if (known && takes_place_of(*known)) return begin_intent(known->attempt);
+        if (known && is_left(*known)) return go_on_after_leg(*known);
         if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
         const bool is_queued = known && known->queued;
         if (is_queued && !other_field(known->digest).empty()) return fail_all(mismatch(other_field(known->digest)));
         begin_intent();
+    }
+
+    /// Takes the place of the leg whose task has failed, unless that goes on in the queue, or somebody has ended it.
+    void go_on_after_leg(const intent& known) {
+        if (!has_failed_for_nothing(known)) return fail_all(*terms_.left);
+        if (!known.queued) return begin_intent(known.attempt);
+        make_way();
+        auto& generator = std::get<completion<generated_video>>(caller_);
+        waiter_by_name(std::exchange(generator, {}))->start();
     }
 
     /// Goes on with an intent that was sent before, or is about to be sent by another client.
