@@ -116,8 +116,8 @@ inline std::string text_of(const seedance::intent& what) {
 inline std::string text_of_earlier(const std::vector<seedance::intent>& attempts) {
     std::string text;
     for (const auto& each : attempts) {
-        text += "\nearlier     attempt " + std::to_string(each.attempt) + ", " + shown(each.provider + "/" + each.model) +
-                ", " + std::string{to_string(each.state)};
+        text += "\nearlier     attempt " + std::to_string(each.attempt) + ", " +
+                shown(each.provider + "/" + each.model) + ", " + std::string{to_string(each.state)};
         if (!each.note.empty()) text += ": " + shown(each.note);
     }
     return text;

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -88,6 +89,27 @@ void wait_for_videos(seedance::client& client, asio::io_context& io) {
     run(io, with_progress(client, "a fox in the snow"));
     run(io, before_the_first_order(client));
     run(io, take_back(client, {.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"}));
+}
+
+/// The first gateway of a route has no balance, and the next one makes the video.
+void go_on_elsewhere(seedance::testing::sandbox& gateway, asio::io_context& io) {
+    auto options = options_for(gateway, io);
+    options.models = seedance::all_models::entries;
+    seedance::client client{io.get_executor(), std::move(options)};
+    client.use(account_at(gateway));
+    client.use(
+        seedance::pixazo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = gateway.base_url("pixazo")});
+    const auto refuses = [&gateway] {
+        gateway.answer_next(seedance::testing::sandbox_operation::submit,
+                            {.status = 402, .body = R"({"code":402,"message":"no balance","data":null})"});
+    };
+    refuses();
+    require(run(io, whoever_can(client, "a fox in the snow")).starts_with("pixazo: https://"), "the next gateway");
+    const std::vector<std::string> models{"apixo/seedance-2-0-fast", "pixazo/seedance-2-0-fast"};
+    require(run(io, as_the_form_says_with(client, models, "a fox in the snow")) == "apixo", "the cheapest");
+    refuses();
+    refuses();
+    run(io, with_a_log(client, {.models = models, .prompt = "a fox in the snow"}));
 }
 
 /// A gateway posts the end of a task to a server of the program's own.
@@ -180,13 +202,14 @@ int main() try {
     gateway.drift({.added = {"seedance-3"}});
     require(!run(io, is_up_to_date(client)), "a model that no descriptor has");
     gateway.drift({});
+    go_on_elsewhere(gateway, io);
     be_called_back(gateway);
     crash_and_recover(gateway, io);
 #if defined(SEEDANCE_EXAMPLE_HAS_POSTGRES)
     begin_a_fleet_without_its_database();
 #endif
 
-    require(gateway.tasks_accepted() == 15, "fifteen tasks");
+    require(gateway.tasks_accepted() == 17, "seventeen tasks");
     require(gateway.broken_invariants().empty(), "a well-behaved client");
 } catch (const std::exception& e) {
     std::cerr << e.what() << '\n';

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -30,6 +31,12 @@ boost::asio::awaitable<bool> is_up_to_date(seedance::client& client);
 boost::asio::awaitable<void> set_limits(seedance::client& client);
 boost::asio::awaitable<void> for_customer(seedance::client& client, std::string order);
 boost::asio::awaitable<void> book_the_bill(seedance::client& client);
+
+// routes.cpp
+boost::asio::awaitable<std::string> whoever_can(seedance::client& client, std::string_view topic);
+boost::asio::awaitable<std::string> as_the_form_says_with(seedance::client& client, std::vector<std::string> models,
+                                                          std::string prompt);
+boost::asio::awaitable<void> with_a_log(seedance::client& client, seedance::any_request request);
 
 // waiting.cpp
 boost::asio::awaitable<void> careful(seedance::client& client, std::string prompt);

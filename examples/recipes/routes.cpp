@@ -20,11 +20,12 @@ using namespace std::chrono_literals;
 using apixo_first = seedance::route<seedance::apixo::seedance_2_0_fast, seedance::pixazo::seedance_2_0_fast>;
 
 asio::awaitable<std::string> whoever_can(seedance::client& client, std::string_view topic) {
-    auto video = co_await client.generate(seedance::text_to_video<apixo_first>{
+    const seedance::text_to_video<apixo_first> request{
         .prompt = seedance::runtime(topic),
         .resolution = "720p",  // "1080p" does not compile, and the message names the leg that does not offer it
         .duration = 5s,
-    });
+    };
+    auto video = co_await client.generate(request);
     co_return video.task.provider + ": " + video.urls.front();
 }
 // [typed]

@@ -137,7 +137,8 @@ class api final : public seedance::http_handler {
             const auto name = quote.entry->name();
             const auto is_leg = std::count(wanted.models.begin(), wanted.models.end(), name) != 0;
             if (!is_leg && name != wanted.model) continue;
-            if (!dearest.known() || (quote.price.known() && quote.price.amount() > dearest.amount())) dearest = quote.price;
+            if (!dearest.known() || (quote.price.known() && quote.price.amount() > dearest.amount()))
+                dearest = quote.price;
         }
         return dearest;
     }

@@ -27,7 +27,8 @@ class route {
             const auto name = rest.substr(0, rest.find(','));
             rest.remove_prefix(std::min(name.size() + 1, rest.size()));
             if (find_model(offered, name) == nullptr)
-                throw std::runtime_error{"ROUTE names " + std::string{name} + ", which is not offered: " + all(offered)};
+                throw std::runtime_error{"ROUTE names " + std::string{name} +
+                                         ", which is not offered: " + all(offered)};
             models_.emplace_back(name);
         }
     }

@@ -63,8 +63,8 @@ inline constexpr bool gateway_header_is_included<T> = provider<gateway_in_questi
 
 }  // namespace detail
 
-/// What can be generated: a typed request, one that was prepared before, or one that names its models at run time, which
-/// are then of `client_options::models`.
+/// What can be generated: a typed request, one that was prepared before, or one that names its models at run time,
+/// which are then of `client_options::models`.
 template <class T>
 concept generation = (typed_request<T> || std::same_as<T, prepared_request> || std::same_as<T, prepared_route> ||
                       std::same_as<T, any_request>) &&

@@ -7,6 +7,7 @@
 // What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
 #include <seedance/core/impl/cpp20.hpp>
 #include <seedance/core/money.hpp>
+#include <seedance/model/route.hpp>
 #include <seedance/request/constant.hpp>
 #include <seedance/request/rule.hpp>
 

@@ -16,6 +16,7 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -156,7 +157,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_callback_is_refused_and_nothing_of_it_comes_back
         {head("POST " + target, "Content-Length: 262145\r\n"), 413},
         {head("POST " + target, "Content-Length: 99999999999999999999\r\n"), 400},
         {head("POST " + target, "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n"), 400},
-        {head("POST " + target, "Transfer-Encoding: " + name + "\r\n"), 501},
+        {head("POST " + target, "Transfer-Encoding: " + name + "\r\n"), 400},
+        {head("POST " + target, "Transfer-Encoding: " + name + ", chunked\r\n"), 501},
         {head("POST " + target, "Transfer-Encoding: chunked\r\n") + "-" + name, 400},
         {head("POST " + target, "Content-Length: 2\r\nExpect: " + name + "\r\n"), 417},
         {head("POST " + target, name + ": " + std::string(9'000, 'x') + "\r\n"), 431},
@@ -462,7 +464,8 @@ BOOST_AUTO_TEST_CASE(a_closed_gate_lets_nobody_through) {
     BOOST_TEST_REQUIRE(refusal.has_value());
     BOOST_TEST(refusal->status == 503);
     std::promise<int> status;
-    gate.take(head, [&](seedance::error_code, seedance::webhook_reply reply) { status.set_value(reply.status); });
+    const auto tell = [&](seedance::error_code, seedance::webhook_reply reply) { status.set_value(reply.status); };
+    gate.take(head, asio::bind_executor(world.context(), tell));
     BOOST_TEST(status.get_future().get() == 503);
     BOOST_TEST(!journal->was_asked());
 }

@@ -33,6 +33,7 @@
 #include "conformance_budgets.hpp"
 #include "conformance_disk.hpp"
 #include "conformance_routes.hpp"
+#include "conformance_times.hpp"
 #include "journal_fixture.hpp"
 
 namespace test::conform {
@@ -886,6 +887,10 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_batch_stops_at_the_limit_and_the_rest_goes_on);
     SEEDANCE_CHECK(what_is_booked_under_a_name_is_booked_once);
     SEEDANCE_CHECK(a_period_ends_and_never_comes_back);
+    SEEDANCE_CHECK(how_long_a_task_took_is_kept_once);
+    SEEDANCE_CHECK(only_a_video_that_came_has_a_time);
+    SEEDANCE_CHECK(times_are_of_a_model_whatever_its_account);
+    SEEDANCE_CHECK(the_times_of_the_last_tasks_are_kept);
     if constexpr (World::has_owners) {
         SEEDANCE_CHECK(owners_at_the_limit_never_exceed_it);
         SEEDANCE_CHECK(what_the_dead_hold_stays_held);

@@ -14,6 +14,7 @@
 #include <seedance/journal/journal.hpp>
 
 #include "conformance_budgets.hpp"
+#include "conformance_times.hpp"
 #include "journal_fixture.hpp"
 
 namespace test::conform {
@@ -28,10 +29,12 @@ bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     put(journal, paid_from("b", some_intent("old")));
     put(gone, some_intent("left"));
     world.kill(gone);
-    const journal_change batch[] = {{paid_from("b", some_intent("new-1"))},
-                                    {paid_from("b", some_intent("new-2"))},
-                                    {some_intent("old", intent_state::accepted)},
-                                    {.wanted = some_intent("old", intent_state::fetched), .cost = usd(1)}};
+    const journal_change batch[] = {
+        {paid_from("b", some_intent("new-1"))},
+        {paid_from("b", some_intent("new-2"))},
+        {some_intent("old", intent_state::accepted)},
+        {.wanted = some_intent("old", intent_state::fetched), .cost = usd(1)},
+        timed(some_intent("timed", intent_state::succeeded), intent_state::succeeded, 104s)};
     const budget_booking booking{.budget = "b", .name = "bill", .amount = micro_usd(-1), .why = "words"};
     bool threw = false;
     world.fail(fault, after, times);
@@ -49,6 +52,7 @@ bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     BOOST_TEST((written || threw));
     BOOST_TEST(witness.find("new-2").has_value() == written);
     BOOST_TEST((witness.find("old")->state == intent_state::fetched) == written);
+    BOOST_TEST((times_in(witness).empty()) == !written);
     const auto left = figures_of(witness);
     BOOST_TEST(left.held == (written ? price * 2 : price));
     BOOST_TEST(left.spent == (written ? usd(1) + left.booked : money{}));
@@ -59,7 +63,8 @@ bool a_batch_is_whole_or_absent(Fault fault, long after, long times) {
     BOOST_TEST(witness.find("new-1")->version == 1);
     BOOST_TEST(witness.find("old")->version == 3);
     BOOST_TEST(witness.find("left")->version == 2);
-    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"left", "new-1", "new-2"}));
+    BOOST_TEST(times_in(witness) == "apixo seedance-2-0-fast 104000");
+    BOOST_TEST(names_of(open_intents(journal)) == (std::vector<std::string>{"left", "new-1", "new-2", "timed"}));
     return has_failed;
 }
 

@@ -159,7 +159,8 @@ inline std::string text_of(const event& what) {
         }
         std::string operator()(const events::leg_ended& e) const {
             const auto next = e.next_provider.empty() ? "nobody" : std::string{e.next_provider};
-            return e.why.provider + " ended: " + std::string{name_of(static_cast<errc>(e.why.code.value()))} + ", then " + next;
+            return e.why.provider + " ended: " + std::string{name_of(static_cast<errc>(e.why.code.value()))} +
+                   ", then " + next;
         }
         std::string operator()(const events::unknown_container&) const { return "an unknown container"; }
         std::string operator()(const events::queued&) const { return {}; }

@@ -28,6 +28,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 
@@ -63,7 +64,8 @@ struct simulated_disk {
     std::map<row_number, std::string> requests;                              ///< of those that are queued
     std::map<std::string, budget_row> budgets;                               ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
-    std::set<int> living;                                                    ///< the owners that are not gone
+    seedance::detail::kept_times times;
+    std::set<int> living;  ///< the owners that are not gone
     int last_owner = 0;
 
     std::chrono::milliseconds lease{0};                                           ///< 0: there is none
@@ -262,9 +264,10 @@ class simulated_journal final : public journal {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
-            const bool is_wanted = query.name ? record.what.name == *query.name : query.called_back ? is_called_back(record.what)
-                                                     : (!query.own || record.owner == owner_) &&
-                                                           (!query.open || is_open(record.what));
+            const bool is_wanted =
+                query.name          ? record.what.name == *query.name
+                : query.called_back ? is_called_back(record.what)
+                                    : (!query.own || record.owner == owner_) && (!query.open || is_open(record.what));
             if (!is_wanted) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
@@ -319,6 +322,11 @@ class simulated_journal final : public journal {
         disk_.meet(fault::loses_answer);
         return {.written = is_new || known->second.amount == booking.amount,
                 .now = figures_at(budget_named(booking.budget), now)};
+    }
+
+    std::vector<model_samples> times() override {
+        const auto lock = use_for_reading();
+        return disk_.times.all();
     }
 
   private:
@@ -438,6 +446,7 @@ class simulated_journal final : public journal {
             put(number, *step.row);
             disk_.by_task[detail::task_key(*change.wanted.task)] = number;
         }
+        if (step.took) disk_.times.put(*step.row, number == 0 ? disk_.rows.rbegin()->first : number, *step.took);
         return std::move(step).answer();
     }
 
@@ -445,7 +454,8 @@ class simulated_journal final : public journal {
     std::optional<intent> paid_before(const intent& attempt) const {
         for (int number = attempt.attempt - 1; number > 0; --number) {
             const auto at = disk_.attempts.find({attempt.name, number});
-            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what)) return disk_.rows.at(at->second).what;
+            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what))
+                return disk_.rows.at(at->second).what;
         }
         return std::nullopt;
     }

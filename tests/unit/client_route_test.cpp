@@ -54,7 +54,8 @@ class route_fixture : public client_fixture {
     std::string submitted() const {
         std::string text;
         for (const auto& each : requests())
-            if (each.method == "POST") text += contains(each.url, "xenodia") ? 'x' : contains(each.url, "pixazo") ? 'p' : 'a';
+            if (each.method == "POST")
+                text += contains(each.url, "xenodia") ? 'x' : contains(each.url, "pixazo") ? 'p' : 'a';
         return text;
     }
 
@@ -208,6 +209,48 @@ BOOST_FIXTURE_TEST_CASE(a_route_in_the_queue_that_shall_not_go_on_is_acknowledge
     BOOST_TEST(!is_open(now));
     BOOST_TEST(now.charged.value() == money{});
     BOOST_TEST(journal->request_of(now).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_compiler_knows_the_legs, route_fixture) {
+    using fast_anywhere = seedance::route<apixo::seedance_2_0_fast, xenodia::seedance_2_fast>;
+    const text_to_video<fast_anywhere> request{.prompt = "rain on a tin roof", .duration = 5s};
+    reply(refused(402), testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));
+    outcome<generated_video> video;
+    client.generate(request, video.options(), video.handler());
+    run();
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "ax");
+    reply(accepted("task_1"));
+    outcome<intent> queued, again;
+    client.enqueue(request, {.intent = "order-1", .why = &queued.why}, queued.handler());
+    settle();
+    BOOST_TEST(!queued.code, queued.why.detail);
+    BOOST_TEST(contains(journal->request_of(queued.value),
+                        R"("models":["apixo/seedance-2-0-fast","xenodia/seedance-2-fast"])"));
+    client.enqueue(request, {.intent = "order-1", .why = &again.why}, again.handler());
+    run();
+    BOOST_TEST(!again.code, again.why.detail);
+    BOOST_TEST(submitted() == "axa");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_rule_of_any_leg_is_said_before_anything_is_sent, route_fixture) {
+    auto request = route();
+    request.duration = 300s;
+    const auto video = generate(request);
+    BOOST_TEST(video.code == errc::invalid_request);
+    BOOST_TEST(video.why.broken_rules.size() == 2u);
+    request.models = {"apixo/seedance-2-0-fast", "apixo/seedance-9"};
+    request.duration.reset();
+    outcome<intent> queued;
+    client.enqueue(request, {.why = &queued.why}, queued.handler());
+    settle();
+    BOOST_TEST(queued.code == errc::invalid_request);
+    request.models = {"apixo/seedance-2-0-fast", "apixo/seedance-2-0-fast"};
+    outcome<intent> twice;
+    client.enqueue(request, {.why = &twice.why}, twice.handler());
+    settle();
+    BOOST_TEST(twice.code == errc::invalid_request);
+    BOOST_TEST(requests().empty());
 }
 
 // ---- in the queue

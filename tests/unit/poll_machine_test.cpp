@@ -249,6 +249,61 @@ BOOST_AUTO_TEST_CASE(the_first_poll_counts_from_acceptance) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_first_poll_goes_by_what_was_measured) {
+    using seconds = std::chrono::seconds;
+    struct row {
+        const char* what;
+        callback_use callback;
+        seconds p50, p90, age, left;
+        std::optional<seconds> hint;
+        seconds from, to;
+    };
+    constexpr auto polls = callback_use::none, posts = callback_use::instead_of_polls;
+    constexpr seconds ever = 24h;
+    const row rows[] = {
+        {"a little before the middle", polls, 1000s, 9000s, 0s, ever, {}, 750s, 900s},
+        {"not before the document's time", polls, 10s, 9000s, 0s, ever, {}, 200s, 300s},
+        {"the later of both", polls, 300s, 9000s, 0s, ever, {}, 225s, 300s},
+        {"counted from the acceptance", polls, 1000s, 9000s, 400s, ever, {}, 350s, 500s},
+        {"at once when that has passed", polls, 1000s, 9000s, 1000s, ever, {}, 0s, 0s},
+        {"not before a later hint", polls, 500s, 9000s, 0s, ever, 600s, 600s, 720s},
+        {"after an earlier hint", polls, 1000s, 9000s, 0s, ever, 20s, 750s, 900s},
+        {"two intervals before the deadline", polls, 4000s, 9000s, 0s, 1800s, {}, 1760s, 1760s},
+        {"the same, resumed", polls, 4000s, 9000s, 1000s, 1800s, {}, 1760s, 1760s},
+        {"not before the document's time for a deadline", polls, 4000s, 9000s, 0s, 100s, {}, 200s, 300s},
+        {"a deadline that has come", polls, 4000s, 9000s, 0s, 0s, {}, 200s, 300s},
+        {"when nearly all have ended, where ends are posted", posts, 100s, 500s, 0s, ever, {}, 500s, 600s},
+        {"not before the document's time, where they are", posts, 10s, 20s, 0s, ever, {}, 200s, 300s},
+        {"later than without a measure", posts, 100s, 2000s, 0s, ever, {}, 2000s, 2400s},
+        {"two of its intervals before the deadline", posts, 100s, 4000s, 0s, 1800s, {}, 1440s, 1440s},
+    };
+    for (const auto& [what, callback, p50, p90, age, left, hint, from, to] : rows)
+        for (const double random : randoms) BOOST_TEST_CONTEXT(what << ", " << random) {
+                poll_machine machine{schedule, callback};
+                machine.set_hint(hint);
+                const auto first = machine.first_poll(age, random, {.p50 = p50, .p90 = p90}, left);
+                BOOST_TEST(first >= from);
+                BOOST_TEST(first <= to);
+                if (random == 0) BOOST_TEST(first == from);
+            }
+}
+
+/// Tasks that all take as long, whose times are what was measured by polls: what is measured comes to what they take,
+/// and an interval at most; it does not grow from one to the next.
+BOOST_AUTO_TEST_CASE(what_is_measured_by_polls_does_not_run_away) {
+    for (const auto truth : {100s, 250s, 600s, 3000s}) {
+        const poll_machine machine{schedule};
+        detail::usual_times usual{.p50 = 2 * truth, .p90 = 2 * truth};
+        for (int i = 0; i != 200; ++i) {
+            const double random = (i * 37 % 100) / 100.0;
+            auto seen = machine.first_poll(0ms, random, usual, 24h);
+            while (seen < truth) seen += detail::next_poll_after(schedule, std::nullopt, random);
+            usual.p50 += (seen - usual.p50) / 4;
+        }
+        BOOST_TEST(usual.p50 <= std::max<milliseconds>(truth + 20s, 300s), truth.count());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_first_poll_waits_for_a_later_hint) {
     poll_machine machine{schedule};
     for (const double random : randoms) {

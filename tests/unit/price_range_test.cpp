@@ -67,6 +67,18 @@ BOOST_AUTO_TEST_CASE(a_leg_whose_price_is_not_known_is_named) {
                "unknown at xenodia/seedance-2, xenodia/seedance-2-fast: the gateway documents no price");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_completes_what_a_document_lacks) {
+    constexpr text_to_video<route<xenodia_2, full>> request{.prompt = "rain", .aspect_ratio = "16:9"};
+    const std::vector<price_list> lists{
+        {.provider = "apixo", .prices = {{.model = "seedance-2", .resolution = "720p", .per_second = micro_usd(1)}}},
+        {.provider = "xenodia",
+         .prices = {{.model = "seedance-2", .resolution = "720p", .per_second = micro_usd(100'000)}}}};
+    const auto range = estimate(request, lists);
+    BOOST_TEST(range.known());
+    BOOST_TEST(to_string(range) == "$0.50 before the gateway's margin to $0.7985");
+    BOOST_TEST(estimate(request, std::vector<price_list>{}) == estimate(request));
+}
+
 BOOST_AUTO_TEST_CASE(a_leg_that_refuses_has_no_price) {
     const std::string resolution = "1080p";
     const auto range = estimate(text_to_video<route<full, fast>>{.prompt = "rain", .resolution = runtime(resolution)});

@@ -124,9 +124,14 @@ BOOST_AUTO_TEST_CASE(rules_prices_and_budgets_as_json) {
 
 BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
     const seedance::client_load load{
-        .accounts = {
-            {.provider = "apixo", .account = "default", .queued = 3, .waiting = 7, .polls = 1},
-            {.provider = "pixazo", .account = "a\"\\\nb", .submitting = 2, .downloading = 4, .polls_queued = 9}}};
+        .accounts =
+            {{.provider = "apixo", .account = "default", .queued = 3, .waiting = 7, .polls = 1},
+             {.provider = "pixazo", .account = "a\"\\\nb", .submitting = 2, .downloading = 4, .polls_queued = 9}},
+        .models = {{.provider = "apixo",
+                    .model = "fast",
+                    .count = 12,
+                    .p50 = std::chrono::milliseconds{104'007},
+                    .p90 = std::chrono::milliseconds{99}}}};
     const auto text = seedance::metrics_text(load);
     for (const auto* const line :
          {"# TYPE seedance_queued gauge\nseedance_queued{gateway=\"apixo\",account=\"default\"} 3\n",
@@ -135,7 +140,12 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
           "seedance_submitting{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 2\n",
           "seedance_downloading{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 4\n",
           "seedance_polls{gateway=\"apixo\",account=\"default\"} 1\n",
-          "seedance_polls_queued{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 9\n"})
+          "seedance_polls_queued{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 9\n",
+          "# TYPE seedance_task_seconds gauge\n"
+          "seedance_task_seconds{gateway=\"apixo\",model=\"fast\",quantile=\"0.5\"} 104.007\n"
+          "seedance_task_seconds{gateway=\"apixo\",model=\"fast\",quantile=\"0.9\"} 0.099\n",
+          "# TYPE seedance_tasks_measured gauge\n"
+          "seedance_tasks_measured{gateway=\"apixo\",model=\"fast\"} 12\n"})
         BOOST_TEST(text.find(line) != text.npos, line);
     seedance::event_counters counters;
     const seedance::task what{};

@@ -42,6 +42,6 @@
 namespace seedance {
 
 /// The version of the library, as the CMake package has it.
-inline constexpr std::string_view version = "0.1.0";
+inline constexpr std::string_view version = "0.2.0";
 
 }  // namespace seedance

@@ -82,7 +82,8 @@ class recovery_operations {
 
     /// Lists intents of the journal, a page at a time: `intents({.prefix = "alice/", .limit = 20})` gives the newest of
     /// those whose names begin so, and with `.after = page.end` those before them; `intents({.name = "order-1"})` gives
-    /// every attempt of one name, the legs of a route for instance. Every client of the journal sees the same. Of one that is being written down, the journal tells as soon as it is.
+    /// every attempt of one name, the legs of a route for instance. Every client of the journal sees the same. Of one
+    /// that is being written down, the journal tells as soon as it is.
     ///
     /// @par Object lifetimes
     /// `query` is read before the call returns.

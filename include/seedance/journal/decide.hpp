@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <seedance/core/money.hpp>
+#include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/intent.hpp>
@@ -54,6 +55,9 @@ struct journal_step {
     kind what = kind::conflict;       ///< what is to be done
     std::optional<intent> row{};      ///< what the journal has after it
     std::optional<intent> earlier{};  ///< of `insert`: what the row that was given becomes, where it changes
+
+    /// Set: how long the task of `row` took; it is kept for `journal::times`.
+    std::optional<std::chrono::milliseconds> took{};
 
     /// Gives the answer to the change.
     journal_answer answer() && { return {.written = what != kind::conflict, .now = std::move(row)}; }
@@ -283,6 +287,13 @@ inline void note_end(intent& row, std::chrono::system_clock::time_point at) {
         row.ended_at = at;
 }
 
+/// Gives the time that is to be kept: of a row that was not known to have a video before.
+inline std::optional<std::chrono::milliseconds> time_to_keep(const journal_change& change, intent_state before,
+                                                             const intent& now) {
+    const bool has_video_now = now.state == intent_state::succeeded && before != intent_state::succeeded;
+    return has_video_now && change.took && is_time_of_task(*change.took) ? change.took : std::nullopt;
+}
+
 }  // namespace detail
 
 /// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
@@ -299,9 +310,11 @@ inline intent claimed(intent left) {
 /// Decides what a journal has to do for a change, where `there` is the row of its name and attempt (where it
 /// `is_about_newest`, the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
+    const auto before = there ? there->what.state : intent_state::planned;
     auto step = detail::decide_by_kind(change, std::move(there));
     const bool writes = step.what == journal_step::kind::insert || step.what == journal_step::kind::replace;
     if (writes) detail::note_end(*step.row, change.at);
+    if (writes) step.took = detail::time_to_keep(change, before, *step.row);
     if (step.earlier) detail::note_end(*step.earlier, change.at);
     return step;
 }

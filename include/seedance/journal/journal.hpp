@@ -18,6 +18,7 @@
 #include <seedance/journal/impl/period_clock.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/model_times.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance {
@@ -54,6 +55,10 @@ struct journal_change {
     std::optional<std::string> called_back{};
     billed charged = billed::unknown;  ///< of a fact that ends a task: whether the gateway charges for it
     std::optional<money> cost{};       ///< of such a fact: what the gateway says that it charged
+
+    /// Of a fact that says `succeeded`: how long the task took from its acceptance, where that was measured. The
+    /// journal keeps it when the row becomes so by this change, once for each task; one that cannot be is not kept.
+    std::optional<std::chrono::milliseconds> took{};
 
     /// When it is made, by a clock that does not jump: it decides in which period of a budget it counts.
     std::chrono::system_clock::time_point at{};
@@ -194,6 +199,10 @@ class journal {
     /// the same: `list` finds it. (As it is written here it compares what the
     /// object has before and after; a store that knows which rows it has changed does better.)
     virtual std::vector<intent> take(std::size_t at_most);
+
+    /// Gives how long the last tasks of each model took, whoever's they were and of whatever account: at most 64 of a
+    /// model. A journal that keeps no times gives none.
+    virtual std::vector<model_samples> times() { return {}; }
 
     /// Gives how often `renew` has to be called; zero: it need not be, by a store that knows by itself who is alive.
     virtual std::chrono::milliseconds renew_every() const noexcept { return {}; }

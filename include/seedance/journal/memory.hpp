@@ -19,8 +19,10 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/model_times.hpp>
 
 namespace seedance {
 
@@ -130,6 +132,11 @@ class memory_journal final : public journal {
                 .now = figures_at(budgets_.at(booking.budget), now)};
     }
 
+    std::vector<model_samples> times() override {
+        const std::lock_guard lock{mutex_};
+        return times_.all();
+    }
+
   private:
     using row_number = std::int64_t;
     using index = std::unordered_map<std::string, row_number>;
@@ -145,13 +152,15 @@ class memory_journal final : public journal {
         if (money.refused) return {.refused = std::move(money.refused)};
         for (auto& each : money.changed) budgets_[each.name] = std::move(each);
         if (step.earlier) put(number, *step.earlier);
-        if (step.what == journal_step::kind::insert) put(++last_number_, *step.row);
-        if (step.what == journal_step::kind::insert && step.row->queued) requests_[last_number_] = change.request;
+        const bool is_new = step.what == journal_step::kind::insert;
+        if (is_new) put(++last_number_, *step.row);
+        if (is_new && step.row->queued) requests_[last_number_] = change.request;
         if (step.what == journal_step::kind::replace) put(number, *step.row);
         if (step.what == journal_step::kind::second_task) {
             put(number, *step.row);
             by_task_[detail::task_key(*change.wanted.task)] = number;
         }
+        if (step.took) times_.put(*step.row, is_new ? last_number_ : number, *step.took);
         return std::move(step).answer();
     }
 
@@ -304,6 +313,7 @@ class memory_journal final : public journal {
     std::deque<row_number> over_;                           ///< in the order in which they ended
     std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
+    detail::kept_times times_;
 };
 
 }  // namespace seedance

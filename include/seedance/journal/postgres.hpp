@@ -22,6 +22,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/impl/postgres_batch.hpp>
 #include <seedance/journal/impl/postgres_budgets.hpp>
 #include <seedance/journal/impl/postgres_claims.hpp>
@@ -30,6 +31,7 @@
 #include <seedance/journal/impl/postgres_options.hpp>
 #include <seedance/journal/impl/postgres_session.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/task/model_times.hpp>
 
 namespace seedance {
 
@@ -221,6 +223,15 @@ class postgres_journal final : public journal {
             commit(connection, last);
             return answer;
         });
+    }
+
+    std::vector<model_samples> times() override {
+        const auto found =
+            ask(detail::postgres_statement{"SELECT provider, model, took_ms FROM times ORDER BY provider, model"});
+        std::vector<model_samples> all;
+        for (int row = 0; row != found.rows(); ++row)
+            detail::add_time(all, found.text(row, 0), found.text(row, 1), found.number(row, 2));
+        return all;
     }
 
     std::chrono::milliseconds renew_every() const noexcept override { return lease_.period(); }

@@ -30,7 +30,9 @@
 #include <seedance/journal/impl/sqlite_lists.hpp>
 #include <seedance/journal/impl/sqlite_pruning.hpp>
 #include <seedance/journal/impl/sqlite_queue.hpp>
+#include <seedance/journal/impl/sqlite_times.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/task/model_times.hpp>
 
 namespace seedance {
 
@@ -215,6 +217,11 @@ class sqlite_journal final : public journal {
         return {.written = true, .now = after.figures()};
     }
 
+    std::vector<model_samples> times() override {
+        file_.refuse_in_child();
+        return times_.all();
+    }
+
   private:
     journal_page page_of(detail::sqlite_run& run, const journal_query& query) {
         journal_page page{.end = query.after};
@@ -240,7 +247,7 @@ class sqlite_journal final : public journal {
 
     journal_answer apply(const journal_change& change) {
         auto row = row_of(change);
-        const auto id = row ? row->id : 0;
+        auto id = row ? row->id : 0;
         const bool had_task = row && row->what.task;
         const bool was_queued = row && row->what.queued;
         const bool counts = row && !row->what.budget.empty();
@@ -259,7 +266,7 @@ class sqlite_journal final : public journal {
                 if (step.earlier) intents_.replace(id, *step.earlier);
                 if (step.earlier && was_queued) queue_.erase(id);
                 *step.row = detail::as_kept(std::move(*step.row));
-                insert(*step.row, change.request);
+                id = insert(*step.row, change.request);
                 break;
             case journal_step::kind::replace:
                 *step.row = detail::as_kept(std::move(*step.row));
@@ -275,12 +282,14 @@ class sqlite_journal final : public journal {
             case journal_step::kind::nothing:
             case journal_step::kind::conflict: break;
         }
+        if (step.took) times_.put(*step.row, id, *step.took);
         return std::move(step).answer();
     }
 
-    void insert(const intent& what, const std::string& request) {
+    std::int64_t insert(const intent& what, const std::string& request) {
         const auto id = intents_.insert(what, file_.owner());
         if (what.queued) queue_.put(id, request);
+        return id;
     }
 
     std::optional<detail::sqlite_row> row_of(const journal_change& change) {
@@ -327,6 +336,7 @@ class sqlite_journal final : public journal {
     detail::sqlite_budgets budgets_{file_.database()};
     detail::sqlite_lists lists_{file_.database()};
     detail::sqlite_pruning pruning_{file_.database()};
+    detail::sqlite_times times_{file_.database()};
     detail::sqlite_file::owners_seen owners_without_estate_;
     detail::seen_members seen_;
 };

@@ -19,6 +19,13 @@ namespace seedance {
 /// "required", and "numbers" (the least and most usual ones) where it is a number.
 SEEDANCE_DECL std::string to_json(catalog models);
 
+/// Writes what the models of a route take together as a JSON object: "models" (as `any_request::models`) and "modes",
+/// of which each is as `to_json` writes it for one model. A default that is not the same for all is not there, and
+/// neither are the "seconds" where no duration suits all: such a field is to be left out. An option is there that all
+/// take, or that one of them requires.
+/// @pre `legs` is not empty.
+SEEDANCE_DECL std::string route_to_json(catalog legs);
+
 }  // namespace seedance
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)

@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/request/estimate.hpp>
+#include <seedance/request/requests.hpp>
+#include <seedance/request/view.hpp>
 
 namespace seedance {
 
@@ -32,6 +35,12 @@ inline price estimate(const request_view& r, const price_list& list) {
             matches(row.video_reference, r.count(media::video) > 0))
             return detail::price_by({.price = row.per_second}, r, price_basis::price_list);
     return documented;
+}
+
+inline price estimate(const request_view& r, array_view<price_list> lists) {
+    for (const auto& list : lists)
+        if (list.provider == r.model->provider) return estimate(r, list);
+    return estimate(r);
 }
 
 template <typed_request Request>

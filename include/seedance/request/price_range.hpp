@@ -7,6 +7,7 @@
 #include <seedance/core/array_view.hpp>
 #include <seedance/core/short_text.hpp>
 #include <seedance/request/estimate.hpp>
+#include <seedance/request/price_list.hpp>
 #include <seedance/request/requests.hpp>
 #include <seedance/request/view.hpp>
 #include <seedance/request/violation.hpp>
@@ -51,7 +52,7 @@ inline std::string to_string(const price_range& range) {
 }
 
 /// Gives what the request will cost at the cheapest leg of a route and at the dearest, as `estimate` of one model does.
-/// @{
+/// `lists` are prices that gateways told at run time. @{
 constexpr price_range estimate(array_view<request_view> legs) {
     price_range range;
     for (const auto& view : legs) range.add(name_of(*view.model), estimate(view));
@@ -61,6 +62,17 @@ constexpr price_range estimate(array_view<request_view> legs) {
 template <routed_request Request>
 constexpr price_range estimate(const Request& request) {
     return estimate(array_view<request_view>{views_of_legs(request)});
+}
+
+inline price_range estimate(array_view<request_view> legs, array_view<price_list> lists) {
+    price_range range;
+    for (const auto& view : legs) range.add(name_of(*view.model), estimate(view, lists));
+    return range;
+}
+
+template <routed_request Request>
+price_range estimate(const Request& request, array_view<price_list> lists) {
+    return estimate(array_view<request_view>{views_of_legs(request)}, lists);
 }
 /// @}
 

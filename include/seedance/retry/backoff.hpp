@@ -32,6 +32,20 @@ inline poll_schedule seldom(const poll_schedule& documented) {
             .interval_longest = std::max(interval_longest, documented.interval_longest)};
 }
 
+/// How long the tasks of a model take, where enough of them were measured.
+struct usual_times {
+    milliseconds p50{};
+    milliseconds p90{};
+};
+
+/// Gives when the first poll is of most use, after acceptance. A task whose end is posted is asked for when nearly all
+/// of its like have ended. Without that, the first poll comes a little before the middle: it must not be later than
+/// half of the ends, for a task that ends before its first poll seems to take until then, and what is measured so would
+/// move the next first poll later and later.
+inline milliseconds useful_first_poll(const usual_times& usual, bool is_seldom, double random) {
+    return is_seldom ? spread(usual.p90, usual.p90, random) : spread(usual.p50 * 3 / 4, usual.p50 * 9 / 10, random);
+}
+
 inline milliseconds first_poll_after(const poll_schedule& schedule, double random) {
     return spread(schedule.first, schedule.first_latest, random);
 }

@@ -61,9 +61,16 @@ class poll_machine {
     /// Says when to ask first, for a task that was accepted so long ago: not before the document's time, nor before the
     /// hint that came with the acceptance.
     milliseconds first_poll(milliseconds since_accepted, double random) const {
-        auto first = first_poll_after(schedule(), random);
-        if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule(), hinted, random));
-        return std::max(milliseconds{0}, first - since_accepted);
+        return from_now(first_poll_after(schedule(), random), since_accepted, random);
+    }
+
+    /// The same where it is known how long such tasks take, for one who waits for so long yet: not before the
+    /// document's time, and so that a few polls follow.
+    milliseconds first_poll(milliseconds since_accepted, double random, const usual_times& usual,
+                            milliseconds left) const {
+        const auto last = since_accepted + left - 2 * longest_interval();
+        const auto useful = std::min(useful_first_poll(usual, is_seldom(), random), last);
+        return from_now(std::max(first_poll_after(schedule_, random), useful), since_accepted, random);
     }
 
     /// Says when to ask first where very many should have been asked for before now: at some time within an interval,
@@ -99,6 +106,11 @@ class poll_machine {
     std::optional<milliseconds> hint() const {
         return hint_ == no_hint ? std::nullopt : std::optional{milliseconds{hint_}};
     }
+    milliseconds from_now(milliseconds first, milliseconds since_accepted, double random) const {
+        if (const auto hinted = hint()) first = std::max(first, next_poll_after(schedule_, hinted, random));
+        return std::max(milliseconds{0}, first - since_accepted);
+    }
+    milliseconds longest_interval() const { return next_poll_after(schedule(), std::nullopt, 1.0); }
     poll_schedule schedule() const { return is_seldom_ ? seldom(schedule_) : schedule_; }
 
     milliseconds next_poll(double random) const {

@@ -5,15 +5,19 @@
 /// Figures in the text format of Prometheus (version 0.0.4), for what a server shows at /metrics.
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <seedance/engine/event.hpp>
 #include <seedance/server/server_load.hpp>
 #include <seedance/task/client_load.hpp>
+#include <seedance/task/model_times.hpp>
 
 namespace seedance {
 
@@ -32,6 +36,34 @@ inline void append_label(std::string& text, std::string_view name, std::string_v
     text += '"';
 }
 
+/// Appends a time in seconds.
+inline void append_seconds(std::string& text, std::chrono::milliseconds time) {
+    const auto parts = std::to_string(time.count() % 1000);
+    text.append(std::to_string(time.count() / 1000)).append(".").append(3 - parts.size(), '0').append(parts);
+}
+
+/// Writes how long the tasks of models take.
+inline std::string metrics_text(const std::vector<model_times>& models) {
+    std::string text = "# TYPE seedance_task_seconds gauge\n";
+    const auto begin_line = [&text](std::string_view name, const model_times& of) {
+        append_label(text.append(name).append("{"), "gateway", of.provider);
+        append_label(text.append(","), "model", of.model);
+    };
+    for (const auto& each : models)
+        for (const auto& [quantile, time] : {std::pair{"0.5", each.p50}, std::pair{"0.9", each.p90}}) {
+            begin_line("seedance_task_seconds", each);
+            append_label(text.append(","), "quantile", quantile);
+            append_seconds(text.append("} "), time);
+            text += '\n';
+        }
+    text += "# TYPE seedance_tasks_measured gauge\n";
+    for (const auto& each : models) {
+        begin_line("seedance_tasks_measured", each);
+        text.append("} ").append(std::to_string(each.count)).append("\n");
+    }
+    return text;
+}
+
 }  // namespace detail
 
 /// Appends a figure without labels: `append_metric(text, "orders_total", "counter", 3)`. `type` is "counter" or
@@ -43,7 +75,9 @@ inline void append_metric(std::string& text, std::string_view name, std::string_
 
 /// Writes what a client does now, account by account: the gauges seedance_queued, seedance_submitting,
 /// seedance_waiting, seedance_downloading, seedance_permits, seedance_polls and seedance_polls_queued, with the labels
-/// `gateway` and `account`, as `account_load` has them.
+/// `gateway` and `account`, as `account_load` has them; and, with the labels `gateway` and `model`, how long tasks
+/// take: the gauges seedance_task_seconds, with the label `quantile` ("0.5" and "0.9"), and seedance_tasks_measured, of
+/// how many that is.
 inline std::string metrics_text(const client_load& load) {
     struct gauge {
         std::string_view name;
@@ -64,6 +98,7 @@ inline std::string metrics_text(const client_load& load) {
             text.append("} ").append(std::to_string(account.*each.value)).append("\n");
         }
     }
+    if (!load.models.empty()) text += detail::metrics_text(load.models);
     return text;
 }
 
@@ -79,7 +114,7 @@ class event_counters {
     void operator()(const events::called_back&) noexcept { ++callbacks_; }            ///< Counts a posted end.
     void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a lost sign of life.
 
-    void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }             ///< Counts a leg left behind.
+    void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }  ///< Counts a leg left behind.
 
     /// Counts what the dead have left.
     void operator()(const events::taken_over& e) noexcept {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <seedance/core/impl/cpp20.hpp>
+#include <seedance/task/model_times.hpp>
 
 namespace seedance {
 
@@ -32,9 +33,14 @@ struct account_load {
     std::size_t polls_queued = 0;  ///< that are due, and wait until others are answered
 };
 
-/// What a client does now, as `client::load` tells: a row for each of its accounts, and for each that a task is of.
+/// What a client does now, as `client::load` tells: a row for each of its accounts, and for each that a task is of; and
+/// how long the tasks of each model took that was measured.
 struct client_load {
     std::vector<account_load> accounts{};  ///< by gateway and name
+
+    /// By gateway and model: of all who share the journal, as it was read last (every five minutes, where the client
+    /// has something to do), and of the client's own tasks up to now.
+    std::vector<model_times> models{};
 };
 
 }  // namespace seedance

@@ -13,6 +13,7 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using fast = seedance::apixo::seedance_2_0_fast;
+using both = seedance::route<fast, seedance::pixazo::seedance_2_0_fast>;
 
 // ---- what must compile, and what does not without C++20
 
@@ -179,6 +180,49 @@ constexpr std::string_view a = "https://example.com/a.png";
 constexpr seedance::reference_to_video<fast> r{
     .prompt = "a fox",
     .references = {image(a), image(a), image(a), image(a), image(a), image(a), image(a), image(a), image(a), image(a)}};
+#endif
+
+// ---- routes
+
+// case route: compiles
+#if defined(CASE_route)
+constexpr seedance::text_to_video<both> r{.prompt = "a fox", .resolution = "720p", .duration = 15s};
+#endif
+
+// case route_of_one: a route has at least two models; for one, name the model itself (gcc later: behind the places that led there)
+#if defined(CASE_route_of_one)
+constexpr seedance::text_to_video<seedance::route<fast>> r{.prompt = "a fox"};
+#endif
+
+// case route_with_a_model_twice: a route has each model once (gcc later: behind the places that led there)
+#if defined(CASE_route_with_a_model_twice)
+constexpr seedance::text_to_video<seedance::route<fast, fast>> r{.prompt = "a fox"};
+#endif
+
+// case route_of_a_gateway: a leg of this route is no model (gcc later: behind the places that led there)
+#if defined(CASE_route_of_a_gateway)
+constexpr seedance::text_to_video<seedance::route<fast, seedance::pixazo::gateway>> r{.prompt = "a fox"};
+#endif
+
+// case route_mode_lacks: gcc: offers<Model, seedance::mode::edit_video> / clang: constraints not satisfied for class template 'edit_video'
+#if defined(CASE_route_mode_lacks)
+constexpr seedance::edit_video<both> r{.prompt = "a fox"};
+#endif
+
+// case route_resolution: gcc: seedance_1_5_pro; ... this_model_does_not_offer_this_resolution; ... 480p, 720p / clang: seedance_1_5_pro, seedance::rule::this_model_does_not_offer_this_resolution
+#if defined(CASE_route_resolution)
+constexpr seedance::text_to_video<seedance::route<seedance::pixazo::seedance_2_0, seedance::apixo::seedance_1_5_pro>> r{
+    .prompt = "a fox", .resolution = "1080p", .sound = true};
+#endif
+
+// case route_directive: gcc: Leg = seedance::pixazo::seedance_2_0_fast; ... this_prompt_contains_a_directive / clang: <seedance::pixazo::seedance_2_0_fast, seedance::rule::this_prompt_contains_a_directive>
+#if defined(CASE_route_directive)
+constexpr seedance::text_to_video<both> r{.prompt = "a fox --rs 1080p"};
+#endif
+
+// case route_option: gcc: with T = int; Leg = seedance::apixo::seedance_2_0_fast; / clang: of<seedance::apixo::seedance_2_0_fast>' "this model does not take this option in this mode"
+#if defined(CASE_route_option)
+constexpr seedance::text_to_video<both> r{.prompt = "a fox", .seed = 5};
 #endif
 
 // ---- values that only the running program knows

@@ -18,8 +18,8 @@ extern "C" {
 [[gnu::used, gnu::section(SEEDANCE_MIXED)]] static SEEDANCE_WAY constinit const char seedance_way_of_this_file = 1;
 #if defined(SEEDANCE_SEPARATE_COMPILATION)
 extern __attribute__((visibility("default")))
-const char seedance_definitions_of_version_0_1;  // also of a shared library
-[[gnu::used]] inline const char* const seedance_needs_its_definitions = &seedance_definitions_of_version_0_1;
+const char seedance_definitions_of_version_0_2;  // also of a shared library
+[[gnu::used]] inline const char* const seedance_needs_its_definitions = &seedance_definitions_of_version_0_2;
 #endif
 }
 

@@ -5,5 +5,5 @@
 
 extern "C" {
 // Files that were compiled with another version look for another name.
-const char seedance_definitions_of_version_0_1 = 0;
+const char seedance_definitions_of_version_0_2 = 0;
 }

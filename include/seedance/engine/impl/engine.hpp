@@ -32,6 +32,7 @@
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
+#include <seedance/engine/impl/measured_times.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
@@ -161,6 +162,15 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives the ends of tasks that were asked for before anybody waited for them.
     detail::confirmed_ends& confirmed_ends() noexcept { return confirmed_ends_; }
 
+    /// Gives how long tasks take.
+    measured_times& times() noexcept { return times_; }
+
+    /// Reads what the journal knows of that, where it is time. Nobody waits for the answer.
+    void look_for_times() noexcept try {
+        if (times_.must_ask(clock_->now())) ledger_.ask_aside(times_.question());
+    } catch (...) {  // without memory for it, schedules go by the documents
+    }
+
     /// Gives those who poll, one for each task.
     poller_list& pollers() noexcept { return pollers_; }
     const poller_list& pollers() const noexcept { return pollers_; }
@@ -203,12 +213,14 @@ class engine : public std::enable_shared_from_this<engine> {
         return left;
     }
 
-    client_load load() const {
+    client_load load() {
         load_count counted;
         for (const auto& account : accounts_.all()) counted.at(account->table->name, account->name);
         for (const auto& limiter : limiters_) limiter->count_in(counted, clock_->now());
         for (const auto* operation : operations_) operation->count_in(counted);
-        return counted.take();
+        auto load = counted.take();
+        load.models = times_.all();
+        return load;
     }
 
     double random() { return std::uniform_real_distribution<double>{0.0, 1.0}(random_); }
@@ -385,6 +397,7 @@ class engine : public std::enable_shared_from_this<engine> {
     detail::callback_votes callback_votes_;
     std::unordered_set<std::string> adoptions_;
     detail::confirmed_ends confirmed_ends_;
+    measured_times times_;
     bool watches_callbacks_ = false;
     std::minstd_rand random_;
     std::weak_ptr<timer_service> timers_;

@@ -20,10 +20,10 @@ namespace seedance::detail {
 template <class T, class Owner>
 completion<T> inner_caller(const engine& shared, std::shared_ptr<Owner> owner,
                            void (Owner::*on_end)(const error_code&, T&&), failure* why) {
-    auto handler = boost::asio::bind_executor(
-        shared.strand(), [owner = std::move(owner), on_end](const error_code& code, T value) {
-            ((*owner).*on_end)(code, std::move(value));
-        });
+    auto handler = boost::asio::bind_executor(shared.strand(),
+                                              [owner = std::move(owner), on_end](const error_code& code, T value) {
+                                                  ((*owner).*on_end)(code, std::move(value));
+                                              });
     auto stored = stored_completion_handler<T, decltype(handler), false>::make(std::move(handler));
     return {std::move(stored), why, shared.client_executor()};
 }

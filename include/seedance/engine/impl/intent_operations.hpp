@@ -88,7 +88,8 @@ class note_operation : public journal_operation<intent> {
     void write(intent_state state, billed charged = billed::unknown) {
         found_.state = state;
         engine_->ledger().note(
-            found_, charged, [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
+            found_, charged,
+            [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
                 if (self->goes_on(failed)) self->on_written(answer);
             });
     }

@@ -155,14 +155,14 @@ class ledger {
     }
 
     /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged;
-    /// `note` is about an answer that cannot be used. Where the journal has not heard of the task yet, it hears of its
-    /// end after that.
-    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost,
-                 std::string note = {}) {
+    /// `note` is about an answer that cannot be used, `took` how long it took where that was measured. Where the
+    /// journal has not heard of the task yet, it hears of its end after that.
+    void on_task(const task& what, intent_state state, billed charged, std::optional<money> cost, std::string note = {},
+                 std::optional<std::chrono::milliseconds> took = std::nullopt) {
         const auto key = task_key(what);
         const auto unheard_of = accepting_.find(key);
         const bool is_known = unheard_of == accepting_.end();
-        journal_change end{.charged = charged, .cost = cost, .at = period_time()};
+        journal_change end{.charged = charged, .cost = cost, .took = took, .at = period_time()};
         if (!is_known) end.wanted = unheard_of->second;
         end.wanted.state = state;
         end.wanted.task = what;
@@ -216,6 +216,17 @@ class ledger {
             arrive(std::move(failed));
         };
         worker_->run(job, arrive);
+    }
+
+    /// Has the journal do what nobody waits for: the context may run out of work before that. What fails is not told.
+    void ask_aside(std::function<void(journal&)> question) {
+        const auto job = [question = std::move(question)](journal& store) noexcept {
+            try {
+                question(store);
+            } catch (...) {  // it is asked again some time
+            }
+        };
+        worker_->run(job, [](const std::exception_ptr&) {});
     }
 
     /// Tries what could not be written once more: the client closes.

@@ -66,6 +66,7 @@ class operation_state : public tracked_operation {
             if (self->cancel_target_ && self->cancel_target_->requested) return self->cancel(errc::cancelled);
             if (self->engine_->closed()) return self->cancel(errc::client_closed);
             self->engine_->add(*self);
+            self->engine_->look_for_times();
             self->start();
         });
     }

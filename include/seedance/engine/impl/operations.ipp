@@ -9,7 +9,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <boost/asio/strand.hpp>
 
@@ -39,8 +38,8 @@
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/public_list_operation.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>
-#include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/route_operation.hpp>
+#include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/task_list_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
@@ -215,11 +214,12 @@ SEEDANCE_DECL prepared_route prepare_known(const engine_handle& handle, const an
     const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
     if (!models.empty()) return prepare_route(request, models);
     const auto& name = request.models.empty() ? request.model : request.models.front();
-    return prepared_route{{prepare_refused(nullptr, name,
-                                           {.broken = rule::this_model_is_not_known,
-                                            .field = "model",
-                                            .limit = "none: client_options::models is empty, all_models::entries has them",
-                                            .given = std::string_view{name}})}};
+    return prepared_route{
+        {prepare_refused(nullptr, name,
+                         {.broken = rule::this_model_is_not_known,
+                          .field = "model",
+                          .limit = "none: client_options::models is empty, all_models::entries has them",
+                          .given = std::string_view{name}})}};
 }
 
 SEEDANCE_DECL transport_load network_load(const engine_handle& handle) {

@@ -29,10 +29,11 @@ inline std::shared_ptr<const std::vector<std::string>> digests_of(const std::vec
 }
 
 /// Gives what the order of legs depends on.
-inline std::vector<leg_figures> figures_of(const engine&, const std::vector<prepared_request>& legs) {
+inline std::vector<leg_figures> figures_of(engine& of_client, const std::vector<prepared_request>& legs) {
     std::vector<leg_figures> figures;
     for (const auto& leg : legs)
-        figures.push_back({.price = leg.price().known() ? std::optional{leg.price().amount()} : std::nullopt});
+        figures.push_back({.price = leg.price().known() ? std::optional{leg.price().amount()} : std::nullopt,
+                           .p50 = of_client.times().p50(leg.provider(), leg.model())});
     return figures;
 }
 

@@ -310,6 +310,15 @@ class submit_call : public operation_state {
         return ended;
     }
 
+    failure not_answered() const {
+        auto why = maybe_sent(errc::outcome_unknown, step::submit);
+        why.detail = "no answer within " + std::to_string(reply_timeout.count()) + " s; if one comes within " +
+                     std::to_string(salvage_window.count()) +
+                     " s more, the journal and the client's on_event receive the task of intent " +
+                     detail::quoted(intent_.name);
+        return why;
+    }
+
     /// Says that nobody knows what became of what was sent: `why` holds what the reply says.
     failure not_known(failure why, const http_reply& reply) const {
         why.billed = billed::unknown;

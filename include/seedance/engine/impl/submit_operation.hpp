@@ -8,7 +8,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -283,7 +282,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         limiter_->enqueue_again(*this, std::move(permit_), now);
     }
 
-    /// Ends a submit whose caller has no patience for the gateway's pause.
+    /// The caller has no patience for the gateway's pause.
     void give_up_waiting() {
         auto why = last_refusal_ ? std::move(*last_refusal_) : nothing_sent(errc::throttled, step::submit);
         const auto pause = limiter_->paused_until() - engine_->clock().now();
@@ -392,8 +391,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         const bool may_send = engine_->ledger().worker().may_send(term_);
         if (answer.written && may_send && caller_waits()) return let_go();
-        is_paid_before_ = is_paid_before(answer);
         if (failed) fail_all(journal_failed(failed));
+        is_paid_before_ = is_paid_before(answer);
         if (is_paid_before_) deliver(*answer.now->task, {});
         if (!answer.written) fail_all(taken_over());
         if (!may_send) fail_all(lease_ended(is_adopted_));
@@ -425,12 +424,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void stop_waiting_for_answer() {
         engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
         permit_.release();
-        auto why = maybe_sent(errc::outcome_unknown, step::submit);
-        why.detail = "no answer within " + std::to_string(reply_timeout.count()) + " s; if one comes within " +
-                     std::to_string(salvage_window.count()) +
-                     " s more, the journal and the client's on_event receive the task of intent " +
-                     detail::quoted(intent_.name);
-        fail_all(why);
+        fail_all(not_answered());
     }
 
     // ---- the answer
@@ -571,9 +565,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
         watched_call::name(waiting, intent_.name, intent_.budget);
         auto waiter =
             std::make_shared<wait_operation>(engine_, std::move(made), std::move(waiting), terms_.events, deadline_);
-        waiter->take_cancellation_from(*this);
+        waiter->go_on_after(*this, std::move(permit_));
         waiter->set_poll_hint(hint);
-        waiter->set_permit(std::move(permit_));
         engine_->add(*waiter);
         waiter->start();
     }
@@ -591,8 +584,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     std::unique_ptr<failure> unconfirmed_;   ///< what the caller is told where the candidate is no task
     std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
-    bool is_adopted_ = false;
-    bool is_paid_before_ = false;  ///< an earlier attempt has got a task after all
+    bool is_adopted_ = false, is_paid_before_ = false;  ///< in the queue; an earlier attempt has got a task after all
     stage stage_ = stage::fresh;
 };
 

@@ -49,9 +49,14 @@ class wait_operation final : public operation_state, public poll_waiter, private
         engine_->pollers().remove(*this);
     }
 
-    /// Takes the hint and the permit that came with the acceptance, where this operation goes on after a submit.
+    /// Takes the hint that came with the acceptance.
     void set_poll_hint(std::optional<milliseconds> hint) { machine_.set_hint(hint); }
-    void set_permit(permit held) { permit_ = std::move(held); }
+
+    /// Goes on after a submit, for its caller and with its permit.
+    void go_on_after(operation_state& submit, permit held) {
+        take_cancellation_from(submit);
+        permit_ = std::move(held);
+    }
 
     void name_task(std::unordered_set<std::string>& keys) const override { keys.insert(task_key(task_)); }
     void report_to(unfinished& left) const override {
@@ -78,7 +83,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (auto end = engine_->confirmed_ends().take(task_, engine_->clock().now()))
             return on_end_known(std::move(*end));
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
-        ask_after(first_poll());
+        sees_end_ = true;
+        ask_after(first_poll(deadline_));
         if (engine_->pollers().seldom() != 0)
             callback_watch::begin(engine_, [](const engine& client, const task& what) { nudge_once(client, what); });
     }
@@ -117,6 +123,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         permit_.release();  // the task has one
         last_problem_ = poller.last_problem_;
         join(poller);
+        poller.ask_in_time_for(deadline_);
         wake_at(deadline_);
     }
 
@@ -182,16 +189,36 @@ class wait_operation final : public operation_state, public poll_waiter, private
 
     // ---- polling
 
+    /// Gives how long the task took, where its end was seen when it came: not when it was asked for after an outage or
+    /// long after its end, nor by the polls in case that a callback is lost.
+    std::optional<milliseconds> time_taken() const {
+        const auto took = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
+        return sees_end_ && !machine_.is_seldom() ? std::optional{took} : std::nullopt;
+    }
+
     milliseconds since_accepted() const {
         const auto age = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
         return std::max(age, milliseconds{0});
     }
 
-    milliseconds first_poll() {
-        const auto after = machine_.first_poll(since_accepted(), engine_->random());
+    /// Gives when to ask first, for one who waits until then.
+    milliseconds first_poll(clock::time_point deadline) {
+        const auto usual = engine_->times().usual(task_.provider, task_.model);
+        const auto left = std::chrono::duration_cast<milliseconds>(deadline - engine_->clock().now());
+        const auto after = usual ? machine_.first_poll(since_accepted(), engine_->random(), *usual, left)
+                                 : machine_.first_poll(since_accepted(), engine_->random());
         if (after > milliseconds{0}) return after;
+        sees_end_ = false;
         if (polls().lets_overdue(engine_->clock().now(), machine_.documented_interval())) return after;
         return machine_.some_time_in_interval(engine_->random());
+    }
+
+    /// Asks sooner for the first time, where somebody with less time joins and that was put off for no need but ours.
+    void ask_in_time_for(clock::time_point deadline) {
+        const bool has_asked = began_ != clock::time_point::max() || is_queued();
+        if (has_asked || deadline >= deadline_ || !engine_->times().p50(task_.provider, task_.model)) return;
+        next_poll_ = std::min(next_poll_, engine_->clock().now() + first_poll(deadline));
+        wake_at(std::min(next_poll_, deadline_));
     }
 
     void ask() {
@@ -265,6 +292,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
 
     void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
         hurries_ = again.why && again.after == milliseconds{0};
+        sees_end_ = !again.why;
         last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
         for_each_sharer([this](sharing_waiter& each) { of(each).last_problem_ = last_problem_; });
         auto words = what_was_not_understood(answer);
@@ -324,8 +352,11 @@ class wait_operation final : public operation_state, public poll_waiter, private
         tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}, about()});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;
-        engine_->ledger().on_task(task_, state, answer.charged, answer.cost, failed ? note_of_failure(answer) : "");
+        const auto took = failed ? std::nullopt : time_taken();
+        engine_->ledger().on_task(task_, state, answer.charged, answer.cost, failed ? note_of_failure(answer) : "",
+                                  took);
         if (failed) return fail_all(failure_of_task(answer));
+        if (took) engine_->times().add(task_.provider, task_.model, *took);
         succeed(std::move(answer), false);
     }
 
@@ -417,6 +448,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     std::unique_ptr<std::string> not_understood_;  ///< what of the last answer was not, in words
     errc last_problem_{};
     bool hurries_ = false;
+    bool sees_end_ = false;         ///< the next poll comes in time to see the task's end when it comes
     bool polls_ = false;            ///< it began, and no other polled its task
     bool has_told_damage_ = false;  ///< of the gateway's answers
 };

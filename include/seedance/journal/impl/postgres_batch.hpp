@@ -1,12 +1,14 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -14,6 +16,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/impl/kept_row.hpp>
+#include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/impl/postgres_budgets.hpp>
 #include <seedance/journal/impl/postgres_lease.hpp>
 #include <seedance/journal/impl/postgres_rows.hpp>
@@ -110,6 +113,7 @@ class postgres_batch {
                 break;
             case journal_step::kind::nothing: break;
         }
+        if (step.took) keep_time(*step.row, *step.took);
         return std::move(step).answer();
     }
 
@@ -126,6 +130,7 @@ class postgres_batch {
             }
         }
         for (const auto& [what, id] : new_tasks_) all.add_task(what, id);
+        for (const auto& [at, took] : times_) all.keep_time(std::get<0>(at), std::get<1>(at), std::get<2>(at), took);
         return all;
     }
 
@@ -186,6 +191,11 @@ class postgres_batch {
         if (tasks_[task_key(what)].insert(id).second) new_tasks_.emplace_back(what, id);
     }
 
+    void keep_time(const intent& what, std::chrono::milliseconds took) {
+        const auto id = attempts_.at(what.name).at(what.attempt);
+        times_.insert_or_assign({what.provider, what.model, place_of_time(id)}, took);
+    }
+
     void place(std::int64_t id, const intent& what) { attempts_[what.name].insert_or_assign(what.attempt, id); }
 
     /// Gives the row that a change is about; 0: there is none.
@@ -229,7 +239,8 @@ class postgres_batch {
         "unnest($1::text[]) AS n (name) UNION SELECT o.id FROM unnest($2::text[], $3::integer[]) AS n (name, attempt) "
         "JOIN intents AS o ON o.name = n.name AND o.attempt = n.attempt UNION SELECT (SELECT max(t.intent) FROM tasks "
         "AS t WHERE t.provider = n.provider AND t.account = n.account AND t.task_id = n.id) FROM unnest($4::text[], "
-        "$5::text[], $6::text[]) AS n (provider, account, id) UNION SELECT o.id FROM unnest($7::text[]) AS n (name) JOIN "
+        "$5::text[], $6::text[]) AS n (provider, account, id) UNION SELECT o.id FROM unnest($7::text[]) AS n (name) "
+        "JOIN "
         "intents AS o ON o.name = n.name) AS concerned ON concerned.id = i.id ORDER BY i.id FOR UPDATE OF i";
     static constexpr const char* tasks_of_ =
         "SELECT t.provider, t.account, t.task_id, t.intent FROM tasks AS t JOIN unnest($1::text[], $2::text[], "
@@ -242,6 +253,8 @@ class postgres_batch {
     std::set<std::int64_t> free_ids_;
     std::vector<std::pair<task, std::int64_t>> new_tasks_;
     std::set<std::int64_t> called_;
+    std::map<std::tuple<std::string, std::string, int>, std::chrono::milliseconds>
+        times_;  ///< by gateway, model, place
     std::int64_t stale_ = 0;
 };
 

@@ -55,7 +55,16 @@ inline const std::string postgres_tables_of_owners = R"sql(
     COMMENT ON COLUMN owners.sends IS 'How many of its transactions have let something be sent';
 )sql";
 
-inline const std::string postgres_comments_of_version_2 = R"sql(
+inline const std::string postgres_parts_of_version_2 = R"sql(
+    CREATE TABLE times (
+        provider text COLLATE "C" NOT NULL,
+        model text COLLATE "C" NOT NULL,
+        place integer NOT NULL,
+        took_ms bigint NOT NULL,
+        PRIMARY KEY (provider, model, place)
+    );
+    COMMENT ON TABLE times IS 'How long the last tasks of a model took, from their acceptance until they had a video; at most 64 of a model';
+    COMMENT ON COLUMN times.place IS '0 to 63: a later task takes that of an earlier one';
     COMMENT ON COLUMN intents.legs_left IS 'Of a route: how many legs may be tried after this one, as it was begun';
 )sql";
 
@@ -116,7 +125,7 @@ inline const std::string postgres_tables_of_attempts = R"sql(
     COMMENT ON COLUMN intents.digest IS 'What it asks for; empty: not known';
     COMMENT ON COLUMN intents.candidate IS 'seedance-task/1 ...: of an unknown one, what may be its task';
     COMMENT ON COLUMN intents.callback IS 'What its callback has brought; NULL: it has no callback URL of the client';
-)sql" + postgres_comments_of_version_2 +
+)sql" + postgres_parts_of_version_2 +
                                                        R"sql(
     COMMENT ON COLUMN intents.is_open IS 'It is not over, or its route may go on';
     COMMENT ON COLUMN intents.is_called_back IS 'Its callback has come, and its end is not known yet';
@@ -176,13 +185,15 @@ inline const std::string postgres_tables_of_money = R"sql(
     CREATE INDEX adjustments_by_period ON adjustments (budget, number, id);
 )sql";
 
-/// In version 1 an attempt was of no route. What a program of that version writes goes on to be right.
+/// In version 1 an attempt was of no route, and nobody knew how long tasks take. What a program of that version writes
+/// goes on to be right.
 inline const std::string postgres_tables_of_version_1 = R"sql(
     ALTER TABLE intents ADD COLUMN legs_left integer NOT NULL DEFAULT 0;
     ALTER TABLE intents DROP COLUMN is_open;
     ALTER TABLE intents ADD COLUMN is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED;
     COMMENT ON COLUMN intents.is_open IS 'It is not over, or its route may go on';
-)sql" + postgres_comments_of_version_2 + postgres_indices_of_open + R"sql(
+)sql" + postgres_parts_of_version_2 + postgres_indices_of_open +
+                                                        R"sql(
     UPDATE journal SET seedance_schema = 2;
 )sql";
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -56,6 +57,14 @@ class postgres_writes {
     }
     void erase_request(std::int64_t intent) { erased_[0].add(intent); }
 
+    /// Keeps how long a task took. Rows come in the order of their keys: two that write the same wait in one order.
+    void keep_time(const std::string& provider, const std::string& model, int place, std::chrono::milliseconds took) {
+        times_[0].add(provider);
+        times_[1].add(model);
+        times_[2].add(std::int64_t{place});
+        times_[3].add(std::int64_t{took.count()});
+    }
+
     /// Adds the statements.
     void write(std::vector<postgres_statement>& into) const {
         if (!replaced_[0].is_empty()) into.emplace_back(replace_.c_str(), replaced_);
@@ -63,6 +72,7 @@ class postgres_writes {
         if (!tasks_[0].is_empty()) into.emplace_back(add_tasks_, tasks_);
         if (!requests_[0].is_empty()) into.emplace_back(enqueue_, requests_);
         if (!erased_[0].is_empty()) into.emplace_back(erase_, erased_);
+        if (!times_[0].is_empty()) into.emplace_back(keep_times_, times_);
     }
 
   private:
@@ -144,11 +154,16 @@ class postgres_writes {
         "INSERT INTO queue (intent, request) SELECT * FROM unnest($1::bigint[], $2::text[])";
     static constexpr const char* erase_ = "DELETE FROM queue WHERE intent = ANY ($1::bigint[])";
 
+    static constexpr const char* keep_times_ =
+        "INSERT INTO times (provider, model, place, took_ms) SELECT * FROM unnest($1::text[], $2::text[], "
+        "$3::integer[], $4::bigint[]) ON CONFLICT (provider, model, place) DO UPDATE SET took_ms = excluded.took_ms";
+
     std::array<postgres_array, 26> inserted_;
     std::array<postgres_array, 15> replaced_;
     std::array<postgres_array, 4> tasks_;
     std::array<postgres_array, 2> requests_;
     std::array<postgres_array, 1> erased_;
+    std::array<postgres_array, 4> times_;
 };
 
 }  // namespace seedance::detail

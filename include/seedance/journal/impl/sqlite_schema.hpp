@@ -33,11 +33,22 @@ inline const std::string indices_of_callbacks = R"sql(
     CREATE INDEX intents_called_back ON intents (id) WHERE )sql" +
                                                 is_called_back + ';';
 
+/// How long the last tasks of a model took: at most so many rows as there are places.
+inline const std::string table_of_times = R"sql(
+    CREATE TABLE times (
+        provider TEXT NOT NULL,
+        model TEXT NOT NULL,
+        place INTEGER NOT NULL,       -- 0 to 63: a later task takes that of an earlier one
+        took INTEGER NOT NULL,        -- milliseconds from its acceptance until it had a video
+        PRIMARY KEY (provider, model, place)
+    ) STRICT, WITHOUT ROWID;
+)sql";
+
 /// A row of `intents` is an attempt. Its `task_id` is that of its first task; `tasks` has all of them. (That a gateway
 /// gives an id twice is not expected, and loses nothing. The key's columns come first: SQLite 3.40 finds damage in
 /// other orders where there is none.) Its `owner` has begun it; `heirs` says whose it is when that one is gone, for
 /// many attempts in one row.
-inline const std::string tables_of_attempts = R"sql(
+inline const std::string tables_of_attempts = table_of_times + R"sql(
     PRAGMA user_version = 5;
     CREATE TABLE intents (
         id INTEGER PRIMARY KEY,       -- in the order in which they were begun
@@ -163,12 +174,12 @@ inline const std::string journal_of_schema_2 = R"sql(
     DROP TABLE tasks_2;
 )sql";
 
-/// In schema 4 an attempt was of no route.
+/// In schema 4 an attempt was of no route, and nobody knew how long tasks take.
 inline const std::string journal_of_schema_4 = R"sql(
     PRAGMA user_version = 5;
     ALTER TABLE intents ADD COLUMN legs_left INTEGER NOT NULL DEFAULT 0;
     DROP INDEX intents_open;
-)sql" + index_of_open;
+)sql" + index_of_open + table_of_times;
 
 /// In schema 3 an attempt had no callback, and it was not known since when it is over.
 inline const std::string journal_of_schema_3 = R"sql(

@@ -128,16 +128,6 @@ SEEDANCE_DECL prepared_route prepare_route(const any_request& request, catalog m
     return prepared_route{std::move(legs)};
 }
 
-namespace detail {
-
-inline price estimate_with(const request_view& view, std::span<const price_list> lists) {
-    for (const auto& list : lists)
-        if (list.provider == view.model->provider) return estimate(view, list);
-    return estimate(view);
-}
-
-}  // namespace detail
-
 SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,
                                                 std::span<const price_list> lists) {
     const auto references = views_of(request.references);
@@ -151,7 +141,7 @@ SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, cata
         if (rules == nullptr) continue;
         const auto view = view_of(request, references, *entry.model, *rules);
         if (!validate(view).empty()) continue;
-        const quote next{&entry, detail::estimate_with(view, lists)};
+        const quote next{&entry, estimate(view, array_view<price_list>{lists})};
         quotes.insert(std::upper_bound(quotes.begin(), quotes.end(), next, comes_before),
                       next);  // what costs the same stays in order
     }

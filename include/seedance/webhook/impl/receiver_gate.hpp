@@ -28,7 +28,8 @@ class receiver_gate {
         return receiver_ != nullptr ? receiver_->refuse(head) : closed();
     }
 
-    /// Gives a request to the receiver; the handler is `void(error_code, webhook_reply)`.
+    /// Gives a request to the receiver; the handler is `void(error_code, webhook_reply)` with an executor of its own.
+    /// In newer versions of Boost one without has one that cannot be posted to.
     template <class Handler>
     void take(webhook_request request, Handler handler) {
         const std::lock_guard lock{mutex_};
