@@ -480,6 +480,31 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_the_next_client_does_not_go_on_after_refu
     BOOST_TEST(recover().queued.empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(an_ordinary_request_whose_task_has_failed_for_nothing_is_not_sent_again, route_fixture) {
+    reply(pixazo_accepts(), failed_for_nothing());
+    BOOST_TEST(generate(to({pixazo_fast})).code == errc::task_failed);
+    reply(failed_for_nothing());
+    const auto again = generate(to({pixazo_fast}));
+    BOOST_TEST(again.code == errc::task_failed);
+    BOOST_TEST(again.why.legs.empty(), "it is no route");
+    BOOST_TEST(submitted() == "p");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_calls_again_asks_for_a_task_before_its_route_moves_on, route_fixture) {
+    reply(pixazo_accepts());
+    outcome<generated_video> lost;
+    begin(lost, from_pixazo());
+    client.close();
+    client = with_same_journal();
+    run();
+    written->apply(std::vector<journal_change>{
+        {.wanted = {.state = intent_state::failed, .task = written->find(order)->task}, .charged = billed::no}});
+    reply(testing::succeeded("pixazo", "p_1", url));  // the gateway has thought better of it
+    const auto video = generate(from_pixazo());
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "p");
+}
+
 // ---- several callers
 
 BOOST_FIXTURE_TEST_CASE(two_clients_of_one_journal_pay_once, route_fixture) {

@@ -172,7 +172,7 @@ class postgres_batch {
 
     /// Says whether an intent was over, and is not any more. Its owner may be forgotten, and nobody else find it then.
     static bool opens_again(const intent& before, const intent& now) noexcept {
-        return !is_open(before) && is_open(now);
+        return !seedance::is_open(before) && seedance::is_open(now);
     }
 
     static void write(working_row& row, const intent& what) {
