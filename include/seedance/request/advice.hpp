@@ -116,14 +116,14 @@ struct mention {
     std::string_view text = {};  ///< as it stands in the prompt
 };
 
-constexpr bool is_word(char c) noexcept { return text::is_digit(c) || text::is_letter(c) || c == '_'; }
+constexpr bool is_word_character(char c) noexcept { return text::is_digit(c) || text::is_letter(c) || c == '_'; }
 
 /// Finds the mention that starts at `at`, or gives one whose text is empty. After "@" and "[" a name may be of either
 /// case; without them it starts with a capital letter, for "image 3" may be plain words.
 constexpr mention mention_at(std::string_view prompt, std::size_t at) {
     const char mark = prompt[at];
     const bool marked = mark == '@' || mark == '[';
-    if (at > 0 && is_word(prompt[at - 1])) return {};
+    if (at > 0 && is_word_character(prompt[at - 1])) return {};
     auto i = marked ? at + 1 : at;
     for (const media kind : {media::image, media::video, media::audio}) {
         const auto name = to_string(kind);
@@ -136,7 +136,7 @@ constexpr mention mention_at(std::string_view prompt, std::size_t at) {
         int number = 0;
         while (i < prompt.size() && text::is_digit(prompt[i]) && i - digits < 4)
             number = number * 10 + (prompt[i++] - '0');
-        if (i == digits || (i < prompt.size() && is_word(prompt[i]))) return {};
+        if (i == digits || (i < prompt.size() && is_word_character(prompt[i]))) return {};
         if (mark == '[' && (i == prompt.size() || prompt[i++] != ']')) return {};
         return {kind, number, prompt.substr(at, i - at)};
     }
