@@ -273,8 +273,10 @@ SEEDANCE_CONSTEXPR_VECTOR void differences(array_view<request_view> legs, warnin
 }  // namespace detail
 
 /// Lists what is allowed but suspicious about the request, in the order of its fields. The list is empty for a request
-/// without concerns. It says nothing of broken rules: those are `validate`'s. A view must have its model and rules, as
-/// one from `view_of` has. @{
+/// without concerns. It says nothing of broken rules: those are `validate`'s. Of a request to a route it lists them leg
+/// by leg, and a warning names its leg, where there are several; at the end stands what the legs do not have in common:
+/// that one would make a video of another resolution, length or aspect ratio, or without sound. A view must have its
+/// model and rules, as one from `view_of` has. @{
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };
@@ -294,11 +296,7 @@ template <typed_request Request>
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(const Request& request) {
     return advice(view_of(request));
 }
-/// @}
 
-/// Lists what is allowed but suspicious about a request to a route, leg by leg. A warning names its leg, where there
-/// are several. At the end stands what the legs do not have in common: where a field is left out, that a video has
-/// another resolution, length or aspect ratio, or no sound, when another leg makes it. @{
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(array_view<request_view> legs) {
     warnings found;
     for (const auto& view : legs)
