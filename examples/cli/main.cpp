@@ -123,13 +123,9 @@ int print_quotes(const std::vector<seedance::quote>& quotes, const std::string& 
     return rows.empty() ? 2 : 0;
 }
 
-/// @pre the request is valid
 std::vector<std::string> warnings_for(const seedance::any_request& request) {
-    const auto& model = *find_model(models, request.model)->model;
-    const auto references = views_of(request.references);
     std::vector<std::string> words;
-    for (const auto& warning : advice(view_of(request, references, model, *find_mode(model, request.mode))))
-        words.push_back(to_string(warning));
+    for (const auto& warning : advice(request, models)) words.push_back(to_string(warning));
     return words;
 }
 

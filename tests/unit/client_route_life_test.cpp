@@ -391,7 +391,6 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_what_is_refused_for_its_content_is_refuse
     outcome<generated_video> video;
     client.wait(order, video.options(), video.handler());
     run_until([&] { return polled('p') == 1; });
-    reply(failed_for_nothing(refused_content));  // who waits is told by the gateway
     run();
     BOOST_TEST_REQUIRE(video.done());
     BOOST_TEST(video.code == errc::task_failed);

@@ -202,6 +202,25 @@ BOOST_AUTO_TEST_CASE(prices_are_compared_over_all_models_whatever_is_named) {
     for (std::size_t i = 0; i != quotes.size(); ++i) BOOST_TEST(quotes[i].price == expected[i].price);
 }
 
+BOOST_AUTO_TEST_CASE(advice_by_names_is_that_of_the_typed_request) {
+    const auto words = [](const warnings& list) {
+        strings said;
+        for (const auto& each : list) said.push_back(to_string(each));
+        return said;
+    };
+    const any_request named{
+        .models = {"apixo/seedance-1-5-pro", "pixazo/seedance-1-0-pro-250528"}, .prompt = "rain", .sound = true};
+    const text_to_video<route<pro, pixazo_pro>> typed{.prompt = "rain", .sound = true};
+    BOOST_TEST(words(advice(typed)).size() == 3u);
+    BOOST_TEST(words(advice(named, all)) == words(advice(typed)));
+    const any_request one{.model = "apixo/seedance-1-5-pro", .prompt = "rain @image2", .duration = 5s, .sound = true};
+    const text_to_video<pro> alone{.prompt = "rain @image2", .duration = 5s, .sound = true};
+    BOOST_TEST(words(advice(alone)).size() == 2u);
+    BOOST_TEST(words(advice(one, all)) == words(advice(alone)));
+    BOOST_TEST(advice(any_request{.model = "apixo/seedance-9", .prompt = "rain"}, all).empty());
+    BOOST_TEST(advice(any_request{}, all).empty());
+}
+
 // ---- as JSON
 
 BOOST_AUTO_TEST_CASE(names_survive_as_json) {

@@ -17,6 +17,7 @@
 
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/prepared_route.hpp>
+#include <seedance/request/advice.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/price_list.hpp>
 
@@ -78,6 +79,11 @@ SEEDANCE_DECL prepared_request prepare(const any_request& request, catalog model
 /// are those of `route`: an option that one leg requires is not sent to a leg that does not take it. What is wrong with
 /// a name is a broken rule, which says which one it is.
 SEEDANCE_DECL prepared_route prepare_route(const any_request& request, catalog models);
+
+/// Lists what is allowed but suspicious about a request to the model that it names, or to each of its models, as
+/// `advice` does for typed requests. It says nothing of a model that is not known, or lacks the mode: that is a broken
+/// rule.
+SEEDANCE_DECL warnings advice(const any_request& request, catalog models);
 
 /// What one model charges for a request.
 struct quote {

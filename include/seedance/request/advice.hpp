@@ -116,14 +116,14 @@ struct mention {
     std::string_view text = {};  ///< as it stands in the prompt
 };
 
-constexpr bool is_word(char c) noexcept { return text::is_digit(c) || text::is_letter(c) || c == '_'; }
+constexpr bool is_word_character(char c) noexcept { return text::is_digit(c) || text::is_letter(c) || c == '_'; }
 
 /// Finds the mention that starts at `at`, or gives one whose text is empty. After "@" and "[" a name may be of either
 /// case; without them it starts with a capital letter, for "image 3" may be plain words.
 constexpr mention mention_at(std::string_view prompt, std::size_t at) {
     const char mark = prompt[at];
     const bool marked = mark == '@' || mark == '[';
-    if (at > 0 && is_word(prompt[at - 1])) return {};
+    if (at > 0 && is_word_character(prompt[at - 1])) return {};
     auto i = marked ? at + 1 : at;
     for (const media kind : {media::image, media::video, media::audio}) {
         const auto name = to_string(kind);
@@ -136,7 +136,7 @@ constexpr mention mention_at(std::string_view prompt, std::size_t at) {
         int number = 0;
         while (i < prompt.size() && text::is_digit(prompt[i]) && i - digits < 4)
             number = number * 10 + (prompt[i++] - '0');
-        if (i == digits || (i < prompt.size() && is_word(prompt[i]))) return {};
+        if (i == digits || (i < prompt.size() && is_word_character(prompt[i]))) return {};
         if (mark == '[' && (i == prompt.size() || prompt[i++] != ']')) return {};
         return {kind, number, prompt.substr(at, i - at)};
     }
@@ -273,8 +273,10 @@ SEEDANCE_CONSTEXPR_VECTOR void differences(array_view<request_view> legs, warnin
 }  // namespace detail
 
 /// Lists what is allowed but suspicious about the request, in the order of its fields. The list is empty for a request
-/// without concerns. It says nothing of broken rules: those are `validate`'s. A view must have its model and rules, as
-/// one from `view_of` has. @{
+/// without concerns. It says nothing of broken rules: those are `validate`'s. Of a request to a route it lists them leg
+/// by leg, and a warning names its leg, where there are several; at the end stands what the legs do not have in common:
+/// that one would make a video of another resolution, length or aspect ratio, or without sound. A view must have its
+/// model and rules, as one from `view_of` has. @{
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(const request_view& request) {
     warnings found;
     const auto suspicious = [&found](const warning& h) { found.push_back(h); };
@@ -294,11 +296,7 @@ template <typed_request Request>
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(const Request& request) {
     return advice(view_of(request));
 }
-/// @}
 
-/// Lists what is allowed but suspicious about a request to a route, leg by leg. A warning names its leg, where there
-/// are several. At the end stands what the legs do not have in common: where a field is left out, that a video has
-/// another resolution, length or aspect ratio, or no sound, when another leg makes it. @{
 SEEDANCE_CONSTEXPR_VECTOR warnings advice(array_view<request_view> legs) {
     warnings found;
     for (const auto& view : legs)

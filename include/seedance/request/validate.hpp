@@ -16,7 +16,8 @@ namespace seedance {
 
 /// Lists every rule that the request breaks, in the order of its fields. The list is empty for a request that may be
 /// sent. `generate` runs this before anything is sent; a constant request can be checked with
-/// `static_assert(validate(r).empty())`. A view must have its model and rules, as one from `view_of` has. @{
+/// `static_assert(validate(r).empty())`. Of a request to a route it lists them leg by leg, and a violation names its
+/// leg, where there are several. A view must have its model and rules, as one from `view_of` has. @{
 SEEDANCE_CONSTEXPR_VECTOR violations validate(const request_view& request) {
     violations found;
     check::everything(request, check::collect{found});
@@ -27,10 +28,7 @@ template <typed_request Request>
 SEEDANCE_CONSTEXPR_VECTOR violations validate(const Request& request) {
     return validate(view_of(request));
 }
-/// @}
 
-/// Lists every rule that a request to a route breaks, leg by leg. A violation names its leg, where there are several.
-/// @{
 SEEDANCE_CONSTEXPR_VECTOR violations validate(array_view<request_view> legs) {
     violations found;
     for (const auto& view : legs) {

@@ -128,6 +128,19 @@ SEEDANCE_DECL prepared_route prepare_route(const any_request& request, catalog m
     return prepared_route{std::move(legs)};
 }
 
+SEEDANCE_DECL warnings advice(const any_request& request, catalog models) {
+    const auto names = request.models.empty() ? std::vector{request.model} : request.models;
+    const auto references = views_of(request.references);
+    const auto required = detail::options_required_by(names, request.mode, models);
+    std::vector<request_view> legs;
+    for (const auto& name : names) {
+        const auto* entry = find_model(models, name);
+        const auto* rules = entry != nullptr ? find_mode(*entry->model, request.mode) : nullptr;
+        if (rules != nullptr) legs.push_back(view_of(request, references, *entry->model, *rules, required));
+    }
+    return advice(array_view<request_view>{legs});
+}
+
 SEEDANCE_DECL std::vector<quote> compare_prices(const any_request& request, catalog models,
                                                 std::span<const price_list> lists) {
     const auto references = views_of(request.references);
