@@ -390,7 +390,6 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_what_is_refused_for_its_content_is_refuse
     reply(failed_for_nothing(refused_content));
     outcome<generated_video> video;
     client.wait(order, video.options(), video.handler());
-    run_until([&] { return polled('p') == 1; });
     run();
     BOOST_TEST_REQUIRE(video.done());
     BOOST_TEST(video.code == errc::task_failed);
