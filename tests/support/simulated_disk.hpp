@@ -73,6 +73,7 @@ struct simulated_disk {
     int stale = 0;                             ///< opinions that were refused because somebody else had the intent
 
     std::size_t largest_claim = 0;  ///< the most that was claimed in one go
+    std::set<row_number> doubted;   ///< the attempts that have been unknown: their requests are not kept
 
     /// Is called, without the lock, when it was written that an intent is being sent.
     std::function<void(const intent&)> on_sending = [](const intent&) {};
@@ -86,6 +87,8 @@ struct simulated_disk {
 
     /// Lets so many calls go through, then so many fail.
     void fail(fault what, long after, long times) { plan_of(what) = {after, times}; }
+
+    bool has_failed() const noexcept { return has_failed_; }  ///< says whether a call has failed
 
     /// Ends all faults; says whether a call has failed.
     bool mend() {
@@ -262,9 +265,9 @@ class simulated_journal final : public journal {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
-            const bool is_wanted = query.called_back ? is_called_back(record.what)
-                                                     : (!query.own || record.owner == owner_) &&
-                                                           (!query.open || is_open(record.what));
+            const bool is_wanted =
+                query.called_back ? is_called_back(record.what)
+                                  : (!query.own || record.owner == owner_) && (!query.open || is_open(record.what));
             if (!is_wanted) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
@@ -445,7 +448,8 @@ class simulated_journal final : public journal {
     std::optional<intent> paid_before(const intent& attempt) const {
         for (int number = attempt.attempt - 1; number > 0; --number) {
             const auto at = disk_.attempts.find({attempt.name, number});
-            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what)) return disk_.rows.at(at->second).what;
+            if (at != disk_.attempts.end() && is_paid(disk_.rows.at(at->second).what))
+                return disk_.rows.at(at->second).what;
         }
         return std::nullopt;
     }
@@ -484,6 +488,7 @@ class simulated_journal final : public journal {
 
     void put(row_number number, const intent& what) {
         disk_.rows.at(number).what = what;
+        if (what.state == intent_state::unknown) disk_.doubted.insert(number);
         if (!what.queued) disk_.requests.erase(number);
         if (what.task) disk_.by_task[detail::task_key(*what.task)] = number;
     }
