@@ -8,12 +8,15 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <iterator>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <seedance/client.hpp>
 #include <seedance/task/recovery.hpp>
 
+#include "orders.hpp"
 #include "process.hpp"
 
 namespace test {
@@ -28,10 +31,12 @@ class caller {
 
     /// Calls for one of the orders, in one of the ways.
     void place() {
-        const auto number = chance_.roll(8);
-        const auto order = "order " + std::to_string(number);
+        const auto number = chance_.roll(order_count);
+        const auto order = name_of_order(number);
         const auto prompt = chance_.chance(8) ? order + ", in blue" : order;  // another request under the same name
-        if (number % 2 == 0)
+        if (is_route(order) && !chance_.chance(8))                            // seldom one leg alone
+            place(order, route_of(order, prompt));
+        else if (number % 2 == 0)
             place(order, text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(prompt)});
         else
             place(order, text_to_video<xenodia::seedance_2>{.prompt = runtime(prompt)});
@@ -71,14 +76,27 @@ class caller {
             .deadline = chance_.chance(50) ? std::chrono::minutes{30} : chance_.time(20min),
             .intent = order,
             .price_if_unknown = price,
+            .route = {.order = some_order(), .despite_content = goes_on_despite_content(order)},
         };
         switch (chance_.roll(8)) {
             case 0: return at_.own().wait(order, options, at_.call<generated_video>(order));
             case 1: return at_.own().submit(request, options, at_.call<task>(order));
             case 2:
-            case 3: return at_.own().enqueue(request, options, at_.call<intent>(order));
+            case 3: return at_.own().enqueue(request, options, handler_of_queued<Request>(order));
             default: return at_.own().generate(request, options, handler_of_video(order));
         }
+    }
+
+    /// Gives in which order a route is tried: mostly as it is written.
+    route_order some_order() {
+        return all_route_orders[chance_.chance(80) ? 0 : chance_.roll(std::size(all_route_orders))];
+    }
+
+    template <class Request>
+    auto handler_of_queued(const std::string& order) {
+        return at_.call<intent>(order, [this, order](error_code code, const intent& now) {
+            if (std::is_same_v<Request, any_request> && !code && now.queued) around_.queued[order] = now.attempt;
+        });
     }
 
     /// Fetches a video, or its file by other means.
@@ -94,6 +112,7 @@ class caller {
     }
 
     void acknowledge(const std::string& order) {
+        around_.dismissed.insert(order);
         at_.own().acknowledge(order, at_.call<intent>(order, [this](error_code code, const intent& now) {
             if (!code && now.task && now.state == intent_state::fetched)
                 around_.other_side.tasks.at(now.task->id).is_fetched = true;
@@ -103,7 +122,7 @@ class caller {
     bool has_something_of_the_gone() const {
         const auto& disk = around_.disk;
         return std::any_of(disk.rows.begin(), disk.rows.end(), [&](const auto& each) {
-            return !is_over(each.second.what.state) && !disk.is_alive(each.second.owner);
+            return is_open(each.second.what) && !disk.is_alive(each.second.owner);
         });
     }
 
@@ -115,26 +134,26 @@ class caller {
 
     /// Looks at the gateway's own list for what became of an order; or, seldom, does not look carefully.
     void look_for(const intent& left) {
-        const auto made = made_of(left.name);
+        const auto made = made_of(left);
         if (!made.empty() && !chance_.chance(20))
             return at_.own().resolve(left.name, task{.id = made}, at_.call<intent>(left.name));
         at_.own().resolve(left.name, not_sent,
-                          at_.call<intent>(left.name, [this, name = left.name](error_code code, const intent&) {
+                          at_.call<intent>(left.name, [this, left](error_code code, const intent&) {
                               if (code && code != errc::journal_unavailable) return;  // whose answer may be lost
-                              around_.trace += name + " is said not to be sent\n";
-                              if (may_be_sent_() || !made_of(name).empty()) ++around_.mistakes[name];
+                              around_.trace += left.name + " is said not to be sent\n";
+                              around_.dismissed.insert(left.name);
+                              if (may_be_sent_() || !made_of(left).empty()) ++around_.mistakes[left.name];
                           }));
     }
 
-    /// Gives a task of an order that the journal does not have; empty where there is none.
-    std::string made_of(const std::string& order) const {
-        for (const auto& [id, task] : around_.other_side.tasks)
-            if (task.order == order && around_.disk.row_of_task(id_in_journal(id, task)) == nullptr) return id;
+    /// Gives a task that an attempt's gateway has of its order, and that the journal does not have; empty where there
+    /// is none.
+    std::string made_of(const intent& attempt) const {
+        for (const auto& [id, task] : around_.other_side.tasks) {
+            if (task.order != attempt.name || task.gateway() != attempt.provider) continue;
+            if (around_.disk.row_of_task(task.key(id)) == nullptr) return id;
+        }
         return {};
-    }
-
-    static std::string id_in_journal(const std::string& id, const made_task& made) {
-        return seedance::detail::task_key({.provider = made.is_xenodia ? "xenodia" : "apixo", .id = id});
     }
 
     process& at_;

@@ -5,6 +5,7 @@
 /// A network between a client and the gateway that does everything that networks do.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <functional>
 #include <iterator>
@@ -37,7 +38,8 @@ class network final : public transport,
                       public seedance::detail::context_listener,
                       public std::enable_shared_from_this<network> {
   public:
-    network(asio::any_io_executor executor, gateway& other_side, timeline& events, dice& chance, int faults)
+    network(asio::any_io_executor executor, gateway& other_side, timeline& events, dice& chance,
+            std::array<int, 2> faults)
         : executor_{std::move(executor)},
           gateway_{other_side},
           timeline_{events},
@@ -136,7 +138,8 @@ class network final : public transport,
         timeline_.after(dice_.time(3s), [weak = weak_from_this(), held] {
             const auto self = weak.lock();
             if (!self || !held->handler) return;
-            if (self->dice_.chance(self->faults_ / 4)) return self->answer(*held, *self->unsent());
+            if (self->trouble_of(held->request) == trouble::unreachable) return self->answer(*held, unreachable());
+            if (self->dice_.chance(self->faults_of(held->request) / 4)) return self->answer(*held, *self->unsent());
             asio::post(self->executor_, [self, held] { self->ask_first(held); });
         });
     }
@@ -157,7 +160,7 @@ class network final : public transport,
         held->is_sent = true;
         auto reply = answer_to(*held);
         const auto limit = held->request.reply_timeout;
-        const auto delay = dice_.chance(faults_ / 4) ? dice_.time(900s) : dice_.time(2s);
+        const auto delay = dice_.chance(faults_of(held->request) / 4) ? dice_.time(900s) : dice_.time(2s);
         if (delay > limit) reply = reply_failed(transport_errc::timed_out, exchange_phase::read, reply.sent);
         timeline_.after(std::min<std::chrono::milliseconds>(delay, limit),
                         [weak = weak_from_this(), held, reply = std::move(reply)]() mutable {
@@ -184,6 +187,14 @@ class network final : public transport,
         reply.body.clear();
     }
 
+    // ---- which gateway is asked
+
+    static std::size_t place_of(const http_request& request) {
+        return request.url.find("xenodia") != std::string::npos;
+    }
+    int faults_of(const http_request& request) const { return faults_[place_of(request)]; }
+    trouble trouble_of(const http_request& request) const { return gateway_.troubles[place_of(request)]; }
+
     // ---- answers
 
     /// The exchange fails before the gateway sees anything.
@@ -195,6 +206,24 @@ class network final : public transport,
             case 3: return reply_failed(asio::error::broken_pipe, exchange_phase::write, delivery::nothing);
             default: return reply_failed(asio::error::connection_reset, exchange_phase::write, delivery::partial);
         }
+    }
+
+    static http_reply unreachable() {
+        return reply_failed(asio::error::connection_refused, exchange_phase::connect, delivery::nothing);
+    }
+
+    /// What a gateway answers to a submit while something is wrong with it, of which it makes nothing.
+    std::optional<http_reply> in_trouble(const http_request& request) {
+        switch (trouble_of(request)) {
+            case trouble::none: return std::nullopt;
+            case trouble::no_balance: return reply_with(402, R"({"code":402,"message":"no balance"})");
+            case trouble::throttles:
+                return reply_with(429, R"({"code":429,"message":"slow down"})",
+                                  {{"Retry-After", std::to_string(1 + dice_.roll(100))}});
+            case trouble::unreachable: return unreachable();
+            case trouble::overloaded: return reply_with(503, R"({"code":503,"message":"busy"})");
+        }
+        return std::nullopt;
     }
 
     /// The gateway refuses and makes nothing.
@@ -229,15 +258,23 @@ class network final : public transport,
 
     http_reply submit(const http_request& request) {
         if (on_submit) on_submit();
-        if (dice_.chance(faults_)) {
+        if (auto reply = in_trouble(request)) return std::move(*reply);
+        if (dice_.chance(faults_of(request))) {
             const auto kind = dice_.roll(4);
             if (kind == 0) return *unsent();
-            if (kind == 1) return refused();
+            if (kind == 1) return dice_.chance(10) ? denied(request) : refused();
             if (kind == 2) return lost("{}");
         }
         const auto whole = gateway_.acceptance(gateway_.make(request.body));
-        if (dice_.chance(faults_ / 2)) return lost(whole);
+        if (dice_.chance(faults_of(request) / 2)) return lost(whole);
         return reply_with(200, whole);
+    }
+
+    /// The gateway lies: it says that it refuses, and makes a task of which it may call back later.
+    http_reply denied(const http_request& request) {
+        const auto& made = gateway_.tasks.at(gateway_.make(request.body, true));
+        ++gateway_.lies[made.order];
+        return refused();
     }
 
     http_reply poll(const http_request& request) {
@@ -249,7 +286,8 @@ class network final : public transport,
             const auto waiting = waiting_for(task.order);
             if (waiting == 0 || (waiting == 1 && told_the_end.contains(id))) ++idle_polls;
         }
-        if (!dice_.chance(faults_)) return gateway_.status(id);
+        if (trouble_of(request) == trouble::unreachable) return unreachable();
+        if (!dice_.chance(faults_of(request))) return gateway_.status(id);
         switch (dice_.roll(6)) {
             case 0: return *unsent();
             case 1: return refused();
@@ -261,12 +299,12 @@ class network final : public transport,
 
     http_reply file(const http_request& request) {
         static const std::string bytes(1'000, 'v');
-        if (dice_.chance(faults_ / 2)) {
+        if (dice_.chance(faults_of(request) / 2)) {
             static constexpr int statuses[] = {403, 404, 410, 416, 500, 503};
             return dice_.chance(50) ? *unsent() : reply_with(statuses[dice_.roll(std::size(statuses))], "no");
         }
         auto whole = testing::reply_with_file(request, bytes, "\"1\"");
-        if (!dice_.chance(faults_ / 2)) return whole;
+        if (!dice_.chance(faults_of(request) / 2)) return whole;
         const auto size = whole.body.size();
         return testing::cut_after(dice_.roll(size + 1), std::move(whole));
     }
@@ -275,7 +313,7 @@ class network final : public transport,
     gateway& gateway_;
     timeline& timeline_;
     dice& dice_;
-    int faults_;
+    std::array<int, 2> faults_;
     bool asks_first_;
     bool told_ = false;
     std::vector<std::weak_ptr<pending>> all_;

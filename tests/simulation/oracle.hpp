@@ -13,9 +13,9 @@
 #include <vector>
 
 #include <seedance/journal/budget.hpp>
-#include <seedance/task/impl/task_key.hpp>
 
 #include "gateway.hpp"
+#include "orders.hpp"
 #include "process.hpp"
 #include "simulated_disk.hpp"
 #include "timeline.hpp"
@@ -37,19 +37,39 @@ class oracle {
     /// An attempt has begun: its price was left.
     void on_begun(const intent& what) {
         const auto now = budget().figures();
+        if (what.queued) queued_[what.name] = what.attempt;
         if (now.held + now.spent > limit_) note(what.name + " has begun beyond the limit");
         if (!is_ever()) return;
         if (least_paid() + price > limit_)
             note(what.name + " has begun, and what was paid before leaves nothing for it");
     }
 
+    /// A request is about to leave: no other attempt of its name is paid for, and none may be.
+    void on_sending(const intent& what) {
+        for (const auto& [number, row] : around_.disk.rows) {
+            const auto& other = row.what;
+            if (other.name != what.name || other.attempt == what.attempt) continue;
+            const auto words = what.name + " is sent again, and attempt " + std::to_string(other.attempt);
+            if (other.state == intent_state::unknown || other.state == intent_state::sending)
+                note(words + " may be a task");
+            if (other.task && !around_.other_side.tasks.at(other.task->id).is_proved_free())
+                note(words + " is paid for");
+        }
+    }
+
     /// Gives the first promise that was broken, or nothing.
     std::string broken_promise() {
         for (const auto& [order, times] : around_.other_side.made_of) {
-            const auto said = around_.mistakes.find(order);
-            if (times > 1 + (said == around_.mistakes.end() ? 0 : said->second))
-                note(order + " was paid for " + std::to_string(times) + " times");
+            const auto lies = count_in(around_.other_side.lies, order);
+            const auto before = is_route(order) ? count_in(around_.other_side.paid_before, order) : times - lies - 1;
+            if (before > count_in(around_.mistakes, order))
+                note(order + " was paid for " + std::to_string(before + 1) + " times");
+            const bool may_go_on = goes_on_despite_content(order) || mistakes_about(order) != 0;
+            if (!may_go_on && count_in(around_.other_side.after_content, order) != 0)
+                note(order + " was refused for its content, and another was asked");
         }
+        for (const auto& [order, attempt] : around_.queued) note(dropped_from_queue(order));
+        for (const auto& [number, row] : around_.disk.rows) note(kept_for_nothing(row.what));
         for (const auto& [id, task] : around_.other_side.tasks) {
             note(lost(id, task));
             note(forgotten(id, task));
@@ -72,19 +92,29 @@ class oracle {
         seedance::clock::time_point steady;
     };
 
+    static int count_in(const std::map<std::string, int>& counts, const std::string& order) {
+        const auto at = counts.find(order);
+        return at == counts.end() ? 0 : at->second;
+    }
+
+    /// Says how often somebody has said of an order that it was not sent, or is refused, which was not true.
+    int mistakes_about(const std::string& order) const {
+        return count_in(around_.mistakes, order) + count_in(around_.other_side.lies, order);
+    }
+
     const budget_row& budget() const { return around_.disk.budgets.at("b"); }
     bool is_ever() const { return !budget().period.is_repeated(); }
 
     const simulated_disk::record* row_of(const std::string& id, const made_task& task) const {
-        return around_.disk.row_of_task(
-            seedance::detail::task_key({.provider = task.is_xenodia ? "xenodia" : "apixo", .id = id}));
+        return around_.disk.row_of_task(task.key(id));
     }
 
-    /// Says how many attempts of an order are known not to be known.
-    long doubts_about(const std::string& order) const {
+    /// Says how many attempts of a task's order at its gateway are known not to be known.
+    long doubts_about(const made_task& task) const {
         return std::count_if(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
             const auto& what = each.second.what;
-            return what.name == order && (what.state == intent_state::unknown || what.state == intent_state::sending);
+            const bool is_of_it = what.name == task.order && what.provider == task.gateway();
+            return is_of_it && (what.state == intent_state::unknown || what.state == intent_state::sending);
         });
     }
 
@@ -95,14 +125,15 @@ class oracle {
             return row->what.name == task.order ? "" : id + " of " + task.order + " is said to be " + row->what.name;
         if (around_.disk.is_unwritten(task.order)) return {};
         if (task.is_heard) return id + " of " + task.order + " was heard and is lost";
-        if (doubts_about(task.order) != 0 || around_.mistakes.contains(task.order)) return {};
+        if (task.is_denied) return {};  // until it is called back, as below
+        if (doubts_about(task) != 0 || mistakes_about(task.order) != 0) return {};
         return id + " of " + task.order + " is paid for, and the journal knows nothing of it";
     }
 
     /// An id that a client has read is not forgotten, though nobody knows whether it is a task's.
     std::string forgotten(const std::string& id, const made_task& task) const {
         if (!task.is_hinted || row_of(id, task) != nullptr) return {};
-        if (around_.disk.is_unwritten(task.order) || around_.mistakes.contains(task.order)) return {};
+        if (around_.disk.is_unwritten(task.order) || mistakes_about(task.order) != 0) return {};
         const bool is_kept = std::any_of(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
             const auto& what = each.second.what;
             return what.name == task.order && what.candidate && what.candidate->id == id;
@@ -121,6 +152,42 @@ class oracle {
         return is_there ? "" : "a callback of " + id + " was acknowledged, and the journal has forgotten it";
     }
 
+    /// A route that is queued has a task, or nobody knows, or the journal has the reason why it has none, or it has the
+    /// request still.
+    std::string dropped_from_queue(const std::string& order) const {
+        if (around_.disk.is_unwritten(order) || around_.dismissed.contains(order)) return {};
+        const auto& disk = around_.disk;
+        const auto newest = disk.newest(order);
+        if (newest == 0) return order + " was queued, and is not there";
+        for (const auto& [number, row] : disk.rows)
+            if (row.what.name == order && row.what.task && !has_failed_for_nothing(row.what)) return {};
+        const auto& last_queued = disk.rows.at(disk.attempts.at({order, queued_.at(order)})).what;
+        const bool was_last = last_queued.state == intent_state::failed && last_queued.legs_left == 0;
+        const bool is_given_up = (was_last || last_queued.state == intent_state::not_sent) && !last_queued.note.empty();
+        const auto& what = disk.rows.at(newest).what;
+        const bool was_unknown = disk.doubted.contains(disk.attempts.at({order, last_queued.attempt}));
+        if ((is_given_up || was_unknown) && what.attempt > last_queued.attempt) return {};  // somebody has called again
+        if (what.queued)
+            return disk.requests.contains(newest) ? "" : order + " is queued, and its request is not there";
+        if (disk.doubted.contains(newest)) return {};
+        const bool has_no_reason = (is_over(what.state) || what.state == intent_state::dropped) && what.note.empty();
+        const bool has_legs_left = what.task && what.legs_left > 0 && !is_refused_for_content(*what.task);
+        return has_no_reason || has_legs_left ? order + " was queued, and is forgotten" : "";
+    }
+
+    /// A request is kept as long as somebody may have to send it.
+    static std::string kept_for_nothing(const intent& what) {
+        const bool is_waited_for = what.task && what.legs_left > 0;
+        const bool may_move_on =
+            is_waited_for && (what.state == intent_state::accepted || has_failed_for_nothing(what));
+        if (!what.queued || may_be_sent(what.state) || may_move_on) return {};
+        return what.name + " is " + std::string{to_string(what.state)} + ", and queued";
+    }
+
+    bool is_refused_for_content(const task& what) const {
+        return around_.other_side.tasks.at(what.id).fails_for_content;
+    }
+
     /// What the gateway has told is what the journal says.
     std::string misunderstood(const std::string& id, const made_task& task) const {
         const auto* row = row_of(id, task);
@@ -132,10 +199,12 @@ class oracle {
         if (task.is_end_known) told = task.cost;
         const bool is_unneeded = row->what.state == intent_state::fetched && task.fails;  // a person has said so before
         if (is_unneeded && told == money{}) told.reset();
-        if (row->what.charged != told)
+        const bool is_dismissed = row->what.state == intent_state::fetched && row->what.charged == money{};
+        if (row->what.charged != told && !(is_unneeded && is_dismissed))
             return id + " has cost " + words_of(told) + ", and the journal says " + words_of(row->what.charged);
         const bool is_open = row->what.state == intent_state::accepted || row->what.state == intent_state::expired;
-        if (task.is_fetched && row->what.state != intent_state::fetched)
+        // A write that waits behind another one has not been refused, though the disk fails.
+        if (task.is_fetched && row->what.state != intent_state::fetched && !around_.disk.has_failed())
             return id + " was fetched, and is " + std::string{to_string(row->what.state)} + " again";
         if (task.is_end_known && is_open) return id + " has ended, and the journal does not know it";
         return {};
@@ -150,7 +219,7 @@ class oracle {
         for (const auto& [id, task] : around_.other_side.tasks)
             if (row_of(id, task) != nullptr)
                 paid += task.is_end_known && task.cost ? std::min(*task.cost, price) : price;
-            else if (unheard[task.order]++ < doubts_about(task.order))
+            else if (unheard[task.key({}) + task.order]++ < doubts_about(task))
                 paid += price;
         return paid;
     }
@@ -185,6 +254,8 @@ class oracle {
 
     const surroundings& around_;
     money limit_;
+    std::map<std::string, int>
+        queued_;  ///< by order: the newest attempt that was begun with its request in the journal
     std::vector<start> starts_;
     std::string broken_;
 };

@@ -5,11 +5,13 @@
 /// A process of a world: a client with its place on the disk, and those who call it and wait.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -41,10 +43,10 @@ struct surroundings {
     gateway& other_side;
     timeline& events;
     std::shared_ptr<world_clock> clock;
-    int faults = 0;              ///< how many of a hundred exchanges go wrong
-    std::string folder;          ///< where videos are saved
-    bool has_callbacks = false;  ///< gateways are asked to post the ends of tasks
-    bool is_fleet = false;       ///< the journal has leases, and processes take over what others leave
+    std::array<int, 2> faults{};  ///< how many of a hundred exchanges go wrong with each gateway
+    std::string folder;           ///< where videos are saved
+    bool has_callbacks = false;   ///< gateways are asked to post the ends of tasks
+    bool is_fleet = false;        ///< the journal has leases, and processes take over what others leave
 
     int calls = 0;
     int answers = 0;
@@ -53,6 +55,10 @@ struct surroundings {
 
     /// By order: how often a person said not_sent of what was, or will be, made.
     std::map<std::string, int> mistakes{};
+
+    std::map<std::string, int> queued{};  ///< the routes of which a client has said that they are queued: which attempt
+    std::set<std::string> dismissed{};    ///< the orders of which a person has said that they are over
+    int moves = 0;                        ///< from one leg of a route to the next
 
     std::string broken{};  ///< a promise, as who calls has seen
     std::string trace{};
@@ -204,6 +210,8 @@ class process {
     void on_event(const event& e) {
         if (const auto* accepted = e.get_if<events::accepted>())
             around_.trace += "accepted " + accepted->task.id + '\n';
+        if (const auto* ended = e.get_if<events::leg_ended>(); ended != nullptr && !ended->next_model.empty())
+            ++around_.moves;
         const auto* polled = e.get_if<events::polled>();
         const bool is_end =
             polled != nullptr && (polled->state == task_state::succeeded || polled->state == task_state::failed);

@@ -6,6 +6,7 @@
 /// outlives those who use it, people who err, and a clock that goes from event to event.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -37,13 +38,16 @@ class world {
                   .other_side = gateway_,
                   .events = events_,
                   .clock = clock_,
-                  .faults = static_cast<int>(dice_.roll(4)) * 20,
+                  .faults = some_faults(),
                   .folder = std::move(folder),
                   .has_callbacks = dice_.chance(50),
                   .is_fleet = dice_.chance(20)} {
         disk_.now = [this] { return clock_->now(); };
         if (around_.is_fleet) disk_.lease = lease;
-        if (around_.is_fleet) disk_.on_sending = [this](const intent&) { stand_still_at_times(); };
+        disk_.on_sending = [this](const intent& what) {
+            oracle_.on_sending(what);
+            if (around_.is_fleet) stand_still_at_times();
+        };
         const auto period = dice_.chance(25) ? budget_period::utc_month() : budget_period::ever();
         disk_.budgets["b"] = with_terms({}, "b", limit_, period, clock_->wall_now());
         disk_.on_begun = [this](const intent& what) { oracle_.on_begun(what); };
@@ -61,8 +65,10 @@ class world {
         for (auto& each : living_) each->at.wake();
         if (around_.is_fleet) {
             drive_for(13min);  // all faults are over then
+            may_stand_still_ = false;
+            drive_for(2min);
         } else {
-            drive(to_the_end);
+            drive(long_enough);
         }
         if (around_.is_fleet && has_something_of_the_gone()) oracle_.note("what the gone have left is left");
         for (auto& each : living_) each->at.close();
@@ -79,11 +85,15 @@ class world {
     /// How many opinions were refused because the lease of who had them was over.
     int stale() const { return disk_.stale; }
 
+    /// How often a route has gone on with its next leg.
+    int moves() const { return around_.moves; }
+
     /// For comparing two runs of one seed.
     const std::string& trace() const { return around_.trace; }
 
   private:
     static constexpr int to_the_end = 100'000;
+    static constexpr int long_enough = 5'000;  ///< a route in the queue may wait for its budget, and does so for ever
     static constexpr auto lease = 30s;
 
     struct member {
@@ -93,6 +103,12 @@ class world {
         caller by;
     };
     using shared_member = std::shared_ptr<member>;
+
+    /// The gateways fail as often as each other, or each as it likes.
+    std::array<int, 2> some_faults() {
+        const auto first = static_cast<int>(dice_.roll(4)) * 20;
+        return {first, dice_.chance(50) ? first : static_cast<int>(dice_.roll(4)) * 20};
+    }
 
     void begin_round() {
         for (auto fresh = 1 + dice_.roll(2); fresh != 0; --fresh) {
@@ -104,6 +120,7 @@ class world {
         for (auto orders = 1 + dice_.roll(6); orders != 0; --orders) plan_order();
         for (auto posts = around_.has_callbacks ? dice_.roll(30) : 0; posts != 0; --posts) plan_callback();
         if (dice_.chance(25)) plan_fault();
+        if (dice_.chance(40)) plan_trouble();
         if (dice_.chance(20)) events_.after(dice_.time(30min), [this] { jump(); });
         for (auto& each : living_)
             if (each->at.is_paused() && dice_.chance(60)) later(each, 20min, [](member& who) { who.at.wake(); });
@@ -171,13 +188,23 @@ class world {
         events_.after(until, [this, what] { disk_.mend(what); });
     }
 
+    /// Something is wrong with one of the gateways for a while.
+    void plan_trouble() {
+        const auto what = static_cast<trouble>(1 + dice_.roll(4));
+        const auto place = dice_.roll(gateway_.troubles.size());
+        const auto from = dice_.time(15min);
+        const auto until = from + dice_.time(30min);
+        events_.after(from, [this, what, place] { gateway_.troubles[place] = what; });
+        events_.after(until, [this, place] { gateway_.troubles[place] = trouble::none; });
+    }
+
     /// Somebody sets the time of day, a year off.
     void jump() { clock_->jump(std::chrono::hours{24 * 365 * (dice_.chance(50) ? 1 : -1)}); }
 
     /// A process stands still between the word that a request is being sent and its first byte, while the others go on;
     /// they may take it for gone. Another thread runs them: what waits for this one's strand must not run within it.
     void stand_still_at_times() {
-        if (standing_ != nullptr || running_ == nullptr || !dice_.chance(15)) return;
+        if (!may_stand_still_ || standing_ != nullptr || running_ == nullptr || !dice_.chance(15)) return;
         standing_ = running_;
         const auto time = dice_.time(lease * 4);
         std::thread{[this, time] { drive_for(time); }}.join();
@@ -187,7 +214,7 @@ class world {
 
     bool has_something_of_the_gone() const {
         return std::any_of(disk_.rows.begin(), disk_.rows.end(), [this](const auto& each) {
-            return !is_over(each.second.what.state) && !disk_.is_alive(each.second.owner);
+            return is_open(each.second.what) && !disk_.is_alive(each.second.owner);
         });
     }
 
@@ -253,6 +280,7 @@ class world {
     std::vector<shared_member> living_;
     member* running_ = nullptr;
     member* standing_ = nullptr;
+    bool may_stand_still_ = true;
     bool is_later_round_ = false;
 };
 

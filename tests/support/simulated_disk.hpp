@@ -75,6 +75,7 @@ struct simulated_disk {
     int stale = 0;                             ///< opinions that were refused because somebody else had the intent
 
     std::size_t largest_claim = 0;  ///< the most that was claimed in one go
+    std::set<row_number> doubted;   ///< the attempts that have been unknown: their requests are not kept
 
     /// Is called, without the lock, when it was written that an intent is being sent.
     std::function<void(const intent&)> on_sending = [](const intent&) {};
@@ -88,6 +89,8 @@ struct simulated_disk {
 
     /// Lets so many calls go through, then so many fail.
     void fail(fault what, long after, long times) { plan_of(what) = {after, times}; }
+
+    bool has_failed() const noexcept { return has_failed_; }  ///< says whether a call has failed
 
     /// Ends all faults; says whether a call has failed.
     bool mend() {
@@ -494,6 +497,7 @@ class simulated_journal final : public journal {
 
     void put(row_number number, const intent& what) {
         disk_.rows.at(number).what = what;
+        if (what.state == intent_state::unknown) disk_.doubted.insert(number);
         if (!what.queued) disk_.requests.erase(number);
         if (what.task) disk_.by_task[detail::task_key(*what.task)] = number;
     }
