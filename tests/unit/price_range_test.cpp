@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(ranges_are_equal_where_every_part_is) {
     BOOST_TEST(made(one, two) != made(two, two));
     BOOST_TEST(made(one, unknown) != made(unknown, one));
     BOOST_TEST(made(one, unknown) != made(one, price_gap::broken_rule));
+    BOOST_TEST(made(unknown, price_gap::broken_rule).gap == price_gap::not_documented, "that of the first leg");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
