@@ -95,7 +95,7 @@ void check_ledger(what_for operation) {
     const auto count = [&](const std::exception_ptr& failed, const journal_answer&) { failures += failed != nullptr; };
     intent planned{.name = "order-1"};
     if (operation == what_for::submit) {
-        ledger.begin(planned, count);
+        ledger.begin(planned, 0, count);
         ledger.move_to(planned, intent_state::sending, count);
         BOOST_TEST(failures == 2);
         BOOST_TEST(reports + retries == 0);
