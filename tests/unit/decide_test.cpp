@@ -2,6 +2,7 @@
 // Every change over every row: what must never happen does not, and what is asked twice is done once.
 #include <seedance/journal/decide.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -74,6 +75,32 @@ BOOST_AUTO_TEST_CASE(a_fact_never_goes_back) {
         BOOST_TEST(detail::reach_of(step.row->state) >= detail::reach_of(there->what.state));
         BOOST_TEST(step.row->task.value().id == "task_1");
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_kept_when_a_row_has_a_video_for_the_first_time) {
+    std::size_t kept = 0;
+    for_everything([&kept](const auto& there, auto change, const auto&) {
+        change.took = std::chrono::seconds{104};
+        const auto step = decide(change, there);
+        const bool has_video_now = step.row && step.row->state == intent_state::succeeded && writes(step);
+        const bool had_one = there && detail::reach_of(there->what.state) >= detail::reach_of(intent_state::succeeded);
+        BOOST_TEST((step.took == change.took) == (has_video_now && !had_one));
+        if (!step.took) return;
+        ++kept;
+        BOOST_TEST(change.wanted.state == intent_state::succeeded);
+        for (const auto& next : all_changes()) {
+            auto later = next;
+            later.took = std::chrono::seconds{105};
+            later.wanted.note = "a reason to write the row again";
+            later.cost = usd(1);
+            BOOST_TEST(!decide(later, journal_row{*step.row}).took, "once for each task");
+        }
+        for (const auto absurd : {std::chrono::milliseconds{-1}, std::chrono::milliseconds{std::chrono::weeks{2}}}) {
+            change.took = absurd;
+            BOOST_TEST(!decide(change, there).took);
+        }
+    });
+    BOOST_TEST(kept != 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_fact_is_taken_from_anybody) {
