@@ -211,6 +211,17 @@ BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_taken_from_anybody_while_nobody_kno
     BOOST_TEST(taken > 5);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_have_a_task_is_not_queued_any_more) {
+    auto left = intent_in(intent_state::sending, 3);
+    left.queued = true;
+    auto lost = intent_in(intent_state::unknown, 0);
+    lost.candidate = task_named("task_9");
+    const auto step = decide({lost, 2}, journal_row{left, owner::gone});
+    BOOST_TEST(step.what == kind::replace);
+    BOOST_TEST(step.row->state == intent_state::unknown);
+    BOOST_TEST(!step.row->queued, "nobody sends it again: its request is erased");
+}
+
 BOOST_AUTO_TEST_CASE(a_second_task_is_kept_beside_the_first) {
     auto other = intent_in(intent_state::accepted, 0);
     other.task = task_named("task_2");

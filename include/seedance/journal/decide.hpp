@@ -173,6 +173,7 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
     if (now.candidate) return {.what = journal_step::kind::nothing, .row = std::move(now)};
     now.candidate = wanted.candidate;
     if (now.note.empty()) now.note = wanted.note;
+    now.queued = false;  // its owner is gone, and nobody sends it again
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
