@@ -1,8 +1,9 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Every line of decisions.txt as what the first leg of a route gets, times every line as what the second gets: which
 // legs are asked, which are moved on from, and at most one task that is or may be paid for. Of the leg beside it every
-// line meets one of each decision that the table knows; they are all that a route can tell apart. Rows 1 and 35, a
-// journal that fails and a caller that goes, are no answers of a leg: client_route_life_test.cpp has them.
+// line meets one of each decision that the table knows; they are all that a route can tell apart. Row 35, a caller
+// that goes, is no answer of a leg: client_route_life_test.cpp has it. Nor is row 1, a journal that fails, which ends a
+// route as it ends an ordinary call.
 #include "checks.hpp"
 #include "decisions.hpp"
 
