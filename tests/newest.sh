@@ -8,7 +8,8 @@
 #   step        what it does
 #   system      makes the system, or brings an earlier one up to date, and installs what the tests need
 #   suite       builds and runs everything, as tests/run.sh does without sanitizers
-#   programs    builds and runs the unit and integration tests, and what must not compile: the heart of it, in a third of the time
+#   programs    builds and runs the unit and integration tests, and what must not compile: the heart of it. With one job on
+#               a quiet machine building takes 13 minutes and the tests take 3; what must not compile comes after that
 #   standards   reads all headers as C++20, C++23 and C++26, by GCC and by Clang with libstdc++ and with libc++
 #   clang       builds and runs the unit and integration tests with Clang
 #   libcxx      the same with libc++, and Boost compiled with it
