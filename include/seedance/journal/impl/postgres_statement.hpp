@@ -47,8 +47,10 @@ class postgres_statement {
   private:
     using value = std::optional<std::string>;
 
-    static value text_of(std::int64_t number) { return std::to_string(number); }
+    // All of them: which one 64 bits are, or what a duration counts in, is another with each standard library.
     static value text_of(int number) { return std::to_string(number); }
+    static value text_of(long number) { return std::to_string(number); }
+    static value text_of(long long number) { return std::to_string(number); }
     static value text_of(bool yes) { return yes ? "t" : "f"; }
     static value text_of(std::string_view text) { return as_postgres_text(text); }
     static value text_of(const std::string& text) { return as_postgres_text(text); }
