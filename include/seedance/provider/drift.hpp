@@ -45,7 +45,7 @@ constexpr std::string_view to_string(drift_kind kind) noexcept {
 /// One thing in which a list and the descriptors differ, or of which they cannot be compared. Texts of the gateway in
 /// it are fit for a terminal.
 struct drift_finding {
-    drift_kind kind{};
+    drift_kind kind{};           ///< how they differ
     std::string model = {};      ///< "xenodia/seedance-2"; empty: it is about the list
     std::string field = {};      ///< of `mode_rules`, "resolutions"; empty: it is about the model itself
     std::string listed = {};     ///< what the gateway lists, in words
