@@ -9,12 +9,15 @@ import os
 import re
 import selectors
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 
-from server import ALICE, BOB, FOX, POOR, World
+from server import ALICE, BOB, FOX, POOR, Gateways, Server, World
 
 PROGRAMS = sys.argv[1:3]
 NOBODY = '0123456789abcdef' * 2
@@ -346,8 +349,8 @@ class Answers(Case):
                 name = kind[1]
                 figures[name] = 0
                 continue
-            self.assertRegex(line, f'^{name}({{gateway="[a-z]+",account="[a-z]+"}})? \\d+$')
-            figures[name] += int(line.rpartition(' ')[2])
+            self.assertRegex(line, f'^{name}({{gateway="[a-z]+",(account="[a-z]+"|model="[a-z0-9-]+"(,quantile="0\\.[59]")?)}})? \\d+(\\.\\d+)?$')
+            figures[name] += float(line.rpartition(' ')[2])
         self.assertIn('seedance_waiting{gateway="apixo",account="default"} ', text.decode())
         for name in ('orders_total', 'tasks_total', 'polls_total', 'videos_total', 'answers_total', 'connections'):
             self.assertGreater(figures['seedance_' + name], 0, name)
@@ -482,8 +485,6 @@ class Ends(unittest.TestCase):
             self.assertLess(world.server.stop(), 1.0)
 
     def test_what_cannot_be(self):
-        import subprocess
-        import tempfile
         with tempfile.TemporaryDirectory() as folder:
             wrong = ['short alice 5', ALICE + ' alice', ALICE + ' Alice 5', ALICE + ' a/b 5', ALICE + ' alice x', ALICE + ' alice -5', ALICE + ' alice nan',
                      ALICE + ' alice 5 6', '# nobody', '', ALICE + ' alice inf', ALICE + ' ' + 'a' * 41 + ' 5']
@@ -499,6 +500,27 @@ class Ends(unittest.TestCase):
                 made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, *arguments], capture_output=True, text=True, timeout=20)
                 self.assertEqual(made.returncode, 1, arguments)
                 self.assertIn('server: ', made.stderr)
+            made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder], capture_output=True, text=True, timeout=20, env={**os.environ, 'ROUTE': 'apixo/seedance-9'})
+            self.assertEqual(made.returncode, 1)
+            self.assertIn('ROUTE names apixo/seedance-9, which is not offered: apixo/seedance-2-0-fast, ', made.stderr)
+
+
+class Routes(unittest.TestCase):
+    """ROUTE: models that stand in for each other."""
+
+    def test_an_order_goes_to_the_gateway_that_can_be_reached(self):
+        with tempfile.TemporaryDirectory() as folder:
+            gateways = Gateways(PROGRAMS[1], folder)
+            self.addCleanup(gateways.close)
+            gateways.urls['apixo'] = re.sub(r':\d+/', ':1/', gateways.urls['apixo'])  # nobody listens there
+            with unittest.mock.patch.dict(os.environ, {'ROUTE': 'apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast'}):
+                server = Server(PROGRAMS[0], folder, gateways)
+            try:
+                order = server.wait(server.order())
+                self.assertEqual((order['state'], order['model']), ('succeeded', 'pixazo/seedance-2-0-fast'))
+                self.assertEqual(len(gateways.arrived()['tasks']), 1)
+            finally:
+                server.stop()
 
 
 if __name__ == '__main__':
