@@ -4,16 +4,19 @@
 //     journal_kills [--kills N]      (at least N kills; 1,000 unless it says otherwise)
 //
 // The processes talk to a server here that counts complete requests for a video. Every call is killed at point 0, 1, 2,
-// ... of it (see victim.cpp) until one gets to its end; then the next round begins.
+// ... of it (see victim.cpp) until one gets to its end; then the next round begins. Between ordinary calls, routes are
+// called, whose first gateway refuses, or makes a task that fails for nothing: see `kind_of_call`.
 #include "balance.hpp"
 #include "https_server.hpp"
 #include "paid_call.hpp"
 #include "temporary_folder.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -27,7 +30,8 @@ using namespace test;
 
 namespace {
 
-/// The gateway: every submit is a new task, which has succeeded when it is asked for.
+/// The gateways: every submit is a new task, which has succeeded when it is asked for. The first gateway of a route
+/// refuses, or its task has failed for nothing by then.
 class gateway {
   public:
     gateway()
@@ -36,12 +40,19 @@ class gateway {
     std::string base_url() const { return server_.url("/api/v1", "127.0.0.1"); }
     const std::string& ca_pem() const { return authority_.pem(); }
 
-    /// Once everything has been read that was sent by those that are gone.
+    /// The tasks that are paid for, as far as anybody has been told, once everything has been read that was sent by
+    /// those that are gone.
     std::vector<std::string> tasks_of(const std::string& intent) {
         if (!server_.wait_until([](const auto& seen) { return seen.open == 0; }))
             throw std::runtime_error{"a connection does not end"};
         const std::lock_guard lock{mutex_};
         return tasks_[intent];
+    }
+
+    /// Says whether a submit came while a task of its intent was paid for.
+    bool was_paid_again(const std::string& intent) {
+        const std::lock_guard lock{mutex_};
+        return paid_again_.contains(intent);
     }
 
   private:
@@ -53,12 +64,29 @@ class gateway {
     }
 
     test::answer answer(const std::string& request) {
-        if (request.starts_with("GET ")) return {ok(answer_about(between(request, "taskId=", ' ')))};
+        if (request.starts_with("GET ")) {
+            const auto task = between(request, "taskId=", ' ');
+            return {ok(task.empty() ? failure_of(between(request, "/tasks/", ' ')) : answer_about(task))};
+        }
+        const bool is_first = request.find("/videos/generations") != std::string::npos;
         const auto intent = between(request, "\"prompt\":\"", '"');
+        if (is_first && kind_of_call{intent}.is_refused)
+            return {"HTTP/1.1 402 Payment Required\r\nContent-Length: 26\r\n\r\n{\"error\":\"no_balance_left\"}"};
         const std::lock_guard lock{mutex_};
         auto& tasks = tasks_[intent];
-        tasks.push_back("task_" + intent + "_" + std::to_string(tasks.size() + 1));
+        if (!tasks.empty()) paid_again_.insert(intent);
+        tasks.push_back("task_" + intent + "_" + std::to_string(++made_));
+        if (is_first) return {ok(R"({"task_id":")" + tasks.back() + R"(","state":"waiting"})")};
         return {ok(R"({"code":200,"message":"success","data":{"taskId":")" + tasks.back() + "\"}}")};
+    }
+
+    /// From now on somebody may know that it costs nothing.
+    std::string failure_of(const std::string& task) {
+        const std::lock_guard lock{mutex_};
+        for (auto& [intent, tasks] : tasks_) std::erase(tasks, task);
+        return R"({"task_id":")" + task +
+               R"(","state":"fail","error":{"code":"InternalError","message":"x"},)"
+               R"("billing":{"actual_amount_micro_usdc":0,"reserve_amount_micro_usdc":0,"released_amount_micro_usdc":0}})";
     }
 
     static std::string answer_about(const std::string& task) {
@@ -69,7 +97,9 @@ class gateway {
 
     seedance::testing::certificate_authority authority_;
     std::mutex mutex_;
-    std::map<std::string, std::vector<std::string>> tasks_;
+    std::map<std::string, std::vector<std::string>> tasks_;  ///< by intent
+    std::set<std::string> paid_again_;                       ///< intents
+    long made_ = 0;
     https_server server_;
 };
 
@@ -124,10 +154,11 @@ struct figures {
     }
 };
 
-/// Where recovery has put an intent: "tasks", "unknown", "not_sent", "expired" or, when it says nothing of it,
-/// "absent".
+/// Where recovery has put an intent: "queued", "tasks", "unknown", "not_sent", "expired" or, when it says nothing of
+/// it, "absent".
 std::pair<std::string, intent> place_of(const recovery& found, const std::string& name) {
-    const std::pair<const char*, const std::vector<intent>*> places[] = {{"tasks", &found.tasks},
+    const std::pair<const char*, const std::vector<intent>*> places[] = {{"queued", &found.queued},
+                                                                         {"tasks", &found.tasks},
                                                                          {"unknown", &found.unknown},
                                                                          {"not_sent", &found.not_sent},
                                                                          {"expired", &found.expired}};
@@ -158,7 +189,11 @@ void end_of(paying_process& process, const std::string& name, const video_or_fai
 void go_on(gateway& at, const std::string& journal, const std::string& name, const fate& met, bool careless,
            figures& seen) {
     const auto prefix = name + " " + met.last_words + ": ";
+    const kind_of_call kind{name};
     const auto paid = at.tasks_of(name);
+    const bool had_id =
+        met.accepted && (!kind.is_route || std::find(paid.begin(), paid.end(), *met.accepted) != paid.end());
+    if (kind.is_queued) careless = false;  // nobody sends what is in the queue before it is recovered
     std::string place;
     video_or_failure result;
     {
@@ -171,15 +206,16 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
         const bool right = paid.size() == 1 && (is_over || (place == "tasks" && found.task->id == paid[0]));
         if (!paid.empty() && !right && place != "unknown")
             seen.report(seen.lost, prefix + "paid for, and recovery says " + place);
-        if (met.accepted && (!right || *met.accepted != paid[0]))
+        if (had_id && (!right || *met.accepted != paid[0]))
             seen.report(seen.lost, prefix + "its user had the id, and recovery says " + place);
-        if (!careless && paid.empty() && place == "tasks")
+        if (!careless && !kind.is_route && paid.empty() && place == "tasks")
             seen.report(seen.other, prefix + "a task that the gateway does not have");
         end_of(process, name, result, paid);
     }
     const auto now = at.tasks_of(name);
     check_money(journal, prefix, now.size(), seen);
-    if (now.size() > 1) seen.report(seen.twice, prefix + "paid " + std::to_string(now.size()) + " times");
+    if (now.size() > 1 || at.was_paid_again(name))
+        seen.report(seen.twice, prefix + "paid " + std::to_string(now.size()) + " times");
     if (place == "unknown") {
         ++seen.unknown;
         seen.unknown_and_paid += !paid.empty();
@@ -190,12 +226,13 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
     }
 }
 
-/// Calls that are killed later and later, until one is not. Every other round begins each call with a new journal; in
-/// every third the one that goes on is killed too, and in every fourth the last one is careless.
-void round(gateway& at, const std::filesystem::path& folder, long number, figures& seen) {
-    for (long point = 0;; ++point) {
-        const auto name = std::to_string(number) + "-" + std::to_string(point);
-        const auto journal = (folder / (number % 2 == 0 ? name : std::to_string(number))).string();
+/// Calls that are killed later and later, by so many points, until one is not. Every other round begins each call with
+/// a new journal; in every third the one that goes on is killed too, and in every fourth the last one is careless.
+void round(gateway& at, const std::filesystem::path& folder, const std::string& kind, long number, long stride,
+           figures& seen) {
+    for (long point = number % stride;; point += stride) {
+        const auto name = kind + std::to_string(number) + "-" + std::to_string(point);
+        const auto journal = (folder / (number % 2 == 0 ? name : kind + std::to_string(number))).string();
         auto met = run_victim(at, journal, name, point);
         if (!met.killed && !met.end.starts_with("done "))
             throw std::runtime_error{"a victim that was not killed " + met.end};
@@ -213,6 +250,11 @@ void round(gateway& at, const std::filesystem::path& folder, long number, figure
     }
 }
 
+/// The kinds of routes, whose calls are killed beside ordinary ones: at every sixth point, or at each where more kills
+/// are asked for.
+constexpr const char* kinds_of_route[] = {"refused-", "queued-failed-", "failed-", "queued-refused-"};
+constexpr long routes = std::size(kinds_of_route);
+
 }  // namespace
 
 int main(int count, char** words) try {
@@ -223,7 +265,10 @@ int main(int count, char** words) try {
     figures seen;
     {
         gateway at;
-        for (long number = 0; seen.kills < wanted; ++number) round(at, folder.root, number, seen);
+        for (long number = 0; number < routes || seen.kills < wanted; ++number) {
+            round(at, folder.root, "", number, 1, seen);
+            round(at, folder.root, kinds_of_route[number % routes], number / routes, wanted > 1'000 ? 1 : 6, seen);
+        }
     }
     for (const std::string call : {"connect", "send", "recv", "pwrite64", "fdatasync", "close"})
         for (const std::string when : {"before ", "after "})

@@ -9,6 +9,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -20,7 +21,7 @@
 #include <seedance/client.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/sqlite.hpp>
-#include <seedance/provider/apixo.hpp>
+#include <seedance/models.hpp>
 #include <seedance/testing/clock.hpp>
 #include <seedance/transport/https.hpp>
 
@@ -58,6 +59,20 @@ class counting_transport final : public transport {
 /// The estimated price of a call of `paying_process`.
 constexpr money price_of_call = estimate(text_to_video<apixo::seedance_2_0_fast>{.prompt = "any"}).amount();
 
+/// What a call is, by the name of its intent: "refused-1-17" and "failed-1-17" are routes whose first gateway refuses,
+/// or makes a task that fails for nothing; "queued-refused-1-17" and "queued-failed-1-17" the same in the queue. Others
+/// are ordinary calls.
+struct kind_of_call {
+    explicit kind_of_call(std::string_view name)
+        : is_queued{name.starts_with("queued-")},
+          is_refused{name.find("refused-") != name.npos},
+          is_route{is_refused || name.find("failed-") != name.npos} {}
+
+    bool is_queued;
+    bool is_refused;  ///< by its first gateway
+    bool is_route;
+};
+
 struct video_or_failure {
     error_code code{};
     generated_video video{};
@@ -76,9 +91,11 @@ class paying_process {
         how.journal = std::make_shared<sqlite_journal>(journal);
         how.journal->set_budget("b", usd(1'000'000), budget_period::ever(), {});
         how.budget = "b";
+        how.models = all_models::entries;
         journal_ = detail::journal_worker::of(how.journal);
         client_ = std::make_unique<client>(io_.get_executor(), network_, std::move(how));
         client_->use(apixo::account{.api_key = secret{"key"}, .base_url = base_url});
+        client_->use(xenodia::account{.api_key = secret{"key"}, .base_url = base_url});
     }
 
     recovery recover() {
@@ -96,22 +113,45 @@ class paying_process {
     }
 
     video_or_failure generate(const std::string& intent) {
+        const kind_of_call kind{intent};
         video_or_failure result;
         bool done = false;
         call_options how;
         how.intent = intent;
         how.why = &result.why;
-        client_->generate(text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(intent)}, how,
-                          [&](error_code code, generated_video video) {
-                              result.code = code;
-                              result.video = std::move(video);
-                              done = true;
-                          });
+        how.price_if_unknown = price_of_call;
+        if (kind.is_queued && !enqueue(intent, how, result)) return result;
+        const auto handler = [&](error_code code, generated_video video) {
+            result.code = code;
+            result.video = std::move(video);
+            done = true;
+        };
+        if (kind.is_queued)
+            client_->wait(intent, how, handler);
+        else if (kind.is_route)
+            client_->generate(route_of(intent), how, handler);
+        else
+            client_->generate(text_to_video<apixo::seedance_2_0_fast>{.prompt = runtime(intent)}, how, handler);
         run_until(done);
         return result;
     }
 
   private:
+    static any_request route_of(const std::string& intent) {
+        return {.models = {"xenodia/seedance-2", "apixo/seedance-2-0-fast"}, .prompt = intent};
+    }
+
+    /// Says whether it is in the queue, or was.
+    bool enqueue(const std::string& intent, const call_options& how, video_or_failure& result) {
+        bool done = false;
+        client_->enqueue(route_of(intent), how, [&](error_code code, const seedance::intent&) {
+            result.code = code;
+            done = true;
+        });
+        run_until(done);
+        return !result.code;
+    }
+
     /// What `start` gives to its handler; throws the error.
     template <class Value, class Start>
     Value value_of(Start start) {
