@@ -12,7 +12,6 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/random_id.hpp>
 #include <seedance/engine/event.hpp>
-#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
@@ -141,9 +140,8 @@ class enqueue_operation final : public submit_call {
             why.legs = std::move(ends_);
             return end(std::move(why));
         }
-        const auto ended = intent_;
         take_leg(legs_.size() - static_cast<std::size_t>(intent_.legs_left));
-        emit(listener(), events::leg_ended{why, intent_.provider, intent_.model, subject_of(ended)});
+        emit(listener(), end_of(why, intent_.account, intent_.name, intent_.budget, &request_));
         begin();
     }
 

@@ -12,7 +12,6 @@
 #include <variant>
 #include <vector>
 
-#include <seedance/core/random_id.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
@@ -247,14 +246,11 @@ class queued_submit final : public operation_state {
     intent attempt_for(std::size_t next) const {
         const auto& leg = legs_[next];
         const auto price = leg.price();
-        const bool has_callback = takes_callback_ && engine_->callbacks().is_on() && leg.takes_callback();
         intent fresh{.name = intent_.name, .account = intent_.account};
         fresh.provider = leg.provider();
         fresh.model = leg.model();
         fresh.held = price.known() ? price.amount() : price_if_unknown_.value_or(money{});
-        fresh.planned_at = engine_->clock().wall_now();
-        fresh.handle = random_id();
-        if (has_callback) fresh.callback.emplace();
+        name_attempt(fresh, *engine_, takes_callback_ && leg.takes_callback());
         fresh.digest = leg.digest();
         fresh.budget = intent_.budget;
         fresh.legs_left = static_cast<int>(legs_.size() - 1 - next);
@@ -274,11 +270,8 @@ class queued_submit final : public operation_state {
     }
 
     void tell_of_end(const failure& ended, std::size_t next) const {
-        const events::subject about{ended.provider, intent_.account, ended.model,
-                                    intent_.name,   intent_.budget,  ended.task ? &*ended.task : nullptr};
-        events::leg_ended what{ended, {}, {}, about};
-        if (next != legs_.size()) what.next_provider = legs_[next].provider(), what.next_model = legs_[next].model();
-        engine_->tell(what);
+        const auto* const leg = next != legs_.size() ? &legs_[next] : nullptr;
+        engine_->tell(end_of(ended, intent_.account, intent_.name, intent_.budget, leg));
     }
 
     failure failed_before() const {

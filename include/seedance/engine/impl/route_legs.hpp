@@ -6,9 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
@@ -54,6 +56,16 @@ inline void note_in(leg_rests::state& rest, leg_end end, const failure& why,
     } else {
         rest.breaker.on_given_up(now);
     }
+}
+
+/// Tells of a leg that has ended; `next` is the one that is tried now, null where none is. Texts live no longer than
+/// what they are given of.
+inline events::leg_ended end_of(const failure& why, std::string_view account, std::string_view intent,
+                                std::string_view budget, const prepared_request* next) {
+    events::leg_ended what{why, {}, {}, {why.provider, account, why.model, intent, budget, nullptr}};
+    if (why.task) what.about.task = &*why.task;
+    if (next != nullptr) what.next_provider = next->provider(), what.next_model = next->model();
+    return what;
 }
 
 /// Says that a leg is passed over because it rests, with what it failed last.

@@ -147,11 +147,8 @@ class route_operation final : public operation_state {
         const auto now = engine_->clock().now();
         const auto next = std::find_if(order_.begin(), order_.end(),
                                        [&](auto leg) { return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now); });
-        const events::subject about{why.provider,  terms_.account, why.model,
-                                    terms_.intent, terms_.budget,  why.task ? &*why.task : nullptr};
-        events::leg_ended what{why, {}, {}, about};
-        if (next != order_.end()) what.next_provider = legs_[*next].provider(), what.next_model = legs_[*next].model();
-        emit(terms_.events, what);
+        const auto* const leg = next != order_.end() ? &legs_[*next] : nullptr;
+        emit(terms_.events, end_of(why, terms_.account, terms_.intent, terms_.budget, leg));
     }
 
     /// Says once that a leg is passed over because it rests.

@@ -76,6 +76,15 @@ struct submit_terms {
     std::shared_ptr<const failure> left{};
 };
 
+/// Gives an attempt that begins now what tells it from others. `takes_callback` says that its end may be posted, where
+/// the client has an address for that.
+inline void name_attempt(intent& fresh, const engine& of_client, bool takes_callback) {
+    fresh.handle = random_id();
+    fresh.planned_at = of_client.clock().wall_now();
+    fresh.callback.reset();
+    if (takes_callback && of_client.callbacks().is_on()) fresh.callback.emplace();
+}
+
 /// What the caller of a submit asked for, what of it may be done, and the words for the caller where it is not.
 class submit_call : public operation_state {
   public:
@@ -191,13 +200,9 @@ class submit_call : public operation_state {
 
     // ---- what is sent
 
-    /// Gives the attempt that begins now what tells it from others.
     void name_attempt() {
         if (intent_.name.empty()) intent_.name = random_id();
-        intent_.handle = random_id();
-        intent_.planned_at = engine_->clock().wall_now();
-        const bool has_callback = terms_.callback && engine_->callbacks().is_on() && request_.takes_callback();
-        if (has_callback) intent_.callback.emplace();
+        detail::name_attempt(intent_, *engine_, terms_.callback && request_.takes_callback());
     }
 
     /// Says whether the gateway is asked to post the end of the task: an attempt of another client may have been begun

@@ -240,8 +240,7 @@ class postgres_batch {
         "JOIN intents AS o ON o.name = n.name AND o.attempt = n.attempt UNION SELECT (SELECT max(t.intent) FROM tasks "
         "AS t WHERE t.provider = n.provider AND t.account = n.account AND t.task_id = n.id) FROM unnest($4::text[], "
         "$5::text[], $6::text[]) AS n (provider, account, id) UNION SELECT o.id FROM unnest($7::text[]) AS n (name) "
-        "JOIN "
-        "intents AS o ON o.name = n.name) AS concerned ON concerned.id = i.id ORDER BY i.id FOR UPDATE OF i";
+        "JOIN intents AS o ON o.name = n.name) AS concerned ON concerned.id = i.id ORDER BY i.id FOR UPDATE OF i";
     static constexpr const char* tasks_of_ =
         "SELECT t.provider, t.account, t.task_id, t.intent FROM tasks AS t JOIN unnest($1::text[], $2::text[], "
         "$3::text[]) AS n (provider, account, id) ON t.provider = n.provider AND t.account = n.account AND t.task_id = "
