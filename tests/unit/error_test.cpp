@@ -199,12 +199,12 @@ BOOST_AUTO_TEST_CASE(a_request_that_breaks_rules) {
 }
 
 BOOST_AUTO_TEST_CASE(a_gateway_that_cannot_be_reached) {
-    auto f = at_apixo(errc::not_sent, step::connect);
+    auto f = at_apixo(errc::not_sent, step::submit);
     f.detail = "connection refused";
     f.retry = retry::call_again;
     BOOST_TEST(
         to_string(f) ==
-        "connect apixo/seedance-2-0-fast: the gateway could not be reached and nothing was sent: connection refused"
+        "submit apixo/seedance-2-0-fast: the gateway could not be reached and nothing was sent: connection refused"
         "; not billed; the call may be made again");
 }
 

@@ -19,7 +19,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
-#include <seedance/journal/impl/kept_times.hpp>
+#include <seedance/journal/impl/memory_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/model_times.hpp>
@@ -313,7 +313,7 @@ class memory_journal final : public journal {
     std::deque<row_number> over_;                           ///< in the order in which they ended
     std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
-    detail::kept_times times_;
+    detail::memory_times times_;
 };
 
 }  // namespace seedance

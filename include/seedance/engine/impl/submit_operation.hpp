@@ -448,7 +448,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const auto arrived = is_whole ? arrival::whole : arrival::cut;
         auto answer = account_->table->decode_submit(reply.status, reply.body, arrived);
         if (answer.mended && !reply.error)
-            emit(listener(), events::answer_mended{step::submit, intent_.provider, answer.task_id});
+            emit(listener(), events::answer_mended{step::submit, intent_.provider, answer.task_id, about()});
         const auto context = context_of(reply, answer);
         hide_key(answer.error, *account_);
         const auto words = answer.error.message;
