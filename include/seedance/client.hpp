@@ -54,7 +54,7 @@ std::string_view name_of(const Account& account) {
         return default_account;
 }
 
-/// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
+/// Says whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
 template <class T>
 inline constexpr bool gateway_header_is_included =
     std::same_as<T, prepared_request> || std::same_as<T, prepared_route> || std::same_as<T, any_request>;

@@ -31,8 +31,9 @@
 
 namespace seedance {
 
-/// The kinds of events; `detail::all_events` below lists them. What they refer to lives until the handler returns. None holds a prompt, a key or a URL; a
-/// gateway's own words (`raw_state`, `gateway_message`) are untrusted text, without the key.
+/// The kinds of events; `detail::all_events` below has each. What they refer to lives until the handler returns. None
+/// holds a prompt, a key or a URL; a gateway's own words (`raw_state`, `gateway_message`) are untrusted text, without
+/// the key.
 namespace events {
 
 /// What an event is about, for a line of a log. Texts are empty where they are not known: a wait that was begun with a

@@ -102,8 +102,7 @@ SEEDANCE_DECL std::string to_string(const failure&);
 class BOOST_SYMBOL_VISIBLE error : public boost::system::system_error {
   public:
     /// Makes an exception of a failure.
-    explicit error(failure why)
-        : boost::system::system_error{why.code, to_string(why)}, text_{to_string(why)}, why_{std::move(why)} {}
+    explicit error(failure why) : boost::system::system_error{why.code}, text_{to_string(why)}, why_{std::move(why)} {}
 
     /// Gives the failure in words, as `to_string(failure)`.
     const char* what() const noexcept override { return text_.c_str(); }
