@@ -38,9 +38,10 @@
 /// - models.hpp (`all_gateways`, `all_models`), fwd.hpp, and src.hpp, which includes every `.ipp`;
 /// - the sandbox: testing/sandbox/NAME.hpp, which specialises `emulation_of`, and NAME_input.hpp, which reads a submit;
 ///   core.hpp includes them;
-/// - tests: unit/NAME_documents_test.cpp, NAME_answers_test.cpp and one of its rules; integration/sandbox_NAME_test.cpp
-///   and its line in sandbox_options_test.cpp; its words in support/decisions.hpp; must_fail/NAME.cpp with wrong
-///   programs for each of its models; what its answers allocate in allocations/lean_answers_test.cpp;
+/// - tests: unit/NAME_documents_test.cpp, NAME_rules_test.cpp and NAME_answers_test.cpp;
+///   integration/sandbox_NAME_test.cpp and its line in sandbox_options_test.cpp; its words in support/decisions.hpp;
+///   must_fail/NAME.cpp with wrong programs for each of its models; what its answers allocate in
+///   allocations/lean_answers_test.cpp;
 /// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
 ///   damage.cpp, and one of its answers in damage.cpp;
 /// - its models in cli/cli_test.py, in the table of doc/models.md (the target `pages` writes it), and in the benchmark
