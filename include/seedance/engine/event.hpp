@@ -114,6 +114,12 @@ struct renewal_failed {
     bool may_send;         ///< it was renewed not so long ago that nothing may be sent any more
 };
 
+/// This client could not take over what others may have left that are gone (`fleet_options::takes_over`). It looks
+/// again soon, also through what is its own: the journal's answer about what it was given may have been lost.
+struct take_over_failed {
+    std::string_view why;  ///< the journal's own words
+};
+
 /// This client has taken over what others had left that are gone (`fleet_options::takes_over`).
 struct taken_over {
     std::size_t tasks;     ///< accepted or succeeded
@@ -239,11 +245,11 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events =
-    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
-                events::unknown_container, events::answer_mended, events::queued, events::sending, events::exchanged,
-                events::finished, events::called_back, events::renewal_failed, events::taken_over, events::leg_ended>;
+using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                               events::journal_failed, events::journal_mended, events::intent_not_compared,
+                               events::queued_failure, events::unknown_container, events::answer_mended, events::queued,
+                               events::sending, events::exchanged, events::finished, events::called_back,
+                               events::renewal_failed, events::take_over_failed, events::taken_over, events::leg_ended>;
 
 }  // namespace detail
 
