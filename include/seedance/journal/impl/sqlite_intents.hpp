@@ -1,11 +1,16 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
-#include <seedance/journal/impl/sqlite_columns.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/journal/impl/kept_columns.hpp>
+#include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_rows.hpp>
 #include <seedance/task/intent.hpp>
@@ -22,6 +27,48 @@ struct sqlite_row {
 
 inline sqlite_row row_in(const sqlite_run& run) {
     return {run.number(column::id), run.number(column::owner), intent_in(run)};
+}
+
+/// Gives a value as a column has it: amounts in micro-dollars, times in milliseconds since 1970.
+/// @{
+template <std::integral Number>
+std::int64_t sqlite_value(Number value) noexcept {
+    return value;
+}
+inline std::string_view sqlite_value(std::string_view value) noexcept { return value; }
+inline std::int64_t sqlite_value(money value) noexcept { return value.micro_usd; }
+inline std::int64_t sqlite_value(std::chrono::system_clock::time_point value) { return unix_milliseconds(value); }
+template <class Value>
+auto sqlite_value(const std::optional<Value>& value) {
+    return value ? std::optional{sqlite_value(*value)} : std::nullopt;
+}
+/// @}
+
+/// Writes the INSERT of a row: ?1 is its owner, the others are the columns in their order.
+inline std::string insert_of_intent() {
+    const intent any;
+    std::string names = "owner", values = "?1";
+    int place = 1;
+    const auto add = [&](std::string_view name, const auto&) {
+        names.append(", ").append(name);
+        values.append(", ?").append(std::to_string(++place));
+    };
+    put_lasting_columns(any, add);
+    put_changing_columns(any, task_texts{any}, add);
+    return "INSERT INTO intents (" + names + ") VALUES (" + values + ')';
+}
+
+/// Writes the UPDATE of a row: ?1 is its id.
+inline std::string update_of_intent() {
+    const intent any;
+    std::string changes;
+    int place = 1;
+    put_changing_columns(any, task_texts{any}, [&](std::string_view name, const auto&) {
+        const auto value = '?' + std::to_string(++place);
+        changes.append(changes.empty() ? "" : ", ").append(name).append(" = ");
+        changes += keeps_its_value(name) ? "coalesce(" + value + ", " + std::string{name} + ')' : value;
+    });
+    return "UPDATE intents SET " + changes + " WHERE id = ?1";
 }
 
 /// Reads and writes intents one by one.
@@ -59,7 +106,7 @@ class sqlite_intents {
         const task_texts texts{what};
         sqlite_run run{insert_, owner};
         int place = 1;
-        const auto bind = [&](std::string_view, const auto& value) { run.bind(++place, value); };
+        const auto bind = [&](std::string_view, const auto& value) { run.bind(++place, sqlite_value(value)); };
         put_lasting_columns(what, bind);
         put_changing_columns(what, texts, bind);
         run.finish();
@@ -73,7 +120,8 @@ class sqlite_intents {
         const task_texts texts{what};
         sqlite_run run{replace_, id};
         int place = 1;
-        put_changing_columns(what, texts, [&](std::string_view, const auto& value) { run.bind(++place, value); });
+        put_changing_columns(what, texts,
+                             [&](std::string_view, const auto& value) { run.bind(++place, sqlite_value(value)); });
         run.finish();
     }
 
