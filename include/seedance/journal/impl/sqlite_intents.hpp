@@ -114,6 +114,8 @@ class sqlite_intents {
         run.finish();
     }
 
+    void give(std::int64_t id, std::int64_t owner) { sqlite_run{give_, id, owner}.finish(); }
+
     /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
         sqlite_run{add_task_, what.provider, what.account, what.id, intent}.finish();
@@ -175,6 +177,7 @@ class sqlite_intents {
         "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, task = coalesce(?11, task), "
         "candidate = ?12, callback = ?13, ended_at = ?14 WHERE id = ?1",
         "written"};
+    sqlite_statement give_{database_, "UPDATE intents SET owner = ?2 WHERE id = ?1", "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, intent) VALUES (?1, ?2, ?3, ?4) "
                                "ON CONFLICT DO NOTHING",
