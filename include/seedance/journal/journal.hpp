@@ -83,8 +83,8 @@ struct journal_answer {
 
 /// Which intents `journal::list` gives.
 struct journal_query {
-    /// Set: the newest attempt of each name that begins so, whoever's it is, the newest first; the rest but `after` and
-    /// `limit` does not count. Empty: of every name.
+    /// Set: the newest attempt of each name that begins so, whoever's it is, the newest first; `own` does not count.
+    /// Empty: of every name.
     std::optional<std::string> prefix{};
 
     /// Set: every attempt of this name, whoever's it is; the rest but `after` and `limit` does not count.
@@ -93,10 +93,20 @@ struct journal_query {
     bool own = false;   ///< only those of this journal object
     bool open = false;  ///< only those that are not over
 
+    std::optional<intent_state> state{};  ///< set: only those in this state, as `find` gives it
+
     /// Only those that are `accepted` and whose callback has brought something, whoever's they are.
     bool called_back = false;
     std::int64_t after = 0;    ///< where the page before ended; 0: from the begin of the list
     std::size_t limit = 1000;  ///< the most that is given
+
+    /// Says whether an intent, as `find` gives it, is in a state that is asked for.
+    bool asks_for(const intent& what) const noexcept {
+        return (!open || is_open(what)) && (!state || *state == what.state);
+    }
+
+    /// Says whether what is asked for is among those that are open.
+    bool is_among_open() const noexcept { return open || (state && !is_over(*state)); }
 };
 
 /// A page of a list, in the order in which the intents were begun; with `journal_query::prefix` in the opposite one.

@@ -77,7 +77,7 @@ class memory_journal final : public journal {
         if (query.called_back) return list_called_back(query);
         journal_page page{.end = query.after};
         for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
-            if (query.open && !is_open(at->second)) continue;
+            if (!query.asks_for(at->second)) continue;
             if (page.intents.size() == query.limit) {
                 page.more = true;
                 break;
@@ -192,6 +192,7 @@ class memory_journal final : public journal {
             if (is_asked_for(at->second)) numbers.insert(at->second);
         journal_page page{.end = query.after};
         for (auto at = numbers.rbegin(); at != numbers.rend() && !page.more; ++at) {
+            if (!query.asks_for(rows_.at(*at))) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
             page.intents.push_back(rows_.at(*at));

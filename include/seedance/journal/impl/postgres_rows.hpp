@@ -42,11 +42,12 @@ inline std::string select_postgres_intents(const std::string& is_owned, const st
            postgres_milliseconds("i.ended_at") + " FROM " + from + " AS i ";
 }
 
+/// Says that the owner of an intent is alive.
+inline const std::string postgres_is_owned =
+    "EXISTS (SELECT FROM owners WHERE number = i.owner AND lease_until > clock_timestamp())";
+
 /// The same for those who only look.
-inline std::string select_postgres_intents() {
-    return select_postgres_intents(
-        "EXISTS (SELECT FROM owners WHERE number = i.owner AND lease_until > clock_timestamp())");
-}
+inline std::string select_postgres_intents() { return select_postgres_intents(postgres_is_owned); }
 
 namespace pg_column {
 enum : int {

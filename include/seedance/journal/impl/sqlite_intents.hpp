@@ -125,6 +125,8 @@ class sqlite_intents {
         run.finish();
     }
 
+    void give(std::int64_t id, std::int64_t owner) { sqlite_run{give_, id, owner}.finish(); }
+
     /// Makes a task find an intent, the newest of those that have it.
     void add_task(const task& what, std::int64_t intent) {
         sqlite_run{add_task_, what.provider, what.account, what.id, intent}.finish();
@@ -153,6 +155,7 @@ class sqlite_intents {
         database_, "SELECT 1 FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3 AND intent = ?4", "read"};
     sqlite_statement insert_{database_, insert_of_intent(), "written"};
     sqlite_statement replace_{database_, update_of_intent(), "written"};
+    sqlite_statement give_{database_, "UPDATE intents SET owner = ?2 WHERE id = ?1", "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, intent) VALUES (?1, ?2, ?3, ?4) "
                                "ON CONFLICT DO NOTHING",
