@@ -5,7 +5,6 @@
 /// An intent as a row of a journal's file.
 
 #include <string>
-#include <string_view>
 
 #include <seedance/core/value_named.hpp>
 #include <seedance/journal/impl/kept_row.hpp>
@@ -47,12 +46,7 @@ enum : int {
     legs_left
 };
 
-struct name_at {
-    int place;
-    std::string_view name;
-};
-
-inline constexpr name_at names[] = {
+inline constexpr column_at names[] = {
     {id, "id"},
     {owner, "owner"},
     {name, "name"},
@@ -81,13 +75,7 @@ inline constexpr name_at names[] = {
     {legs_left, "legs_left"},
 };
 
-constexpr bool are_in_order() noexcept {
-    int place = 0;
-    for (const auto& each : names)
-        if (each.place != place++) return false;
-    return true;
-}
-static_assert(are_in_order());
+static_assert(are_in_order(names));
 }  // namespace column
 
 /// Writes a SELECT of intents, which gives what `column` says; `owner` is an expression.
