@@ -260,9 +260,10 @@ class client : public account_operations<client>,
     /// because its request is refused or is beyond `price_limit`, is `dropped` with the reason in its note, and
     /// `recover` lists it; `client_options::on_event` hears of both as `events::queued_failure`.
     ///
-    /// The journal has the prompt only until the request is sent or given up. The request is one that can be written
-    /// as JSON, typed or `any_request`; its model must be in `client_options::models` of whoever sends it. Calling it
-    /// again with the same name and request gives the intent that is there.
+    /// The journal has the prompt only until the request is sent or given up, that of a route until the route is over.
+    /// The request is one that can be written as JSON, typed or `any_request`; its model must be in
+    /// `client_options::models` of whoever sends it. Calling it again with the same name and request gives the intent
+    /// that is there.
     ///
     /// @par Object lifetimes
     /// `request` and what it views are read before the call returns.

@@ -37,8 +37,8 @@ struct journal_change {
 
     std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
 
-    /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up. Empty:
-    /// the intent is not queued.
+    /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up, of a
+    /// route until no leg can be tried any more. Empty: the intent is not queued.
     std::string request{};
 
     /// Of a change that begins an attempt: the attempt of the name's route that it takes the place of, which is its

@@ -249,6 +249,8 @@ class memory_journal final : public journal {
         return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
 
+    static constexpr std::size_t longest_note_of_leg = 200;  ///< bytes that stay of why a route has left a leg
+
     void put(row_number number, const intent& what) {
         auto& row = rows_[number];
         const bool is_new = row.version == 0;
@@ -265,7 +267,8 @@ class memory_journal final : public journal {
         else
             called_back_.erase(number);
         if (is_open(what) || !was_open) return;
-        row.note = {};
+        const bool may_be_leg = row.legs_left > 0 || row.attempt > 1;
+        row.note = row.note.substr(0, may_be_leg ? longest_note_of_leg : 0);
         if (row.callback) row.callback = "";
         over_.push_back(number);
         forget_the_old(what.planned_at);

@@ -87,7 +87,8 @@ struct failure {
     std::optional<seedance::task> candidate{};
 
     /// Of a route: how each leg that was tried has ended, in their order; the last is this one, or the reason why no
-    /// leg is left to be tried. Empty elsewhere.
+    /// leg is left to be tried. Of a queued one, each leg once, as the journal has it: with its code, and the words of
+    /// its end as `detail`. Empty elsewhere.
     std::vector<failure> legs{};
 
     received_answer received{};  ///< the answer itself, where one came; empty after a download

@@ -139,10 +139,11 @@ inline bool has_failed_for_nothing(const intent& what) noexcept {
 }
 
 /// Says whether the request of a queued intent is still needed: to send it, or to send it to the next leg of its route
-/// where this one's task fails for nothing.
+/// where this one's task fails for nothing, which may turn out of one that is in doubt.
 inline bool may_need_request(const intent& queued) noexcept {
     if (may_be_sent(queued.state)) return true;
-    const bool is_undecided = queued.state == intent_state::accepted || has_failed_for_nothing(queued);
+    const bool is_undecided = queued.state == intent_state::accepted || queued.state == intent_state::unknown ||
+                              has_failed_for_nothing(queued);
     return queued.legs_left > 0 && queued.further_tasks == 0 && is_undecided;
 }
 
