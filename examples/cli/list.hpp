@@ -34,11 +34,10 @@ namespace detail {
 /// Gives all that is chosen, the newest first.
 inline std::vector<seedance::intent> intents_of(seedance::journal& store, bool also_over) {
     std::vector<seedance::intent> found;
-    seedance::journal_query query{.prefix = "", .limit = 500};
+    seedance::journal_query query{.prefix = "", .open = !also_over, .limit = 500};
     for (bool more = true; more;) {
         auto page = store.list(query);
-        for (auto& each : page.intents)
-            if (also_over || !is_over(each.state)) found.push_back(std::move(each));
+        for (auto& each : page.intents) found.push_back(std::move(each));
         query.after = page.end;
         more = page.more;
     }

@@ -56,6 +56,10 @@ struct journal_step {
     std::optional<intent> row{};      ///< what the journal has after it
     std::optional<intent> earlier{};  ///< of `insert`: what the row that was given becomes, where it changes
 
+    /// Whether the row, whose owner is gone, is this object's own from now on; it may be so of `nothing` and of
+    /// `replace`.
+    bool takes = false;
+
     /// Set: how long the task of `row` took; it is kept for `journal::times`.
     std::optional<std::chrono::milliseconds> took{};
 
@@ -106,9 +110,11 @@ inline bool makes_room(const journal_row& there) noexcept {
 }
 
 /// Says whether a route may move on from its newest attempt: its owner has planned it and sends it no more, or its task
-/// has failed for nothing.
-inline bool makes_way(const journal_row& there, int moves_on_from) noexcept {
-    if (there.what.attempt != moves_on_from) return false;
+/// has failed for nothing. What is queued goes on from the queue, and what somebody has taken from there does not.
+inline bool makes_way(const journal_row& there, const journal_change& change) noexcept {
+    if (there.what.attempt != change.moves_on_from) return false;
+    const bool comes_from_queue = !change.request.empty();
+    if (there.what.queued != comes_from_queue) return false;
     const bool is_own = there.what.state == intent_state::planned && there.of == journal_row::owner::own;
     return is_own || has_failed_for_nothing(there.what);
 }
@@ -123,12 +129,20 @@ inline intent ended(intent earlier, std::string note) {
     return earlier;
 }
 
+/// Who has begun an attempt asks for it again, because the answer was lost. What is not sent yet is the asker's again
+/// where it was gone meanwhile, and in its way where somebody else has it by now.
+inline journal_step decide_asked_again(journal_row there) {
+    const bool may_be_another = may_be_sent(there.what.state);
+    if (may_be_another && there.of == journal_row::owner::alive) return conflict_with(std::move(there.what));
+    const bool takes = may_be_another && there.of == journal_row::owner::gone;
+    return {.what = journal_step::kind::nothing, .row = std::move(there.what), .takes = takes};
+}
+
 inline journal_step decide_beginning(const journal_change& change, std::optional<journal_row> there) {
     auto wanted = change.wanted;
     if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
-        return {.what = journal_step::kind::nothing, .row = std::move(there->what)};
-    if (there && !makes_room(*there) && !makes_way(*there, change.moves_on_from))
-        return conflict_with(as_seen(std::move(*there)));
+        return decide_asked_again(std::move(*there));
+    if (there && !makes_room(*there) && !makes_way(*there, change)) return conflict_with(as_seen(std::move(*there)));
     auto note = change.moves_on_from != 0 ? std::exchange(wanted.note, {}) : std::string{};
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
@@ -173,7 +187,7 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
     if (now.candidate) return {.what = journal_step::kind::nothing, .row = std::move(now)};
     now.candidate = wanted.candidate;
     if (now.note.empty()) now.note = wanted.note;
-    now.queued = false;  // its owner is gone, and nobody sends it again
+    now.queued = now.queued && may_need_request(now);  // its owner is gone, and nobody sends it again
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
@@ -195,7 +209,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     if (wanted == intent_state::sending && paid_before) return conflict_with(std::move(paid_before));
     if (now.state == intent_state::planned && wanted == intent_state::planned) now.held = change.wanted.held;
     now.state = wanted;
-    now.queued = now.queued && may_be_sent(wanted);
+    now.queued = now.queued && may_need_request(now);
     now.note = change.wanted.note;
     learn_candidate(now, change.wanted);
     ++now.version;
@@ -298,12 +312,12 @@ inline std::optional<std::chrono::milliseconds> time_to_keep(const journal_chang
 }  // namespace detail
 
 /// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
-/// `dropped`, unless it is queued and its next owner can send it.
+/// `dropped`, unless it is queued and its next owner can send it. The request of a route is kept while it is in doubt.
 inline intent claimed(intent left) {
     const bool is_sending = left.state == intent_state::sending;
     if (!is_sending && (left.state != intent_state::planned || left.queued)) return left;
     left.state = is_sending ? intent_state::unknown : intent_state::dropped;
-    left.queued = false;
+    left.queued = left.queued && may_need_request(left);
     ++left.version;
     return left;
 }
@@ -312,8 +326,11 @@ inline intent claimed(intent left) {
 /// `is_about_newest`, the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
     const auto before = there ? there->what.state : intent_state::planned;
+    const bool is_nobodys = there && there->of == journal_row::owner::gone && !is_open(there->what);
     auto step = detail::decide_by_kind(change, std::move(there));
     const bool writes = step.what == journal_step::kind::insert || step.what == journal_step::kind::replace;
+    // Its owner may be forgotten, and nobody else find what is open again.
+    if (step.what == journal_step::kind::replace && is_nobodys && is_open(*step.row)) step.takes = true;
     if (writes) detail::note_end(*step.row, change.at);
     if (writes) step.took = detail::time_to_keep(change, before, *step.row);
     if (step.earlier) detail::note_end(*step.earlier, change.at);

@@ -45,7 +45,7 @@ class postgres_claims {
         for (int row = 0; row != left.rows(); ++row) {
             const auto id = left.number(row, pg_column::id);
             ids.add(id);
-            if (left.view(row, pg_column::state) == "sending" && left.is_true(row, pg_column::queued)) sent.add(id);
+            if (is_sent(left, row)) sent.add(id);
         }
         into.emplace_back(take_, ids, own);
         if (!sent.is_empty()) into.emplace_back("DELETE FROM queue WHERE intent = ANY ($1::bigint[])", sent);
@@ -61,22 +61,35 @@ class postgres_claims {
                !left.view(row, pg_column::budget).empty();
     }
 
+    /// Its request may have left, and no leg is left: nobody will send it again.
+    static bool is_sent(const postgres_result& left, int row) noexcept {
+        return left.view(row, pg_column::state) == "sending" && left.is_true(row, pg_column::queued) &&
+               left.number(row, pg_column::legs_left) == 0;
+    }
+
     // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew. An
-    // intent is given as it is when it is locked, so nothing else reads it here. BETWEEN, and an order by owner: there
-    // is one index for that, and no other looks better to the server.
+    // intent is given as it is when it is locked, so nothing else is read of it before. Rows are locked one by one
+    // until there are enough: the others can claim the rest meanwhile. Each who lives, and one who writes, may have
+    // locked as many of the oldest, so there are as many times more to choose from. BETWEEN, and an order by owner:
+    // there is one index for that, and no other looks better to the server.
     static inline const std::string oldest_ =
         select_postgres_intents(
             "false",
-            "(SELECT one.* FROM (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> "
-            "$1 "
-            "AND EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP "
-            "LOCKED) AS o CROSS JOIN LATERAL (SELECT * FROM intents WHERE owner BETWEEN o.number AND o.number AND "
-            "is_open ORDER BY owner, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one ORDER BY one.id LIMIT $2)") +
+            "(WITH gone AS (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> $1 AND "
+            "EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP "
+            "LOCKED), choice AS (SELECT least((count(*) + 1) * $2::numeric, 9223372036854775807)::bigint AS size FROM "
+            "owners "
+            "WHERE lease_until > clock_timestamp()), oldest AS (SELECT one.* FROM gone CROSS JOIN LATERAL (SELECT "
+            "owner, id FROM intents WHERE owner BETWEEN gone.number AND gone.number AND is_open ORDER BY owner, id "
+            "LIMIT (SELECT size FROM choice)) AS one ORDER BY one.id LIMIT (SELECT size FROM choice)) SELECT one.* "
+            "FROM oldest CROSS JOIN LATERAL (SELECT * FROM intents WHERE id = oldest.id AND owner = oldest.owner AND "
+            "is_open FOR UPDATE SKIP LOCKED) AS one LIMIT $2)") +
         "ORDER BY i.id";
     // As `claimed` says it.
     static constexpr const char* take_ =
         "UPDATE intents SET owner = $2, version = version + CASE WHEN state = 'sending' OR state = 'planned' AND NOT "
-        "queued THEN 1 ELSE 0 END, queued = queued AND state <> 'sending', state = CASE WHEN state = 'sending' THEN "
+        "queued THEN 1 ELSE 0 END, queued = queued AND (state <> 'sending' OR legs_left > 0), state = CASE WHEN state "
+        "= 'sending' THEN "
         "'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END WHERE id = ANY ($1::bigint[])";
     static inline const std::string forget_ =
         "DELETE FROM owners WHERE number IN (SELECT number FROM owners AS o WHERE lease_until < clock_timestamp() - "
