@@ -65,46 +65,20 @@ seedance::failure not_found(const std::string& name) {
 
 // ---- intents
 
-bool is_chosen(const seedance::intent& what, const journal_settings& chosen) {
-    return (!chosen.open || is_open(what)) && (!chosen.state || *chosen.state == what.state);
-}
-
-/// Gives how many of a page's intents hold so many that are chosen; all, where there are not so many.
-std::size_t rows_that_hold(const seedance::journal_page& page, const journal_settings& chosen, std::size_t wanted) {
-    std::size_t rows = 0;
-    for (const auto& each : page.intents) {
-        if (wanted == 0) break;
-        ++rows;
-        if (is_chosen(each, chosen)) --wanted;
-    }
-    return rows;
-}
-
-/// Lists what is chosen, the newest first. The list may be long and the chosen few: the journal is asked for pages.
+/// Lists what is chosen, the newest first.
 int list(const opened& at) {
     const auto& chosen = at.chosen;
-    seedance::journal_query query{.prefix = chosen.prefix, .after = chosen.after, .limit = 500};
-    std::vector<seedance::intent> found;
-    bool more = true;
-    while (more && found.size() < chosen.most) {
-        query.limit = 500;
-        auto page = at.store->list(query);
-        const auto rows = rows_that_hold(page, chosen, chosen.most - found.size());
-        if (rows < page.intents.size()) {  // asked again for these, it says where they end
-            query.limit = rows;
-            page = at.store->list(query);
-        }
-        for (auto& each : page.intents)
-            if (is_chosen(each, chosen)) found.push_back(std::move(each));
-        query.after = page.end;
-        more = page.more;
-    }
+    const auto page = at.store->list({.prefix = chosen.prefix,
+                                      .open = chosen.open,
+                                      .state = chosen.state,
+                                      .after = chosen.after,
+                                      .limit = chosen.most});
     json::array rows;
-    for (const auto& each : found) rows.push_back(fields_of(each));
-    auto text = found.empty() ? std::string{"there is none"} : table_of(found);
-    if (more) text += "\nmore: --after " + std::to_string(query.after);
-    json::object fields{{"intents", std::move(rows)}, {"more", more}};
-    if (more) fields["after"] = query.after;
+    for (const auto& each : page.intents) rows.push_back(fields_of(each));
+    auto text = page.intents.empty() ? std::string{"there is none"} : table_of(page.intents);
+    if (page.more) text += "\nmore: --after " + std::to_string(page.end);
+    json::object fields{{"intents", std::move(rows)}, {"more", page.more}};
+    if (page.more) fields["after"] = page.end;
     at.out.result(fields, text);
     return 0;
 }

@@ -35,9 +35,8 @@ namespace detail {
 /// Gives all that is chosen, the newest first.
 inline std::vector<seedance::intent> intents_of(seedance::journal& store, bool also_over) {
     std::vector<seedance::intent> found;
-    for_each_intent(store, {.prefix = ""}, [&](const seedance::intent& each) {
-        if (also_over || is_open(each)) found.push_back(each);
-    });
+    for_each_intent(store, {.prefix = "", .open = !also_over},
+                    [&found](const seedance::intent& each) { found.push_back(each); });
     return found;
 }
 

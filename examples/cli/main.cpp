@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -400,7 +401,9 @@ int work(const settings& chosen) try {
     if (chosen.command == "sandbox") return serve_sandbox(chosen, out);
     if (chosen.command == "recover") return recover(chosen, out);
     if (chosen.command == "completion" || chosen.command == "man") return print_script(chosen);
-    return work_on_task(chosen, out);
+    if (chosen.command == "status" || chosen.command == "wait" || chosen.command == "download")
+        return work_on_task(chosen, out);
+    throw std::logic_error{"the command " + chosen.command + " does nothing"};
 } catch (const seedance::error& e) {  // of a journal that cannot be opened
     return output{chosen}.failed(e.why());
 }

@@ -321,6 +321,76 @@ void a_list_by_prefix_of_very_many(World& world) {
     }
 }
 
+/// Expects that a list is what is asked for of a longer one, in pages that are full.
+inline void expect_chosen(journal& store, journal_query query) {
+    auto of_all = query;
+    of_all.open = false;
+    of_all.state.reset();
+    auto wanted = listed(store, of_all);
+    std::erase_if(wanted, [&query](const intent& each) { return !query.asks_for(each); });
+    for (const std::size_t limit : {1U, 2U, 1'000U}) {
+        query.limit = limit;
+        query.after = 0;
+        std::vector<intent> found;
+        for (bool more = true; more;) {
+            const auto page = store.list(query);
+            found.insert(found.end(), page.intents.begin(), page.intents.end());
+            more = page.more;
+            query.after = page.end;
+            if (more) BOOST_TEST(page.intents.size() == limit, "a page is full");
+        }
+        BOOST_TEST(found == wanted);
+    }
+}
+
+inline void expect_chosen_in_every_state(journal& store) {
+    for (const bool open : {false, true})
+        for (auto query : {journal_query{.prefix = ""}, {.prefix = "a/"}, {.own = true}, {}}) {
+            query.open = open;
+            expect_chosen(store, query);
+            for (const auto state : all_intent_states) {
+                query.state = state;
+                expect_chosen(store, query);
+            }
+        }
+}
+
+template <class World>
+void a_list_is_of_the_states_that_are_asked_for(World& world) {
+    auto& journal = world.open();
+    for (const std::string prefix : {"a/", "b/", "a/again-"})
+        for (const auto state : all_intent_states)
+            put(journal, some_intent(prefix + std::string{to_string(state)}, state));
+    auto again = some_intent("a/again-dropped");
+    again.handle = "another";
+    BOOST_TEST(change(journal, again).written);
+    expect_chosen_in_every_state(journal);
+    BOOST_TEST(listed(journal, {.name = "b/failed", .state = intent_state::planned}).size() == 1u);
+    BOOST_TEST(names_of(listed(journal, {.prefix = "a/again", .state = intent_state::sending})) ==
+               (std::vector<std::string>{"a/again-dropped", "a/again-sending"}));
+}
+
+/// Many that are not asked for stand between two that are.
+template <class World>
+void a_list_finds_the_few_among_many(World& world) {
+    auto& journal = world.open();
+    std::vector<journal_change> batch;
+    for (int i = 0; i != 2'500; ++i) {
+        const auto state = i % 800 == 0   ? intent_state::failed
+                           : i % 700 == 0 ? intent_state::unknown
+                                          : intent_state::fetched;
+        batch.push_back({.wanted = some_intent("a/" + std::to_string(i), state)});
+    }
+    journal.apply(batch);
+    for (auto query : {journal_query{.prefix = "a/"}, {.own = true}, {}})
+        for (const auto state : {intent_state::failed, intent_state::unknown}) {
+            query.state = state;
+            expect_chosen(journal, query);
+        }
+    expect_chosen(journal, {.prefix = "", .open = true});
+    BOOST_TEST(listed(journal, {.prefix = "a/", .state = intent_state::failed}).size() == 4u);
+}
+
 template <class World>
 void every_attempt_of_a_name_is_listed(World& world) {
     auto& journal = world.open();
@@ -807,6 +877,58 @@ void a_paused_owner_cannot_undo_what_others_did(World& world) {
 }
 
 template <class World>
+void what_is_begun_again_is_whose_who_asks_unless_somebody_has_it(World& world) {
+    auto &first = world.open(), &second = world.open(), &third = world.open();
+    const auto plan = some_intent("planned", intent_state::planned), call = some_intent("sending");
+    const auto sent = put(first, some_intent("sent", intent_state::accepted));
+    auto planned = put(first, plan), sending = put(first, call);
+    expect_conflict(change(second, plan), planned);
+    expect_conflict(change(second, call), sending);
+    world.kill(first);
+    expect_written(change(second, plan), planned);
+    expect_written(change(second, call), sending);
+    expect_written(change(second, some_intent("sent", intent_state::planned)), sent);
+    BOOST_TEST(open_intents(second) == (std::vector{planned, sending}));
+    expect_conflict(change(third, plan), planned);
+    BOOST_TEST(third.claim(10) == 1u);
+    BOOST_TEST(open_intents(third) == std::vector{sent});
+    BOOST_TEST(change(second, in_state(planned, intent_state::sending), planned.version).written);
+    world.kill(second);
+    BOOST_TEST(third.claim(10) == 2u);
+}
+
+template <class World>
+void what_opens_again_is_whose_who_opened_it(World& world) {
+    auto &first = world.open(), &second = world.open(), &third = world.open();
+    auto what = put(first, some_intent("order-1"));
+    what = change(first, in_state(what, intent_state::not_sent), what.version).now.value();
+    const auto of_living = put(second, some_intent("order-2", intent_state::failed));
+    world.kill(first);
+    BOOST_TEST(third.claim(10) == 0u);
+    for (const std::string name : {"order-1", "order-2"})
+        BOOST_TEST(change(third, some_intent(name, intent_state::accepted)).written);
+    BOOST_TEST(names_of(open_intents(third)) == std::vector<std::string>{"order-1"});
+    BOOST_TEST(second.claim(10) == 0u);
+    world.kill(third);
+    BOOST_TEST(second.claim(10) == 1u);
+    BOOST_TEST(names_of(open_intents(second)) == std::vector<std::string>{"order-1"});
+}
+
+template <class World>
+void what_the_dead_were_sending_is_listed_as_unknown(World& world) {
+    auto &first = world.open(), &second = world.open();
+    for (auto* const owner : {&first, &second})
+        for (const auto state : {intent_state::sending, intent_state::planned, intent_state::unknown})
+            put(*owner, some_intent((owner == &first ? "a/1" : "a/2") + std::string{to_string(state)}, state));
+    world.kill(first);
+    expect_chosen_in_every_state(second);
+    using names = std::vector<std::string>;
+    BOOST_TEST(names_of(listed(second, {.state = intent_state::sending})) == names{"a/2sending"});
+    BOOST_TEST(names_of(listed(second, {.prefix = "a/", .state = intent_state::unknown})) ==
+               (names{"a/2unknown", "a/1unknown", "a/1sending"}));
+}
+
+template <class World>
 void two_that_claim_at_once_never_get_the_same(World& world) {
     auto &gone = world.open(), &one = world.open(), &other = world.open();
     std::vector<journal_change> batch;
@@ -868,6 +990,8 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
     SEEDANCE_CHECK(a_list_by_prefix_has_the_newest_first);
     SEEDANCE_CHECK(a_list_by_prefix_of_very_many);
+    SEEDANCE_CHECK(a_list_is_of_the_states_that_are_asked_for);
+    SEEDANCE_CHECK(a_list_finds_the_few_among_many);
     SEEDANCE_CHECK(every_attempt_of_a_name_is_listed);
     SEEDANCE_CHECK(what_is_over_is_pruned_and_stays_known);
     SEEDANCE_CHECK(a_queued_request_is_kept_until_it_is_sent_or_given_up);
@@ -911,6 +1035,9 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(anybody_who_has_read_it_may_say_that_an_unknown_one_was_not_sent);
         SEEDANCE_CHECK(a_claim_takes_the_oldest_that_are_open);
         SEEDANCE_CHECK(a_paused_owner_cannot_undo_what_others_did);
+        SEEDANCE_CHECK(what_is_begun_again_is_whose_who_asks_unless_somebody_has_it);
+        SEEDANCE_CHECK(what_opens_again_is_whose_who_opened_it);
+        SEEDANCE_CHECK(what_the_dead_were_sending_is_listed_as_unknown);
         SEEDANCE_CHECK(two_that_claim_at_once_never_get_the_same);
     }
     if constexpr (World::has_disk)

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // A PostgreSQL journal whose server goes and comes back: what was written is there, and nothing hangs.
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -240,9 +241,12 @@ postgres_journal_options patient() {
     return options;
 }
 
-std::string either(const postgres_server& one, const postgres_server& other) {
-    return "postgresql://seedance@127.0.0.1:" + std::to_string(one.port()) +
-           ",127.0.0.1:" + std::to_string(other.port()) + "/postgres?sslmode=disable";
+/// The address of whichever of these can be written to.
+template <class... Servers>
+std::string either(const Servers&... all) {
+    std::string hosts;
+    ((hosts += (hosts.empty() ? "127.0.0.1:" : ",127.0.0.1:") + std::to_string(all.port())), ...);
+    return "postgresql://seedance@" + hosts + "/postgres?sslmode=disable";
 }
 
 /// Waits until a standby has all that its primary has written.
@@ -340,6 +344,101 @@ BOOST_FIXTURE_TEST_CASE(one_whose_standbys_have_all_as_a_person_has_promised_goe
     BOOST_TEST(store.term() == 0u);
     store.renew();
     BOOST_TEST(standby.run("SELECT synchronous FROM jobs.journal") == "f", "the next fail-over may lose something");
+}
+
+/// A journal with two standbys, of whose servers one fails after the other.
+struct synchronous_three {
+    postgres_server primary;
+    postgres_server a{primary, "cluster_name = 'a'\n"}, b{primary, "cluster_name = 'b'\n"};
+    std::string address = either(primary, a, b);
+    postgres_journal store{address, patient()};
+
+    synchronous_three() { store.renew(); }
+
+    /// A person promises that whatever is promoted has every commit, which is so where all of these have it.
+    void promise(const postgres_server& of, const std::string& synchronous_standbys) {
+        of.set("synchronous_standby_names", synchronous_standbys);
+        of.run("UPDATE jobs.journal SET standbys_have_all = true");
+        store.renew();
+        BOOST_TEST(of.run("SELECT synchronous FROM jobs.journal") == "t");
+    }
+
+    /// Lets the server die while somebody writes, and has the standby that has more take its place, which the other
+    /// one follows then; gives what was answered before.
+    std::vector<std::string> fail_over_to_one_of_both() {
+        std::vector<std::string> answered;
+        std::atomic<int> count = 0;
+        std::thread writes{[&] {
+            try {
+                postgres_journal writer{primary.address(), in_schema("jobs")};
+                for (int i = 0; i != 100'000; ++i) {
+                    const journal_change begun{.wanted = some_intent("written-" + std::to_string(i))};
+                    if (writer.apply({&begun, 1}).at(0).written) answered.push_back(begun.wanted.name);
+                    ++count;
+                }
+            } catch (const error&) {  // its server is dead
+            }
+        }};
+        for (int i = 0; i != 10'000 && count < 20; ++i) std::this_thread::sleep_for(1ms);
+        primary.stop();
+        writes.join();
+        const auto has_received = [](const postgres_server& of) {
+            return std::stoll(of.run("SELECT pg_last_wal_receive_lsn() - '0/0'::pg_lsn"));
+        };
+        if (has_received(a) < has_received(b)) std::swap(next, other);
+        next->promote();
+        other->follow(*next);
+        return answered;
+    }
+
+    postgres_server *next = &a, *other = &b;
+};
+
+BOOST_FIXTURE_TEST_CASE(two_standbys_that_have_all_take_over_one_after_the_other, synchronous_three) {
+    promise(primary, "FIRST 2 (a, b)");
+    const auto begun = put(store, some_intent("order-1"));
+    const auto answered = fail_over_to_one_of_both();
+    BOOST_TEST(answered.size() >= 20u);
+    for (const auto& name : answered) BOOST_TEST(store.find(name).has_value(), name << " was answered, and is lost");
+    BOOST_TEST(*store.find("order-1") == begun);
+    put(store, some_intent("order-2"));
+    BOOST_TEST(store.may_send());
+    BOOST_TEST(store.term() == 0u);
+
+    promise(*next, other == &a ? "a" : "b");
+    put(store, some_intent("order-3"));
+    next->stop();
+    other->promote();
+    BOOST_TEST(store.find("order-3").has_value(), "it was there before it was answered");
+    put(store, some_intent("order-4"));
+    BOOST_TEST(store.may_send());
+    BOOST_TEST(store.term() == 0u);
+
+    primary.start();  // whoever finds it first, finds one that nobody follows any more
+    auto hurried = in_schema("jobs");
+    hurried.statement_timeout = 300ms;
+    postgres_journal astray{primary.address(), hurried};
+    BOOST_TEST(!error_of([&] { put(astray, some_intent("order-5")); }).empty());
+    BOOST_TEST(!astray.may_send());
+}
+
+/// The one that has made the commits return is away too, and the other one lags behind.
+BOOST_FIXTURE_TEST_CASE(any_one_of_two_standbys_is_not_enough, synchronous_three) {
+    promise(primary, "ANY 1 (a, b)");
+    put(store, some_intent("kept"));
+    catch_up(primary, b);
+    b.stop();
+    put(store, some_intent("lost"));
+    primary.stop();
+    a.stop();
+    b.start();
+    b.promote();
+    BOOST_TEST(contains(error_of([&] { put(store, some_intent("new")); }), "has forgotten what it had said"));
+    BOOST_TEST(!store.may_send());
+    BOOST_TEST(!store.find("lost"));
+    postgres_journal fresh{b.address(), in_schema("jobs")};
+    BOOST_TEST(contains(error_of([&] { put(fresh, some_intent("new")); }), "has forgotten what it had said"));
+    BOOST_TEST(!fresh.may_send());
 }
 
 /// A copy of the disk that is put back has the same timeline.

@@ -1,10 +1,25 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, claims, news, and races.
+#include <atomic>
 #include <future>
+
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "postgres_fixture.hpp"
 
 using namespace test;
+
+/// How many seconds this machine's time is wrong by.
+static std::atomic<time_t> wrong_by{0};
+
+/// Stands before the C library's. What does not jump, as the time since the start, is right on every machine.
+extern "C" int clock_gettime(clockid_t which, timespec* now) noexcept {
+    const auto result = static_cast<int>(::syscall(SYS_clock_gettime, which, now));
+    if (which == CLOCK_REALTIME) now->tv_sec += wrong_by.load();
+    return result;
+}
 
 BOOST_AUTO_TEST_SUITE(postgres_owners)
 
@@ -174,6 +189,24 @@ BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_ends_no_period_for_others,
     BOOST_TEST(right.find_budget("b", now)->held == usd(0.75));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_lives_as_long_as_the_others, fixture) {
+    auto &wrong = open(), &other = open();
+    for (const time_t hours : {-1, 1}) {
+        wrong_by = hours * 3600;
+        const auto time = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+        put(wrong, some_intent("order-" + std::to_string(time)));
+        wrong.renew();
+        BOOST_TEST(wrong.may_send());
+        BOOST_TEST(other.take(9).empty());
+        wrong_by = 0;
+        BOOST_TEST(std::abs(time - std::time(nullptr)) > 3'000, "it was wrong");
+        BOOST_TEST(ask("SELECT lease_until - clock_timestamp() BETWEEN '15 seconds' AND '30 seconds' FROM owners ORDER "
+                       "BY number LIMIT 1") == "t");
+        BOOST_TEST(other.take(9).empty());
+        BOOST_TEST(wrong.term() == 0u);
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
     auto &first = open(), &second = open();
     BOOST_TEST(first.renew().count == 1u);
@@ -246,6 +279,40 @@ BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixtu
                           "lease_until < clock_timestamp()");
     BOOST_TEST(one.take(3).empty());
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has nothing left is forgotten");
+}
+
+/// It stands still in the midst of its claim, with all that it has locked.
+BOOST_FIXTURE_TEST_CASE(a_claim_keeps_nothing_from_others_but_what_it_takes, fixture) {
+    auto &one = open(), &other = open();
+    one.set_budget("b", usd(9), budget_period::ever(), some_intent("").planned_at);
+    std::vector<std::string> left;
+    {
+        std::list<postgres_journal> gone;
+        for (int i = 0; i != 3; ++i) gone.emplace_back(shared_postgres().address(), in_schema(schema));
+        for (int i = 0; i != 9; ++i) {
+            auto what = some_intent("order-" + std::to_string(i), intent_state::planned);
+            what.budget = "b";
+            put(*std::next(gone.begin(), i % 3), what);
+            left.push_back(what.name);
+        }
+    }
+    other.renew();
+    sql_in_schema gate{schema};
+    gate.run("BEGIN");
+    gate.run("SELECT 1 FROM budgets FOR UPDATE");  // what it frees is written there
+    auto claim = std::async(std::launch::async, [&] { return one.take(4); });
+    wait_until(somebody_waits);
+    sql_in_schema looker{schema};
+    std::vector<std::string> free;
+    for (const auto& name : left)
+        if (!looker.run("SELECT name FROM intents WHERE name = '" + name + "' FOR UPDATE SKIP LOCKED").empty())
+            free.push_back(name);
+    BOOST_TEST(free == std::vector(left.begin() + 4, left.end()), boost::test_tools::per_element());
+    auto rest = std::async(std::launch::async, [&] { return other.take(4); });
+    wait_until("2 = (SELECT count(*) FROM pg_locks WHERE NOT granted)");
+    gate.run("COMMIT");
+    BOOST_TEST(names_of(claim.get()) == std::vector(left.begin(), left.begin() + 4));
+    BOOST_TEST(names_of(rest.get()) == std::vector(left.begin() + 4, left.begin() + 8));
 }
 
 /// Each question about owners stops at a gate there for the programs that are called "taker".
@@ -329,12 +396,14 @@ BOOST_FIXTURE_TEST_CASE(two_that_look_at_the_same_gone_do_not_wait_for_each_othe
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "1");
 }
 
-/// However much the gone have left.
+/// However much the gone have left, and however many they are.
 BOOST_FIXTURE_TEST_CASE(a_claim_reads_no_more_than_it_takes, fixture) {
-    auto& store = open();
-    std::vector<journal_change> batch;
-    for (int i = 0; i != 1'000; ++i) batch.push_back({some_intent("order-" + std::to_string(i))});
-    store.apply(batch);
+    for (int owner = 0; owner != 3; ++owner) {
+        std::vector<journal_change> batch;
+        for (int i = 0; i != 1'000; ++i)
+            batch.push_back({some_intent("order-" + std::to_string(owner) + '-' + std::to_string(i))});
+        open().apply(batch);
+    }
     end_leases(schema);
     const auto table = "'\"" + schema + "\".intents'::regclass";
     const auto reads = "seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_all_tables WHERE relid = " + table;
@@ -344,7 +413,7 @@ BOOST_FIXTURE_TEST_CASE(a_claim_reads_no_more_than_it_takes, fixture) {
         BOOST_TEST(taker.take(10).size() == 10u);
     }
     wait_until("10 <= " + reads);  // it is counted when the connection ends
-    BOOST_TEST(std::stol(ask("SELECT " + reads)) < 100);
+    BOOST_TEST(std::stol(ask("SELECT " + reads)) < 200);
 }
 
 /// Its owner had ended in order, and is not there any more.

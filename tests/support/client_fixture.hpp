@@ -152,6 +152,9 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::renewal_failed& e) const {
             return "renewal failed: " + std::string{e.why};
         }
+        std::string operator()(const events::take_over_failed& e) const {
+            return "take-over failed: " + std::string{e.why};
+        }
         std::string operator()(const events::taken_over& e) const {
             return "taken over " + std::to_string(e.tasks) + " tasks, " + std::to_string(e.unknown) + " unknown, " +
                    std::to_string(e.queued) + " queued, " + std::to_string(e.not_sent) + " not sent, " +

@@ -50,6 +50,7 @@ class event_line {
     void operator()(const seedance::events::renewal_failed& e) {
         begin("renewal_failed").add("why", e.why).add("may_send", e.may_send);
     }
+    void operator()(const seedance::events::take_over_failed& e) { begin("take_over_failed").add("why", e.why); }
     void operator()(const seedance::events::taken_over& e) {
         begin("taken_over").add("tasks", e.tasks).add("unknown", e.unknown).add("queued", e.queued);
         add("not_sent", e.not_sent).add("expired", e.expired);

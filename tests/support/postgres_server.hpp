@@ -77,10 +77,10 @@ class postgres_server {
     }
 
     /// Starts a standby of another server, which follows it without making it wait.
-    explicit postgres_server(const postgres_server& primary) {
+    explicit postgres_server(const postgres_server& primary, const std::string& settings = "") {
         call({"pg_basebackup", "-D", data(), "-R", "-X", "stream", "--checkpoint=fast", "--no-sync", "-d",
               primary.address()});
-        configure("unix_socket_directories = '" + folder_ + "'\n");
+        configure("unix_socket_directories = '" + folder_ + "'\n" + settings);
         start();
     }
 
@@ -111,7 +111,7 @@ class postgres_server {
 
     /// Changes a setting of the server that runs; new connections have it then.
     void set(const std::string& name, const std::string& value) const {
-        run("ALTER SYSTEM SET " + name + " = " + value);
+        run("ALTER SYSTEM SET " + name + " = '" + value + "'");
         run("SELECT pg_reload_conf()");
         for (int i = 0; i != 1'000 && run("SHOW " + name) != value; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
@@ -145,6 +145,13 @@ class postgres_server {
     void resume() const { ::kill(process_, SIGCONT); }
 
     void promote() const { run("SELECT pg_promote()"); }
+
+    /// Lets a standby follow another server from now on.
+    void follow(const postgres_server& primary) const {
+        run("ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 user=seedance sslmode=disable port=" +
+            std::to_string(primary.port()) + "'");
+        run("SELECT pg_reload_conf()");
+    }
 
     const std::string& folder() const noexcept { return folder_; }
 

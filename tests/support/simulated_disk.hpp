@@ -28,7 +28,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
-#include <seedance/journal/impl/kept_times.hpp>
+#include <seedance/journal/impl/memory_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 
@@ -64,7 +64,7 @@ struct simulated_disk {
     std::map<row_number, std::string> requests;                              ///< of those that are queued
     std::map<std::string, budget_row> budgets;                               ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
-    seedance::detail::kept_times times;
+    seedance::detail::memory_times times;
     std::set<int> living;  ///< the owners that are not gone
     int last_owner = 0;
 
@@ -75,6 +75,7 @@ struct simulated_disk {
     int stale = 0;                             ///< opinions that were refused because somebody else had the intent
 
     std::size_t largest_claim = 0;  ///< the most that was claimed in one go
+    std::size_t calls = 0;          ///< that were made, whatever for
     std::set<row_number> doubted;   ///< the attempts that have been unknown: their requests are not kept
 
     /// Is called, without the lock, when it was written that an intent is being sent.
@@ -267,10 +268,10 @@ class simulated_journal final : public journal {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.upper_bound(query.after); at != disk_.rows.end(); ++at) {
             const auto& [number, record] = *at;
-            const bool is_wanted =
-                query.name          ? record.what.name == *query.name
-                : query.called_back ? is_called_back(record.what)
-                                    : (!query.own || record.owner == owner_) && (!query.open || is_open(record.what));
+            const bool is_wanted = query.name ? record.what.name == *query.name
+                                   : query.called_back
+                                       ? is_called_back(record.what)
+                                       : (!query.own || record.owner == owner_) && query.asks_for(*seen(number));
             if (!is_wanted) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
@@ -405,7 +406,9 @@ class simulated_journal final : public journal {
 
     std::unique_lock<std::mutex> use() const {
         if (is_killed_) throw std::runtime_error{"the process is killed"};
-        return std::unique_lock{disk_.mutex};
+        std::unique_lock lock{disk_.mutex};
+        ++disk_.calls;
+        return lock;
     }
     std::unique_lock<std::mutex> use_for_reading() const {
         auto lock = use();
@@ -430,21 +433,16 @@ class simulated_journal final : public journal {
         if (there && asks_what_was_paid(change)) there->paid_before = paid_before(there->what);
         const auto of = there ? there->of : journal_row::owner::own;
         auto step = decide(change, std::move(there));
-        if (has_leases() && step.what == journal_step::kind::nothing && change.begins_attempt())
-            return asked_again(number, of, std::move(step));
         if (step.what == journal_step::kind::conflict && of != journal_row::owner::own && is_opinion(change))
             ++disk_.stale;
         auto money =
             account_for(change, step, before, [this](const std::string& of_name) { return budget_named(of_name); });
         if (money.refused) return {.refused = std::move(money.refused)};
         for (auto& each : money.changed) disk_.budgets[each.name] = std::move(each);
+        if (step.takes) disk_.rows.at(number).owner = owner_;
         if (step.earlier) put(number, *step.earlier);
         if (step.what == journal_step::kind::insert) insert(change, *step.row);
-        if (step.what == journal_step::kind::replace) {
-            const bool opens_again = has_leases() && !is_open(*before) && is_open(*step.row);
-            if (opens_again && of == journal_row::owner::gone) disk_.rows.at(number).owner = owner_;
-            put(number, *step.row);
-        }
+        if (step.what == journal_step::kind::replace) put(number, *step.row);
         if (step.what == journal_step::kind::second_task) {
             put(number, *step.row);
             disk_.by_task[detail::task_key(*change.wanted.task)] = number;
@@ -463,21 +461,13 @@ class simulated_journal final : public journal {
         return std::nullopt;
     }
 
-    /// What is not sent yet is the asker's again where its lease was over meanwhile, and in its way where somebody else
-    /// has it by now.
-    journal_answer asked_again(row_number number, journal_row::owner of, journal_step step) {
-        if (of == journal_row::owner::own || !may_be_sent(step.row->state)) return std::move(step).answer();
-        if (of == journal_row::owner::alive) return {.now = std::move(step.row)};
-        disk_.rows.at(number).owner = owner_;
-        return std::move(step).answer();
-    }
-
     journal_page list_names(const journal_query& query) {
         journal_page page{.end = query.after};
         for (auto at = disk_.rows.rbegin(); at != disk_.rows.rend() && !page.more; ++at) {
             const auto& name = at->second.what.name;
             const bool is_after = query.after == 0 || at->first < query.after;
             if (!is_after || !name.starts_with(*query.prefix) || disk_.newest(name) != at->first) continue;
+            if (!query.asks_for(*seen(at->first))) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
             page.intents.push_back(*seen(at->first));

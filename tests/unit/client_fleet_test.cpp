@@ -178,6 +178,8 @@ BOOST_FIXTURE_TEST_CASE(what_was_taken_and_not_heard_of_is_found_by_the_next_loo
     pass(renewal / 4);
     BOOST_TEST_REQUIRE(disk.mend());
     BOOST_TEST(only.tasks_taken() == 0u);
+    BOOST_TEST(has(only.log, "take-over failed: the disk fails"));
+    BOOST_TEST(!has(only.log, "renewal failed: the disk fails"));
     const auto owner = disk.rows.at(disk.newest("order-1")).owner;
     BOOST_TEST(owner == only.store->owner(), "nobody else may take it");
     pass(renewal * 6 / 5);
@@ -227,6 +229,26 @@ BOOST_FIXTURE_TEST_CASE(recover_claims_in_pieces, fleet_fixture) {
     BOOST_TEST_REQUIRE(found.done());
     BOOST_TEST(found.value.tasks.size() == 5'000u);
     BOOST_TEST(disk.largest_claim == 2'000u, "a database takes long for very many at once");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_task_that_waits_asks_the_journal_nothing, fleet_fixture) {
+    auto& only = begin([](client_options& of) { of.fleet.takes_over = false; });
+    network->answer_with([n = 0](const http_request& request) mutable {
+        return request.method == "POST" ? accepted("task_" + std::to_string(++n)) : state_is("pending");
+    });
+    outcome<generated_video> video, of_queued;
+    outcome<intent> queued;
+    only.client->generate(rain(), named(video.why, "order-1"), video.handler());
+    only.client->enqueue(rain(), named(queued.why, "order-2"), queued.handler());
+    settle();
+    BOOST_TEST_REQUIRE(queued.done());
+    only.client->wait("order-2", of_queued.handler());
+    pass(10s);
+    const auto calls = disk.calls, polls = requests().size();
+    pass(20min);
+    BOOST_TEST(requests().size() > polls + 20);
+    BOOST_TEST(disk.calls == calls);
+    BOOST_TEST((!video.done() && !of_queued.done()));
 }
 
 // ---- the lease

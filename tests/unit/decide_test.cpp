@@ -142,6 +142,31 @@ BOOST_AUTO_TEST_CASE(what_may_have_been_sent_is_never_sent_again) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(what_is_asked_for_again_is_the_askers_unless_somebody_else_has_it) {
+    for_everything([](const auto& there, const auto& change, const auto& step) {
+        const bool begins = change.version == 0 && !is_fact(change.wanted.state);
+        if (!there || !begins || change.wanted.handle != there->what.handle) return;
+        const bool may_be_sent = seedance::may_be_sent(there->what.state);
+        const bool is_in_the_way = may_be_sent && there->of == owner::alive;
+        BOOST_TEST((step.what == (is_in_the_way ? kind::conflict : kind::nothing)));
+        BOOST_TEST(step.takes == (may_be_sent && there->of == owner::gone));
+        BOOST_TEST_REQUIRE(step.row.has_value());
+        BOOST_TEST(step.row->state == there->what.state);
+        BOOST_TEST(step.row->version == there->what.version);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_opens_again_is_taken_from_who_is_gone) {
+    int taken = 0;
+    for_everything([&taken](const auto& there, const auto& change, const auto& step) {
+        if (change.version == 0 && !is_fact(change.wanted.state)) return;  // it begins something
+        const bool opens = there && !is_open(there->what) && step.what == kind::replace && is_open(*step.row);
+        BOOST_TEST(step.takes == (opens && there->of == owner::gone));
+        taken += step.takes ? 1 : 0;
+    });
+    BOOST_TEST(taken != 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {
     for (const auto state : all_intent_states) {
         const auto now = claimed(intent_in(state, 3));
@@ -361,7 +386,7 @@ BOOST_AUTO_TEST_CASE(who_moves_on_twice_begins_one_attempt_and_another_none) {
         if (step.what != kind::insert) return;
         for (const auto of : {owner::own, owner::alive, owner::gone}) {
             const auto again = decide(next_leg(2), journal_row{*step.row, of});
-            BOOST_TEST((again.what == kind::nothing));
+            BOOST_TEST((again.what == (of == owner::alive ? kind::conflict : kind::nothing)));
             BOOST_TEST((again.row == step.row));
             const auto other = decide(next_leg(2, "h3"), journal_row{*step.row, of});
             BOOST_TEST((other.what == (of == owner::gone ? kind::insert : kind::conflict)));

@@ -153,12 +153,14 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
     counters(seedance::events::journal_failed{});
     counters(seedance::events::journal_failed{});
     counters(seedance::events::renewal_failed{.why = "", .may_send = true});
+    counters(seedance::events::take_over_failed{.why = ""});
     counters(seedance::events::taken_over{.tasks = 1, .unknown = 2, .queued = 3, .not_sent = 4, .expired = 5});
     const auto counted = counters.text();
-    for (const auto* const line : {"\nseedance_tasks_total 1\n", "\nseedance_polls_total 0\n",
-                                   "\nseedance_retries_total 0\n", "\nseedance_queue_failures_total 0\n",
-                                   "\nseedance_journal_failures_total 2\n", "\nseedance_called_back_total 0\n",
-                                   "\nseedance_renewal_failures_total 1\n", "\nseedance_taken_over_total 15\n"})
+    for (const auto* const line :
+         {"\nseedance_tasks_total 1\n", "\nseedance_polls_total 0\n", "\nseedance_retries_total 0\n",
+          "\nseedance_queue_failures_total 0\n", "\nseedance_journal_failures_total 2\n",
+          "\nseedance_called_back_total 0\n", "\nseedance_renewal_failures_total 1\n",
+          "\nseedance_take_over_failures_total 1\n", "\nseedance_taken_over_total 15\n"})
         BOOST_TEST(counted.find(line) != counted.npos, line);
     BOOST_TEST(seedance::metrics_text({.connections = 4, .streams = 3, .answers = 2, .server_errors = 1}) ==
                "# TYPE seedance_connections gauge\nseedance_connections 4\n# TYPE seedance_streams gauge\n"
@@ -187,7 +189,10 @@ BOOST_AUTO_TEST_CASE(failures_in_words_for_others) {
                                                        {errc::outcome_unknown, "503 {"},
                                                        {errc::client_closed, "503 {"},
                                                        {errc::no_budget, "503 {"},
-                                                       {errc::task_failed, "503 {"},
+                                                       {errc::rejected, "422 {\"error\":\"rejected\""},
+                                                       {errc::task_failed, "409 {\"error\":\"failed\""},
+                                                       {errc::task_not_found, "404 {\"error\":\"not_found\""},
+                                                       {errc::result_expired, "410 {\"error\":\"expired\""},
                                                        {errc::intent_taken, "503 {"}};
     for (const auto& [code, expected] : known) {
         why.code = code;

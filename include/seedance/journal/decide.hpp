@@ -56,6 +56,10 @@ struct journal_step {
     std::optional<intent> row{};      ///< what the journal has after it
     std::optional<intent> earlier{};  ///< of `insert`: what the row that was given becomes, where it changes
 
+    /// Whether the row, whose owner is gone, is this object's own from now on; it may be so of `nothing` and of
+    /// `replace`.
+    bool takes = false;
+
     /// Set: how long the task of `row` took; it is kept for `journal::times`.
     std::optional<std::chrono::milliseconds> took{};
 
@@ -125,10 +129,19 @@ inline intent ended(intent earlier, std::string note) {
     return earlier;
 }
 
+/// Who has begun an attempt asks for it again, because the answer was lost. What is not sent yet is the asker's again
+/// where it was gone meanwhile, and in its way where somebody else has it by now.
+inline journal_step decide_asked_again(journal_row there) {
+    const bool may_be_another = may_be_sent(there.what.state);
+    if (may_be_another && there.of == journal_row::owner::alive) return conflict_with(std::move(there.what));
+    const bool takes = may_be_another && there.of == journal_row::owner::gone;
+    return {.what = journal_step::kind::nothing, .row = std::move(there.what), .takes = takes};
+}
+
 inline journal_step decide_beginning(const journal_change& change, std::optional<journal_row> there) {
     auto wanted = change.wanted;
     if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
-        return {.what = journal_step::kind::nothing, .row = std::move(there->what)};
+        return decide_asked_again(std::move(*there));
     if (there && !makes_room(*there) && !makes_way(*there, change)) return conflict_with(as_seen(std::move(*there)));
     auto note = change.moves_on_from != 0 ? std::exchange(wanted.note, {}) : std::string{};
     wanted.attempt = there ? there->what.attempt + 1 : 1;
@@ -313,8 +326,11 @@ inline intent claimed(intent left) {
 /// `is_about_newest`, the newest row of its name; for a fact without a name, the row that has its task).
 inline journal_step decide(const journal_change& change, std::optional<journal_row> there) {
     const auto before = there ? there->what.state : intent_state::planned;
+    const bool is_nobodys = there && there->of == journal_row::owner::gone && !is_open(there->what);
     auto step = detail::decide_by_kind(change, std::move(there));
     const bool writes = step.what == journal_step::kind::insert || step.what == journal_step::kind::replace;
+    // Its owner may be forgotten, and nobody else find what is open again.
+    if (step.what == journal_step::kind::replace && is_nobodys && is_open(*step.row)) step.takes = true;
     if (writes) detail::note_end(*step.row, change.at);
     if (writes) step.took = detail::time_to_keep(change, before, *step.row);
     if (step.earlier) detail::note_end(*step.earlier, change.at);

@@ -29,9 +29,8 @@ namespace seedance {
 /// the intent's owner, over the version that it names; that nothing was sent of one that is `unknown` or `dropped`,
 /// where nobody is at work any more, may be said by anybody who has read that version. The candidate of one that is
 /// `unknown` and has none is taken from anybody; the row's version stays. `planned` over what is planned says its price
-/// anew, where its budget has that left. A fact (accepted, succeeded,
-/// failed, expired, fetched) is taken from anybody, and never goes back: `fetched` stays where somebody else then says
-/// `succeeded`.
+/// anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from anybody,
+/// and never goes back: `fetched` stays where somebody else then says `succeeded`.
 struct journal_change {
     /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task.
     intent wanted{};
@@ -84,8 +83,8 @@ struct journal_answer {
 
 /// Which intents `journal::list` gives.
 struct journal_query {
-    /// Set: the newest attempt of each name that begins so, whoever's it is, the newest first; the rest but `after` and
-    /// `limit` does not count. Empty: of every name.
+    /// Set: the newest attempt of each name that begins so, whoever's it is, the newest first; `own` does not count.
+    /// Empty: of every name.
     std::optional<std::string> prefix{};
 
     /// Set: every attempt of this name, whoever's it is; the rest but `after` and `limit` does not count.
@@ -94,10 +93,20 @@ struct journal_query {
     bool own = false;   ///< only those of this journal object
     bool open = false;  ///< only those that are not over
 
+    std::optional<intent_state> state{};  ///< set: only those in this state, as `find` gives it
+
     /// Only those that are `accepted` and whose callback has brought something, whoever's they are.
     bool called_back = false;
     std::int64_t after = 0;    ///< where the page before ended; 0: from the begin of the list
     std::size_t limit = 1000;  ///< the most that is given
+
+    /// Says whether an intent, as `find` gives it, is in a state that is asked for.
+    bool asks_for(const intent& what) const noexcept {
+        return (!open || is_open(what)) && (!state || *state == what.state);
+    }
+
+    /// Says whether what is asked for is among those that are open.
+    bool is_among_open() const noexcept { return open || (state && !is_over(*state)); }
 };
 
 /// A page of a list, in the order in which the intents were begun; with `journal_query::prefix` in the opposite one.
@@ -196,8 +205,8 @@ class journal {
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
 
     /// Does what `claim` does, and gives what was claimed, as it is now. Where it throws, something may be claimed all
-    /// the same: `list` finds it. (As it is written here it compares what the
-    /// object has before and after; a store that knows which rows it has changed does better.)
+    /// the same: `list` finds it. (As it is written here it compares what the object has before and after; a store that
+    /// knows which rows it has changed does better.)
     virtual std::vector<intent> take(std::size_t at_most);
 
     /// Gives how long the last tasks of each model took, whoever's they were and of whatever account: at most 64 of a

@@ -19,7 +19,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
-#include <seedance/journal/impl/kept_times.hpp>
+#include <seedance/journal/impl/memory_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/model_times.hpp>
@@ -77,7 +77,7 @@ class memory_journal final : public journal {
         if (query.called_back) return list_called_back(query);
         journal_page page{.end = query.after};
         for (auto at = rows_.upper_bound(query.after); at != rows_.end(); ++at) {
-            if (query.open && !is_open(at->second)) continue;
+            if (!query.asks_for(at->second)) continue;
             if (page.intents.size() == query.limit) {
                 page.more = true;
                 break;
@@ -192,6 +192,7 @@ class memory_journal final : public journal {
             if (is_asked_for(at->second)) numbers.insert(at->second);
         journal_page page{.end = query.after};
         for (auto at = numbers.rbegin(); at != numbers.rend() && !page.more; ++at) {
+            if (!query.asks_for(rows_.at(*at))) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;
             page.intents.push_back(rows_.at(*at));
@@ -316,7 +317,7 @@ class memory_journal final : public journal {
     std::deque<row_number> over_;                           ///< in the order in which they ended
     std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
-    detail::kept_times times_;
+    detail::memory_times times_;
 };
 
 }  // namespace seedance

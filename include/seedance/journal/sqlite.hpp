@@ -40,8 +40,8 @@ namespace seedance {
 struct sqlite_journal_options {
     std::chrono::milliseconds busy_timeout{2'000};  ///< how long to wait for another program that writes
 
-    /// Whether the whole file is read for damage when it is opened, also when the last program that used it has ended
-    /// well: 3 s for 1,000,000 intents.
+    /// Says whether the whole file is read for damage when it is opened, also when the last program that used it has
+    /// ended well: 3 s for 1,000,000 intents.
     bool check_file = false;
 
     /// Says that a person has looked what a journal that was put back from a copy has forgotten, and has written it
@@ -164,19 +164,10 @@ class sqlite_journal final : public journal {
 
     journal_page list(const journal_query& query) override {
         file_.refuse_in_child();
-        const auto rows = detail::rows_of(query.limit) + 1;
-        if (query.name && !query.prefix) {
-            detail::sqlite_run run{lists_.of(query), file_.owner(), query.after, rows, *query.name};
-            return page_of(run, query);
+        journal_page page{.end = query.after};
+        for (auto rest = query; read_piece(rest, page);) {
         }
-        if (!query.prefix) {
-            detail::sqlite_run run{lists_.of(query), file_.owner(), query.after, rows};
-            return page_of(run, query);
-        }
-        const auto end = detail::end_of_prefix(*query.prefix);
-        const auto before = query.after == 0 ? std::numeric_limits<std::int64_t>::max() : query.after;
-        detail::sqlite_run run{lists_.of_prefix(*query.prefix, end), file_.owner(), before, rows, *query.prefix, end};
-        return page_of(run, query);
+        return page;
     }
 
     std::size_t prune(std::chrono::system_clock::time_point before) override {
@@ -223,18 +214,48 @@ class sqlite_journal final : public journal {
     }
 
   private:
-    journal_page page_of(detail::sqlite_run& run, const journal_query& query) {
-        journal_page page{.end = query.after};
-        std::map<std::int64_t, journal_row::owner> owners;
-        while (run.next()) {
-            if (page.intents.size() == query.limit) {
-                page.more = true;
-                break;
-            }
-            page.end = run.number(detail::column::id);
-            page.intents.push_back(seen(detail::row_in(run), owners));
+    /// Says whether a list is more than what SQLite is asked for. Who lives, and so in which state an intent is seen,
+    /// the kernel knows.
+    static bool is_chosen_here(const journal_query& query) {
+        if (query.prefix) return query.open || query.state;
+        return query.state && !query.name && !query.called_back;
+    }
+
+    /// Reads on for a page, from `rest.after`; says whether there is another piece to read.
+    bool read_piece(journal_query& rest, journal_page& page) {
+        static constexpr std::size_t least_piece = 500;
+        const auto piece = is_chosen_here(rest) ? std::max(rest.limit, least_piece) : rest.limit;
+        const auto rows = detail::rows_of(piece) + 1;
+        if (rest.name && !rest.prefix) {
+            detail::sqlite_run run{lists_.of(rest), file_.owner(), rest.after, rows, *rest.name};
+            return read_rows(run, piece, rest, page);
         }
-        return page;
+        if (!rest.prefix) {
+            detail::sqlite_run run{lists_.of(rest), file_.owner(), rest.after, rows};
+            return read_rows(run, piece, rest, page);
+        }
+        const auto end = detail::end_of_prefix(*rest.prefix);
+        const auto before = rest.after == 0 ? std::numeric_limits<std::int64_t>::max() : rest.after;
+        auto& names = lists_.of_prefix(*rest.prefix, end, rest.is_among_open());
+        detail::sqlite_run run{names, file_.owner(), before, rows, *rest.prefix, end};
+        return read_rows(run, piece, rest, page);
+    }
+
+    /// Takes what is asked for of at most so many rows.
+    bool read_rows(detail::sqlite_run& run, std::size_t piece, journal_query& rest, journal_page& page) {
+        const bool is_chosen = is_chosen_here(rest);
+        std::map<std::int64_t, journal_row::owner> owners;
+        for (std::size_t read = 0; run.next(); ++read) {
+            if (is_chosen && read == piece) return true;
+            rest.after = run.number(detail::column::id);
+            auto each = seen(detail::row_in(run), owners);
+            if (is_chosen && !rest.asks_for(each)) continue;
+            page.more = page.intents.size() == rest.limit;
+            if (page.more) return false;
+            page.intents.push_back(std::move(each));
+            page.end = rest.after;
+        }
+        return false;
     }
 
     void free_planned(std::int64_t id) {
@@ -261,6 +282,7 @@ class sqlite_journal final : public journal {
                                  [this](const std::string& name) { return budgets_.find(name); });
         if (money.refused) return {.refused = std::move(money.refused)};
         for (const auto& each : money.changed) budgets_.put(each);
+        if (step.takes) intents_.give(id, file_.owner());
         switch (step.what) {
             case journal_step::kind::insert:
                 if (step.earlier) intents_.replace(id, *step.earlier);

@@ -112,11 +112,13 @@ class event_counters {
     void operator()(const events::queued_failure&) noexcept { ++queue_failures_; }    ///< Counts an intent not sent.
     void operator()(const events::journal_failed&) noexcept { ++journal_failures_; }  ///< Counts a lost write.
     void operator()(const events::called_back&) noexcept { ++callbacks_; }            ///< Counts a posted end.
-    void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a lost sign of life.
+    void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a renewal that failed.
+
+    void operator()(const events::take_over_failed&) noexcept { ++take_over_failures_; }  ///< Counts a failed look.
 
     void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }  ///< Counts a leg left behind.
 
-    /// Counts what the dead have left.
+    /// Counts the intents that it takes over from clients that are gone.
     void operator()(const events::taken_over& e) noexcept {
         taken_over_ += e.tasks + e.unknown + e.queued + e.not_sent + e.expired;
     }
@@ -125,7 +127,8 @@ class event_counters {
     /// answered), seedance_retries_total (of what has failed on the way to a gateway), seedance_queue_failures_total
     /// (of queued intents), seedance_journal_failures_total (of what had happened already),
     /// seedance_called_back_total (ends that gateways have posted), seedance_renewal_failures_total (of the journal's
-    /// lease), seedance_taken_over_total (intents of clients that are gone) and seedance_legs_ended_total (legs of
+    /// lease), seedance_take_over_failures_total (of looks for what others have left),
+    /// seedance_taken_over_total (intents of clients that are gone) and seedance_legs_ended_total (legs of
     /// routes from which they moved on).
     std::string text() const {
         std::string text;
@@ -136,6 +139,7 @@ class event_counters {
         append_metric(text, "seedance_journal_failures_total", "counter", journal_failures_);
         append_metric(text, "seedance_called_back_total", "counter", callbacks_);
         append_metric(text, "seedance_renewal_failures_total", "counter", renewal_failures_);
+        append_metric(text, "seedance_take_over_failures_total", "counter", take_over_failures_);
         append_metric(text, "seedance_taken_over_total", "counter", taken_over_);
         append_metric(text, "seedance_legs_ended_total", "counter", legs_ended_);
         return text;
@@ -143,7 +147,7 @@ class event_counters {
 
   private:
     std::atomic<std::uint64_t> tasks_{0}, polls_{0}, retries_{0}, queue_failures_{0}, journal_failures_{0},
-        callbacks_{0}, renewal_failures_{0}, taken_over_{0}, legs_ended_{0};
+        callbacks_{0}, renewal_failures_{0}, take_over_failures_{0}, taken_over_{0}, legs_ended_{0};
 };
 
 /// Writes what a server does: the gauges seedance_connections and seedance_streams, and the counters

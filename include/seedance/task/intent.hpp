@@ -57,12 +57,12 @@ constexpr bool is_fact(intent_state state) noexcept {
            state == intent_state::fetched || state == intent_state::expired;
 }
 
-/// Says whether an intent in this state will not change any more.
+/// Says whether an attempt in this state will not change any more; a route may still try its next leg.
 constexpr bool is_over(intent_state state) noexcept {
     return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched;
 }
 
-/// Says whether an intent in this state may be sent yet.
+/// Says whether an attempt in this state may still be sent.
 constexpr bool may_be_sent(intent_state state) noexcept {
     return state == intent_state::planned || state == intent_state::sending;
 }

@@ -113,7 +113,7 @@ class fleet_operation final : public operation_state {
     void on_taken(const std::exception_ptr& failed, std::size_t most, std::vector<intent> taken) {
         is_looking_ = false;
         if (engine_->closed()) return;
-        if (failed) engine_->tell(events::renewal_failed{words_of(failed), engine_->options().journal->may_send()});
+        if (failed) engine_->tell(events::take_over_failed{words_of(failed)});
         may_own_more_ = may_own_more_ || (failed && most != 0);
         const bool is_more_likely = !taken.empty() && taken.size() == most;
         doublings_ = is_more_likely ? std::min(doublings_ + 1, most_doublings) : 0;

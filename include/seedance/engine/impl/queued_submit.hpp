@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
 #include <seedance/engine/impl/leg_notes.hpp>
@@ -321,7 +322,7 @@ class queued_submit final : public operation_state {
     }
 
     void tell(std::optional<milliseconds> next_try) const {
-        engine_->tell(events::queued_failure{intent_.name, why_, next_try});
+        engine_->tell(events::queued_failure{intent_.name, why_, next_try, subject_of(intent_)});
     }
 
     failure unreadable(std::string words) const {

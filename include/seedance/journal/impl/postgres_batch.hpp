@@ -84,11 +84,11 @@ class postgres_batch {
         if (row != nullptr) there = journal_row{row->what, of, is_another_of(change.wanted, row->what, id)};
         if (there && asks_what_was_paid(change)) there->paid_before = paid_before(row->what);
         auto step = decide(change, std::move(there));
-        if (row != nullptr && is_asked_again(change, step)) return asked_again(*row, of, now, std::move(step));
         auto money = account_for(change, step, before ? &*before : nullptr,
                                  [&budgets](const std::string& name) { return budgets.find(name); });
         if (money.refused) return {.refused = std::move(money.refused)};
         for (auto& each : money.changed) budgets.put(std::move(each));
+        if (step.takes) give(*row, now.own);
         switch (step.what) {
             case journal_step::kind::insert:
                 if (step.earlier) write(*row, *step.earlier);
@@ -99,7 +99,6 @@ class postgres_batch {
                 *step.row = as_kept(std::move(*step.row));
                 if (step.row->task && !row->what.task) add_task(*step.row->task, id);
                 if (change.called_back && of == journal_row::owner::alive) called_.insert(row->owner);
-                if (of == journal_row::owner::gone && opens_again(*before, *step.row)) row->owner = now.own;
                 write(*row, *step.row);
                 break;
             case journal_step::kind::second_task:
@@ -154,25 +153,9 @@ class postgres_batch {
         return change.begins_attempt() || (is_fact(change.wanted.state) && change.wanted.task && !change.called_back);
     }
 
-    /// Says whether somebody who has begun an attempt asks for it again, because the answer was lost.
-    static bool is_asked_again(const journal_change& change, const journal_step& step) {
-        return change.begins_attempt() && step.what == journal_step::kind::nothing;
-    }
-
-    /// What is not sent yet is the asker's again where its lease was over meanwhile, and in its way where somebody else
-    /// has it by now.
-    static journal_answer asked_again(working_row& row, journal_row::owner of, const postgres_standing& now,
-                                      journal_step step) {
-        if (of == journal_row::owner::own || !may_be_sent(row.what.state)) return std::move(step).answer();
-        if (of == journal_row::owner::alive) return conflict_with(std::move(step.row)).answer();
-        row.owner = now.own;
+    static void give(working_row& row, std::int64_t owner) {
+        row.owner = owner;
         row.is_changed = true;
-        return std::move(step).answer();
-    }
-
-    /// Says whether an intent was over, and is not any more. Its owner may be forgotten, and nobody else find it then.
-    static bool opens_again(const intent& before, const intent& now) noexcept {
-        return !seedance::is_open(before) && seedance::is_open(now);
     }
 
     static void write(working_row& row, const intent& what) {

@@ -68,16 +68,22 @@ class postgres_claims {
     }
 
     // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew. An
-    // intent is given as it is when it is locked, so nothing else reads it here. BETWEEN, and an order by owner: there
-    // is one index for that, and no other looks better to the server.
+    // intent is given as it is when it is locked, so nothing else is read of it before. Rows are locked one by one
+    // until there are enough: the others can claim the rest meanwhile. Each who lives, and one who writes, may have
+    // locked as many of the oldest, so there are as many times more to choose from. BETWEEN, and an order by owner:
+    // there is one index for that, and no other looks better to the server.
     static inline const std::string oldest_ =
         select_postgres_intents(
             "false",
-            "(SELECT one.* FROM (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> "
-            "$1 "
-            "AND EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP "
-            "LOCKED) AS o CROSS JOIN LATERAL (SELECT * FROM intents WHERE owner BETWEEN o.number AND o.number AND "
-            "is_open ORDER BY owner, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one ORDER BY one.id LIMIT $2)") +
+            "(WITH gone AS (SELECT number FROM owners AS g WHERE lease_until <= clock_timestamp() AND number <> $1 AND "
+            "EXISTS (SELECT FROM intents WHERE owner BETWEEN g.number AND g.number AND is_open) FOR SHARE SKIP "
+            "LOCKED), choice AS (SELECT least((count(*) + 1) * $2::numeric, 9223372036854775807)::bigint AS size FROM "
+            "owners "
+            "WHERE lease_until > clock_timestamp()), oldest AS (SELECT one.* FROM gone CROSS JOIN LATERAL (SELECT "
+            "owner, id FROM intents WHERE owner BETWEEN gone.number AND gone.number AND is_open ORDER BY owner, id "
+            "LIMIT (SELECT size FROM choice)) AS one ORDER BY one.id LIMIT (SELECT size FROM choice)) SELECT one.* "
+            "FROM oldest CROSS JOIN LATERAL (SELECT * FROM intents WHERE id = oldest.id AND owner = oldest.owner AND "
+            "is_open FOR UPDATE SKIP LOCKED) AS one LIMIT $2)") +
         "ORDER BY i.id";
     // As `claimed` says it.
     static constexpr const char* take_ =

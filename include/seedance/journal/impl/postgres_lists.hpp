@@ -27,10 +27,11 @@ class postgres_lists {
   public:
     static postgres_statement of(const journal_query& query, std::int64_t owner) {
         const auto rows = postgres_rows_of(query.limit) + 1;
-        if (query.name) return postgres_statement{attempts_.c_str(), query.after, rows, *query.name};
-        if (query.called_back) return postgres_statement{called_back_.c_str(), query.after, rows};
-        if (query.own) return postgres_statement{(query.open ? own_open_ : own_).c_str(), query.after, rows, owner};
-        return postgres_statement{(query.open ? open_ : all_).c_str(), query.after, rows};
+        if (query.name) return postgres_statement{attempts_.c_str(), query.after, rows, "", *query.name};
+        if (query.called_back) return postgres_statement{called_back_.c_str(), query.after, rows, ""};
+        const auto* const choice = query.is_among_open() ? only_open_ : only_all_;
+        if (query.own) return postgres_statement{choice[1].c_str(), query.after, rows, state_of(query), owner};
+        return postgres_statement{choice[0].c_str(), query.after, rows, state_of(query)};
     }
 
     /// Asks whether very many names begin with the prefix of a query: then there is a row.
@@ -46,12 +47,10 @@ class postgres_lists {
         const auto before = query.after == 0 ? std::numeric_limits<std::int64_t>::max() : query.after;
         const std::string_view prefix{*query.prefix};
         const auto whole = prefix.size() - cut_character(prefix);
-        return postgres_statement{(are_many ? many_names_ : few_names_).c_str(),
-                                  before,
-                                  postgres_rows_of(query.limit) + 1,
-                                  prefix.substr(0, whole),
-                                  prefix,
-                                  text::hex(prefix.substr(whole))};
+        const auto* const choice = query.is_among_open() ? open_names_ : all_names_;
+        return postgres_statement{
+            choice[are_many ? 1 : 0].c_str(), before, postgres_rows_of(query.limit) + 1, state_of(query),
+            prefix.substr(0, whole),          prefix, text::hex(prefix.substr(whole))};
     }
 
   private:
@@ -66,30 +65,40 @@ class postgres_lists {
         return 0;
     }
 
-    static std::string page(const std::string& condition) {
-        return select_postgres_intents() + "WHERE " + condition + "i.id > $1 ORDER BY i.id LIMIT $2";
+    static std::string_view state_of(const journal_query& query) noexcept {
+        return query.state ? to_string(*query.state) : std::string_view{};
     }
 
-    static inline const std::string all_ = page("");
-    static inline const std::string open_ = page("is_open AND ");
-    static inline const std::string attempts_ = page("i.name = $3 AND ");
-    static inline const std::string own_ = page("owner = $3 AND ");
-    static inline const std::string own_open_ =
-        select_postgres_intents() +
-        "WHERE owner BETWEEN $3 AND $3 AND is_open AND i.id > $1 ORDER BY owner, i.id LIMIT $2";
+    /// In every question: $1 is where the page begins, $2 how many rows it has, and $3 the state that is asked for, or
+    /// nothing.
+    static inline const std::string in_state_ = "($3 = '' OR $3 = CASE WHEN i.state = 'sending' AND NOT " +
+                                                postgres_is_owned + " THEN 'unknown' ELSE i.state END) AND ";
+
+    static std::string page(const std::string& condition, const std::string& order) {
+        return select_postgres_intents() + "WHERE " + condition + in_state_ + "i.id > $1 ORDER BY " + order +
+               " LIMIT $2";
+    }
+    static std::string page(const std::string& condition) { return page(condition, "i.id"); }
+
+    static inline const std::string only_all_[] = {page(""), page("owner = $4 AND ")};
+    static inline const std::string only_open_[] = {page("is_open AND "),
+                                                    page("owner BETWEEN $4 AND $4 AND is_open AND ", "owner, i.id")};
+    static inline const std::string attempts_ = page("i.name = $4 AND ");
     static inline const std::string called_back_ = page("is_called_back AND ");
     // Where few names begin so, they are looked through, and else the rows from the newest on: a page is found soon
     // among many. An index is no help where a column is part of an expression.
-    static std::string names(const std::string& id, const std::string& name) {
-        return select_postgres_intents() + "WHERE " + id + " < $1 AND " + name +
-               " ^@ $3 AND (i.name ^@ $4 OR $5 <> '' AND substr(i.name, length($3) + 1, 1) <> U&'\\FFFD' AND "
-               "substr(convert_to(substr(i.name, length($3) + 1, 1), 'UTF8'), 1, length($5) / 2) = decode($5, 'hex')) "
+    static std::string names(const std::string& id, const std::string& name, const std::string& condition) {
+        return select_postgres_intents() + "WHERE " + condition + in_state_ + id + " < $1 AND " + name +
+               " ^@ $4 AND (i.name ^@ $5 OR $6 <> '' AND substr(i.name, length($4) + 1, 1) <> U&'\\FFFD' AND "
+               "substr(convert_to(substr(i.name, length($4) + 1, 1), 'UTF8'), 1, length($6) / 2) = decode($6, 'hex')) "
                "AND i.attempt = (SELECT max(all_of_it.attempt) FROM intents AS all_of_it WHERE all_of_it.name = "
                "i.name) ORDER BY " +
                id + " DESC LIMIT $2";
     }
-    static inline const std::string few_names_ = names("(i.id + 0)", "i.name");
-    static inline const std::string many_names_ = names("i.id", "(i.name || '')");
+    static inline const std::string all_names_[] = {names("(i.id + 0)", "i.name", ""),
+                                                    names("i.id", "(i.name || '')", "")};
+    static inline const std::string open_names_[] = {names("(i.id + 0)", "i.name", "is_open AND "),
+                                                     names("i.id", "(i.name || '')", "is_open AND ")};
     static constexpr const char* has_many_ = "SELECT FROM intents WHERE name ^@ $1 ORDER BY name LIMIT 1 OFFSET 999";
 };
 

@@ -36,13 +36,14 @@ class sqlite_lists {
     sqlite_statement& of(const journal_query& query) noexcept {
         if (query.name) return attempts_;
         if (query.called_back) return called_back_;
-        if (query.own) return query.open ? own_open_ : own_;
-        return query.open ? open_ : all_;
+        if (query.own) return query.is_among_open() ? own_open_ : own_;
+        return query.is_among_open() ? open_ : all_;
     }
 
     /// Gives the query for names that begin with a prefix, the newest first: ?4 is the prefix, ?5 its end. Where few
     /// names do, they are looked through, and else the rows from the newest on: a page is found soon among many.
-    sqlite_statement& of_prefix(const std::string& prefix, const std::string& end) {
+    sqlite_statement& of_prefix(const std::string& prefix, const std::string& end, bool is_among_open) {
+        if (is_among_open) return open_names_;
         return sqlite_run{many_names_, prefix, end}.next() ? newest_rows_ : few_names_;
     }
 
@@ -52,8 +53,8 @@ class sqlite_lists {
         return "n.name >= " + prefix + " AND n.name < coalesce(nullif(" + end + ", ''), x'')";
     }
 
-    static std::string of_names(const std::string& id) {
-        return "i.id IN (SELECT n.id FROM intents AS n WHERE " + range_of_names("?4", "?5") + " AND " + id +
+    static std::string of_names(const std::string& id, const std::string& open = "") {
+        return "i.id IN (SELECT n.id FROM intents AS n WHERE " + open + range_of_names("?4", "?5") + " AND " + id +
                " < ?2 AND NOT EXISTS (SELECT 1 FROM intents AS later WHERE later.name = n.name AND later.attempt > "
                "n.attempt) ORDER BY n.id DESC LIMIT ?3) ORDER BY i.id DESC";
     }
@@ -69,6 +70,7 @@ class sqlite_lists {
         database_, "SELECT 1 FROM intents AS n WHERE " + range_of_names("?1", "?2") + " LIMIT 1 OFFSET 999", "read"};
     sqlite_statement few_names_{database_, select_intents(owner_now, of_names("+n.id")), "read"};
     sqlite_statement newest_rows_{database_, select_intents(owner_now, of_names("n.id")), "read"};
+    sqlite_statement open_names_{database_, select_intents(owner_now, of_names("n.id", is_open + " AND ")), "read"};
     sqlite_statement attempts_ = statement(owner_now, "i.name = ?4 AND ");
     sqlite_statement own_open_ = statement("?1", owner_now + " = ?1 AND " + is_open + " AND ", open_only);
     sqlite_statement own_ = statement("?1", owner_now + " = ?1 AND ");
