@@ -49,6 +49,7 @@ class batch_board {
                 std::to_string(e.after.count()) + " ms");
         }
         void operator()(const seedance::events::paused& e) { say(e.code.message()); }
+        void operator()(const seedance::events::leg_ended& e) { say(words_of(e)); }
         void operator()(const seedance::events::downloaded& e) {
             say(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) +
                 " bytes");

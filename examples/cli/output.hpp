@@ -136,6 +136,13 @@ class output {
     mutable live_lines live_{std::cerr, STDERR_FILENO};
 };
 
+/// Says how a leg of a route has ended, and which one comes next.
+inline std::string words_of(const seedance::events::leg_ended& e) {
+    auto words = e.why.provider + "/" + e.why.model + ": " + e.why.code.message();
+    if (!e.next_model.empty()) words += "; next: " + std::string{e.next_provider} + "/" + std::string{e.next_model};
+    return words;
+}
+
 /// Shows events of a running operation.
 class event_printer {
   public:
@@ -160,6 +167,7 @@ class event_printer {
         to_.warn(e.code.message() + "; the task is kept and asked for again in " +
                  std::to_string(e.next_poll.count() / 1000) + " s");
     }
+    void operator()(const seedance::events::leg_ended& e) const { to_.warn(words_of(e)); }
     void operator()(const seedance::events::unknown_container& e) const {
         to_.warn(std::string{e.path} + " is in no format that is known: have a look at it");
     }

@@ -127,6 +127,30 @@ class Whole(Batch):
         self.assertFalse(os.path.exists(self.out))
 
 
+class Routes(Batch):
+    def test_a_line_goes_on_with_its_next_model(self):
+        refusing = Sandbox(SEEDANCE, self.home, '--fault', 'submit=402')
+        self.addCleanup(refusing.stop)
+        one = line('a fox', id='fox', models=[MODEL, 'apixo/seedance-2-0-mini'])
+        del one['model']
+        jobs = self.write(one)
+        price = int(self.json_of(jobs, '--dry-run', at=refusing)['micro_usd'])
+        self.assertEqual(price, PRICE, 'its dearest leg')
+        for _ in range(2):
+            self.json_of(jobs, at=refusing)
+            self.assertEqual(self.videos(), ['fox.mp4'])
+        shown = self.journal('show', 'batch/fox')
+        self.assertEqual((shown['attempt'], shown['model']), (2, 'seedance-2-0-mini'))
+        self.assertEqual([(each['model'], each['state']) for each in shown['earlier']], [('seedance-2-0-fast', 'not_sent')])
+        wrong = self.write(line('a fox', id='fox', duration=6) | {'model': MODEL}, name='other.jsonl')
+        self.assertIn('belongs to another request', self.run_it(wrong, at=refusing, code=2).stderr)
+
+    def test_a_model_that_may_be_meant(self):
+        one = line('a fox', models=['apixo/seedance-2-0-fats', 'xenodia/seedance-2'])
+        del one['model']
+        self.assertIn("did you mean 'apixo/seedance-2-0-fast,xenodia/seedance-2'?", self.run_it(self.write(one), code=2).stderr)
+
+
 class Refused(Batch):
     def expect(self, words, *arguments, code=2, **more):
         said = self.run_it(*arguments, code=code, **more)

@@ -127,7 +127,8 @@ class CliTest(unittest.TestCase):
 class Models(CliTest):
     def test_every_model_and_mode_is_listed(self):
         lines = self.seedance('models').stdout.splitlines()
-        self.assertEqual([line.split()[:2] for line in lines], [[model, mode] for model in OFFERED for mode in OFFERED[model]])
+        self.assertEqual([line.split()[:2] for line in lines[:-1]], [[model, mode] for model in OFFERED for mode in OFFERED[model]])
+        self.assertRegex(lines[-1], r'^A route, .*: --model apixo/[^ ]+,pixazo/')
         self.assertIn('apixo/seedance-1-5-pro  text_to_video  4-12 s  480p 720p', lines)
 
     def test_as_json(self):
@@ -180,6 +181,14 @@ class Price(CliTest):
         asked = [r for r in rich.tell()['requests'] if r['target'] == '/v1/models']
         self.assertTrue(asked)
         self.assertFalse(any(r['right_key'] for r in asked))
+
+    def test_a_route(self):
+        models = ['pixazo/seedance-2-0-fast', 'apixo/seedance-2-0-fast']
+        rows = self.json_of('price', '--model', ','.join(models), '--resolution', '480p', '--duration', '6')
+        self.assertEqual([row['model'] for row in rows], models)
+        for row in rows:
+            alone = self.json_of('price', '--model', row['model'], '--resolution', '480p', '--duration', '6')
+            self.assertEqual(alone, [row])
 
     def test_what_no_model_can_take(self):
         self.assertIn('no model can take this request', self.seedance('price', '--duration', '99', code=2).stderr)
@@ -275,6 +284,18 @@ class Generate(CliTest):
         sent = self.json_of(*request)
         task = next(task for task in rich.tell()['tasks'] if task['id'] == sent['id'])
         self.assertEqual(task['body'], shown['body'])
+
+    def test_dry_run_of_a_route_prints_each_request(self):
+        route = ['generate', '--model', 'apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast', '--prompt', 'a fox', '--dry-run']
+        shown = self.json_of(*route, keys=None)
+        self.assertEqual(len(shown['legs']), 2)
+        for leg, model in zip(shown['legs'], route[2].split(',')):
+            alone = self.json_of('generate', '--model', model, *route[3:], keys=None)
+            del alone['warnings']
+            self.assertEqual(leg, alone)
+        text = self.seedance(*route, keys=None).stdout
+        self.assertEqual(text.count('POST https://'), 2)
+        self.assertIn('\nroute price $', text)
 
     def test_progress_is_posted_where_it_is_asked_for(self):
         request = ['generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--callback-url', 'https://example.com/hook']
@@ -477,6 +498,19 @@ class Failures(CliTest):
             failed = self.json_of(*self.REQUEST, model, code=2, keys=None)
             self.assertEqual([(broken['field'], broken['given']) for broken in failed['broken_rules']], [('model', model)])
         self.assertIn('no such model is known', self.seedance('price', '--model', 'apixo/seedance-9', code=2).stderr)
+
+    def test_routes_that_are_none(self):
+        fast, other = 'apixo/seedance-2-0-fast', 'pixazo/seedance-2-0-fast'
+        said = self.seedance(*self.REQUEST, 'apixo/seedance-2-0-fats,pixazo/seedance-2-0-fsat', code=2, keys=None).stderr
+        self.assertIn(f'did you mean --model {fast},{other}?', said)
+        for models, field in ((f'{fast},{fast}', 'models[1]'), (f'{fast},', 'models[1]'), (f'{fast},{other},xenodia/none', 'models[2]')):
+            failed = self.json_of(*self.REQUEST, models, code=2, keys=None)
+            self.assertEqual([broken['field'] for broken in failed['broken_rules']], [field])
+        self.expect_usage_error("--base-url is one gateway's", *self.REQUEST, f'{fast},{other}', *rich.options('apixo'))
+        failed = self.json_of(*self.REQUEST, f'{fast},{other}', code=3, keys=None)
+        self.assertIn('APIXO_API_KEY is not set', failed['message'])
+        broken = self.json_of(*self.REQUEST, f'{fast},{other}', '--duration', '99', code=2, keys=None)
+        self.assertEqual(len(broken['broken_rules']), 2, 'each leg says its own')
 
     def test_command_lines_that_are_not_understood(self):
         with open(path('no.pem'), 'w') as f:
@@ -711,6 +745,20 @@ class Sandbox(CliTest):
         self.generate(served, code=5)
         self.generate(served, code=2)
         self.generate(served)
+
+    def test_a_route_goes_on_where_a_model_is_refused(self):
+        route = 'apixo/seedance-2-0-fast,apixo/seedance-2-0-mini'
+        journal = ['--journal', path('route.db')]
+        done = self.generate(self.serve('--fault', 'submit=402'), *journal, '--intent', 'order-1', '--out', path('route.mp4'), model=route)
+        self.expect_video(path('route.mp4'))
+        self.assertIn('apixo/seedance-2-0-fast: the gateway asks for balance or quota; next: apixo/seedance-2-0-mini', done.stderr)
+        shown = self.seedance('journal', 'show', 'order-1', *journal, keys=None).stdout
+        self.assertIn('model       apixo/seedance-2-0-mini\n', shown)
+        self.assertRegex(shown, r'\nearlier     attempt 1, apixo/seedance-2-0-fast, not_sent: rejected_balance: ')
+        done = self.generate(self.serve('--fault', 'submit=402', '--fault', 'submit=402'), model=route, code=9)
+        for words in ('\nleg 1: apixo/seedance-2-0-fast: ', '\nleg 2: apixo/seedance-2-0-mini: '):
+            self.assertIn(words, done.stderr)
+        self.generate(self.serve('--fault', 'submit=lost'), model=route, code=5)
 
     def test_callbacks_are_delivered(self):
         posted = []

@@ -240,6 +240,22 @@ class OnAFile(AnyJournal, unittest.TestCase):
         self.assertIn('budget      b\n', text)
         self.assertNotIn('\x1b', text, 'a terminal shows what it is, and obeys nobody')
 
+    def test_a_queued_route_shows_the_legs_that_are_left(self):
+        self.generate('order-1', '--no-wait')
+        models = [MODEL, 'pixazo/seedance-2-0-fast', 'xenodia/seedance-2-fast']
+        with sqlite3.connect(self.journal) as db:
+            db.execute("UPDATE intents SET state = 'failed', charged = 0, queued = 1, legs_left = 2")
+            db.execute('INSERT INTO queue SELECT id, ? FROM intents', (json.dumps({'request': {'models': models, 'prompt': 'a fox'}}),))
+        db.close()
+        shown = self.json_of('show', 'order-1')
+        self.assertEqual(shown['legs_left'], models[1:])
+        self.assertIn('goes on with the next model', shown['next'])
+        self.assertIn(f'\nleg left    {models[1]}\nleg left    {models[2]}', self.say('show', 'order-1').stdout)
+        self.assertEqual(self.names('--open'), ['order-1'])
+        self.assertEqual(self.say('acknowledge', 'order-1').stdout, 'order-1  failed\n')
+        self.assertEqual(self.names('--open'), [])
+        self.assertNotIn('legs_left', self.json_of('show', 'order-1'))
+
     def test_a_damaged_budget_does_not_hide_the_rest(self):
         self.generate('order-1', '--no-wait')
         for name in 'abc':
