@@ -44,9 +44,9 @@ int refuse(const batch_plan& plan, const settings& chosen, const output& out) {
     json::array rows;
     for (const auto& each : plan.problems) {
         rows.push_back({{"line", each.line}, {"problem", each.words}});
-        std::cerr << "seedance: " << chosen.argument << ":" << each.line << ": " << each.words << '\n';
+        std::cerr << error_mark() << chosen.argument << ":" << each.line << ": " << each.words << '\n';
     }
-    std::cerr << "seedance: nothing was sent: all lines are mended first\n";
+    std::cerr << error_mark() << "nothing was sent: all lines are mended first\n";
     if (out.is_json()) out.result({{"problems", std::move(rows)}}, {});
     return 2;
 }

@@ -135,7 +135,7 @@ int print_quotes(const std::vector<seedance::quote>& quotes, const output& out) 
         rows.push_back(std::move(fields));
         text += (text.empty() ? "" : "\n") + quote.entry->name() + "  " + to_string(quote.price);
     }
-    if (rows.empty()) std::cerr << "seedance: no model can take this request\n";
+    if (rows.empty()) std::cerr << error_mark() << "no model can take this request\n";
     if (!rows.empty() || out.is_json()) out.result(rows, text);
     return rows.empty() ? 2 : 0;
 }
@@ -450,10 +450,10 @@ int main(int argc, char** argv) {
     try {
         return obey(words);
     } catch (const usage_error& e) {
-        std::cerr << "seedance: " << e.what() << "\n`" << help_command(words) << "` says more\n";
+        std::cerr << error_mark() << e.what() << "\n`" << help_command(words) << "` says more\n";
         return 2;
     } catch (const std::exception& e) {
-        std::cerr << "seedance: " << e.what() << '\n';
+        std::cerr << error_mark() << e.what() << '\n';
         return 1;
     }
 }

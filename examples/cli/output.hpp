@@ -76,6 +76,11 @@ class output {
         words_ << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
     }
 
+    /// Gives words in a colour, where results are printed to a terminal that shows it.
+    std::string coloured(colour shown, const std::string& words) const {
+        return in_colour(shown, words, &words_ == &std::cout ? STDOUT_FILENO : STDERR_FILENO);
+    }
+
     /// Prints one of several results, where text is asked for.
     void row(const std::string& text) const { words_ << text << '\n' << std::flush; }
 
@@ -120,7 +125,7 @@ class output {
         if (json_) {
             std::cout << json::serialize(fields_of(why)) << '\n';
         } else {
-            std::cerr << "seedance: " << to_string(why) << '\n';
+            std::cerr << error_mark() << to_string(why) << '\n';
             if (why.task) std::cerr << to_string(*why.task) << '\n';
             if (why.detail.find("accept_older") != why.detail.npos)
                 std::cerr << "seedance: when that is done, `seedance journal acknowledge --older` takes it as it is\n";

@@ -16,7 +16,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import postgres  # noqa: E402
-from sandboxed import Sandbox  # noqa: E402
+from sandboxed import AT_MOST, Sandbox, unhurried  # noqa: E402
 
 MODEL, PRICE = 'apixo/seedance-2-0-fast', 380_000  # micro-USD of `REQUEST`
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
@@ -34,7 +34,7 @@ def setUpModule():
 
 
 def run(*arguments, code=0, key=None):
-    done = subprocess.run([SEEDANCE, *arguments], env={'XDG_STATE_HOME': '/nowhere'} | ({'APIXO_API_KEY': key} if key else {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([SEEDANCE, *unhurried(arguments)], env={'XDG_STATE_HOME': '/nowhere'} | ({'APIXO_API_KEY': key} if key else {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=AT_MOST)
     assert done.returncode == code, f'{arguments}: {done.returncode} is not {code}\n{done.stdout}\n{done.stderr}'
     return done
 
