@@ -16,8 +16,9 @@ Words may differ by compiler ("gcc: these words / clang: those words"); " ... " 
 that end in "(gcc line elsewhere: reason)" need not come with a line of the case's own, with that compiler.
 
 The control is compiled once, and then all cases together after it, each in a namespace of its own: what the compiler says with a
-line of one case alone is the answer to that case. A case that is not answered rightly so is compiled alone after the control: one
-that other cases disturb, or that compiles. A case that must stand at its place in the file, because the control goes on differently
+line of one case alone is the answer to that case. What is not answered rightly so, because a compiler says once only what is wrong
+with a template, is compiled together again without the others, and alone when that answers none: a case that others disturb, or that
+compiles. A case that must stand at its place in the file, because the control goes on differently
 after it, is compiled there when it is not answered rightly after the control, either."""
 import argparse
 import os
@@ -165,9 +166,12 @@ def main():
         if refused := [answer for answer in compiler.control(args.file) if answer.returncode != 0 or answer.stderr]:
             wrong.append("the control does not compile without a word:\n" + refused[0].stderr)
         else:
-            together = answered_together(compiler, args.file, cases, lines)
-            wrong += filter(None, (judge(compiler, args.file, case, lines) for case in cases if case not in together))
-    print("\n".join(wrong) if wrong else f"{len(cases)} cases are refused with the right words, {len(together)} of them together")
+            left = cases
+            while left and (right := answered_together(compiler, args.file, left, lines)):
+                left = [case for case in left if case not in right]
+            together = len(cases) - len(left)
+            wrong += filter(None, (judge(compiler, args.file, case, lines) for case in left))
+    print("\n".join(wrong) if wrong else f"{len(cases)} cases are refused with the right words, {together} of them together")
     return 1 if wrong else 0
 
 

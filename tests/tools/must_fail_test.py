@@ -45,6 +45,8 @@ class Runner(unittest.TestCase):
     def test_cases_are_judged_together(self):
         other = CASE.replace("four", "five").replace("take(4)", "take(5L)")
         self.assertEqual(self.run_on(HEAD + CASE + other), (0, "2 cases are refused with the right words, 2 of them together\n"))
+        same_template = CASE.replace("four", "five")
+        self.assertEqual(self.run_on(HEAD + CASE + same_template), (0, "2 cases are refused with the right words, 2 of them together\n"))
         same_names = other.replace("five()", "four()")
         self.assertEqual(self.run_on(HEAD + CASE + same_names), (0, "2 cases are refused with the right words, 2 of them together\n"))
 
