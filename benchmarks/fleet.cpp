@@ -3,7 +3,10 @@
 //
 // fleet submits URL FOLDER [SECONDS]   as `journal submits`, with PostgreSQL besides
 // fleet claim URL INTENTS              milliseconds to claim 1,000 of so many that the gone have left
-// fleet heartbeat URL INTENTS          milliseconds of a sign of life, with so many open intents
+// fleet heartbeat URL INTENTS          milliseconds of a sign of life, and of a look for what the gone have left, with
+// so
+//                                      many open intents
+// fleet finish URL INTENTS             brings so many intents of a client, with a budget, to their end: their size
 // fleet recover URL INTENTS            seconds of `recover` over so many accepted intents
 #include <algorithm>
 #include <chrono>
@@ -63,7 +66,6 @@ void print_times(const char* what, std::size_t intents, std::vector<double> all)
 void claim(const std::string& url, std::size_t intents) {
     postgres_journal_options options;
     options.schema = "claims";
-    options.lease = std::chrono::seconds{1};
     {
         postgres_journal left{url, options};
         fill(left, intents, intent_state::accepted);
@@ -86,6 +88,44 @@ void heartbeat(const std::string& url, std::size_t intents) {
     std::vector<double> times;
     for (int i = 0; i != 300; ++i) times.push_back(milliseconds_of([&] { store.renew(); }));
     print_times("heartbeat", intents, times);
+    times.clear();
+    for (int i = 0; i != 300; ++i) times.push_back(milliseconds_of([&] { store.take(1); }));
+    print_times("look that finds nothing left", intents, times);
+}
+
+/// Submits orders, as a client does, and says of each task that it has a video and was fetched.
+void finish(const std::string& url, std::size_t intents) {
+    postgres_journal_options options;
+    options.schema = "finished";
+    postgres_journal gateways_word{url, options};
+    gateways_word.set_budget("orders", usd(1'000'000), budget_period::utc_month(), std::chrono::system_clock::now());
+    asio::io_context context{1};
+    client own{context.get_executor(),
+               std::make_shared<accepting_transport>(context.get_executor()),
+               {.journal = std::make_shared<postgres_journal>(url, options)}};
+    own.use(apixo::account{.api_key = secret{"key"}});
+    std::size_t begun = 0;
+    std::function<void()> submit = [&] {
+        if (begun == intents) return;
+        const auto name = "orders/2026-11-29/" + std::to_string(1'000'000 + begun++);
+        own.submit(rain(), {.intent = name, .budget = "orders"}, [&](error_code code, const task&) {
+            if (code) std::printf("%s\n", code.message().c_str());
+            submit();
+        });
+    };
+    for (std::size_t i = 0; i != 1'000; ++i) submit();
+    context.run();
+    for (const auto state : {intent_state::succeeded, intent_state::fetched})
+        for (std::size_t i = 0; i < intents; i += 1'000) {
+            std::vector<journal_change> ends;
+            for (std::size_t n = i; n != std::min(intents, i + 1'000); ++n) {
+                journal_change end{.wanted = {.state = state}, .at = std::chrono::system_clock::now()};
+                end.wanted.task = task{.provider = "apixo", .id = "task_" + std::to_string(n + 1)};
+                end.cost = usd(0.38);
+                ends.push_back(std::move(end));
+            }
+            gateways_word.apply(ends);
+        }
 }
 
 void recover(const std::string& url, std::size_t intents) {
@@ -121,10 +161,14 @@ int main(int count, char** words) try {
         claim(words[2], static_cast<std::size_t>(number));
     else if (what == "heartbeat" && number > 0)
         heartbeat(words[2], static_cast<std::size_t>(number));
+    else if (what == "finish" && number > 0)
+        finish(words[2], static_cast<std::size_t>(number));
     else if (what == "recover" && number > 0)
         recover(words[2], static_cast<std::size_t>(number));
     else
-        return std::fprintf(stderr, "usage: fleet submits|claim|heartbeat|recover URL FOLDER|INTENTS [SECONDS]\n"), 2;
+        return std::fprintf(stderr,
+                            "usage: fleet submits|claim|heartbeat|finish|recover URL FOLDER|INTENTS [SECONDS]\n"),
+               2;
 } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return 1;

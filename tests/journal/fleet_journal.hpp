@@ -78,7 +78,7 @@ inline constexpr const char* work_to_do =
 
 /// Owners under whose number two processes have worked.
 inline const std::string shared_numbers =
-    rows_of_audit("(SELECT count(DISTINCT b.who) FROM began AS b WHERE b.owner = a.owner) > 1");
+    rows_of_audit("owner IN (SELECT owner FROM began GROUP BY owner HAVING count(DISTINCT who) > 1)");
 
 /// The journal of the fleet.
 class fleet_journal {

@@ -281,6 +281,8 @@ BOOST_AUTO_TEST_CASE(one_that_has_lost_commits_sends_nothing_until_a_person_has_
     BOOST_TEST(contains(words, "client.resolve"));
     BOOST_TEST(contains(words, "accept_failover"));
     BOOST_TEST(!store.may_send());
+    const auto plan = some_intent("planned", intent_state::planned);
+    BOOST_TEST(contains(error_of([&] { put(store, plan); }), "may have forgotten what was sent"), "nothing begins");
     BOOST_TEST(!store.find("lost"));
     const auto again = change(store, some_intent("kept", intent_state::accepted));
     BOOST_TEST(again.now->state == intent_state::accepted, "facts are taken");
@@ -565,6 +567,27 @@ BOOST_AUTO_TEST_CASE(a_copy_of_the_database_halts) {
     BOOST_TEST(contains(error_of([&] { put(copy, some_intent("order-2")); }), "put back from a copy"));
     postgres_journal store{in("original"), in_schema("jobs")};
     put(store, some_intent("order-2"));
+}
+
+/// Whatever tells that the server, the database or the tables are other ones. A promise about standbys counts where
+/// commits waited for one.
+BOOST_AUTO_TEST_CASE(whatever_is_another_one_halts_it) {
+    const auto begin_after = [](const std::string& what_it_was) {
+        const auto options = in_schema(fresh_schema());
+        {
+            postgres_journal before{shared_postgres().address(), options};
+            put(before, some_intent("order-1"));
+        }
+        shared_postgres().run("UPDATE \"" + options.schema + "\".journal SET " + what_it_was);
+        postgres_journal next{shared_postgres().address(), options};
+        put(next, some_intent("order-2"));
+    };
+    for (const auto* const what :
+         {"timeline = '000000FF'", "timeline = '000000FF', synchronous = true",
+          "timeline = '000000FF', standbys_have_all = true", "system_identifier = 1",
+          "system_identifier = 1, synchronous = true, standbys_have_all = true", "database_oid = 1", "table_oid = 1"})
+        BOOST_TEST(contains(error_of([&] { begin_after(what); }), "put back from a copy"), what);
+    begin_after("timeline = '000000FF', synchronous = true, standbys_have_all = true");
 }
 
 /// A sequence that was put back gives numbers again.

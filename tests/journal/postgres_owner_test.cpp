@@ -51,14 +51,15 @@ BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, fixture) {
     BOOST_TEST(!store.may_send(), "it is nobody yet");
     put(store, some_intent("order-1"));
     BOOST_TEST(store.may_send());
+    sql_in_schema looker{schema};
     using clock = std::chrono::steady_clock;
     const auto give_up = clock::now() + 10s;
     auto asked = clock::now(), could = asked;  // when it was asked last, and when it could send last
     for (; store.may_send() && asked < give_up; asked = clock::now()) could = asked;
-    const auto left = ask("SELECT extract(milliseconds FROM lease_until - clock_timestamp()) FROM owners");
+    const auto left = looker.run("SELECT extract(milliseconds FROM lease_until - clock_timestamp()) FROM owners");
     const std::chrono::duration<double, std::milli> since =
-        clock::now() - could;  // on a busy machine the answer is late
-    BOOST_TEST(std::stod(left) + since.count() > 0,
+        clock::now() - could;                          // on a busy machine the answer is late
+    BOOST_TEST(std::stod(left) + since.count() > 160,  // a sixth, for clocks that go at another rate
                left << " ms are left, " << since.count() << " ms after it could send");
     store.renew();
     BOOST_TEST(store.may_send());
