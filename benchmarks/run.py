@@ -38,7 +38,7 @@ class Client:
         return float(done.stdout)
 
     def instructions(self, ports, kind, exchanges, environment):
-        """From the difference of two runs: what connecting and warming up costs is in both."""
+        """From the difference of two runs: what connecting and warming up costs is in both, though not quite the same in each."""
         few, many = (instructions(self.line(ports, kind, n), environment) for n in (exchanges, 2 * exchanges))
         return (many - few) / (exchanges * 1.1)  # the warm-up grows with the run
 
@@ -108,7 +108,7 @@ def measure(clients, given, ports, environment):
                 cpu.setdefault((client.name, kind), []).append(client.cpu(ports, kind, given.exchanges, environment))
     counted = {}
     if given.instructions:
-        counted = {(c.name, k): c.instructions(ports, k, int(2000 * max(c.share, 0.1)), environment) for c in clients if c.native for k in c.kinds}
+        counted = {(c.name, k): c.instructions(ports, k, int(10_000 * c.share), environment) for c in clients if c.native for k in c.kinds}
     return {key: statistics.median(values) for key, values in cpu.items()}, counted
 
 

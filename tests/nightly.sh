@@ -14,6 +14,7 @@
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
+#   namespace    the same for NAMESPACE_SECONDS (600) where packets are lost, and for a while all     15 min
 #   shared       builds seedance::compiled as a shared library, and a program with it                3 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #   flags        reads all headers with both compilers and the flags of strict programs           8 min
@@ -28,6 +29,7 @@ cd "$(dirname "$0")/.."
 KILLS="${KILLS:-24000}" SERVER_KILLS="${SERVER_KILLS:-300}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
 FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
 FLEET_TASKS="${FLEET_TASKS:-80000}" WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}" SOAK_SECONDS="${SOAK_SECONDS:-1800}"
+NAMESPACE_SECONDS="${NAMESPACE_SECONDS:-600}"
 
 build() {
     cmake --preset "$1" >/dev/null
@@ -86,6 +88,14 @@ run_soak() {
     build/default/tests/soak/soak "$SOAK_SECONDS" 1000 "$FIRST_SEED"
 }
 
+# The system's own losses: TCP sends again, backs off and gives up, which no relay between two sockets can bring about.
+run_namespace() {
+    command -v nft >/dev/null || install_packages nftables
+    command -v tc >/dev/null || install_packages iproute2
+    build default soak
+    bash tests/soak/in_namespace.sh build/default/tests/soak/soak "$NAMESPACE_SECONDS" 1000 "$FIRST_SEED"
+}
+
 run_callbacks() {
     build default unit
     SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_adoption,webhook_receiver_suite
@@ -141,7 +151,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends "$@"
 }
 
-all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak shared clang flags checked windows)
+all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak namespace shared clang flags checked windows)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

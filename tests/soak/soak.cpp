@@ -167,7 +167,8 @@ class customers {
     asio::awaitable<void> order(std::string name) {
         const auto prompt = "a quiet street at night, " + name;
         seedance::failure why;
-        const seedance::call_options options{.intent = name, .why = &why};
+        // No deadline comes, however slow the machine is: what is looked for here is what the network loses.
+        const seedance::call_options options{.deadline = 24h, .intent = name, .why = &why};
         const seedance::text_to_video<model> wanted{.prompt = seedance::runtime(prompt), .duration = 5s};
         auto [failed, video] = co_await client_.generate(wanted, options, as_tuple);
         while (failed && why.task && failed != seedance::errc::task_failed) {
