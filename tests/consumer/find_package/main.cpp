@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Header-only, from the installed package: a request in the words of its gateway, with the libraries that this takes. (A whole client
-// from there is the consumer `compiled`.)
+// Header-only, from the installed package: a request in the words of its gateway, with the libraries that this takes.
+// (A whole client from there is the consumer `compiled`.)
 #include <iostream>
 
 #include <seedance/provider/apixo.hpp>
