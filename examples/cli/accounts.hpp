@@ -1,12 +1,17 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <seedance/seedance.hpp>
 
 #include "gateways.hpp"
+#include "output.hpp"
 #include "settings.hpp"
+#include "usage_error.hpp"
 
 namespace cli {
 
@@ -30,6 +35,23 @@ inline void use_account(seedance::client& client, std::string_view gateway, cons
     seedance::all_gateways::for_each([&]<seedance::provider Gateway> {
         if (seedance::provider_traits<Gateway>::name == gateway) use<Gateway>(client, chosen);
     });
+}
+
+/// Gives the client the accounts of the gateways of routes. One without a key is passed over, unless there is no other.
+inline void use_accounts(seedance::client& client, const std::set<std::string>& gateways, const settings& chosen,
+                         const output& out, bool has_others = false) {
+    if (gateways.size() > 1 && !chosen.base_url.empty())
+        throw usage_error{"--base-url is one gateway's, and these are several: " +
+                          in_words({gateways.begin(), gateways.end()})};
+    std::vector<seedance::failure> without_key;
+    for (const auto& each : gateways) try {
+            use_account(client, each, chosen);
+        } catch (const seedance::error& e) {
+            without_key.push_back(e.why());
+        }
+    const bool has_one = has_others || without_key.size() < gateways.size();
+    if (!has_one && !gateways.empty()) throw seedance::error{without_key.front()};
+    for (const auto& each : without_key) out.warn(each.detail + ": this gateway is passed over");
 }
 
 }  // namespace cli

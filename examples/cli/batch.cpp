@@ -44,9 +44,9 @@ int refuse(const batch_plan& plan, const settings& chosen, const output& out) {
     json::array rows;
     for (const auto& each : plan.problems) {
         rows.push_back({{"line", each.line}, {"problem", each.words}});
-        std::cerr << "seedance: " << chosen.argument << ":" << each.line << ": " << each.words << '\n';
+        std::cerr << error_mark() << chosen.argument << ":" << each.line << ": " << each.words << '\n';
     }
-    std::cerr << "seedance: nothing was sent: all lines are mended first\n";
+    std::cerr << error_mark() << "nothing was sent: all lines are mended first\n";
     if (out.is_json()) out.result({{"problems", std::move(rows)}}, {});
     return 2;
 }
@@ -87,13 +87,19 @@ std::optional<seedance::failure> set_budget(const batch_plan& plan, const settin
                                        "\": a larger --budget, or fewer lines"};
 }
 
-void use_accounts(seedance::client& client, const batch_plan& plan, const settings& chosen) {
-    std::set<std::string> gateways;
-    for (const auto& each : plan.jobs)
-        if (!each.is_saved) gateways.emplace(each.job.request.provider());
-    if (gateways.size() > 1 && !chosen.base_url.empty())
+/// A gateway without a key ends the batch, unless routes alone name it.
+void use_accounts(seedance::client& client, const batch_plan& plan, const settings& chosen, const output& out) {
+    std::set<std::string> needed, of_routes;
+    for (const auto& each : plan.jobs) {
+        if (each.is_saved) continue;
+        const auto& legs = each.job.request.legs();
+        for (const auto& leg : legs) (legs.size() == 1 ? needed : of_routes).emplace(leg.provider());
+    }
+    for (const auto& each : needed) of_routes.erase(each);
+    if (needed.size() + of_routes.size() > 1 && !chosen.base_url.empty())
         throw usage_error{"--base-url is one gateway's, and the lines are of several"};
-    for (const auto& each : gateways) use_account(client, each, chosen);
+    for (const auto& each : needed) use_account(client, each, chosen);
+    use_accounts(client, of_routes, chosen, out, !needed.empty());
 }
 
 // ---- the run
@@ -183,7 +189,7 @@ asio::awaitable<void> work(seedance::client& client, batch_run& run) {
 void work_on_all(batch_run& run, std::shared_ptr<seedance::journal> store) {
     asio::io_context io;
     auto client = client_of(run.chosen, io, std::move(store));
-    use_accounts(client, run.plan, run.chosen);
+    use_accounts(client, run.plan, run.chosen, run.out);
     interruption signals{
         io, client, [&run] {
             run.must_stop = true;

@@ -49,6 +49,7 @@ class batch_board {
                 std::to_string(e.after.count()) + " ms");
         }
         void operator()(const seedance::events::paused& e) { say(e.code.message()); }
+        void operator()(const seedance::events::leg_ended& e) { say(words_of(e)); }
         void operator()(const seedance::events::downloaded& e) {
             say(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) +
                 " bytes");
@@ -90,9 +91,9 @@ class batch_board {
 
     void print(const batch_result& result) const {
         if (out_.is_json()) return;
-        const auto what =
-            result.state == "saved" ? result.path : "line " + std::to_string(result.line) + ": " + result.words;
-        out_.row(result.state + "  " + result.id + "  " + what);
+        const bool is_saved = result.state == "saved";
+        const auto what = is_saved ? result.path : "line " + std::to_string(result.line) + ": " + result.words;
+        out_.row(out_.coloured(is_saved ? colour::green : colour::red, result.state) + "  " + result.id + "  " + what);
     }
 
   private:

@@ -26,9 +26,9 @@
 #include <seedance/provider/impl/repeated_name.hpp>
 #include <seedance/provider/request_json.hpp>
 
+#include "models.hpp"
 #include "prompt_file.hpp"
 #include "settings.hpp"
-#include "suggestion.hpp"
 
 namespace cli {
 
@@ -36,7 +36,7 @@ namespace cli {
 struct batch_job {
     std::size_t line = 0;  ///< in its file, from 1
     std::string id{};      ///< its own, or one made of its request; the name of its file, too
-    seedance::prepared_request request;
+    seedance::prepared_route request;
 };
 
 /// What is wrong with a line.
@@ -101,12 +101,11 @@ inline std::variant<read_line, std::string> read_batch_line(std::string_view tex
     return read;
 }
 
-inline std::string words_on(const seedance::violations& broken, const std::string& model) {
+inline std::string words_on(const seedance::violations& broken, const seedance::any_request& request) {
     std::string words;
     for (const auto& each : broken) words += (words.empty() ? "" : "; ") + to_string(each);
-    if (seedance::find_model(seedance::all_models::entries, model) == nullptr)
-        words += did_you_mean(model, names_of_models());
-    return words;
+    const auto meant = models_meant(request);
+    return meant.empty() ? words : words + "; did you mean '" + meant + "'?";
 }
 
 /// Collects jobs, each with an id that no other one has.
@@ -116,8 +115,8 @@ class batch_reader {
         auto read = read_batch_line(text);
         if (auto* words = std::get_if<std::string>(&read)) return refuse(number, std::move(*words));
         auto& line = std::get<read_line>(read);
-        auto request = prepare(line.request, seedance::all_models::entries);
-        if (!request.valid()) return refuse(number, words_on(request.broken_rules(), line.request.model));
+        auto request = prepare_route(line.request, seedance::all_models::entries);
+        if (!request.valid()) return refuse(number, words_on(request.broken_rules(), line.request));
         auto id = line.id ? std::move(*line.id) : numbered(id_of_request(line.request));
         const auto [there, is_new] = lines_.try_emplace(id, number);
         if (!is_new)

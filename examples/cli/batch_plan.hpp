@@ -5,6 +5,7 @@
 /// What is to be done for the lines of a batch: decided from its file, the journal and the folder, before anything is
 /// paid.
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -77,8 +78,12 @@ inline std::string problem_of(const planned_job& what) {
                    ? what.path + " is there already, and is not this line's: move it away, or name another --out-dir"
                    : std::string{};
     const auto& before = what.known->digest;
-    const auto& now = what.job.request.digest();
-    if (!seedance::are_comparable(before, now) || before == now) return {};
+    const auto& legs = what.job.request.legs();
+    const auto is_same = [&before](const auto& leg) {
+        return !seedance::are_comparable(before, leg.digest()) || before == leg.digest();
+    };
+    if (std::any_of(legs.begin(), legs.end(), is_same)) return {};
+    const auto& now = legs.front().digest();
     return "the id \"" + what.job.id + "\" belongs to another request already, with another " +
            std::string{seedance::differing_field(before, now)} +
            ": give the line another id, or the batch another --name";
@@ -126,7 +131,7 @@ inline batch_cost cost_of(const batch_plan& plan, std::optional<seedance::money>
         ++cost.count;
         const auto price = each.job.request.price();
         if (price.known())
-            cost.sum += price.amount();
+            cost.sum += price.highest.amount();
         else if (if_unknown)
             cost.sum += *if_unknown;
         else

@@ -56,10 +56,15 @@ inline std::vector<command_info> video_commands() {
     const auto request = keys_of(request_options());
     const std::vector<std::string> memory{"journal", "no-journal"};
     return {
-        {.name = "models", .summary = "what every gateway's models can do", .options = {"json"}},
+        {.name = "models",
+         .summary = "what every gateway's models can do",
+         .description = "Wherever --model stands, several of them make a route: --model A,B. The video comes from the "
+                        "first that can make it, and is paid for once.",
+         .options = {"json"}},
         {.name = "price",
          .summary = "what a request costs, at every model that can take it",
-         .description = "With --model, of that model alone. Nothing is sent, unless --ask says so.",
+         .description = "With --model, of that model alone, or of each of a route. Nothing is sent, unless --ask says "
+                        "so.",
          .options = joined(joined(request, {"ask", "deadline"}), joined(gateway, words)),
          .examples = {"seedance price --resolution 480p --duration 6"}},
         {.name = "generate",
@@ -68,18 +73,21 @@ inline std::vector<command_info> video_commands() {
              "Prints the task as soon as it is accepted, and then the video's URL, or the file that it was saved to. "
              "The task is in the journal: whatever becomes of this program or its terminal, `seedance list` shows it, "
              "and `seedance wait` goes on with it. Ctrl-C lets go of it and says how to go on; pressed twice, the "
-             "program ends at once.",
+             "program ends at once. With several models, each gateway's key is taken that is there; the next model is "
+             "tried where it is proved that the one before is not paid for.",
          .options = joined(
              joined(request, {"out", "intent", "price-limit", "price-if-unknown", "deadline", "dry-run", "no-wait"}),
              joined(memory, joined(gateway, words))),
          .examples = {"seedance generate --model apixo/seedance-2-0-fast --prompt 'a fox in the snow' --out fox.mp4",
-                      "seedance generate --model pixazo/seedance-2-0 --prompt-file scene.txt --dry-run"}},
+                      "seedance generate --model pixazo/seedance-2-0 --prompt-file scene.txt --dry-run",
+                      "seedance generate --model apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast --prompt 'a fox'"}},
         {.name = "batch",
          .arguments = "JOBS",
          .summary = "make the videos of a file, a line each",
          .description =
              "JOBS has a JSON object in each line, with the members of a request and, where you like, its `id`: "
-             "{\"id\":\"fox\",\"model\":\"apixo/seedance-2-0-fast\",\"prompt\":\"a fox\",\"duration\":5}. - is "
+             "{\"id\":\"fox\",\"model\":\"apixo/seedance-2-0-fast\",\"prompt\":\"a fox\",\"duration\":5}; of a route "
+             "\"models\":[\"...\",\"...\"] instead of the model. - is "
              "standard "
              "input. Each video is saved in the folder under its id, or under a name made of its line. All lines are "
              "checked before anything is paid. Run again, from whatever folder and after whatever end, it goes on: a "

@@ -15,12 +15,15 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 
 #include <seedance/seedance.hpp>
 
 #include "../open_journal.hpp"
 #include "default_journal.hpp"
 #include "journal_output.hpp"
+#include "journal_pages.hpp"
 #include "journal_settings.hpp"
 #include "output.hpp"
 
@@ -83,14 +86,9 @@ int list(const opened& at) {
 /// Gives the attempts of an intent before this one: the legs of its route that were tried, for instance.
 std::vector<seedance::intent> attempts_before(seedance::journal& store, const seedance::intent& newest) {
     std::vector<seedance::intent> earlier;
-    seedance::journal_query query{.name = newest.name, .limit = 500};
-    for (bool more = true; more;) {
-        auto page = store.list(query);
-        for (auto& each : page.intents)
-            if (each.attempt < newest.attempt) earlier.push_back(std::move(each));
-        query.after = page.end;
-        more = page.more;
-    }
+    for_each_intent(store, {.name = newest.name}, [&](const seedance::intent& each) {
+        if (each.attempt < newest.attempt) earlier.push_back(each);
+    });
     return earlier;
 }
 
@@ -100,15 +98,31 @@ json::array attempts_in_json(const std::vector<seedance::intent>& attempts) {
     return rows;
 }
 
+/// Gives the models that the route of an intent may still try, as its request in the journal names them.
+std::vector<std::string> models_left(seedance::journal& store, const seedance::intent& what) {
+    if (!what.queued || what.legs_left <= 0) return {};
+    boost::system::error_code failed;
+    const auto queued = json::parse(store.request_of(what), failed);
+    const auto* models = failed ? nullptr : queued.find_pointer("/request/models", failed);
+    if (models == nullptr || !models->is_array()) return {};
+    std::vector<std::string> names;
+    for (const auto& each : models->get_array())
+        if (each.is_string()) names.emplace_back(each.get_string());
+    const auto left = std::min(names.size(), static_cast<std::size_t>(what.legs_left));
+    return {names.end() - static_cast<std::ptrdiff_t>(left), names.end()};
+}
+
 int show(const opened& at) {
     const auto& name = at.chosen.names.front();
     const auto task = seedance::parse_task(name);
     const auto found = task ? at.store->find(*task) : at.store->find(name);
     if (!found) return at.out.failed(not_found(name));
     const auto earlier = attempts_before(*at.store, *found);
+    const auto left = models_left(*at.store, *found);
     auto fields = fields_of(*found);
+    if (!left.empty()) fields["legs_left"] = json::array(left.begin(), left.end());
     if (!earlier.empty()) fields["earlier"] = attempts_in_json(earlier);
-    at.out.result(fields, text_of(*found) + text_of_earlier(earlier));
+    at.out.result(fields, text_of(*found) + text_of_left(left) + text_of_earlier(earlier));
     return 0;
 }
 
@@ -165,17 +179,11 @@ int acknowledge(const opened& at) {
 
 /// Counts what `journal::prune` would find.
 std::size_t count_prunable(seedance::journal& store, time_point before) {
-    seedance::journal_query query{.limit = 500};
     std::size_t count = 0;
-    for (bool more = true; more;) {
-        const auto page = store.list(query);
-        count += static_cast<std::size_t>(
-            std::count_if(page.intents.begin(), page.intents.end(), [before](const seedance::intent& each) {
-                return !is_open(each) && each.planned_at < before && (!each.note.empty() || !each.handle.empty());
-            }));
-        query.after = page.end;
-        more = page.more;
-    }
+    for_each_intent(store, {}, [&](const seedance::intent& each) {
+        const bool has_more_than_its_name = !each.note.empty() || !each.handle.empty();
+        if (!is_open(each) && each.planned_at < before && has_more_than_its_name) ++count;
+    });
     return count;
 }
 

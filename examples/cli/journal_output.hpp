@@ -43,7 +43,10 @@ inline std::string next_step(const seedance::intent& what) {
         case intent_state::succeeded: return "the gateway has the video: `seedance download TASK --out FILE`";
         case intent_state::expired:
             return "the gateway does not know the task any more: `seedance journal acknowledge NAME`";
-        case intent_state::failed: return "nothing: the task has failed, and another one needs another name";
+        case intent_state::failed:
+            return what.queued ? "its route goes on with the next model: a program that has this journal and recovers "
+                                 "sends it; `seedance journal acknowledge NAME` ends it"
+                               : "nothing: the task has failed, and another one needs another name";
         case intent_state::fetched: return "nothing: it is over";
     }
     return {};
@@ -109,6 +112,13 @@ inline std::string text_of(const seedance::intent& what) {
     line("note", what.note);
     if (what.callback) line("callback", *what.callback);
     line("next", next_step(what));
+    return text;
+}
+
+/// Gives the models that a route may still try.
+inline std::string text_of_left(const std::vector<std::string>& models) {
+    std::string text;
+    for (const auto& each : models) text += "\nleg left    " + shown(each);
     return text;
 }
 

@@ -21,6 +21,7 @@
 #include "../open_journal.hpp"
 #include "default_journal.hpp"
 #include "journal_output.hpp"
+#include "journal_pages.hpp"
 #include "output.hpp"
 #include "settings.hpp"
 #include "table.hpp"
@@ -34,13 +35,8 @@ namespace detail {
 /// Gives all that is chosen, the newest first.
 inline std::vector<seedance::intent> intents_of(seedance::journal& store, bool also_over) {
     std::vector<seedance::intent> found;
-    seedance::journal_query query{.prefix = "", .open = !also_over, .limit = 500};
-    for (bool more = true; more;) {
-        auto page = store.list(query);
-        for (auto& each : page.intents) found.push_back(std::move(each));
-        query.after = page.end;
-        more = page.more;
-    }
+    for_each_intent(store, {.prefix = "", .open = !also_over},
+                    [&found](const seedance::intent& each) { found.push_back(each); });
     return found;
 }
 

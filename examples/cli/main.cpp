@@ -6,6 +6,8 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -32,6 +34,7 @@
 #include "left_behind.hpp"
 #include "list.hpp"
 #include "man_page.hpp"
+#include "models.hpp"
 #include "output.hpp"
 #include "sandbox.hpp"
 #include "session.hpp"
@@ -80,25 +83,27 @@ int list_models(const output& out) {
                     " s ";
             for (const auto& r : rules.resolutions) text.append(" ").append(r);
         }
+    text += "\nA route, of which the first that can makes the video: --model " + join_models(a_route()) +
+            ", in a batch \"models\":[\"...\",\"...\"]";
     out.result(rows, text);
     return 0;
 }
 
-seedance::failure refusal_of(const seedance::prepared_request& request) {
+seedance::failure refusal_of(const seedance::prepared_route& request) {
     seedance::failure why;
     why.code = seedance::errc::invalid_request;
-    why.provider = request.provider();
-    why.model = request.model();
+    if (request.legs().size() == 1) {
+        why.provider = request.legs().front().provider();
+        why.model = request.legs().front().model();
+    }
     why.broken_rules = request.broken_rules();
     return why;
 }
 
-/// Says what is wrong with a request; of a model that is not known, which one may be meant. Gives the exit code.
-int refuse(const seedance::any_request& request, const seedance::prepared_request& prepared, const output& out) {
+/// Says what is wrong with a request; of models that are not known, which ones may be meant. Gives the exit code.
+int refuse(const seedance::any_request& request, const seedance::prepared_route& prepared, const output& out) {
     const int code = out.failed(refusal_of(prepared));
-    if (find_model(models, request.model) == nullptr)
-        if (const auto near = nearest(request.model, detail::names_of_models()); !near.empty())
-            out.warn("did you mean --model " + near + "?");
+    if (const auto meant = models_meant(request); !meant.empty()) out.warn("did you mean --model " + meant + "?");
     return code;
 }
 
@@ -108,17 +113,29 @@ void add_price(json::object& fields, const seedance::price& price) {
     if (price.known()) fields["micro_usd"] = price.amount().micro_usd;
 }
 
-int print_quotes(const std::vector<seedance::quote>& quotes, const std::string& of_model, const output& out) {
+/// Gives the quotes of a route, in its order: as gateways told them, where they were asked.
+std::vector<seedance::quote> quotes_of(const seedance::prepared_route& route, const std::vector<std::string>& names,
+                                       const std::vector<seedance::quote>& told) {
+    std::vector<seedance::quote> quotes;
+    for (std::size_t i = 0; i != names.size(); ++i) {
+        const auto is_it = [&](const seedance::quote& each) { return each.entry->name() == names[i]; };
+        const auto found = std::find_if(told.begin(), told.end(), is_it);
+        quotes.push_back(found != told.end() ? *found
+                                             : seedance::quote{find_model(models, names[i]), route.legs()[i].price()});
+    }
+    return quotes;
+}
+
+int print_quotes(const std::vector<seedance::quote>& quotes, const output& out) {
     json::array rows;
     std::string text;
     for (const auto& quote : quotes) {
-        if (!of_model.empty() && quote.entry->name() != of_model) continue;
         json::object fields{{"model", quote.entry->name()}};
         add_price(fields, quote.price);
         rows.push_back(std::move(fields));
         text += (text.empty() ? "" : "\n") + quote.entry->name() + "  " + to_string(quote.price);
     }
-    if (rows.empty()) std::cerr << "seedance: no model can take this request\n";
+    if (rows.empty()) std::cerr << error_mark() << "no model can take this request\n";
     if (!rows.empty() || out.is_json()) out.result(rows, text);
     return rows.empty() ? 2 : 0;
 }
@@ -129,7 +146,8 @@ std::vector<std::string> warnings_for(const seedance::any_request& request) {
     return words;
 }
 
-int show(const seedance::prepared_request& request, const settings& chosen, const output& out) {
+/// Gives a request as it is sent: as text, and as its fields.
+std::pair<std::string, json::object> shown_request(const seedance::prepared_request& request, const settings& chosen) {
     const auto url = (chosen.base_url.empty() ? std::string{request.table().default_base_url} : chosen.base_url) +
                      request.message().target;
     std::string text = "POST " + url + '\n';
@@ -141,6 +159,21 @@ int show(const seedance::prepared_request& request, const settings& chosen, cons
     text += '\n' + request.message().body + "\n\nprice " + to_string(request.price());
     json::object fields{{"method", "POST"}, {"url", url}, {"headers", headers}, {"body", request.message().body}};
     add_price(fields, request.price());
+    return {std::move(text), std::move(fields)};
+}
+
+int show(const seedance::prepared_route& route, const settings& chosen, const output& out) {
+    std::string text;
+    json::array legs;
+    for (const auto& leg : route.legs()) {
+        auto [words, fields] = shown_request(leg, chosen);
+        text += (text.empty() ? "" : "\n\n") + words;
+        legs.push_back(std::move(fields));
+    }
+    const bool is_route = legs.size() > 1;
+    if (is_route) text += "\n\nroute price " + to_string(route.price());
+    auto fields =
+        is_route ? json::object{{"legs", legs}, {"price", to_string(route.price())}} : legs.front().as_object();
     const auto warnings = warnings_for(chosen.request);
     fields["warnings"] = json::array(warnings.begin(), warnings.end());
     out.result(fields, text);
@@ -164,14 +197,14 @@ asio::awaitable<void> save(seedance::client& client, seedance::generated_video v
     out.result(fields, file.path);
 }
 
-asio::awaitable<void> submit(seedance::client& client, const seedance::prepared_request& request, const output& out,
+asio::awaitable<void> submit(seedance::client& client, const seedance::prepared_route& request, const output& out,
                              const seedance::call_options& options) {
     const auto task = co_await client.submit(request, options);
     if (out.is_json())
         out.result({{"task", to_string(task)}, {"id", task.id}}, {});  // as text, the event has printed it
 }
 
-asio::awaitable<void> generate(seedance::client& client, seedance::prepared_request request, const settings& chosen,
+asio::awaitable<void> generate(seedance::client& client, seedance::prepared_route request, const settings& chosen,
                                const output& out) {
     const event_printer show_events{out};
     const seedance::call_options options{.deadline = chosen.deadline,
@@ -260,13 +293,13 @@ int let_go(const seedance::failure& why, const settings& chosen, const output& o
 }
 
 /// Does what talks to a gateway, with what is to be remembered in a journal.
-int run(std::string_view gateway, const settings& chosen, const output& out, std::shared_ptr<seedance::journal> journal,
-        auto make_coroutine) {
+int run(const std::set<std::string>& gateways, const settings& chosen, const output& out,
+        std::shared_ptr<seedance::journal> journal, auto make_coroutine) {
     bool was_interrupted = false;
     try {
         asio::io_context io;
         auto client = client_of(chosen, io, std::move(journal));
-        if (!gateway.empty()) use_account(client, gateway, chosen);
+        use_accounts(client, gateways, chosen, out);
         interruption signals{
             io, client, [&] {
                 was_interrupted = true;
@@ -289,14 +322,16 @@ int run(std::string_view gateway, const settings& chosen, const output& out, std
 int price(settings chosen, const output& out) {
     auto& request = chosen.request;
     if (request.prompt.empty()) request.prompt = "a video";
-    if (!request.model.empty())
-        if (const auto prepared = prepare(request, models); !prepared.valid()) return refuse(request, prepared, out);
+    const auto names = names_of_models_in(request);
+    const auto route = prepare_route(request, models);
+    if (!names.empty() && !route.valid()) return refuse(request, route, out);
     std::vector<seedance::price_list> lists;
     for (const auto& gateway : chosen.ask ? price_listing_gateways() : std::vector<std::string>{}) {
         const auto ask = [&](auto& client) { return ask_prices(client, gateway, chosen, lists); };
-        if (const int code = run(gateway, chosen, out, {}, ask); code != 0) return code;
+        if (const int code = run({gateway}, chosen, out, {}, ask); code != 0) return code;
     }
-    return print_quotes(compare_prices(request, models, lists), request.model, out);
+    const auto all = compare_prices(request, models, lists);
+    return print_quotes(names.empty() ? all : quotes_of(route, names, all), out);
 }
 
 /// Says, before another video is paid for, what others are waiting for somebody.
@@ -308,12 +343,14 @@ void tell_what_was_left(const settings& chosen, const output& out) {
 }
 
 int generate(const settings& chosen, const output& out) {
-    const auto request = prepare(chosen.request, models);
+    const auto request = prepare_route(chosen.request, models);
     if (!request.valid()) return refuse(chosen.request, request, out);
     for (const auto& words : warnings_for(chosen.request)) out.warn(words);
     if (chosen.dry_run) return show(request, chosen, out);
     if (!out.is_quiet()) tell_what_was_left(chosen, out);
-    return run(request.provider(), chosen, out, journal_for_paying(chosen),
+    std::set<std::string> gateways;
+    for (const auto& leg : request.legs()) gateways.emplace(leg.provider());
+    return run(gateways, chosen, out, journal_for_paying(chosen),
                [&](auto& client) { return generate(client, request, chosen, out); });
 }
 
@@ -334,9 +371,9 @@ int work_on_task(const settings& chosen, const output& out) {
     auto journal = journal_for_looking(chosen, out);
     const auto task = find_task(chosen.argument, journal.get());
     if (chosen.command == "status")
-        return run(task.provider, chosen, out, std::move(journal),
+        return run({task.provider}, chosen, out, std::move(journal),
                    [&](auto& client) { return status(client, task, out); });
-    return run(task.provider, chosen, out, std::move(journal),
+    return run({task.provider}, chosen, out, std::move(journal),
                [&](auto& client) { return wait(client, task, chosen, out); });
 }
 
@@ -364,7 +401,9 @@ int work(const settings& chosen) try {
     if (chosen.command == "sandbox") return serve_sandbox(chosen, out);
     if (chosen.command == "recover") return recover(chosen, out);
     if (chosen.command == "completion" || chosen.command == "man") return print_script(chosen);
-    return work_on_task(chosen, out);
+    if (chosen.command == "status" || chosen.command == "wait" || chosen.command == "download")
+        return work_on_task(chosen, out);
+    throw std::logic_error{"the command " + chosen.command + " does nothing"};
 } catch (const seedance::error& e) {  // of a journal that cannot be opened
     return output{chosen}.failed(e.why());
 }
@@ -411,10 +450,10 @@ int main(int argc, char** argv) {
     try {
         return obey(words);
     } catch (const usage_error& e) {
-        std::cerr << "seedance: " << e.what() << "\n`" << help_command(words) << "` says more\n";
+        std::cerr << error_mark() << e.what() << "\n`" << help_command(words) << "` says more\n";
         return 2;
     } catch (const std::exception& e) {
-        std::cerr << "seedance: " << e.what() << '\n';
+        std::cerr << error_mark() << e.what() << '\n';
         return 1;
     }
 }

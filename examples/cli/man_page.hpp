@@ -80,6 +80,7 @@ inline std::string man_page() {
     text += entry("\\fBXDG_STATE_HOME\\fR",
                   "The folder in which there is seedance/journal.db; ~/.local/state where it is not set.");
     text += entry("\\fBHTTPS_PROXY\\fR, \\fBNO_PROXY\\fR", "The proxy, and the hosts without it.");
+    text += entry("\\fBNO_COLOR\\fR", "Where it is set to something, no colours are shown.");
     text += section("FILES");
     return text + entry("\\fI" + troff("~/.local/state/seedance/journal.db") + "\\fR",
                         "The journal, with what SQLite and this program keep beside it. It belongs on a local disk.");

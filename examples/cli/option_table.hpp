@@ -92,7 +92,10 @@ inline option_info info_of(seedance::option option, const std::optional<std::int
 inline std::vector<option_info> request_options() {
     using enum value_kind;
     std::vector<option_info> all{
-        {"model", "model", text, "MODEL", "gateway/model, as `seedance models` lists them", names_of_models()},
+        {"model", "model", text, "MODEL[,MODEL...]",
+         "gateway/model, as `seedance models` lists them; several are a route: the first that can makes the video, and "
+         "one is paid for",
+         names_of_models()},
         {"mode", "mode", text, "MODE", "follows from the files given, except for edit_video",
          names_of(seedance::all_modes)},
         {"prompt", "prompt", text, "WORDS", "what to show"},

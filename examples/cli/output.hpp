@@ -76,6 +76,11 @@ class output {
         words_ << (json_ ? json::serialize(value) : text) << '\n' << std::flush;
     }
 
+    /// Gives words in a colour, where results are printed to a terminal that shows it.
+    std::string coloured(colour shown, const std::string& words) const {
+        return in_colour(shown, words, &words_ == &std::cout ? STDOUT_FILENO : STDERR_FILENO);
+    }
+
     /// Prints one of several results, where text is asked for.
     void row(const std::string& text) const { words_ << text << '\n' << std::flush; }
 
@@ -120,7 +125,7 @@ class output {
         if (json_) {
             std::cout << json::serialize(fields_of(why)) << '\n';
         } else {
-            std::cerr << "seedance: " << to_string(why) << '\n';
+            std::cerr << error_mark() << to_string(why) << '\n';
             if (why.task) std::cerr << to_string(*why.task) << '\n';
             if (why.detail.find("accept_older") != why.detail.npos)
                 std::cerr << "seedance: when that is done, `seedance journal acknowledge --older` takes it as it is\n";
@@ -135,6 +140,13 @@ class output {
     std::ostream& words_;
     mutable live_lines live_{std::cerr, STDERR_FILENO};
 };
+
+/// Says how a leg of a route has ended, and which one comes next.
+inline std::string words_of(const seedance::events::leg_ended& e) {
+    auto words = e.why.provider + "/" + e.why.model + ": " + e.why.code.message();
+    if (!e.next_model.empty()) words += "; next: " + std::string{e.next_provider} + "/" + std::string{e.next_model};
+    return words;
+}
 
 /// Shows events of a running operation.
 class event_printer {
@@ -160,6 +172,7 @@ class event_printer {
         to_.warn(e.code.message() + "; the task is kept and asked for again in " +
                  std::to_string(e.next_poll.count() / 1000) + " s");
     }
+    void operator()(const seedance::events::leg_ended& e) const { to_.warn(words_of(e)); }
     void operator()(const seedance::events::unknown_container& e) const {
         to_.warn(std::string{e.path} + " is in no format that is known: have a look at it");
     }

@@ -16,6 +16,9 @@
 
 #include <unistd.h>
 
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+
 #include <seedance/core/money.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/options.hpp>
@@ -106,9 +109,17 @@ inline std::string prompt_from(const parsed_line& line) {
     return read_prompt(line.text("prompt-file"));
 }
 
+/// Reads one model, or the models of a route: "apixo/seedance-2-0-fast,xenodia/seedance-2".
+inline void read_models(seedance::any_request& request, const std::string& text) {
+    if (text.find(',') == text.npos)
+        request.model = text;
+    else
+        boost::split(request.models, text, boost::is_any_of(","));
+}
+
 inline seedance::any_request request_from(const parsed_line& line) {
     seedance::any_request request;
-    request.model = line.text("model");
+    read_models(request, line.text("model"));
     request.prompt = prompt_from(line);
     request.first_frame = line.text("first-frame");
     request.last_frame = line.text("last-frame");

@@ -24,6 +24,19 @@ inline bool is_terminal(int descriptor) {
     return ::isatty(descriptor) != 0 && (kind == nullptr || std::string_view{kind} != "dumb");
 }
 
+/// Colours of words, by the numbers that terminals have for them.
+enum class colour { red = 31, green = 32 };
+
+/// Gives words in a colour where a descriptor is a terminal, unless NO_COLOR says something.
+inline std::string in_colour(colour shown, std::string_view words, int descriptor) {
+    const char* const unwanted = std::getenv("NO_COLOR");
+    if (!is_terminal(descriptor) || (unwanted != nullptr && *unwanted != 0)) return std::string{words};
+    return "\x1b[" + std::to_string(static_cast<int>(shown)) + 'm' + std::string{words} + "\x1b[0m";
+}
+
+/// What a line on standard error begins with that says what went wrong.
+inline std::string error_mark() { return in_colour(colour::red, "seedance:", STDERR_FILENO) + ' '; }
+
 /// The size of a terminal in characters.
 struct terminal_size {
     std::size_t columns = 80;

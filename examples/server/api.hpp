@@ -28,6 +28,8 @@
 #include <seedance/webhook/receiver.hpp>
 
 #include "customers.hpp"
+#include "log.hpp"
+#include "metrics.hpp"
 #include "order.hpp"
 #include "route.hpp"
 #include "settings.hpp"

@@ -35,6 +35,8 @@
 #include "../open_journal.hpp"
 #include "api.hpp"
 #include "gateways.hpp"
+#include "log.hpp"
+#include "metrics.hpp"
 #include "settings.hpp"
 
 namespace {

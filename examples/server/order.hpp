@@ -13,7 +13,7 @@
 #include <seedance/server/video_saver.hpp>
 #include <seedance/task/intent.hpp>
 
-#include "report.hpp"
+#include "log.hpp"
 
 namespace server {
 

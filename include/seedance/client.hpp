@@ -16,6 +16,7 @@
 
 #include <boost/asio/execution_context.hpp>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/engine/account_operations.hpp>
 #include <seedance/engine/budget_operations.hpp>
@@ -29,8 +30,8 @@
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/prepared_route.hpp>
-#include <seedance/provider/request_json.hpp>
 #include <seedance/request/any_request.hpp>
+#include <seedance/request/view.hpp>
 
 namespace seedance {
 
@@ -53,7 +54,7 @@ std::string_view name_of(const Account& account) {
         return default_account;
 }
 
-/// Whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
+/// Says whether the model's gateway has its `provider_traits`: from <seedance/provider/...>, or from its own header.
 template <class T>
 inline constexpr bool gateway_header_is_included =
     std::same_as<T, prepared_request> || std::same_as<T, prepared_route> || std::same_as<T, any_request>;
@@ -72,28 +73,13 @@ concept generation = (typed_request<T> || std::same_as<T, prepared_request> || s
 
 namespace detail {
 
-inline prepared_request owning(const engine_handle&, const prepared_request& request) { return request; }
-inline prepared_route owning(const engine_handle&, const prepared_route& request) { return request; }
-
-inline prepared_route owning(const engine_handle& handle, const any_request& request) {
-    return prepare_known(handle, request);
-}
-
-template <typed_request Request>
-auto owning(const engine_handle&, const Request& request) {
-    return prepare(request);
-}
-
-inline prepared_route route_of(prepared_request only) { return prepared_route{{std::move(only)}}; }
-inline prepared_route route_of(prepared_route legs) { return legs; }
-
-/// Gives a request in the form that can be written as JSON.
-template <typed_request Request>
-any_request original_of(const Request& request) {
-    if constexpr (routed_request<Request>)
-        return any_request_of(views_of_legs(request));
+/// Gives a request in a form that owns what it says, or one that names its models as it is.
+template <generation Request>
+decltype(auto) owning(const Request& request) {
+    if constexpr (typed_request<Request>)
+        return prepare(request);
     else
-        return any_request_of(view_of(request));
+        return (request);
 }
 
 }  // namespace detail
@@ -225,7 +211,7 @@ class client : public account_operations<client>,
     /// by the library. `failure::billed` and `failure::retry` say what is known.
     template <generation Request>
     operation<task> submit(const Request& request, const call_options& options = default_call_options) {
-        return detail::submit(engine_, detail::owning(engine_, request), options);
+        return detail::submit(engine_, detail::owning(request), options);
     }
 
     /// @copydoc submit
@@ -252,7 +238,7 @@ class client : public account_operations<client>,
     /// As `submit` and `wait`. Once the gateway has accepted, `failure::task` is set whatever happens.
     template <generation Request>
     operation<generated_video> generate(const Request& request, const call_options& options = default_call_options) {
-        return detail::generate(engine_, detail::owning(engine_, request), options);
+        return detail::generate(engine_, detail::owning(request), options);
     }
 
     /// @copydoc generate
@@ -274,9 +260,10 @@ class client : public account_operations<client>,
     /// because its request is refused or is beyond `price_limit`, is `dropped` with the reason in its note, and
     /// `recover` lists it; `client_options::on_event` hears of both as `events::queued_failure`.
     ///
-    /// The journal has the prompt only until the request is sent or given up. The request is one that can be written
-    /// as JSON, typed or `any_request`; its model must be in `client_options::models` of whoever sends it. Calling it
-    /// again with the same name and request gives the intent that is there.
+    /// The journal has the prompt only until the request is sent or given up, that of a route until the route is over.
+    /// The request is one that can be written as JSON, typed or `any_request`; its model must be in
+    /// `client_options::models` of whoever sends it. Calling it again with the same name and request gives the intent
+    /// that is there.
     ///
     /// @par Object lifetimes
     /// `request` and what it views are read before the call returns.
@@ -291,12 +278,12 @@ class client : public account_operations<client>,
     /// ended), `errc::journal_unavailable`: nothing is queued.
     template <typed_request Request>
     operation<intent> enqueue(const Request& request, const call_options& options = default_call_options) {
-        return detail::enqueue(engine_, detail::route_of(prepare(request)), detail::original_of(request), options);
+        return detail::enqueue(engine_, prepare(request), array_view<request_view>{views_of_legs(request)}, options);
     }
 
     /// @copydoc enqueue
     operation<intent> enqueue(const any_request& request, const call_options& options = default_call_options) {
-        return detail::enqueue(engine_, detail::prepare_known(engine_, request), request, options);
+        return detail::enqueue(engine_, request, options);
     }
 
     /// @copydoc enqueue

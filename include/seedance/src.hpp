@@ -34,6 +34,7 @@
 #include <seedance/server/impl/http_server.ipp>
 #include <seedance/server/impl/video_saver.ipp>
 #include <seedance/task/impl/failure.ipp>
+#include <seedance/task/impl/model_times.ipp>
 #include <seedance/task/impl/task.ipp>
 #include <seedance/transport/impl/http.ipp>
 #include <seedance/transport/impl/http_date.ipp>

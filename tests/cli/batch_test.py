@@ -17,11 +17,11 @@ import tempfile
 import termios
 import unittest
 
-from sandboxed import Gateways, Sandbox, environment, wait_for_state
+from sandboxed import AT_MOST, PACE, Gateways, Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 PRICE = 380_000  # micro-USD of a line
-PATIENCE = '10000'  # minutes of the gateways' time, ten of ours
+PATIENCE = '10000'  # minutes of the gateways' time
 
 
 def line(prompt, **more):
@@ -52,16 +52,18 @@ class Batch(unittest.TestCase):
             f.writelines((each if isinstance(each, str) else json.dumps(each)) + '\n' for each in lines)
         return self.at(name)
 
-    def command(self, file, *arguments, at=None, gateway='apixo'):
+    def command(self, file, *arguments, at=None, gateway='apixo', time_scale=None):
         at = at or gateways
         options = at.options(gateway) if isinstance(at, Gateways) else at.options
+        if time_scale:  # with another pace than the gateways'
+            options = options[:-1] + [time_scale]
         return [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), '--deadline', PATIENCE, *options, *arguments]
 
     def environment(self):
         return environment(self.home, 'sandbox-key', XENODIA_API_KEY='sandbox-key')
 
     def run_it(self, *arguments, code=0, stdin='', **more):
-        done = subprocess.run(self.command(*arguments, **more), env=self.environment(), input=stdin, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(self.command(*arguments, **more), env=self.environment(), input=stdin, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, code, f'{arguments}\n{done.stdout}\n{done.stderr}')
         return done
 
@@ -69,7 +71,7 @@ class Batch(unittest.TestCase):
         return json.loads(self.run_it(*arguments, '--json', **more).stdout)
 
     def journal(self, *arguments):
-        done = subprocess.run([SEEDANCE, 'journal', *arguments, '--journal', self.at('journal.db'), '--json'], env=self.environment(), capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run([SEEDANCE, 'journal', *arguments, '--journal', self.at('journal.db'), '--json'], env=self.environment(), capture_output=True, text=True, timeout=AT_MOST, check=True)
         return json.loads(done.stdout)
 
     def paid(self):
@@ -127,6 +129,30 @@ class Whole(Batch):
         self.assertFalse(os.path.exists(self.out))
 
 
+class Routes(Batch):
+    def test_a_line_goes_on_with_its_next_model(self):
+        refusing = Sandbox(SEEDANCE, self.home, '--fault', 'submit=402')
+        self.addCleanup(refusing.stop)
+        one = line('a fox', id='fox', models=[MODEL, 'apixo/seedance-2-0-mini'])
+        del one['model']
+        jobs = self.write(one)
+        price = int(self.json_of(jobs, '--dry-run', at=refusing)['micro_usd'])
+        self.assertEqual(price, PRICE, 'its dearest leg')
+        for _ in range(2):
+            self.json_of(jobs, at=refusing)
+            self.assertEqual(self.videos(), ['fox.mp4'])
+        shown = self.journal('show', 'batch/fox')
+        self.assertEqual((shown['attempt'], shown['model']), (2, 'seedance-2-0-mini'))
+        self.assertEqual([(each['model'], each['state']) for each in shown['earlier']], [('seedance-2-0-fast', 'not_sent')])
+        wrong = self.write(line('a fox', id='fox', duration=6) | {'model': MODEL}, name='other.jsonl')
+        self.assertIn('belongs to another request', self.run_it(wrong, at=refusing, code=2).stderr)
+
+    def test_a_model_that_may_be_meant(self):
+        one = line('a fox', models=['apixo/seedance-2-0-fats', 'xenodia/seedance-2'])
+        del one['model']
+        self.assertIn("did you mean 'apixo/seedance-2-0-fast,xenodia/seedance-2'?", self.run_it(self.write(one), code=2).stderr)
+
+
 class Refused(Batch):
     def expect(self, words, *arguments, code=2, **more):
         said = self.run_it(*arguments, code=code, **more)
@@ -158,9 +184,9 @@ class Refused(Batch):
         self.expect('--budget: dollars', file, '--budget', 'x')
         self.out = file
         self.expect('--out-dir', file)
-        done = subprocess.run([SEEDANCE, 'batch', file], env=self.environment(), capture_output=True, text=True, timeout=30)
+        done = subprocess.run([SEEDANCE, 'batch', file], env=self.environment(), capture_output=True, text=True, timeout=AT_MOST)
         self.assertIn('batch needs --out-dir', done.stderr)
-        done = subprocess.run([SEEDANCE, 'batch', file, '--out-dir', self.at('videos'), '--ca-file', self.at('no.pem')], env=self.environment(), capture_output=True, text=True, timeout=30)
+        done = subprocess.run([SEEDANCE, 'batch', file, '--out-dir', self.at('videos'), '--ca-file', self.at('no.pem')], env=self.environment(), capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertIn('--ca-file: ', done.stderr)
 
@@ -232,17 +258,17 @@ class Interrupted(Batch):
 
     def test_ctrl_c_says_how_to_go_on(self):
         file = self.write(*[line(f'int-{i}', id=f'int-{i}') for i in range(self.LINES)])
-        process = self.start(file)
-        process.stdout.readline()
+        process = self.start(file, time_scale='1')  # which asks after minutes, so that none is saved before it is interrupted
+        wait_for_state(self.at('journal.db'), 'accepted')
         process.send_signal(signal.SIGINT)
-        out, said = process.communicate(timeout=30)
+        out, said = process.communicate(timeout=AT_MOST)
         self.assertEqual(process.returncode, 7, said)
         self.assertIn('letting go', said)
         command = said.splitlines()[-1]
         self.assertTrue(command.startswith('seedance batch ' + file), said)
         self.assertIn('not begun', out)
         self.assertEqual(self.journal('list', '--state', 'unknown')['intents'], [], 'answers are waited for')
-        done = subprocess.run(['sh', '-c', 'seedance() { "$PROGRAM" "$@"; }; ' + command], env=self.environment() | {'PROGRAM': SEEDANCE}, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(['sh', '-c', 'seedance() { "$PROGRAM" "$@"; }; ' + command.replace('--time-scale 1', '--time-scale ' + PACE)], env=self.environment() | {'PROGRAM': SEEDANCE}, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.paid(), sorted(f'int-{i}' for i in range(self.LINES)))
 
@@ -281,7 +307,7 @@ class Interrupted(Batch):
     def test_a_key_that_is_refused_ends_it(self):
         file = self.write(*[line(f'key {i}') for i in range(self.LINES)])
         env = self.environment() | {'APIXO_API_KEY': 'a-key-that-is-wrong'}
-        done = subprocess.run(self.command(file, '--at-once', '2', '--json'), env=env, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(self.command(file, '--at-once', '2', '--json'), env=env, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 3, done.stderr)
         states = [row['state'] for row in json.loads(done.stdout)['jobs']]
         self.assertLessEqual(states.count('not sent'), 2)
@@ -294,7 +320,7 @@ class Interrupted(Batch):
         if subprocess.run([*small, 'true'], capture_output=True, check=False).returncode != 0:
             self.skipTest('no file system may be mounted here')
         file = self.write(*[line(f'disk-{i}', id=f'disk-{i}') for i in range(5)])
-        done = subprocess.run([*small, *self.command(file)], env=self.environment(), capture_output=True, text=True, timeout=60)
+        done = subprocess.run([*small, *self.command(file)], env=self.environment(), capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 8, done.stdout + done.stderr)
         self.assertIn('No space left', done.stdout)
         self.assertEqual(len(self.paid()), 5)

@@ -7,6 +7,7 @@ usage: cli_test.py SEEDANCE GATEWAYS [unittest arguments]
 import json
 import os
 import pty
+import queue
 import random
 import socket
 import struct
@@ -19,10 +20,9 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import sandboxed
-from sandboxed import Gateways
+from sandboxed import AT_MOST, PACE, Gateways, unhurried
 
 KEY, WRONG_KEY = 'sandbox-key', 'a-key-that-is-wrong'
-TIME_SCALE = '1000'  # of the gateways, unless a test says otherwise
 T, I, R, E = 'text_to_video', 'image_to_video', 'reference_to_video', 'edit_video'
 IMAGE, LAST, CLIP, VOICE = ('https://example.com/' + name for name in ('first.png', 'last.png', 'clip.mp4', 'voice.mp3'))
 
@@ -90,7 +90,7 @@ class CliTest(unittest.TestCase):
         """Runs the program; whatever it is asked, it never prints a key. Where it is not told of the sandbox it gets no key."""
         environment = {'XDG_STATE_HOME': path('state')} | environment
         environment |= {gateway.upper() + '_API_KEY': keys for gateway in rich.urls} if keys else {}
-        done = subprocess.run([SEEDANCE, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=30)
+        done = subprocess.run([SEEDANCE, *unhurried(arguments)], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=AT_MOST)
         said = f'{" ".join(arguments)}\n{done.stdout}\n{done.stderr}'
         self.assertEqual(done.returncode, code, said)
         for key in (KEY, WRONG_KEY):
@@ -127,7 +127,8 @@ class CliTest(unittest.TestCase):
 class Models(CliTest):
     def test_every_model_and_mode_is_listed(self):
         lines = self.seedance('models').stdout.splitlines()
-        self.assertEqual([line.split()[:2] for line in lines], [[model, mode] for model in OFFERED for mode in OFFERED[model]])
+        self.assertEqual([line.split()[:2] for line in lines[:-1]], [[model, mode] for model in OFFERED for mode in OFFERED[model]])
+        self.assertRegex(lines[-1], r'^A route, .*: --model apixo/[^ ]+,pixazo/')
         self.assertIn('apixo/seedance-1-5-pro  text_to_video  4-12 s  480p 720p', lines)
 
     def test_as_json(self):
@@ -181,6 +182,14 @@ class Price(CliTest):
         self.assertTrue(asked)
         self.assertFalse(any(r['right_key'] for r in asked))
 
+    def test_a_route(self):
+        models = ['pixazo/seedance-2-0-fast', 'apixo/seedance-2-0-fast']
+        rows = self.json_of('price', '--model', ','.join(models), '--resolution', '480p', '--duration', '6')
+        self.assertEqual([row['model'] for row in rows], models)
+        for row in rows:
+            alone = self.json_of('price', '--model', row['model'], '--resolution', '480p', '--duration', '6')
+            self.assertEqual(alone, [row])
+
     def test_what_no_model_can_take(self):
         self.assertIn('no model can take this request', self.seedance('price', '--duration', '99', code=2).stderr)
         self.assertEqual(self.json_of('price', '--duration', '99', code=2), [])
@@ -217,9 +226,15 @@ class Generate(CliTest):
                 self.assertIn(expected, task['body'])
             self.assertEqual(task['callback_url'], 'https://example.com/hook')
 
+    def slow_options(self, gateway):
+        """For a gateway whose tasks take a second, and are asked for every few milliseconds: one is seen before its end on a busy machine, too."""
+        slow = Gateways(GATEWAYS, folder.name, 'slow', 1_000_000, '50')
+        self.addCleanup(slow.stop)
+        return slow.options(gateway)[:-1] + [PACE]
+
     def test_text_output_is_the_task_and_then_the_file(self):
         file = path('text.mp4')
-        done = self.seedance('generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'a lighthouse', '--out', file, *rich.options('apixo'))
+        done = self.seedance('generate', '--model', 'apixo/seedance-2-0-fast', '--prompt', 'a lighthouse', '--out', file, *self.slow_options('apixo'))
         task, saved = done.stdout.splitlines()
         self.assertRegex(task, r'^seedance-task/1 apixo seedance-2-0-fast task_\w+ ')
         self.assertEqual(saved, file)
@@ -237,11 +252,8 @@ class Generate(CliTest):
         self.assertEqual(result['charged_micro_usd'], 850_000)
 
     def test_progress_on_a_terminal_stays_on_one_line(self):
-        # Slow enough that a task is seen before its end on a busy machine as well.
-        slow = Gateways(GATEWAYS, folder.name, 'slow', 1_000_000, '100')
-        self.addCleanup(slow.stop)
         terminal, program_side = pty.openpty()
-        self.seedance('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a pier', *slow.options('xenodia'), stderr=program_side)
+        self.seedance('generate', '--model', 'xenodia/seedance-2', '--prompt', 'a pier', *self.slow_options('xenodia'), stderr=program_side)
         os.close(program_side)
         shown = all_of(terminal).decode()
         os.close(terminal)
@@ -275,6 +287,18 @@ class Generate(CliTest):
         sent = self.json_of(*request)
         task = next(task for task in rich.tell()['tasks'] if task['id'] == sent['id'])
         self.assertEqual(task['body'], shown['body'])
+
+    def test_dry_run_of_a_route_prints_each_request(self):
+        route = ['generate', '--model', 'apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast', '--prompt', 'a fox', '--dry-run']
+        shown = self.json_of(*route, keys=None)
+        self.assertEqual(len(shown['legs']), 2)
+        for leg, model in zip(shown['legs'], route[2].split(',')):
+            alone = self.json_of('generate', '--model', model, *route[3:], keys=None)
+            del alone['warnings']
+            self.assertEqual(leg, alone)
+        text = self.seedance(*route, keys=None).stdout
+        self.assertEqual(text.count('POST https://'), 2)
+        self.assertIn('\nroute price $', text)
 
     def test_progress_is_posted_where_it_is_asked_for(self):
         request = ['generate', '--dry-run', '--model', 'pixazo/seedance-2-0', '--prompt', 'a fox', '--callback-url', 'https://example.com/hook']
@@ -364,12 +388,12 @@ class Tasks(CliTest):
             video = f.read()
         environment = {'XENODIA_API_KEY': KEY}
         for out in ('-', '/dev/stdout', '/dev/fd/1'):
-            done = subprocess.run([SEEDANCE, 'download', task, '--out', out, *options], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+            done = subprocess.run([SEEDANCE, 'download', task, '--out', out, *options], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=AT_MOST)
             self.assertEqual((done.returncode, done.stdout), (0, video), done.stderr)
         with open(path('redirected.mp4'), 'wb') as redirected:
             redirected.write(b'before')
             redirected.flush()
-            subprocess.run([SEEDANCE, 'download', task, '--out', '-', '--quiet', *options], env=environment, stdin=subprocess.DEVNULL, stdout=redirected, timeout=30, check=True)
+            subprocess.run([SEEDANCE, 'download', task, '--out', '-', '--quiet', *options], env=environment, stdin=subprocess.DEVNULL, stdout=redirected, timeout=AT_MOST, check=True)
         with open(path('redirected.mp4'), 'rb') as f:
             self.assertEqual(f.read(), b'before' + video)
         self.expect_usage_error('not both', 'download', task, '--out', '-', '--json', *options)
@@ -377,7 +401,7 @@ class Tasks(CliTest):
         with subprocess.Popen([SEEDANCE, 'download', task, '--out', path('fifo'), *options], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as writer:
             with open(os.open(path('fifo'), os.O_RDONLY), 'rb') as reader:
                 self.assertEqual(reader.read(), video)
-            self.assertEqual(writer.wait(timeout=30), 0)
+            self.assertEqual(writer.wait(timeout=AT_MOST), 0)
 
     def test_the_permissions_of_a_file_stay_and_a_killed_run_leaves_nothing_for_long(self):
         options = rich.options('xenodia')
@@ -477,6 +501,19 @@ class Failures(CliTest):
             failed = self.json_of(*self.REQUEST, model, code=2, keys=None)
             self.assertEqual([(broken['field'], broken['given']) for broken in failed['broken_rules']], [('model', model)])
         self.assertIn('no such model is known', self.seedance('price', '--model', 'apixo/seedance-9', code=2).stderr)
+
+    def test_routes_that_are_none(self):
+        fast, other = 'apixo/seedance-2-0-fast', 'pixazo/seedance-2-0-fast'
+        said = self.seedance(*self.REQUEST, 'apixo/seedance-2-0-fats,pixazo/seedance-2-0-fsat', code=2, keys=None).stderr
+        self.assertIn(f'did you mean --model {fast},{other}?', said)
+        for models, field in ((f'{fast},{fast}', 'models[1]'), (f'{fast},', 'models[1]'), (f'{fast},{other},xenodia/none', 'models[2]')):
+            failed = self.json_of(*self.REQUEST, models, code=2, keys=None)
+            self.assertEqual([broken['field'] for broken in failed['broken_rules']], [field])
+        self.expect_usage_error("--base-url is one gateway's", *self.REQUEST, f'{fast},{other}', *rich.options('apixo'))
+        failed = self.json_of(*self.REQUEST, f'{fast},{other}', code=3, keys=None)
+        self.assertIn('APIXO_API_KEY is not set', failed['message'])
+        broken = self.json_of(*self.REQUEST, f'{fast},{other}', '--duration', '99', code=2, keys=None)
+        self.assertEqual(len(broken['broken_rules']), 2, 'each leg says its own')
 
     def test_command_lines_that_are_not_understood(self):
         with open(path('no.pem'), 'w') as f:
@@ -652,8 +689,8 @@ class Drift(CliTest):
         with socket.socket() as nobody:  # bound, and never listening
             nobody.bind(('127.0.0.1', 0))
             nowhere = f'https://127.0.0.1:{nobody.getsockname()[1]}'
-            self.seedance('drift', 'xenodia', '--base-url', nowhere, '--deadline', '1', '--time-scale', '1000', code=4, keys=None)
-            self.assertIn('the call may be made again', self.json_of('price', '--ask', '--base-url', nowhere, '--time-scale', '1000', code=4, keys=None)['message'])
+            self.seedance('drift', 'xenodia', '--base-url', nowhere, '--deadline', '30', '--time-scale', '1000', code=4, keys=None)
+            self.assertIn('the call may be made again', self.json_of('price', '--ask', '--base-url', nowhere, '--deadline', '30', '--time-scale', '1000', code=4, keys=None)['message'])
 
     def test_what_is_no_gateway(self):
         self.expect_usage_error("there is no gateway 'xenoida'; did you mean 'xenodia'", 'drift', 'xenoida')
@@ -664,23 +701,23 @@ class Drift(CliTest):
 class Sandbox(CliTest):
     def serve(self, *arguments):
         """A sandbox as the program serves it, until the test ends; None when it has refused to."""
-        process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', TIME_SCALE, '--ca', path('served.pem'), *arguments],
+        process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', PACE, '--ca', path('served.pem'), *arguments],
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(process.stdout.close)
         line = process.stdout.readline()
         if not line:
-            self.assertEqual(process.wait(timeout=10), 2)
+            self.assertEqual(process.wait(timeout=AT_MOST), 2)
             return None
 
         def end():
             process.terminate()
-            self.assertEqual(process.wait(timeout=10), 0)
+            self.assertEqual(process.wait(timeout=AT_MOST), 0)
         self.addCleanup(end)
         return json.loads(line)
 
     def generate(self, served, *arguments, gateway='apixo', model='apixo/seedance-2-0-fast', code=0):
         return self.seedance('generate', '--model', model, '--prompt', 'a fox', '--base-url', served['base_urls'][gateway], '--ca-file',
-                             path('served.pem'), '--time-scale', TIME_SCALE, *arguments, code=code, keys=served['key'])
+                             path('served.pem'), '--time-scale', PACE, *arguments, code=code, keys=served['key'])
 
     def test_a_video_from_each_gateway(self):
         served = self.serve()
@@ -712,12 +749,26 @@ class Sandbox(CliTest):
         self.generate(served, code=2)
         self.generate(served)
 
+    def test_a_route_goes_on_where_a_model_is_refused(self):
+        route = 'apixo/seedance-2-0-fast,apixo/seedance-2-0-mini'
+        journal = ['--journal', path('route.db')]
+        done = self.generate(self.serve('--fault', 'submit=402'), *journal, '--intent', 'order-1', '--out', path('route.mp4'), model=route)
+        self.expect_video(path('route.mp4'))
+        self.assertIn('apixo/seedance-2-0-fast: the gateway asks for balance or quota; next: apixo/seedance-2-0-mini', done.stderr)
+        shown = self.seedance('journal', 'show', 'order-1', *journal, keys=None).stdout
+        self.assertIn('model       apixo/seedance-2-0-mini\n', shown)
+        self.assertRegex(shown, r'\nearlier     attempt 1, apixo/seedance-2-0-fast, not_sent: rejected_balance: ')
+        done = self.generate(self.serve('--fault', 'submit=402', '--fault', 'submit=402'), model=route, code=9)
+        for words in ('\nleg 1: apixo/seedance-2-0-fast: ', '\nleg 2: apixo/seedance-2-0-mini: '):
+            self.assertIn(words, done.stderr)
+        self.generate(self.serve('--fault', 'submit=lost'), model=route, code=5)
+
     def test_callbacks_are_delivered(self):
-        posted = []
+        posted = queue.Queue()
 
         class Hooks(BaseHTTPRequestHandler):
             def do_POST(self):
-                posted.append((self.path, json.loads(self.rfile.read(int(self.headers['Content-Length'])))))
+                posted.put((self.path, json.loads(self.rfile.read(int(self.headers['Content-Length'])))))
                 self.send_response(200)
                 self.send_header('Content-Length', '0')
                 self.end_headers()
@@ -730,13 +781,11 @@ class Sandbox(CliTest):
             to = ['--deliver-callbacks', f'http://127.0.0.1:{hooks.server_port}']
             served = self.serve(*to, '--fault', 'callback=twice')
             line = self.generate(served, '--callback-url', 'https://example.com/hooks/1').stdout.splitlines()[0]
-            for _ in range(1000):
-                if len(posted) >= 2:
-                    break
-                threading.Event().wait(0.01)
+            twice = [posted.get(timeout=AT_MOST) for _ in range(2)]
             hooks.shutdown()
-        self.assertEqual([where for where, _ in posted], ['/hooks/1'] * 2)
-        self.assertEqual({body['data']['taskId'] for _, body in posted}, {line.split()[3]})
+        self.assertTrue(posted.empty())
+        self.assertEqual([where for where, _ in twice], ['/hooks/1'] * 2)
+        self.assertEqual({body['data']['taskId'] for _, body in twice}, {line.split()[3]})
 
     def test_what_no_sandbox_can_do(self):
         for words, *arguments in [

@@ -16,7 +16,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import postgres  # noqa: E402
-from sandboxed import Sandbox  # noqa: E402
+from sandboxed import AT_MOST, Sandbox, unhurried  # noqa: E402
 
 MODEL, PRICE = 'apixo/seedance-2-0-fast', 380_000  # micro-USD of `REQUEST`
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
@@ -34,7 +34,7 @@ def setUpModule():
 
 
 def run(*arguments, code=0, key=None):
-    done = subprocess.run([SEEDANCE, *arguments], env={'XDG_STATE_HOME': '/nowhere'} | ({'APIXO_API_KEY': key} if key else {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+    done = subprocess.run([SEEDANCE, *unhurried(arguments)], env={'XDG_STATE_HOME': '/nowhere'} | ({'APIXO_API_KEY': key} if key else {}), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=AT_MOST)
     assert done.returncode == code, f'{arguments}: {done.returncode} is not {code}\n{done.stdout}\n{done.stderr}'
     return done
 
@@ -239,6 +239,22 @@ class OnAFile(AnyJournal, unittest.TestCase):
         self.assertIn('queued      its request is in the journal', text)
         self.assertIn('budget      b\n', text)
         self.assertNotIn('\x1b', text, 'a terminal shows what it is, and obeys nobody')
+
+    def test_a_queued_route_shows_the_legs_that_are_left(self):
+        self.generate('order-1', '--no-wait')
+        models = [MODEL, 'pixazo/seedance-2-0-fast', 'xenodia/seedance-2-fast']
+        with sqlite3.connect(self.journal) as db:
+            db.execute("UPDATE intents SET state = 'failed', charged = 0, queued = 1, legs_left = 2")
+            db.execute('INSERT INTO queue SELECT id, ? FROM intents', (json.dumps({'request': {'models': models, 'prompt': 'a fox'}}),))
+        db.close()
+        shown = self.json_of('show', 'order-1')
+        self.assertEqual(shown['legs_left'], models[1:])
+        self.assertIn('goes on with the next model', shown['next'])
+        self.assertIn(f'\nleg left    {models[1]}\nleg left    {models[2]}', self.say('show', 'order-1').stdout)
+        self.assertEqual(self.names('--open'), ['order-1'])
+        self.assertEqual(self.say('acknowledge', 'order-1').stdout, 'order-1  failed\n')
+        self.assertEqual(self.names('--open'), [])
+        self.assertNotIn('legs_left', self.json_of('show', 'order-1'))
 
     def test_a_damaged_budget_does_not_hide_the_rest(self):
         self.generate('order-1', '--no-wait')

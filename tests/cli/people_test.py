@@ -2,13 +2,14 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """What people meet at the command line: help, completion, the journal that they have without naming one, Ctrl-C, terminals.
 
-usage: people_test.py SEEDANCE [unittest arguments]
+usage: people_test.py SEEDANCE ANOTHER_MACHINE [unittest arguments]      (ANOTHER_MACHINE: another_machine.cpp, to be preloaded)
 """
 import fcntl
 import json
 import os
 import pty
 import re
+import select
 import shutil
 import signal
 import stat
@@ -19,7 +20,7 @@ import tempfile
 import termios
 import unittest
 
-from sandboxed import Sandbox, environment, wait_for_state
+from sandboxed import AT_MOST, PACE, Sandbox, environment, unhurried, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
@@ -37,7 +38,7 @@ class People(unittest.TestCase):
 
     def run_it(self, *arguments, code=0, key=None, stdin='', without=(), **more):
         env = {name: value for name, value in environment(self.home, key, **more).items() if name not in without}
-        done = subprocess.run([SEEDANCE, *arguments], env=env, input=stdin, capture_output=True, text=True, timeout=30)
+        done = subprocess.run([SEEDANCE, *unhurried(arguments)], env=env, input=stdin, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, code, f'{arguments}\n{done.stdout}\n{done.stderr}')
         return done
 
@@ -120,10 +121,12 @@ class Written(People):
             self.assertIn('.SS "seedance ' + ' '.join(page), text)
             for option in self.options_of(page):
                 self.assertIn('\\fB' + option + '\\fR', text)
+        for variable in ('APIXO_API_KEY', 'XDG_STATE_HOME', 'HTTPS_PROXY', 'NO_COLOR'):
+            self.assertIn('\\fB' + variable + '\\fR', text)
         for tool in (['groff', '-man', '-Tutf8', '-ww', '-z'], ['mandoc', '-T', 'lint', '-W', 'warning']):
             if not shutil.which(tool[0]):
                 continue
-            checked = subprocess.run(tool, input=self.run_it('man').stdout, capture_output=True, text=True, timeout=30)
+            checked = subprocess.run(tool, input=self.run_it('man').stdout, capture_output=True, text=True, timeout=AT_MOST)
             self.assertEqual((checked.returncode, checked.stderr, checked.stdout), (0, '', ''))
 
     def completed(self, *words):
@@ -132,7 +135,7 @@ class Written(People):
         with open(script, 'w', encoding='utf-8') as f:
             f.write(self.run_it('completion', 'bash').stdout)
         asked = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seedance; printf "%s\\n" "${COMPREPLY[@]}"'
-        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *words], capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *words], capture_output=True, text=True, timeout=AT_MOST, check=True)
         self.assertEqual(done.stderr, '')
         return done.stdout.split()
 
@@ -151,6 +154,29 @@ class Written(People):
         for page in PAGES:
             self.assertEqual(set(self.completed(*page, '--')), self.options_of(page), page)
 
+    def test_bash_completes_what_is_typed(self):
+        script = os.path.join(self.home, 'completion')
+        with open(script, 'w', encoding='utf-8') as f:
+            f.write(self.run_it('completion', 'bash').stdout)
+        terminal, side = pty.openpty()
+        shell = subprocess.Popen(['bash', '--norc', '--noprofile', '-i'], env=environment(self.home, PS1='ready> '), stdin=side, stdout=side, stderr=side, start_new_session=True)
+        self.addCleanup(os.close, terminal)
+        self.addCleanup(shell.wait)
+        self.addCleanup(shell.kill)
+        os.close(side)
+
+        def type_it(keys, until):
+            os.write(terminal, keys.encode())
+            shown = ''
+            while until not in shown:
+                self.assertTrue(select.select([terminal], [], [], AT_MOST)[0], shown)
+                shown += os.read(terminal, 65536).decode()
+        type_it('', 'ready> ')
+        type_it(f'source {script}\n', 'ready> ')
+        type_it('seedance gener\t', 'seedance generate ')
+        type_it('--model xenodia/seedance-2-\t', 'xenodia/seedance-2-fast ')
+        type_it('\x15seedance journal resol\t', 'seedance journal resolve ')
+
     def test_other_shells(self):
         for shell in ('zsh', 'fish'):
             text = self.run_it('completion', shell).stdout
@@ -159,7 +185,7 @@ class Written(People):
                     self.assertIn(option if shell == 'zsh' else ' -l ' + option[2:], text)
             self.assertIn(MODEL, text)
             if shutil.which(shell):
-                subprocess.run([shell, '-n', '/dev/stdin'], input=text, text=True, check=True, timeout=30)
+                subprocess.run([shell, '-n', '/dev/stdin'], input=text, text=True, check=True, timeout=AT_MOST)
         self.assertIn('bash, zsh or fish', self.run_it('completion', 'tcsh', code=2).stderr)
 
 
@@ -223,6 +249,31 @@ class DefaultJournal(People):
             self.assertEqual(refused['billed'], 'no')
             self.run_it('generate', *REQUEST, '--no-journal', *self.SOON, code=4, XDG_STATE_HOME=state, **self.NOWHERE)
 
+    def test_it_belongs_on_a_disk_of_this_machine(self):
+        for kind in ('6969', 'fe534d42', 'c36400'):  # NFS, SMB 2, Ceph
+            network = {'LD_PRELOAD': ANOTHER_MACHINE, 'SAID_FILE_SYSTEM': kind, **self.NOWHERE}
+            refused = self.json_of('generate', *REQUEST, code=1, **network)
+            for word in (os.path.dirname(self.journal), 'shared over a network', 'on a local disk', '--journal FILE', '--no-journal'):
+                self.assertIn(word, refused['message'])
+            self.assertEqual(refused['billed'], 'no')
+            self.assertFalse(os.path.exists(self.journal))
+            self.run_it('generate', *REQUEST, '--no-journal', *self.SOON, code=4, **network)
+        self.run_it('generate', *REQUEST, '--intent', 'order-1', *self.SOON, code=4, LD_PRELOAD=ANOTHER_MACHINE, SAID_FILE_SYSTEM='ef53', **self.NOWHERE)
+        self.assertEqual(self.names(), ['order-1'])
+
+    def test_without_HOME_it_is_where_the_system_says_that_the_user_lives(self):
+        unset = {'without': ('HOME',), 'LD_PRELOAD': ANOTHER_MACHINE, **self.NOWHERE}
+        for nobody in (unset, unset | {'SAID_HOME': ''}, unset | {'SAID_HOME': 'relative'}):
+            refused = self.json_of('generate', *REQUEST, code=1, **nobody)
+            for word in ('neither XDG_STATE_HOME nor HOME is set', '--journal FILE', '--no-journal'):
+                self.assertIn(word, refused['message'])
+            self.assertEqual(refused['billed'], 'no')
+        self.assertEqual(self.run_it('list', **unset).stdout, 'nothing is under way\n')
+        self.run_it('generate', *REQUEST, '--no-journal', *self.SOON, code=4, **unset)
+        self.assertEqual(os.listdir(self.home), [])
+        self.run_it('generate', *REQUEST, '--intent', 'order-1', *self.SOON, code=4, **unset, SAID_HOME=self.home)
+        self.assertEqual(self.names(), ['order-1'])
+
     def test_what_pays_nothing_makes_none(self):
         self.run_it('generate', *REQUEST, '--dry-run')
         self.run_it('price')
@@ -243,7 +294,7 @@ class DefaultJournal(People):
         run = ['generate', *REQUEST, *self.SOON, '--quiet', '--intent']
         env = environment(self.home, self.NOWHERE['key'], https_proxy=self.NOWHERE['https_proxy'])
         runs = [subprocess.Popen([SEEDANCE, *run, f'order-{i}'], env=env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(4)]
-        self.assertEqual([each.wait(timeout=30) for each in runs], [4] * 4)
+        self.assertEqual([each.wait(timeout=AT_MOST) for each in runs], [4] * 4)
         self.assertEqual(sorted(self.names()), [f'order-{i}' for i in range(4)])
 
     def test_doctor_looks_at_it(self):
@@ -260,7 +311,7 @@ class Left(People):
         self.addCleanup(self.sandbox.stop)
         os.makedirs(os.path.dirname(self.journal))
         self.paying = ['--journal', self.journal, *self.sandbox.options]
-        self.patient = ['--deadline', '10000']  # minutes of the gateways' time, ten of ours
+        self.patient = ['--deadline', '10000']  # minutes of the gateways' time
         self.key = self.sandbox.key
 
     def generate(self, *arguments, **more):
@@ -307,18 +358,18 @@ class Left(People):
         self.assertEqual(set(self.states().values()), {'accepted'})
 
     def test_ctrl_c_lets_go_and_says_how_to_go_on(self):
-        slow = [each for each in self.paying if each not in ('--time-scale', '1000')]  # asks after minutes
+        slow = [each for each in self.paying if each not in ('--time-scale', PACE)]  # asks after minutes
         process = self.start('generate', *REQUEST, *slow, '--out', os.path.join(self.home, 'a fox.mp4'))
         task = process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=20)[1]
+        said = process.communicate(timeout=AT_MOST)[1]
         self.assertEqual(process.returncode, 7, said)
         command = said.splitlines()[-1]
         self.assertIn('the task goes on', said)
         self.assertIn(f"seedance wait '{task}' --out '{self.home}/a fox.mp4'", command)
         self.assertEqual(list(self.states().values()), ['accepted'])
-        done = subprocess.run(['sh', '-c', 'alias seedance="$0"; seedance() { "$PROGRAM" "$@"; }; ' + command + ' --time-scale 1000 --deadline 10000'],
-                              env=environment(self.home, self.key, PROGRAM=SEEDANCE), capture_output=True, text=True, timeout=30)
+        done = subprocess.run(['sh', '-c', 'alias seedance="$0"; seedance() { "$PROGRAM" "$@"; }; ' + f'{command} --time-scale {PACE} --deadline 10000'],
+                              env=environment(self.home, self.key, PROGRAM=SEEDANCE), capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(os.path.exists(os.path.join(self.home, 'a fox.mp4')))
         self.assertEqual(list(self.states().values()), ['fetched'])
@@ -327,14 +378,14 @@ class Left(People):
         process = self.start('generate', *REQUEST, *self.paying, *self.patient, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))  # as nohup does
         process.stdout.readline()
         process.send_signal(signal.SIGHUP)
-        process.communicate(timeout=20)
+        process.communicate(timeout=AT_MOST)
         self.assertEqual(process.returncode, 0)
 
     def silent(self):
         """A run whose request has left and is not answered."""
         silent = Sandbox(SEEDANCE, self.home, '--fault', 'submit=silent')
         self.addCleanup(silent.stop)
-        options = [each for each in silent.options if each not in ('--time-scale', '1000')]
+        options = [each for each in silent.options if each not in ('--time-scale', PACE)]
         process = self.start('generate', *REQUEST, '--journal', self.journal, *options)
         wait_for_state(self.journal, 'sending')
         return process
@@ -344,7 +395,7 @@ class Left(People):
         process.send_signal(signal.SIGINT)
         self.assertIn('letting go', process.stderr.readline())
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=10)
+        process.wait(timeout=AT_MOST)
         self.assertEqual(process.returncode, -signal.SIGINT)
         self.assertEqual(list(self.states().values()), ['unknown'])
         self.assertIn('1 request of earlier runs may have been paid for', self.generate('--no-wait').stderr)
@@ -352,11 +403,11 @@ class Left(People):
     def test_a_run_that_is_killed_leaves_what_it_had_sent(self):
         process = self.silent()
         process.kill()
-        process.wait(timeout=10)
+        process.wait(timeout=AT_MOST)
         self.assertEqual(list(self.states().values()), ['unknown'])
 
     def test_a_terminal_that_is_closed_leaves_the_task(self):
-        slow = [each for each in self.paying if each not in ('--time-scale', '1000')]
+        slow = [each for each in self.paying if each not in ('--time-scale', PACE)]
         terminal, side = pty.openpty()
         process = subprocess.Popen([SEEDANCE, 'generate', *REQUEST, *slow], env=environment(self.home, self.key), stdin=side, stdout=side, stderr=side,
                                    start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
@@ -365,33 +416,63 @@ class Left(People):
         while b'seedance-task/1' not in shown:
             shown += os.read(terminal, 65536)
         os.close(terminal)
-        self.assertEqual(process.wait(timeout=20), 7)
+        self.assertEqual(process.wait(timeout=AT_MOST), 7)
         self.assertEqual(list(self.states().values()), ['accepted'])
 
 
 class Terminals(People):
     def setUp(self):
         super().setUp()
-        self.sandbox = Sandbox(SEEDANCE, self.home, time_scale='500')
+        self.sandbox = Sandbox(SEEDANCE, self.home, time_scale='50')  # asked much more often than its tasks end
+        self.options = self.sandbox.options[:-1] + [PACE]
         self.addCleanup(self.sandbox.stop)
 
     def test_progress_is_written_over_and_never_wraps(self):
         for columns in (12, 80):
-            shown = self.on_a_terminal(columns, 'generate', *REQUEST, *self.sandbox.options, '--deadline', '10000', '--out', os.path.join(self.home, 'a.mp4'), key=self.sandbox.key)
+            shown = self.on_a_terminal(columns, 'generate', *REQUEST, *self.options, '--deadline', '10000', '--out', os.path.join(self.home, 'a.mp4'), key=self.sandbox.key)
             written = [line for line in re.split(r'\r\x1b\[J|\r?\n', shown) if line and not line.startswith(('seedance-task/1', self.home))]
             self.assertGreaterEqual(len(written), 2)
             self.assertLess(max(map(len, written)), columns)
 
     def test_what_writes_nothing_over(self):
-        dumb = self.on_a_terminal(80, 'generate', *REQUEST, *self.sandbox.options, '--deadline', '10000', key=self.sandbox.key, TERM='dumb')
+        dumb = self.on_a_terminal(80, 'generate', *REQUEST, *self.options, '--deadline', '10000', key=self.sandbox.key, TERM='dumb')
         self.assertNotIn('\x1b', dumb)
-        piped = self.run_it('generate', *REQUEST, *self.sandbox.options, '--deadline', '10000', key=self.sandbox.key)
+        piped = self.run_it('generate', *REQUEST, *self.options, '--deadline', '10000', key=self.sandbox.key)
         self.assertNotIn('\x1b', piped.stdout + piped.stderr)
         self.assertNotIn('\r', piped.stdout + piped.stderr)
-        coloured = self.on_a_terminal(80, 'generate', *REQUEST, *self.sandbox.options, '--deadline', '10000', key=self.sandbox.key, NO_COLOR='1')
-        self.assertEqual(set(re.findall(r'\x1b\[[^A-Za-z]*[A-Za-z]', coloured)), {'\x1b[J'}, 'no colours')
+        done = self.on_a_terminal(80, 'generate', *REQUEST, *self.options, '--deadline', '10000', key=self.sandbox.key, NO_COLOR='1')
+        self.assertEqual(set(re.findall(r'\x1b\[[^A-Za-z]*[A-Za-z]', done)), {'\x1b[J'}, 'no colours')
+
+    def test_errors_are_red_where_a_terminal_shows_it(self):
+        mark = '\x1b[31mseedance:\x1b[0m '
+        wrong = [['generat'], ['generate', '--model', MODEL, '--prompt', ' '], ['wait', 'nothing', '--no-journal'], ['price', '--model', MODEL, '--duration', '99']]
+        for arguments in wrong:
+            self.assertTrue(self.on_a_terminal(80, *arguments).startswith(mark), arguments)
+            self.assertTrue(self.on_a_terminal(80, *arguments, NO_COLOR='').startswith(mark), 'an empty NO_COLOR says nothing')
+            for env in ({'NO_COLOR': '1'}, {'TERM': 'dumb'}):
+                self.assertTrue(self.on_a_terminal(80, *arguments, **env).startswith('seedance: '), (arguments, env))
+            self.assertTrue(self.run_it(*arguments, code=2).stderr.startswith('seedance: '), arguments)
+
+    def test_what_is_saved_is_green_and_the_rest_is_red(self):
+        jobs, request = os.path.join(self.home, 'jobs.jsonl'), {'model': MODEL, 'resolution': '480p', 'duration': 5}
+        with open(jobs, 'w', encoding='utf-8') as f:
+            for name, prompt in (('fox', 'a fox'), ('bad', 'FAIL SensitiveContent these words')):
+                f.write(json.dumps({'id': name, 'prompt': prompt, **request}) + '\n')
+        shown = []
+        for i, env in enumerate(({}, {'NO_COLOR': '1'}, {'TERM': 'dumb'})):
+            at = os.path.join(self.home, str(i))
+            run = ['batch', jobs, '--out-dir', at, '--journal', at + '.db', '--deadline', '10000', *self.options]
+            shown.append(self.on_a_terminal(200, *run, key=self.sandbox.key, **env))
+        for words in ('\x1b[32msaved\x1b[0m  fox  ', '\x1b[31mfailed\x1b[0m  bad  '):
+            self.assertIn(words, shown[0])
+        for plain in shown[1:]:
+            for words in ('saved  fox  ', 'failed  bad  '):
+                self.assertIn(words, plain)
+            self.assertEqual(re.findall(r'\x1b\[\d*m', plain), [])
+        self.assertNotIn('\x1b', self.run_it(*run, code=6, key=self.sandbox.key).stdout)
+        self.assertTrue(self.on_a_terminal(200, *run, '--out-dir', 'twice').startswith('\x1b[31mseedance:\x1b[0m '))
 
 
 if __name__ == '__main__':
-    SEEDANCE = sys.argv[1]
-    unittest.main(argv=sys.argv[:1] + sys.argv[2:])
+    SEEDANCE, ANOTHER_MACHINE = sys.argv[1:3]
+    unittest.main(argv=sys.argv[:1] + sys.argv[3:])

@@ -5,7 +5,7 @@ warning, and nothing of the library may be among what the project itself install
 
 usage: consumer.py [--moved PREFIX] [--refused WORDS | --configure-only] CMAKE GENERATOR PROJECT WORK [OPTION...]
 
---moved           the package is copied to WORK/another place, and is found there
+--moved           the package is copied to WORK/another place, and is found there; it names no place of the machine that made it
 --refused         configuring must fail, with these words
 --configure-only  nothing is built
 OPTION            for CMake: -DNAME=VALUE"""
@@ -48,6 +48,17 @@ def built(given, build):
     return f"does not install:\n{said}" if code else f"installs {installed[0]}" if installed else None
 
 
+# A place in a list, an assignment or an option, which holds on the machine that made the package only.
+PLACE = re.compile(r"""(?:["'\s;=]|-[IL])(/\w[^"'\s;]*)""")
+
+
+def places_in(package):
+    """The files that say how a package is used, with the places of a machine that they name."""
+    files = [file for pattern in ("*.cmake", "*.pc") for file in sorted(package.rglob(pattern))]
+    named = [f"{file.name} names {place}" for file in files for place in PLACE.findall(file.read_text(encoding="utf-8"))]
+    return "\n".join(named if files else ["nothing says how the package is used"])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--moved", type=pathlib.Path)
@@ -62,7 +73,8 @@ def main():
     if given.moved:
         shutil.copytree(given.moved, given.work / "another place")
         options.append(f"-DCMAKE_PREFIX_PATH={given.work / 'another place'}")
-    wrong = configured(given, given.work / "build", options)
+    wrong = places_in(given.work / "another place") if given.moved else None
+    wrong = wrong or configured(given, given.work / "build", options)
     if not (wrong or given.refused or given.configure_only):
         wrong = built(given, given.work / "build")
     if given.moved and not wrong and str(given.moved) in (given.work / "build/CMakeCache.txt").read_text(encoding="utf-8"):

@@ -984,6 +984,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_route_moves_on_from_its_plan);
     SEEDANCE_CHECK(a_route_whose_leg_has_failed_for_nothing_is_open);
     SEEDANCE_CHECK(a_route_ends_where_a_leg_may_be_billed_or_none_is_left);
+    SEEDANCE_CHECK(a_route_keeps_its_request_while_a_leg_is_in_doubt);
     SEEDANCE_CHECK(a_late_fact_about_an_earlier_attempt_stops_the_later_one);
     SEEDANCE_CHECK(a_route_holds_one_leg_at_a_time);
     SEEDANCE_CHECK(a_list_has_pages_while_others_change_it);
@@ -1027,6 +1028,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(what_the_dead_had_planned_is_listed_until_somebody_takes_note);
         SEEDANCE_CHECK(a_queued_request_of_the_dead_can_be_sent_by_the_next);
         SEEDANCE_CHECK(a_route_of_the_dead_goes_on_with_the_next);
+        SEEDANCE_CHECK(of_what_the_dead_were_sending_a_route_keeps_its_request);
         SEEDANCE_CHECK(nobody_moves_on_from_the_plan_of_another);
         SEEDANCE_CHECK(of_two_owners_that_move_on_one_does);
         SEEDANCE_CHECK(a_late_fact_from_another_owner_stops_a_leg);

@@ -116,8 +116,37 @@ void a_route_ends_where_a_leg_may_be_billed_or_none_is_left(World& world) {
     const auto failed = fail_task(journal, accept_task(journal, enqueue_route(journal, "5", 1)), billed::no);
     BOOST_TEST(failed.queued);
     for (int times = 0; times != 2; ++times) check_over(fail_task(journal, failed, billed::no, true));
+    const auto ended = journal.find("5").value();
+    expect_conflict(begin_leg_after(journal, ended), ended);
     const auto unknown = journal.find("2").value();
     expect_conflict(begin_leg_after(journal, unknown), unknown);
+}
+
+template <class World>
+void a_route_keeps_its_request_while_a_leg_is_in_doubt(World& world) {
+    auto& journal = world.open();
+    const auto doubt = [&](const std::string& name, int legs_left) {
+        const auto planned = enqueue_route(journal, name, legs_left);
+        const auto sending = change(journal, in_state(planned, intent_state::sending), planned.version).now.value();
+        return change(journal, in_state(sending, intent_state::unknown), sending.version).now.value();
+    };
+    auto what = doubt("made", 1);
+    BOOST_TEST(what.queued);
+    BOOST_TEST(journal.request_of(what) == "the request of made");
+    expect_conflict(begin_leg_after(journal, what), what);
+    auto accepted = in_state(what, intent_state::accepted);
+    accepted.task = some_task("task_made");
+    BOOST_TEST(change(journal, accepted).now->queued);
+    what = fail_task(journal, accepted, billed::no);
+    BOOST_TEST(what.queued);
+    BOOST_TEST(begin_leg_after(journal, what).written);
+    what = doubt("not sent", 1);
+    what = change(journal, in_state(what, intent_state::not_sent), what.version).now.value();
+    BOOST_TEST(!what.queued);
+    BOOST_TEST(journal.request_of(what).empty());
+    what = doubt("last", 0);
+    BOOST_TEST(!what.queued);
+    BOOST_TEST(journal.request_of(what).empty());
 }
 
 template <class World>
@@ -185,6 +214,26 @@ void a_route_of_the_dead_goes_on_with_the_next(World& world) {
     BOOST_TEST(change(second, in_state(next, intent_state::sending), next.version).written);
     BOOST_TEST(fail_task(second, left[1], billed::no).queued);
     BOOST_TEST(names_of(open_intents(second)).size() == 2u);
+}
+
+template <class World>
+void of_what_the_dead_were_sending_a_route_keeps_its_request(World& world) {
+    auto &first = world.open(), &second = world.open();
+    for (const int legs_left : {0, 1}) {
+        const auto planned = enqueue_route(first, std::to_string(legs_left), legs_left);
+        BOOST_TEST(change(first, in_state(planned, intent_state::sending), planned.version).written);
+    }
+    world.kill(first);
+    BOOST_TEST(second.claim(10) == 2u);
+    for (const auto& each : open_intents(second)) {
+        const bool is_route = each.legs_left > 0;
+        BOOST_TEST(each.state == intent_state::unknown);
+        BOOST_TEST(each.queued == is_route);
+        BOOST_TEST(second.request_of(each) == (is_route ? "the request of 1" : ""));
+        auto accepted = in_state(each, intent_state::accepted);
+        accepted.task = some_task("task_" + each.name);
+        BOOST_TEST(change(second, accepted).now->queued == is_route);
+    }
 }
 
 template <class World>

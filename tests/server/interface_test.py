@@ -343,7 +343,7 @@ class Answers(Case):
         self.assertEqual((status, headers['Content-Type']), (200, 'text/plain; version=0.0.4; charset=utf-8'))
         figures, name = {}, None
         for line in text.decode().splitlines():
-            kind = re.fullmatch(r'# TYPE (seedance_\w+) (counter|gauge)', line)
+            kind = re.fullmatch(r'# TYPE (\w+) (counter|gauge)', line)
             if kind:
                 self.assertNotIn(kind[1], figures, 'a family stands in one place')
                 name = kind[1]
@@ -352,8 +352,9 @@ class Answers(Case):
             self.assertRegex(line, f'^{name}({{gateway="[a-z]+",(account="[a-z]+"|model="[a-z0-9-]+"(,quantile="0\\.[59]")?)}})? \\d+(\\.\\d+)?$')
             figures[name] += float(line.rpartition(' ')[2])
         self.assertIn('seedance_waiting{gateway="apixo",account="default"} ', text.decode())
-        for name in ('orders_total', 'tasks_total', 'polls_total', 'videos_total', 'answers_total', 'connections'):
-            self.assertGreater(figures['seedance_' + name], 0, name)
+        for name in ('orders_total', 'videos_saved_total', 'seedance_tasks_total', 'seedance_polls_total', 'seedance_answers_total',
+                     'seedance_connections'):
+            self.assertGreater(figures[name], 0, name)
         self.assertEqual(figures['seedance_server_errors_total'], 0)
 
     def test_ranges(self):
@@ -479,8 +480,8 @@ class Ends(unittest.TestCase):
     def test_the_sandbox_inside(self):
         with World(PROGRAMS, inside=True) as world:
             self.assertEqual(world.server.wait(world.server.order())['state'], 'succeeded')
-            self.assertIn('seedance_callbacks_total', world.server.ask('GET', '/metrics')[2].decode())
-            self.assertNotIn('seedance_callbacks_total 0', world.server.ask('GET', '/metrics')[2].decode())
+            self.assertIn('\ncallbacks_total ', world.server.ask('GET', '/metrics')[2].decode())
+            self.assertNotIn('\ncallbacks_total 0', world.server.ask('GET', '/metrics')[2].decode())
             world.server.order()
             self.assertLess(world.server.stop(), 1.0)
 

@@ -169,17 +169,17 @@ class oracle {
         if ((is_given_up || was_unknown) && what.attempt > last_queued.attempt) return {};  // somebody has called again
         if (what.queued)
             return disk.requests.contains(newest) ? "" : order + " is queued, and its request is not there";
-        if (disk.doubted.contains(newest)) return {};
+        if (disk.doubted.contains(newest) && !has_failed_for_nothing(what)) return {};
         const bool has_no_reason = (is_over(what.state) || what.state == intent_state::dropped) && what.note.empty();
-        const bool has_legs_left = what.task && what.legs_left > 0 && !is_refused_for_content(*what.task);
+        const bool is_refused = what.task && is_refused_for_content(*what.task);
+        const bool has_legs_left = what.state != intent_state::dropped && what.legs_left > 0 && !is_refused;
         return has_no_reason || has_legs_left ? order + " was queued, and is forgotten" : "";
     }
 
     /// A request is kept as long as somebody may have to send it.
     static std::string kept_for_nothing(const intent& what) {
-        const bool is_waited_for = what.task && what.legs_left > 0;
-        const bool may_move_on =
-            is_waited_for && (what.state == intent_state::accepted || has_failed_for_nothing(what));
+        const bool is_undecided = what.state == intent_state::accepted || what.state == intent_state::unknown;
+        const bool may_move_on = what.legs_left > 0 && (is_undecided || has_failed_for_nothing(what));
         if (!what.queued || may_be_sent(what.state) || may_move_on) return {};
         return what.name + " is " + std::string{to_string(what.state)} + ", and queued";
     }

@@ -28,7 +28,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
-#include <seedance/journal/impl/kept_times.hpp>
+#include <seedance/journal/impl/memory_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 
@@ -64,7 +64,7 @@ struct simulated_disk {
     std::map<row_number, std::string> requests;                              ///< of those that are queued
     std::map<std::string, budget_row> budgets;                               ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
-    seedance::detail::kept_times times;
+    seedance::detail::memory_times times;
     std::set<int> living;  ///< the owners that are not gone
     int last_owner = 0;
 

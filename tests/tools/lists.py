@@ -13,7 +13,8 @@ MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/
 SRC, INCLUDE = "include/seedance/src.hpp", "include/"
 OPTIONS, OPTION_CASES, MUST_FAIL = "include/seedance/model/terms.hpp", "tests/must_fail/options.cpp", "tests/must_fail/"
 COMPILED = ("benchmarks/compile_time/request.cpp", "benchmarks/compile_time/request_all.cpp")  # the second includes the first
-TESTS = ("tests/unit/{}_documents_test.cpp", "tests/unit/{}_answers_test.cpp", "tests/integration/sandbox_{}_test.cpp")
+TESTS = ("tests/unit/{}_documents_test.cpp", "tests/unit/{}_rules_test.cpp", "tests/unit/{}_answers_test.cpp",
+         "tests/integration/sandbox_{}_test.cpp")
 
 
 def names_in(text, pattern):

@@ -15,8 +15,10 @@ warning. A case is a block that nothing else is chosen with, under a comment tha
 Words may differ by compiler ("gcc: these words / clang: those words"); " ... " stands for anything on the same line; words
 that end in "(gcc line elsewhere: reason)" need not come with a line of the case's own, with that compiler.
 
-The control is compiled once, and each case after it. A case that must stand at its place in the file, because the control goes
-on differently after it, is compiled there when it does not answer rightly after the control."""
+The control is compiled once, and then all cases together after it, each in a namespace of its own: what the compiler says with a
+line of one case alone is the answer to that case. A case that is not answered rightly so is compiled alone after the control: one
+that other cases disturb, or that compiles. A case that must stand at its place in the file, because the control goes on differently
+after it, is compiled there when it is not answered rightly after the control, either."""
 import argparse
 import os
 import pathlib
@@ -27,6 +29,7 @@ import tempfile
 
 HEAD = re.compile(r"// case (\w+): (.+)")
 TEST = re.compile(r"\s*#.*\bCASE_")
+DIAGNOSTIC = re.compile(r": (?:fatal )?(error|warning|note): ")
 ELSEWHERE = re.compile(r"\s*\((gcc|clang) line elsewhere: [^)]+\)$")
 
 
@@ -62,6 +65,25 @@ def words_for(words, clang):
     return re.compile(".*".join(parts)) if all(parts) else None
 
 
+def answers(said):
+    """The errors and warnings of a compiler, each with the lines that lead to it and its notes."""
+    found, before = [], []
+    for line in said.splitlines():
+        before.append(line)
+        if kind := DIAGNOSTIC.search(line):
+            if kind[1] == "note" and found:
+                found[-1] += before
+            else:
+                found.append(before)
+            before = []
+    return ["\n".join(lines) for lines in found]
+
+
+def lines_named(file, said):
+    """The lines of the file that the compiler names."""
+    return [int(n) for n in re.findall(re.escape(file) + r":(\d+)", said)]
+
+
 class Compiler:
     """Compiles one file without making anything."""
 
@@ -69,7 +91,7 @@ class Compiler:
         self.program, self.scratch = program, pathlib.Path(scratch)
         self.clang = "clang" in self.run("--version").stdout
         self.flags = [*flags, "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-                      "-fno-caret-diagnostics" if self.clang else "-fno-diagnostics-show-caret"]
+                      *(["-fno-caret-diagnostics", "-ferror-limit=0"] if self.clang else ["-fno-diagnostics-show-caret"])]
 
     def run(self, *arguments):
         return subprocess.run([self.program, *arguments], capture_output=True, text=True, errors="replace",
@@ -102,14 +124,28 @@ def wrong_answer(compiler, file, case, answer):
         return f"{name}: compiles"
     if not pattern.search(answer.stderr):
         return f"{name}: the answer does not hold the words '{pattern.pattern}':\n{answer.stderr}"
-    lines = [int(n) for n in re.findall(re.escape(file) + r":(\d+)", answer.stderr)]
-    if not excused and not any(first <= n <= last for n in lines):
+    if not excused and not any(first <= n <= last for n in lines_named(file, answer.stderr)):
         return f"{name}: the answer names none of the lines {first} to {last}:\n{answer.stderr}"
     return None
 
 
+def answered_together(compiler, file, cases, lines):
+    """The cases that are answered rightly when all of them are compiled as one file."""
+    text = []
+    for name, _, first, last in cases:
+        text += [f"namespace case_{name} {{", f'#line {first} "{file}"', *lines[first - 1:last], "}"]
+    own = {name: [] for name, *_ in cases}
+    for answer in answers(compiler.after_control("\n".join([*text, ""])).stderr):
+        lines_said = lines_named(file, answer)
+        named = {name for name, _, first, last in cases if any(first <= n <= last for n in lines_said)}
+        if len(named) == 1:
+            own[named.pop()].append(answer)
+    said = {name: subprocess.CompletedProcess([], 1, stderr="\n".join(own[name])) for name in own}
+    return [case for case in cases if ": error: " in said[case[0]].stderr and not wrong_answer(compiler, file, case, said[case[0]])]
+
+
 def judge(compiler, file, case, lines):
-    """What is wrong with a case, or nothing."""
+    """What is wrong with a case that is compiled alone, or nothing."""
     name, _, first, last = case
     after = compiler.after_control("\n".join([f'#line {first} "{file}"', *lines[first - 1:last], ""]))
     return wrong_answer(compiler, file, case, after) and wrong_answer(compiler, file, case, compiler.check(file, "-DCASE_" + name))
@@ -129,8 +165,9 @@ def main():
         if refused := [answer for answer in compiler.control(args.file) if answer.returncode != 0 or answer.stderr]:
             wrong.append("the control does not compile without a word:\n" + refused[0].stderr)
         else:
-            wrong += filter(None, (judge(compiler, args.file, case, lines) for case in cases))
-    print("\n".join(wrong) if wrong else f"{len(cases)} cases are refused with the right words")
+            together = answered_together(compiler, args.file, cases, lines)
+            wrong += filter(None, (judge(compiler, args.file, case, lines) for case in cases if case not in together))
+    print("\n".join(wrong) if wrong else f"{len(cases)} cases are refused with the right words, {len(together)} of them together")
     return 1 if wrong else 0
 
 

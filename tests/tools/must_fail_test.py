@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 TOOL = pathlib.Path(__file__).with_name("must_fail.py")
-COMPILER = sys.argv.pop() if len(sys.argv) > 1 else "c++"
+COMPILER = sys.argv.pop(1) if len(sys.argv) > 1 else "c++"
 
 HEAD = """\
 template <class T> constexpr void take(T) { static_assert(sizeof(T) == 1, "one byte is taken"); }
@@ -40,7 +40,27 @@ class Runner(unittest.TestCase):
         self.assertIn(words, said)
 
     def test_a_case_with_its_words_passes(self):
-        self.assertEqual(self.run_on(HEAD + CASE), (0, "1 cases are refused with the right words\n"))
+        self.assertEqual(self.run_on(HEAD + CASE), (0, "1 cases are refused with the right words, 1 of them together\n"))
+
+    def test_cases_are_judged_together(self):
+        other = CASE.replace("four", "five").replace("take(4)", "take(5L)")
+        self.assertEqual(self.run_on(HEAD + CASE + other), (0, "2 cases are refused with the right words, 2 of them together\n"))
+        same_names = other.replace("five()", "four()")
+        self.assertEqual(self.run_on(HEAD + CASE + same_names), (0, "2 cases are refused with the right words, 2 of them together\n"))
+
+    def test_the_words_of_a_neighbour_are_not_its_own(self):
+        compiles = CASE.replace("four", "five").replace("take(4)", "take('4')")
+        self.refused(HEAD + CASE + compiles, "five: compiles")
+        self.refused(HEAD + compiles + CASE, "five: compiles")
+        other_words = CASE.replace("four", "five").replace("take(4)", "undeclared(4)")
+        self.refused(HEAD + CASE + other_words, "five: the answer does not hold the words")
+        self.refused(HEAD + other_words + CASE, "five: the answer does not hold the words")
+
+    def test_a_case_that_is_disturbed_is_compiled_alone(self):
+        closes = "// case closes: \n#if defined(CASE_closes)\n} } }\n#endif\n".replace(": \n", ": gcc: expected / clang: extraneous closing\n")
+        self.assertEqual(self.run_on(HEAD + closes + CASE)[0], 0)
+        unfinished = "// case open: expected\n#if defined(CASE_open)\nvoid open() {\n#endif\n"
+        self.assertEqual(self.run_on(HEAD + unfinished + CASE)[0], 0)
 
     def test_nothing_is_no_proof(self):
         self.refused("", "the file holds no case")

@@ -63,6 +63,10 @@ class Page:
         unsourced = len(re.findall(rf'^```{kind}$', text, re.M)) - len(re.findall(rf'<!-- from \S+ \S+ -->\n```{kind}\n', text))
         if unsourced:
             self.wrong.append(f'it has {unsourced} blocks without a source')
+        marks = len(re.findall(r'^<!-- (?:from|printed by) ', text, re.M))
+        shown = len(FROM.findall(text)) + len(PRINTED.findall(text))
+        if marks != shown:
+            self.wrong.append(f'it has {marks} marks of a source, and {shown} blocks that stand under one')
         self.wrong += includes_not_shown(root, self.right)
 
     def put(self, match, name, truth):

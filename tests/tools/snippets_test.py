@@ -48,6 +48,10 @@ class Snippets(unittest.TestCase):
         self.assert_refused("b.cpp has no region [f]", INCLUDES + SNIPPET.replace("a.cpp", "b.cpp"))
         self.assert_refused("0 snippets compared", "no snippet")
 
+    def test_marks_without_a_block(self):
+        self.assert_refused("doc/page.md: it has 3 marks of a source, and 2 blocks", INCLUDES, INCLUDES + SNIPPET + "<!-- from a.cpp f -->\n\nText.\n")
+        self.assert_refused("README.md: it has 2 marks of a source, and 1 blocks", INCLUDES + "<!-- printed by program -->\nwords\n")
+
     def test_regions_of_files_in_other_languages(self):
         script = "<!-- from a.sh f -->\n```sh\necho 1\n```\n<!-- from b.json all -->\n```json\n{}\n```\n"
         self.assertEqual(self.run_on(script)[:2], ("2 snippets compared, 0 wrong\n", 0))

@@ -29,6 +29,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_saved, download_fixture) {
     BOOST_TEST(requests()[0].method == "GET");
     BOOST_TEST(requests()[0].url == finished.urls[0]);
     BOOST_TEST(requests()[0].headers.empty(), "no key goes to a file server");
+    BOOST_TEST(requests()[0].reply_timeout == 30s, "a server that is silent for longer is asked again");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_saved_by_a_coroutine, download_fixture) {

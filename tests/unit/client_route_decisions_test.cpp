@@ -5,7 +5,7 @@
 // that goes, is no answer of a leg: client_route_life_test.cpp has it. Nor is row 1, a journal that fails, which ends a
 // route as it ends an ordinary call.
 #include "checks.hpp"
-#include "decisions.hpp"
+#include "route_decisions.hpp"
 
 #include <array>
 #include <optional>
@@ -25,101 +25,9 @@ namespace data = boost::unit_test::data;
 
 BOOST_AUTO_TEST_SUITE(client_route_decisions)
 
+using namespace test::routes;
+
 namespace {
-
-/// What a leg gets: a line of the table, as the answer to its submits, or to the polls of its task.
-struct answered {
-    line l;
-    what_for to = what_for::submit;
-};
-
-std::ostream& operator<<(std::ostream& out, const answered& what) { return out << what.to << " " << what.l; }
-
-std::vector<answered> all_answers() {
-    std::vector<answered> all;
-    for (const auto to : {what_for::submit, what_for::poll})
-        for (const auto& l : read_lines())
-            if (l.row != 1 && l.row != 35) all.push_back({l, to});
-    return all;
-}
-
-enum class end { video, next, last };  ///< of a leg: its route ends with a video, moves on, or ends without one
-
-/// What the table says of a leg, and the route makes of it.
-struct expected_leg {
-    end what = end::video;
-    errc code{};
-    bool may_be_paid = false;
-    int fewest = 1, most = 1;  ///< submits
-    intent_state state = intent_state::succeeded;
-};
-
-/// The refusals after which the next leg is tried, and what proves that nothing has left.
-bool moves_on_after(errc code) {
-    static constexpr errc codes[] = {errc::not_sent,         errc::tls_untrusted,   errc::rejected_key,
-                                     errc::rejected_balance, errc::rejected_access, errc::not_found,
-                                     errc::throttled,        errc::redirect_refused};
-    return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
-}
-
-expected_leg expected_of_submit(const line& l) {
-    const auto d = parse_decision(l.decision(what_for::submit));
-    if (d.kind == decision_kind::done) return {.may_be_paid = true};
-    if (d.kind == decision_kind::uncertain)
-        return {.what = end::last, .code = d.code, .may_be_paid = true, .state = intent_state::unknown};
-    expected_leg refused{
-        .what = moves_on_after(d.code) ? end::next : end::last, .code = d.code, .state = intent_state::not_sent};
-    if (d.kind == decision_kind::retry) refused.fewest = refused.most = d.at_once ? 4 : 3;
-    const auto pause = value_of(l.what, "retry-after");
-    const bool is_within_patience = !is_number(pause) || std::stoi(pause) < 30;
-    if (d.kind == decision_kind::queue && is_within_patience) refused.fewest = 2, refused.most = 30;
-    return refused;
-}
-
-expected_leg expected_of_poll(const line& l) {
-    const auto d = parse_decision(l.decision(what_for::poll));
-    if (d.ends && d.free) return {.what = end::next, .code = d.code, .state = intent_state::failed};
-    if (d.ends) return {.what = end::last, .code = d.code, .may_be_paid = true, .state = intent_state::failed};
-    const bool is_gone = d.code == errc::task_not_found;
-    const bool is_forgotten = is_gone && !has(l.what, "422");  // a refusal of the question says nothing for ever
-    if (d.kind == decision_kind::give_up || is_gone)
-        return {.what = end::last,
-                .code = d.code,
-                .may_be_paid = true,
-                .state = is_forgotten ? intent_state::expired : intent_state::accepted};
-    return {.may_be_paid = true};
-}
-
-expected_leg expected_of(const answered& what) {
-    return what.to == what_for::submit ? expected_of_submit(what.l) : expected_of_poll(what.l);
-}
-
-const char* model_of(const gateway& g) {
-    return g.name == "apixo"    ? "apixo/seedance-2-0-fast"
-           : g.name == "pixazo" ? "pixazo/seedance-2-0-fast"
-                                : "xenodia/seedance-2-fast";
-}
-
-/// A gateway of a route, and what it was asked.
-struct leg {
-    const gateway& g;
-    answered gets;
-    expected_leg expected = expected_of(gets);
-    int submits = 0, polls = 0;
-    bool may_be_paid = false;
-
-    /// Answers as the line says, to the polls of what goes on twice.
-    http_reply answer(const http_request& request, bool is_healthy) {
-        const bool is_submit = request.method == "POST";
-        ++(is_submit ? submits : polls);
-        const bool is_asked = (gets.to == what_for::submit) == is_submit;
-        const bool is_bad = is_asked && !is_healthy && (is_submit || expected.what != end::video || polls <= 2);
-        if (is_submit && (!is_bad || expected.may_be_paid)) may_be_paid = true;
-        if (is_bad && !is_submit && expected.what == end::next) may_be_paid = false;
-        if (is_bad) return reply_of(g, gets.l, gets.to);
-        return reply_with(200, g.task(is_submit ? g.after_id : g.success));
-    }
-};
 
 /// A client and two gateways, each of which gets one line until it is healthy.
 class cell : public client_fixture {
@@ -230,15 +138,15 @@ void check_second_call(cell& c, const outcome<generated_video>& first, const leg
 
 void check_call(cell& c, bool is_called_again) {
     const auto result = c.generate();
-    const bool moves_on = c.legs[0].expected.what == end::next;
+    const bool moves_on = c.legs[0].expected.what == leg_result::next;
     const auto& last = c.legs[moves_on ? 1 : 0];
     const std::size_t legs_asked = moves_on ? 2 : 1;
     BOOST_TEST(c.paid() <= 1);
     check_submits(c.legs[0]);
     if (moves_on) check_submits(c.legs[1]);
     if (!moves_on) BOOST_TEST(c.legs[1].submits + c.legs[1].polls == 0);
-    BOOST_TEST(c.moved_on() == (moves_on ? 1 : 0) + (moves_on && last.expected.what == end::next ? 1 : 0));
-    BOOST_TEST((last.expected.what == end::video) == !result.code, result.why.detail);
+    BOOST_TEST(c.moved_on() == (moves_on ? 1 : 0) + (moves_on && last.expected.what == leg_result::next ? 1 : 0));
+    BOOST_TEST((last.expected.what == leg_result::video) == !result.code, result.why.detail);
     if (!result.code) BOOST_TEST(result.value.task.provider == last.g.name);
     if (result.code) check_failure(c, result.why, legs_asked);
     check_attempts(c, legs_asked);
@@ -249,14 +157,16 @@ void check_call(cell& c, bool is_called_again) {
 void check_queue(cell& c, bool) {
     c.takes_from = c.clock->now() + 3min;
     const auto result = c.enqueue_and_wait();
-    const bool moves_on = c.legs[0].expected.what == end::next;
+    const bool moves_on = c.legs[0].expected.what == leg_result::next;
     const auto& last = c.legs[moves_on ? 1 : 0];
     BOOST_TEST(c.paid() <= 1);
     BOOST_TEST(c.legs[0].submits >= c.legs[0].expected.fewest);
     if (moves_on) BOOST_TEST(c.legs[1].submits >= c.legs[1].expected.fewest);
     if (!moves_on) BOOST_TEST(c.legs[1].submits + c.legs[1].polls == 0);
-    const bool fails_for_nothing = last.expected.what == end::next && last.expected.state == intent_state::failed;
-    const bool is_made = last.expected.what != end::last && !fails_for_nothing;  // the last leg's task is the end
+    const bool fails_for_nothing =
+        last.expected.what == leg_result::next && last.expected.state == intent_state::failed;
+    const bool is_made =
+        last.expected.what != leg_result::last && !fails_for_nothing;  // the last leg's task is the end
     BOOST_TEST(is_made == !result.code, result.why.detail);
     const auto submits = c.submits();
     c.takes_from = c.healthy_from = c.clock->now();
@@ -267,42 +177,13 @@ void check_queue(cell& c, bool) {
     if (is_made) BOOST_TEST(again.value.task == result.value.task);
 }
 
-/// Finds a pair of gateways at which both lines are what the table says: another for every cell.
-std::optional<std::pair<const gateway*, const gateway*>> pair_for(const answered& one, const answered& two,
-                                                                  std::size_t number) {
-    static constexpr std::pair<std::size_t, std::size_t> pairs[] = {{0, 1}, {1, 2}, {2, 0}, {1, 0}, {2, 1}, {0, 2}};
-    for (std::size_t i = 0; i != std::size(pairs); ++i) {
-        const auto [a, b] = pairs[(number + i) % std::size(pairs)];
-        const auto &first = gateways()[a], &second = gateways()[b];
-        if (one.l.is_for(first.name) && two.l.is_for(second.name)) return std::pair{&first, &second};
-    }
-    return std::nullopt;
-}
-
 using check_cell = void (*)(cell&, bool is_called_again);
-
-/// Says whether no answer of the list before this one has the same decision.
-bool is_first_of_its_kind(const std::vector<answered>& all, std::size_t place) {
-    const auto& decision = all[place].l.decision(all[place].to);
-    return std::none_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(place), [&](const answered& before) {
-        return before.to == all[place].to && before.l.decision(before.to) == decision;
-    });
-}
-
-/// One answer for each decision that the table knows.
-std::vector<answered> one_of_each_kind() {
-    std::vector<answered> kinds;
-    const auto all = all_answers();
-    for (std::size_t i = 0; i != all.size(); ++i)
-        if (is_first_of_its_kind(all, i)) kinds.push_back(all[i]);
-    return kinds;
-}
 
 /// Checks a line of the first leg with those of the second: with all of them where the second is asked, with one where
 /// it is never asked, whatever it would answer.
 std::size_t check_row(const answered& first, const std::vector<answered>& seconds, check_cell check) {
     std::size_t cells = 0;
-    const bool moves_on = expected_of(first).what == end::next;
+    const bool moves_on = expected_of(first).what == leg_result::next;
     for (std::size_t i = 0; i != (moves_on ? seconds.size() : 1); ++i) {
         const auto& second = seconds[i];
         const auto of = pair_for(first, second, i);
@@ -333,7 +214,7 @@ BOOST_DATA_TEST_CASE(the_queue_pays_for_one_task_at_most, data::make(all_answers
 
 BOOST_AUTO_TEST_CASE(every_line_is_there_and_some_move_on) {
     std::size_t moving = 0;
-    for (const auto& each : all_answers()) moving += expected_of(each).what == end::next ? 1 : 0;
+    for (const auto& each : all_answers()) moving += expected_of(each).what == leg_result::next ? 1 : 0;
     BOOST_TEST(all_answers().size() == 2 * (read_lines().size() - 4));
     BOOST_TEST(moving == 55u);
     BOOST_TEST(one_of_each_kind().size() == 31u);

@@ -324,8 +324,8 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
     for_every_attempt([](const journal_row& there, const bill& bill) {
         const auto& now = there.what;
         const bool is_free = detail::makes_room(there);  // with a route or without
-        const bool is_own_plan = now.state == intent_state::planned && there.of == owner::own;
-        const bool has_failed = now.state == intent_state::failed && bill.is_nothing;
+        const bool is_own_plan = now.state == intent_state::planned && there.of == owner::own && now.queued;
+        const bool has_failed = now.state == intent_state::failed && bill.is_nothing && now.queued;
         const auto step = decide(next_leg(2), there);
         BOOST_TEST((step.what == kind::insert) == (is_free || is_own_plan || has_failed));
         if (step.what != kind::insert) {
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         BOOST_TEST(step.row->note.empty(), "it is the note of the attempt before");
         BOOST_TEST(step.row->queued);
         if (!step.earlier) {
-            BOOST_TEST((now.state == intent_state::not_sent || (has_failed && !now.queued)));
+            BOOST_TEST((now.state == intent_state::not_sent));
             return;
         }
         BOOST_TEST((step.earlier->state == (has_failed ? intent_state::failed : intent_state::not_sent)));
@@ -345,6 +345,30 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         BOOST_TEST(step.earlier->version == now.version + 1);
         BOOST_TEST(step.earlier->note == "the gateway has refused");
         BOOST_TEST((step.earlier->task == now.task));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_queued_goes_on_from_the_queue_and_nothing_else_does) {
+    for_every_attempt([](const journal_row& there, const bill& bill) {
+        auto beside_the_queue = next_leg(2);
+        beside_the_queue.request.clear();
+        const auto& now = there.what;
+        const bool is_own_plan = now.state == intent_state::planned && there.of == owner::own;
+        const bool has_failed = now.state == intent_state::failed && bill.is_nothing;
+        const bool may_go_on = (is_own_plan || has_failed) && !now.queued;
+        const auto step = decide(beside_the_queue, there);
+        BOOST_TEST((step.what == kind::insert) == (detail::makes_room(there) || may_go_on));
+        if (step.what == kind::insert) BOOST_TEST(!step.row->queued);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(what_was_being_sent_keeps_its_request_where_its_route_has_legs_left) {
+    for_every_attempt([](const journal_row& there, const bill& bill) {
+        const auto left = claimed(there.what);
+        const bool was_sent = there.what.state == intent_state::sending;
+        if (was_sent) BOOST_TEST((left.state == intent_state::unknown));
+        const bool is_kept = !was_sent || (there.what.legs_left > 0 && bill.further_tasks == 0);
+        BOOST_TEST(left.queued == (there.what.queued && is_kept));
     });
 }
 
@@ -424,9 +448,9 @@ BOOST_AUTO_TEST_CASE(a_request_lives_until_no_leg_can_need_it) {
                         decide({.wanted = wanted, .version = 3, .ends_route = ends_route, .charged = charged}, there);
                     if (!writes(step) || step.row->attempt != 2) continue;
                     const auto& now = *step.row;
-                    const bool may_go_on =
-                        now.legs_left > 0 && now.further_tasks == 0 &&
-                        (now.state == intent_state::accepted || (has_failed_for_nothing(now) && !ends_route));
+                    const bool is_undecided = now.state == intent_state::accepted || now.state == intent_state::unknown;
+                    const bool may_go_on = now.legs_left > 0 && now.further_tasks == 0 &&
+                                           (is_undecided || (has_failed_for_nothing(now) && !ends_route));
                     const bool is_needed = may_be_sent(now.state) || may_go_on;
                     BOOST_TEST_CONTEXT("then " << to_string(state) << ", bill " << static_cast<int>(charged)) {
                         BOOST_TEST(now.queued == is_needed);

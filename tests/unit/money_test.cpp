@@ -18,6 +18,8 @@ static_assert(micro_usd(76'000) * 5 == micro_usd(380'000) && 5 * micro_usd(76'00
 static_assert(usd(0.5) == micro_usd(500'000) && usd(0.0475) == micro_usd(47'500) &&
               usd(-1.25) == micro_usd(-1'250'000));
 static_assert(usd(0.000001) == micro_usd(1) && usd(1e6) == usd(1'000'000));
+static_assert(usd(~std::uint64_t{0}) == micro_usd(std::numeric_limits<std::int64_t>::max()) &&
+              usd(std::uint64_t{1} << 63) > usd(1));
 static_assert([] {
     money sum;
     sum += usd(2);

@@ -25,7 +25,7 @@ using detail::leg_end;
 using detail::leg_figures;
 
 constexpr billed all_bills[] = {billed::no, billed::yes, billed::unknown};
-constexpr step all_steps[] = {step::check, step::connect, step::submit, step::poll, step::download};
+constexpr step all_steps[] = {step::check, step::submit, step::poll, step::download};
 constexpr fail_reason all_reasons[] = {fail_reason::unknown, fail_reason::prompt,    fail_reason::moderation,
                                        fail_reason::media,   fail_reason::throttled, fail_reason::timeout,
                                        fail_reason::balance, fail_reason::upstream};

@@ -189,7 +189,10 @@ BOOST_AUTO_TEST_CASE(failures_in_words_for_others) {
                                                        {errc::outcome_unknown, "503 {"},
                                                        {errc::client_closed, "503 {"},
                                                        {errc::no_budget, "503 {"},
-                                                       {errc::task_failed, "503 {"},
+                                                       {errc::rejected, "422 {\"error\":\"rejected\""},
+                                                       {errc::task_failed, "409 {\"error\":\"failed\""},
+                                                       {errc::task_not_found, "404 {\"error\":\"not_found\""},
+                                                       {errc::result_expired, "410 {\"error\":\"expired\""},
                                                        {errc::intent_taken, "503 {"}};
     for (const auto& [code, expected] : known) {
         why.code = code;

@@ -69,6 +69,7 @@ enum class errc {
     integrity,   ///< what was served is not the whole file, or not a video
     file_error,  ///< the file system refused
 
+    // Any call.
     client_closed,  ///< the client was closed or destroyed, begins no submits any more, or was moved from
     unsupported,    ///< the gateway does not offer what was asked for; nothing was sent
 };

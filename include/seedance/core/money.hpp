@@ -74,6 +74,8 @@ constexpr money micro_usd(std::int64_t amount) { return {amount}; }
 /// Makes an amount of whole dollars: `usd(5)` is $5.
 template <std::integral Dollars>
 constexpr money usd(Dollars dollars) {
+    const auto most = static_cast<std::uint64_t>(detail::most_micro_usd);
+    if (dollars > 0 && static_cast<std::uint64_t>(dollars) > most) return {detail::most_micro_usd};
     return money{1'000'000} * static_cast<std::int64_t>(dollars);
 }
 

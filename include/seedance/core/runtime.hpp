@@ -34,9 +34,10 @@ struct a_temporary_would_dangle_keep_it_in_a_variable;
 
 /// Marks a text as known only at run time.
 /// @par Object lifetimes
-/// The text is viewed, not copied. The compiler refuses a temporary `std::string`, but not a view of one: `runtime(
-/// std::string_view{name()})` dangles. What must live longer than the text goes through `prepare(request)`. Clang warns
-/// of a request that is returned with a view of a local string.
+/// The text is viewed, not copied. Every compiler refuses a temporary `std::string`, and Clang 21 warns of a view of
+/// one, `runtime(std::string_view{name()})`, which dangles as well. What must live longer than the text goes through
+/// `prepare(request)`: Clang warns of a local string in `return {.prompt = runtime(text)}`, and of nothing where the
+/// request's type stands before the braces.
 constexpr runtime_text runtime(std::string_view text SEEDANCE_IS_VIEWED) noexcept { return {text}; }
 
 /// Marks a null-terminated text in the same way; a null pointer (what `std::getenv` may return) is an empty text.

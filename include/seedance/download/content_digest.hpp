@@ -88,11 +88,11 @@ class content_check {
         if (!announced_.md5.empty()) md5_.add(bytes);
     }
 
-    /// Whether the file is to be read again, and all of it given to `add_again`, before `agrees`.
+    /// Says whether the file is to be read again, and all of it given to `add_again`, before `agrees`.
     bool needs_all_again() const noexcept { return !is_hashed_ && !announced_.sha256.empty(); }
     void add_again(std::string_view bytes) { sha256_.add(bytes); }
 
-    /// Whether the bytes are those of every announced digest; for the end of the file.
+    /// Says whether the bytes are those of every announced digest; for the end of the file.
     bool agrees() { return fits(sha256_, announced_.sha256) && fits(md5_, announced_.md5); }
 
   private:

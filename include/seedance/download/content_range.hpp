@@ -47,7 +47,7 @@ struct validator {
     const std::string& text() const noexcept { return etag.empty() ? modified : etag; }
 };
 
-/// Whether this is `"..."` of visible ASCII: such an ETag can be sent back as it came.
+/// Says whether this is `"..."` of visible ASCII: such an ETag can be sent back as it came.
 inline bool is_strong_etag(std::string_view tag) noexcept {
     if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') return false;
     for (const char c : tag.substr(1, tag.size() - 2))

@@ -141,8 +141,8 @@ class file_sink final : public body_sink {
     static constexpr std::uint64_t largest_page = 64 * 1024;  ///< bytes that a server's excuse may have
     static constexpr std::uint64_t unknown_end = std::numeric_limits<std::uint64_t>::max();
 
-    /// Whether what has arrived can be continued from this URL. A date is the word of one server about one URL; an ETag
-    /// that is the same again names the file.
+    /// Says whether what has arrived can be continued from this URL. A date is the word of one server about one URL; an
+    /// ETag that is the same again names the file.
     bool may_go_on(const std::string& url) const noexcept {
         return goes_on_ && received_ != 0 && !validator_.empty() && (!validator_.etag.empty() || url == url_);
     }
@@ -200,7 +200,7 @@ class file_sink final : public body_sink {
         return total_ > limit_ ? refuse(errc::too_large, over_limit()) : error_code{};
     }
 
-    /// Whether the range begins where this file ends, and agrees on how long the file is.
+    /// Says whether the range begins where this file ends, and agrees on how long the file is.
     bool fits(const content_range& range) const noexcept {
         const bool same_total = range.total == 0 || total_ == 0 || range.total == total_;
         const bool some_total = range.total != 0 || total_ != 0;
@@ -212,8 +212,8 @@ class file_sink final : public body_sink {
         return !length || *length == range.end - range.first;
     }
 
-    /// Whether the server names the file that it began with: one that continues says again which file it is (RFC 9110,
-    /// 15.3.7).
+    /// Says whether the server names the file that it began with: one that continues says again which file it is (RFC
+    /// 9110, 15.3.7).
     bool is_same_file(const http_reply& head) const noexcept {
         if (!validator_.etag.empty()) return text::trim(head.header("ETag")) == validator_.etag;
         const auto modified = text::trim(head.header("Last-Modified"));

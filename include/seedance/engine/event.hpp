@@ -31,12 +31,13 @@
 
 namespace seedance {
 
-/// The kinds of events. What they refer to lives until the handler returns. None holds a prompt, a key or a URL; a
-/// gateway's own words (`raw_state`, `gateway_message`) are untrusted text, without the key.
+/// The kinds of events; `detail::all_events` below has each. What they refer to lives until the handler returns. None
+/// holds a prompt, a key or a URL; a gateway's own words (`raw_state`, `gateway_message`) are untrusted text, without
+/// the key.
 namespace events {
 
 /// What an event is about, for a line of a log. Texts are empty where they are not known: a wait that was begun with a
-/// task knows neither intent nor budget.
+/// task knows neither intent nor budget, and nor does a download.
 struct subject {
     std::string_view provider = {};        ///< the gateway's short name, "apixo"
     std::string_view account = {};         ///< its name in the client
@@ -49,19 +50,19 @@ struct subject {
 /// A request waits for its turn: at the limits of its account, or, `durable`, in the journal (`client::enqueue`).
 struct queued {
     bool durable;        ///< it is sent even where this process ends
-    subject about = {};  ///< gateway, account, model, intent, budget, task
+    subject about = {};  ///< what it belongs to
 };
 
 /// The first byte of a request that makes a task is about to leave: from here on it may be paid for.
 struct sending {
-    subject about = {};  ///< gateway, account, model, intent, budget, task
+    subject about = {};  ///< what it belongs to
 };
 
 /// The gateway has accepted the task: from here on it is paid for, and `resume` can pick it up.
 struct accepted {
     const seedance::task& task;  ///< what the gateway has made of the request
     std::string_view intent;     ///< its name in the journal
-    subject about = {};          ///< gateway, account, model, intent, budget, task
+    subject about = {};          ///< what it belongs to
 };
 
 /// A poll was answered.
@@ -71,7 +72,7 @@ struct polled {
     std::string_view raw_state;           ///< the gateway's own word; untrusted text
     std::optional<int> progress;          ///< 0..100 where the gateway tells
     std::chrono::milliseconds next_poll;  ///< until the next one; 0 after a terminal state
-    subject about = {};                   ///< gateway, account, model, intent, budget, task
+    subject about = {};                   ///< what it belongs to
 };
 
 /// A request failed and is sent again.
@@ -81,7 +82,7 @@ struct retrying {
     std::chrono::milliseconds after;  ///< until the next attempt, or longer where others come first
 
     std::string_view gateway_message = {};  ///< the gateway's own words; untrusted text, empty where there are none
-    subject about = {};                     ///< gateway, account, model, intent, budget, task
+    subject about = {};                     ///< what it belongs to
 };
 
 /// The gateway answers no polls until a person has mended the account: its balance (`errc::rejected_balance`) or its
@@ -90,7 +91,7 @@ struct paused {
     const seedance::task& task;           ///< which waits
     error_code code;                      ///< what is missing
     std::chrono::milliseconds next_poll;  ///< until the task is asked for again
-    subject about = {};                   ///< gateway, account, model, intent, budget, task
+    subject about = {};                   ///< what it belongs to
 };
 
 /// The journal could not write down something that had happened already. The operation goes on, and its result reaches
@@ -142,6 +143,8 @@ struct queued_failure {
 
     /// The time after which it is tried again; nothing: it is given up, or nobody knows what became of it.
     std::optional<std::chrono::milliseconds> next_try;
+
+    subject about = {};  ///< what it belongs to
 };
 
 /// A callback has come that says that a task has ended; the gateway is asked now.
@@ -157,7 +160,7 @@ struct leg_ended {
     const failure& why;              ///< how it has ended
     std::string_view next_provider;  ///< the gateway of the leg that is tried next; empty: no leg is left
     std::string_view next_model;     ///< likewise
-    subject about = {};              ///< the leg that has ended: gateway, account, model, intent, budget, task
+    subject about = {};              ///< the leg that has ended
 };
 
 /// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of
@@ -166,13 +169,14 @@ struct answer_mended {
     seedance::step step;        ///< what was answered
     std::string_view provider;  ///< the gateway's short name
     std::string_view task_id;   ///< which task it is about; empty where that could not be read
+    subject about = {};         ///< what it belongs to
 };
 
 /// More of a file has arrived.
 struct downloaded {
     std::uint64_t received;  ///< bytes
     std::uint64_t total;     ///< bytes; 0: not known
-    subject about = {};      ///< gateway, account, model, intent, budget, task
+    subject about = {};      ///< what it belongs to
 };
 
 /// The file was saved, and its first bytes are those of no container that the library knows (MP4 and its kin, WebM,
@@ -180,6 +184,7 @@ struct downloaded {
 struct unknown_container {
     const seedance::task& task;  ///< whose video it is
     std::string_view path;       ///< where it was saved; empty where it went to a `byte_sink`
+    subject about = {};          ///< what it belongs to
 };
 
 /// An exchange with a gateway, or with the server of a file, has ended: with a reply of any status, or with an error.
@@ -194,7 +199,7 @@ struct exchanged {
     bool resumed_session;          ///< the TLS handshake went on with an earlier session
     std::uint64_t bytes_sent;      ///< of the request, as `http_reply::bytes_sent` counts them
     std::uint64_t bytes_received;  ///< of the reply, as `http_reply::bytes_received` counts them
-    subject about = {};            ///< gateway, account, model, intent, budget, task
+    subject about = {};            ///< what it belongs to
 };
 
 /// A `generate` or a `wait` has ended: once for each call, right before its caller hears of it.
@@ -202,7 +207,7 @@ struct finished {
     error_code code;                 ///< unset: there is a video; else one of `errc`
     std::optional<money> cost;       ///< what the gateway says it charged, where it says so
     std::chrono::milliseconds took;  ///< from the call's start
-    subject about = {};              ///< gateway, account, model, intent, budget, task
+    subject about = {};              ///< what it belongs to
 };
 
 }  // namespace events

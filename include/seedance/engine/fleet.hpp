@@ -12,7 +12,7 @@ namespace seedance {
 ///
 /// While it takes over, the client has a timer of its own, so that its execution context has work until it is closed.
 struct fleet_options {
-    /// Whether the client takes over by itself, again and again, what clients have left that are gone, as
+    /// Says whether the client takes over by itself, again and again, what clients have left that are gone, as
     /// `client::recover` does when it is called: within the time of a lease of the journal where it has one, else
     /// within 6 s of the other's end. Queued requests among it are sent, if the client knows models
     /// (`client_options::models`). The rest is for `on_taken`: nothing of it is waited for by itself.
@@ -32,14 +32,14 @@ struct fleet_options {
     /// told before or not.
     std::function<void(const recovery&)> on_taken = {};
 
-    /// Whether `client_options::tasks_at_once` and `submits_per_second` are the limits of all clients together that say
-    /// so, and whose journals share a store. Each has its part: of 10 tasks three clients have 4, 3 and 3. Where there
-    /// are more clients than tasks, those who have none get their turn after a minute. A part shrinks at once, and
-    /// grows when all others have seen why, and have no more under way than they should: one who comes has to wait for
-    /// that, about two renewals of its journal. So the tasks that are begun by this limit are never more than it says;
-    /// those that are taken over or resumed count, and are not held back. (With a `sqlite_journal`, whose programs do
-    /// not tell each other what they have under way, a part grows after 12 s in which nobody has come or gone.) Clients
-    /// that use the same journal object count as one there: give each an object of its own.
+    /// Says whether `client_options::tasks_at_once` and `submits_per_second` are the limits of all clients together
+    /// that say so, and whose journals share a store. Each has its part: of 10 tasks three clients have 4, 3 and 3.
+    /// Where there are more clients than tasks, those who have none get their turn after a minute. A part shrinks at
+    /// once, and grows when all others have seen why, and have no more under way than they should: one who comes has to
+    /// wait for that, about two renewals of its journal. So the tasks that are begun by this limit are never more than
+    /// it says; those that are taken over or resumed count, and are not held back. (With a `sqlite_journal`, whose
+    /// programs do not tell each other what they have under way, a part grows after 12 s in which nobody has come or
+    /// gone.) Clients that use the same journal object count as one there: give each an object of its own.
     bool shares_limits = false;
 };
 

@@ -21,7 +21,6 @@
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/request/route_options.hpp>
-
 #include <seedance/transport/https_options.hpp>
 
 namespace seedance {
@@ -76,7 +75,7 @@ struct call_options {
     /// until the deadline; 30 s for a leg of a route.
     std::optional<std::chrono::milliseconds> throttle_patience = {};
 
-    /// Whether the gateway is asked to post the end of the task to the client's callback URL, where
+    /// Says whether the gateway is asked to post the end of the task to the client's callback URL, where
     /// `client_options::callbacks` has one and the request names none of its own. It counts for what is new.
     bool callback = true;
 
@@ -131,7 +130,7 @@ struct client_options {
     /// wrong, and only the gateway's word counts.
     std::chrono::hours keep_tasks{24 * 7};
 
-    /// Whether videos may come from addresses that are not public: a private network, this machine.
+    /// Says whether videos may come from addresses that are not public: a private network, this machine.
     bool allow_private_downloads = false;
 
     /// The largest file in bytes that is downloaded; a larger one is `errc::too_large`.

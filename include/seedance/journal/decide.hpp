@@ -110,9 +110,11 @@ inline bool makes_room(const journal_row& there) noexcept {
 }
 
 /// Says whether a route may move on from its newest attempt: its owner has planned it and sends it no more, or its task
-/// has failed for nothing.
-inline bool makes_way(const journal_row& there, int moves_on_from) noexcept {
-    if (there.what.attempt != moves_on_from) return false;
+/// has failed for nothing. What is queued goes on from the queue, and what somebody has taken from there does not.
+inline bool makes_way(const journal_row& there, const journal_change& change) noexcept {
+    if (there.what.attempt != change.moves_on_from) return false;
+    const bool comes_from_queue = !change.request.empty();
+    if (there.what.queued != comes_from_queue) return false;
     const bool is_own = there.what.state == intent_state::planned && there.of == journal_row::owner::own;
     return is_own || has_failed_for_nothing(there.what);
 }
@@ -140,8 +142,7 @@ inline journal_step decide_beginning(const journal_change& change, std::optional
     auto wanted = change.wanted;
     if (there && !wanted.handle.empty() && there->what.handle == wanted.handle)
         return decide_asked_again(std::move(*there));
-    if (there && !makes_room(*there) && !makes_way(*there, change.moves_on_from))
-        return conflict_with(as_seen(std::move(*there)));
+    if (there && !makes_room(*there) && !makes_way(*there, change)) return conflict_with(as_seen(std::move(*there)));
     auto note = change.moves_on_from != 0 ? std::exchange(wanted.note, {}) : std::string{};
     wanted.attempt = there ? there->what.attempt + 1 : 1;
     wanted.version = 1;
@@ -186,7 +187,7 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
     if (now.candidate) return {.what = journal_step::kind::nothing, .row = std::move(now)};
     now.candidate = wanted.candidate;
     if (now.note.empty()) now.note = wanted.note;
-    now.queued = false;  // its owner is gone, and nobody sends it again
+    now.queued = now.queued && may_need_request(now);  // its owner is gone, and nobody sends it again
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
@@ -208,7 +209,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     if (wanted == intent_state::sending && paid_before) return conflict_with(std::move(paid_before));
     if (now.state == intent_state::planned && wanted == intent_state::planned) now.held = change.wanted.held;
     now.state = wanted;
-    now.queued = now.queued && may_be_sent(wanted);
+    now.queued = now.queued && may_need_request(now);
     now.note = change.wanted.note;
     learn_candidate(now, change.wanted);
     ++now.version;
@@ -311,12 +312,12 @@ inline std::optional<std::chrono::milliseconds> time_to_keep(const journal_chang
 }  // namespace detail
 
 /// Gives an intent whose owner is gone as its next owner has it: what was being sent is `unknown`; what was planned is
-/// `dropped`, unless it is queued and its next owner can send it.
+/// `dropped`, unless it is queued and its next owner can send it. The request of a route is kept while it is in doubt.
 inline intent claimed(intent left) {
     const bool is_sending = left.state == intent_state::sending;
     if (!is_sending && (left.state != intent_state::planned || left.queued)) return left;
     left.state = is_sending ? intent_state::unknown : intent_state::dropped;
-    left.queued = false;
+    left.queued = left.queued && may_need_request(left);
     ++left.version;
     return left;
 }

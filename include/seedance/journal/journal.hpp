@@ -29,17 +29,16 @@ namespace seedance {
 /// the intent's owner, over the version that it names; that nothing was sent of one that is `unknown` or `dropped`,
 /// where nobody is at work any more, may be said by anybody who has read that version. The candidate of one that is
 /// `unknown` and has none is taken from anybody; the row's version stays. `planned` over what is planned says its price
-/// anew, where its budget has that left. A fact (accepted, succeeded,
-/// failed, expired, fetched) is taken from anybody, and never goes back: `fetched` stays where somebody else then says
-/// `succeeded`.
+/// anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from anybody,
+/// and never goes back: `fetched` stays where somebody else then says `succeeded`.
 struct journal_change {
     /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task.
     intent wanted{};
 
     std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
 
-    /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up. Empty:
-    /// the intent is not queued.
+    /// Of a change that begins an attempt: the request, which the journal keeps until it is sent or given up, of a
+    /// route until no leg can be tried any more. Empty: the intent is not queued.
     std::string request{};
 
     /// Of a change that begins an attempt: the attempt of the name's route that it takes the place of, which is its
@@ -206,8 +205,8 @@ class journal {
     virtual budget_answer adjust_budget(const budget_booking& booking, std::chrono::system_clock::time_point now) = 0;
 
     /// Does what `claim` does, and gives what was claimed, as it is now. Where it throws, something may be claimed all
-    /// the same: `list` finds it. (As it is written here it compares what the
-    /// object has before and after; a store that knows which rows it has changed does better.)
+    /// the same: `list` finds it. (As it is written here it compares what the object has before and after; a store that
+    /// knows which rows it has changed does better.)
     virtual std::vector<intent> take(std::size_t at_most);
 
     /// Gives how long the last tasks of each model took, whoever's they were and of whatever account: at most 64 of a

@@ -19,7 +19,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
-#include <seedance/journal/impl/kept_times.hpp>
+#include <seedance/journal/impl/memory_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/model_times.hpp>
@@ -249,6 +249,8 @@ class memory_journal final : public journal {
         return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
 
+    static constexpr std::size_t longest_note_of_leg = 200;  ///< bytes that stay of why a route has left a leg
+
     void put(row_number number, const intent& what) {
         auto& row = rows_[number];
         const bool is_new = row.version == 0;
@@ -265,7 +267,8 @@ class memory_journal final : public journal {
         else
             called_back_.erase(number);
         if (is_open(what) || !was_open) return;
-        row.note = {};
+        const bool may_be_leg = row.legs_left > 0 || row.attempt > 1;
+        row.note = row.note.substr(0, may_be_leg ? longest_note_of_leg : 0);
         if (row.callback) row.callback = "";
         over_.push_back(number);
         forget_the_old(what.planned_at);
@@ -314,7 +317,7 @@ class memory_journal final : public journal {
     std::deque<row_number> over_;                           ///< in the order in which they ended
     std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
-    detail::kept_times times_;
+    detail::memory_times times_;
 };
 
 }  // namespace seedance

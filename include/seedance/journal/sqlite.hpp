@@ -40,8 +40,8 @@ namespace seedance {
 struct sqlite_journal_options {
     std::chrono::milliseconds busy_timeout{2'000};  ///< how long to wait for another program that writes
 
-    /// Whether the whole file is read for damage when it is opened, also when the last program that used it has ended
-    /// well: 3 s for 1,000,000 intents.
+    /// Says whether the whole file is read for damage when it is opened, also when the last program that used it has
+    /// ended well: 3 s for 1,000,000 intents.
     bool check_file = false;
 
     /// Says that a person has looked what a journal that was put back from a copy has forgotten, and has written it

@@ -2,10 +2,10 @@
 #pragma once
 
 /// @file
-/// The template of a list of gateways, and an account for whichever gateway a template names: for programs that take
-/// the gateway that they are asked for. No gateway is named here, and what differs between gateways belongs into
-/// `provider_traits` (provider.hpp). The library's own list is `all_gateways` in <seedance/models.hpp>: a new gateway
-/// is entered there.
+/// What programs do with a list of gateways; nothing is to be added here for a new gateway, which is entered in
+/// `all_gateways` in <seedance/models.hpp>. The template of such a list, and an account for whichever gateway a
+/// template names: for programs that take the gateway that they are asked for. What differs between gateways belongs
+/// into `provider_traits` (provider.hpp).
 
 #include <array>
 #include <concepts>

@@ -7,12 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/config.hpp>
 #include <seedance/model/route.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/request/price_range.hpp>
 #include <seedance/request/requests.hpp>
+#include <seedance/request/view.hpp>
 #include <seedance/request/violation.hpp>
 
 namespace seedance {
@@ -25,10 +27,10 @@ class prepared_route {
     SEEDANCE_DECL explicit prepared_route(std::vector<prepared_request> legs);
 
     /// Makes a route that cannot be sent.
-    explicit prepared_route(const violation& broken) : broken_rules_{broken} {}
+    SEEDANCE_DECL explicit prepared_route(const violation& broken);
 
     /// Says whether the request may be sent to every leg.
-    bool valid() const noexcept { return !legs_.empty() && broken_rules_.empty(); }
+    SEEDANCE_DECL bool valid() const noexcept;
 
     /// @{ Gives every rule that the request broke, leg by leg; there are none when `valid()`. A violation names its
     /// leg, where there are several.
@@ -38,7 +40,7 @@ class prepared_route {
 
     /// @{ Gives the request for each leg.
     const std::vector<prepared_request>& legs() const& noexcept { return legs_; }
-    std::vector<prepared_request> legs() && noexcept { return std::move(legs_); }
+    SEEDANCE_DECL std::vector<prepared_request> legs() && noexcept;
     /// @}
 
     /// Gives the estimated price of the whole video, from the cheapest leg to the dearest.
@@ -51,23 +53,29 @@ class prepared_route {
 
 namespace detail {
 
+/// A request as one leg of its route has it, with the functions of the leg's gateway.
+struct viewed_leg {
+    const provider_table* table;
+    request_view view;
+};
+
 template <class Leg, class Request>
-prepared_request prepare_leg(const Request& request) {
+viewed_leg view_leg(const Request& request) {
     using gateway = typename Leg::provider;
     static_assert(
         provider<gateway>,
         "include the header of this leg's gateway, <seedance/provider/...>, or specialise provider_traits for it");
     static_assert(!provider<gateway> || sells<gateway, Leg>,
                   "the descriptor of this leg names another provider than the traits of its gateway");
-    return prepare_for(table_of<gateway>, view_of<Request, Leg>(request));
+    return {&table_of<gateway>, view_of<Request, Leg>(request)};
 }
+
+SEEDANCE_DECL prepared_route prepare_legs(array_view<viewed_leg> legs);
 
 template <class Request, class... Legs>
 prepared_route prepare_legs(const Request& request, leg_list<Legs...>) {
-    std::vector<prepared_request> legs;
-    legs.reserve(sizeof...(Legs));
-    (legs.push_back(prepare_leg<Legs>(request)), ...);
-    return prepared_route{std::move(legs)};
+    const viewed_leg legs[] = {view_leg<Legs>(request)...};
+    return prepare_legs(legs);
 }
 
 }  // namespace detail

@@ -38,9 +38,10 @@
 /// - models.hpp (`all_gateways`, `all_models`), fwd.hpp, and src.hpp, which includes every `.ipp`;
 /// - the sandbox: testing/sandbox/NAME.hpp, which specialises `emulation_of`, and NAME_input.hpp, which reads a submit;
 ///   core.hpp includes them;
-/// - tests: unit/NAME_documents_test.cpp, NAME_answers_test.cpp and one of its rules; integration/sandbox_NAME_test.cpp
-///   and its line in sandbox_options_test.cpp; its words in support/decisions.hpp; must_fail/NAME.cpp with wrong
-///   programs for each of its models; what its answers allocate in allocations/lean_answers_test.cpp;
+/// - tests: unit/NAME_documents_test.cpp, NAME_rules_test.cpp and NAME_answers_test.cpp;
+///   integration/sandbox_NAME_test.cpp and its line in sandbox_options_test.cpp; its words in support/decisions.hpp;
+///   must_fail/NAME.cpp with wrong programs for each of its models; what its answers allocate in
+///   allocations/lean_answers_test.cpp;
 /// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
 ///   damage.cpp, and one of its answers in damage.cpp;
 /// - its models in cli/cli_test.py, in the table of doc/models.md (the target `pages` writes it), and in the benchmark
@@ -113,11 +114,10 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 /// - `std::string status_target(std::string_view model_id, std::string_view task_id)`: where to ask after a task,
 ///   appended to the base URL; both texts are to be escaped;
 /// - `submit_answer decode_submit(int http_status, std::string_view body, arrival arrived)`: what the answer to a
-/// submit
-///   says. An id that can be read must be returned, whatever else is wrong, and weighed (`submit_answer::strength`): a
-///   task that is paid for must not be lost, and the reference in a refusal must not be taken for one. `read_task_id`
-///   in <seedance/provider/submit_id.hpp> does both. The status is 0 where no head of a reply could be read; what came
-///   of a reply that was cut, or was no HTTP, is given with `arrival::cut`;
+///   submit says. An id that can be read must be returned, whatever else is wrong, and weighed
+///   (`submit_answer::strength`): a task that is paid for must not be lost, and the reference in a refusal must not be
+///   taken for one. `read_task_id` in <seedance/provider/submit_id.hpp> does both. The status is 0 where no head of a
+///   reply could be read; what came of a reply that was cut, or was no HTTP, is given with `arrival::cut`;
 /// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says.
 ///
 /// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. For `decode_status` a
@@ -151,9 +151,8 @@ concept lists_prices = provider<T> && requires(std::string_view body) {
 /// A gateway that lists in a form for machines what it offers: `provider_traits<T>` also has
 /// - `capability_list_target`: where to ask, appended to the base URL; asked without the key;
 /// - `std::optional<capability_list> decode_capability_list(std::string_view body)`: what it answers; nothing where
-/// that
-///   is no list. What it cannot read it counts (`capability_list::unread`), so that nobody takes it for agreement. It
-///   is called with whatever bytes arrived, and throws nothing but `std::bad_alloc`.
+///   that is no list. What it cannot read it counts (`capability_list::unread`), so that nobody takes it for agreement.
+///   It is called with whatever bytes arrived, and throws nothing but `std::bad_alloc`.
 template <class T>
 concept lists_capabilities = provider<T> && requires(std::string_view body) {
     { provider_traits<T>::capability_list_target } -> std::convertible_to<std::string_view>;

@@ -423,7 +423,8 @@ struct posts_progress {
 
 }  // namespace detail
 
-/// Whether the gateway also posts progress to the callback URL, and not the end alone: true or false, or nothing said.
+/// Says whether the gateway also posts progress to the callback URL, and not the end alone: true or false, or nothing
+/// said.
 template <class Model, mode Mode>
 class callback_progress_of {
   public:

@@ -213,9 +213,9 @@ constexpr std::array<request_view, sizeof...(Legs)> views_of_legs(const Request&
 
 }  // namespace detail
 
-/// Makes the view of each leg of a route, in their order.
+/// Makes the view of each leg of a route, in their order; a model is its own only leg.
 /// @par Object lifetimes `request` must outlive the views.
-template <routed_request Request>
+template <typed_request Request>
 constexpr auto views_of_legs(const Request& request) {
     return detail::views_of_legs(request, detail::legs_of<typename Request::model_type>{});
 }

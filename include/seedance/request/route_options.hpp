@@ -33,8 +33,8 @@ constexpr std::string_view to_string(route_order value) noexcept {
 struct route_options {
     route_order order = route_order::as_written;  ///< in which its legs are tried
 
-    /// Whether another leg is tried when a gateway has refused the request itself, or its content, and does not bill
-    /// it. The same prompt will most likely be refused again, and that counts against the account.
+    /// Says whether another leg is tried when a gateway has refused the request itself, or its content, and does not
+    /// bill it. The same prompt will most likely be refused again, and that counts against the account.
     bool despite_content = false;
 };
 

@@ -18,7 +18,7 @@
 namespace seedance::detail {
 
 /// A download without sockets, clocks and files: replies in, actions out. A transfer that breaks off goes on from where
-/// it was; the machine gives up after eight attempts without a new byte. When a URL is of no use any more, the gateway
+/// it was; the machine gives up after `max_attempts` without a new byte. When a URL is of no use any more, the gateway
 /// is asked for another: once, or where the file may only not be there yet, for minutes after the task's end.
 class download_machine {
   public:
@@ -91,6 +91,7 @@ class download_machine {
     action on_redirect(const http_reply& reply, std::string_view asked_url) {
         auto next = resolve_redirect(asked_url, reply.header("Location"));
         if (next && ++redirects_ <= max_redirects) return follow_redirect{std::move(*next)};
+        static_assert(max_redirects == 5);
         return gave_up{{decision_kind::give_up, errc::download_failed},
                        "a redirect that cannot be followed: only https, at most 5"};
     }

@@ -112,13 +112,13 @@ class event_counters {
     void operator()(const events::queued_failure&) noexcept { ++queue_failures_; }    ///< Counts an intent not sent.
     void operator()(const events::journal_failed&) noexcept { ++journal_failures_; }  ///< Counts a lost write.
     void operator()(const events::called_back&) noexcept { ++callbacks_; }            ///< Counts a posted end.
-    void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a lost sign of life.
+    void operator()(const events::renewal_failed&) noexcept { ++renewal_failures_; }  ///< Counts a renewal that failed.
 
     void operator()(const events::take_over_failed&) noexcept { ++take_over_failures_; }  ///< Counts a failed look.
 
     void operator()(const events::leg_ended&) noexcept { ++legs_ended_; }  ///< Counts a leg left behind.
 
-    /// Counts what the dead have left.
+    /// Counts the intents that it takes over from clients that are gone.
     void operator()(const events::taken_over& e) noexcept {
         taken_over_ += e.tasks + e.unknown + e.queued + e.not_sent + e.expired;
     }

@@ -36,24 +36,29 @@ inline server_answer problem_for_now(int status, std::string_view code, std::str
 
 /// Says why the library did not do what a server's own caller asks for, in words for that caller: nothing of a
 /// gateway's words, of the account or of the journal is told. A request that breaks rules: 422, with every one by its
-/// field
-/// (`json_of`). 402: over a limit of money. 409: the idempotency key is another request's, or the task is not to be
-/// cancelled. 404: there is no such intent. Everything else: 503, which calls for the same request later; nothing is
-/// paid twice for it.
+/// field (`json_of`), and one that its gateway refuses. 402: over a limit of money. 409: the idempotency key is another
+/// request's, the task is not to be cancelled, or it has failed. 404: there is no such intent or task. 410: its video
+/// is gone. Everything else: 503, which calls for the same request later; nothing is paid twice for it.
 inline server_answer problem_of(const failure& why) {
     if (!why.broken_rules.empty())
         return json_answer({{"error", "invalid_request"},
                             {"message", "the request breaks rules of its model"},
                             {"fields", json_of(why.broken_rules)}},
                            422);
-    const auto is = [&why](errc code) { return why.code == code; };
-    if (is(errc::invalid_request)) return problem(422, "invalid_request", why.detail);
-    if (is(errc::price_unknown))
-        return problem(422, "price_unknown", "what it costs is not known: choose another model");
-    if (is(errc::over_limit)) return problem(402, "over_limit", "it costs more than is left of your limit");
-    if (is(errc::intent_mismatch)) return problem(409, "mismatch", "this key belongs to another request");
-    if (is(errc::unsupported)) return problem(409, "unsupported", "its gateway cannot do that");
-    if (is(errc::intent_not_found)) return problem(404, "not_found", "there is none of this name");
+    if (why.code.category() == error_category()) switch (static_cast<errc>(why.code.value())) {
+            case errc::invalid_request: return problem(422, "invalid_request", why.detail);
+            case errc::price_unknown:
+                return problem(422, "price_unknown", "what it costs is not known: choose another model");
+            case errc::rejected: return problem(422, "rejected", "its gateway refuses this request: change it");
+            case errc::over_limit: return problem(402, "over_limit", "it costs more than is left of your limit");
+            case errc::intent_mismatch: return problem(409, "mismatch", "this key belongs to another request");
+            case errc::unsupported: return problem(409, "unsupported", "its gateway cannot do that");
+            case errc::task_failed: return problem(409, "failed", "its gateway could not make the video");
+            case errc::intent_not_found:
+            case errc::task_not_found: return problem(404, "not_found", "there is none of this name");
+            case errc::result_expired: return problem(410, "expired", "its gateway has the video no more");
+            default: break;  // what the server's owner mends, or time does
+        }
     return problem_for_now(503, "not_now", "this cannot be answered now; ask again, nothing is paid twice");
 }
 

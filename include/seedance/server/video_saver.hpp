@@ -48,7 +48,7 @@ struct video_saver_options {
 
     /// Gives who an intent counts for, by its name.
     std::function<std::string(const std::string& name)> owner_of = [](const std::string&) { return std::string{}; };
-    std::size_t most_of_owner = std::numeric_limits<std::size_t>::max();  ///< how many of whoever's may be under way
+    std::size_t most_of_owner = std::numeric_limits<std::size_t>::max();  ///< intents under way of one owner
 
     std::chrono::milliseconds pause{60'000};  ///< after an attempt that has failed, until the next
 
@@ -80,18 +80,24 @@ class video_saver {
     /// Writes an intent down with its request (`client::enqueue`) and follows it, unless that is done already: the same
     /// call twice makes one video. `options` needs an intent's name, and its texts live until the coroutine ends.
     /// Nothing: so many of its owner's intents are under way, and it is none of them.
+    /// @par Per-operation cancellation
+    /// As `client::enqueue`: it may be queued or not, and is not followed; the same call again does the rest.
     /// @par Errors
     /// Throws `seedance::error`, as `client::enqueue`; then it is not followed.
     SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> save(any_request request,
                                                                               call_options options);
 
     /// Finds how far an intent has got; nothing where the journal has none of the name.
+    /// @par Per-operation cancellation
+    /// Nothing has changed.
     /// @par Errors
     /// Throws `seedance::error` where the journal cannot be read.
     SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> find(std::string name);
 
     /// Takes over what the journal has (`client::recover`) and follows it. All of it is taken for an intent whose video
     /// is to be saved.
+    /// @par Per-operation cancellation
+    /// As `client::recover`: nothing more is followed than was.
     /// @par Errors
     /// Throws `seedance::error` where the journal cannot be read.
     SEEDANCE_DECL boost::asio::awaitable<recovery> recover();

@@ -22,8 +22,7 @@ namespace seedance {
 /// The step in the life of a generation at which something went wrong.
 enum class step : std::uint8_t {
     check,     ///< before anything was sent
-    connect,   ///< on the way to the gateway
-    submit,    ///< sending the request, or reading what it came to
+    submit,    ///< on the way to the gateway, sending the request, or reading what it came to
     poll,      ///< asking after the task
     download,  ///< fetching the file
 };
@@ -42,7 +41,6 @@ enum class retry : std::uint8_t {
 constexpr std::string_view to_string(step value) noexcept {
     switch (value) {
         case step::check: return "check";
-        case step::connect: return "connect";
         case step::submit: return "submit";
         case step::poll: return "poll";
         case step::download: return "download";
@@ -89,7 +87,8 @@ struct failure {
     std::optional<seedance::task> candidate{};
 
     /// Of a route: how each leg that was tried has ended, in their order; the last is this one, or the reason why no
-    /// leg is left to be tried. Empty elsewhere.
+    /// leg is left to be tried. Of a queued one, each leg once, as the journal has it: with its code, and the words of
+    /// its end as `detail`. Empty elsewhere.
     std::vector<failure> legs{};
 
     received_answer received{};  ///< the answer itself, where one came; empty after a download
@@ -104,8 +103,7 @@ SEEDANCE_DECL std::string to_string(const failure&);
 class BOOST_SYMBOL_VISIBLE error : public boost::system::system_error {
   public:
     /// Makes an exception of a failure.
-    explicit error(failure why)
-        : boost::system::system_error{why.code, to_string(why)}, text_{to_string(why)}, why_{std::move(why)} {}
+    explicit error(failure why) : boost::system::system_error{why.code}, text_{to_string(why)}, why_{std::move(why)} {}
 
     /// Gives the failure in words, as `to_string(failure)`.
     const char* what() const noexcept override { return text_.c_str(); }

@@ -57,12 +57,12 @@ constexpr bool is_fact(intent_state state) noexcept {
            state == intent_state::fetched || state == intent_state::expired;
 }
 
-/// Says whether an intent in this state will not change any more.
+/// Says whether an attempt in this state will not change any more; a route may still try its next leg.
 constexpr bool is_over(intent_state state) noexcept {
     return state == intent_state::not_sent || state == intent_state::failed || state == intent_state::fetched;
 }
 
-/// Says whether a queued request is still needed in this state; then it is erased.
+/// Says whether an attempt in this state may still be sent.
 constexpr bool may_be_sent(intent_state state) noexcept {
     return state == intent_state::planned || state == intent_state::sending;
 }
@@ -139,10 +139,11 @@ inline bool has_failed_for_nothing(const intent& what) noexcept {
 }
 
 /// Says whether the request of a queued intent is still needed: to send it, or to send it to the next leg of its route
-/// where this one's task fails for nothing.
+/// where this one's task fails for nothing, which may turn out of one that is in doubt.
 inline bool may_need_request(const intent& queued) noexcept {
     if (may_be_sent(queued.state)) return true;
-    const bool is_undecided = queued.state == intent_state::accepted || has_failed_for_nothing(queued);
+    const bool is_undecided = queued.state == intent_state::accepted || queued.state == intent_state::unknown ||
+                              has_failed_for_nothing(queued);
     return queued.legs_left > 0 && queued.further_tasks == 0 && is_undecided;
 }
 

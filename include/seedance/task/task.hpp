@@ -13,7 +13,7 @@
 
 namespace seedance {
 
-/// Whether a gateway posts what becomes of a task to a callback URL.
+/// Says whether a gateway posts what becomes of a task to a callback URL.
 enum class callback_use : std::uint8_t {
     none,              ///< it does not
     beside_polls,      ///< to a URL that the request has named: the task is polled as if there were none

@@ -149,6 +149,9 @@ namespace detail {
 /// Says whether a status is of the class 2xx: success.
 constexpr bool is_success_status(int status) noexcept { return status >= 200 && status < 300; }
 
+/// Says whether a status is of the class 3xx: redirection.
+constexpr bool is_redirect_status(int status) noexcept { return status >= 300 && status < 400; }
+
 }  // namespace detail
 
 /// When an exchange got how far, counted from its start. 0 stands for what did not happen, or is not known: a
@@ -165,10 +168,10 @@ struct exchange_times {
 /// `body` hold what had arrived all the same:
 /// - of a reply that was cut (`cut_reply`, `timed_out`) or is too long, the beginning of the body;
 /// - of one that cannot be read (`bad_reply`; or `reply_too_large`, for its header), at most 64 KiB of its bytes as
-/// they
-///   came, with `status` 0 when its head could not be read. When the head could, and the framing of the body is broken,
-///   what was read of the body comes first, then CR LF, which no text in JSON goes across, then the other bytes. Over a
-///   `fresh` connection they are waited for up to 2 s: a submit's answer may hold the id of a paid task;
+///   they came, with `status` 0 when its head could not be read. When the head could, and the framing of the body is
+///   broken, what was read of the body comes first, then CR LF, which no text in JSON goes across, then the other
+///   bytes. Over a `fresh` connection they are waited for (`https_options::listen_timeout`): a submit's answer may hold
+///   the id of a paid task;
 /// - of one in a content coding (`Accept-Encoding: identity` is sent, but not all servers mind it), what could be
 ///   inflated; of a foreign coding, the body as it came.
 ///
@@ -195,7 +198,7 @@ struct http_reply {
     bool is_success() const noexcept { return !error && detail::is_success_status(status); }
 
     /// Says whether a whole reply arrived and its status is 3xx.
-    bool is_redirect() const noexcept { return !error && status >= 300 && status < 400; }
+    bool is_redirect() const noexcept { return !error && detail::is_redirect_status(status); }
 
     /// Gives the status of a whole reply; 0 after an error, whatever had arrived.
     int whole_status() const noexcept { return error ? 0 : status; }

@@ -2,8 +2,8 @@
 #pragma once
 
 /// @file
-/// Whether somebody else on the Internet can reach the host of a URL, as far as its text tells. Nothing is looked up,
-/// and the compiler can ask.
+/// Says whether somebody else on the Internet can reach the host of a URL, as far as its text tells. Nothing is looked
+/// up, and the compiler can ask.
 
 #include <cstddef>
 #include <cstdint>

@@ -33,7 +33,7 @@ namespace seedance {
 /// @endcode
 ///
 /// @par Object lifetimes
-/// The client must outlive the receiver.
+/// The client must outlive the receiver, and stays where it is: it is not moved.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class webhook_receiver {
@@ -74,6 +74,12 @@ class webhook_receiver {
     template <detail::completion_token Token>
     auto handle(webhook_request request, Token&& token) {
         return handle(std::move(request)).with_code(std::forward<Token>(token));
+    }
+
+    /// @copydoc handle
+    template <detail::completion_token Token>
+    auto handle(webhook_request request, const call_options& options, Token&& token) {
+        return handle(std::move(request), options).with_code(std::forward<Token>(token));
     }
 
   private:

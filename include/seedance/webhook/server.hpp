@@ -30,13 +30,12 @@ struct webhook_server_options {
     std::string certificate_chain_pem{};
     secret private_key_pem{};  ///< of the first certificate, in PEM, not encrypted
 
-    std::chrono::milliseconds head_limit{5'000};      ///< from the connection's begin to the end of the request's head
-    std::chrono::milliseconds request_limit{15'000};  ///< from the connection's begin to the end of the request
-    std::chrono::milliseconds idle_limit{5'000};      ///< until the next request begins, or an answer is taken
-
-    /// How many connections may be open. One more takes the place of the oldest that has sent no whole request, so that
-    /// slow clients cannot lock out good ones.
-    std::size_t max_connections = 1'024;
+    /// @{ Its limits, as those of an `http_server`.
+    std::chrono::milliseconds head_limit = http_server_options{}.head_limit;
+    std::chrono::milliseconds request_limit = http_server_options{}.request_limit;
+    std::chrono::milliseconds idle_limit = http_server_options{}.idle_limit;
+    std::size_t max_connections = http_server_options{}.max_connections;
+    /// @}
 };
 
 /// Serves the callback URLs of a client and nothing else: an `http_server` in front of a `webhook_receiver`. What no

@@ -140,6 +140,9 @@ class download_operation final : public operation_state {
 
     // ---- asking
 
+    /// A server of files that sends nothing for so long is asked again, for the rest.
+    static constexpr std::chrono::seconds longest_silence{30};
+
     void ask(std::string url) {
         url = with_escapes(url);
         const auto target = parse_https_url(url);
@@ -147,7 +150,7 @@ class download_operation final : public operation_state {
             return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
         http_request request;
         request.url = std::move(url);
-        request.reply_timeout = std::chrono::seconds{30};
+        request.reply_timeout = longest_silence;
         request.only_public = !may_be_private(*target);
         request.use = std::exchange(on_new_connection_, false) ? connection_use::fresh : connection_use::pooled;
         url_ = request.url;
@@ -335,7 +338,7 @@ class download_operation final : public operation_state {
         if (!video_.task.id.empty())
             engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
         cancel_timer();
-        if (report.is_of_unknown_kind) emit(events_, events::unknown_container{video_.task, path_});
+        if (report.is_of_unknown_kind) emit(events_, events::unknown_container{video_.task, path_, about()});
         if (relay_) relay_->end();
         std::exchange(caller_, {}).succeed({.path = path_, .bytes = report.state.received});
     }

@@ -61,7 +61,7 @@ class gateway_limiter {
     using time_point = limiter_waiter::time_point;
     using duration = std::chrono::steady_clock::duration;
 
-    /// 0 for no limit.
+    /// Makes the limiter of an account; of tasks and of submits a second, 0 is no limit.
     gateway_limiter(std::string provider, std::string account, std::size_t most_tasks, double submits_per_second)
         : provider_{std::move(provider)},
           account_{std::move(account)},
@@ -78,7 +78,7 @@ class gateway_limiter {
         part_ = most_ == std::numeric_limits<double>::max() ? most_ : static_cast<double>(tasks);
         is_shut_ = share_of_rate <= 0;
         if (!is_shut_) own_spacing_ = std::chrono::duration_cast<duration>(spacing_ / share_of_rate);
-        if (someone_waits()) have_granted();
+        if (someone_waits()) request_grant();
     }
 
     /// Says whether more is under way than its part.
@@ -120,7 +120,7 @@ class gateway_limiter {
         if (!waiter.is_linked()) return;
         const bool was_first = &first() == &waiter;
         waiter.unlink();
-        if (was_first && someone_waits()) have_granted();  // the next one does not know yet when its turn is
+        if (was_first && someone_waits()) request_grant();  // the next one does not know yet when its turn is
     }
 
     /// Gives permits to the waiters, in the order of the queue, as long as there are any.
@@ -222,10 +222,10 @@ class gateway_limiter {
 
     void release() {
         --tasks_;
-        if (someone_waits()) have_granted();
+        if (someone_waits()) request_grant();
     }
 
-    void have_granted() {
+    void request_grant() {
         if (is_grant_due_) return;
         on_permit_available();
         is_grant_due_ = true;

@@ -41,12 +41,15 @@ class inner_call {
     }
 
     /// Gives the place for the failure.
-    failure* why() noexcept { return &why_; }
+    failure* why() {
+        why_ = std::make_unique<failure>();
+        return why_.get();
+    }
 
     /// Notes that it has ended; gives the failure.
     failure end() noexcept {
         is_under_way_ = false;
-        return std::exchange(why_, {});
+        return std::move(*std::exchange(why_, {}));
     }
 
     bool is_under_way() const noexcept { return is_under_way_; }
@@ -55,7 +58,7 @@ class inner_call {
     void cancel() { cancel_.emit(boost::asio::cancellation_type::terminal); }
 
   private:
-    failure why_;
+    std::unique_ptr<failure> why_;  ///< of the one that is under way
     boost::asio::cancellation_signal cancel_;
     bool is_under_way_ = false;
 };

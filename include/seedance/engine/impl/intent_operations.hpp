@@ -85,13 +85,20 @@ class note_operation : public journal_operation<intent> {
                "intent " + detail::quoted(found_.name) + " is being submitted: ask again when it has ended");
     }
 
-    void write(intent_state state, billed charged = billed::unknown) {
+    void write(intent_state state) {
         found_.state = state;
         engine_->ledger().note(
-            found_, charged,
-            [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
+            found_, [self = self_as<note_operation>()](const std::exception_ptr& failed, const journal_answer& answer) {
                 if (self->goes_on(failed)) self->on_written(answer);
             });
+    }
+
+    /// Says that another client was faster.
+    void refuse_changed() {
+        auto why = failure_of(errc::intent_taken, step::check, found_.provider, found_.model);
+        why.detail = "intent " + detail::quoted(found_.name) + " was changed by another client at the same time";
+        why.retry = retry::call_again;
+        fail(std::move(why));
     }
 
     intent found_;
@@ -99,10 +106,7 @@ class note_operation : public journal_operation<intent> {
   private:
     void on_written(const journal_answer& answer) {
         if (answer.written && answer.now) return succeed(*answer.now);
-        auto why = failure_of(errc::intent_taken, step::check, found_.provider, found_.model);
-        why.detail = "intent " + detail::quoted(found_.name) + " was changed by another client at the same time";
-        why.retry = retry::call_again;
-        fail(std::move(why));
+        refuse_changed();
     }
 };
 
@@ -195,11 +199,29 @@ class acknowledge_operation final : public note_operation {
             case intent_state::succeeded:
             case intent_state::expired: return write(intent_state::fetched);
             case intent_state::failed:
-                if (found_.queued) return write(intent_state::fetched, billed::no);  // its route shall not go on
+                if (found_.queued) return end_route();
                 return succeed(std::move(found_));
             case intent_state::not_sent:
             case intent_state::fetched: return succeed(std::move(found_));
         }
+    }
+
+    /// Says that no other leg is tried; whoever has the queue may have gone on with one at the same time.
+    void end_route() {
+        engine_->ledger().end_route(
+            found_, [self = self_as<acknowledge_operation>()](const std::exception_ptr& failed, const journal_answer&) {
+                if (self->goes_on(failed)) self->look_again();
+            });
+    }
+
+    void look_again() {
+        engine_->ledger().find(found_.name, [self = self_as<acknowledge_operation>()](
+                                                const std::exception_ptr& failed, const std::optional<intent>& now) {
+            if (!self->goes_on(failed)) return;
+            const bool has_ended = now && now->attempt == self->found_.attempt && !now->queued;
+            if (!has_ended) return self->refuse_changed();
+            self->succeed(*now);
+        });
     }
 
     subject what_;

@@ -122,11 +122,7 @@ class ledger {
     }
 
     /// Writes down what somebody says of an intent; what cannot be written is not kept.
-    void note(const intent& what, billed charged, change_done done) {
-        writes_.add(line_of(what.name),
-                    {.wanted = what, .version = what.version, .charged = charged, .at = period_time()}, false,
-                    std::move(done));
-    }
+    void note(const intent& what, change_done done) { add(what, what.version, false, std::move(done)); }
 
     /// Writes down what the callback of an attempt has brought; what cannot be written is not kept.
     void note_callback(const intent& attempt, std::string body, change_done done) {
@@ -171,12 +167,13 @@ class ledger {
         writes_.add(line, std::move(end), true, {});
     }
 
-    /// Writes down that the route of a task that has failed for nothing tries no other leg.
-    void end_route(const task& failed) {
-        journal_change end{.ends_route = true, .charged = billed::no, .at = period_time()};
-        end.wanted.state = intent_state::failed;
-        end.wanted.task = failed;
-        writes_.add("task " + task_key(failed), std::move(end), true, {});
+    /// Writes down that the route of an intent whose task has failed for nothing tries no other leg. What cannot be
+    /// written is kept unless there is somebody to be told.
+    void end_route(const intent& failed, change_done done = {}) {
+        const bool is_kept = !done;
+        writes_.add("task " + task_key(*failed.task),
+                    {.wanted = failed, .ends_route = true, .charged = billed::no, .at = period_time()}, is_kept,
+                    std::move(done));
     }
 
     // ---- questions

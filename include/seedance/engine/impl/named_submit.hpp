@@ -70,8 +70,8 @@ class named_submit : public submit_call, public submit_follower {
     }
 
     void tell_followers(const task& made, std::optional<milliseconds> hint) {
-        const bool has_legs_left = intent_.legs_left > 0;
-        end_lead([&](submit_follower& follower) { follower.on_led_to(made, hint, has_legs_left); });
+        const bool is_leg = intent_.legs_left > 0 || intent_.attempt > 1;
+        end_lead([&](submit_follower& follower) { follower.on_led_to(made, hint, is_leg); });
     }
 
     /// Fails, and so do those that follow: they have asked for the same.

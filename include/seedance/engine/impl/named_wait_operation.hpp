@@ -4,19 +4,21 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
+#include <seedance/engine/impl/leg_notes.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
-#include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -38,7 +40,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     void belong_to_submit() { belongs_to_submit_ = true; }
 
     /// Waits on where a submit has lost its answer; `lost` is what its caller hears unless the callback comes.
-    void go_on_after(failure lost) { lost_ = std::move(lost); }
+    void go_on_after(failure lost) { lost_ = keep(std::move(lost)); }
 
     /// The time after which it looks again for an intent in the queue, or one whose callback is awaited.
     static constexpr std::chrono::seconds pause{5};
@@ -58,10 +60,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         fail(std::move(ended));
     }
 
-    void on_led_to(const task& made, std::optional<milliseconds> hint, bool has_legs_left) override {
+    void on_led_to(const task& made, std::optional<milliseconds> hint, bool is_leg) override {
         if (!caller_) return;
         cancel_timer();
-        if (has_legs_left || is_of_route()) return wait_for_leg(made, hint);
+        if (is_leg || is_of_route()) return wait_for_leg(made, hint);
         auto waiter = std::make_shared<wait_operation>(engine_, made, std::exchange(caller_, {}), events_, deadline_);
         waiter->take_cancellation_from(*this);
         waiter->set_poll_hint(hint);
@@ -72,7 +74,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     /// What is in the queue is tried again after a failure; only the journal knows.
     void on_led_to(const failure& why) override {
         if (!caller_) return;
-        last_ = why;
+        last_ = keep(why);
         if (is_of_route()) return look_again();
         look_up();
     }
@@ -109,15 +111,17 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void on_found(const std::optional<intent>& found) {
         if (found) watched_call::name(caller_, name_, found->budget);
+        if (found) is_route_ = is_route_ || found->legs_left > 0;
+        if (found && must_look_back(*found)) return look_back(*found, [this, found] { on_found(found); });
         if (found && is_left(*found)) return look_again();
-        if (found && ended_ && found->task == ended_->task) return fail(*std::exchange(ended_, {}));
-        const bool has_ended_unsent = found && !found->task && !may_be_sent(found->state);
-        if (has_ended_unsent && found->attempt > 1 && !has_looked_back_) return look_back();
-        if (found && found->task) return on_led_to(*found->task, {}, found->queued && found->legs_left > 0);
+        if (found && ended_ && found->task == ended_->task) return fail(*ended_);
+        if (found && paid_before_ && has_ended_unsent(*found))
+            return on_led_to(*std::exchange(paid_before_, {}), {}, false);
+        if (found && found->task) return on_led_to(*found->task, {}, found->legs_left > 0 || found->attempt > 1);
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
         const bool may_be_told = is_open && found->callback;
-        if (may_be_told && !lost_) lost_ = without_task(*found);
+        if (may_be_told && !lost_) lost_ = keep(without_task(*found));
         if (is_queued || may_be_told) return look_again();
         if (last_) return fail(*last_);
         if (lost_ && is_open) return fail(*lost_);
@@ -125,31 +129,41 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         fail(without_task(*found));
     }
 
-    /// Looks whether an earlier attempt has got a task after all: a later one is not sent then.
-    void look_back() {
-        has_looked_back_ = true;
-        wake_at(deadline_);
-        engine_->ledger().ask<std::optional<intent>>(
-            [name = name_](journal& store) { return paid_attempt(store, name); },
-            [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
-                                                     const std::optional<intent>& paid) {
-                if (!self->caller_) return;
-                self->cancel_timer();
-                if (!failed && paid) return self->on_led_to(*paid->task, {}, false);
-                self->look_up();
-            });
+    static bool has_ended_unsent(const intent& found) { return !found.task && !may_be_sent(found.state); }
+
+    // ---- the legs before this one
+
+    /// Says whether the journal has to be asked for earlier attempts: once for each attempt that comes after others,
+    /// and once more when that ends without having been sent, because an earlier one may have got a task after all.
+    bool must_look_back(const intent& found) const {
+        return found.attempt > 1 && looked_back_from_ != std::pair{found.attempt, has_ended_unsent(found)};
     }
 
-    static std::optional<intent> paid_attempt(journal& store, const std::string& name) {
-        journal_query query{.name = name};
-        for (bool more = true; more;) {
-            const auto page = store.list(query);
-            const auto paid = std::find_if(page.intents.begin(), page.intents.end(), is_paid);
-            if (paid != page.intents.end()) return *paid;
-            query.after = page.end;
-            more = page.more;
+    /// Reads what became of earlier attempts, then goes on; without them where the journal does not tell.
+    void look_back(const intent& from, std::function<void()> go_on) {
+        looked_back_from_ = {from.attempt, has_ended_unsent(from)};
+        wake_at(deadline_);
+        const auto read = [from](journal& store) { return read_attempts_before(store, from); };
+        const auto take = [self = self_as<named_wait_operation>(), go_on = std::move(go_on)](
+                              const std::exception_ptr& failed, earlier_attempts found) {
+            if (!self->caller_) return;
+            self->cancel_timer();
+            if (!failed) self->legs_before_ = std::move(found.ends);
+            if (!failed && found.paid) self->paid_before_ = keep(*std::move(found.paid->task));
+            go_on();
+        };
+        engine_->ledger().ask<earlier_attempts>(read, take);
+    }
+
+    /// Fails; of a route, with how its legs have ended. Whoever begins its legs knows of them by itself.
+    void fail(failure why) {
+        if (!belongs_to_submit_ && (is_route_ || !legs_before_.empty())) {
+            auto legs = std::move(legs_before_);
+            std::erase_if(legs, [&why](const failure& leg) { return is_same_leg(leg, why); });
+            if (!why.provider.empty()) legs.push_back(why);
+            why.legs = std::move(legs);
         }
-        return std::nullopt;
+        journal_operation::fail(std::move(why));
     }
 
     // ---- a route that has legs left
@@ -177,7 +191,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         if (!caller_) return;
         if (!code) return succeed(std::move(video));
         // Only now it is known what the journal makes of the end; who waits for the same task does the same.
-        last_ = std::move(why);
+        last_ = keep(std::move(why));
         engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
                                                                                const std::optional<intent>& now) {
             self->go_on_after_leg(failed, now);
@@ -188,22 +202,32 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     /// has begun.
     void go_on_after_leg(const std::exception_ptr& failed, const std::optional<intent>& now) {
         if (!caller_) return;
+        if (now && must_look_back(*now)) return look_back(*now, [this, failed, now] { go_on_after_leg(failed, now); });
+        if (now) is_route_ = is_route_ || now->legs_left > 0;
         const bool is_other = now && now->task != last_->task;
         const bool goes_on = last_->code == errc::task_failed && now && (is_other || is_left(*now));
         ended_ = std::exchange(last_, {});
-        if (failed || !goes_on) return fail(*std::exchange(ended_, {}));
+        if (failed || !goes_on) return fail(*ended_);
         look_again();
     }
 
     void look_again() { wake_at(std::min(deadline_, engine_->clock().now() + pause)); }
 
+    template <class T>
+    static std::unique_ptr<T> keep(T what) {
+        return std::make_unique<T>(std::move(what));
+    }
+
     std::string name_;
     event_sink events_;
-    std::optional<failure> last_;   ///< of the submit that it followed
-    std::optional<failure> lost_;   ///< of a submit whose answer was lost
-    std::optional<failure> ended_;  ///< of a leg of a route for whose task it has waited
+    std::unique_ptr<failure> last_;            ///< of the submit that it followed
+    std::unique_ptr<failure> lost_;            ///< of a submit whose answer was lost
+    std::unique_ptr<failure> ended_;           ///< of a leg of a route for whose task it has waited
+    std::vector<failure> legs_before_;         ///< how the legs before the newest attempt have ended
+    std::unique_ptr<task> paid_before_;        ///< which an earlier attempt has got after all
+    std::pair<int, bool> looked_back_from_{};  ///< the attempt, and whether it had ended without having been sent
+    bool is_route_ = false;
     bool belongs_to_submit_ = false;
-    bool has_looked_back_ = false;
     inner_call leg_;  ///< waits for the task of a route's leg
 };
 

@@ -13,6 +13,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <seedance/async/operation.hpp>
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/config.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/secret.hpp>
@@ -27,9 +28,9 @@
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/provider/provider.hpp>
-
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/price_list.hpp>
+#include <seedance/request/view.hpp>
 #include <seedance/task/account_check.hpp>
 #include <seedance/task/client_load.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -47,6 +48,7 @@ namespace seedance::detail {
 SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, client_options options);
 SEEDANCE_DECL void stop(const engine_handle&);
 
+// Requests are taken prepared, for one model or for a route, or as they name models that the client knows.
 // Those that throw do so for a client that was moved from; operations of such a client fail.
 
 SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine_handle&);
@@ -55,15 +57,14 @@ SEEDANCE_DECL void use_account(const engine_handle&, const provider_table& table
 
 SEEDANCE_DECL bool has_account(const engine_handle&, std::string_view provider, std::string_view name);
 
-/// Prepares a request with the models that the client knows, for each that it names.
-SEEDANCE_DECL prepared_route prepare_known(const engine_handle&, const any_request&);
-
 SEEDANCE_DECL operation<client_load> load(const engine_handle&, const call_options&);
 SEEDANCE_DECL transport_load network_load(const engine_handle&);
 SEEDANCE_DECL operation<task> submit(const engine_handle&, prepared_request, const call_options&);
 SEEDANCE_DECL operation<task> submit(const engine_handle&, prepared_route, const call_options&);
+SEEDANCE_DECL operation<task> submit(const engine_handle&, const any_request&, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, prepared_request, const call_options&);
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, prepared_route, const call_options&);
+SEEDANCE_DECL operation<generated_video> generate(const engine_handle&, const any_request&, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<generated_video> resume(const engine_handle&, std::string_view, const call_options&);
@@ -80,7 +81,11 @@ SEEDANCE_DECL operation<journal_page> intents(const engine_handle&, const journa
 SEEDANCE_DECL operation<intent> resolve(const engine_handle&, std::string, resolution, const call_options&);
 SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<intent> acknowledge(const engine_handle&, task, const call_options&);
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_route, any_request, const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_request, array_view<request_view> written,
+                                        const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, prepared_route, array_view<request_view> written,
+                                        const call_options&);
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle&, const any_request&, const call_options&);
 SEEDANCE_DECL operation<bool> nudge(const engine_handle&, std::string, const call_options&);
 SEEDANCE_DECL operation<bool> nudge(const engine_handle&, task, const call_options&);
 SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle&, const webhook_request&);

@@ -9,10 +9,12 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/strand.hpp>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/array_view.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/url_secrets.hpp>
@@ -48,6 +50,7 @@
 #include <seedance/journal/memory.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/catalog.hpp>
+#include <seedance/provider/request_json.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {
@@ -210,7 +213,8 @@ operation<T> submit_for(const engine_handle& handle, prepared_route route, const
     return operation_of<T>(handle, options, std::move(make));
 }
 
-SEEDANCE_DECL prepared_route prepare_known(const engine_handle& handle, const any_request& request) {
+/// Prepares a request with the models that the client knows, for each that it names.
+inline prepared_route prepare_known(const engine_handle& handle, const any_request& request) {
     const auto models = handle.engine() ? handle.engine()->options().models : catalog{};
     if (!models.empty()) return prepare_route(request, models);
     const auto& name = request.models.empty() ? request.model : request.models.front();
@@ -250,6 +254,16 @@ SEEDANCE_DECL operation<task> submit(const engine_handle& handle, prepared_route
 SEEDANCE_DECL operation<generated_video> generate(const engine_handle& handle, prepared_route route,
                                                   const call_options& options) {
     return submit_for<generated_video>(handle, std::move(route), options);
+}
+
+SEEDANCE_DECL operation<task> submit(const engine_handle& handle, const any_request& request,
+                                     const call_options& options) {
+    return submit_for<task>(handle, prepare_known(handle, request), options);
+}
+
+SEEDANCE_DECL operation<generated_video> generate(const engine_handle& handle, const any_request& request,
+                                                  const call_options& options) {
+    return submit_for<generated_video>(handle, prepare_known(handle, request), options);
 }
 
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task waited_for,
@@ -406,9 +420,10 @@ SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, task ma
     return acknowledge_subject(handle, std::move(made), options);
 }
 
-SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_route route, any_request original,
-                                        const call_options& options) {
-    queued_request queued{std::move(original), options.price_limit, options.price_if_unknown, options.callback,
+/// Writes down a request that was prepared, in the form that can be written as JSON.
+inline operation<intent> enqueue_written(const engine_handle& handle, prepared_route route, any_request written,
+                                         const call_options& options) {
+    queued_request queued{std::move(written), options.price_limit, options.price_if_unknown, options.callback,
                           options.route.despite_content};
     auto make = [route = std::move(route), queued = std::move(queued), terms = submit_terms{options}](
                     const engine_ptr& engine, auto caller) mutable {
@@ -416,6 +431,23 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_ro
                                                    std::move(caller));
     };
     return operation_of<intent>(handle, options, std::move(make));
+}
+
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_request request,
+                                        array_view<request_view> written, const call_options& options) {
+    std::vector<prepared_request> legs;
+    legs.push_back(std::move(request));
+    return enqueue(handle, prepared_route{std::move(legs)}, written, options);
+}
+
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_route route,
+                                        array_view<request_view> written, const call_options& options) {
+    return enqueue_written(handle, std::move(route), any_request_of(written), options);
+}
+
+SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_request& request,
+                                        const call_options& options) {
+    return enqueue_written(handle, prepare_known(handle, request), request, options);
 }
 
 inline operation<bool> nudge_subject(const engine_handle& handle, nudge_operation::subject what,

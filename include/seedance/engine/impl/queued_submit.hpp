@@ -13,12 +13,13 @@
 #include <vector>
 
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
+#include <seedance/engine/impl/leg_notes.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
-#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/queued_request.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
@@ -98,7 +99,7 @@ class queued_submit final : public operation_state {
     void on_found(const std::exception_ptr& failed, const std::optional<intent>& now) {
         if (is_closed_) return;
         if (failed) return try_again(journal_failed(failed), pause);
-        if (!now || now->attempt != intent_.attempt || !now->queued) return;
+        if (!now || !now->queued || !is_at_work_on(*now)) return;
         intent_ = *now;
         if (!legs_.empty()) return go_on();
         engine_->ledger().ask<std::string>(
@@ -106,6 +107,14 @@ class queued_submit final : public operation_state {
             [self = self_as<queued_submit>()](const std::exception_ptr& unread, const std::string& json) {
                 self->on_read(unread, json);
             });
+    }
+
+    /// Says whether an attempt is the one that this has begun; the answer to its beginning may have been lost.
+    bool is_at_work_on(const intent& now) {
+        if (now.attempt == intent_.attempt) return true;
+        if (begun_.empty() || now.handle != begun_) return false;
+        starts_over_ = false;
+        return true;
     }
 
     void on_read(const std::exception_ptr& failed, const std::string& json) {
@@ -204,18 +213,18 @@ class queued_submit final : public operation_state {
 
     /// The task of this leg has failed, and costs nothing.
     void on_failed_task() {
-        auto why = failed_before();
+        auto why = end_in(intent_);
         const auto end = end_of_leg(why, despite_content_);
         if (std::exchange(noted_, intent_.attempt) != intent_.attempt)
             note_in(rest_of(leg()), end, why, engine_->clock().now());
         if (end != leg_end::final) return move_on(std::move(why));
-        engine_->ledger().end_route(*intent_.task);
+        engine_->ledger().end_route(intent_);
         why_ = std::move(why);
         tell(std::nullopt);
     }
 
     void move_on(failure ended) {
-        left_because_ = to_string(ended);
+        left_because_ = note_of_leg(ended, to_string(ended));
         try_from(leg() + 1, std::move(ended));
     }
 
@@ -235,6 +244,7 @@ class queued_submit final : public operation_state {
     void begin_attempt(std::size_t next, failure ended) {
         auto fresh = attempt_for(next);
         fresh.note = left_because_;
+        begun_ = fresh.handle;
         why_ = std::move(ended);
         const auto done = [self = self_as<queued_submit>(), next](const std::exception_ptr& failed,
                                                                   const journal_answer& answer) {
@@ -272,15 +282,6 @@ class queued_submit final : public operation_state {
     void tell_of_end(const failure& ended, std::size_t next) const {
         const auto* const leg = next != legs_.size() ? &legs_[next] : nullptr;
         engine_->tell(end_of(ended, intent_.account, intent_.name, intent_.budget, leg));
-    }
-
-    failure failed_before() const {
-        auto why = failure_of(errc::task_failed, step::poll, intent_.provider, intent_.model);
-        why.detail = intent_.note;
-        why.task = intent_.task;
-        why.billed = billed::no;
-        if (is_note_about_content(intent_.note)) why.reason = fail_reason::moderation;
-        return why;
     }
 
     // ---- when it cannot be sent now
@@ -321,7 +322,7 @@ class queued_submit final : public operation_state {
     }
 
     void tell(std::optional<milliseconds> next_try) const {
-        engine_->tell(events::queued_failure{intent_.name, why_, next_try});
+        engine_->tell(events::queued_failure{intent_.name, why_, next_try, subject_of(intent_)});
     }
 
     failure unreadable(std::string words) const {
@@ -345,6 +346,7 @@ class queued_submit final : public operation_state {
     bool despite_content_ = false;
     failure why_;
     std::string left_because_;  ///< in words, why the attempt's leg is left
+    std::string begun_;         ///< the handle of the attempt that was begun last
     int noted_ = 0;             ///< the attempt whose failed task counts against its leg already
     int rounds_ = 0;            ///< how often all legs have failed
     bool starts_over_ = false;  ///< with the first leg, when the pause is over

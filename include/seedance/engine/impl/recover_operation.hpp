@@ -86,23 +86,29 @@ class recover_operation final : public journal_operation<recovery> {
         ask_gateways();
     }
 
+    struct claimed {
+        std::size_t count = 0;
+        bool are_there_more = false;
+    };
+
     void claim() {
-        engine_->ledger().ask<bool>(
+        engine_->ledger().ask<claimed>(
             [](journal& store) {
                 const auto most = most_claimed(store);
-                return store.claim(most) == most;
+                const auto count = store.claim(most);
+                return claimed{count, count == most};
             },
-            [self = self_as<recover_operation>()](const std::exception_ptr& failed, bool are_there_more) {
-                self->on_claimed(failed, are_there_more);
+            [self = self_as<recover_operation>()](const std::exception_ptr& failed, claimed now) {
+                self->on_claimed(failed, now);
             });
     }
 
-    void on_claimed(const std::exception_ptr& failed, bool are_there_more) {
+    void on_claimed(const std::exception_ptr& failed, claimed now) {
         if (!goes_on(failed)) return;
-        if (are_there_more)
-            claim();
-        else
-            list_own();
+        claimed_ += now.count;
+        if (now.are_there_more) return claim();
+        left_->found.tasks.reserve(claimed_);  // what is claimed is listed, and most of it has a task
+        list_own();
     }
 
     void list_own() { list({.own = true, .open = true, .limit = page_size}); }
@@ -241,6 +247,7 @@ class recover_operation final : public journal_operation<recovery> {
 
     bool claims_ = true;
     std::optional<std::vector<intent>> taken_;
+    std::size_t claimed_ = 0;
     std::shared_ptr<left_intents> left_;
     std::size_t next_ = 0;                                    ///< in `left_->in_doubt`
     std::size_t asking_ = 0;                                  ///< about how many it is asked now

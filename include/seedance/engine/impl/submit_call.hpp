@@ -254,7 +254,7 @@ class submit_call : public operation_state {
 
     /// Keeps for the journal why a route goes on without this leg.
     void note_end_of_leg(const failure& why) {
-        if (terms_.like) intent_.note = note_of(why, *account_);
+        if (terms_.like) intent_.note = note_of_leg(why, note_of(why, *account_));
     }
 
     failure too_late(step at) const {

@@ -399,7 +399,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
         cancel_timer();
         const bool may_send = engine_->ledger().worker().may_send(term_);
-        if (answer.written && may_send && caller_waits()) return let_go();
+        if (answer.written && may_send && caller_waits()) return release_first_byte();
         if (failed) fail_all(journal_failed(failed));
         is_paid_before_ = is_paid_before(answer);
         if (is_paid_before_) deliver(*answer.now->task, {});
@@ -410,7 +410,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     /// Lets the first byte leave.
-    void let_go() {
+    void release_first_byte() {
         stage_ = stage::sending;
         sent_at_ = engine_->clock().now();
         emit(listener(), events::sending{about()});
@@ -448,7 +448,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const auto arrived = is_whole ? arrival::whole : arrival::cut;
         auto answer = account_->table->decode_submit(reply.status, reply.body, arrived);
         if (answer.mended && !reply.error)
-            emit(listener(), events::answer_mended{step::submit, intent_.provider, answer.task_id});
+            emit(listener(), events::answer_mended{step::submit, intent_.provider, answer.task_id, about()});
         const auto context = context_of(reply, answer);
         hide_key(answer.error, *account_);
         const auto words = answer.error.message;

@@ -17,9 +17,9 @@ namespace seedance::detail {
 /// Something that waits for what becomes of a submit.
 class submit_follower {
   public:
-    /// The gateway has accepted; the hint came with the acceptance. `has_legs_left` says that another gateway may be
-    /// asked where the task fails for nothing: the intent is a route, and the journal has its request.
-    virtual void on_led_to(const task& made, std::optional<std::chrono::milliseconds> hint, bool has_legs_left) = 0;
+    /// The gateway has accepted; the hint came with the acceptance. `is_leg` says that it is one of a
+    /// route's legs: others were tried before it, or may be where its task fails for nothing.
+    virtual void on_led_to(const task& made, std::optional<std::chrono::milliseconds> hint, bool is_leg) = 0;
 
     /// Nothing was accepted, or nobody knows.
     virtual void on_led_to(const failure& why) = 0;

@@ -137,7 +137,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
 
     /// Says once in each wait that answers are damaged: a gateway that damages one damages all of them.
     void tell_of_damage() {
-        const events::answer_mended what{step::poll, task_.provider, task_.id};
+        const events::answer_mended what{step::poll, task_.provider, task_.id, about()};
         if (!std::exchange(has_told_damage_, true)) emit(events_, what);
         for_each_sharer([&](sharing_waiter& each) {
             if (!std::exchange(of(each).has_told_damage_, true)) engine_->tell(of(each).events_, what);

@@ -6,12 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <seedance/task/intent.hpp>
 #include <seedance/task/model_times.hpp>
 
 namespace seedance::detail {
@@ -40,23 +38,5 @@ inline void add_time(std::vector<model_samples>& all, std::string provider, std:
         all.push_back({.provider = std::move(provider), .model = std::move(model)});
     all.back().took.push_back(time);
 }
-
-/// The times of a journal in memory.
-class kept_times {
-  public:
-    void put(const intent& of, std::int64_t number, std::chrono::milliseconds took) {
-        times_[{of.provider, of.model}][place_of_time(number)] = took;
-    }
-
-    std::vector<model_samples> all() const {
-        std::vector<model_samples> found;
-        for (const auto& [name, places] : times_)
-            for (const auto& [place, took] : places) add_time(found, name.first, name.second, took.count());
-        return found;
-    }
-
-  private:
-    std::map<std::pair<std::string, std::string>, std::map<int, std::chrono::milliseconds>> times_;
-};
 
 }  // namespace seedance::detail

@@ -45,7 +45,7 @@ class postgres_claims {
         for (int row = 0; row != left.rows(); ++row) {
             const auto id = left.number(row, pg_column::id);
             ids.add(id);
-            if (left.view(row, pg_column::state) == "sending" && left.is_true(row, pg_column::queued)) sent.add(id);
+            if (is_sent(left, row)) sent.add(id);
         }
         into.emplace_back(take_, ids, own);
         if (!sent.is_empty()) into.emplace_back("DELETE FROM queue WHERE intent = ANY ($1::bigint[])", sent);
@@ -59,6 +59,12 @@ class postgres_claims {
     static bool holds_price(const postgres_result& left, int row) noexcept {
         return left.view(row, pg_column::state) == "planned" && !left.is_true(row, pg_column::queued) &&
                !left.view(row, pg_column::budget).empty();
+    }
+
+    /// Its request may have left, and no leg is left: nobody will send it again.
+    static bool is_sent(const postgres_result& left, int row) noexcept {
+        return left.view(row, pg_column::state) == "sending" && left.is_true(row, pg_column::queued) &&
+               left.number(row, pg_column::legs_left) == 0;
     }
 
     // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew. An
@@ -82,7 +88,8 @@ class postgres_claims {
     // As `claimed` says it.
     static constexpr const char* take_ =
         "UPDATE intents SET owner = $2, version = version + CASE WHEN state = 'sending' OR state = 'planned' AND NOT "
-        "queued THEN 1 ELSE 0 END, queued = queued AND state <> 'sending', state = CASE WHEN state = 'sending' THEN "
+        "queued THEN 1 ELSE 0 END, queued = queued AND (state <> 'sending' OR legs_left > 0), state = CASE WHEN state "
+        "= 'sending' THEN "
         "'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END WHERE id = ANY ($1::bigint[])";
     static inline const std::string forget_ =
         "DELETE FROM owners WHERE number IN (SELECT number FROM owners AS o WHERE lease_until < clock_timestamp() - "

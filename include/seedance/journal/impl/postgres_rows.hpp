@@ -31,24 +31,7 @@ inline std::string postgres_milliseconds(const std::string& time) {
     return "(extract(epoch FROM " + time + ") * 1000)::bigint";
 }
 
-/// Begins a SELECT of intents, which gives what `pg_column` says; `from` is where they are.
-inline std::string select_postgres_intents(const std::string& is_owned, const std::string& from = "intents") {
-    return "SELECT i.id, i.owner, " + is_owned +
-           ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held_micro_usd, "
-           "i.note, " +
-           postgres_milliseconds("i.planned_at") +
-           ", i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged_micro_usd, "
-           "i.budget_period, i.further_tasks, i.legs_left, i.candidate, i.callback, " +
-           postgres_milliseconds("i.ended_at") + " FROM " + from + " AS i ";
-}
-
-/// Says that the owner of an intent is alive.
-inline const std::string postgres_is_owned =
-    "EXISTS (SELECT FROM owners WHERE number = i.owner AND lease_until > clock_timestamp())";
-
-/// The same for those who only look.
-inline std::string select_postgres_intents() { return select_postgres_intents(postgres_is_owned); }
-
+/// The columns of an attempt's row, in the order in which they are read.
 namespace pg_column {
 enum : int {
     id,
@@ -79,7 +62,58 @@ enum : int {
     callback,
     ended_at
 };
+
+inline constexpr column_at names[] = {
+    {id, "id"},
+    {owner, "owner"},
+    {is_owned, "is_owned"},
+    {name, "name"},
+    {attempt, "attempt"},
+    {state, "state"},
+    {provider, "provider"},
+    {account, "account"},
+    {model, "model"},
+    {task_id, "task_id"},
+    {task, "task"},
+    {held, "held_micro_usd"},
+    {note, "note"},
+    {planned_at, "planned_at"},
+    {handle, "handle"},
+    {digest, "digest"},
+    {key_fingerprint, "key_fingerprint"},
+    {queued, "queued"},
+    {version, "version"},
+    {budget, "budget"},
+    {charged, "charged_micro_usd"},
+    {budget_period, "budget_period"},
+    {further_tasks, "further_tasks"},
+    {legs_left, "legs_left"},
+    {candidate, "candidate"},
+    {callback, "callback"},
+    {ended_at, "ended_at"},
+};
+static_assert(are_in_order(names));
+}  // namespace pg_column
+
+/// Begins a SELECT of intents, which gives what `pg_column` says; `is_owned` is an expression, and `from` is where they
+/// are.
+inline std::string select_postgres_intents(const std::string& is_owned, const std::string& from = "intents") {
+    std::string text;
+    for (const auto& each : pg_column::names) {
+        const bool is_time = each.place == pg_column::planned_at || each.place == pg_column::ended_at;
+        auto value = each.place == pg_column::is_owned ? is_owned : std::string{"i."}.append(each.name);
+        if (is_time) value = postgres_milliseconds(value);
+        text.append(text.empty() ? "SELECT " : ", ").append(value);
+    }
+    return text + " FROM " + from + " AS i ";
 }
+
+/// Says that the owner of an intent is alive.
+inline const std::string postgres_is_owned =
+    "EXISTS (SELECT FROM owners WHERE number = i.owner AND lease_until > clock_timestamp())";
+
+/// The same for those who only look.
+inline std::string select_postgres_intents() { return select_postgres_intents(postgres_is_owned); }
 
 /// Reads what a row says about money. A bill that is no amount is not known.
 inline void read_postgres_money(intent& found, const postgres_result& from, int row) {
@@ -87,7 +121,6 @@ inline void read_postgres_money(intent& found, const postgres_result& from, int 
     found.budget = from.text(row, pg_column::budget);
     found.budget_period = from.number(row, pg_column::budget_period);
     found.further_tasks = small_number(from.number(row, pg_column::further_tasks));
-    found.legs_left = small_number(from.number(row, pg_column::legs_left));
     if (!from.is_null(row, pg_column::charged) && from.number(row, pg_column::charged) >= 0)
         found.charged = micro_usd(from.number(row, pg_column::charged));
 }
@@ -105,6 +138,7 @@ inline intent postgres_intent_in(const postgres_result& from, int row) {
     found.digest = from.text(row, pg_column::digest);
     found.key_fingerprint = from.text(row, pg_column::key_fingerprint);
     found.queued = from.is_true(row, pg_column::queued);
+    found.legs_left = small_number(from.number(row, pg_column::legs_left));
     found.version = from.number(row, pg_column::version);
     if (!from.is_null(row, pg_column::callback)) found.callback = from.text(row, pg_column::callback);
     if (!from.is_null(row, pg_column::ended_at)) found.ended_at = time_at(from.number(row, pg_column::ended_at));

@@ -68,6 +68,10 @@ inline const std::string postgres_parts_of_version_2 = R"sql(
     COMMENT ON COLUMN intents.legs_left IS 'Of a route: how many legs may be tried after this one, as it was begun';
 )sql";
 
+/// What `is_open` says, as a column.
+inline const std::string postgres_column_of_open =
+    "is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED";
+
 inline const std::string postgres_indices_of_open = R"sql(
     CREATE INDEX intents_open ON intents (id) WHERE is_open;
     CREATE INDEX intents_open_by_owner ON intents (owner, id) WHERE is_open;
@@ -105,7 +109,7 @@ inline const std::string postgres_tables_of_attempts = R"sql(
         candidate text,
         callback text,
         legs_left integer NOT NULL DEFAULT 0,
-        is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED,
+        )sql" + postgres_column_of_open + R"sql(,
         is_called_back boolean NOT NULL GENERATED ALWAYS AS (coalesce(callback, '') <> '' AND state = 'accepted') STORED,
         UNIQUE (name, attempt)
     ) WITH (fillfactor = 50);
@@ -190,12 +194,14 @@ inline const std::string postgres_tables_of_money = R"sql(
 inline const std::string postgres_tables_of_version_1 = R"sql(
     ALTER TABLE intents ADD COLUMN legs_left integer NOT NULL DEFAULT 0;
     ALTER TABLE intents DROP COLUMN is_open;
-    ALTER TABLE intents ADD COLUMN is_open boolean NOT NULL GENERATED ALWAYS AS (state NOT IN ('not_sent', 'failed', 'fetched') OR queued) STORED;
+    ALTER TABLE intents ADD COLUMN )sql" + postgres_column_of_open +
+                                                        R"sql(;
     COMMENT ON COLUMN intents.is_open IS 'It is not over, or its route may go on';
 )sql" + postgres_parts_of_version_2 + postgres_indices_of_open +
                                                         R"sql(
     UPDATE journal SET seedance_schema = 2;
 )sql";
+static_assert(postgres_schema_version == 2);
 
 inline const std::string postgres_tables =
     postgres_tables_of_owners + postgres_tables_of_attempts + postgres_tables_of_money;

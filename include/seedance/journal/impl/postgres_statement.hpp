@@ -1,12 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <array>
 #include <charconv>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,9 @@ class postgres_statement {
     }
 
     /// The same with columns as its values.
-    template <std::size_t Count>
-    postgres_statement(const char* sql, const std::array<postgres_array, Count>& columns) : sql_{sql} {
-        values_.reserve(Count);
+    template <class Columns>
+        requires std::convertible_to<const Columns&, std::span<const postgres_array>>
+    postgres_statement(const char* sql, const Columns& columns) : sql_{sql} {
         for (const auto& each : columns) values_.push_back(each.text());
     }
 

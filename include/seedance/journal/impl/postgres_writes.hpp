@@ -1,16 +1,19 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <seedance/core/money.hpp>
+#include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/postgres_rows.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>
@@ -19,28 +22,92 @@
 
 namespace seedance::detail {
 
+/// How a value of this type is written: in an array of which type, and in which column.
+/// @{
+inline const char* postgres_array_type(bool) noexcept { return "boolean[]"; }
+inline const char* postgres_array_type(std::string_view) noexcept { return "text[]"; }
+template <class Number>
+const char* postgres_array_type(const Number&) noexcept {
+    return "bigint[]";  // also of amounts and times
+}
+template <class Value>
+const char* postgres_array_type(const std::optional<Value>&) noexcept {
+    return postgres_array_type(Value{});
+}
+
+inline bool postgres_value(bool value) noexcept { return value; }
+inline std::string_view postgres_value(std::string_view value) noexcept { return value; }
+inline std::int64_t postgres_value(std::int64_t value) noexcept { return value; }
+inline std::int64_t postgres_value(int value) noexcept { return value; }
+inline std::int64_t postgres_value(money value) noexcept { return value.micro_usd; }
+inline std::int64_t postgres_value(std::chrono::system_clock::time_point value) { return unix_milliseconds(value); }
+template <class Value>
+auto postgres_value(const std::optional<Value>& value) {
+    return value ? std::optional{postgres_value(*value)} : std::nullopt;
+}
+
+template <class Value>
+constexpr bool is_amount = std::is_same_v<Value, money> || std::is_same_v<Value, std::optional<money>>;
+template <class Value>
+constexpr bool is_time = std::is_same_v<Value, std::chrono::system_clock::time_point> ||
+                         std::is_same_v<Value, std::optional<std::chrono::system_clock::time_point>>;
+/// @}
+
+/// The columns that a statement writes, from arrays that it is given as its values.
+class postgres_columns {
+  public:
+    template <class Value>
+    void operator()(std::string_view name, const Value& sample) {
+        const auto given = "n." + std::string{name};
+        columns_.push_back(std::string{name} + (is_amount<Value> ? "_micro_usd" : ""));
+        values_.push_back(is_time<Value> ? postgres_time(given) : given);
+        arrays_ += separator(arrays_) + '$' + std::to_string(columns_.size()) + "::" + postgres_array_type(sample);
+        names_ += separator(names_) + std::string{name};
+    }
+
+    /// Gives the arrays as a table n.
+    std::string table() const { return "unnest(" + arrays_ + ") AS n (" + names_ + ')'; }
+
+    std::string insert(const std::string& into) const {
+        std::string columns, values;
+        for (std::size_t i = 0; i != columns_.size(); ++i) {
+            columns += separator(columns) + columns_[i];
+            values += separator(values) + values_[i];
+        }
+        return "INSERT INTO " + into + " (" + columns + ") SELECT " + values + " FROM " + table();
+    }
+
+    /// Gives what the UPDATE of an intent `i` sets; the first column says which.
+    std::string update() const {
+        std::string changes;
+        for (std::size_t i = 1; i != columns_.size(); ++i) {
+            const auto kept = "coalesce(" + values_[i] + ", i." + columns_[i] + ')';
+            changes += separator(changes) + columns_[i] + " = " + (keeps_its_value(columns_[i]) ? kept : values_[i]);
+        }
+        return "UPDATE intents AS i SET " + changes + " FROM " + table() + " WHERE i.id = n.id";
+    }
+
+  private:
+    static std::string separator(const std::string& before) { return before.empty() ? "" : ", "; }
+
+    std::vector<std::string> columns_;
+    std::vector<std::string> values_;
+    std::string arrays_;
+    std::string names_;
+};
+
 /// Collects what a transaction writes of intents, and writes it by one statement for each kind.
 class postgres_writes {
   public:
     void insert(std::int64_t id, std::int64_t owner, const intent& what) {
-        auto& c = inserted_;
-        c[0].add(what.name);
-        c[1].add(std::int64_t{what.attempt});
-        c[2].add(what.provider);
-        c[3].add(what.account);
-        c[4].add(what.model);
-        c[5].add(what.budget);
-        c[6].add(unix_milliseconds(what.planned_at));
-        c[7].add(what.handle);
-        c[8].add(what.digest);
-        c[9].add(what.key_fingerprint);
-        c[10].add(std::int64_t{what.legs_left});
-        add_what_changes<11>(c, id, owner, what);
+        std::size_t place = 0;
+        put_all(id, owner, what, [&](std::string_view, const auto& value) { add(inserted_, place, value); });
     }
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, std::int64_t owner, const intent& what) {
-        add_what_changes<0>(replaced_, id, owner, what);
+        std::size_t place = 0;
+        put_changes(id, owner, what, [&](std::string_view, const auto& value) { add(replaced_, place, value); });
     }
 
     /// Makes a task find an intent.
@@ -67,8 +134,8 @@ class postgres_writes {
 
     /// Adds the statements.
     void write(std::vector<postgres_statement>& into) const {
-        if (!replaced_[0].is_empty()) into.emplace_back(replace_.c_str(), replaced_);
-        if (!inserted_[0].is_empty()) into.emplace_back(insert_.c_str(), inserted_);
+        if (!replaced_.empty()) into.emplace_back(replace_.c_str(), replaced_);
+        if (!inserted_.empty()) into.emplace_back(insert_.c_str(), inserted_);
         if (!tasks_[0].is_empty()) into.emplace_back(add_tasks_, tasks_);
         if (!requests_[0].is_empty()) into.emplace_back(enqueue_, requests_);
         if (!erased_[0].is_empty()) into.emplace_back(erase_, erased_);
@@ -76,77 +143,41 @@ class postgres_writes {
     }
 
   private:
-    template <std::size_t From, std::size_t Count>
-    static void add_what_changes(std::array<postgres_array, Count>& c, std::int64_t id, std::int64_t owner,
-                                 const intent& what) {
-        const auto time_of = [](const auto& time) {
-            return time ? std::optional{unix_milliseconds(*time)} : std::nullopt;
-        };
-        const auto text = [](const std::optional<task>& of) {
-            return of ? std::optional{to_string(*of)} : std::nullopt;
-        };
-        c[From].add(id);
-        c[From + 1].add(owner);
-        c[From + 2].add(to_string(what.state));
-        c[From + 3].add(what.task ? std::optional{what.task->id} : std::nullopt);
-        c[From + 4].add(text(what.task));
-        c[From + 5].add(what.queued);
-        c[From + 6].add(what.held.micro_usd);
-        c[From + 7].add(what.charged ? std::optional{what.charged->micro_usd} : std::nullopt);
-        c[From + 8].add(what.budget_period);
-        c[From + 9].add(std::int64_t{what.further_tasks});
-        c[From + 10].add(what.note);
-        c[From + 11].add(time_of(what.ended_at));
-        c[From + 12].add(what.version);
-        c[From + 13].add(text(what.candidate));
-        c[From + 14].add(what.callback);
+    /// Calls a function with each column that a change writes; the first says which row.
+    template <class Put>
+    static void put_changes(std::int64_t id, std::int64_t owner, const intent& what, Put put) {
+        put("id", id);
+        put("owner", owner);
+        put_changing_columns(what, task_texts{what}, put);
     }
 
-    static constexpr const char* types_that_change_ =
-        "bigint[], text[], text[], text[], boolean[], bigint[], bigint[], bigint[], integer[], text[], bigint[], "
-        "bigint[], text[], text[]";
-
-    static std::string unnest(const std::string& types, const std::string& names) {
-        std::string call = "unnest(";
-        int number = 0;
-        for (std::size_t begin = 0; begin < types.size();) {
-            const auto end = std::min(types.find(", ", begin), types.size());
-            call += (number == 0 ? "$" : ", $") + std::to_string(number + 1) + "::" + types.substr(begin, end - begin);
-            ++number;
-            begin = end + 2;
-        }
-        return call + ") AS n (" + names + ')';
+    template <class Put>
+    static void put_all(std::int64_t id, std::int64_t owner, const intent& what, Put put) {
+        put_changes(id, owner, what, std::ref(put));
+        put_lasting_columns(what, std::ref(put));
     }
 
-    static inline const std::string types_ = std::string{"bigint[], "} + types_that_change_;
-    static inline const std::string names_ =
-        "id, owner, state, task_id, task, queued, held, charged, budget_period, further_tasks, note, ended_at, "
-        "version, candidate, callback";
+    template <class Value>
+    static void add(std::vector<postgres_array>& to, std::size_t& place, const Value& value) {
+        if (place == to.size()) to.emplace_back();
+        to[place++].add(postgres_value(value));
+    }
 
-    static inline const std::string replace_ =
-        "UPDATE intents AS i SET owner = n.owner, state = n.state, task_id = coalesce(n.task_id, i.task_id), task = "
-        "coalesce(n.task, i.task), queued = n.queued, held_micro_usd = n.held, charged_micro_usd = n.charged, "
-        "budget_period = n.budget_period, further_tasks = n.further_tasks, note = n.note, ended_at = " +
-        postgres_time("n.ended_at") + ", version = n.version, candidate = n.candidate, callback = n.callback FROM " +
-        unnest(types_, names_) + " WHERE i.id = n.id";
-    // In the order of the names: two that begin the same wait for each other in one order.
-    static inline const std::string insert_ =
-        "INSERT INTO intents (name, attempt, provider, account, model, budget, planned_at, handle, digest, "
-        "key_fingerprint, legs_left, id, owner, state, task_id, task, queued, held_micro_usd, charged_micro_usd, "
-        "budget_period, "
-        "further_tasks, note, ended_at, version, candidate, callback) SELECT n.name, n.attempt, n.provider, n.account, "
-        "n.model, n.budget, " +
-        postgres_time("n.planned_at") +
-        ", n.handle, n.digest, n.key_fingerprint, n.legs_left, n.id, n.owner, n.state, n.task_id, n.task, n.queued, "
-        "n.held, "
-        "n.charged, n.budget_period, n.further_tasks, n.note, " +
-        postgres_time("n.ended_at") + ", n.version, n.candidate, n.callback FROM " +
-        unnest(
-            "text[], integer[], text[], text[], text[], text[], bigint[], text[], text[], text[], integer[], " + types_,
-            "name, attempt, provider, account, model, budget, planned_at, handle, digest, key_fingerprint, "
-            "legs_left, " +
-                names_) +
-        " ORDER BY n.name, n.attempt";
+    static std::string update_statement() {
+        postgres_columns columns;
+        put_changes(0, 0, intent{}, std::ref(columns));
+        return columns.update();
+    }
+
+    /// In the order of the names: two that begin the same wait for each other in one order.
+    static std::string insert_statement() {
+        postgres_columns columns;
+        put_all(0, 0, intent{}, std::ref(columns));
+        return columns.insert("intents") + " ORDER BY n.name, n.attempt";
+    }
+
+    static inline const std::string replace_ = update_statement();
+    static inline const std::string insert_ = insert_statement();
     static constexpr const char* add_tasks_ =
         "INSERT INTO tasks (provider, account, task_id, intent) SELECT * FROM unnest($1::text[], $2::text[], "
         "$3::text[], $4::bigint[]) ON CONFLICT DO NOTHING";
@@ -158,8 +189,8 @@ class postgres_writes {
         "INSERT INTO times (provider, model, place, took_ms) SELECT * FROM unnest($1::text[], $2::text[], "
         "$3::integer[], $4::bigint[]) ON CONFLICT (provider, model, place) DO UPDATE SET took_ms = excluded.took_ms";
 
-    std::array<postgres_array, 26> inserted_;
-    std::array<postgres_array, 15> replaced_;
+    std::vector<postgres_array> inserted_;
+    std::vector<postgres_array> replaced_;
     std::array<postgres_array, 4> tasks_;
     std::array<postgres_array, 2> requests_;
     std::array<postgres_array, 1> erased_;

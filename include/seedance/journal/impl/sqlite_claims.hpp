@@ -29,7 +29,7 @@ class sqlite_claims {
         auto found = oldest_of_the_dead(at_most);
         for (const auto& each : found.to_settle) {
             if (each.frees) free(each.id);
-            if (each.may_be_sent) queue_.erase(each.id);
+            if (each.is_sent) queue_.erase(each.id);
             sqlite_run{settle_, each.id}.finish();
         }
         for (const auto& each : found.estates) {
@@ -44,8 +44,8 @@ class sqlite_claims {
     /// A row whose state says that its owner is at work.
     struct row_to_settle {
         std::int64_t id;
-        bool may_be_sent;  ///< its request may have left: nobody will send it again
-        bool frees;        ///< its price is set aside, and nobody will send it
+        bool is_sent;  ///< its request may have left, and no leg is left: nobody will send it again
+        bool frees;    ///< its price is set aside, and nobody will send it
     };
 
     /// Rows that one owner has begun, and nobody has now: all that are open between two.
@@ -125,14 +125,15 @@ class sqlite_claims {
     sqlite_statement open_{
         file_.database(),
         "SELECT i.id, i.owner, " + owner_now +
-            ", state = 'sending' OR (state = 'planned' AND NOT queued), state = 'sending' AND queued, state = "
-            "'planned' AND NOT queued AND budget <> '' FROM intents AS i INDEXED BY intents_open WHERE " +
+            ", state = 'sending' OR (state = 'planned' AND NOT queued), state = 'sending' AND queued AND legs_left = "
+            "0, "
+            "state = 'planned' AND NOT queued AND budget <> '' FROM intents AS i INDEXED BY intents_open WHERE " +
             is_open + " ORDER BY i.id",
         "read"};
     // As `claimed` says it.
     sqlite_statement settle_{file_.database(),
                              "UPDATE intents SET state = iif(state = 'sending', 'unknown', 'dropped'), "
-                             "queued = 0, version = version + 1 WHERE id = ?1",
+                             "queued = queued AND legs_left > 0, version = version + 1 WHERE id = ?1",
                              "written"};
     sqlite_statement forget_{file_.database(), "DELETE FROM heirs WHERE owner = ?1 AND last BETWEEN ?2 AND ?3",
                              "written"};

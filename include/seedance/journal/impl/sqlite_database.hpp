@@ -121,6 +121,18 @@ class sqlite_run {
         sqlite3_clear_bindings(prepared_.statement_);
     }
 
+    /// @{ Sets the value of a parameter; a text lives longer than the run.
+    void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(prepared_.statement_, index, value)); }
+    void bind(int index, std::string_view value) {
+        const char* bytes = value.empty() ? "" : value.data();
+        check(sqlite3_bind_text64(prepared_.statement_, index, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8));
+    }
+    template <class Value>
+    void bind(int index, const std::optional<Value>& value) {
+        if (value) bind(index, *value);  // else it stays NULL
+    }
+    /// @}
+
     /// Goes to the next row; gives false when there is none, and the statement has done its work.
     bool next() {
         const int result = sqlite3_step(prepared_.statement_);
@@ -147,15 +159,6 @@ class sqlite_run {
     }
 
   private:
-    void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(prepared_.statement_, index, value)); }
-    void bind(int index, std::string_view value) {
-        const char* bytes = value.empty() ? "" : value.data();
-        check(sqlite3_bind_text64(prepared_.statement_, index, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8));
-    }
-    template <class Value>
-    void bind(int index, const std::optional<Value>& value) {
-        if (value) bind(index, *value);  // else it stays NULL
-    }
     void check(int result) {
         if (result != SQLITE_OK) prepared_.database_.fail(prepared_.tried_);
     }

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <seedance/core/money.hpp>
+#include <seedance/journal/impl/kept_columns.hpp>
+#include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_rows.hpp>
 #include <seedance/task/intent.hpp>
@@ -24,6 +27,48 @@ struct sqlite_row {
 
 inline sqlite_row row_in(const sqlite_run& run) {
     return {run.number(column::id), run.number(column::owner), intent_in(run)};
+}
+
+/// Gives a value as a column has it: amounts in micro-dollars, times in milliseconds since 1970.
+/// @{
+template <std::integral Number>
+std::int64_t sqlite_value(Number value) noexcept {
+    return value;
+}
+inline std::string_view sqlite_value(std::string_view value) noexcept { return value; }
+inline std::int64_t sqlite_value(money value) noexcept { return value.micro_usd; }
+inline std::int64_t sqlite_value(std::chrono::system_clock::time_point value) { return unix_milliseconds(value); }
+template <class Value>
+auto sqlite_value(const std::optional<Value>& value) {
+    return value ? std::optional{sqlite_value(*value)} : std::nullopt;
+}
+/// @}
+
+/// Writes the INSERT of a row: ?1 is its owner, the others are the columns in their order.
+inline std::string insert_of_intent() {
+    const intent any;
+    std::string names = "owner", values = "?1";
+    int place = 1;
+    const auto add = [&](std::string_view name, const auto&) {
+        names.append(", ").append(name);
+        values.append(", ?").append(std::to_string(++place));
+    };
+    put_lasting_columns(any, add);
+    put_changing_columns(any, task_texts{any}, add);
+    return "INSERT INTO intents (" + names + ") VALUES (" + values + ')';
+}
+
+/// Writes the UPDATE of a row: ?1 is its id.
+inline std::string update_of_intent() {
+    const intent any;
+    std::string changes;
+    int place = 1;
+    put_changing_columns(any, task_texts{any}, [&](std::string_view name, const auto&) {
+        const auto value = '?' + std::to_string(++place);
+        changes.append(changes.empty() ? "" : ", ").append(name).append(" = ");
+        changes += keeps_its_value(name) ? "coalesce(" + value + ", " + std::string{name} + ')' : value;
+    });
+    return "UPDATE intents SET " + changes + " WHERE id = ?1";
 }
 
 /// Reads and writes intents one by one.
@@ -58,34 +103,12 @@ class sqlite_intents {
 
     /// Gives the row's number.
     std::int64_t insert(const intent& what, std::int64_t owner) {
-        const auto candidate = text_of(what.candidate);
-        const auto text = text_of(what.task);
-        sqlite_run run{insert_,
-                       what.name,
-                       std::int64_t{what.attempt},
-                       to_string(what.state),
-                       what.provider,
-                       what.account,
-                       what.model,
-                       id_of(what.task),
-                       what.handle,
-                       what.digest,
-                       what.key_fingerprint,
-                       std::int64_t{what.queued},
-                       what.held.micro_usd,
-                       what.note,
-                       unix_milliseconds(what.planned_at),
-                       owner,
-                       what.version,
-                       what.budget,
-                       micro_usd_of(what.charged),
-                       what.budget_period,
-                       std::int64_t{what.further_tasks},
-                       text,
-                       candidate,
-                       view_of(what.callback),
-                       milliseconds_of(what.ended_at),
-                       std::int64_t{what.legs_left}};
+        const task_texts texts{what};
+        sqlite_run run{insert_, owner};
+        int place = 1;
+        const auto bind = [&](std::string_view, const auto& value) { run.bind(++place, sqlite_value(value)); };
+        put_lasting_columns(what, bind);
+        put_changing_columns(what, texts, bind);
         run.finish();
         const auto id = database_.last_number();
         if (what.task) add_task(*what.task, id);
@@ -94,23 +117,11 @@ class sqlite_intents {
 
     /// Writes over a row. What it says of a task stays where `what` has none.
     void replace(std::int64_t id, const intent& what) {
-        const auto candidate = text_of(what.candidate);
-        const auto text = text_of(what.task);
-        sqlite_run run{replace_,
-                       id,
-                       to_string(what.state),
-                       id_of(what.task),
-                       micro_usd_of(what.charged),
-                       what.note,
-                       what.version,
-                       what.budget_period,
-                       std::int64_t{what.further_tasks},
-                       std::int64_t{what.queued},
-                       what.held.micro_usd,
-                       text,
-                       candidate,
-                       view_of(what.callback),
-                       milliseconds_of(what.ended_at)};
+        const task_texts texts{what};
+        sqlite_run run{replace_, id};
+        int place = 1;
+        put_changing_columns(what, texts,
+                             [&](std::string_view, const auto& value) { run.bind(++place, sqlite_value(value)); });
         run.finish();
     }
 
@@ -125,27 +136,6 @@ class sqlite_intents {
     static std::optional<sqlite_row> only_row(sqlite_run run) {
         if (!run.next()) return std::nullopt;
         return row_in(run);
-    }
-
-    static std::optional<std::string_view> id_of(const std::optional<task>& what) {
-        return what ? std::optional<std::string_view>{what->id} : std::nullopt;
-    }
-
-    static std::optional<std::string> text_of(const std::optional<task>& what) {
-        return what ? std::optional{to_string(*what)} : std::nullopt;
-    }
-
-    static std::optional<std::string_view> view_of(const std::optional<std::string>& text) {
-        return text ? std::optional<std::string_view>{*text} : std::nullopt;
-    }
-
-    static std::optional<std::int64_t> milliseconds_of(
-        const std::optional<std::chrono::system_clock::time_point>& when) {
-        return when ? std::optional{unix_milliseconds(*when)} : std::nullopt;
-    }
-
-    static std::optional<std::int64_t> micro_usd_of(const std::optional<money>& amount) {
-        return amount ? std::optional{amount->micro_usd} : std::nullopt;
     }
 
     sqlite_database& database_;
@@ -163,20 +153,8 @@ class sqlite_intents {
         "read"};
     sqlite_statement has_task_{
         database_, "SELECT 1 FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3 AND intent = ?4", "read"};
-    sqlite_statement insert_{
-        database_,
-        "INSERT INTO intents (name, attempt, state, provider, account, model, task_id, handle, "
-        "digest, key_fingerprint, queued, held, note, planned_at, owner, version, budget, "
-        "charged, budget_period, further_tasks, task, candidate, callback, ended_at, "
-        "legs_left) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
-        "written"};
-    sqlite_statement replace_{
-        database_,
-        "UPDATE intents SET state = ?2, task_id = coalesce(?3, task_id), charged = ?4, note = ?5, version = ?6, "
-        "budget_period = ?7, further_tasks = ?8, queued = ?9, held = ?10, task = coalesce(?11, task), "
-        "candidate = ?12, callback = ?13, ended_at = ?14 WHERE id = ?1",
-        "written"};
+    sqlite_statement insert_{database_, insert_of_intent(), "written"};
+    sqlite_statement replace_{database_, update_of_intent(), "written"};
     sqlite_statement give_{database_, "UPDATE intents SET owner = ?2 WHERE id = ?1", "written"};
     sqlite_statement add_task_{database_,
                                "INSERT INTO tasks (provider, account, task_id, intent) VALUES (?1, ?2, ?3, ?4) "

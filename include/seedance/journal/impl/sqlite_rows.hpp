@@ -15,17 +15,7 @@
 
 namespace seedance::detail {
 
-/// Writes a SELECT of intents, which gives what `column` says; `owner` is an expression.
-inline std::string select_intents(const std::string& owner, const std::string& condition, const char* index = "") {
-    return "SELECT i.id, " + owner +
-           ", i.name, i.attempt, i.state, i.provider, i.account, i.model, i.task_id, i.task, i.held, i.note, "
-           "i.planned_at, i.handle, i.digest, i.key_fingerprint, i.queued, i.version, i.budget, i.charged, "
-           "i.budget_period, i.further_tasks, i.candidate, i.callback, i.ended_at, i.legs_left FROM intents AS i " +
-           index + " WHERE " + condition;
-}
-
-inline std::string select_intents(const std::string& condition) { return select_intents(owner_now, condition); }
-
+/// The columns of an attempt's row, in the order in which they are read.
 namespace column {
 enum : int {
     id,
@@ -55,7 +45,50 @@ enum : int {
     ended_at,
     legs_left
 };
+
+inline constexpr column_at names[] = {
+    {id, "id"},
+    {owner, "owner"},
+    {name, "name"},
+    {attempt, "attempt"},
+    {state, "state"},
+    {provider, "provider"},
+    {account, "account"},
+    {model, "model"},
+    {task_id, "task_id"},
+    {task, "task"},
+    {held, "held"},
+    {note, "note"},
+    {planned_at, "planned_at"},
+    {handle, "handle"},
+    {digest, "digest"},
+    {key_fingerprint, "key_fingerprint"},
+    {queued, "queued"},
+    {version, "version"},
+    {budget, "budget"},
+    {charged, "charged"},
+    {budget_period, "budget_period"},
+    {further_tasks, "further_tasks"},
+    {candidate, "candidate"},
+    {callback, "callback"},
+    {ended_at, "ended_at"},
+    {legs_left, "legs_left"},
+};
+
+static_assert(are_in_order(names));
+}  // namespace column
+
+/// Writes a SELECT of intents, which gives what `column` says; `owner` is an expression.
+inline std::string select_intents(const std::string& owner, const std::string& condition, const char* index = "") {
+    std::string text;
+    for (const auto& each : column::names) {
+        text += text.empty() ? "SELECT " : ", ";
+        text += each.place == column::owner ? owner : std::string{"i."}.append(each.name);
+    }
+    return text + " FROM intents AS i " + index + " WHERE " + condition;
 }
+
+inline std::string select_intents(const std::string& condition) { return select_intents(owner_now, condition); }
 
 /// Reads what a row says about money. A price that is no amount counts as nothing that could be given back, and a bill
 /// that is none as not known.
@@ -63,7 +96,6 @@ inline void read_money(intent& found, const sqlite_run& row) {
     found.budget = row.text(column::budget);
     found.budget_period = row.is_number(column::budget_period) ? row.number(column::budget_period) : 0;
     found.further_tasks = small_number(row.is_number(column::further_tasks) ? row.number(column::further_tasks) : 0);
-    found.legs_left = small_number(row.is_number(column::legs_left) ? row.number(column::legs_left) : 0);
     if (row.is_number(column::charged) && row.number(column::charged) >= 0)
         found.charged = micro_usd(row.number(column::charged));
     if (row.is_number(column::held))
@@ -85,6 +117,7 @@ inline intent intent_in(const sqlite_run& row) {
     found.digest = row.text(column::digest);
     found.key_fingerprint = row.text(column::key_fingerprint);
     found.queued = row.number(column::queued) != 0;
+    found.legs_left = small_number(row.is_number(column::legs_left) ? row.number(column::legs_left) : 0);
     found.version = row.number(column::version);
     if (!row.is_null(column::callback)) found.callback = row.text(column::callback);
     if (row.is_number(column::ended_at)) found.ended_at = time_at(row.number(column::ended_at));

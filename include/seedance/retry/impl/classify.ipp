@@ -13,8 +13,6 @@
 
 namespace seedance::detail {
 
-inline bool is_redirect(int status) noexcept { return status >= 300 && status < 400; }
-
 /// Says whether another attempt would meet the same error again.
 inline bool is_hopeless(const error_code& error) noexcept {
     return error == make_error_code(transport_errc::bad_url) || error == make_error_code(transport_errc::bad_header) ||
@@ -107,9 +105,9 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (answer.strength == evidence::candidate) return {decision_kind::uncertain, errc::outcome_unknown};
     const int status = answer.status;
     if (reply.error && !is_answered_early(reply, status)) return classify_unanswered_submit(reply);
-    const bool shows_what_was_made = status == 303 || (is_redirect(status) && leads_to_a_task(reply));
+    const bool shows_what_was_made = status == 303 || (is_redirect_status(status) && leads_to_a_task(reply));
     if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
-    if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
+    if (is_redirect_status(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 425) return again_at_once(errc::throttled);  // refused before it was looked at
     if (status == 429 || context.refused_before_acting) return classify_throttled_submit(reply, context);
     if (status == 408 && reply.sent != delivery::complete) return again_at_once(errc::not_sent);
@@ -145,7 +143,7 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
         return unusable ? again_later(errc::result_malformed) : decision{};
     }
     const int status = answer.status;
-    if (is_redirect(status)) return {decision_kind::give_up, errc::redirect_refused};
+    if (is_redirect_status(status)) return {decision_kind::give_up, errc::redirect_refused};
     if (status == 404 || status == 410 || says_not_yet(answer))
         return context.polled_for < visibility_grace ? again_later(errc::task_not_found)
                                                      : decision{decision_kind::give_up, errc::task_not_found};

@@ -64,10 +64,10 @@ class http_request_reader {
     int status() const noexcept { return status_; }
     bool keeps_connection() const noexcept { return keeps_connection_; }
 
-    /// Whether the client waits for a word before it sends the body (RFC 9110, 10.1.1).
+    /// Says whether the client waits for a word before it sends the body (RFC 9110, 10.1.1).
     bool expects_continue() const noexcept { return expects_continue_; }
 
-    /// Whether the answer has no body (RFC 9110, 9.3.2).
+    /// Says whether the answer has no body (RFC 9110, 9.3.2).
     bool asks_for_head() const noexcept { return asks_for_head_; }
 
     webhook_request& request() noexcept { return request_; }

@@ -88,7 +88,9 @@ inline bool asks_to_close(const wire_answer& answer) {
     return connection != nullptr && text::equal_ignoring_case(connection->value, "close");
 }
 
-/// @par Thread safety Every function may be called from any thread.
+/// What all connections of a sandbox share: its tasks, its scripts, and its record of what was asked.
+/// @par Thread safety
+/// Every function may be called from any thread.
 class sandbox_core {
   public:
     explicit sandbox_core(const sandbox_options& options)

@@ -43,7 +43,7 @@ class chunk_decoder {
 
     static step refused() { return {.error = transport_errc::bad_reply}; }
 
-    /// Whether the line holds no byte that another reader could take for its end.
+    /// Says whether the line holds no byte that another reader could take for its end.
     static bool is_clean(std::string_view line) noexcept {
         return std::all_of(line.begin(), line.end(),
                            [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F); });
@@ -54,8 +54,8 @@ class chunk_decoder {
         return line.ends_with('\r') ? line.size() - 1 : line.size();
     }
 
-    /// Whether this may be the beginning of a line with a size. What cannot is refused at once: nobody waits for its
-    /// end.
+    /// Says whether this may be the beginning of a line with a size. What cannot is refused at once: nobody waits for
+    /// its end.
     static bool may_become_size(std::string_view input) noexcept {
         const auto line = input.substr(0, without_end(input));
         const bool begins_well = line.empty() || text::digit_value(line.front()) >= 0;

@@ -60,7 +60,7 @@ inline inflated inflate_either(std::string_view body, std::uint64_t limit) {
     return raw.end == inflate_end::whole ? std::move(raw) : std::move(zlib);
 }
 
-/// Whether this looks like JSON or a page: it begins like one, and holds no control characters.
+/// Says whether this looks like JSON or a page: it begins like one, and holds no control characters.
 inline bool is_plain_text(std::string_view body) noexcept {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' && !text::is_space(c); };
     const auto begin = text::trim(body).substr(0, 1);

@@ -7,7 +7,7 @@
 
 namespace seedance::detail {
 
-/// Whether this is an HTTP token (RFC 9110, 5.6.2), as methods and names of headers are.
+/// Says whether this is an HTTP token (RFC 9110, 5.6.2), as methods and names of headers are.
 inline bool is_token(std::string_view text) noexcept {
     static constexpr char_table allowed{
         "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"};

@@ -97,7 +97,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     /// Called once, at the end: says whether the connection may carry another exchange.
     virtual bool wind_up() = 0;
 
-    /// Whether a byte of the request has left; those of the handshake are none of it.
+    /// Says whether a byte of the request has left; those of the handshake are none of it.
     bool has_begun() const noexcept {
         return connection_ && reply_.phase >= exchange_phase::write && connection_->wire().sent != sent_before_;
     }

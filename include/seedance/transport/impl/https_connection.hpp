@@ -62,18 +62,18 @@ class https_connection {
         close();
     }
 
-    /// Whether nothing of the last reply is left: what comes next can only belong to the next one.
+    /// Says whether nothing of the last reply is left: what comes next can only belong to the next one.
     bool is_clean() const noexcept { return input.size() == 0 && stream.is_clean(); }
 
-    /// Whether the peer of an idle connection has neither closed it nor sent anything.
+    /// Says whether the peer of an idle connection has neither closed it nor sent anything.
     bool is_quiet() noexcept {
         char byte{};
         const auto n = ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
     }
 
-    /// Whether the peer has ended the connection, or it broke. What else the peer has said, such as TLS tickets, does
-    /// not matter here.
+    /// Says whether the peer has ended the connection, or it broke. What else the peer has said, such as TLS tickets,
+    /// does not matter here.
     bool has_ended() noexcept { return platform::has_ended(socket().native_handle()); }
 
   private:

@@ -206,7 +206,7 @@ class https_exchange final : public https_route {
         if (!is_answering()) end_wait();
     }
 
-    /// Whether a head, or some of it, has come other than an interim one.
+    /// Says whether a head, or some of it, has come other than an interim one.
     bool is_answering() const { return reply_.status != 0 || connection_->input.size() != 0; }
 
     // ---- the reply

@@ -174,7 +174,7 @@ inline inflated gunzip(std::string_view input, std::uint64_t limit) {
 
 // ---- deflate, as HTTP means it
 
-/// Whether this begins as zlib data do (RFC 1950, 2.2), without a dictionary.
+/// Says whether this begins as zlib data do (RFC 1950, 2.2), without a dictionary.
 inline bool is_zlib(std::string_view input) noexcept {
     if (input.size() < 2) return false;
     const auto method = byte_at(input, 0), flags = byte_at(input, 1);

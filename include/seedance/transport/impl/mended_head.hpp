@@ -96,7 +96,7 @@ inline std::optional<std::string> mended_codings(std::string_view list) {
     return rest;
 }
 
-/// Whether somebody may take this for the name of a header that says where a body ends.
+/// Says whether somebody may take this for the name of a header that says where a body ends.
 inline bool resembles_framing(std::string_view name) noexcept {
     return text::contains_ignoring_case(name, "content-length") ||
            text::contains_ignoring_case(name, "transfer-encoding");

@@ -47,7 +47,7 @@ class no_proxy {
         }
     }
 
-    /// Whether this host is among them.
+    /// Says whether this host is among them.
     bool holds(const https_url& target) const {
         if (target.is_address) return holds_address(target);
         if (is_within(target.host, "localhost")) return true;

@@ -18,7 +18,7 @@ inline bool may_hold_controls(std::uint64_t bytes) noexcept {
     return ((below_space | is_del) & (each * 0x80)) != 0;
 }
 
-/// Whether the text holds a control character other than a tab.
+/// Says whether the text holds a control character other than a tab.
 inline bool holds_controls(std::string_view text) noexcept {
     const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F'; };
     std::uint64_t eight = 0;
@@ -32,8 +32,8 @@ inline bool holds_controls(std::string_view text) noexcept {
     }
 }
 
-/// Whether the head holds no bare CR or LF, no other control character and no folded line: nothing that two readers
-/// could take apart in two ways. Beast lets folded lines through.
+/// Says whether the head holds no bare CR or LF, no other control character and no folded line: nothing that two
+/// readers could take apart in two ways. Beast lets folded lines through.
 inline bool has_plain_lines(std::string_view head) noexcept {
     while (!head.empty()) {
         const auto end = head.find("\r\n");

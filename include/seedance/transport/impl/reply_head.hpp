@@ -23,8 +23,8 @@ namespace seedance::detail {
 /// Boost 1.81 a peer that sends the last chunk of a body byte by byte runs into an assertion there.
 class reply_head final : public boost::beast::http::basic_parser<false> {
   public:
-    static constexpr std::size_t limit =
-        64 * 1024;  // bytes; real gateways and CDNs send 17 KiB of cookies and policies
+    /// In bytes. Real gateways and CDNs send 17 KiB of cookies and policies.
+    static constexpr std::size_t limit = 64 * 1024;
 
     int status = 0;
     int version = 0;  ///< 10 or 11

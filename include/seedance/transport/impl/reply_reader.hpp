@@ -41,20 +41,20 @@ class reply_reader {
     const error_code& error() const noexcept { return error_; }
     bool done() const noexcept { return state_ == state::end; }
 
-    /// Whether the other side has asked for the request's body (100, RFC 9110, 10.1.1).
+    /// Says whether the other side has asked for the request's body (100, RFC 9110, 10.1.1).
     bool wants_body() const noexcept { return wants_body_; }
 
-    /// Whether the collected body has content codings, see `undo_codings`.
+    /// Says whether the collected body has content codings, see `undo_codings`.
     bool is_encoded() const noexcept { return is_encoded_; }
 
-    /// Whether the body goes to the sink.
+    /// Says whether the body goes to the sink.
     bool streaming() const noexcept { return streaming_; }
 
-    /// Whether the end of the connection is the end of the reply (RFC 9112, 8): an end that TLS has announced, which
-    /// nobody in between can.
+    /// Says whether the end of the connection is the end of the reply (RFC 9112, 8): an end that TLS has announced,
+    /// which nobody in between can.
     bool ends_with_connection() const noexcept { return state_ == state::until_close; }
 
-    /// Whether the connection may carry another exchange.
+    /// Says whether the connection may carry another exchange.
     bool keeps_connection() const noexcept { return keeps_connection_; }
 
   private:

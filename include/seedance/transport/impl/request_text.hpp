@@ -16,7 +16,7 @@
 
 namespace seedance::detail {
 
-/// Whether this is visible ASCII with blanks inside only: such a value arrives as it was given.
+/// Says whether this is visible ASCII with blanks inside only: such a value arrives as it was given.
 inline bool is_header_value(std::string_view text) noexcept {
     const auto blank = [](char c) { return c == ' ' || c == '\t'; };
     static constexpr char_table allowed{
@@ -25,7 +25,7 @@ inline bool is_header_value(std::string_view text) noexcept {
     return allowed.holds_all(text);
 }
 
-/// Whether this header says where a message goes or where it ends, which is the transport's own business.
+/// Says whether this header says where a message goes or where it ends, which is the transport's own business.
 inline bool is_reserved_header(std::string_view name) noexcept {
     constexpr std::string_view reserved[] = {"Host",       "Content-Length",  "Connection", "Transfer-Encoding",
                                              "TE",         "Trailer",         "Upgrade",    "Expect",

@@ -118,7 +118,7 @@ class tls_stream {
         socket_.close(ignored);
     }
 
-    /// Whether nothing that was received waits to be read, and the peer has not said that it ends.
+    /// Says whether nothing that was received waits to be read, and the peer has not said that it ends.
     bool is_clean() const noexcept {
         const bool is_ending = (::SSL_get_shutdown(session()) & SSL_RECEIVED_SHUTDOWN) != 0;
         const bool has_more = ::SSL_has_pending(session()) != 0 || (outer_ && ::SSL_has_pending(outer_.get()) != 0);

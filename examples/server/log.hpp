@@ -1,19 +1,15 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
-#include <string>
 #include <string_view>
 #include <utility>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <seedance/server/metrics_text.hpp>
 
 namespace server {
 
@@ -39,21 +35,5 @@ inline void log_exception(std::exception_ptr thrown) try {
 } catch (const std::exception& e) {
     log("exception", {{"words", e.what()}});
 }
-
-/// What is counted, for everybody together, besides what the server tells of itself.
-struct metrics {
-    std::atomic<std::uint64_t> orders{0};     ///< requests for an order that were taken
-    std::atomic<std::uint64_t> videos{0};     ///< that were saved
-    std::atomic<std::uint64_t> callbacks{0};  ///< that were posted
-    seedance::event_counters events;          ///< of the client
-
-    std::string text() const {
-        auto text = events.text();
-        seedance::append_metric(text, "seedance_orders_total", "counter", orders);
-        seedance::append_metric(text, "seedance_videos_total", "counter", videos);
-        seedance::append_metric(text, "seedance_callbacks_total", "counter", callbacks);
-        return text;
-    }
-};
 
 }  // namespace server
