@@ -6,7 +6,7 @@
 #   step         what it does                                                             on two cores
 #   kills        kills a paid call KILLS times (24000), before and after every system call      15 min
 #   server       kills the example server SERVER_KILLS times (300) with orders under way           3 min
-#   fleet        kills and stops eight processes that share a PostgreSQL journal, FLEET_TASKS orders (80000)   60 min
+#   fleet        kills and stops eight processes that share a PostgreSQL journal, FLEET_TASKS orders (80000)  120 min
 #   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
 #   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min

@@ -61,6 +61,19 @@ class leased_journal final : public journal_before<leased_journal> {
         return {.has_news = has_news};
     }
 
+    /// Nobody has left anything.
+    std::vector<intent> take(std::size_t) override {
+        const std::lock_guard lock{mutex_};
+        ++looks_;
+        return {};
+    }
+
+    /// Gives how often somebody has looked whether others have left something.
+    int looks() {
+        const std::lock_guard lock{mutex_};
+        return looks_;
+    }
+
     /// There is something to look at.
     void tell() { BOOST_TEST_REQUIRE(::write(news_[1], "!", 1) == 1); }
 
@@ -103,6 +116,7 @@ class leased_journal final : public journal_before<leased_journal> {
     std::mutex mutex_;
     std::condition_variable changed_;
     int renewals_ = 0;
+    int looks_ = 0;
     int failures_ = 0;
     std::thread::id thread_;
     std::vector<bool> said_to_exceed_;

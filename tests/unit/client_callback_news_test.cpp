@@ -92,4 +92,29 @@ BOOST_FIXTURE_TEST_CASE(news_without_end_do_not_drive_questions, news_fixture) {
     BOOST_TEST(polls() <= 1);
 }
 
+/// News are a hint, and time is the truth.
+BOOST_FIXTURE_TEST_CASE(who_takes_over_looks_sooner_when_there_are_news, callback_fixture) {
+    const auto store = std::make_shared<leased_journal>(1h);
+    const auto worker = detail::journal_worker::of(store);
+    others_work = [&worker] { return !worker->is_idle(); };
+    auto chosen = options_of_client();
+    chosen.journal = store;
+    chosen.fleet.takes_over = true;
+    auto looking = another(chosen);
+    store->wait_for_renewal(1);
+    pass(15min);
+    BOOST_TEST(store->looks() == 1);
+    BOOST_TEST((clock->until_alarm() > 5min));
+    store->tell();
+    store->wait_for_renewal(2);
+    for (int tries = 0; clock->until_alarm() > 5min && tries != 100'000; ++tries)
+        settle();  // the thread is about to tell
+    pass(5min);
+    BOOST_TEST(store->looks() == 2);
+    pass(40min);
+    BOOST_TEST(store->looks() == 3, "also without news");
+    looking.close();
+    settle();
+}
+
 BOOST_AUTO_TEST_SUITE_END()
