@@ -33,7 +33,7 @@ class bare_transport final : public seedance::transport {
         : context_{context}, peer_{boost::asio::ip::make_address(job.host), job.port} {}
 
     void exchange(seedance::http_request request, seedance::body_sink*, seedance::exchange_handler handler) override {
-        seedance::https_url target;
+        seedance::detail::request_target target;
         if (!origins_.parse(request.url, target) || !seedance::detail::has_sendable_head(request))
             meter::give_up("a request that cannot be sent");
         auto* used = take();

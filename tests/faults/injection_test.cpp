@@ -12,7 +12,7 @@
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
 #include <seedance/request/any_request.hpp>
-#include <seedance/transport/https_target.hpp>
+#include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 
 #include "client_fixture.hpp"
@@ -28,10 +28,11 @@ struct totals {
 
 /// As the transport writes it; nothing where the transport refuses it.
 std::optional<std::string> on_the_wire(const http_request& request) {
-    const auto target = seedance::parse_https_url(request.url);
-    if (!target || !seedance::detail::has_sendable_head(request)) return std::nullopt;
+    seedance::detail::request_target target;
+    const bool is_url = seedance::detail::known_origins{}.parse(request.url, target);
+    if (!is_url || !seedance::detail::has_sendable_head(request)) return std::nullopt;
     std::string out;
-    seedance::detail::write_request(out, request, *target);
+    seedance::detail::write_request(out, request, target);
     return out;
 }
 

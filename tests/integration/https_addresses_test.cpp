@@ -209,21 +209,24 @@ BOOST_AUTO_TEST_CASE(transport_and_context_may_go_while_addresses_are_tried) {
 // ---- sockets
 
 BOOST_AUTO_TEST_CASE(sockets_are_closed_on_exec_and_watched_over) {
-    trusted_server server;
-    https_client client{trusting({.write_timeout = 90s, .local_address = "127.0.0.5"})};
-    check_ok(client.get(server.url()));
-    const auto sockets = sockets_to(server.port());
-    BOOST_TEST_REQUIRE(sockets.size() == 1u);
-    const int own = sockets.front();
-    BOOST_TEST((::fcntl(own, F_GETFD) & FD_CLOEXEC) != 0);
-    BOOST_TEST(number_of(own, SOL_SOCKET, SO_KEEPALIVE) == 1);
-    BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_KEEPIDLE) == 60);
-    BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_NODELAY) != 0);
-    BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_USER_TIMEOUT) == 90'000);
-    ::sockaddr_in local{};
-    ::socklen_t size = sizeof local;
-    ::getsockname(own, reinterpret_cast<::sockaddr*>(&local), &size);
-    BOOST_TEST(ntohl(local.sin_addr.s_addr) == make_address("127.0.0.5").to_v4().to_uint());
+    const seedance::https_options defaults;
+    for (const auto write_timeout : {defaults.write_timeout, 90'000ms}) {
+        trusted_server server;
+        https_client client{trusting({.write_timeout = write_timeout, .local_address = "127.0.0.5"})};
+        check_ok(client.get(server.url()));
+        const auto sockets = sockets_to(server.port());
+        BOOST_TEST_REQUIRE(sockets.size() == 1u);
+        const int own = sockets.front();
+        BOOST_TEST((::fcntl(own, F_GETFD) & FD_CLOEXEC) != 0);
+        BOOST_TEST(number_of(own, SOL_SOCKET, SO_KEEPALIVE) == 1);
+        BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_KEEPIDLE) == 60);
+        BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_NODELAY) != 0);
+        BOOST_TEST(number_of(own, IPPROTO_TCP, TCP_USER_TIMEOUT) == (write_timeout == 90'000ms ? 90'000 : 60'000));
+        ::sockaddr_in local{};
+        ::socklen_t size = sizeof local;
+        ::getsockname(own, reinterpret_cast<::sockaddr*>(&local), &size);
+        BOOST_TEST(ntohl(local.sin_addr.s_addr) == make_address("127.0.0.5").to_v4().to_uint());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_local_address_that_is_none_or_not_here_is_refused) {

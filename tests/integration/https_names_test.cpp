@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // How hosts are looked up: by whom, how often, and what a slow, broken or late answer does.
 #include <chrono>
+#include <cstdlib>
 #include <future>
 #include <memory>
 #include <optional>
@@ -10,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <sys/wait.h>
+#include <unistd.h>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
@@ -96,6 +99,25 @@ BOOST_AUTO_TEST_CASE(a_name_that_was_given_up_holds_up_nothing_while_its_look_up
     names.release();
     // Two, where a thread came to each before it was given up.
     BOOST_TEST(names.wait_until_answered(names.asked()), "the answers find nobody, and touch nothing");
+}
+
+BOOST_AUTO_TEST_CASE(a_program_ends_while_a_look_up_hangs) {
+    const auto child = ::fork();
+    if (child == 0) {
+        ::alarm(20);  // it is killed where it hangs
+        blocking_names names;
+        asio::io_context context;
+        const auto transport = seedance::make_https_transport(
+            context.get_executor(), trusting({.resolve_timeout = 10ms, .look_up = names.resolver()}));
+        bool is_over = false;
+        transport->exchange(https_client::request_to("https://slow.test/"), nullptr,
+                            [&](const http_reply&) { is_over = true; });
+        context.run();
+        std::exit(is_over ? 0 : 1);  // its objects stay: the thread hangs in the look-up
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
 }
 
 BOOST_AUTO_TEST_CASE(hosts_that_others_have_chosen_and_accounts_wait_for_each_other_never) {

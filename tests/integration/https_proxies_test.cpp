@@ -36,7 +36,9 @@ struct hidden_server : https_server {
     }
 };
 
-seedance::https_options through(const std::string& proxy) { return trusting({.proxy = proxy, .no_proxy = ""}); }
+seedance::https_options through(const std::string& proxy) {
+    return trusting({.proxy = seedance::secret{proxy}, .no_proxy = ""});
+}
 
 /// What one exchange through a proxy with this answer becomes.
 http_reply ask_through(scripted_proxy_options how, seedance::https_options more = {}) {
@@ -44,7 +46,7 @@ http_reply ask_through(scripted_proxy_options how, seedance::https_options more 
     how.leads_to = server.port();
     scripted_proxy proxy{std::move(how)};
     auto options = trusting(more);
-    options.proxy = proxy.url("me:secret@");
+    options.proxy = seedance::secret{proxy.url("me:secret@")};
     options.no_proxy = "";
     https_client client{options};
     auto request = https_client::request_to(server.url(), connection_use::fresh);

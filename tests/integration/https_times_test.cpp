@@ -50,6 +50,17 @@ http_reply checked(http_reply reply, const std::string& expected) {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(limits_are_those_that_the_page_for_production_names) {
+    const seedance::https_options limits;
+    BOOST_TEST((limits.resolve_timeout == 10s && limits.connect_timeout == 10s && limits.handshake_timeout == 10s));
+    BOOST_TEST((limits.write_timeout == 30s && http_request{}.reply_timeout == 15s));
+    BOOST_TEST((limits.name_age == 30s && limits.next_address_delay == 250ms && limits.idle_timeout == 30s));
+    BOOST_TEST(limits.idle_connections == 64u);
+    BOOST_TEST(limits.all_idle_connections == 256u);
+    BOOST_TEST(limits.fresh_at_once == 1'024u);
+    BOOST_TEST(limits.streams_at_once == 256u);
+}
+
 BOOST_AUTO_TEST_CASE(a_new_connection_has_every_phase_and_the_next_exchange_only_its_own) {
     trusted_server server;
     https_client client;

@@ -268,7 +268,7 @@ static_assert(split_https_url("https://[::1]:8443?x").port == 8443);
 bool is_taken_everywhere(const std::string& url) {
     const bool is_taken = is_https_url(url);
     detail::known_origins origins;
-    https_url found;
+    detail::request_target found;
     BOOST_TEST(parse_https_url(url).has_value() == is_taken, url);
     BOOST_TEST(origins.parse(url, found) == is_taken, url);
     const bool is_media = is_taken || url.starts_with("data:") || detail::split_web_url(url);

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(users_and_passwords_are_unescaped) {
         {"u:+ ", "u:+ "},
     };
     for (const auto& [userinfo, expected] : cases)
-        BOOST_TEST(proxy_of("http://" + userinfo + "@proxy").authorization ==
+        BOOST_TEST(proxy_of("http://" + userinfo + "@proxy").authorization.reveal() ==
                    "Basic " + seedance::text::base64_encode(expected));
     BOOST_TEST(proxy_of("http://proxy").authorization.empty());
 }
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_url_of_a_proxy_is_refused_with_words_and_without
                                   "://proxy",
                                   "http:///proxy",
                                   "http://u%3Asecret:x@proxy"}) {
-        BOOST_CHECK_EXCEPTION(detail::proxy_choice{{.proxy = url}}, boost::system::system_error,
+        BOOST_CHECK_EXCEPTION(detail::proxy_choice{{.proxy = seedance::secret{url}}}, boost::system::system_error,
                               [&](const boost::system::system_error& e) {
                                   const std::string_view what{e.what()};
                                   return what.find("https_options::proxy is no URL of a proxy: ") != what.npos &&
@@ -143,13 +143,13 @@ BOOST_AUTO_TEST_CASE(the_environment_is_heeded_unless_the_options_say_otherwise)
     {
         const environment variables{{}};
         BOOST_TEST(chosen({}) == "none");
-        BOOST_TEST(chosen({.proxy = "http://own:1"}) == "http://own:1");
+        BOOST_TEST(chosen({.proxy = seedance::secret{"http://own:1"}}) == "http://own:1");
     }
     {
         const environment variables{{{"HTTPS_PROXY", "http://upper:1"}}};
         BOOST_TEST(chosen({}) == "http://upper:1");
-        BOOST_TEST(chosen({.proxy = ""}) == "none");
-        BOOST_TEST(chosen({.proxy = "own:2"}) == "http://own:2");
+        BOOST_TEST(chosen({.proxy = seedance::secret{}}) == "none");
+        BOOST_TEST(chosen({.proxy = seedance::secret{"own:2"}}) == "http://own:2");
         BOOST_TEST(chosen({.no_proxy = "gateway.test"}) == "none");
     }
     {
@@ -164,9 +164,16 @@ BOOST_AUTO_TEST_CASE(the_environment_is_heeded_unless_the_options_say_otherwise)
         const environment variables{{{"https_proxy", "http://lower:1"}, {name, "example.com, .test"}}};
         BOOST_TEST(chosen({}) == "none");
         BOOST_TEST(chosen({.no_proxy = ""}) == "http://lower:1");
-        BOOST_TEST(chosen({.proxy = "own:2"}) == "none");
+        BOOST_TEST(chosen({.proxy = seedance::secret{"own:2"}}) == "none");
         BOOST_TEST(chosen({}, "https://example.org/") == "http://lower:1");
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_environment_is_read_once) {
+    const environment before{{{"https_proxy", "http://then:1"}}};
+    const detail::proxy_choice made{{}};
+    const environment after{{{"https_proxy", "http://now:1"}, {"no_proxy", "*"}}};
+    BOOST_TEST(made.for_host(*seedance::parse_https_url("https://gateway.test/"))->name() == "http://then:1");
 }
 
 BOOST_AUTO_TEST_CASE(hosts_without_a_proxy) {

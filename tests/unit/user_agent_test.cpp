@@ -1,4 +1,5 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -6,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/core/config.hpp>
+#include <seedance/transport/https_target.hpp>
+#include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/request_text.hpp>
 
 #include "printing.hpp"
@@ -21,7 +24,8 @@ std::string head_with(std::vector<http_header> headers) {
     http_request request;
     request.headers = std::move(headers);
     std::string text;
-    detail::write_request(text, request, {.host = "example.com", .authority = "example.com", .path = "/a"});
+    const https_url target{.authority = "example.com"};
+    detail::write_request(text, request, {std::make_shared<const https_url>(target), "/a"});
     return text;
 }
 

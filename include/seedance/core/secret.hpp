@@ -10,8 +10,9 @@
 
 namespace seedance {
 
-/// An API key. It cannot be streamed, compared or converted to text by accident; its memory is overwritten when the
-/// object is destroyed or assigned to. `client::use` checks that a key is there and may be sent.
+/// An API key, or another text that is secret, as the URL of a proxy with its password. It cannot be streamed, compared
+/// or converted to text by accident; its memory is overwritten when the object is destroyed or assigned to.
+/// `client::use` checks that a key is there and may be sent.
 class secret {
   public:
     secret() = default;

@@ -156,10 +156,12 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
 
     // ---- what the steps work with
 
+    const https_url& origin() const noexcept { return *target_.origin; }
+
     const std::shared_ptr<https_state> state_;
     http_request request_;
     body_sink* const sink_;
-    https_url target_;
+    request_target target_;
     std::unique_ptr<https_connection> connection_;
     std::optional<https_strand> strand_;
     http_reply reply_;
@@ -176,9 +178,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     /// Takes a connection from the pool, or makes one. A request for public addresses only gets no connection that was
     /// opened without that rule, nor the other way round.
     void take_connection() {
-        auto peer = target_.origin;
+        auto peer = origin().origin;
         if (request_.only_public) peer += " public";
-        if (const auto proxy = state_->proxies.for_host(target_)) peer.append(" by ").append(proxy->name());
+        if (const auto proxy = state_->proxies.for_host(origin())) peer.append(" by ").append(proxy->name());
         auto* const slots = slots_of_kind();
         has_slot_ = slots && slots->try_take();
         const bool may_begin = !slots || has_slot_;
@@ -186,7 +188,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
         strand_ = connection_->strand;
         if (!connection_->count)
-            connection_->count = counted_connection{state_->traffic.of(target_.origin, request_.only_public)};
+            connection_->count = counted_connection{state_->traffic.of(origin().origin, request_.only_public)};
         connection_->count.begin(connection_->used ? exchange_phase::write : exchange_phase::resolve);
     }
 

@@ -56,7 +56,7 @@ class https_exchange final : public https_route {
 
     void handshake() {
         reply_.phase = exchange_phase::handshake;
-        if (const auto error = expect_host(connection_->stream.session(), target_)) return fail(error);
+        if (const auto error = expect_host(connection_->stream.session(), origin())) return fail(error);
         connection_->resumption.begin(connection_->stream.session(), state_->sessions, connection_->peer());
         limit(state_->options.handshake_timeout);
         connection_->stream.handshake(then(&https_exchange::on_trusted));
@@ -139,7 +139,7 @@ class https_exchange final : public https_route {
     /// Writes the request; of one with a large body only the head, which asks whether the body is wanted.
     void write() {
         expects_ = request_.body.size() > sent_unasked && state_->options.continue_timeout.count() > 0 &&
-                   !state_->expectations.are_refused_by(target_.origin);
+                   !state_->expectations.are_refused_by(origin().origin);
         write_request(connection_->output, request_, target_, expects_);
         write(connection_->output, expects_ ? &https_exchange::on_head_written : &https_exchange::on_written);
     }
@@ -277,7 +277,7 @@ class https_exchange final : public https_route {
 
     /// Handles that the peer or the network ended the connection.
     void on_end(error_code error) {
-        if (awaits_go_ahead_ && !heard_) state_->expectations.remember_refusal(target_.origin);
+        if (awaits_go_ahead_ && !heard_) state_->expectations.remember_refusal(origin().origin);
         if (!heard_) return finish(error);
         if (error == boost::asio::error::eof && reader_->ends_with_connection()) return finish({});
         finish(transport_errc::cut_reply, error.message());
@@ -316,7 +316,7 @@ class https_exchange final : public https_route {
     void finish(error_code error, std::string_view detail = {}) {
         const auto coded = reader_->is_encoded() ? undo_codings(reply_, request_.max_body) : coding_problem{};
         const bool will_not_be_asked = expects_ && !error && reply_.status == 417;
-        if (will_not_be_asked) state_->expectations.remember_refusal(target_.origin);
+        if (will_not_be_asked) state_->expectations.remember_refusal(origin().origin);
         if (will_not_be_asked && reply_.sent != delivery::complete) return fail(transport_errc::expectation_refused);
         if (unwritten_ && error != boost::asio::error::operation_aborted && (error || coded.error))
             return fail(unwritten_);

@@ -98,8 +98,9 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
         const std::lock_guard lock{mutex_};
         const auto time = std::min(limits_.longest, connection->keep_for);
         if (closed_ || limits_.each == 0 || limits_.all == 0 || time.count() <= 0) return;
-        connection->idle_since = clock::now();
-        connection->idle_until = connection->idle_since + time;
+        const auto now = clock::now();
+        connection->idle_since = now;
+        connection->idle_until = now + time;
         auto& row = idle_[connection->peer()];
         row.push_back(std::move(connection));
         ++count_;
@@ -107,7 +108,7 @@ class https_pool : public std::enable_shared_from_this<https_pool> {
         if (row.size() > limits_.each) drop_first_of(row, dead);
         if (count_ > limits_.all) drop_first_of(row_of_oldest(), dead);
         for (const auto& one : dead) one->end();
-        reap_from(clock::now() + time);
+        reap_from(now + time);
     }
 
     void drop_first_of(shelf& row, shelf& dead) {

@@ -36,7 +36,7 @@ class https_route : public https_call {
     /// Begins; `on_way` is called, or the exchange fails.
     void find_way() {
         way_ = std::make_unique<way>();
-        way_->proxy = state_->proxies.for_host(target_);
+        way_->proxy = state_->proxies.for_host(origin());
         if (slots_of_kind() && !has_slot_) return wait_for_turn();
         find_addresses();
     }
@@ -150,7 +150,7 @@ class https_route : public https_call {
 
     /// The proxy is to connect to the address that was checked: were it given the name, it would look that up itself.
     void go_through_proxy_to(const boost::asio::ip::address& address) {
-        way_->tunnel_to = authority_of({.host = address.to_string(), .port = target_.port});
+        way_->tunnel_to = authority_of({.host = address.to_string(), .port = origin().port});
         reply_.phase = exchange_phase::resolve;
         find_addresses();
     }
@@ -190,7 +190,7 @@ class https_route : public https_call {
         auto done = [self](error_code error, const std::string& words) {
             self->guarded([&] { self->on_tunnel(error, words); });
         };
-        const auto to = way_->tunnel_to.empty() ? authority_of(target_) : way_->tunnel_to;
+        const auto to = way_->tunnel_to.empty() ? authority_of(origin()) : way_->tunnel_to;
         std::make_shared<proxy_tunnel>(*connection_, way_->proxy, to, std::move(done))->start(state_->tls);
     }
 
@@ -207,7 +207,7 @@ class https_route : public https_call {
     }
 
     /// Where the way leads now: the host, or the proxy.
-    const https_url& destination() const { return way_->to_proxy ? way_->proxy->target : target_; }
+    const https_url& destination() const { return way_->to_proxy ? way_->proxy->target : origin(); }
 
     /// Says that an error is about the proxy, if it is.
     std::string words_of_proxy() const {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ inline bool is_simple_path(std::string_view path) noexcept {
     return path.starts_with('/') && simple.holds_all(path);
 }
 
+/// Where a request goes. Requests to one origin share what is known of it; each has a path of its own.
+struct request_target {
+    std::shared_ptr<const https_url> origin{};  ///< without a path, unless `path` views that
+    std::string_view path{};                    ///< a part of the URL that was read, or of `origin`
+};
+
 /// Reads https URLs as `parse_https_url` does, and remembers a few origins: a URL that begins as one that was read
 /// before, up to the first slash, is not parsed again if the rest of it is simple.
 ///
@@ -28,24 +35,28 @@ inline bool is_simple_path(std::string_view path) noexcept {
 /// All functions may be called from any thread.
 class known_origins {
   public:
-    /// Reads a URL into `out`; gives false for a text that is none.
-    bool parse(std::string_view url, https_url& out) {
-        const auto origin = url.substr(0, origin_size(url)), path = url.substr(origin.size());
+    /// Reads a URL, which `out` views; gives false for a text that is none.
+    bool parse(std::string_view url, request_target& out) {
+        const auto begin = url.substr(0, origin_size(url)), path = url.substr(begin.size());
         const bool is_simple = is_simple_path(path);
-        if (is_simple && find(origin, out)) {
-            out.path = path;
-            return true;
-        }
+        out = {is_simple ? find(begin) : nullptr, path};
+        if (out.origin) return true;
         auto parsed = parse_https_url(url);
-        if (parsed && is_simple && parsed->path == path) remember(origin, *parsed);
-        if (parsed) out = std::move(*parsed);
-        return parsed.has_value();
+        if (!parsed) return false;
+        const bool is_usual = is_simple && parsed->path == path;
+        if (is_usual) parsed->path.clear();  // it may be presigned: it is not remembered
+        out.origin = std::make_shared<const https_url>(std::move(*parsed));
+        if (is_usual)
+            remember(begin, out.origin);
+        else
+            out.path = out.origin->path;
+        return true;
     }
 
   private:
     struct entry {
-        std::string origin{};
-        https_url target{};
+        std::string begin{};  ///< of the URLs
+        std::shared_ptr<const https_url> origin{};
     };
 
     static std::size_t origin_size(std::string_view url) noexcept {
@@ -56,19 +67,15 @@ class known_origins {
         return at;
     }
 
-    bool find(std::string_view origin, https_url& out) const {
+    std::shared_ptr<const https_url> find(std::string_view begin) const {
         const std::lock_guard lock{mutex_};
-        for (const auto& known : entries_) {
-            if (known.origin != origin || origin.empty()) continue;
-            out = known.target;
-            return true;
-        }
-        return false;
+        for (const auto& known : entries_)
+            if (known.begin == begin) return known.origin;  // null for the empty text of no URL
+        return nullptr;
     }
 
-    void remember(std::string_view origin, https_url target) {
-        target.path.clear();
-        entry made{std::string{origin}, std::move(target)};
+    void remember(std::string_view begin, std::shared_ptr<const https_url> origin) {
+        entry made{std::string{begin}, std::move(origin)};
         const std::lock_guard lock{mutex_};
         entries_[next_++ % entries_.size()] = std::move(made);
     }

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <boost/system/errc.hpp>
@@ -17,8 +18,9 @@
 
 namespace seedance::detail {
 
-/// Gives the first of these environment variables that is set and not empty, and its name.
-inline std::pair<std::string, std::string> first_set(std::initializer_list<const char*> names) {
+/// Gives the first of these environment variables that is set and not empty, and its name before it. It is not copied:
+/// it may hold a password.
+inline std::pair<std::string_view, std::string_view> first_set(std::initializer_list<const char*> names) {
     for (const char* name : names)
         if (const char* value = std::getenv(name); value && *value) return {name, value};
     return {};
@@ -32,13 +34,15 @@ class proxy_choice {
     /// Throws `boost::system::system_error` where the URL of the proxy is none. What it says holds no password.
     explicit proxy_choice(const https_options& options)
         : exceptions_{options.no_proxy ? *options.no_proxy : first_set({"no_proxy", "NO_PROXY"}).second} {
-        const auto [name, url] = options.proxy ? std::pair{std::string{"https_options::proxy"}, *options.proxy}
-                                               : first_set({"https_proxy", "HTTPS_PROXY"});
+        const auto [name, url] = options.proxy
+                                     ? std::pair{std::string_view{"https_options::proxy"}, options.proxy->reveal()}
+                                     : first_set({"https_proxy", "HTTPS_PROXY"});
         if (url.empty()) return;
         auto read = parse_proxy_url(url);
         if (!read.proxy)
-            throw boost::system::system_error{make_error_code(boost::system::errc::invalid_argument),
-                                              name + " is no URL of a proxy: " + std::string{read.problem}};
+            throw boost::system::system_error{
+                make_error_code(boost::system::errc::invalid_argument),
+                std::string{name} + " is no URL of a proxy: " + std::string{read.problem}};
         proxy_ = std::make_shared<const proxy_address>(std::move(*read.proxy));
     }
 

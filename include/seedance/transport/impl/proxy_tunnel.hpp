@@ -9,13 +9,13 @@
 #include <string_view>
 #include <utility>
 
-#include <openssl/crypto.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/write.hpp>
 
 #include <seedance/core/config.hpp>
+#include <seedance/core/wipe.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/https_connection.hpp>
@@ -37,15 +37,18 @@ class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
     proxy_tunnel(https_connection& connection, std::shared_ptr<const proxy_address> via, std::string_view to,
                  handler done)
         : connection_{connection}, via_{std::move(via)}, done_{std::move(done)} {
+        constexpr std::size_t names_and_version = 256;
+        const auto password = via_->authorization.reveal();
+        question_.reserve(2 * to.size() + password.size() + names_and_version);  // one that grows leaves copies behind
         question_.append("CONNECT ").append(to).append(" HTTP/1.1\r\nHost: ").append(to);
         question_.append("\r\nUser-Agent: seedance/").append(version);
-        if (!via_->authorization.empty()) question_.append("\r\nProxy-Authorization: ").append(via_->authorization);
+        if (!password.empty()) question_.append("\r\nProxy-Authorization: ").append(password);
         question_.append("\r\n\r\n");
     }
 
     proxy_tunnel(const proxy_tunnel&) = delete;
     proxy_tunnel& operator=(const proxy_tunnel&) = delete;
-    ~proxy_tunnel() { ::OPENSSL_cleanse(question_.data(), question_.size()); }
+    ~proxy_tunnel() { wipe(question_); }
 
     void start(boost::asio::ssl::context& tls) { via_->is_tls ? secure(tls) : write(); }
 

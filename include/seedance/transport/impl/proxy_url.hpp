@@ -12,7 +12,9 @@
 
 #include <seedance/core/base64.hpp>
 #include <seedance/core/number.hpp>
+#include <seedance/core/secret.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/core/wipe.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
 
@@ -26,9 +28,9 @@ inline std::string authority_of(const https_url& target) {
 
 /// A proxy, taken apart.
 struct proxy_address {
-    https_url target{};           ///< its host and port; there is no path
-    bool is_tls = false;          ///< it is spoken to over TLS
-    std::string authorization{};  ///< the value of Proxy-Authorization; empty: none
+    https_url target{};      ///< its host and port; there is no path
+    bool is_tls = false;     ///< it is spoken to over TLS
+    secret authorization{};  ///< the value of Proxy-Authorization; empty: none
 
     /// Names the proxy in keys and in words, without what is secret: "http://proxy.example:3128".
     std::string name() const { return (is_tls ? "https://" : "http://") + authority_of(target); }
@@ -42,29 +44,37 @@ struct read_proxy {
 
 /// Undoes the escapes of a user's name or password. Other bytes mean themselves; a "%" that begins no escape is an
 /// error, and so is a control character, which no user has (RFC 7617, 2).
-inline std::optional<std::string> unescaped_userinfo(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
+inline std::optional<secret> unescaped_userinfo(std::string_view text) {
+    auto out = copy_of_secret({}, text);  // it gets shorter: a text that grows leaves copies behind
+    bool is_sound = true;
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < text.size() && is_sound; ++i) {
         char c = text[i];
         if (c == '%') {
-            if (!is_escape(text.substr(i, 3))) return std::nullopt;
-            c = static_cast<char>(text::digit_value(text[i + 1]) * 16 + text::digit_value(text[i + 2]));
+            is_sound = is_escape(text.substr(i, 3));
+            if (is_sound) c = static_cast<char>(text::digit_value(text[i + 1]) * 16 + text::digit_value(text[i + 2]));
             i += 2;
         }
-        if (static_cast<unsigned char>(c) < ' ' || c == '\x7F') return std::nullopt;
-        out += c;
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7F') is_sound = false;
+        out[size++] = c;
     }
-    return out;
+    out.resize(size);
+    secret made{std::move(out)};
+    return is_sound ? std::optional{std::move(made)} : std::nullopt;
 }
 
 /// Makes the value of Proxy-Authorization of a URL's userinfo (RFC 7617); nothing where it is not sound.
-inline std::optional<std::string> basic_authorization(std::string_view userinfo) {
+inline std::optional<secret> basic_authorization(std::string_view userinfo) {
     const auto colon = userinfo.find(':');
     const auto user = unescaped_userinfo(userinfo.substr(0, colon));
     const auto password =
         unescaped_userinfo(colon == std::string_view::npos ? std::string_view{} : userinfo.substr(colon + 1));
-    if (!user || !password || user->find(':') != std::string::npos || userinfo.size() > 4096) return std::nullopt;
-    return "Basic " + text::base64_encode(*user + ':' + *password);
+    if (!user || !password || userinfo.size() > 4096) return std::nullopt;
+    if (user->reveal().find(':') != std::string_view::npos) return std::nullopt;
+    const secret before{copy_of_secret(user->reveal(), ":")};
+    const secret both{copy_of_secret(before.reveal(), password->reveal())};
+    const secret coded{text::base64_encode(both.reveal())};
+    return secret{copy_of_secret("Basic ", coded.reveal())};
 }
 
 /// Reads "host:port" behind the userinfo.

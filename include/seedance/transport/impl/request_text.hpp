@@ -11,8 +11,8 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
-#include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/http_token.hpp>
+#include <seedance/transport/impl/known_origins.hpp>
 
 namespace seedance::detail {
 
@@ -56,22 +56,22 @@ inline bool names(const http_request& request, std::string_view header) noexcept
 
 /// Counts the bytes that a request's head has at most: where a text with a key in it has to grow, a copy is left
 /// behind.
-inline std::size_t most_bytes_of_head(const http_request& request, const https_url& target) noexcept {
+inline std::size_t most_bytes_of_head(const http_request& request, const request_target& target) noexcept {
     constexpr std::size_t names_of_our_own = 256;  // and their values
-    auto size = names_of_our_own + request.method.size() + target.path.size() + target.authority.size();
+    auto size = names_of_our_own + request.method.size() + target.path.size() + target.origin->authority.size();
     for (const auto& h : request.headers) size += h.name.size() + h.value.size() + std::string_view{"\r\n: "}.size();
     return size;
 }
 
 /// Writes the request, head and body, as it goes over the wire; with `asks_first` the head alone, which asks whether
 /// the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request to the next.
-inline void write_request(std::string& out, const http_request& request, const https_url& target,
+inline void write_request(std::string& out, const http_request& request, const request_target& target,
                           bool asks_first = false) {
     using namespace std::string_view_literals;
     out.clear();
     out.reserve(most_bytes_of_head(request, target) + (asks_first ? 0 : request.body.size()));
     out.append(request.method).append(" "sv).append(target.path).append(" HTTP/1.1\r\nHost: "sv);
-    out.append(target.authority);
+    out.append(target.origin->authority);
     if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/"sv).append(version);
     if (!names(request, "Accept-Encoding")) out.append("\r\nAccept-Encoding: identity"sv);
     for (const auto& h : request.headers) out.append("\r\n"sv).append(h.name).append(": "sv).append(h.value);
