@@ -100,7 +100,7 @@ struct hidden_world {
     std::string upstream() const { return "Upstream http 127.0.0.1:" + std::to_string(behind.port()) + "\n"; }
 
     http_reply ask(const std::string& proxy) {
-        https_client client{trusting({.proxy = seedance::secret{proxy}, .no_proxy = ""})};
+        https_client client{trusting({.proxy = proxy, .no_proxy = ""})};
         return client.get(server.url("/", "gateway.test"));
     }
 };

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include <seedance/core/secret.hpp>
+#include <seedance/transport/proxy_endpoint.hpp>
 #include <seedance/transport/resolver.hpp>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
@@ -67,16 +67,16 @@ struct https_options {
     /// (RFC 8305). After a failure the next one is tried at once. The address that has won is tried first next time.
     std::chrono::milliseconds next_address_delay{250};
 
-    /// The proxy that every connection goes through (CONNECT): `secret{"http://proxy.example:3128"}`, or "https://" for
-    /// one that is spoken to over TLS, with user and password before the host where it wants them
-    /// ("http://user:p%40ss@proxy"). Not set: what the environment says in `https_proxy` or `HTTPS_PROXY` when the
-    /// transport is made. Empty: none, whatever the environment says. The proxy sees the host's name and TLS, and
-    /// neither key nor request; its password goes to it alone, and is wiped from memory when the transport is gone.
-    /// What it refuses is `transport_errc::proxy_refused`.
+    /// The proxy that every connection goes through (CONNECT): "http://proxy.example:3128", or "https://" for one that
+    /// is spoken to over TLS, with user and password before the host where it wants them ("http://user:p%40ss@proxy"):
+    /// `secret::from_env("MY_PROXY")` leaves no other copy of those. Not set: what the environment says in
+    /// `https_proxy` or `HTTPS_PROXY` when the transport is made. Empty: none, whatever the environment says. The proxy
+    /// sees the host's name and TLS, and neither key nor request; its password goes to it alone, and is wiped from
+    /// memory when the transport is gone. What it refuses is `transport_errc::proxy_refused`.
     ///
     /// A request for public addresses only (`http_request::only_public`) looks its host up here all the same, and has
     /// the proxy connect to the address that was found public: the proxy has to allow that.
-    std::optional<secret> proxy = {};
+    std::optional<proxy_endpoint> proxy = {};
 
     /// The hosts that are connected to without the proxy: ".example.com, 192.0.2.0/24, example.org:8443, *". Not set:
     /// what the environment says in `no_proxy` or `NO_PROXY`. This machine is never connected to through a proxy.
