@@ -4,6 +4,7 @@
 #include "fuzz.hpp"
 
 #include <cstdlib>
+#include <iterator>
 
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/impl/sqlite_rows.hpp>
@@ -15,7 +16,8 @@ namespace {
 constexpr const char* columns =
     "SELECT 1, 1, ?1, 1, ?2, ?3, 'default', ?4, nullif(?6, ''), iif(?6 = '', NULL, nullif(?5, '')), ?7, ?8, ?9, '', "
     "'', "
-    "'', 0, 1, ?10, ?11, ?12, ?11, nullif(?13, '')";
+    "'', 0, 1, ?10, ?11, ?12, ?11, nullif(?13, ''), NULL, ?11, ?12";
+static_assert(std::size(detail::column::names) == 26, "a new column is one more here");
 
 void check(const intent& found, std::string_view state, std::string_view text, std::string_view id) {
     const bool is_known = detail::value_named(all_intent_states, state).has_value();
@@ -46,7 +48,8 @@ void fuzz(std::string_view rest) noexcept {
     PROPERTY(found.name == given[0].substr(0, given[0].size()));
     PROPERTY(found.held.micro_usd == held);
     PROPERTY(found.budget == given[9]);
-    PROPERTY(!found.charged && found.budget_period == 0 && found.further_tasks == 0);  // a text is no number
+    PROPERTY(!found.charged && found.budget_period == 0 && found.further_tasks == 0 && !found.ended_at &&
+             found.legs_left == 0);  // a text is no number
     const auto share = detail::share_of(found);
     PROPERTY(share.held >= money{} && share.spent >= money{});
     if (given[1].find('\0') == std::string_view::npos)

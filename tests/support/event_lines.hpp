@@ -20,7 +20,8 @@ class event_line {
   public:
     static std::string of(const seedance::event& what) {
         event_line line;
-        what.pass_to(line);
+        const auto begin = [&line](const auto& kind) { line(kind); };  // a kind without words does not compile
+        what.pass_to(begin);
         return std::move(line.text_);
     }
 
@@ -44,9 +45,11 @@ class event_line {
     void operator()(const seedance::events::journal_mended& e) { begin("journal_mended").add("intent", e.intent); }
     void operator()(const seedance::events::intent_not_compared& e) { begin("not_compared").add("intent", e.intent); }
     void operator()(const seedance::events::queued_failure& e) {
-        begin("queued_failure").add("intent", e.intent).add("why", to_string(e.why));
+        begin("queued_failure").add("own_intent", e.intent).add("why", to_string(e.why)).about(e.about);
     }
-    void operator()(const seedance::events::answer_mended& e) { begin("answer_mended").add("task", e.task_id); }
+    void operator()(const seedance::events::answer_mended& e) {
+        begin("answer_mended").add("own_task", e.task_id).about(e.about);
+    }
     void operator()(const seedance::events::renewal_failed& e) {
         begin("renewal_failed").add("why", e.why).add("may_send", e.may_send);
     }
@@ -63,7 +66,7 @@ class event_line {
         begin("downloaded").add("received", e.received).add("total", e.total).about(e.about);
     }
     void operator()(const seedance::events::unknown_container& e) {
-        begin("unknown_container").add("path", e.path).add("own_task", to_string(e.task));
+        begin("unknown_container").add("path", e.path).add("own_task", to_string(e.task)).about(e.about);
     }
     void operator()(const seedance::events::called_back& e) {
         begin("called_back").add("task", e.task_id).about(e.about);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every file that the pages (*.md) name is there: the targets of relative links, with the headings that they point at,
-and, in backticks, paths that begin with a folder of the project or with seedance/. A path with NAME or GATEWAY in it is a pattern
+and, in backticks, paths that begin with a folder of the project or with seedance/; CONTRIBUTING.md and ARCHITECTURE.md may name a
+source by the last part of its path. A path with NAME or GATEWAY in it is a pattern
 and no file. Of a link to elsewhere the form is checked, and nobody is asked for it. A page in doc/ can be reached from the README.
 
 usage: links.py SOURCE_DIRECTORY"""
@@ -13,6 +14,8 @@ FOLDERS = ("include/", "tests/", "examples/", "benchmarks/", "seedance/", "core/
            "task/", "retry/", "download/", "journal/", "async/", "engine/", "testing/")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([\w./-]+)`")
+SOURCE = re.compile(r"[\w./-]+\.(?:hpp|ipp|cpp|py|js|txt)")  # by a part of its path, on the pages for those who change it
+PAGES_OF_SOURCES = ("CONTRIBUTING.md", "ARCHITECTURE.md")
 FENCE = re.compile(r"^```.*?^```", re.S | re.M)
 HEADING = re.compile(r"^#+ +(.+?) *#*$", re.M)
 ELSEWHERE = re.compile(r"(https?://[\w.-]+\.[a-z]+(:\d+)?(/[^\s<>\"]*)?|mailto:[^\s@]+@[\w.-]+)")
@@ -82,6 +85,16 @@ def is_there(root, page, path, relative):
     return any((root / base / path).exists() for base in ("", "include", "include/seedance", "tests"))
 
 
+def unknown_sources(root, page, text):
+    """The sources that a page for those who change them names in backticks, and that no file's path ends with."""
+    if page.name not in PAGES_OF_SOURCES:
+        return []
+    there = [f"/{path.relative_to(root)}" for top in ("include", "tests", "examples", "benchmarks", "doc") for path in (root / top).rglob("*.*")]
+    there += [f"/{path.name}" for path in root.glob("*.*")]
+    names = {name for name in CODE.findall(FENCE.sub("", text)) if SOURCE.fullmatch(name) and not re.search("NAME|GATEWAY|_N\\.", name)}
+    return [f"names {name}, and there is no such source" for name in sorted(names) if not any(path.endswith(f"/{name}") for path in there)]
+
+
 def missing(root):
     pages = [p for pattern in ("*.md", "benchmarks/*.md", "examples/**/*.md", "doc/**/*.md") for p in sorted(root.glob(pattern))]
     count, wrong = 0, []
@@ -93,7 +106,8 @@ def missing(root):
             count += 1
             if not is_there(root, page, path, relative):
                 wrong.append(f"{page.relative_to(root)}: names {path}, which is not there")
-        wrong += [f"{page.relative_to(root)}: {what}" for what in (*wrong_anchors(page, text), *wrong_addresses(text))]
+        said = (*wrong_anchors(page, text), *wrong_addresses(text), *unknown_sources(root, page, text))
+        wrong += [f"{page.relative_to(root)}: {what}" for what in said]
     wrong += [f"{page.relative_to(root)}: no link leads to it from the README" for page in unreachable(root)]
     return count, wrong
 

@@ -9,13 +9,13 @@ from links import missing
 
 
 class Links(unittest.TestCase):
-    def missing_from(self, text, files=()):
+    def missing_from(self, text, files=(), page="PAGE.md"):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
             for file in files:
                 (root / file).parent.mkdir(parents=True, exist_ok=True)
                 (root / file).touch()
-            (root / "PAGE.md").write_text(text, encoding="utf-8")
+            (root / page).write_text(text, encoding="utf-8")
             return missing(root)
 
     def test_files_that_are_there(self):
@@ -51,6 +51,13 @@ class Links(unittest.TestCase):
             self.assertEqual(missing(root)[1], [])
             (root / "doc/c.md").write_text("[a](a.md)", encoding="utf-8")
             self.assertEqual(missing(root)[1], ["doc/c.md: no link leads to it from the README"])
+
+    def test_sources_by_the_end_of_their_paths(self):
+        files = ["include/seedance/core/money.hpp", "tests/unit/money_test.cpp"]
+        self.assertEqual(self.missing_from("`money.hpp`, `unit/money_test.cpp`, `NAME_test.cpp`", files, "CONTRIBUTING.md")[1], [])
+        for name in ("oney.hpp", "support/money_test.cpp"):
+            self.assertEqual(self.missing_from(f"`{name}`", files, "CONTRIBUTING.md")[1], [f"CONTRIBUTING.md: names {name}, and there is no such source"])
+        self.assertEqual(self.missing_from("`a.hpp`", files)[1], [], "other pages show what programs of others have")
 
     def test_what_is_no_file(self):
         for text in ("[site](https://example.com/a)", "# There\n[here](#there)", "`request/`", "`a.b`", "`model/NAME.hpp`", "```sh\n`engine/a.hpp`\n```\n"):

@@ -154,13 +154,15 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
     counters(seedance::events::journal_failed{});
     counters(seedance::events::renewal_failed{.why = "", .may_send = true});
     counters(seedance::events::take_over_failed{.why = ""});
+    const seedance::failure ended{};
+    counters(seedance::events::leg_ended{.why = ended, .next_provider = "", .next_model = ""});
     counters(seedance::events::taken_over{.tasks = 1, .unknown = 2, .queued = 3, .not_sent = 4, .expired = 5});
     const auto counted = counters.text();
-    for (const auto* const line :
-         {"\nseedance_tasks_total 1\n", "\nseedance_polls_total 0\n", "\nseedance_retries_total 0\n",
-          "\nseedance_queue_failures_total 0\n", "\nseedance_journal_failures_total 2\n",
-          "\nseedance_called_back_total 0\n", "\nseedance_renewal_failures_total 1\n",
-          "\nseedance_take_over_failures_total 1\n", "\nseedance_taken_over_total 15\n"})
+    for (const auto* const line : {"\nseedance_tasks_total 1\n", "\nseedance_polls_total 0\n",
+                                   "\nseedance_retries_total 0\n", "\nseedance_queue_failures_total 0\n",
+                                   "\nseedance_journal_failures_total 2\n", "\nseedance_called_back_total 0\n",
+                                   "\nseedance_renewal_failures_total 1\n", "\nseedance_take_over_failures_total 1\n",
+                                   "\nseedance_taken_over_total 15\n", "\nseedance_legs_ended_total 1\n"})
         BOOST_TEST(counted.find(line) != counted.npos, line);
     BOOST_TEST(seedance::metrics_text({.connections = 4, .streams = 3, .answers = 2, .server_errors = 1}) ==
                "# TYPE seedance_connections gauge\nseedance_connections 4\n# TYPE seedance_streams gauge\n"

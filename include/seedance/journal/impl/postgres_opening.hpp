@@ -136,6 +136,7 @@ class postgres_opening {
         if (!there.is_true(0, 1))
             refuse("the schema has tables of another program",
                    "give the journal one of its own: postgres_journal_options::schema");
+        static_assert(postgres_schema_version == 2, "each earlier version needs a step of its own");
         return checked_version() == 1 ? tables::of_version_1 : tables::usable;
     }
 

@@ -72,9 +72,16 @@ inline bool is_plain_text(std::string_view body) noexcept {
 /// servers that label what they did not compress.
 inline inflated undo_coding(coding how, std::string_view body, std::uint64_t limit) {
     const auto as_it_is = [body] { return inflated{std::string{body}, inflate_end::whole, body.size()}; };
-    if (how == coding::gzip) return is_gzip(body) ? gunzip(body, limit) : as_it_is();
-    auto out = inflate_either(body, limit);
-    return out.end != inflate_end::whole && is_plain_text(body) ? as_it_is() : out;
+    switch (how) {
+        case coding::gzip: return is_gzip(body) ? gunzip(body, limit) : as_it_is();
+        case coding::deflate: {
+            auto out = inflate_either(body, limit);
+            return out.end != inflate_end::whole && is_plain_text(body) ? as_it_is() : out;
+        }
+        case coding::none:
+        case coding::foreign: break;
+    }
+    return as_it_is();
 }
 
 /// What went wrong with a body's codings; no error: nothing.
