@@ -25,7 +25,7 @@ void check_url(std::string_view text) {
     const auto name = read.proxy->name();
     PROPERTY(read.proxy->target.port != 0 && !read.proxy->target.host.empty());
     PROPERTY(name.find_first_of(" \r\n@") == std::string::npos);
-    PROPERTY(read.proxy->authorization.find_first_of("\r\n") == std::string::npos);
+    PROPERTY(read.proxy->authorization.reveal().find_first_of("\r\n") == std::string::npos);
     const auto again = detail::parse_proxy_url(name);
     PROPERTY(again.proxy && again.proxy->name() == name && again.proxy->authorization.empty());
 }
