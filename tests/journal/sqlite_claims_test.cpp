@@ -120,18 +120,22 @@ BOOST_AUTO_TEST_CASE(who_dies_between_two_claims_is_found) {
     BOOST_TEST(other.claim(all_there_are) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_open_again_is_found_by_the_claims_after_the_last) {
+BOOST_AUTO_TEST_CASE(what_is_open_again_is_whose_word_has_opened_it) {
     leave({"a", "b", "c"});
     {
         sqlite_journal gone{path};
         put(gone, some_intent("late", intent_state::not_sent));
     }
     leave({"d"});
-    sqlite_journal next{path}, living{path};
+    sqlite_journal next{path};
+    std::optional<sqlite_journal> living{path};
     BOOST_TEST(next.claim(2) == 2u);
     BOOST_TEST(next.claim(2) == 2u);
     BOOST_TEST(next.claim(2) == 0u);
-    BOOST_TEST(change(living, some_intent("late", intent_state::accepted)).written);
+    BOOST_TEST(change(*living, some_intent("late", intent_state::accepted)).written);
+    BOOST_TEST(next.claim(2) == 0u);
+    BOOST_TEST(names_of(open_intents(*living)) == lines{"late"});
+    living.reset();
     BOOST_TEST(next.claim(2) == 1u);
     BOOST_TEST(names_of(open_intents(next)) == (lines{"a", "b", "c", "late", "d"}));
 }
