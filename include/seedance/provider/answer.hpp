@@ -40,7 +40,7 @@ struct received_answer {
     bool empty() const noexcept { return status == 0 && body.empty(); }
 };
 
-/// Says whether all of an answer has arrived.
+/// How much of an answer has arrived.
 enum class arrival : std::uint8_t {
     whole,  ///< all of it, as far as HTTP tells
     cut,    ///< the connection broke off, or what came was no HTTP: more may have been sent
@@ -131,7 +131,7 @@ constexpr std::string_view to_string(fail_reason value) noexcept {
     return "?";
 }
 
-/// Says whether the gateway charges for a task, as far as can be known.
+/// What is known of whether the gateway charges for a task.
 enum class billed : std::uint8_t {
     no,       ///< the gateway does not charge
     yes,      ///< the gateway charges

@@ -13,7 +13,7 @@
 
 namespace seedance {
 
-/// Says whether a gateway posts what becomes of a task to a callback URL.
+/// How a gateway uses a callback URL for what becomes of a task.
 enum class callback_use : std::uint8_t {
     none,              ///< it does not
     beside_polls,      ///< to a URL that the request has named: the task is polled as if there were none

@@ -2,16 +2,113 @@
 #pragma once
 
 /// @file
-/// What is written of an intent, column by column: one list for the statements and for their values, in every database.
+/// The columns of an intent's row, as they are read and written: one list for statements and values, in every database.
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include <seedance/core/money.hpp>
+#include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
+
+/// The columns of an attempt's row, in the order in which they are read. A database may read more, behind them.
+namespace column {
+enum : int {
+    id,
+    owner,
+    name,
+    attempt,
+    state,
+    provider,
+    account,
+    model,
+    task_id,
+    task,
+    held,
+    note,
+    planned_at,
+    handle,
+    digest,
+    key_fingerprint,
+    queued,
+    version,
+    budget,
+    charged,
+    budget_period,
+    further_tasks,
+    candidate,
+    callback,
+    ended_at,
+    legs_left,
+    count
+};
+
+struct name_at {
+    int place;
+    std::string_view name;
+};
+
+inline constexpr name_at names[] = {
+    {id, "id"},
+    {owner, "owner"},
+    {name, "name"},
+    {attempt, "attempt"},
+    {state, "state"},
+    {provider, "provider"},
+    {account, "account"},
+    {model, "model"},
+    {task_id, "task_id"},
+    {task, "task"},
+    {held, "held"},
+    {note, "note"},
+    {planned_at, "planned_at"},
+    {handle, "handle"},
+    {digest, "digest"},
+    {key_fingerprint, "key_fingerprint"},
+    {queued, "queued"},
+    {version, "version"},
+    {budget, "budget"},
+    {charged, "charged"},
+    {budget_period, "budget_period"},
+    {further_tasks, "further_tasks"},
+    {candidate, "candidate"},
+    {callback, "callback"},
+    {ended_at, "ended_at"},
+    {legs_left, "legs_left"},
+};
+
+/// Says whether each name stands beside the place that it is read at.
+constexpr bool are_in_order() noexcept {
+    int place = 0;
+    for (const auto& each : names)
+        if (each.place != place++) return false;
+    return place == count;
+}
+static_assert(are_in_order());
+
+constexpr bool is_amount(int place) noexcept { return place == held || place == charged; }
+constexpr bool is_time(int place) noexcept { return place == planned_at || place == ended_at; }
+}  // namespace column
+
+/// Gives a value as a column has it: amounts in micro-dollars, times in milliseconds since 1970.
+/// @{
+inline bool kept_value(bool value) noexcept { return value; }
+inline std::int64_t kept_value(int value) noexcept { return value; }
+inline std::int64_t kept_value(std::int64_t value) noexcept { return value; }
+inline std::string_view kept_value(std::string_view value) noexcept { return value; }
+inline std::int64_t kept_value(money value) noexcept { return value.micro_usd; }
+inline std::int64_t kept_value(std::chrono::system_clock::time_point value) { return unix_milliseconds(value); }
+template <class Value>
+auto kept_value(const std::optional<Value>& value) {
+    return value ? std::optional{kept_value(*value)} : std::nullopt;
+}
+/// @}
 
 /// The texts of an intent's tasks, which live as long as it is being written.
 struct task_texts {

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -19,20 +18,6 @@
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
-
-/// A column that is read: where it stands in a row, and its name.
-struct column_at {
-    int place;
-    std::string_view name;
-};
-
-/// Says whether columns are named in the order of their places: each name stands beside the place that it is read at.
-template <std::size_t Count>
-constexpr bool are_in_order(const column_at (&columns)[Count]) noexcept {
-    for (std::size_t i = 0; i != Count; ++i)
-        if (columns[i].place != static_cast<int>(i)) return false;
-    return true;
-}
 
 inline std::int64_t unix_milliseconds(std::chrono::system_clock::time_point when) {
     return std::chrono::floor<std::chrono::milliseconds>(when.time_since_epoch()).count();

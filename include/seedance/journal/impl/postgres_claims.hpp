@@ -27,7 +27,7 @@ class postgres_claims {
     static std::set<std::string> budgets_of(const postgres_result& left) {
         std::set<std::string> names;
         for (int row = 0; row != left.rows(); ++row)
-            if (holds_price(left, row)) names.insert(left.text(row, pg_column::budget));
+            if (holds_price(left, row)) names.insert(left.text(row, column::budget));
         return names;
     }
 
@@ -43,7 +43,7 @@ class postgres_claims {
     static void write(const postgres_result& left, std::int64_t own, std::vector<postgres_statement>& into) {
         postgres_array ids, sent;
         for (int row = 0; row != left.rows(); ++row) {
-            const auto id = left.number(row, pg_column::id);
+            const auto id = left.number(row, column::id);
             ids.add(id);
             if (is_sent(left, row)) sent.add(id);
         }
@@ -57,14 +57,14 @@ class postgres_claims {
   private:
     /// It was planned, and nobody will send it: what was set aside for it is free.
     static bool holds_price(const postgres_result& left, int row) noexcept {
-        return left.view(row, pg_column::state) == "planned" && !left.is_true(row, pg_column::queued) &&
-               !left.view(row, pg_column::budget).empty();
+        return left.view(row, column::state) == "planned" && !left.is_true(row, column::queued) &&
+               !left.view(row, column::budget).empty();
     }
 
     /// Its request may have left, and no leg is left: nobody will send it again.
     static bool is_sent(const postgres_result& left, int row) noexcept {
-        return left.view(row, pg_column::state) == "sending" && left.is_true(row, pg_column::queued) &&
-               left.number(row, pg_column::legs_left) == 0;
+        return left.view(row, column::state) == "sending" && left.is_true(row, column::queued) &&
+               left.number(row, column::legs_left) == 0;
     }
 
     // Whose renewal waits for its commit has locked its row, and is passed over; who has a row here cannot renew. An

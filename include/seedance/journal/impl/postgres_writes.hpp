@@ -35,17 +35,6 @@ const char* postgres_array_type(const std::optional<Value>&) noexcept {
     return postgres_array_type(Value{});
 }
 
-inline bool postgres_value(bool value) noexcept { return value; }
-inline std::string_view postgres_value(std::string_view value) noexcept { return value; }
-inline std::int64_t postgres_value(std::int64_t value) noexcept { return value; }
-inline std::int64_t postgres_value(int value) noexcept { return value; }
-inline std::int64_t postgres_value(money value) noexcept { return value.micro_usd; }
-inline std::int64_t postgres_value(std::chrono::system_clock::time_point value) { return unix_milliseconds(value); }
-template <class Value>
-auto postgres_value(const std::optional<Value>& value) {
-    return value ? std::optional{postgres_value(*value)} : std::nullopt;
-}
-
 template <class Value>
 constexpr bool is_amount = std::is_same_v<Value, money> || std::is_same_v<Value, std::optional<money>>;
 template <class Value>
@@ -53,7 +42,7 @@ constexpr bool is_time = std::is_same_v<Value, std::chrono::system_clock::time_p
                          std::is_same_v<Value, std::optional<std::chrono::system_clock::time_point>>;
 /// @}
 
-/// The columns that a statement writes, from arrays that it is given as its values.
+/// The columns of intents that a statement writes, from arrays that it is given as its values.
 class postgres_columns {
   public:
     template <class Value>
@@ -68,13 +57,13 @@ class postgres_columns {
     /// Gives the arrays as a table n.
     std::string table() const { return "unnest(" + arrays_ + ") AS n (" + names_ + ')'; }
 
-    std::string insert(const std::string& into) const {
+    std::string insert() const {
         std::string columns, values;
         for (std::size_t i = 0; i != columns_.size(); ++i) {
             columns += separator(columns) + columns_[i];
             values += separator(values) + values_[i];
         }
-        return "INSERT INTO " + into + " (" + columns + ") SELECT " + values + " FROM " + table();
+        return "INSERT INTO intents (" + columns + ") SELECT " + values + " FROM " + table();
     }
 
     /// Gives what the UPDATE of an intent `i` sets; the first column says which.
@@ -160,7 +149,7 @@ class postgres_writes {
     template <class Value>
     static void add(std::vector<postgres_array>& to, std::size_t& place, const Value& value) {
         if (place == to.size()) to.emplace_back();
-        to[place++].add(postgres_value(value));
+        to[place++].add(kept_value(value));
     }
 
     static std::string update_statement() {
@@ -173,7 +162,7 @@ class postgres_writes {
     static std::string insert_statement() {
         postgres_columns columns;
         put_all(0, 0, intent{}, std::ref(columns));
-        return columns.insert("intents") + " ORDER BY n.name, n.attempt";
+        return columns.insert() + " ORDER BY n.name, n.attempt";
     }
 
     static inline const std::string replace_ = update_statement();

@@ -1,8 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <chrono>
-#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,21 +26,6 @@ struct sqlite_row {
 inline sqlite_row row_in(const sqlite_run& run) {
     return {run.number(column::id), run.number(column::owner), intent_in(run)};
 }
-
-/// Gives a value as a column has it: amounts in micro-dollars, times in milliseconds since 1970.
-/// @{
-template <std::integral Number>
-std::int64_t sqlite_value(Number value) noexcept {
-    return value;
-}
-inline std::string_view sqlite_value(std::string_view value) noexcept { return value; }
-inline std::int64_t sqlite_value(money value) noexcept { return value.micro_usd; }
-inline std::int64_t sqlite_value(std::chrono::system_clock::time_point value) { return unix_milliseconds(value); }
-template <class Value>
-auto sqlite_value(const std::optional<Value>& value) {
-    return value ? std::optional{sqlite_value(*value)} : std::nullopt;
-}
-/// @}
 
 /// Writes the INSERT of a row: ?1 is its owner, the others are the columns in their order.
 inline std::string insert_of_intent() {
@@ -106,7 +89,7 @@ class sqlite_intents {
         const task_texts texts{what};
         sqlite_run run{insert_, owner};
         int place = 1;
-        const auto bind = [&](std::string_view, const auto& value) { run.bind(++place, sqlite_value(value)); };
+        const auto bind = [&](std::string_view, const auto& value) { run.bind(++place, kept_value(value)); };
         put_lasting_columns(what, bind);
         put_changing_columns(what, texts, bind);
         run.finish();
@@ -121,7 +104,7 @@ class sqlite_intents {
         sqlite_run run{replace_, id};
         int place = 1;
         put_changing_columns(what, texts,
-                             [&](std::string_view, const auto& value) { run.bind(++place, sqlite_value(value)); });
+                             [&](std::string_view, const auto& value) { run.bind(++place, kept_value(value)); });
         run.finish();
     }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <seedance/core/value_named.hpp>
+#include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_schema.hpp>
@@ -14,69 +15,6 @@
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
-
-/// The columns of an attempt's row, in the order in which they are read.
-namespace column {
-enum : int {
-    id,
-    owner,
-    name,
-    attempt,
-    state,
-    provider,
-    account,
-    model,
-    task_id,
-    task,
-    held,
-    note,
-    planned_at,
-    handle,
-    digest,
-    key_fingerprint,
-    queued,
-    version,
-    budget,
-    charged,
-    budget_period,
-    further_tasks,
-    candidate,
-    callback,
-    ended_at,
-    legs_left
-};
-
-inline constexpr column_at names[] = {
-    {id, "id"},
-    {owner, "owner"},
-    {name, "name"},
-    {attempt, "attempt"},
-    {state, "state"},
-    {provider, "provider"},
-    {account, "account"},
-    {model, "model"},
-    {task_id, "task_id"},
-    {task, "task"},
-    {held, "held"},
-    {note, "note"},
-    {planned_at, "planned_at"},
-    {handle, "handle"},
-    {digest, "digest"},
-    {key_fingerprint, "key_fingerprint"},
-    {queued, "queued"},
-    {version, "version"},
-    {budget, "budget"},
-    {charged, "charged"},
-    {budget_period, "budget_period"},
-    {further_tasks, "further_tasks"},
-    {candidate, "candidate"},
-    {callback, "callback"},
-    {ended_at, "ended_at"},
-    {legs_left, "legs_left"},
-};
-
-static_assert(are_in_order(names));
-}  // namespace column
 
 /// Writes a SELECT of intents, which gives what `column` says; `owner` is an expression.
 inline std::string select_intents(const std::string& owner, const std::string& condition, const char* index = "") {
