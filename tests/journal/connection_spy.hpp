@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ class connection_spy {
     }
 
     sqlite3* last_connection() const { return connection_; }
+
+    /// Is called before each statement that a connection runs.
+    std::function<void()> on_run;
 
     bool has_run(std::string_view words) const {
         return std::any_of(run_.begin(), run_.end(), [&](const std::string& sql) { return sql.starts_with(words); });
@@ -67,7 +71,9 @@ class connection_spy {
     }
 
     static int runs(unsigned, void*, void* statement, void*) {
-        if (current()) current()->run_.emplace_back(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+        if (!current()) return 0;
+        current()->run_.emplace_back(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+        if (current()->on_run) current()->on_run();
         return 0;
     }
 

@@ -203,6 +203,9 @@ class other_program {
                            sqlite3_errmsg(connection_));
     }
 
+    /// Says whether it could.
+    bool try_run(const char* sql) { return sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) == SQLITE_OK; }
+
   private:
     sqlite3* connection_ = nullptr;
 };

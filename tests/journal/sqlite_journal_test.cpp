@@ -342,6 +342,29 @@ BOOST_AUTO_TEST_CASE(commits_are_durable) {
     BOOST_TEST(spy.answers("PRAGMA wal_autocheckpoint").at(0) == "1");
 }
 
+// Another program that opens the same new file has made its empty database, and makes the tables before one statement
+// or another of this one: they are what this one finds.
+BOOST_AUTO_TEST_CASE(two_that_open_a_new_file_at_once) {
+    std::size_t statements = 1, made = 0;
+    for (std::size_t before = 1; before <= statements; ++before) {
+        const auto file = files.path("new-" + std::to_string(before));
+        other_program other{file};
+        other.run("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT");
+        connection_spy spy;
+        statements = 0;
+        spy.on_run = [&] {
+            if (++statements == before && other.try_run("BEGIN IMMEDIATE")) {
+                if (other.try_run(detail::new_journal.c_str())) ++made;
+                other.try_run("COMMIT");
+            }
+        };
+        sqlite_journal journal{file};
+        put(journal, some_intent("order-1"));
+        BOOST_TEST(sqlite_journal{file}.find("order-1"));
+    }
+    BOOST_TEST(made > 5u);
+}
+
 BOOST_AUTO_TEST_CASE(the_whole_file_is_read_after_an_unclean_end_only) {
     const auto reads_all = [&](const sqlite_journal_options& options = {}) {
         const connection_spy spy;

@@ -134,11 +134,11 @@ class sqlite_file {
         const bool keep_log = has_log();  // where it is refused, the next one must see how it ended too
         database_.emplace(path_, busy_timeout);
         database_->keep_log(keep_log);
-        if (number("PRAGMA application_id") != journal_application && !is_blank())
+        const auto found = look();
+        if (found.application != journal_application && !found.is_blank())
             refuse("it is the database of another program", "give the journal a file of its own");
-        const auto schema = number("PRAGMA user_version");
-        if (schema > journal_schema)
-            refuse("it was written by a newer version of this library (schema " + std::to_string(schema) +
+        if (found.schema > journal_schema)
+            refuse("it was written by a newer version of this library (schema " + std::to_string(found.schema) +
                        ", this one knows " + std::to_string(journal_schema) + ")",
                    "use that version, or another file");
     }
@@ -148,9 +148,20 @@ class sqlite_file {
         return std::strtoll(answer.c_str(), nullptr, 10);
     }
 
-    bool is_blank() {
-        return number("PRAGMA application_id") == 0 && number("PRAGMA user_version") == 0 &&
-               number("SELECT count(*) FROM sqlite_schema") == 0;
+    struct contents {
+        std::int64_t application, schema, tables;
+        bool is_blank() const noexcept { return application == 0 && schema == 0 && tables == 0; }
+    };
+
+    /// Sees the file as it is at one time, in one statement: another program may be making the tables now.
+    contents look() {
+        static constexpr auto question =
+            "SELECT a.application_id, u.user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id "
+            "AS a, pragma_user_version AS u";
+        sqlite_statement all{*database_, question, "opened"};
+        sqlite_run run{all};
+        run.next();
+        return {.application = run.number(0), .schema = run.number(1), .tables = run.number(2)};
     }
 
     /// Says whether the last program that used it was killed, or its machine stopped: then it has left a log.
@@ -172,12 +183,12 @@ class sqlite_file {
 
     void make_tables() {
         sqlite_transaction all{*database_};
-        if (is_blank()) {
+        if (const auto found = look(); found.is_blank()) {
             refuse_if_lost();
             database_->execute(new_journal.c_str(), "opened");
             is_new_ = true;
-        } else if (const auto schema = number("PRAGMA user_version"); schema != journal_schema) {
-            migrate(migration_from(schema));
+        } else if (found.schema != journal_schema) {
+            migrate(migration_from(found.schema));
         }
         all.commit();
     }
