@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds the example server, and runs it. It prints the address of its page:
 #   bash examples/server.sh                                       with the sandbox inside: nothing is paid
-#   APIXO_API_KEY=... bash examples/server.sh                     with the real gateway, also PIXAZO_API_KEY, XENODIA_API_KEY
+#   APIXO_API_KEY=... bash examples/server.sh                     with the real gateway, other gateways' keys too
 #   ROUTE=apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast bash examples/server.sh      one stands in for the other
 #   ... bash examples/server.sh --public-url https://my.example   and gateways post what becomes of tasks to /hooks
 # Orders and videos are kept from one run to the next; those of the sandbox apart from those that were paid for.
@@ -11,6 +11,4 @@ here="$(cd "$(dirname "$0")/.." && pwd)"
 bash "$here/examples/install.sh"
 (cd "$here" && cmake --preset release >/dev/null && cmake --build --preset release --target video_server)
 
-data="$here/build/server-data/sandbox"
-if [ -n "${APIXO_API_KEY:-}${PIXAZO_API_KEY:-}${XENODIA_API_KEY:-}" ]; then data="$here/build/server-data/gateways"; fi
-exec "$here/build/release/examples/video_server" --data "$data" "$@"
+exec "$here/build/release/examples/video_server" --data "$here/build/server-data" "$@"

@@ -8,9 +8,9 @@
 #   server       kills the example server SERVER_KILLS times (300) with orders under way           3 min
 #   fleet        kills and stops eight processes that share a PostgreSQL journal, FLEET_TASKS orders (80000)  120 min
 #   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
-#   sanitize     runs SANITIZED_SEEDS of them (200000) under the sanitizers                     15 min
+#   sanitize     runs every test program under the sanitizers, and SANITIZED_SEEDS worlds (200000)  35 min
 #   fuzz         runs every fuzz target for FUZZ_SECONDS (600); the corpus grows                65 min
-#   headers      compiles every header of impl/ alone, and every other one with its definitions; tests/run.sh does it without  10 min
+#   headers      compiles every header alone: without definitions, those of impl/, and with definitions  15 min
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
@@ -58,7 +58,12 @@ run_fleet() {
 
 run_simulation() { simulate default "$SEEDS"; }
 
-run_sanitize() { simulate sanitize "$SANITIZED_SEEDS"; }
+run_sanitize() {
+    cmake --preset sanitize >/dev/null
+    cmake --build --preset sanitize
+    ctest --preset sanitize
+    simulate sanitize "$SANITIZED_SEEDS"
+}
 
 run_fuzz() {
     build default fuzz
@@ -103,7 +108,7 @@ run_callbacks() {
 
 run_shared() { bash tests/packaging/shared.sh "$PWD" "$PWD/build/shared"; }
 
-run_headers() { build default impl_alone definitions_alone; }
+run_headers() { build default declarations_alone impl_alone definitions_alone; }
 
 # What strict programs compile with. Warnings of Boost's headers are not ours: they are the system's.
 run_flags() {

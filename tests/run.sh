@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds and runs every test, then the test programs again under AddressSanitizer and
-# UndefinedBehaviorSanitizer, then those that use threads under ThreadSanitizer. Fails on any failure.
+# Installs what is missing, builds and runs every test; those of units and of faults again under AddressSanitizer and
+# UndefinedBehaviorSanitizer, and those that use threads under ThreadSanitizer. Fails on any failure. What takes longer, all other
+# tests under the sanitizers among it, is in tests/nightly.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bash tests/install.sh
-for preset in sanitize thread default; do
+
+sanitized=(unit faults memory_faults)
+cmake --preset sanitize >/dev/null
+cmake --build --preset sanitize --target "${sanitized[@]}"
+ctest --preset sanitize -R "^($(IFS='|' && echo "${sanitized[*]}"))$"
+
+for preset in thread default; do
     cmake --preset "$preset" >/dev/null
     cmake --build --preset "$preset"
     ctest --preset "$preset"

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -254,12 +255,11 @@ int budget(const opened& at) {
 }
 
 int work(const opened& at) {
-    const auto& action = at.chosen.action;
-    if (action == "list") return list(at);
-    if (action == "show") return show(at);
-    if (action == "resolve") return resolve(at);
-    if (action == "acknowledge") return acknowledge(at);
-    return action == "prune" ? prune(at) : budget(at);
+    static const std::map<std::string, int (*)(const opened&)> actions{
+        {"list", list},   {"show", show},     {"resolve", resolve}, {"acknowledge", acknowledge},
+        {"prune", prune}, {"budget", budget},
+    };
+    return actions.at(at.chosen.action)(at);
 }
 
 }  // namespace

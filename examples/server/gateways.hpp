@@ -11,6 +11,13 @@
 
 namespace server {
 
+/// Says whether the environment has the key of any gateway.
+inline bool has_account_in_env() {
+    bool found = false;
+    seedance::all_gateways::for_each_account_in_env([&](const auto&) { found = true; });
+    return found;
+}
+
 /// The gateways that this server uses: real ones whose keys are in the environment, APIXO_API_KEY and its like; where
 /// there is no key at all, the sandbox, in this process.
 class gateways {

@@ -120,7 +120,20 @@ seedance::video_saver_options saver_options(const settings& chosen, double time_
                 }};
 }
 
-void run(const settings& chosen) {
+/// What was ordered from the sandbox lies apart from what was paid for: the sandbox knows nothing of real tasks, and a
+/// gateway nothing of the sandbox's.
+void keep_apart(settings& chosen) {
+    if (has_account_in_env()) return;
+    if (!chosen.journal.empty())
+        throw std::runtime_error{
+            "--journal holds what was ordered from gateways, and no gateway's key is in the environment: set "
+            "APIXO_API_KEY or its like; the sandbox, which is used without a key, has a journal of its own"};
+    chosen.data += "/sandbox";
+}
+
+void run(settings chosen) {
+    keep_apart(chosen);
+    if (chosen.journal.empty()) chosen.journal = chosen.data + "/journal.db";
     const bool is_new = std::filesystem::create_directories(chosen.data);
     if (is_new) std::filesystem::permissions(chosen.data, std::filesystem::perms::owner_all);
     std::filesystem::create_directories(chosen.data + "/videos");

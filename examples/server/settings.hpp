@@ -34,7 +34,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     auto add = known.add_options();
     add("address", po::value(&chosen.address)->default_value("127.0.0.1"), "to listen at");
     add("port", po::value(&chosen.port)->default_value(8080), "to listen at; 0: one that is free");
-    add("data", po::value(&chosen.data)->default_value("server-data"), "folder for the journal and the videos");
+    add("data", po::value(&chosen.data)->default_value("server-data"),
+        "folder for the journal and the videos; those of the sandbox come into its folder sandbox");
     add("journal", po::value(&chosen.journal),
         "SQLite file, or the URL of a PostgreSQL database that several servers share; without it DATA/journal.db");
     add("lease", po::value(&chosen.lease)->default_value(30),
@@ -57,7 +58,6 @@ inline std::optional<settings> parse(int argc, char** argv) {
         return std::nullopt;
     }
     po::notify(given);
-    if (chosen.journal.empty()) chosen.journal = chosen.data + "/journal.db";
     for (const auto& each : found_out) {
         const auto equals = each.find('=');
         if (equals == each.npos) throw po::error{"--resolve: CUSTOMER/ID=TASK, given " + each};

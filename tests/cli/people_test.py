@@ -142,6 +142,7 @@ class Written(People):
     def test_bash_completes_commands_options_models_and_modes(self):
         self.assertEqual(self.completed('ge'), ['generate'])
         self.assertEqual(set(self.completed('')), {*COMMANDS, 'completion', 'man', 'journal', '--help'})
+        self.assertEqual(set(self.completed('journal', '')), set(ACTIONS))
         self.assertEqual(self.completed('journal', 'res'), ['resolve'])
         models = {row['model'] for row in self.json_of('models')}
         self.assertEqual(set(self.completed('generate', '--model', '')), models)

@@ -3,7 +3,7 @@
 """Installs the package as it is made on a machine without SQLite and libpq, of a tree that was configured as it comes and not built.
 Checks that it is whole: it has no empty folder, no header in it needs one of them or a header that is left out, all that is left out
 leads to one of them, the journals that need neither compile alone, and all headers compile together. That every header compiles alone
-where all are there is another test's, headers_compile_alone.
+where all are there, `tests/nightly.sh headers` sees.
 
 usage: without_databases.py CMAKE GENERATOR COMPILER SOURCE_DIRECTORY BUILD_DIRECTORY"""
 import concurrent.futures

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 
@@ -40,12 +39,6 @@ using namespace test;
 BOOST_AUTO_TEST_SUITE(cuts)
 
 namespace {
-
-/// Reading the system's authorities takes longer than everything else here; these tests bring their own.
-struct no_system_authorities {
-    no_system_authorities() { ::setenv("SSL_CERT_FILE", "/dev/null", 1); }
-};
-BOOST_TEST_GLOBAL_CONFIGURATION(no_system_authorities);
 
 /// A client whose pauses take no time: its clock moves while nothing else is under way.
 class tls_client {

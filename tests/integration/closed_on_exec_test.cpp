@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(the_sandbox) {
 
 BOOST_AUTO_TEST_CASE(the_webhook_server) {
     asio::io_context io;
-    seedance::client client{io.get_executor()};
+    seedance::client client{io.get_executor(), {.https = {.ca_pem = authority().pem()}}};
     seedance::webhook_receiver receiver{client};
     seedance::webhook_server server{io.get_executor(), receiver, {.port = 0}};
     asio::ip::tcp::socket caller{io};

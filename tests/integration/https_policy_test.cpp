@@ -1,6 +1,5 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Whom a transport trusts: the system's certificates wherever they are, the program's own, and what it may change.
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -24,6 +23,7 @@
 
 #include "bad_certificates.hpp"
 #include "checks.hpp"
+#include "environment.hpp"
 #include "https_fixture.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
@@ -53,24 +53,6 @@ void check_refused(https_options options, std::string_view why) {
     const auto words = refusal_of(std::move(options));
     BOOST_TEST(contains(words, why), words);
 }
-
-/// Sets a variable of the environment, or removes it, while it lives.
-class variable {
-  public:
-    variable(const char* name, const char* value) : name_{name} {
-        if (const char* before = std::getenv(name)) before_ = before;
-        set(value);
-    }
-    variable(const variable&) = delete;
-    variable& operator=(const variable&) = delete;
-    ~variable() { set(before_ ? before_->c_str() : nullptr); }
-
-  private:
-    void set(const char* value) { value != nullptr ? ::setenv(name_, value, 1) : ::unsetenv(name_); }
-
-    const char* name_;
-    std::optional<std::string> before_;
-};
 
 }  // namespace
 
@@ -150,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_server_is_trusted_by_whatever_place_was_found) {
 BOOST_AUTO_TEST_CASE(a_system_without_certificates_is_an_error_that_says_where_was_looked) {
     const temporary_folder folder;
     const auto file = folder.path("none.pem"), folders = folder.path("one") + ":" + folder.path("two");
-    const variable first{"SSL_CERT_FILE", file.c_str()}, second{"SSL_CERT_DIR", folders.c_str()};
+    const environment_variable first{"SSL_CERT_FILE", file.c_str()}, second{"SSL_CERT_DIR", folders.c_str()};
     check_refused({}, "no certificates of authorities were found");
     check_refused({}, "looked at \"" + file + "\", \"" + folder.path("one") + "\", \"" + folder.path("two") + "\": ");
     check_refused({}, "install ca-certificates, or name yours in https_options::ca_file");
@@ -164,7 +146,7 @@ BOOST_AUTO_TEST_CASE(who_names_a_place_in_the_environment_is_not_overruled) {
     folder.write("bundle.pem", authority().pem());
     const auto bundle = folder.path("bundle.pem");
     {
-        const variable file{"SSL_CERT_FILE", bundle.c_str()}, folders{"SSL_CERT_DIR", ""};
+        const environment_variable file{"SSL_CERT_FILE", bundle.c_str()}, folders{"SSL_CERT_DIR", ""};
         const auto places = seedance::detail::system_trust_places();
         BOOST_TEST(places.file == bundle);
         BOOST_TEST(places.folders.empty());
@@ -173,7 +155,7 @@ BOOST_AUTO_TEST_CASE(who_names_a_place_in_the_environment_is_not_overruled) {
         https_client client{https_options{}};
         check_ok(client.get(server.url()));
     }
-    const variable file{"SSL_CERT_FILE", nullptr}, folders{"SSL_CERT_DIR", nullptr};
+    const environment_variable file{"SSL_CERT_FILE", nullptr}, folders{"SSL_CERT_DIR", nullptr};
     const auto places = seedance::detail::system_trust_places();
     BOOST_TEST(places.file == ::X509_get_default_cert_file());
     BOOST_TEST(places.bundles.size() == 10u);

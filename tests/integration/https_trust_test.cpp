@@ -16,6 +16,7 @@
 #include <seedance/transport/https.hpp>
 
 #include "checks.hpp"
+#include "environment.hpp"
 #include "https_fixture.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
@@ -54,7 +55,10 @@ BOOST_AUTO_TEST_CASE(who_cannot_be_trusted_gets_no_byte) {
     const auto& own = server_certificate();
     check_untrusted(certificate_authority::self_signed(), "localhost", "self-signed");
     check_untrusted(certificate_authority{}.issue(), "localhost", "unable to get local issuer");
-    check_untrusted(own, "localhost", "unable to get local issuer", {}, {});
+    {
+        const environment_variable system{"SSL_CERT_FILE", nullptr};
+        check_untrusted(own, "localhost", "unable to get local issuer", {}, {});
+    }
     check_untrusted(authority().issue({.dns_names = {"example.com"}}), "localhost", "mismatch");
     check_untrusted(authority().issue({.dns_names = {"localhost"}, .ip_addresses = {}}), "127.0.0.1", "mismatch");
     check_untrusted(authority().issue({.dns_names = {"localhost", "127.0.0.1"}, .ip_addresses = {"127.0.0.2", "::1"}}),

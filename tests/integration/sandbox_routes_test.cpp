@@ -130,7 +130,7 @@ class cell : public client_fixture {
 
     outcome<generated_video> generate() {
         outcome<generated_video> result;
-        const any_request request{.models = {model_of(legs[0].g), model_of(legs[1].g)}, .prompt = prompt_};
+        const any_request request{.models = {legs[0].g.model, legs[1].g.model}, .prompt = prompt_};
         tested.generate(request, {.deadline = 1h, .intent = "order-1", .why = &result.why}, result.handler());
         settle();
         for (int alarms = 0; !result.done() && alarms != 1000 && clock->has_alarm(); ++alarms) {

@@ -48,10 +48,10 @@ using namespace seedance;
 using namespace std::chrono_literals;
 
 /// What a file and those beside it hold: a journal as a crash leaves it.
-struct image {
+struct disk_image {
     std::string file, log, owners, epoch;
 
-    static image of(const std::string& path) {
+    static disk_image of(const std::string& path) {
         return {read_file(path), read_file(path + "-wal"), read_file(path + "-owners"), read_file(path + "-epoch")};
     }
 

@@ -77,7 +77,7 @@ struct promise {
     intent what;
 };
 
-struct fixture {
+struct power_fixture {
     temporary_folder folder;
     std::string path = folder.path("jobs.db");
     std::vector<promise> promises;
@@ -155,7 +155,7 @@ struct fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(power_loss_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(power_loss_suite, power_fixture)
 
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives) {
     const auto steps = use(true);

@@ -15,7 +15,7 @@ using namespace test::conform;
 
 namespace {
 
-struct fixture {
+struct budget_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 
@@ -36,7 +36,7 @@ struct fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_budgets_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_budgets_suite, budget_fixture)
 
 BOOST_AUTO_TEST_CASE(people_read_what_was_spent_and_why) {
     sqlite_journal journal{path};

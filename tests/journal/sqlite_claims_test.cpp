@@ -8,7 +8,7 @@ using namespace test;
 
 namespace {
 
-struct fixture {
+struct claims_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 
@@ -29,7 +29,7 @@ using lines = std::vector<std::string>;
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_claims_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_claims_suite, claims_fixture)
 
 BOOST_AUTO_TEST_CASE(one_row_stands_for_all_that_somebody_has_left) {
     std::vector<intent> left;

@@ -19,13 +19,13 @@ using namespace test;
 
 namespace {
 
-struct fixture : client_fixture {
+struct sqlite_client_fixture : client_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 
     std::vector<std::weak_ptr<detail::journal_worker>> journals;
 
-    fixture() {
+    sqlite_client_fixture() {
         others_work = [this] {
             return std::any_of(journals.begin(), journals.end(), [](const auto& each) {
                 const auto alive = each.lock();
@@ -65,7 +65,7 @@ struct fixture : client_fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_client_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_client_suite, sqlite_client_fixture)
 
 BOOST_AUTO_TEST_CASE(it_is_known_later_why_a_task_has_failed) {
     {

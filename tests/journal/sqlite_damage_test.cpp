@@ -56,7 +56,7 @@ extern "C" int fsync(int file) { return disk_fails() ? -1 : static_cast<int>(::s
 
 namespace {
 
-struct fixture {
+struct damage_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 
@@ -125,7 +125,7 @@ struct tally {
 };
 
 /// The journal as it is while it is in use: what a crash leaves.
-struct crashed : fixture {
+struct crashed : damage_fixture {
     crashed() {
         sqlite_journal journal{path};
         for (int i = 0; i != 8; ++i) {
@@ -134,12 +134,12 @@ struct crashed : fixture {
         for (auto& record : records)
             if (record.name != "order-0")
                 record = *change(journal, some_intent(record.name, intent_state::accepted)).now;
-        left = image::of(path);
+        left = disk_image::of(path);
         BOOST_TEST_REQUIRE(left.log.size() > 1000u);
     }
 
     std::vector<intent> records;
-    image left;
+    disk_image left;
     std::string copy = files.path("copy.db");
 };
 
@@ -163,7 +163,7 @@ constexpr std::size_t step = 1;
 
 BOOST_FIXTURE_TEST_CASE(a_file_that_was_cut, crashed) {
     sqlite_journal{path};  // which empties the log
-    const auto whole = image::of(path);
+    const auto whole = disk_image::of(path);
     BOOST_TEST(whole.log.empty());
     tally seen;
     auto cut = whole;
@@ -187,7 +187,7 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_was_cut, crashed) {
 
 BOOST_FIXTURE_TEST_CASE(a_bit_of_the_file_that_was_flipped, crashed) {
     sqlite_journal{path};
-    auto bad = image::of(path);
+    auto bad = disk_image::of(path);
     tally seen;
     flip_everywhere(bad.file, step, [&] {
         bad.put(copy);
@@ -224,16 +224,16 @@ BOOST_FIXTURE_TEST_CASE(a_bit_of_the_log_that_was_flipped, crashed) {
     BOOST_TEST(seen.refused == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(damage_is_said_with_the_way_out, fixture) {
+BOOST_FIXTURE_TEST_CASE(damage_is_said_with_the_way_out, damage_fixture) {
     make(40);
-    auto bad = image::of(path);
+    auto bad = disk_image::of(path);
     bad.file.replace(8'192, 4'096, 4'096, 'x');
     bad.put(path);
     expect_error(path, "could not be opened", "sqlite3 " + path + " .recover | sqlite3 " + path + ".rescued",
                  [&] { sqlite_journal{path, {.check_file = true}}; });
 }
 
-BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
+BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, damage_fixture) {
     make(3);
     std::filesystem::remove(path);
     expect_error(path, "missing or empty", "remove " + path + "-owners", [&] { sqlite_journal{path}; });
@@ -247,7 +247,7 @@ BOOST_FIXTURE_TEST_CASE(what_was_lost_is_not_taken_for_new, fixture) {
     BOOST_TEST(sqlite_journal{path}.claim(1) == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
+BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, damage_fixture) {
     write_file(
         path,
         "a text that somebody wrote, and not a short one: it has more than the hundred bytes that SQLite asks of a "
@@ -264,7 +264,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_not_a_journal_is_left_alone, fixture) {
     BOOST_TEST(!std::filesystem::exists(path + "-wal"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_newer_schema_is_left_alone, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_newer_schema_is_left_alone, damage_fixture) {
     make(1);
     other_program{path}.run("PRAGMA user_version = 6");
     expect_error(path, "newer version of this library (schema 6, this one knows 5)", "use that version",
@@ -273,7 +273,7 @@ BOOST_FIXTURE_TEST_CASE(a_newer_schema_is_left_alone, fixture) {
     BOOST_TEST(sqlite_journal{path}.claim(10) == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_lock_of_another_program, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_lock_of_another_program, damage_fixture) {
     make(2);
     sqlite_journal journal{path, at_once()};
     const auto what = some_intent("order-9");
@@ -289,7 +289,7 @@ BOOST_FIXTURE_TEST_CASE(a_lock_of_another_program, fixture) {
     BOOST_TEST(journal.claim(10) == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, damage_fixture) {
     make(1);
     const bool root = ::geteuid() == 0;
     const auto open = [&](const std::string& file) {
@@ -322,7 +322,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_may_not_be_written, fixture) {
     std::filesystem::permissions(files.root, perms{0755});
 }
 
-BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, damage_fixture) {
     const auto elsewhere = files.path("no/such/jobs.db");
     expect_error(elsewhere, "No such file or directory", "its folder", [&] { sqlite_journal{elsewhere}; });
     expect_error(files.root.string(), "could not be opened", "writable", [&] { sqlite_journal{files.root.string()}; });
@@ -330,9 +330,9 @@ BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_there, fixture) {
 }
 
 // Every write and every fdatasync that SQLite does for two changes fails once, and all that follow it.
-BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, damage_fixture) {
     auto records = make(3);
-    const auto before = image::of(path);
+    const auto before = disk_image::of(path);
     int refused = 0, full = 0;
     for (const int code : {ENOSPC, EIO}) {
         for (long calls = 0;; ++calls) {
@@ -362,7 +362,7 @@ BOOST_FIXTURE_TEST_CASE(a_disk_that_is_full_or_fails, fixture) {
                     }
                     done = !disk.was_asked();
                 }
-                const auto crash = image::of(path);
+                const auto crash = disk_image::of(path);
                 const auto copy = files.path("copy.db");
                 crash.put(copy);
                 BOOST_TEST_REQUIRE(opens_with_everything(copy, expected, accepted));

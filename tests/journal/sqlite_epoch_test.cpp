@@ -13,7 +13,7 @@ using namespace test;
 
 namespace {
 
-struct fixture {
+struct epoch_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 
@@ -36,7 +36,7 @@ struct fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_epoch_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_epoch_suite, epoch_fixture)
 
 BOOST_AUTO_TEST_CASE(a_copy_that_is_put_back_sends_nothing) {
     send(*std::make_unique<sqlite_journal>(path), "order-1");

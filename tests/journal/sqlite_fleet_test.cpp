@@ -19,12 +19,12 @@ using namespace test;
 
 namespace {
 
-struct fixture : client_fixture {
+struct fleet_fixture : client_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
     std::vector<std::weak_ptr<detail::journal_worker>> journals;
 
-    fixture() {
+    fleet_fixture() {
         others_work = [this] {
             return std::any_of(journals.begin(), journals.end(), [](const auto& each) {
                 const auto alive = each.lock();
@@ -62,7 +62,7 @@ struct fixture : client_fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_fleet_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_fleet_suite, fleet_fixture)
 
 BOOST_AUTO_TEST_CASE(what_one_client_leaves_another_one_takes_over) {
     std::vector<recovery> ignored, taken;

@@ -54,7 +54,7 @@ struct signal_pipe {
     int ends[2];
 };
 
-struct fixture {
+struct fork_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 };
@@ -73,7 +73,7 @@ bool is_refused(std::string_view words, std::string_view advice, const std::func
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_fork_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_fork_suite, fork_fixture)
 
 BOOST_AUTO_TEST_CASE(a_child_is_told_not_to_use_its_parents_journal) {
     std::optional<sqlite_journal> journal;

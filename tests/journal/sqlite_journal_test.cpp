@@ -13,14 +13,14 @@ using namespace test;
 
 namespace {
 
-struct fixture {
+struct journal_file_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 };
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_journal_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_journal_suite, journal_file_fixture)
 
 BOOST_AUTO_TEST_CASE(everything_survives_the_object) {
     auto odd = some_intent("'; DROP TABLE intents; -- \"\\ \xC3\xA9 \xFF");

@@ -16,7 +16,7 @@ using namespace test;
 
 namespace {
 
-struct fixture {
+struct migration_fixture {
     temporary_folder files;
     std::string path = files.path("jobs.db");
 
@@ -68,7 +68,7 @@ struct fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(sqlite_migration_suite, fixture)
+BOOST_FIXTURE_TEST_SUITE(sqlite_migration_suite, migration_fixture)
 
 BOOST_AUTO_TEST_CASE(everything_is_kept) {
     make_version_1(path, {"order-1"});

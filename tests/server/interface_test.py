@@ -17,7 +17,7 @@ import time
 import unittest
 import unittest.mock
 
-from server import ALICE, BOB, FOX, POOR, Gateways, Server, World
+from server import ALICE, BOB, FOX, POOR, Gateways, Server, World, without_keys
 
 PROGRAMS = sys.argv[1:3]
 NOBODY = '0123456789abcdef' * 2
@@ -484,6 +484,16 @@ class Ends(unittest.TestCase):
             self.assertNotIn('\ncallbacks_total 0', world.server.ask('GET', '/metrics')[2].decode())
             world.server.order()
             self.assertLess(world.server.stop(), 1.0)
+            self.assertTrue(os.path.exists(os.path.join(world.server.folder, 'sandbox', 'journal.db')), 'apart from what is paid for')
+            self.assertFalse(os.path.exists(os.path.join(world.server.folder, 'journal.db')))
+
+    def test_without_a_key_no_journal_of_paid_orders_is_opened(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, '--journal', os.path.join(folder, 'orders.db')], capture_output=True, text=True,
+                                  timeout=20, env=without_keys())
+            self.assertEqual(made.returncode, 1)
+            self.assertIn("no gateway's key is in the environment: set APIXO_API_KEY or its like", made.stderr)
+            self.assertEqual(os.listdir(folder), [])
 
     def test_what_cannot_be(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -11,9 +11,13 @@ import time
 
 ALICE, BOB, POOR = 'token-of-alice-0123456789', 'token-of-bob-0123456789', 'token-of-poor-0123456789'
 TOKENS = f'# token customer limit\n{ALICE} alice 1000\n{BOB} bob 1000\n{POOR} poor 0.50\n'
-KEYS = ('APIXO_API_KEY', 'PIXAZO_API_KEY', 'XENODIA_API_KEY')
 FOX = {'model': 'apixo/seedance-2-0-fast', 'prompt': 'a fox in the snow', 'resolution': '480p', 'duration': 5}
 OVER = ('succeeded', 'failed', 'refused', 'expired')
+
+
+def without_keys():
+    """The environment, in which no gateway has a key."""
+    return {name: value for name, value in os.environ.items() if not name.endswith('_API_KEY')}
 
 
 class Gateways:
@@ -60,7 +64,7 @@ class Server:
         tokens = os.path.join(folder, 'tokens.txt')
         with open(tokens, 'w', encoding='utf-8') as file:
             file.write(TOKENS)
-        environment = {name: value for name, value in os.environ.items() if name not in KEYS}
+        environment = without_keys()
         if gateways:
             environment.update(gateways.environment())
         where = gateways.options() if gateways else ['--time-scale', str(time_scale)]

@@ -91,6 +91,7 @@ inline std::vector<line> read_lines() {
 /// A gateway's own words.
 struct gateway {
     std::string_view name;
+    const char* model;  ///< one that takes a prompt alone
     void (*use)(seedance::client&);
     void (*use_at)(seedance::client&, const std::string& base_url);
     std::string base_url;  ///< of an account that says nothing else
@@ -113,10 +114,11 @@ struct gateway {
 };
 
 template <class Account>
-gateway gateway_of(prepared_request (*request)()) {
+gateway gateway_of(const char* model, prepared_request (*request)()) {
     using traits = provider_traits<typename Account::provider>;
     gateway made{};
     made.name = traits::name;
+    made.model = model;
     made.use = [](seedance::client& client) { client.use(Account{.api_key = secret{"test-key"}}); };
     made.use_at = [](seedance::client& client, const std::string& base_url) {
         client.use(Account{.api_key = secret{"test-key"}, .base_url = base_url});
@@ -130,7 +132,8 @@ gateway gateway_of(prepared_request (*request)()) {
 }
 
 inline gateway apixo_words() {
-    auto g = gateway_of<apixo::account>([] { return unchecked<apixo::gateway>("m", "", "{}"); });
+    auto g =
+        gateway_of<apixo::account>("apixo/seedance-2-0-fast", [] { return unchecked<apixo::gateway>("m", "", "{}"); });
     g.error = [](const std::string& code, const std::string& words) {
         return R"({"code":)" + code + R"(,"message":")" + words + R"(","data":null})";
     };
@@ -149,7 +152,8 @@ inline gateway apixo_words() {
 }
 
 inline gateway pixazo_words() {
-    auto g = gateway_of<pixazo::account>([] { return unchecked<pixazo::gateway>("m", "v1/text", "{}"); });
+    auto g = gateway_of<pixazo::account>("pixazo/seedance-2-0-fast",
+                                         [] { return unchecked<pixazo::gateway>("m", "v1/text", "{}"); });
     g.error = [](const std::string& code, const std::string& words) {
         return R"({"error":"Error )" + code + R"(","message":")" + words + "\"}";
     };
@@ -168,7 +172,8 @@ inline gateway pixazo_words() {
 }
 
 inline gateway xenodia_words() {
-    auto g = gateway_of<xenodia::account>([] { return unchecked<xenodia::gateway>("m", "", "{}"); });
+    auto g = gateway_of<xenodia::account>("xenodia/seedance-2-fast",
+                                          [] { return unchecked<xenodia::gateway>("m", "", "{}"); });
     g.error = [](const std::string& code, const std::string& words) {
         return R"({"error":"refused","message":")" + words + R"(","type":"request_error","code":")" + code + "\"}";
     };

@@ -88,12 +88,6 @@ inline expected_leg expected_of(const answered& what) {
     return what.to == what_for::submit ? expected_of_submit(what.l) : expected_of_poll(what.l);
 }
 
-inline const char* model_of(const gateway& g) {
-    return g.name == "apixo"    ? "apixo/seedance-2-0-fast"
-           : g.name == "pixazo" ? "pixazo/seedance-2-0-fast"
-                                : "xenodia/seedance-2-fast";
-}
-
 /// A gateway of a route, and what it was asked.
 struct leg {
     const gateway& g;
@@ -123,10 +117,12 @@ struct leg {
 /// Finds a pair of gateways at which both lines are what the table says: another for every cell.
 inline std::optional<std::pair<const gateway*, const gateway*>> pair_for(const answered& one, const answered& two,
                                                                          std::size_t number) {
-    static constexpr std::pair<std::size_t, std::size_t> pairs[] = {{0, 1}, {1, 2}, {2, 0}, {1, 0}, {2, 1}, {0, 2}};
-    for (std::size_t i = 0; i != std::size(pairs); ++i) {
-        const auto [a, b] = pairs[(number + i) % std::size(pairs)];
-        const auto &first = gateways()[a], &second = gateways()[b];
+    const auto& all = gateways();
+    const std::size_t pairs = all.size() * (all.size() - 1);
+    for (std::size_t i = 0; i != pairs; ++i) {
+        const auto pair = (number + i) % pairs;
+        const auto place = pair % all.size(), further = 1 + pair / all.size();
+        const auto &first = all[place], &second = all[(place + further) % all.size()];
         if (one.l.is_for(first.name) && two.l.is_for(second.name)) return std::pair{&first, &second};
     }
     return std::nullopt;

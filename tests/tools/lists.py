@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
-of them, that src.hpp has every file of definitions, and that every gateway, model and option has its tests: what no compiler
-compares.
+of them, that src.hpp has every file of definitions, that every gateway, model, option and rule has its tests, and a rule its check:
+what no compiler compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -10,6 +10,8 @@ import re
 import sys
 
 MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
+RULES, RULE_WORDS = "include/seedance/request/rule.hpp", "tests/unit/rule_test.cpp"
+KEYS = "doc/command_line.md"
 SRC, INCLUDE = "include/seedance/src.hpp", "include/"
 OPTIONS, OPTION_CASES, MUST_FAIL = "include/seedance/model/terms.hpp", "tests/must_fail/options.cpp", "tests/must_fail/"
 COMPILED = ("benchmarks/compile_time/request.cpp", "benchmarks/compile_time/request_all.cpp")  # the second includes the first
@@ -46,6 +48,26 @@ def without_cases(texts, models):
            [f"{OPTION_CASES}: no case names {option}" for option in options if not re.search(rf"\.{option} = ", texts[OPTION_CASES])]
 
 
+def words_of_rules(text):
+    """The words for people that a rule has, {rule: words}: its first ones; then comes its name."""
+    long_ones = dict(re.findall(r'std::string_view (\w+) =\s*"(.*?)"', text))
+    return {rule: words or long_ones.get(name, "") for rule, words, name in
+            reversed(re.findall(r'case rule::(\w+):\s*return (?:"(.*?)"|detail::(\w+));', text))}
+
+
+def without_checks(texts):
+    """The rules that no header beside their list finds broken, and those that no test names, by their names or their words."""
+    rules = re.findall(r"^    (\w+),", "".join(re.findall(r"^enum class rule : .*?\{\n(.*?)^\};", texts[RULES], re.S | re.M)), re.M)
+    if not rules:
+        return [f"{RULES}: no rule was found"]
+    words = words_of_rules(texts[RULES])
+    headers = " ".join(text for file, text in texts.items() if file.startswith(INCLUDE) and file != RULES)
+    tests = " ".join(text for file, text in texts.items() if file.startswith("tests/") and file != RULE_WORDS)
+    return [f"{RULES}: nothing checks {rule}" for rule in rules if not re.search(rf"\b{rule}\b", headers)] + \
+           [f"{RULES}: no test names {rule}, nor \"{words.get(rule, '')}\"" for rule in rules
+            if not re.search(rf"\b{rule}\b", tests) and not (words.get(rule) and words[rule] in tests)]
+
+
 def check(texts):
     """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers, and the tests
     that every gateway has."""
@@ -63,18 +85,19 @@ def check(texts):
                  if not any(re.search(rf"\b{model}\b", text) for file, text in texts.items()
                             if file.startswith((f"tests/unit/{gateway}_", f"tests/support/{gateway}_")))]
     headers = re.findall(r"^#include <seedance/model/(\w+)\.hpp>", "".join(texts[file] for file in COMPILED), re.M)
-    return untested + without_cases(texts, models) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+    return untested + without_cases(texts, models) + without_checks(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
+        compare(KEYS, [name.lower() for name in re.findall(r"`(\w+)_API_KEY`", texts[KEYS])], gateways) + \
         compare(SEEDS, names_in(texts[SEEDS], r"for gateway in \((.*?)\):"), gateways) + \
         compare(SRC, re.findall(r"^#include <(.*?\.ipp)>", texts[SRC], re.M), definitions)
 
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    headers = [file for room in ("model", "provider") for file in root.glob(f"include/seedance/{room}/*.hpp")]
+    headers = [file for room in ("model", "provider", "request") for file in root.glob(f"include/seedance/{room}/*.hpp")]
     tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp", "must_fail/*.[ch]pp") for file in root.glob(f"tests/{room}")]
-    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, KEYS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
     print("\n".join(wrong) if wrong else "every list has every gateway and model")
     return 1 if wrong else 0

@@ -11,9 +11,15 @@ GOOD = {
     lists.FORWARD: "namespace one {\nstruct account;\nstruct fast;\nstruct gateway;\n}\n\nnamespace two {\nstruct account;\nstruct gateway;\nstruct slow;\n}\n",
     lists.FUZZ: "foreach(gateway one two)\n",
     lists.SEEDS: 'for gateway in ("one", "two"):\n',
+    lists.KEYS: "`ONE_API_KEY`, `TWO_API_KEY`.\n",
     lists.SRC: "#include <seedance/provider/impl/one.ipp>\n#include <seedance/provider/impl/two.ipp>\n",
     lists.OPTIONS: "inline constexpr option all_options[] = {\n    option::loud,\n    option::dark};\n",
     lists.OPTION_CASES: "text_to_video<fast>{.loud = true}\nimage_to_video<fast>{.dark = 1}\n",
+    lists.RULES: 'constexpr std::string_view no_stones =\n    "this is no stone";\nenum class rule : int {\n    none = 0,  ///< fine\n'
+                 '    this_is_too_wet,\n    this_is_no_stone,  ///< a\n};\ncase rule::this_is_too_wet: return "it is too wet";\n'
+                 'case rule::this_is_no_stone:\n    return detail::no_stones;\ncase rule::this_is_too_wet: return "this_is_too_wet";\n',
+    "include/seedance/request/check.hpp": "rule::this_is_too_wet rule::this_is_no_stone",
+    "tests/unit/check_test.cpp": '"it is too wet", "this is no stone (given a leaf)"',
     lists.MUST_FAIL + "one.cpp": "using fast = one::fast;",
     lists.MUST_FAIL + "models.hpp": "using slow = two::slow;",
     lists.COMPILED[0]: "#include <seedance/model/one.hpp>\n",
@@ -55,7 +61,7 @@ class Lists(unittest.TestCase):
         self.assertEqual(self.wrong(lists.MODELS, "two::gateway", "two::gateway, six::gateway"),
                          [f"{test.format('six')}: there is no such test" for test in lists.TESTS] +
                          [f"{lists.COMPILED[1]}: six is missing", f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
-                          f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.SEEDS}: six is missing"])
+                          f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.KEYS}: six is missing", f"{lists.SEEDS}: six is missing"])
 
     def test_a_gateway_without_a_test(self):
         without = {file: text for file, text in GOOD.items() if file != "tests/unit/two_answers_test.cpp"}
@@ -64,6 +70,17 @@ class Lists(unittest.TestCase):
     def test_a_model_without_a_test(self):
         self.assertEqual(lists.check(GOOD | {test.format("two"): "" for test in lists.TESTS}), ["tests/unit/two_*_test.cpp: none names slow"])
         self.assertEqual(lists.check(GOOD | {test.format("two"): "slower" for test in lists.TESTS}), ["tests/unit/two_*_test.cpp: none names slow"])
+
+    def test_a_rule_that_nothing_checks(self):
+        self.assertEqual(self.wrong("include/seedance/request/check.hpp", "rule::this_is_too_wet", ""), [f"{lists.RULES}: nothing checks this_is_too_wet"])
+
+    def test_a_rule_without_a_test(self):
+        for file in ("tests/unit/check_test.cpp", "tests/unit/rule_test.cpp"):
+            self.assertEqual(lists.check(GOOD | {"tests/unit/check_test.cpp": "", file: "it is too wet, this_is_too_dry"}),
+                             [f'{lists.RULES}: no test names this_is_no_stone, nor "this is no stone"'] if "check" in file else
+                             [f'{lists.RULES}: no test names {rule}, nor "{words}"' for rule, words in
+                              (("this_is_too_wet", "it is too wet"), ("this_is_no_stone", "this is no stone"))])
+        self.assertEqual(lists.check(GOOD | {"tests/unit/check_test.cpp": "rule::this_is_too_wet, rule::this_is_no_stone"}), [])
 
     def test_a_model_that_no_wrong_program_uses(self):
         self.assertEqual(self.wrong(lists.MUST_FAIL + "models.hpp", "two::slow", "two::slower"), [f"{lists.MUST_FAIL}: no case names two::slow"])

@@ -43,7 +43,7 @@ class cell : public client_fixture {
     }
 
     any_request request() const {
-        return {.models = {model_of(legs[0].g), model_of(legs[1].g)}, .prompt = "rain on a tin roof"};
+        return {.models = {legs[0].g.model, legs[1].g.model}, .prompt = "rain on a tin roof"};
     }
 
     outcome<generated_video> generate() {

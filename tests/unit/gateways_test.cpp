@@ -3,7 +3,7 @@
 #include <seedance/provider/gateways.hpp>
 
 #include <algorithm>
-#include <cstdlib>
+#include <list>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,6 +15,7 @@
 #include <seedance/models.hpp>
 
 #include "decisions.hpp"
+#include "environment.hpp"
 
 using namespace seedance;
 
@@ -102,18 +103,6 @@ BOOST_AUTO_TEST_CASE(each_tells_why_a_task_failed_and_that_the_balance_is_too_sm
 
 namespace {
 
-/// A variable of the environment, as long as it lives.
-class variable {
-  public:
-    variable(const char* name, const char* value) : name_{name} { ::setenv(name, value, 1); }
-    ~variable() { ::unsetenv(name_); }
-    variable(const variable&) = delete;
-    variable& operator=(const variable&) = delete;
-
-  private:
-    const char* name_;
-};
-
 /// "apixo key https://..." for each account that is found.
 std::vector<std::string> found_in_env() {
     std::vector<std::string> found;
@@ -127,14 +116,18 @@ std::vector<std::string> found_in_env() {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(accounts_are_in_the_environment) {
+    std::list<test::environment_variable> without;  // the environment of these tests may have keys of its own
+    for (const auto& each : test::gateways())
+        for (const auto* what : {"_API_KEY", "_BASE_URL"})
+            without.emplace_back(seedance::detail::variable_of(each.name, what), nullptr);
     BOOST_TEST(found_in_env().empty());
     BOOST_TEST(!account_from_env<apixo::gateway>());
-    const variable none{"PIXAZO_API_KEY", ""};
-    const variable one{"XENODIA_API_KEY", "key-x"};
-    const variable other{"APIXO_API_KEY", "key-a"};
-    const variable where{"XENODIA_BASE_URL", "https://x.example"};
-    const variable unused{"PIXAZO_BASE_URL", "https://p.example"};
-    const variable empty{"APIXO_BASE_URL", ""};
+    const test::environment_variable none{"PIXAZO_API_KEY", ""};
+    const test::environment_variable one{"XENODIA_API_KEY", "key-x"};
+    const test::environment_variable other{"APIXO_API_KEY", "key-a"};
+    const test::environment_variable where{"XENODIA_BASE_URL", "https://x.example"};
+    const test::environment_variable unused{"PIXAZO_BASE_URL", "https://p.example"};
+    const test::environment_variable empty{"APIXO_BASE_URL", ""};
     const std::string own{provider_traits<apixo::gateway>::default_base_url};
     BOOST_TEST(found_in_env() == (std::vector<std::string>{"apixo key-a " + own, "xenodia key-x https://x.example"}));
     BOOST_TEST(account_from_env<apixo::gateway>()->name == default_account);

@@ -30,23 +30,26 @@ using detail::journal_renewal;
 using detail::journal_worker;
 using detail::renewal_hearer;
 
-/// A client that hears of renewals.
+/// A client that hears of renewals. What it is told last may come after its end.
 struct hearing {
+    struct notes {
+        std::mutex mutex;
+        std::vector<journal_renewal> heard;
+    };
+    std::shared_ptr<notes> told = std::make_shared<notes>();
     std::shared_ptr<renewal_hearer> hearer;
-    std::mutex mutex;
-    std::vector<journal_renewal> heard;
 
     explicit hearing(journal_worker& worker, bool shares = false)
-        : hearer{std::make_shared<renewal_hearer>(shares, [this](const journal_renewal& what) {
-              const std::lock_guard lock{mutex};
-              heard.push_back(what);
+        : hearer{std::make_shared<renewal_hearer>(shares, [told = told](const journal_renewal& what) {
+              const std::lock_guard lock{told->mutex};
+              told->heard.push_back(what);
           })} {
         worker.tell_of_renewals(hearer);
     }
 
-    std::vector<journal_renewal> all() {
-        const std::lock_guard lock{mutex};
-        return heard;
+    std::vector<journal_renewal> all() const {
+        const std::lock_guard lock{told->mutex};
+        return told->heard;
     }
 };
 

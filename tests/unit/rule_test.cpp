@@ -16,7 +16,7 @@ using namespace seedance;
 
 BOOST_AUTO_TEST_SUITE(rules)
 
-static_assert(rejection_of(rule::none) == nullptr, "no rule, no error; tests/must_fail has every rule that is one");
+static_assert(rejection_of(rule::none) == nullptr, "no rule, no error");
 
 BOOST_AUTO_TEST_CASE(every_rule_and_every_term_has_words_of_its_own) {
     std::set<std::string_view> words;
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(every_rule_and_every_term_has_words_of_its_own) {
 }
 
 BOOST_AUTO_TEST_CASE(words_are_a_clause_without_an_end) {
-    for (int i = 0; i <= static_cast<int>(rule::this_callback_url_is_malformed); ++i) {
+    for (int i = 0; to_string(static_cast<rule>(i)) != "?"; ++i) {
         const auto words = to_string(static_cast<rule>(i));
         BOOST_TEST(!words.empty());
         BOOST_TEST(words.back() != '.', words);

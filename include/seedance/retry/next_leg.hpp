@@ -60,8 +60,33 @@ inline leg_end end_of_leg(const failure& why, bool despite_content) {
         case errc::throttled:
         case errc::redirect_refused: return leg_end::failed;
         case errc::rejected: return despite_content ? leg_end::failed : leg_end::final;
-        default: return leg_end::final;
+        case errc::invalid_request:
+        case errc::bad_key:
+        case errc::bad_account_name:
+        case errc::bad_base_url:
+        case errc::cancelled:
+        case errc::journal_unavailable:
+        case errc::no_budget:
+        case errc::intent_taken:
+        case errc::intent_mismatch:
+        case errc::intent_not_found:
+        case errc::conflict:
+        case errc::outcome_unknown:
+        case errc::poll_failed:
+        case errc::deadline_reached:
+        case errc::task_failed:
+        case errc::task_not_found:
+        case errc::result_malformed:
+        case errc::download_failed:
+        case errc::result_expired:
+        case errc::address_refused:
+        case errc::too_large:
+        case errc::integrity:
+        case errc::file_error:
+        case errc::client_closed:
+        case errc::unsupported: break;
     }
+    return leg_end::final;
 }
 
 /// What the order of legs depends on.

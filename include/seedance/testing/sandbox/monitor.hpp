@@ -4,6 +4,8 @@
 /// @file
 /// A record of what arrived at the sandbox, and of what a client did though it must not.
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -11,6 +13,8 @@
 #include <vector>
 
 #include <seedance/core/text.hpp>
+#include <seedance/models.hpp>
+#include <seedance/provider/provider.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
 
@@ -51,9 +55,8 @@ class monitor {
     /// Records a request to the file host.
     void download_arrived(const received_request& request) {
         for (const auto& header : request.headers) {
-            for (const std::string_view name : credential_headers)
-                if (text::equal_ignoring_case(header.name, name))
-                    return report("a credential was sent to the file host: header " + header.name);
+            if (is_credential(header.name))
+                return report("a credential was sent to the file host: header " + header.name);
             if (header.value.find(key_) != std::string::npos)
                 return report("the key was sent to the file host: header " + header.name);
         }
@@ -69,8 +72,14 @@ class monitor {
     const std::vector<std::string>& broken() const noexcept { return broken_; }
 
   private:
-    static constexpr std::string_view credential_headers[] = {"Authorization", "Proxy-Authorization", "Cookie",
-                                                              "X-API-Key", "Ocp-Apim-Subscription-Key"};
+    static bool is_credential(std::string_view header) {
+        static constexpr std::string_view usual[] = {"Authorization", "Proxy-Authorization", "Cookie", "X-API-Key"};
+        const auto is_it = [header](std::string_view name) { return text::equal_ignoring_case(header, name); };
+        const auto& gateways = all_gateways::tables;
+        return std::any_of(std::begin(usual), std::end(usual), is_it) ||
+               std::any_of(gateways.begin(), gateways.end(),
+                           [&](const provider_table* each) { return is_it(each->authorization("").name); });
+    }
 
     static std::string identity_of(const received_request& request) {
         return request.provider + ' ' + request.target + '\n' + request.body;
