@@ -3,12 +3,14 @@
 // then.
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <map>
 #include <set>
 
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <seedance/models.hpp>
 #include <seedance/testing/sandbox/forged_callbacks.hpp>
 
 #include "callback_receiver.hpp"
@@ -97,6 +99,8 @@ const speaker xenodia{
     "xenodia", "/v1/videos/generations", {{"Authorization", "Bearer sandbox-key"}}, "task_id", "taskId", "state",
     "success"};
 const speaker speakers[] = {apixo, pixazo, xenodia};
+static_assert(std::size(speakers) == seedance::all_gateways::tables.size(),
+              "how does the new gateway post its callbacks?");
 
 struct world {
     explicit world(const speaker& who, sandbox_options options = {})

@@ -190,15 +190,20 @@ BOOST_AUTO_TEST_CASE(a_file_of_any_version_becomes_what_a_new_one_is) {
         const connection_spy spy;
         const other_program asker{file};
         return spy.answers(
-            "SELECT group_concat(name || ' ' || type || ' ' || \"notnull\" || ' ' || "
-            "coalesce(dflt_value, '') || ' ' || pk, ', ') FROM pragma_table_info('intents')");
+            "SELECT s.type || ' ' || s.name || ': ' || iif(s.type = 'index', s.sql, (SELECT group_concat(c.name || ' ' "
+            "|| "
+            "c.type || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk, ', ') FROM "
+            "pragma_table_info(s.name) AS c)) FROM sqlite_schema AS s WHERE s.name NOT LIKE 'sqlite_%' ORDER BY "
+            "s.name");
     };
     make_version_1(files.path("1.db"), {"order-1"});
     make_version_2(files.path("2.db"));
     make_version_3(files.path("3.db"));
     make_version_4(files.path("4.db"));
+    const auto of_a_new_one = tables_of(path);
+    BOOST_TEST(of_a_new_one.size() > 10u);
     for (const auto* const earlier : {"1.db", "2.db", "3.db", "4.db"})
-        BOOST_TEST(tables_of(files.path(earlier)) == tables_of(path), earlier);
+        BOOST_TEST(tables_of(files.path(earlier)) == of_a_new_one, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_program_of_the_second_version_is_not_disturbed) {

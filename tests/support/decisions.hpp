@@ -302,7 +302,7 @@ struct decision {
 
 /// Finds the code of a name in the table. A name that nobody knows gives a code that nothing has.
 inline errc code_named(std::string_view name) {
-    for (int i = 1; i <= static_cast<int>(errc::client_closed); ++i)
+    for (int i = 1; name_of(static_cast<errc>(i)) != "?"; ++i)
         if (name_of(static_cast<errc>(i)) == name) return static_cast<errc>(i);
     return static_cast<errc>(-1);
 }

@@ -32,7 +32,7 @@ LIBRARIES = [
 ]
 # What some systems have and POSIX.1-2008 has not, and the names by which compilers tell systems.
 OF_ONE_SYSTEM = re.compile(r"\b(F_OFD_\w+|SOCK_(?:CLOEXEC|NONBLOCK)|accept4|MSG_NOSIGNAL|SO_NOSIGPIPE|POLLRDHUP|TCP_(?:KEEP|USER)\w+|"
-                           r"sync_file_range|SYNC_FILE_RANGE\w*|fdatasync|eventfd|EFD_\w+|epoll(?:_\w+)?|EPOLL\w+|kqueue|kevent|pipe2|dup3|"
+                           r"sync_file_range|SYNC_FILE_RANGE\w*|fdatasync|(?:posix_)?fallocate|FALLOC_\w+|posix_fadvise|POSIX_FADV\w*|eventfd|EFD_\w+|epoll(?:_\w+)?|EPOLL\w+|kqueue|kevent|pipe2|dup3|"
                            r"getrandom|O_TMPFILE|memfd_create|signalfd|timerfd\w*|inotify\w*|sigtimedwait|gettid|prctl|renameat2|"
                            r"__builtin_\w+|__linux__|_WIN32|__APPLE__|__FreeBSD__|SEEDANCE_PLAIN_POSIX)\b|<linux/")
 COMMENT = re.compile(r"//[^\n]*")

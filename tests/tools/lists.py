@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
-of them, that src.hpp has every file of definitions, that every gateway, model, option and rule has its tests, and a rule its check:
-what no compiler compares.
+of them, that src.hpp has every file of definitions, that every gateway, model, option and rule has its tests, and a rule its check;
+and that the test of slow disks knows what is asked of a disk: what no compiler compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -12,6 +12,9 @@ import sys
 MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
 RULES, RULE_WORDS = "include/seedance/request/rule.hpp", "tests/unit/rule_test.cpp"
 KEYS = "doc/command_line.md"
+DOWNLOADS, SLOW_DISK = "include/seedance/download/", "tests/unit/slow_disk_test.cpp"
+# They read what the kernel has in memory, or ask for nothing of a disk.
+NOT_WATCHED = {"access", "close", "fcntl", "flock", "fstat", "geteuid", "getpid", "lstat", "poll", "pread", "stat"}
 SRC, INCLUDE = "include/seedance/src.hpp", "include/"
 OPTIONS, OPTION_CASES, MUST_FAIL = "include/seedance/model/terms.hpp", "tests/must_fail/options.cpp", "tests/must_fail/"
 COMPILED = ("benchmarks/compile_time/request.cpp", "benchmarks/compile_time/request_all.cpp")  # the second includes the first
@@ -68,6 +71,14 @@ def without_checks(texts):
             if not re.search(rf"\b{rule}\b", tests) and not (words.get(rule) and words[rule] in tests)]
 
 
+def unwatched_calls(texts):
+    """What headers of download/ ask the system for, and the test of slow disks neither watches nor leaves out by intention."""
+    calls = {name for file, text in texts.items() if file.startswith(DOWNLOADS) for name in re.findall(r"(?<![\w>])::([a-z]\w*)\(", text)}
+    watched = set(re.findall(r'extern "C" \w+ (\w+)\(', texts[SLOW_DISK]))
+    return [f"{SLOW_DISK}: does not watch {name}, which downloads call" for name in sorted(calls - watched - NOT_WATCHED)] + \
+           [f"{SLOW_DISK}: no download calls {name}" for name in sorted(watched - calls - {"rename"})]  # std::filesystem does
+
+
 def check(texts):
     """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers, and the tests
     that every gateway has."""
@@ -85,7 +96,7 @@ def check(texts):
                  if not any(re.search(rf"\b{model}\b", text) for file, text in texts.items()
                             if file.startswith((f"tests/unit/{gateway}_", f"tests/support/{gateway}_")))]
     headers = re.findall(r"^#include <seedance/model/(\w+)\.hpp>", "".join(texts[file] for file in COMPILED), re.M)
-    return untested + without_cases(texts, models) + without_checks(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+    return untested + without_cases(texts, models) + without_checks(texts) + unwatched_calls(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
         compare(KEYS, [name.lower() for name in re.findall(r"`(\w+)_API_KEY`", texts[KEYS])], gateways) + \
@@ -95,7 +106,7 @@ def check(texts):
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    headers = [file for room in ("model", "provider", "request") for file in root.glob(f"include/seedance/{room}/*.hpp")]
+    headers = [file for room in ("model", "provider", "request", "download") for file in root.glob(f"include/seedance/{room}/*.hpp")]
     tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp", "must_fail/*.[ch]pp") for file in root.glob(f"tests/{room}")]
     files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, KEYS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})

@@ -20,6 +20,8 @@ GOOD = {
                  'case rule::this_is_no_stone:\n    return detail::no_stones;\ncase rule::this_is_too_wet: return "this_is_too_wet";\n',
     "include/seedance/request/check.hpp": "rule::this_is_too_wet rule::this_is_no_stone",
     "tests/unit/check_test.cpp": '"it is too wet", "this is no stone (given a leaf)"',
+    lists.DOWNLOADS + "file.hpp": "if (::write(file, bytes, size) < 0) std::filesystem::rename(a, b); ::close(file); disk::open(1);",
+    lists.SLOW_DISK: 'extern "C" ssize_t write(int file) {}\nextern "C" int rename(const char* a) {}\n',
     lists.MUST_FAIL + "one.cpp": "using fast = one::fast;",
     lists.MUST_FAIL + "models.hpp": "using slow = two::slow;",
     lists.COMPILED[0]: "#include <seedance/model/one.hpp>\n",
@@ -81,6 +83,10 @@ class Lists(unittest.TestCase):
                              [f'{lists.RULES}: no test names {rule}, nor "{words}"' for rule, words in
                               (("this_is_too_wet", "it is too wet"), ("this_is_no_stone", "this is no stone"))])
         self.assertEqual(lists.check(GOOD | {"tests/unit/check_test.cpp": "rule::this_is_too_wet, rule::this_is_no_stone"}), [])
+
+    def test_a_call_that_the_test_of_slow_disks_does_not_watch(self):
+        self.assertEqual(self.wrong(lists.DOWNLOADS + "file.hpp", "::close(", "::fallocate("), [f"{lists.SLOW_DISK}: does not watch fallocate, which downloads call"])
+        self.assertEqual(self.wrong(lists.DOWNLOADS + "file.hpp", "::write(", "::close("), [f"{lists.SLOW_DISK}: no download calls write"])
 
     def test_a_model_that_no_wrong_program_uses(self):
         self.assertEqual(self.wrong(lists.MUST_FAIL + "models.hpp", "two::slow", "two::slower"), [f"{lists.MUST_FAIL}: no case names two::slow"])

@@ -33,6 +33,7 @@ using at_apixo = provider_traits<apixo::gateway>;
 using at_pixazo = provider_traits<pixazo::gateway>;
 using at_xenodia = provider_traits<xenodia::gateway>;
 
+static_assert(all_gateways::tables.size() == 3, "what does the new gateway post?");
 static_assert(takes_callbacks<apixo::gateway> && takes_callbacks<pixazo::gateway> && takes_callbacks<xenodia::gateway>);
 static_assert(documents_callbacks<apixo::gateway> && documents_callbacks<pixazo::gateway>);
 static_assert(!documents_callbacks<xenodia::gateway>, "its document calls it upstream, and shows nothing");

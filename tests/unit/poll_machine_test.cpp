@@ -179,6 +179,20 @@ BOOST_AUTO_TEST_CASE(an_unknown_task_is_believed_after_a_minute_of_polls_and_thr
     }
 }
 
+BOOST_AUTO_TEST_CASE(answers_of_two_kinds_are_counted_apart) {
+    const auto no_urls = [](poller& p) { return p.state(task_state::succeeded); };
+    const auto unknown = [](poller& p) { return p.answer(reply_of(404), status_answer{.status = 404}, 0.5, late); };
+    const auto goes_on = [](const poll_machine::action& action) {
+        return std::holds_alternative<poll_machine::ask_again>(action);
+    };
+    poller p;
+    for (int i = 0; i != 2; ++i) BOOST_TEST(goes_on(unknown(p)));
+    for (int i = 0; i != 3; ++i) BOOST_TEST(goes_on(no_urls(p)));
+    for (int i = 0; i != 2; ++i) BOOST_TEST(goes_on(unknown(p)), "it was known in between");
+    BOOST_TEST(std::get<poll_machine::gave_up>(unknown(p)).why.code == errc::task_not_found);
+    BOOST_TEST(std::get<poll_machine::gave_up>(no_urls(p)).why.code == errc::result_malformed);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_person_has_to_mend_is_asked_for_once_a_minute) {
     for (const int status : {402, 403}) {
         poller p;

@@ -129,7 +129,7 @@ class sqlite_journal final : public journal {
     /// what they had planned is `dropped`.
     std::size_t claim(std::size_t at_most) override {
         detail::sqlite_transaction all{file_.database()};
-        const auto claimed = claims_.claim(at_most, [this](std::int64_t id) { free_planned(id); });
+        const auto claimed = claim_rows(at_most);
         all.commit();
         queue_.clean();
         return claimed.size();
@@ -141,7 +141,7 @@ class sqlite_journal final : public journal {
         if (owners == owners_without_estate_) return {};  // nobody has died since, and all was taken
         detail::sqlite_transaction all{file_.database()};
         std::vector<intent> taken;
-        for (const auto id : claims_.claim(at_most, [this](std::int64_t each) { free_planned(each); }))
+        for (const auto id : claim_rows(at_most))
             if (auto row = intents_.with_id(id)) taken.push_back(std::move(row->what));
         all.commit();
         if (taken.size() < at_most) owners_without_estate_ = owners;
@@ -258,12 +258,21 @@ class sqlite_journal final : public journal {
         return false;
     }
 
-    void free_planned(std::int64_t id) {
-        const auto left = intents_.with_id(id);
-        if (!left) return;
-        const auto money =
-            account_for_claim(left->what, [this](const std::string& name) { return budgets_.find(name); });
-        for (const auto& each : money.changed) budgets_.put(each);
+    /// Claims rows, and frees what those hold that nobody will send: each budget is read and written once.
+    std::vector<std::int64_t> claim_rows(std::size_t at_most) {
+        std::map<std::string, budget_row> changed;
+        const auto find = [&](const std::string& name) {
+            const auto at = changed.find(name);
+            return at != changed.end() ? std::optional{at->second} : budgets_.find(name);
+        };
+        auto ids = claims_.claim(at_most, [&](std::int64_t id) {
+            const auto left = intents_.with_id(id);
+            if (!left) return;
+            for (auto& each : account_for_claim(left->what, find).changed)
+                changed.insert_or_assign(each.name, std::move(each));
+        });
+        for (const auto& [name, budget] : changed) budgets_.put(budget);
+        return ids;
     }
 
     journal_answer apply(const journal_change& change) {

@@ -36,6 +36,7 @@ class poll_machine {
 
     /// How often the gateway must say that it does not know the task.
     static constexpr int min_not_found_answers = 3;
+    static_assert(max_doubtful_answers <= 3 && min_not_found_answers <= 3, "they are counted in two bits each");
 
     /// How many retries in a row may come sooner than an ordinary poll would: an outage must not cause more
     /// requests than health does.
@@ -87,7 +88,7 @@ class poll_machine {
         if (decided.kind == decision_kind::pause) return ask_again{spread(pause, pause, random), decided.code, true};
         if (decided.kind == decision_kind::retry) return on_failure(decided, random, quota);
         quota.give_back(std::exchange(last_cost_, std::uint8_t{0}));
-        failures_ = doubtful_ = 0;
+        failures_ = not_found_ = without_url_ = 0;
         has_hurried_ = false;
         if (is_terminal(answer.state)) return finished{};
         set_hint(answer.poll_hint ? answer.poll_hint : hint());
@@ -122,15 +123,19 @@ class poll_machine {
     /// document says that a task can be polled whose end is posted.
     decision believed(decision decided) {
         if (decided.code != errc::task_not_found) return decided;
-        if (doubtful_ < min_not_found_answers) ++doubtful_;
-        const bool is_believed = doubtful_ == min_not_found_answers && !has_callback_;
+        if (not_found_ < min_not_found_answers) ++not_found_;
+        const bool is_believed = not_found_ == min_not_found_answers && !has_callback_;
         if (decided.kind != decision_kind::give_up || is_believed) return decided;
         return {decision_kind::retry, decided.code, std::nullopt, retry_quota::transient_cost};
     }
 
     action on_failure(const decision& decided, double random, retry_quota& quota) {
         const bool is_malformed = decided.code == errc::result_malformed;
-        if (is_malformed && ++doubtful_ > max_doubtful_answers) return gave_up{decided};
+        if (is_malformed && without_url_ == max_doubtful_answers) return gave_up{decided};
+        if (is_malformed) {
+            not_found_ = 0;  // it is known, and has a video
+            ++without_url_;
+        }
         const bool doubtful = is_malformed || decided.code == errc::task_not_found;
         if (decided.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}, decided.code};
         const bool paid = quota.take(decided.cost);
@@ -152,7 +157,8 @@ class poll_machine {
     std::uint8_t failures_ = 0;
     std::uint8_t last_cost_ = 0;
     bool has_hurried_ = false;
-    std::uint8_t doubtful_ : 4 = 0;  // bits: a hundred thousand tasks may wait
+    std::uint8_t not_found_ : 2 = 0;    // answers, up to min_not_found_answers; bits: a hundred thousand tasks may wait
+    std::uint8_t without_url_ : 2 = 0;  // answers, up to max_doubtful_answers
     bool has_callback_ : 1;
     bool is_seldom_ : 1;
 };
