@@ -269,6 +269,7 @@ BOOST_AUTO_TEST_CASE(ranges) {
     expect_part(get("bytes=1000-"), 1000, file.size() - 1);
     expect_part(get("bytes=100-199"), 100, 199);
     expect_part(get("bytes=-10"), file.size() - 10, file.size() - 1);
+    expect_part(get("bytes=-999999"), 0, file.size() - 1);
     expect_part(get("bytes=10-999999"), 10, file.size() - 1);
     expect_part(get("bytes=10-", etag), 10, file.size() - 1);
     for (const auto& range : {"bytes=" + size + "-", std::string{"bytes=-0"}}) {
@@ -276,10 +277,9 @@ BOOST_AUTO_TEST_CASE(ranges) {
         BOOST_TEST(reply.status == 416);
         BOOST_TEST(reply.header("Content-Range") == "bytes */" + size);
     }
-    for (const auto& range : {"bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=0-1,3-4", "pages=1-2",
-                              "bytes=1 - 2", "bytes=-999999", "bytes=0-"})
+    for (const auto& range :
+         {"bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "bytes=0-1,3-4", "pages=1-2", "bytes=1 - 2"})
         BOOST_TEST(get(range).status == 200, range);
-    BOOST_TEST(gateway.download(url, {{"If-None-Match", etag}}).status == 304);
     const auto changed = get("bytes=10-", "\"another\"");
     BOOST_TEST(changed.status == 200);
     BOOST_TEST(same_bytes(changed.body, file));

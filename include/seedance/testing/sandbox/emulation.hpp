@@ -38,7 +38,6 @@ inline std::string_view reason_phrase(int status) noexcept {
         case 200: return "OK";
         case 202: return "Accepted";
         case 206: return "Partial Content";
-        case 304: return "Not Modified";
         case 400: return "Bad Request";
         case 401: return "Unauthorized";
         case 402: return "Payment Required";
