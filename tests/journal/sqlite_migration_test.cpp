@@ -190,11 +190,10 @@ BOOST_AUTO_TEST_CASE(a_file_of_any_version_becomes_what_a_new_one_is) {
         const connection_spy spy;
         const other_program asker{file};
         return spy.answers(
-            "SELECT s.type || ' ' || s.name || ': ' || iif(s.type = 'index', s.sql, (SELECT group_concat(c.name || ' ' "
-            "|| "
-            "c.type || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk, ', ') FROM "
-            "pragma_table_info(s.name) AS c)) FROM sqlite_schema AS s WHERE s.name NOT LIKE 'sqlite_%' ORDER BY "
-            "s.name");
+            "SELECT s.type || ' ' || s.name || ': ' || iif(s.type = 'index', s.sql, (SELECT "
+            "group_concat(c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' "
+            "|| c.pk, ', ') FROM pragma_table_info(s.name) AS c)) "
+            "FROM sqlite_schema AS s WHERE s.name NOT LIKE 'sqlite_%' ORDER BY s.name");
     };
     make_version_1(files.path("1.db"), {"order-1"});
     make_version_2(files.path("2.db"));

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Which proxy a host is reached through, and what the URL of one is.
-#include <cstdlib>
+#include <list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,7 @@
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/proxy_choice.hpp>
 
+#include "environment.hpp"
 #include "printing.hpp"
 
 BOOST_AUTO_TEST_SUITE(proxy_choice)
@@ -28,25 +30,18 @@ detail::proxy_address proxy_of(std::string_view url) {
     return *read.proxy;
 }
 
-/// Sets environment variables while it lives.
+/// What the environment says of proxies while this lives, and nothing else.
 class environment {
   public:
-    explicit environment(std::vector<std::pair<std::string, std::string>> variables) {
-        for (const char* name : {"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"}) {
-            if (const char* value = std::getenv(name)) before_.emplace_back(name, value);
-            ::unsetenv(name);
+    explicit environment(const std::map<std::string, std::string>& variables) {
+        for (const std::string name : {"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"}) {
+            const auto said = variables.find(name);
+            all_.emplace_back(name, said != variables.end() ? said->second.c_str() : nullptr);
         }
-        for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
-    }
-    environment(const environment&) = delete;
-    environment& operator=(const environment&) = delete;
-    ~environment() {
-        for (const char* name : {"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"}) ::unsetenv(name);
-        for (const auto& [name, value] : before_) ::setenv(name.c_str(), value.c_str(), 1);
     }
 
   private:
-    std::vector<std::pair<std::string, std::string>> before_;
+    std::list<test::environment_variable> all_;
 };
 
 std::string chosen(seedance::https_options options, std::string_view url = "https://gateway.test/") {

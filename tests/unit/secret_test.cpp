@@ -10,6 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "environment.hpp"
 #include "printing.hpp"
 
 BOOST_AUTO_TEST_SUITE(secrets)
@@ -43,18 +44,18 @@ BOOST_AUTO_TEST_CASE(a_key_is_shown_to_who_asks_for_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_comes_from_the_environment) {
-    ::setenv("SEEDANCE_TEST_KEY", "from-outside", 1);
-    BOOST_TEST(secret::from_env("SEEDANCE_TEST_KEY").reveal() == "from-outside");
-    ::unsetenv("SEEDANCE_TEST_KEY");
+    {
+        const test::environment_variable key{"SEEDANCE_TEST_KEY", "from-outside"};
+        BOOST_TEST(secret::from_env("SEEDANCE_TEST_KEY").reveal() == "from-outside");
+    }
     BOOST_TEST(secret::from_env("SEEDANCE_TEST_KEY").empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_variable_that_is_not_set_is_no_key) {
     BOOST_TEST(secret{std::getenv("SEEDANCE_TEST_NO_SUCH_VARIABLE")}.empty());
     BOOST_TEST(secret{nullptr}.empty());
-    ::setenv("SEEDANCE_TEST_KEY", "from-outside", 1);
+    const test::environment_variable key{"SEEDANCE_TEST_KEY", "from-outside"};
     BOOST_TEST(secret{std::getenv("SEEDANCE_TEST_KEY")}.reveal() == "from-outside");
-    ::unsetenv("SEEDANCE_TEST_KEY");
 }
 
 BOOST_AUTO_TEST_CASE(copies_are_keys_of_their_own) {
