@@ -10,7 +10,7 @@ program="$(mktemp --suffix=.cpp)"
 trap 'rm "$program"' EXIT
 {
     find include/seedance -name '*.hpp' ! -name src.hpp -printf '#include <seedance/%P>\n' | sort
-    printf '#include "%s"\n' "$PWD"/benchmarks/compile_time/{validate,sqlite}.cpp "$PWD"/tests/header_only/first.cpp
+    printf '#include "%s"\n' "$PWD"/benchmarks/compile_time/{validate,sqlite}.cpp "$PWD"/tests/header_only/everything.cpp
 } >"$program"
 echo "$*"
 "$1" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -Iinclude -I/usr/include/postgresql "${@:2}" "$program"

@@ -32,11 +32,11 @@ namespace cli {
 
 namespace detail {
 
-/// Gives all that is chosen, the newest first.
+/// Gives all that is chosen, the newest first: every attempt, for one before the newest may be paid for too.
 inline std::vector<seedance::intent> intents_of(seedance::journal& store, bool also_over) {
     std::vector<seedance::intent> found;
-    for_each_intent(store, {.prefix = "", .open = !also_over},
-                    [&found](const seedance::intent& each) { found.push_back(each); });
+    for_each_intent(store, {.open = !also_over}, [&found](const seedance::intent& each) { found.push_back(each); });
+    std::reverse(found.begin(), found.end());
     return found;
 }
 

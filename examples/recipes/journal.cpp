@@ -22,7 +22,7 @@ seedance::client durable_client(asio::io_context& io, std::string file, seedance
     options.journal = std::make_shared<seedance::sqlite_journal>(file);  // written before anything is sent
     options.models = seedance::all_models::entries;                      // what its queue may hold
     options.budget = "all";      // the limit that client.set_budget("all", ...) has set
-    options.tasks_at_once = 20;  // per gateway; more queue up
+    options.tasks_at_once = 20;  // per account; more queue up
     return seedance::client{io.get_executor(), options};
 }
 

@@ -159,7 +159,8 @@ class api final : public seedance::http_handler {
 
     asio::awaitable<reply> get_metrics(request&) {
         const auto now = co_await at_->client.load();
-        auto text = figures_.text() + seedance::metrics_text(now) + seedance::metrics_text(at_->server.load());
+        auto text = figures_.text() + seedance::metrics_text(now) + seedance::metrics_text(at_->server.load()) +
+                    seedance::metrics_text(at_->client.network_load());
         seedance::append_metric(text, "seedance_open_orders", "gauge", at_->orders.size());
         co_return reply{.headers = {{"Content-Type", std::string{seedance::metrics_type}}}, .body = std::move(text)};
     }

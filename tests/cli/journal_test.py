@@ -256,6 +256,23 @@ class OnAFile(AnyJournal, unittest.TestCase):
         self.assertEqual(self.names('--open'), [])
         self.assertNotIn('legs_left', self.json_of('show', 'order-1'))
 
+    def test_an_attempt_before_the_newest_that_is_paid_for_is_seen(self):
+        self.generate('order-1', '--no-wait')
+        with sqlite3.connect(self.journal) as db:
+            columns = ', '.join(each[1] for each in db.execute('PRAGMA table_info(intents)') if each[1] != 'id')
+            later = ', '.join({'attempt': '2', 'state': "'not_sent'", 'handle': "'another'", 'task_id': 'NULL', 'task': 'NULL'}.get(each, each)
+                              for each in columns.split(', '))
+            db.execute(f'INSERT INTO intents ({columns}) SELECT {later} FROM intents')
+        db.close()
+        listed = json.loads(run('list', '--journal', self.journal, '--json').stdout)
+        self.assertEqual([(each['state'], each['attempt']) for each in listed['tasks']], [('accepted', 1)])
+        self.assertEqual(listed['held_micro_usd'], PRICE)
+        listed = json.loads(run('list', '--all', '--journal', self.journal, '--json').stdout)
+        self.assertEqual([each['attempt'] for each in listed['tasks']], [2, 1], 'the newest first')
+        self.assertEqual(listed['held_micro_usd'], PRICE)
+        done = run('status', 'order-1', '--journal', self.journal, '--json', *sandbox.options, key=sandbox.key)
+        self.assertIn(json.loads(done.stdout)['state'], ('queued', 'running', 'succeeded'))
+
     def test_a_damaged_budget_does_not_hide_the_rest(self):
         self.generate('order-1', '--no-wait')
         for name in 'abc':

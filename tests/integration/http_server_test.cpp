@@ -340,6 +340,19 @@ BOOST_AUTO_TEST_CASE(what_is_under_way_is_answered_when_the_server_drains) {
     BOOST_TEST(busy.is_ended_within());
 }
 
+BOOST_AUTO_TEST_CASE(a_connection_ends_after_what_was_half_sent_when_the_server_drained) {
+    world here{{.idle_limit = 5min}};
+    const auto target = here.file("file", std::string(5'000'000, 'x'));
+    raw_client slow;
+    slow.keep_unread(64 * 1024);
+    slow.connect(here.port());
+    slow.send(get(target));
+    BOOST_TEST(slow.read_bytes(1) == "H");
+    here.server().drain();
+    BOOST_TEST(slow.read().body.size() == 5'000'000u);
+    BOOST_TEST(slow.is_ended_within());
+}
+
 BOOST_AUTO_TEST_CASE(a_server_closes_in_the_middle_of_files_and_streams) {
     for (int round = 0; round != 10; ++round) {
         world here;

@@ -12,7 +12,8 @@ import sys
 
 OPTIONAL = {"SQLite3": ("with_sqlite3", "sqlite-journal", "sqlite3"), "PostgreSQL": ("with_libpq", "postgres-journal", "libpq")}
 PORT = "examples/vcpkg/ports/seedance/"
-LIBRARIES = {"Boost": "boost", "OpenSSL": "openssl", "SQLite3": "sqlite3", "PostgreSQL": "libpq"}  # as CMake and as the recipe calls them
+# As CMake and as the recipe calls them.
+LIBRARIES = {"Boost": "boost", "OpenSSL": "openssl"} | {package: library for package, (_, _, library) in OPTIONAL.items()}
 
 
 class Recipe:
@@ -59,9 +60,16 @@ def agreements(cmake, recipe, manifest, portfile, headers):
     yield "that the recipe knows the folder of the config file", set(folder.split("/")) - recipe.strings, set()
 
 
+def optional_packages(cmake):
+    """The packages that CMakeLists.txt uses where they are there."""
+    return [name for name, how in re.findall(r"^\s*find_package\((\w+)([^)]*)\)", cmake, re.M) if "REQUIRED" not in how.split()]
+
+
 def check(cmake, recipe, manifest, portfile, headers, included):
     """What is wrong; `headers` is the text of all of them, `included` are the libraries of Boost that headers include."""
     wrong = [f"{what}: {here} is not {there}" for what, here, there in agreements(cmake, recipe, manifest, portfile, headers) if here != there]
+    wrong += [f"CMakeLists.txt looks for {name}, of which OPTIONAL of recipe_check.py does not say the recipe's option, the port's feature and the library"
+              for name in optional_packages(cmake) if name not in OPTIONAL]
     components = re.search(r"find_package\(Boost [0-9.]+ REQUIRED COMPONENTS ([a-z ]+)\)", cmake)[1].split()
     wrong += [f"the recipe does not require boost::{name}" for name in components if f"boost::{name}" not in recipe.strings]
     wrong += [f"the port does not depend on boost-{name}" for name in sorted(included | set(components)) if f"boost-{name}" not in manifest["dependencies"]]

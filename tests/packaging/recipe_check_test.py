@@ -41,6 +41,11 @@ class RecipeCheck(unittest.TestCase):
         self.assertIn("the port and SQLite3", self.said(recipe_check.PORT + "portfile.cmake", "CMAKE_DISABLE_FIND_PACKAGE_SQLite3", "CMAKE_DISABLE_FIND_PACKAGE_SQLite"))
         self.assertIn("CMakeLists.txt has no option SEEDANCE_BUILD_DOCS", self.said(recipe_check.PORT + "portfile.cmake", "OPTIONS ", "OPTIONS -DSEEDANCE_BUILD_DOCS=OFF "))
 
+    def test_a_package_that_nobody_has_heard_of(self):
+        for line in ("find_package(RocksDB 8.1)", "if(UNIX)\n    find_package(RocksDB QUIET)\nendif()"):
+            self.assertIn("CMakeLists.txt looks for RocksDB", self.said("CMakeLists.txt", "find_package(SQLite3 ", line + "\nfind_package(SQLite3 "))
+        self.assertEqual(self.said("CMakeLists.txt", "find_package(SQLite3 ", "# find_package(RocksDB)\nfind_package(LibXml2 REQUIRED)\nfind_package(SQLite3 "), "")
+
     def test_the_folder_of_the_config_file(self):
         self.assertIn("where the port looks", self.said("CMakeLists.txt", "{CMAKE_INSTALL_DATADIR}/cmake/seedance", "{CMAKE_INSTALL_DATADIR}/seedance"))
         self.assertIn("the recipe knows", self.said("conanfile.py", '"share", "cmake", "seedance"', '"share", "seedance"'))

@@ -349,11 +349,11 @@ class Answers(Case):
                 name = kind[1]
                 figures[name] = 0
                 continue
-            self.assertRegex(line, f'^{name}({{gateway="[a-z]+",(account="[a-z]+"|model="[a-z0-9-]+"(,quantile="0\\.[59]")?)}})? \\d+(\\.\\d+)?$')
+            self.assertRegex(line, f'^{name}({{gateway="[a-z]+",(account="[a-z]+"|model="[a-z0-9-]+"(,quantile="0\\.[59]")?)}}|{{origin="[a-z0-9.: -]+"}})? \\d+(\\.\\d+)?$')
             figures[name] += float(line.rpartition(' ')[2])
         self.assertIn('seedance_waiting{gateway="apixo",account="default"} ', text.decode())
         for name in ('orders_total', 'videos_saved_total', 'seedance_tasks_total', 'seedance_polls_total', 'seedance_answers_total',
-                     'seedance_connections'):
+                     'seedance_connections', 'seedance_network_connections', 'seedance_network_ended_total'):
             self.assertGreater(figures[name], 0, name)
         self.assertEqual(figures['seedance_server_errors_total'], 0)
 

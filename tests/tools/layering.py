@@ -2,14 +2,16 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every header includes only headers of its own layer and of lower ones, that no two headers need each other (by
 includes, or by a forward declaration of what the other one defines), that expensive libraries are reached only where they belong,
-that a public header comes to core/impl/cpp20.hpp before it says anything that an older C++ does not know, and that one header alone
-knows in what systems differ.
+that no library is used which has no place yet, that a public header comes to core/impl/cpp20.hpp before it says anything that an
+older C++ does not know, and that one header alone knows in what systems differ.
 
 usage: layering.py INCLUDE_DIRECTORY               (the one that holds seedance/)
        layering.py --everywhere INCLUDE_DIRECTORY  prints the headers that ask a system for nothing: they compile on every one"""
 import pathlib
 import re
 import sys
+
+from standard_names import STANDARD_HEADERS
 
 # From the bottom to the top; those in one row know nothing of each other. A name is a folder or a header.
 LAYERS = [["core"], ["fwd.hpp"], ["model"], ["transport"], ["request"], ["download"], ["provider"], ["models.hpp"], ["task"], ["retry"],
@@ -30,6 +32,8 @@ LIBRARIES = [
     ("SQLite", r"sqlite3\.h", ["journal/sqlite.hpp", "journal/impl"]),
     ("libpq", r"libpq-fe\.h", ["journal/postgres.hpp", "journal/impl"]),
 ]
+# What needs no row: every program has it, or a row of its own is for a part of it. (OF_ONE_SYSTEM says where linux/ may be.)
+ANYWHERE = r"boost/|openssl/|linux/"
 # What some systems have and POSIX.1-2008 has not, and the names by which compilers tell systems.
 OF_ONE_SYSTEM = re.compile(r"\b(F_OFD_\w+|SOCK_(?:CLOEXEC|NONBLOCK)|accept4|MSG_NOSIGNAL|SO_NOSIGPIPE|POLLRDHUP|TCP_(?:KEEP|USER)\w+|"
                            r"sync_file_range|SYNC_FILE_RANGE\w*|fdatasync|(?:posix_)?fallocate|FALLOC_\w+|posix_fadvise|POSIX_FADV\w*|eventfd|EFD_\w+|epoll(?:_\w+)?|EPOLL\w+|kqueue|kevent|pipe2|dup3|"
@@ -65,6 +69,20 @@ def layer_of(header):
 
 def ours(name):
     return name[len("seedance/"):] if name.startswith("seedance/") else None
+
+
+def is_known(name):
+    """Says whether it is known what a header in angle brackets belongs to: to us, to a language, or to a library that has its place."""
+    is_standard = name in STANDARD_HEADERS or (name.endswith(".h") and "c" + name[:-2] in STANDARD_HEADERS)
+    is_no_file = " " in name  # core/impl/cpp20.hpp ends a compilation by one
+    return bool(ours(name) or is_standard or is_no_file or re.match(ANYWHERE, name) or
+                any(re.match(pattern, name) for _, pattern, _ in LIBRARIES))
+
+
+def unknown_libraries(graph):
+    """Includes of what has no row in LIBRARIES: it could lead anywhere."""
+    return [f"{header}: includes <{name}>: which library is this? Give it a row in LIBRARIES of tests/tools/layering.py"
+            for header, includes in graph.items() for quote, name in includes if quote == "<" and not is_known(name)]
 
 
 def reached(graph, header):
@@ -182,7 +200,7 @@ def main():
     if sys.argv[1:-1] == ["--everywhere"]:
         print("\n".join(everywhere(graph)))
         return 0
-    wrong = (check(graph) + circles(graph) + hidden_circles(texts) + without_language_check(graph) + named_systems(texts) if graph
+    wrong = (check(graph) + unknown_libraries(graph) + circles(graph) + hidden_circles(texts) + without_language_check(graph) + named_systems(texts) if graph
              else ["no header was found"])
     print("\n".join(wrong) if wrong else f"{len(graph)} headers keep to their layers")
     return 1 if wrong else 0

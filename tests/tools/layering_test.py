@@ -3,7 +3,7 @@
 """What layering must refuse: each case adds one include to a sound set of headers."""
 import unittest
 
-from layering import PLATFORM, check, circles, everywhere, hidden_circles, includes_of, named_systems, without_language_check
+from layering import PLATFORM, check, circles, everywhere, hidden_circles, includes_of, named_systems, unknown_libraries, without_language_check
 
 SOUND = {
     "core/money.hpp": ["string"],
@@ -77,6 +77,14 @@ class Layers(unittest.TestCase):
         said = "\n".join(check(graph))
         self.assertIn('includes "text.hpp" by quotes', said)
         self.assertIn("extras/more.hpp: is in no layer", said)
+
+    def test_a_library_without_a_row_is_refused(self):
+        self.assertEqual(unknown_libraries(graph_with()), [])
+        for name in ("time.h", "ctime", "openssl/evp.h", "boost/crc.hpp", "sys/eventfd.h", "linux/fs.h", "needs C++20: say so"):
+            self.assertEqual(unknown_libraries(graph_with("journal/sqlite.hpp", name)), [], name)
+        for name in ("rocksdb/db.h", "zlib.h", "nlohmann/json.hpp", "windows.h", "expat"):
+            self.assertEqual(unknown_libraries(graph_with("journal/sqlite.hpp", name)),
+                             [f"journal/sqlite.hpp: includes <{name}>: which library is this? Give it a row in LIBRARIES of tests/tools/layering.py"])
 
     def test_circles_are_refused(self):
         apart = {"task/a.hpp": "#include <seedance/task/b.hpp>\n", "task/b.hpp": "#include <seedance/task/c.hpp>\n", "task/c.hpp": ""}

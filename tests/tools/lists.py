@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
-of them, that src.hpp has every file of definitions, that every gateway, model, option and rule has its tests, and a rule its check;
-and that the test of slow disks knows what is asked of a disk: what no compiler compares.
+of them, that src.hpp has every file of definitions, that every gateway, model, option and rule has its tests, a rule its check, and
+an option its label on the example server's page; and that the test of slow disks knows what is asked of a disk: what no compiler
+compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -17,6 +18,7 @@ DOWNLOADS, SLOW_DISK = "include/seedance/download/", "tests/unit/slow_disk_test.
 NOT_WATCHED = {"access", "close", "fcntl", "flock", "fstat", "geteuid", "getpid", "lstat", "poll", "pread", "stat"}
 SRC, INCLUDE = "include/seedance/src.hpp", "include/"
 OPTIONS, OPTION_CASES, MUST_FAIL = "include/seedance/model/terms.hpp", "tests/must_fail/options.cpp", "tests/must_fail/"
+PAGE = "examples/server/page/page.js"
 COMPILED = ("benchmarks/compile_time/request.cpp", "benchmarks/compile_time/request_all.cpp")  # the second includes the first
 TESTS = ("tests/unit/{}_documents_test.cpp", "tests/unit/{}_rules_test.cpp", "tests/unit/{}_answers_test.cpp",
          "tests/integration/sandbox_{}_test.cpp")
@@ -41,14 +43,21 @@ def compare(file, is_there, wanted):
            [f"{file}: {name} is in no other place" for name in is_there if name not in wanted]
 
 
+def options_of(texts):
+    return re.findall(r"option::(\w+)", " ".join(re.findall(r"all_options\[\] = \{(.*?)\}", texts[OPTIONS], re.S)))
+
+
 def without_cases(texts, models):
     """The models and the options that no wrong program of tests/must_fail uses: what the compiler says of them nobody has seen."""
     cases = [text for file, text in texts.items() if file.startswith(MUST_FAIL)]
-    options = re.findall(r"option::(\w+)", " ".join(re.findall(r"all_options\[\] = \{(.*?)\}", texts[OPTIONS], re.S)))
-    if not options:
-        return [f"{OPTIONS}: no option was found"]
     return [f"{MUST_FAIL}: no case names {model}" for model in models if not any(re.search(rf"\b{model}\b", text) for text in cases)] + \
-           [f"{OPTION_CASES}: no case names {option}" for option in options if not re.search(rf"\.{option} = ", texts[OPTION_CASES])]
+           [f"{OPTION_CASES}: no case names {option}" for option in options_of(texts) if not re.search(rf"\.{option} = ", texts[OPTION_CASES])]
+
+
+def without_labels(texts):
+    """The options that the page of the example server would show by their names in C++."""
+    labels = re.findall(r"(\w+): '", "".join(re.findall(r"^const words = \{(.*?)^\};", texts[PAGE], re.S | re.M)))
+    return [f"{PAGE}: `words` has no label for {option}" for option in options_of(texts) if option not in labels]
 
 
 def words_of_rules(text):
@@ -86,6 +95,8 @@ def check(texts):
     models = names_in(texts[MODELS], r"using all_models = model_list<(.*?)>;")
     if not gateways or not models:
         return [f"{MODELS}: no gateway or no model was found"]
+    if not options_of(texts):
+        return [f"{OPTIONS}: no option was found"]
     known_gateways, known_models = defined(texts)
     declared = [f"{space}::{name}" for space, names in re.findall(r"^namespace (\w+) \{\n((?:struct \w+;(?:  //[^\n]*)?\n)+)\}", texts[FORWARD], re.M)
                 for name in re.findall(r"struct (\w+);", names)]
@@ -96,7 +107,7 @@ def check(texts):
                  if not any(re.search(rf"\b{model}\b", text) for file, text in texts.items()
                             if file.startswith((f"tests/unit/{gateway}_", f"tests/support/{gateway}_")))]
     headers = re.findall(r"^#include <seedance/model/(\w+)\.hpp>", "".join(texts[file] for file in COMPILED), re.M)
-    return untested + without_cases(texts, models) + without_checks(texts) + unwatched_calls(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+    return untested + without_cases(texts, models) + without_labels(texts) + without_checks(texts) + unwatched_calls(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
         compare(KEYS, [name.lower() for name in re.findall(r"`(\w+)_API_KEY`", texts[KEYS])], gateways) + \
@@ -108,7 +119,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     headers = [file for room in ("model", "provider", "request", "download") for file in root.glob(f"include/seedance/{room}/*.hpp")]
     tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp", "must_fail/*.[ch]pp") for file in root.glob(f"tests/{room}")]
-    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, KEYS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, PAGE, KEYS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
     print("\n".join(wrong) if wrong else "every list has every gateway and model")
     return 1 if wrong else 0

@@ -14,6 +14,7 @@ GOOD = {
     lists.KEYS: "`ONE_API_KEY`, `TWO_API_KEY`.\n",
     lists.SRC: "#include <seedance/provider/impl/one.ipp>\n#include <seedance/provider/impl/two.ipp>\n",
     lists.OPTIONS: "inline constexpr option all_options[] = {\n    option::loud,\n    option::dark};\n",
+    lists.PAGE: "const words = {\n  queued: 'Queued', loud: 'Loud',\n  dark: 'In the dark',\n};\nconst others = {\n  hdr: 'More light',\n};\n",
     lists.OPTION_CASES: "text_to_video<fast>{.loud = true}\nimage_to_video<fast>{.dark = 1}\n",
     lists.RULES: 'constexpr std::string_view no_stones =\n    "this is no stone";\nenum class rule : int {\n    none = 0,  ///< fine\n'
                  '    this_is_too_wet,\n    this_is_no_stone,  ///< a\n};\ncase rule::this_is_too_wet: return "it is too wet";\n'
@@ -93,8 +94,14 @@ class Lists(unittest.TestCase):
 
     def test_an_option_that_no_wrong_program_uses(self):
         self.assertEqual(self.wrong(lists.OPTION_CASES, ".dark = ", ".darker = "), [f"{lists.OPTION_CASES}: no case names dark"])
-        self.assertEqual(self.wrong(lists.OPTIONS, "option::dark", "option::dark, option::hdr"), [f"{lists.OPTION_CASES}: no case names hdr"])
+        self.assertEqual(self.wrong(lists.OPTIONS, "option::dark", "option::dark, option::hdr"),
+                         [f"{lists.OPTION_CASES}: no case names hdr", f"{lists.PAGE}: `words` has no label for hdr"])
         self.assertEqual(self.wrong(lists.OPTIONS, "all_options", "options"), [f"{lists.OPTIONS}: no option was found"])
+
+    def test_an_option_without_a_label(self):
+        self.assertEqual(self.wrong(lists.PAGE, "dark: 'In the dark',", ""), [f"{lists.PAGE}: `words` has no label for dark"])
+        self.assertEqual(self.wrong(lists.PAGE, "const words", "const said"),
+                         [f"{lists.PAGE}: `words` has no label for loud", f"{lists.PAGE}: `words` has no label for dark"])
 
     def test_a_gateway_whose_compiling_nobody_measures(self):
         self.assertEqual(self.wrong(lists.COMPILED[1], "two", "twofold"),

@@ -1,8 +1,10 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // What a server reads from requests, and how it shows values of the library.
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +21,7 @@
 #include <seedance/server/problems.hpp>
 #include <seedance/server/request_parts.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/transport/transport_load.hpp>
 
 #include "printing.hpp"
 #include "temporary_folder.hpp"
@@ -122,6 +125,24 @@ BOOST_AUTO_TEST_CASE(rules_prices_and_budgets_as_json) {
                R"({"limit":"$25.00","spent":"$0.38","held":"$0.50","left":"$24.12"})");
 }
 
+BOOST_AUTO_TEST_CASE(figures_of_origins_add_up) {
+    seedance::origin_load one{.origin = "one"}, other{.origin = "other"};
+    std::uint64_t number = 0;
+    std::set<std::string_view> names;
+    for (const auto& [name, value, only_grows] : seedance::detail::origin_figures) {
+        one.*value = ++number;
+        other.*value = 1000 * number;
+        names.insert(name);
+    }
+    BOOST_TEST(names.size() == number);
+    const auto sum = seedance::transport_load{.origins = {one, other}}.total();
+    BOOST_TEST(sum.origin.empty());
+    BOOST_TEST(sum.connections == 1001u);
+    BOOST_TEST(sum.bytes_received == 1001 * number);
+    for (const auto& [name, value, only_grows] : seedance::detail::origin_figures)
+        BOOST_TEST((sum.*value) == (one.*value) + (other.*value), name);
+}
+
 BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
     const seedance::client_load load{
         .accounts =
@@ -147,6 +168,15 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
           "# TYPE seedance_tasks_measured gauge\n"
           "seedance_tasks_measured{gateway=\"apixo\",model=\"fast\"} 12\n"})
         BOOST_TEST(text.find(line) != text.npos, line);
+    const auto network = seedance::metrics_text(seedance::transport_load{
+        .origins = {{.origin = "api.example:443", .idle = 2, .failed = 5}, {.origin = "public hosts", .failed = 1}}});
+    for (const auto* const line : {"# TYPE seedance_network_idle gauge\n"
+                                   "seedance_network_idle{origin=\"api.example:443\"} 2\n"
+                                   "seedance_network_idle{origin=\"public hosts\"} 0\n",
+                                   "# TYPE seedance_network_failed_total counter\n"
+                                   "seedance_network_failed_total{origin=\"api.example:443\"} 5\n"
+                                   "seedance_network_failed_total{origin=\"public hosts\"} 1\n"})
+        BOOST_TEST(network.find(line) != network.npos, line);
     seedance::event_counters counters;
     const seedance::task what{};
     counters(seedance::events::accepted{.task = what, .intent = ""});

@@ -39,13 +39,13 @@ enum class errc {
     // Submit: nothing was accepted.
     not_sent,          ///< the gateway could not be reached; no complete request left this machine
     tls_untrusted,     ///< the gateway's certificate was refused; nothing was sent
-    rejected,          ///< the gateway refused the request as invalid (HTTP 400, 413, 415, 422)
+    rejected,          ///< the gateway refused the request as invalid (HTTP 400, 422, any 4xx not named below but 408)
     rejected_key,      ///< the gateway refused the key (HTTP 401)
     rejected_balance,  ///< balance or quota are used up (HTTP 402)
     rejected_access,   ///< the key may not use this model (HTTP 403)
     not_found,         ///< the gateway does not know the model, path or task (HTTP 404, 410)
     conflict,          ///< the request conflicts with another one or with the resource's state (HTTP 409)
-    throttled,         ///< too many requests (HTTP 429)
+    throttled,         ///< too many requests, or too early (HTTP 429, 425)
     redirect_refused,  ///< the gateway answered with a redirect, which a request with a key does not follow
 
     // Submit: it may have been accepted.

@@ -33,7 +33,8 @@ struct fleet_options {
     std::function<void(const recovery&)> on_taken = {};
 
     /// Says whether `client_options::tasks_at_once` and `submits_per_second` are the limits of all clients together
-    /// that say so, and whose journals share a store. Each has its part: of 10 tasks three clients have 4, 3 and 3.
+    /// that say so, and whose journals share a store. Each has its part, account by account: of 10 tasks three
+    /// clients have 4, 3 and 3.
     /// Where there are more clients than tasks, those who have none get their turn after a minute. A part shrinks at
     /// once, and grows when all others have seen why, and have no more under way than they should: one who comes has to
     /// wait for that, about two renewals of its journal. So the tasks that are begun by this limit are never more than

@@ -106,11 +106,11 @@ struct client_options {
     /// The budget that calls are paid from which name none; empty: no budget, and no limit.
     std::string budget = {};
 
-    /// How many submits and waits may be under way at one gateway; more of them queue up. Waits for one task count
-    /// once. 0: no limit.
+    /// How many submits and waits may be under way with one account at a gateway; more of them queue up. Waits for one
+    /// task count once. 0: no limit.
     std::size_t tasks_at_once = 0;
 
-    /// How many submits may be sent to one gateway in a second. 0: no limit.
+    /// How many submits may be sent with one account at a gateway in a second. 0: no limit.
     double submits_per_second = 0;
 
     /// Where gateways post what becomes of tasks. A task whose end is posted is polled seldom: a lost callback costs

@@ -36,7 +36,8 @@
 /// It stands in these places too, and where one is forgotten, the compiler or tests/tools/lists.py names it:
 ///
 /// - models.hpp (`all_gateways`, `all_models`), fwd.hpp, and src.hpp, which includes every `.ipp`;
-/// - testing/answers.hpp: its line in `answer_styles`;
+/// - testing/answers.hpp: its line in `answer_styles`, and its shape in `write_result` and `write_failure`, which
+///   end in Xenodia's otherwise;
 /// - the sandbox: testing/sandbox/NAME.hpp, which specialises `emulation_of`, and NAME_input.hpp, which reads a submit;
 ///   core.hpp includes them;
 /// - tests: unit/NAME_documents_test.cpp, NAME_rules_test.cpp and NAME_answers_test.cpp;

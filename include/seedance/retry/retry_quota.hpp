@@ -8,7 +8,7 @@
 namespace seedance::detail {
 
 /// Keeps an outage from being answered with a flood: every retry costs tokens, which come back only when a request
-/// succeeds. There is one quota for each gateway and operation.
+/// succeeds. There is one quota for each account and operation.
 class retry_quota {
   public:
     static constexpr int capacity = 500;

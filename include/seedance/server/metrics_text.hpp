@@ -18,6 +18,7 @@
 #include <seedance/server/server_load.hpp>
 #include <seedance/task/client_load.hpp>
 #include <seedance/task/model_times.hpp>
+#include <seedance/transport/transport_load.hpp>
 
 namespace seedance {
 
@@ -99,6 +100,22 @@ inline std::string metrics_text(const client_load& load) {
         }
     }
     if (!load.models.empty()) text += detail::metrics_text(load.models);
+    return text;
+}
+
+/// Writes what a transport does (`client::network_load`), origin by origin: of each figure of `origin_load` the gauge
+/// seedance_network_connections and so on, or the counter seedance_network_ended_total and so on, with the label
+/// `origin`.
+inline std::string metrics_text(const transport_load& load) {
+    std::string text;
+    for (const auto& [figure, value, only_grows] : detail::origin_figures) {
+        const auto name = "seedance_network_" + std::string{figure} + (only_grows ? "_total" : "");
+        text.append("# TYPE ").append(name).append(only_grows ? " counter\n" : " gauge\n");
+        for (const auto& each : load.origins) {
+            detail::append_label(text.append(name).append("{"), "origin", each.origin);
+            text.append("} ").append(std::to_string(each.*value)).append("\n");
+        }
+    }
     return text;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <seedance/core/impl/cpp20.hpp>
@@ -44,25 +46,40 @@ struct transport_load {
     origin_load total() const;
 };
 
+namespace detail {
+
+/// A figure of an origin.
+struct origin_figure {
+    std::string_view name;
+    std::uint64_t origin_load::* value;
+    bool only_grows;  ///< it counts since the transport was made
+};
+
+/// All of them, in the order of `origin_load`.
+inline constexpr origin_figure origin_figures[] = {{"connections", &origin_load::connections, false},
+                                                   {"idle", &origin_load::idle, false},
+                                                   {"exchanges", &origin_load::exchanges, false},
+                                                   {"looking_up", &origin_load::looking_up, false},
+                                                   {"connecting", &origin_load::connecting, false},
+                                                   {"securing", &origin_load::securing, false},
+                                                   {"ended", &origin_load::ended, true},
+                                                   {"failed", &origin_load::failed, true},
+                                                   {"reused", &origin_load::reused, true},
+                                                   {"look_ups", &origin_load::look_ups, true},
+                                                   {"connects", &origin_load::connects, true},
+                                                   {"handshakes", &origin_load::handshakes, true},
+                                                   {"resumed", &origin_load::resumed, true},
+                                                   {"bytes_sent", &origin_load::bytes_sent, true},
+                                                   {"bytes_received", &origin_load::bytes_received, true}};
+static_assert(sizeof(origin_load) == sizeof(std::string) + std::size(origin_figures) * sizeof(std::uint64_t),
+              "origin_figures lacks a figure of origin_load");
+
+}  // namespace detail
+
 inline origin_load transport_load::total() const {
     origin_load sum;
-    for (const auto& each : origins) {
-        sum.connections += each.connections;
-        sum.idle += each.idle;
-        sum.exchanges += each.exchanges;
-        sum.looking_up += each.looking_up;
-        sum.connecting += each.connecting;
-        sum.securing += each.securing;
-        sum.ended += each.ended;
-        sum.failed += each.failed;
-        sum.reused += each.reused;
-        sum.look_ups += each.look_ups;
-        sum.connects += each.connects;
-        sum.handshakes += each.handshakes;
-        sum.resumed += each.resumed;
-        sum.bytes_sent += each.bytes_sent;
-        sum.bytes_received += each.bytes_received;
-    }
+    for (const auto& each : origins)
+        for (const auto& [name, value, only_grows] : detail::origin_figures) sum.*value += each.*value;
     return sum;
 }
 

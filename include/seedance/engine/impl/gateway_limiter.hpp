@@ -25,7 +25,7 @@ namespace seedance::detail {
 
 class gateway_limiter;
 
-/// The right to have one task under way at a gateway.
+/// The right to have one task under way with an account.
 using permit = scoped_permit<gateway_limiter>;
 
 /// Something that waits for a permit: an element of the limiter's queue.

@@ -34,7 +34,7 @@ class poll_waiter {
     std::uint64_t ticket_ = 0;  ///< 0: it is not queued
 };
 
-/// Limits how many polls of one gateway are under way at the same time; the others queue. Ten thousand tasks that are
+/// Limits how many polls are under way with one account at the same time; the others queue. Ten thousand tasks that are
 /// resumed at once share as many connections as there are permits. It is used on the strand.
 class poll_limiter {
   public:

@@ -94,8 +94,9 @@ class server_connection final : public rostered_connection, public std::enable_s
         co_await send(*said, body, goes_on);
         server_->roster.set(number_, connection_standing::idle);
         reader_.next();
-        if (goes_on) co_await await_next();
-        co_return goes_on;
+        if (!goes_on || server_->is_ending) co_return false;  // the end may have begun while the answer was sent
+        co_await await_next();
+        co_return true;
     }
 
     // ---- a request, whose time begins with its first byte, or with the connection

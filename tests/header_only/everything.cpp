@@ -1,6 +1,16 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Both translation units include everything: that it links shows that every definition is inline.
+// Everything that the library has, with its definitions, and one function that uses it.
 #include <seedance/fwd.hpp>
+
+#include <seedance/webhook/server.hpp>
+
+#include <seedance/server/video_saver.hpp>
+
+#include <seedance/server/http_server.hpp>
+
+#include <seedance/provider/drift.hpp>
+
+#include <seedance/provider/catalog_json.hpp>
 
 #include <seedance/seedance.hpp>
 
@@ -12,9 +22,9 @@
 #include <seedance/testing/sandbox.hpp>
 #include <seedance/testing/scripted_transport.hpp>
 
-seedance::money price_from_the_second_unit();
+extern "C" bool generates();
 
-int main() {
+bool generates() {
     boost::asio::io_context io;
     auto network = std::make_shared<seedance::testing::scripted_transport>(io.get_executor());
     auto time = std::make_shared<seedance::testing::manual_clock>();
@@ -37,9 +47,7 @@ int main() {
         io.restart();
         time->advance_to_alarm();
     }
-
-    const bool right =
-        url == "https://files.example/1.mp4" && price_from_the_second_unit() == seedance::micro_usd(1'025'000);
+    const bool right = url == "https://files.example/1.mp4";
     std::cout << (right ? "right\n" : "wrong\n");
-    return right ? 0 : 1;
+    return right;
 }
