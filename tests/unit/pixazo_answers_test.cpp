@@ -238,6 +238,23 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_a_text_an_object_or_nothing) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_model_that_is_not_offered_is_not_found) {
+    const auto status_of_submit = [](int status, const char* body) {
+        return traits::decode_submit(status, body).status;
+    };
+    const auto* const said = R"({"error":"Model not found","message":"Model 'seedance-2-0' not found or is disabled"})";
+    BOOST_TEST(status_of_submit(400, said) == 404);
+    for (const auto* other : {R"({"error":"MODEL_NOT_FOUND"})", R"({"error":{"code":"ModelNotFound","message":"no"}})",
+                              R"({"message":"Model not found"})"})
+        BOOST_TEST(status_of_submit(400, other) == 404, other);
+    for (const int status : {200, 202, 401, 402, 403, 404, 429, 500, 502})
+        BOOST_TEST(status_of_submit(status, said) == status);
+    for (const auto* other : {R"({"error":"Bad request","message":"Model not found"})", R"({"error":"Model"})", "{}",
+                              R"({"error":"Model not found in the prompt"})"})
+        BOOST_TEST(status_of_submit(400, other) == 400, other);
+    BOOST_TEST(traits::decode_status(400, said).status == 400, "a poll names no model");
+}
+
 BOOST_AUTO_TEST_CASE(error_is_not_charged_and_failed_may_be) {
     const auto error = status_of(R"("status":"ERROR","error":"x")");
     BOOST_TEST(error.charged == billed::no);

@@ -11,9 +11,9 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/engine/impl/failures.hpp>
-#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 
@@ -41,7 +41,7 @@ inline failure end_in(const intent& attempt) {
                           has_failed ? step::poll : step::submit, attempt.provider, attempt.model);
     why.detail = attempt.note;
     why.task = attempt.task;
-    if (has_failed && is_note_about_content(attempt.note)) why.reason = fail_reason::moderation;
+    if (has_failed && speaks_of_content(attempt.note)) why.reason = fail_reason::moderation;
     if (attempt.task && !has_failed_for_nothing(attempt)) why.billed = billed::unknown;
     return why;
 }

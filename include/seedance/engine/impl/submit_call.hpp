@@ -330,6 +330,15 @@ class submit_call : public operation_state {
         return why;
     }
 
+    /// Says that its caller has gone while the gateway is asked about an id that came; `ended` holds what the reply
+    /// says.
+    failure not_confirmed(failure ended, errc why) const {
+        ended.code = why;
+        ended.detail += "; the gateway is being asked whether the id in it is the task of intent " +
+                        detail::quoted(intent_.name) + ", and the journal receives it if so";
+        return ended;
+    }
+
     /// Says that nobody knows what became of what was sent: `why` holds what the reply says.
     failure not_known(failure why, const http_reply& reply) const {
         why.billed = billed::unknown;

@@ -24,6 +24,7 @@
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -355,12 +356,18 @@ class wait_operation final : public operation_state, public poll_waiter, private
         const auto took = failed ? std::nullopt : time_taken();
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost, failed ? note_of_failure(answer) : "",
                                   took);
-        if (failed) return fail_all(failure_of_task(answer));
+        if (failed) return fail_as_task_did(failure_of_task(answer));
         if (took) engine_->times().add(task_.provider, task_.model, *took);
         succeed(std::move(answer), false);
     }
 
+    void fail_as_task_did(const failure& why) {
+        engine_->rests().on_failed_task(task_, is_about_content(why), engine_->clock().now());
+        fail_all(why);
+    }
+
     void succeed(status_answer answer, bool unconfirmed) {
+        engine_->rests().on_made(task_);
         const generated_video result{.task = {},
                                      .urls = std::move(answer.urls),
                                      .last_frame_url = std::move(answer.last_frame_url),

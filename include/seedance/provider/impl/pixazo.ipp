@@ -110,6 +110,16 @@ inline int effective_status(int http_status, const gateway_error& error) {
     return says_balance ? 402 : http_status;
 }
 
+/// What the document calls a model that is not offered, or is disabled, folded.
+inline constexpr std::string_view model_codes[] = {"modelnotfound"};
+
+/// Gives the status of an answer to a submit; a model that is not there is 404, though the gateway says 400.
+inline int effective_submit_status(int http_status, const gateway_error& error) {
+    const bool says_model =
+        is_one_of_codes(error.code.empty() ? error.message : error.code, model_codes) && http_status == 400;
+    return says_model ? 404 : effective_status(http_status, error);
+}
+
 inline task_state state_of(std::string_view word) {
     if (is_word(word, "QUEUED")) return task_state::queued;
     if (is_word(word, "PROCESSING")) return task_state::running;
@@ -188,7 +198,7 @@ SEEDANCE_DECL submit_answer provider_traits<pixazo::gateway>::decode_submit(int 
     json_memory memory;
     const auto parsed = memory.parse(body);
     submit_answer answer{.error = detail::pixazo::error_of(parsed)};
-    answer.status = detail::pixazo::effective_status(http_status, answer.error);
+    answer.status = detail::pixazo::effective_submit_status(http_status, answer.error);
     const bool looks_accepted = detail::pixazo::looks_accepted(parsed);
     read_task_id(answer, {arrived, body}, parsed, memory, {detail::pixazo::id_path, detail::pixazo::other_ids},
                  looks_accepted);
