@@ -41,6 +41,10 @@ class Customer(threading.Thread):
             else:
                 self.look(open_orders)
 
+    def under_way(self):
+        """How many orders are under way, as far as the customer knows."""
+        return sum(state in ('queued', 'running', 'saving') for state in list(self.answers.values()))
+
     def place(self, key):
         while True:
             try:
@@ -73,14 +77,19 @@ class Kills(unittest.TestCase):
         with World(PROGRAMS, '--orders-at-once', '100000', callbacks=True, time_scale=30) as world:
             customer = Customer(world)
             customer.start()
+            under_way = []
             try:
                 for _ in range(KILLS):
                     time.sleep(chance.choice((0.0, 0.005, 0.05, 0.2, 0.5, 1.0)) * chance.random())
+                    under_way.append(customer.under_way())
                     world.server.kill()
                     world.restart()
             finally:
                 customer.ends = True
                 customer.join()
+            print('orders under way at each kill:', *under_way, flush=True)
+            self.assertGreater(sum(count > 0 for count in under_way), KILLS * 3 // 4)
+            self.assertGreaterEqual(max(under_way), UNDER_WAY // 2)
             self.check(world, customer.ids)
 
     def states(self, world, ids):
