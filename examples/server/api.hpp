@@ -201,6 +201,8 @@ class api final : public seedance::http_handler {
         auto& wanted = std::get<seedance::any_request>(read);
         if (!wanted.callback_url.empty() || wanted.callback_progress)
             co_return problem(422, "callback_url", "callbacks go to this server: leave callback_url out");
+        if (wanted.models.size() > at_->offered.size())
+            co_return problem(422, "models", "models names more than there are: a route has each of them once");
         std::string key{seedance::value_of_header(from, "Idempotency-Key")};
         at_->stand_ins.stand_in(wanted, at_->offered);
         if (key.size() > 200) co_return problem(400, "key", "an Idempotency-Key has at most 200 bytes");

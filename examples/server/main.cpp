@@ -112,6 +112,13 @@ asio::awaitable<void> recover(seedance::video_saver& orders) {
     log("recovered", {{"tasks", left.tasks.size()}, {"unknown", left.unknown.size()}, {"queued", left.queued.size()}});
 }
 
+/// Says whether something was thrown only because the program ends.
+bool is_end(const std::exception_ptr& thrown) try { std::rethrow_exception(thrown); } catch (const seedance::error& e) {
+    return e.code() == seedance::errc::client_closed;
+} catch (...) {
+    return false;
+}
+
 /// Where orders become files, whose they are, and what is told of it.
 seedance::video_saver_options saver_options(const settings& chosen, double time_scale, metrics& figures) {
     return {.path_of = [&](const std::string& name) { return file_of(chosen.data, name); },
@@ -168,7 +175,7 @@ void run(settings chosen) {
 
     std::exception_ptr failed;
     const auto end_if_failed = [&](std::exception_ptr thrown) {  // on one thread at a time: see `first_steps`
-        if (!thrown) return;
+        if (!thrown || is_end(thrown)) return;
         failed = thrown;
         io.stop();
     };

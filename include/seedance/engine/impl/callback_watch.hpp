@@ -97,14 +97,18 @@ class callback_watch final : public operation_state {
             [self = self_as<callback_watch>(), handles](const std::exception_ptr& failed, const found& seen) {
                 self->is_looking_ = false;
                 if (!failed) self->on_found(seen, handles);
-                self->look_after(self->has_news_ ? pause_with_news : milliseconds{pause});
+                self->look_after(self->has_news_ ? pause_with_news : self->usual_pause());
             });
+    }
+
+    milliseconds usual_pause() const {
+        return engine_->pollers().seldom() != 0 ? pause : engine_->lost_answers().pause(engine_->clock().now());
     }
 
     /// Gives whom it looks for now; news are about tasks, and do not hurry that.
     std::vector<std::string> handles_now() {
         if (looked_at_ < lost_due_) return {};
-        lost_due_ = looked_at_ + pause;
+        lost_due_ = looked_at_ + engine_->lost_answers().pause(looked_at_);
         return engine_->lost_answers().next(page_size);
     }
 

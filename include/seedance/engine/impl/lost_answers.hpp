@@ -24,7 +24,13 @@ class lost_answers {
 
     /// Adds an attempt by its handle; does nothing for one that is there.
     void add(const std::string& handle, clock::time_point now) {
-        if (attempts_.size() < most) attempts_.try_emplace(handle, attempt{.until = now + kept_for});
+        if (attempts_.size() >= most || !attempts_.try_emplace(handle, attempt{.until = now + kept_for}).second) return;
+        newest_ = now;
+    }
+
+    /// Gives how often they are to be looked at: a callback comes within an hour, nearly always.
+    std::chrono::seconds pause(clock::time_point now) const noexcept {
+        return std::chrono::seconds{now - newest_ < std::chrono::hours{1} ? 5 : 60};
     }
 
     void remove(const std::string& handle) { attempts_.erase(handle); }
@@ -72,6 +78,7 @@ class lost_answers {
 
     std::map<std::string, attempt> attempts_;  ///< by handle
     std::string last_;                         ///< which was looked at
+    clock::time_point newest_{};               ///< when one was added
 };
 
 }  // namespace seedance::detail
