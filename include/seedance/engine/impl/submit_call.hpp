@@ -137,6 +137,7 @@ class submit_call : public operation_state {
     void fail(failure why) {
         auto* const generator = std::get_if<completion<generated_video>>(&caller_);
         const bool may_be_told = why.code == errc::outcome_unknown && engine_->callbacks().is_on();
+        if (may_be_told) wait_operation::look_for_callback_of(intent_, engine_);
         if (generator != nullptr && *generator && may_be_told) {
             watched_call::name(*generator, intent_.name, intent_.budget);
             return wait_for_callback(std::exchange(*generator, {}), std::move(why));

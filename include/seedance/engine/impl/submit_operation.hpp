@@ -515,22 +515,22 @@ class submit_operation final : public named_submit, public limiter_waiter {
         write_unknown();
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
-        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(false, {});
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_verdict::not_known, {});
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
             engine_, intent_,
-            [self = self()](bool is_task, std::string_view words) { self->on_asked(is_task, words); });
+            [self = self()](candidate_verdict said, std::string_view words) { self->on_asked(said, words); });
         engine_->add(*asker);
         asker->start();
     }
 
     /// Goes on when the gateway has shown the candidate, or has not.
-    void on_asked(bool is_task, std::string_view words) {
+    void on_asked(candidate_verdict said, std::string_view words) {
         stage_ = stage::idle;
         cancel_timer();
         const auto why = std::exchange(unconfirmed_, {});
-        if (is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        if (said == candidate_verdict::is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
         why->detail += words;
         permit_.release();
         fail_all(*why);

@@ -15,6 +15,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/callback_watch.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
@@ -72,6 +73,11 @@ class wait_operation final : public operation_state, public poll_waiter, private
         return poller != nullptr;
     }
 
+    /// Has the callback looked for that may bring the task of an attempt whose answer was lost.
+    static void look_for_callback_of(const intent& lost, const std::shared_ptr<engine>& client) {
+        callback_watch::look_for(client, lost, nudge_once);
+    }
+
     void count_in(load_count& load) const override {
         if (polls_) ++load.at(task_.provider, task_.account).waiting;
     }
@@ -86,8 +92,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         sees_end_ = true;
         ask_after(first_poll(deadline_));
-        if (engine_->pollers().seldom() != 0)
-            callback_watch::begin(engine_, [](const engine& client, const task& what) { nudge_once(client, what); });
+        if (engine_->pollers().seldom() != 0) callback_watch::begin(engine_, nudge_once);
     }
 
     void on_timer() override {
@@ -324,13 +329,11 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (task_.callback != callback_use::instead_of_polls) return;
         engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), asked_with = account()](
                                                const std::exception_ptr&, const std::optional<intent>& known) {
-            const auto decode = asked_with->table->decode_callback;
-            const bool has_said = known && known->callback && !known->callback->empty() && decode != nullptr;
-            if (!has_said || !self->polls_) return;
-            auto said = decode(*known->callback);
-            drop_other_task(said, self->task_.id);
-            hide_key(said, *asked_with);
-            self->on_callback_alone(std::move(said));
+            auto said = known ? read_kept(*known, *asked_with) : std::nullopt;
+            if (!said || !self->polls_) return;
+            drop_other_task(*said, self->task_.id);
+            hide_key(*said, *asked_with);
+            self->on_callback_alone(std::move(*said));
         });
     }
 
