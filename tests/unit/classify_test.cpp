@@ -69,7 +69,8 @@ const error_code all_errors[] = {asio::error::host_not_found,
                                  transport_errc::refused_by_sink,
                                  transport_errc::private_address,
                                  transport_errc::expectation_refused,
-                                 transport_errc::proxy_refused};
+                                 transport_errc::proxy_refused,
+                                 transport_errc::coded_reply};
 constexpr exchange_phase all_phases[] = {exchange_phase::resolve, exchange_phase::connect, exchange_phase::handshake,
                                          exchange_phase::write,   exchange_phase::read,    exchange_phase::done};
 constexpr delivery all_deliveries[] = {delivery::nothing, delivery::partial, delivery::complete};

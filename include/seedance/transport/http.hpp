@@ -173,7 +173,7 @@ struct exchange_times {
 ///   bytes. Over a `fresh` connection they are waited for (`https_options::listen_timeout`): a submit's answer may hold
 ///   the id of a paid task;
 /// - of one in a content coding (`Accept-Encoding: identity` is sent, but not all servers mind it), what could be
-///   inflated; of a foreign coding, the body as it came.
+///   inflated, also where the framing of the body is broken; of a foreign coding, the body as it came.
 ///
 /// A reply may be whole, without an error, although `sent` is not `complete`: the server has answered before the
 /// request was written, and has not read all of it.
@@ -224,6 +224,10 @@ enum class transport_errc {
     /// cannot reach the host, or is no proxy. `http_reply::detail` names it and what it has answered;
     /// `http_reply::status` is not its own. Nothing was sent.
     proxy_refused,
+
+    /// The answer came in a content coding, which was not asked for, and which cannot be undone: of a foreign kind, or
+    /// with damaged data. A streamed body is not decoded at all. `http_reply::detail` says which it is.
+    coded_reply,
 };
 
 /// Gives the error's name: "timed_out". The words for people are in `error_code::message`.
@@ -240,6 +244,7 @@ constexpr std::string_view to_string(transport_errc value) noexcept {
         case transport_errc::private_address: return "private_address";
         case transport_errc::expectation_refused: return "expectation_refused";
         case transport_errc::proxy_refused: return "proxy_refused";
+        case transport_errc::coded_reply: return "coded_reply";
     }
     return "?";
 }

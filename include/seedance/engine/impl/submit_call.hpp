@@ -340,6 +340,12 @@ class submit_call : public operation_state {
         return ended;
     }
 
+    /// Adds to a failure what the reply says, and the reply itself.
+    void add_answer(failure& why, const http_reply& reply, const gateway_error& said) const {
+        add_reply(why, reply, said);
+        why.received = received_from(reply, *account_);
+    }
+
     /// Says that nobody knows what became of what was sent: `why` holds what the reply says.
     failure not_known(failure why, const http_reply& reply) const {
         why.billed = billed::unknown;

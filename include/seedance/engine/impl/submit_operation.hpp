@@ -279,7 +279,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
         if (ends_unsent()) return;
         last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
-        add_reply(*last_refusal_, reply, refused.answer.error);
+        add_answer(*last_refusal_, reply, refused.answer.error);
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
         const auto now = engine_->clock().now();
         const auto after = std::chrono::ceil<milliseconds>(limiter_->paused_until() - now);
@@ -494,8 +494,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const bool may_send = caller_waits() && !engine_->submits().is_closed();
         if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
         auto why = nothing_sent(refused.why.code, step::submit);
-        add_reply(why, reply, refused.answer.error);
-        why.received = received_from(reply, *account_);
+        add_answer(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
         if (refused.why.kind == decision_kind::uncertain)

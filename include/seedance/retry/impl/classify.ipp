@@ -178,6 +178,8 @@ inline decision classify_unfinished_download(const http_reply& reply, const repl
         return {decision_kind::give_up, errc::address_refused};
     if (reply.error == make_error_code(transport_errc::reply_too_large))
         return {decision_kind::give_up, errc::too_large};
+    if (reply.error == make_error_code(transport_errc::coded_reply))  // its host compresses all that it sends
+        return {decision_kind::give_up, errc::download_failed};
     if (reply.error == make_error_code(errc::result_expired))  // the sink's word: what came is no file
         return absent_file(reply, context);
     if (reply.error.category() == error_category())
@@ -188,8 +190,10 @@ inline decision classify_unfinished_download(const http_reply& reply, const repl
 }
 
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context) {
-    if (reply.error) return classify_unfinished_download(reply, context);
     const int status = reply.status;
+    const bool is_about_page =
+        reply.error == make_error_code(transport_errc::coded_reply) && !is_success_status(status);
+    if (reply.error && !is_about_page) return classify_unfinished_download(reply, context);
     if (reply.is_success()) return {};
     const auto wait = retry_after(reply, context.now);
     switch (status) {

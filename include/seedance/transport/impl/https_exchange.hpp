@@ -288,7 +288,9 @@ class https_exchange final : public https_route {
     void on_refused(error_code error) {
         is_refused_ = true;
         awaits_go_ahead_ = false;
-        if (sink_ || reader_->is_encoded()) return fail(reader_->error());
+        if (sink_) return fail(reader_->error());
+        is_coded_ = reader_->is_encoded() && reply_.body.empty();
+        if (reader_->is_encoded() && !is_coded_) undo_codings(reply_, request_.max_body);
         if (!reply_.body.empty() && reply_.body.size() < most_kept()) reply_.body += "\r\n";
         limit(std::min(state_->options.listen_timeout, request_.reply_timeout));
         collect(error);
@@ -306,6 +308,7 @@ class https_exchange final : public https_route {
         input.consume(input.size());
         const bool may_come = piece != room && request_.use == connection_use::fresh && !error && !stopped_;
         if (may_come) return read();
+        if (is_coded_) undo_refused_codings(reply_, request_.max_body);
         if (stopped_ == boost::asio::error::operation_aborted) return fail(stopped_);
         fail(unwritten_ ? unwritten_ : reader_->error());
     }
@@ -353,6 +356,7 @@ class https_exchange final : public https_route {
     bool is_late_ = false;              ///< the answer to that question was waited for long enough
     bool is_stalled_ = false;           ///< the other side takes no more of the request
     bool is_refused_ = false;           ///< the reply cannot be read
+    bool is_coded_ = false;             ///< and what is kept of it has a content coding
     bool heard_ = false;                ///< a byte of the reply has arrived
     bool is_ready_ = true;              ///< the sink takes bytes
 };
