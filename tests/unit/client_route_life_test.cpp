@@ -784,7 +784,7 @@ class late_fixture : public route_fixture {
     /// Posts, for the refused leg, that there is a video after all.
     void post_late() {
         BOOST_TEST(submitted() == "ax");
-        BOOST_TEST(post(callback_url_in(requests().front()), apixo_success("task_9")) == 200);
+        BOOST_TEST(post(callback_url_in(requests().front()), apixo_success("task_9"), 10s) == 200);
     }
 };
 

@@ -209,7 +209,7 @@ BOOST_FIXTURE_TEST_CASE(a_leg_that_was_not_sent_has_no_success, route_fixture) {
     outcome<generated_video> late;
     const auto first = requests().size();
     begin(late, from_apixo());
-    BOOST_TEST(post(callback_url_in(requests().at(first)), apixo_success("task_9")) == 200);
+    BOOST_TEST(post(callback_url_in(requests().at(first)), apixo_success("task_9"), 10s) == 200);
     run_until([&late] { return late.done(); });
     BOOST_TEST(!late.code, late.why.detail);
     takes(402);
