@@ -319,6 +319,24 @@ BOOST_AUTO_TEST_CASE(until_then_the_gateway_is_asked_to_post_it_again) {
     BOOST_TEST(answers[2].value.status == 200);
 }
 
+/// Who knows the URL must not make the gateway believe that its own callback was taken.
+BOOST_AUTO_TEST_CASE(where_callbacks_disagree_the_gateway_posts_again_and_the_most_win) {
+    unsent f;
+    outcome<webhook_reply> its, forged, again;
+    f.post_again(its);
+    f.receiver.handle(post_to(f.url, apixo_success("task_9")), forged.handler());
+    f.pass(6s);
+    BOOST_TEST_REQUIRE((its.done() && forged.done()));
+    BOOST_TEST(its.value.status == 503);
+    BOOST_TEST(forged.value.status == 503);
+    BOOST_TEST(f.polls() == 0);
+    f.post_again(again);
+    f.pass(6s);
+    BOOST_TEST_REQUIRE(again.done());
+    BOOST_TEST(again.value.status == 200);
+    BOOST_TEST(f.task_of("order-1") == "task_1");
+}
+
 BOOST_AUTO_TEST_CASE(what_its_gateway_denies_is_acknowledged_too) {
     unsent f;
     f.answer = [](const std::string&) { return refused(400); };

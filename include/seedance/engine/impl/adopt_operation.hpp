@@ -45,7 +45,7 @@ class adopt_operation final : public operation_state {
     /// Begins it, unless one of the attempt is under way. `on_end` is called when that has ended, unless the client
     /// closes before.
     static void begin(const std::shared_ptr<engine>& shared, const std::string& handle,
-                      std::function<void()> on_end = {}) {
+                      std::function<void(bool is_settled)> on_end = {}) {
         const auto [at, is_new] = shared->adoptions().try_emplace(handle);
         if (on_end) at->second.push_back(std::move(on_end));
         if (!is_new) return;
@@ -60,7 +60,7 @@ class adopt_operation final : public operation_state {
     }
 
     void on_timer() override {
-        if (engine_->clock().now() >= ends_) return end();
+        if (engine_->clock().now() >= ends_) return end(false);
         engine_->ledger().ask<std::optional<intent>>(
             [handle = handle_](journal& store) { return store.find_handle(handle); },
             [self = self_as<adopt_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
@@ -77,12 +77,12 @@ class adopt_operation final : public operation_state {
 
     void on_found(const std::exception_ptr& failed, std::optional<intent> found) {
         if (failed) return look_after(settling);
-        if (!found) return end();
+        if (!found) return end(true);
         auto& attempt = *found;
         if (attempt.task) return end_with(*attempt.task);
         const auto account = engine_->accounts().find(attempt.provider, attempt.account);
         auto id = account ? count_kept(engine_->callback_votes(), attempt, *account) : std::string{};
-        if (id.empty() || id == denied_) return end();
+        if (id.empty() || id == denied_) return end(!id.empty());
         attempt.candidate = task_called_back(attempt, std::move(id));
         ask_whose(std::move(attempt));
     }
@@ -138,14 +138,15 @@ class adopt_operation final : public operation_state {
         engine_->callback_votes().forget(handle_);
         engine_->lost_answers().remove(handle_);
         wait_operation::nudge(*engine_, known);
-        end();
+        end(true);
     }
 
-    /// Lets the next callback begin another, and tells who waits for the end.
-    void end() {
+    /// Lets the next callback begin another, and tells who waits for the end. It is not settled where callbacks say
+    /// this and that, or nobody could say.
+    void end(bool is_settled) {
         is_listed_ = false;
         if (const auto listed = engine_->adoptions().extract(handle_))
-            for (const auto& tell : listed.mapped()) tell();
+            for (const auto& tell : listed.mapped()) tell(is_settled);
     }
 
     std::string handle_;

@@ -117,8 +117,14 @@ class callback_operation final : public journal_operation<webhook_reply> {
         else if (is_looked_at)
             adopt_operation::begin(engine_, attempt_.handle);
         else
-            adopt_operation::begin(engine_, attempt_.handle,
-                                   [self = self_as<callback_operation>()] { self->answer(200, ""); });
+            adopt_operation::begin(engine_, attempt_.handle, [self = self_as<callback_operation>()](bool is_settled) {
+                self->on_adoption_end(is_settled);
+            });
+    }
+
+    void on_adoption_end(bool is_settled) {
+        if (is_settled) return answer(200, "");
+        answer(503, "it is not known yet whose task this is: post it again");
     }
 
     void answer(int status, std::string_view words) {

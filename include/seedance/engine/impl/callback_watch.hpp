@@ -56,8 +56,9 @@ class callback_watch final : public operation_state {
     static constexpr std::chrono::seconds pause{5};
     static constexpr std::chrono::milliseconds pause_with_news{200};
 
-    /// How many callbacks, and how many attempts, it looks at in one go.
+    /// How many callbacks, and how many attempts one by one, it looks at in one go.
     static constexpr std::size_t page_size = 1'000;
+    static constexpr std::size_t most_lost = 200;
 
     void start() override { look(); }
     void on_timer() override { look(); }
@@ -109,7 +110,7 @@ class callback_watch final : public operation_state {
     std::vector<std::string> handles_now() {
         if (looked_at_ < lost_due_) return {};
         lost_due_ = looked_at_ + engine_->lost_answers().pause(looked_at_);
-        return engine_->lost_answers().next(page_size);
+        return engine_->lost_answers().next(most_lost);
     }
 
     void forget_old() {

@@ -165,8 +165,12 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives the attempts whose answers were lost and whose callbacks are awaited.
     detail::lost_answers& lost_answers() noexcept { return lost_answers_; }
 
-    /// Gives the handles of attempts whose tasks are being looked for, each with who is told the end of that.
-    std::unordered_map<std::string, std::vector<std::function<void()>>>& adoptions() noexcept { return adoptions_; }
+    /// Those who are told when the task of an attempt is not looked for any more, and whether anybody need not look for
+    /// it again: it is known, or denied.
+    using adoption_hearers = std::vector<std::function<void(bool is_settled)>>;
+
+    /// Gives the handles of attempts whose tasks are being looked for.
+    std::unordered_map<std::string, adoption_hearers>& adoptions() noexcept { return adoptions_; }
 
     /// Gives the ends of tasks that were asked for before anybody waited for them.
     detail::confirmed_ends& confirmed_ends() noexcept { return confirmed_ends_; }
@@ -416,7 +420,7 @@ class engine : public std::enable_shared_from_this<engine> {
     poller_list pollers_;
     detail::callback_votes callback_votes_;
     detail::lost_answers lost_answers_;
-    std::unordered_map<std::string, std::vector<std::function<void()>>> adoptions_;
+    std::unordered_map<std::string, adoption_hearers> adoptions_;
     detail::confirmed_ends confirmed_ends_;
     measured_times times_;
     bool watches_callbacks_ = false;
