@@ -216,8 +216,9 @@ enum class transport_errc {
     refused_by_sink,  ///< the sink of a streamed reply gave up
     private_address,  ///< the host has no public address, and the request asked for one
 
-    /// The server does not let itself be asked whether a large body may follow (417). The body was not sent; another
-    /// exchange with this origin sends it without asking.
+    /// The server does not let itself be asked whether a large body may follow (417): it refuses the request. The body
+    /// was not sent, unless the answer came late (`http_reply::sent`); another exchange with this origin sends it
+    /// without asking.
     expectation_refused,
 
     /// The proxy (`https_options::proxy`) has not opened a connection: it refuses, asks for a user and a password,
