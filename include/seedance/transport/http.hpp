@@ -87,6 +87,13 @@ struct http_request {
     /// anything else with `operation_not_permitted`.
     std::function<void(std::function<void(error_code)> go_on)> before_first_byte{};
 
+    /// The body in place of `body`, in memory that lives until the exchange's handler is called: only for transports
+    /// that say so (`transport::takes_lent_body`). A body may have a hundred megabytes, and be sent several times.
+    std::string_view lent_body{};
+
+    /// Gives what is sent: `body`, or `lent_body` where that is empty.
+    std::string_view content() const noexcept { return body.empty() ? lent_body : body; }
+
     /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 };

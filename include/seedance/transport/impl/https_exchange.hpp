@@ -137,12 +137,16 @@ class https_exchange final : public https_route {
 
     // ---- the request
 
-    /// Writes the request; of one with a large body only the head, which asks whether the body is wanted.
+    /// Writes the request; of one with a large body the head first, which asks whether the body is wanted.
     void write() {
-        expects_ = request_.body.size() > sent_unasked && state_->options.continue_timeout.count() > 0 &&
+        const bool is_large = request_.content().size() > sent_unasked;
+        expects_ = is_large && state_->options.continue_timeout.count() > 0 &&
                    !state_->expectations.are_refused_by(origin().origin);
-        write_request(connection_->output, request_, target_, expects_);
-        write(connection_->output, expects_ ? &https_exchange::on_head_written : &https_exchange::on_written);
+        const auto how = expects_   ? body_follows::when_asked
+                         : is_large ? body_follows::on_its_own
+                                    : body_follows::at_once;
+        write_request(connection_->output, request_, target_, how);
+        write(connection_->output, is_large ? &https_exchange::on_head_written : &https_exchange::on_written);
     }
 
     void write(std::string_view bytes, void (https_exchange::*next)(error_code)) {
@@ -187,13 +191,14 @@ class https_exchange final : public https_route {
         if (done_) return;
         note_delivery(error, delivery::partial);
         if (stopped_ || error) return on_unwritten(error);
+        if (!expects_) return write_body();
         awaits_go_ahead_ = true;
         begin_reading(state_->options.continue_timeout);
     }
 
     void write_body() {
         awaits_go_ahead_ = false;
-        write(request_.body, &https_exchange::on_written);
+        write(request_.content(), &https_exchange::on_written);
     }
 
     void on_written(error_code error) {
