@@ -3,6 +3,7 @@
 // they may hold what was paid for.
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "checks.hpp"
 #include "compressed.hpp"
 #include "https_fixture.hpp"
+#include "odd_replies.hpp"
 #include "printing.hpp"
 
 using namespace test;
@@ -165,6 +167,20 @@ BOOST_AUTO_TEST_CASE(what_is_read_leniently_closes_its_connection) {
             BOOST_TEST(server.seen().connections == 2u);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(every_reply_that_says_one_thing_only_comes_through_tls) {
+    std::atomic<std::size_t> next{0};
+    trusted_server server{[&next](const std::string&) {
+        return answer{odd_replies()[next++ % odd_replies().size()].bytes, afterwards::close};
+    }};
+    https_client client;
+    for (const auto& [name, bytes] : odd_replies()) BOOST_TEST_CONTEXT(name) {
+            const auto reply = client.get(server.url(), connection_use::fresh);
+            check_ok(reply);
+            BOOST_TEST(reply.body.starts_with(parts_of_replies.json.substr(0, 20)));
+        }
+    BOOST_TEST(next == odd_replies().size());
 }
 
 // ---- content codings

@@ -73,7 +73,8 @@ template <class Find>
 std::string id_of_task(json_view answer, std::string_view body, json_memory& memory, Find find) {
     const json_view place = find(answer);
     auto id = place.id();
-    return id.empty() && place.has_text() ? find(memory.parse_mended(body)).id() : id;
+    if (id.empty() && place.has_text()) id = find(memory.parse_mended(body)).id();
+    return id;
 }
 
 }  // namespace seedance

@@ -87,6 +87,13 @@ struct http_request {
     /// anything else with `operation_not_permitted`.
     std::function<void(std::function<void(error_code)> go_on)> before_first_byte{};
 
+    /// The body in place of `body`, in memory that lives until the exchange's handler is called: only for transports
+    /// that say so (`transport::takes_lent_body`). A body may have a hundred megabytes, and be sent several times.
+    std::string_view lent_body{};
+
+    /// Gives what is sent: `body`, or `lent_body` where that is empty.
+    std::string_view content() const noexcept { return body.empty() ? lent_body : body; }
+
     /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 };
@@ -216,8 +223,9 @@ enum class transport_errc {
     refused_by_sink,  ///< the sink of a streamed reply gave up
     private_address,  ///< the host has no public address, and the request asked for one
 
-    /// The server does not let itself be asked whether a large body may follow (417). The body was not sent; another
-    /// exchange with this origin sends it without asking.
+    /// The server does not let itself be asked whether a large body may follow (417): it refuses the request. The body
+    /// was not sent, unless the answer came late (`http_reply::sent`); another exchange with this origin sends it
+    /// without asking.
     expectation_refused,
 
     /// The proxy (`https_options::proxy`) has not opened a connection: it refuses, asks for a user and a password,

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -216,16 +215,24 @@ class submit_call : public operation_state {
         return engine_->accounts().find(intent_.provider, intent_.account);
     }
 
-    http_request message() const {
-        auto sent = request_.message();
-        if (asks_for_callback()) account_->table->add_callback(sent, engine_->callbacks().url_of(intent_));
-        auto request = request_to(*account_, "POST", sent.target);
-        request.headers.insert(request.headers.end(), std::make_move_iterator(sent.headers.begin()),
-                               std::make_move_iterator(sent.headers.end()));
-        request.body = std::move(sent.body);
+    http_request message() {
+        if (!message_) take_message();
+        auto request = request_to(*account_, "POST", message_->target);
+        request.headers.insert(request.headers.end(), message_->headers.begin(), message_->headers.end());
+        if (engine_->transport().takes_lent_body())
+            request.lent_body = message_->body;
+        else
+            request.body = message_->body;
         request.use = connection_use::fresh;
         request.reply_timeout = reply_timeout + salvage_window;
         return request;
+    }
+
+    /// Takes what is sent out of the request, with its callback: it is the same at each attempt.
+    void take_message() {
+        const auto url = asks_for_callback() ? engine_->callbacks().url_of(intent_) : std::string{};
+        message_ = std::move(request_).message();
+        if (!url.empty()) account_->table->add_callback(*message_, url);
     }
 
     // ---- words
@@ -399,6 +406,8 @@ class submit_call : public operation_state {
     std::uint64_t term_ = 0;  ///< of the journal, in which it is written that the request is being sent
 
   private:
+    std::optional<submit_message> message_;  ///< from the first attempt on
+
     static std::string in_words(milliseconds time) {
         const auto count = time.count();
         return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";

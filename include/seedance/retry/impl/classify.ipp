@@ -92,6 +92,12 @@ inline bool is_answered_early(const http_reply& reply, int status) {
            reply.error != make_error_code(transport_errc::expectation_refused);
 }
 
+/// Says whether a server refuses to be asked whether a large body may follow: it has accepted nothing, although the
+/// body may have left by then, and is not asked again.
+inline bool is_unasked(const http_reply& reply) noexcept {
+    return reply.error == make_error_code(transport_errc::expectation_refused) && reply.status == 417;
+}
+
 /// The gateway asks for fewer requests: it has not accepted. Only its status counts, no word in its body.
 inline decision classify_throttled_submit(const http_reply& reply, const reply_context& context) {
     const auto wait = retry_after(reply, context.now);
@@ -104,6 +110,7 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (answer.strength == evidence::task) return {};
     if (answer.strength == evidence::candidate) return {decision_kind::uncertain, errc::outcome_unknown};
     const int status = answer.status;
+    if (is_unasked(reply)) return again_at_once(errc::not_sent);
     if (reply.error && !is_answered_early(reply, status)) return classify_unanswered_submit(reply);
     const bool shows_what_was_made = status == 303 || (is_redirect_status(status) && leads_to_a_task(reply));
     if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
