@@ -59,7 +59,6 @@ class api final : public seedance::http_handler {
         seedance::catalog offered;
         seedance::http_server& server;
         const route& stand_ins;
-        std::vector<seedance::price_list> lists = {};  ///< prices that gateways tell at run time
     };
 
     explicit api(metrics& figures) : figures_{figures} {}
@@ -69,6 +68,12 @@ class api final : public seedance::http_handler {
         at_.emplace(std::move(made_of));
         receiver_.emplace(at_->client);
         is_open_ = true;
+    }
+
+    /// Takes the prices that gateways tell at run time, once; until then they are not known.
+    void take(std::vector<seedance::price_list> lists) {
+        lists_ = std::move(lists);
+        has_lists_ = true;
     }
 
     std::optional<reply> refuse(const request& head) override {
@@ -134,8 +139,9 @@ class api final : public seedance::http_handler {
 
     /// Estimates what a request costs that breaks no rule; of several models, the dearest.
     seedance::price price_of(const seedance::any_request& wanted) const {
+        static const std::vector<seedance::price_list> none;
         seedance::price dearest = seedance::price_gap::broken_rule;
-        for (const auto& quote : compare_prices(wanted, at_->offered, at_->lists)) {
+        for (const auto& quote : compare_prices(wanted, at_->offered, has_lists_ ? lists_ : none)) {
             const auto name = quote.entry->name();
             const auto is_leg = std::count(wanted.models.begin(), wanted.models.end(), name) != 0;
             if (!is_leg && name != wanted.model) continue;
@@ -195,6 +201,8 @@ class api final : public seedance::http_handler {
         auto& wanted = std::get<seedance::any_request>(read);
         if (!wanted.callback_url.empty() || wanted.callback_progress)
             co_return problem(422, "callback_url", "callbacks go to this server: leave callback_url out");
+        if (wanted.models.size() > at_->offered.size())
+            co_return problem(422, "models", "models names more than there are: a route has each of them once");
         std::string key{seedance::value_of_header(from, "Idempotency-Key")};
         at_->stand_ins.stand_in(wanted, at_->offered);
         if (key.size() > 200) co_return problem(400, "key", "an Idempotency-Key has at most 200 bytes");
@@ -278,7 +286,8 @@ class api final : public seedance::http_handler {
     metrics& figures_;
     std::optional<parts> at_;
     std::optional<seedance::webhook_receiver> receiver_;
-    std::atomic<bool> is_open_{false};
+    std::vector<seedance::price_list> lists_;
+    std::atomic<bool> is_open_{false}, has_lists_{false};
 };
 
 inline const std::array<api::address, 14> api::addresses{{

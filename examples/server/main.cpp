@@ -24,6 +24,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 
 #include <seedance/seedance.hpp>
 #include <seedance/server/http_server.hpp>
@@ -92,9 +93,8 @@ asio::awaitable<void> end_at_signal(asio::signal_set& signals, asio::io_context&
     io.stop();
 }
 
-/// Takes up what is in the journal.
-asio::awaitable<void> recover(seedance::client& client, const customers& known, const settings& chosen,
-                              seedance::video_saver& orders) {
+/// Sets the customers' limits, and says what somebody has found out about orders, before anybody asks for one.
+asio::awaitable<void> prepare(seedance::client& client, const customers& known, const settings& chosen) {
     const auto month = seedance::budget_period::utc_month();
     for (const auto& each : known) co_await client.set_budget(each.name, each.limit, month);
     for (const auto& [name, id] : chosen.found_out) {
@@ -103,8 +103,20 @@ asio::awaitable<void> recover(seedance::client& client, const customers& known, 
         const auto answer = co_await client.resolve(name, said, as_tuple);
         log("resolve", {{"result", std::get<0>(answer).message()}});
     }
+}
+
+/// Takes up what is in the journal. Gateways are asked about what is in doubt, which may take a while: nobody waits for
+/// that.
+asio::awaitable<void> recover(seedance::video_saver& orders) {
     const auto left = co_await orders.recover();
     log("recovered", {{"tasks", left.tasks.size()}, {"unknown", left.unknown.size()}, {"queued", left.queued.size()}});
+}
+
+/// Says whether something was thrown only because the program ends.
+bool is_end(const std::exception_ptr& thrown) try { std::rethrow_exception(thrown); } catch (const seedance::error& e) {
+    return e.code() == seedance::errc::client_closed;
+} catch (...) {
+    return false;
 }
 
 /// Where orders become files, whose they are, and what is told of it.
@@ -161,17 +173,27 @@ void run(settings chosen) {
     used.use_with(client);
     orders.emplace(client, saver_options(chosen, time_scale, figures));
 
-    const auto begin = [&]() -> asio::awaitable<void> {
-        co_await recover(client, known, chosen, *orders);
-        auto lists = co_await seedance::price_lists(client, seedance::all_gateways::tables);
-        interface->open({client, *orders, chosen, known, used.offered(), server, stand_ins, std::move(lists)});
-        log("begin", {{"port", server.port()}});
+    std::exception_ptr failed;
+    const auto end_if_failed = [&](std::exception_ptr thrown) {  // on one thread at a time: see `first_steps`
+        if (!thrown || is_end(thrown)) return;
+        failed = thrown;
+        io.stop();
     };
-    asio::co_spawn(io, begin, log_exception);
+    const auto first_steps = asio::make_strand(io);
+    const auto begin = [&]() -> asio::awaitable<void> {
+        co_await prepare(client, known, chosen);
+        interface->open({client, *orders, chosen, known, used.offered(), server, stand_ins});
+        log("begin", {{"port", server.port()}});
+        asio::co_spawn(first_steps, recover(*orders), end_if_failed);
+        auto lists = co_await seedance::price_lists(client, seedance::all_gateways::tables);
+        interface->take(std::move(lists));
+    };
+    asio::co_spawn(first_steps, begin, end_if_failed);
     asio::co_spawn(io, end_at_signal(signals, io, client, server), log_exception);
     std::thread second{[&io] { io.run(); }};
     io.run();
     second.join();
+    if (failed) std::rethrow_exception(failed);
 }
 
 }  // namespace

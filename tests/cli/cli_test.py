@@ -4,6 +4,7 @@
 
 usage: cli_test.py SEEDANCE GATEWAYS [unittest arguments]
 """
+import contextlib
 import http.client
 import json
 import os
@@ -757,9 +758,9 @@ class Drift(CliTest):
 
 
 class Sandbox(CliTest):
-    def serve(self, *arguments):
+    def serve(self, *arguments, pace=PACE):
         """A sandbox as the program serves it, until the test ends; None when it has refused to."""
-        process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', PACE, '--ca', path('served.pem'), *arguments],
+        process = subprocess.Popen([SEEDANCE, 'sandbox', '--json', '--time-scale', pace, '--ca', path('served.pem'), *arguments],
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(process.stdout.close)
         line = process.stdout.readline()
@@ -773,9 +774,9 @@ class Sandbox(CliTest):
         self.addCleanup(end)
         return json.loads(line)
 
-    def generate(self, served, *arguments, gateway='apixo', model='apixo/seedance-2-0-fast', code=0):
+    def generate(self, served, *arguments, gateway='apixo', model='apixo/seedance-2-0-fast', pace=PACE, code=0):
         return self.seedance('generate', '--model', model, '--prompt', 'a fox', '--base-url', served['base_urls'][gateway], '--ca-file',
-                             path('served.pem'), '--time-scale', PACE, *arguments, code=code, keys=served['key'])
+                             path('served.pem'), '--time-scale', pace, *arguments, code=code, keys=served['key'])
 
     def test_a_video_from_each_gateway(self):
         served = self.serve()
@@ -821,12 +822,14 @@ class Sandbox(CliTest):
             self.assertIn(words, done.stderr)
         self.generate(self.serve('--fault', 'submit=lost'), model=route, code=5)
 
-    def test_callbacks_are_delivered(self):
+    @contextlib.contextmanager
+    def hooks(self):
+        """A server that takes callbacks: where, and what has been posted there."""
         posted = queue.Queue()
 
         class Hooks(BaseHTTPRequestHandler):
             def do_POST(self):
-                posted.put((self.path, json.loads(self.rfile.read(int(self.headers['Content-Length'])))))
+                posted.put((self.path, self.rfile.read(int(self.headers['Content-Length']))))
                 self.send_response(200)
                 self.send_header('Content-Length', '0')
                 self.end_headers()
@@ -835,15 +838,49 @@ class Sandbox(CliTest):
                 pass
         with ThreadingHTTPServer(('127.0.0.1', 0), Hooks) as hooks:
             threading.Thread(target=hooks.serve_forever).start()
-            self.addCleanup(hooks.shutdown)
-            to = ['--deliver-callbacks', f'http://127.0.0.1:{hooks.server_port}']
-            served = self.serve(*to, '--fault', 'callback=twice')
-            line = self.generate(served, '--callback-url', 'https://example.com/hooks/1').stdout.splitlines()[0]
+            try:
+                yield ['--deliver-callbacks', f'http://127.0.0.1:{hooks.server_port}'], posted
+            finally:
+                hooks.shutdown()
+
+    CALLED_BACK = ('--callback-url', 'https://example.com/hooks/1')
+
+    def test_callbacks_are_delivered(self):
+        with self.hooks() as (to, posted):
+            line = self.generate(self.serve(*to, '--fault', 'callback=twice'), *self.CALLED_BACK).stdout.splitlines()[0]
             twice = [posted.get(timeout=AT_MOST) for _ in range(2)]
-            hooks.shutdown()
         self.assertTrue(posted.empty())
         self.assertEqual([where for where, _ in twice], ['/hooks/1'] * 2)
-        self.assertEqual({body['data']['taskId'] for _, body in twice}, {line.split()[3]})
+        self.assertEqual({json.loads(body)['data']['taskId'] for _, body in twice}, {line.split()[3]})
+
+    def test_a_callback_that_is_lost_and_one_that_is_late(self):
+        with self.hooks() as (to, posted):
+            self.generate(self.serve(*to, '--fault', 'callback=lost'), *self.CALLED_BACK)
+            # A minute of the gateway's time late: here three seconds, and who polls has the video of this model after half a second.
+            late = self.serve(*to, '--fault', 'callback=late', pace='20')
+            line = self.generate(late, *self.CALLED_BACK, gateway='pixazo', model='pixazo/seedance-2-0', pace='20').stdout.splitlines()[0]
+            self.assertTrue(posted.empty(), 'the one is lost, and the other is not there yet')
+            where, body = posted.get(timeout=AT_MOST)
+        self.assertTrue(posted.empty())
+        self.assertEqual((where, json.loads(body)['request_id']), ('/hooks/1', line.split()[3]))
+
+    def test_callbacks_that_are_forged(self):
+        with self.hooks() as (to, posted):
+            line = self.generate(self.serve(*to, '--fault', 'callback=forged'), *self.CALLED_BACK).stdout.splitlines()[0]
+            all_of_them = [posted.get(timeout=AT_MOST) for _ in range(5)]
+        self.assertTrue(posted.empty())
+        self.assertEqual(sum(where != '/hooks/1' for where, _ in all_of_them), 1, 'a token that is not ours')
+        self.assertEqual(sum(len(body) > 256 * 1024 for _, body in all_of_them), 1)
+
+        def task_in(body):
+            try:
+                return json.loads(body)['data']['taskId']
+            except ValueError:
+                return 'no JSON'
+        tasks = [task_in(body) for where, body in all_of_them if where == '/hooks/1' and len(body) <= 256 * 1024]
+        self.assertEqual(tasks.count('no JSON'), 1)
+        self.assertEqual(tasks.count(line.split()[3]), 1, 'its own')
+        self.assertEqual(len(tasks), 3, 'and one of another task')
 
     def test_what_no_sandbox_can_do(self):
         for words, *arguments in [

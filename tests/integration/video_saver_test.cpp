@@ -188,6 +188,28 @@ BOOST_AUTO_TEST_CASE(what_a_client_takes_over_by_itself_is_followed) {
     second.finish();
 }
 
+/// A recovery asks gateways for a minute: what it lists may have been ordered again, and saved, before it is heard of.
+BOOST_AUTO_TEST_CASE(what_was_saved_meanwhile_is_not_followed_again) {
+    world here;
+    server one{here};
+    one.save("a/1");
+    seedance::recovery late;
+    const auto listed = one.get(one.client().find("a/1", asio::use_awaitable));
+    late.tasks.push_back(listed.value());
+    BOOST_TEST(!seedance::intent_progress{.what = *listed}.is_over());
+    one.finish();
+    const seedance::any_request fox{
+        .model = "pixazo/seedance-2-0", .prompt = "a fox", .duration = std::chrono::seconds{5}};
+    late.queued.push_back(one.get(one.client().enqueue(fox, {.intent = "b/2"}, asio::use_awaitable)));
+    one.saver().follow(late);
+    while (here.attempts.size() < 2) one.run_one();
+    one.finish();
+    BOOST_TEST(here.attempts == (std::vector<std::string>{"a/1 saved", "b/2 saved"}));
+    server small{here, 1};
+    BOOST_TEST(small.save("a/3").has_value(), "and its place is free");
+    small.finish();
+}
+
 BOOST_AUTO_TEST_CASE(another_goes_on_with_what_the_first_has_left) {
     world here;
     {

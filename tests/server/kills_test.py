@@ -5,11 +5,15 @@ an order again, under the same key, until it is taken. In the end each order is 
 
 usage: kills_test.py SERVER GATEWAYS
 """
+import contextlib
 import http.client
 import json
 import os
 import random
+import shutil
+import sqlite3
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -22,6 +26,16 @@ SEED = int(os.environ.get('SEEDANCE_SEED', 1))
 UNDER_WAY = 50
 FOX = {'model': 'pixazo/seedance-2-0', 'prompt': '', 'resolution': '480p', 'duration': 5}  # a gateway that is quick, and posts callbacks
 PRICE = 355_500  # micro-dollars
+
+
+def under_way(folder):
+    """How many orders the journal says were under way when its server was killed. A copy is read: nobody else mends the journal."""
+    with tempfile.TemporaryDirectory() as copies:
+        for name in os.listdir(folder):
+            if name.startswith('journal.db') and not name.endswith('-shm'):
+                shutil.copy(os.path.join(folder, name), copies)
+        with contextlib.closing(sqlite3.connect(os.path.join(copies, 'journal.db'))) as journal:
+            return journal.execute("SELECT count(*) FROM intents WHERE state NOT IN ('not_sent', 'failed', 'fetched')").fetchone()[0]
 
 
 class Customer(threading.Thread):
@@ -73,14 +87,19 @@ class Kills(unittest.TestCase):
         with World(PROGRAMS, '--orders-at-once', '100000', callbacks=True, time_scale=30) as world:
             customer = Customer(world)
             customer.start()
+            counts = []
             try:
                 for _ in range(KILLS):
                     time.sleep(chance.choice((0.0, 0.005, 0.05, 0.2, 0.5, 1.0)) * chance.random())
                     world.server.kill()
+                    counts.append(under_way(world.folder.name))
                     world.restart()
             finally:
                 customer.ends = True
                 customer.join()
+            print('orders under way at each kill:', *counts, flush=True)
+            self.assertGreaterEqual(sum(count > 0 for count in counts), KILLS * 3 // 4)
+            self.assertGreaterEqual(max(counts), min(KILLS, UNDER_WAY) // 2)
             self.check(world, customer.ids)
 
     def states(self, world, ids):

@@ -221,7 +221,10 @@ inline http_reply broken(std::string_view what) {
     reply.reused_connection = has(what, "reused");
     if (words[0] == "dns") reply.error = asio::error::host_not_found;
     if (words[0] == "write" || has(what, "reset")) reply.error = asio::error::connection_reset;
-    if (has(what, "expectation")) reply.error = transport_errc::expectation_refused;
+    if (has(what, "expectation")) {
+        reply.error = transport_errc::expectation_refused;
+        reply.status = 417;
+    }
     if (has(what, "refused")) reply.error = asio::error::connection_refused;
     if (has(what, "unreachable")) reply.error = asio::error::network_unreachable;
     if (has(what, "proxy")) reply.error = transport_errc::proxy_refused;

@@ -148,6 +148,17 @@ struct simulated_disk {
         return key.first == name ? number : 0;
     }
 
+    /// Gives which attempt a name stands for.
+    row_number standing_for(const std::string& name) const {
+        const auto last = newest(name);
+        if (last == 0 || !may_give_way(rows.at(last).what)) return last;
+        for (auto attempt = rows.at(last).what.attempt - 1; attempt > 0; --attempt) {
+            const auto at = attempts.find({name, attempt});
+            if (at != attempts.end() && may_have_video(rows.at(at->second).what)) return at->second;
+        }
+        return last;
+    }
+
     const record* row_of_task(const std::string& key) const {
         const auto at = by_task.find(key);
         return at == by_task.end() ? nullptr : &rows.at(at->second);
@@ -237,7 +248,7 @@ class simulated_journal final : public journal {
 
     std::optional<intent> find(const std::string& name) override {
         const auto lock = use_for_reading();
-        return seen(disk_.newest(name));
+        return seen(disk_.standing_for(name));
     }
 
     std::optional<intent> find(const task& what) override {
@@ -466,7 +477,7 @@ class simulated_journal final : public journal {
         for (auto at = disk_.rows.rbegin(); at != disk_.rows.rend() && !page.more; ++at) {
             const auto& name = at->second.what.name;
             const bool is_after = query.after == 0 || at->first < query.after;
-            if (!is_after || !name.starts_with(*query.prefix) || disk_.newest(name) != at->first) continue;
+            if (!is_after || !name.starts_with(*query.prefix) || disk_.standing_for(name) != at->first) continue;
             if (!query.asks_for(*seen(at->first))) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-"""What size_budget takes for a function body, and how long it finds it."""
+"""What size_budget takes for a function body, and how long it finds it; what it takes for a comment."""
 import unittest
 
-from size_budget import bodies
+from size_budget import bodies, code_lines
 
 CASES = [
     ("int f() {\n  g();\n  h();\n}\n", [2]),
@@ -26,6 +26,12 @@ class Bodies(unittest.TestCase):
 
     def test_the_line_is_that_of_the_brace(self):
         self.assertEqual(bodies("\n\nvoid f()\n{\n}\n"), [(4, 0)])
+
+    def test_comments_and_blanks_are_not_counted(self):
+        for source, count in [("", 0), ("\n \n\t\n", 0), ("// a\n/* b\n c */\n", 0), ("int a;  // b\n", 1), ("#include <a>\n#define B \\\n  c\n", 3),
+                              ('f("// no comment");\n', 1), ('const char* t = R"(\n// text\n\n/* text */)";\n', 3), ("int a; /* b\nc */ int d;\n", 2)]:
+            with self.subTest(source):
+                self.assertEqual(code_lines(source), count)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 
 #include <seedance/journal/memory.hpp>
 #include <seedance/models.hpp>
+#include <seedance/retry/retry_quota.hpp>
 
 using namespace test;
 
@@ -32,6 +33,10 @@ std::string text_of_row(const account_load& row) {
     add("next", row.next_submit.count());
     add("polls", row.polls);
     add("polls_queued", row.polls_queued);
+    constexpr std::size_t all = seedance::detail::retry_quota::capacity;
+    add("submit_tokens_spent", all - row.submit_tokens);
+    add("poll_tokens_spent", all - row.poll_tokens);
+    add("download_tokens_spent", all - row.download_tokens);
     return text;
 }
 
@@ -149,6 +154,32 @@ BOOST_FIXTURE_TEST_CASE(a_gateways_pause_is_told, load_fixture) {
     const auto texts = load();
     BOOST_TEST(texts.at(0).starts_with("apixo default queued=1 left=1 next=30000"), texts.at(0));
     reply(accepted("task_1"));
+    run();
+}
+
+BOOST_FIXTURE_TEST_CASE(what_retries_have_cost_is_told, load_fixture) {
+    outcome<task> made;
+    reply(not_connected());
+    client.submit(rain(), made.handler());
+    settle();
+    BOOST_TEST(load() == rows{"apixo default submitting=1 permits=1 submit_tokens_spent=14"});
+    reply(accepted("task_1"));
+    run();
+    BOOST_TEST(load() == rows{"apixo default"}, "what has succeeded gives them back");
+    outcome<generated_video> video;
+    reply(refused(503), succeeded(url));
+    client.wait(finished.task, video.handler());
+    run_until([this] { return replies.size() == 1; });
+    BOOST_TEST(load() == rows{"apixo default waiting=1 permits=1 poll_tokens_spent=14"});
+    run();
+    outcome<saved_file> saved;
+    reply(refused(503));
+    client.download(finished, path(), saved.handler());
+    run_until([this] { return replies.empty(); });
+    BOOST_TEST(load() == rows{"apixo default downloading=1 download_tokens_spent=14"});
+    client.use(apixo::account{.api_key = secret{"key-3"}, .name = "eu"});
+    BOOST_TEST(load().back() == "apixo eu", "each account has its own");
+    client.close();
     run();
 }
 

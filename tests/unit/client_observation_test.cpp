@@ -378,6 +378,28 @@ BOOST_DATA_TEST_CASE(a_call_for_a_video_is_told_to_end_once, data::make(endings(
     BOOST_TEST(contains(line, how.expected), line);
 }
 
+/// Xenodia says what a task cost, also of one that has failed.
+BOOST_FIXTURE_TEST_CASE(what_the_gateway_has_charged_is_told_with_the_end, observed_fixture) {
+    client.use(xenodia::account{.api_key = secret{"test-key"}});
+    const auto end_with = [&](const std::string& state, const std::string& billing) {
+        lines.clear();
+        reply(reply_with(202, R"({"task_id":"t_1","state":"waiting"})"),
+              reply_with(200, R"({"task_id":"t_1","state":")" + state +
+                                  R"(","result":{"data":[{"url":"https://a.example/1.mp4"}]},"billing":)" + billing +
+                                  "}"));
+        outcome<generated_video> made;
+        client.generate(text_to_video<xenodia::seedance_2>{.prompt = "rain on a roof"}, made.handler());
+        run();
+        BOOST_TEST(made.done());
+        BOOST_TEST(!made.code == (state == "success"));
+        return only("finished");
+    };
+    const std::string charged = R"({"actual_amount_micro_usdc":123456})";
+    BOOST_TEST(contains(end_with("success", charged), " cost=$0.123456 "));
+    BOOST_TEST(contains(end_with("success", R"({"actual_amount_micro_usdc":0})"), " cost=$0.00 "));
+    BOOST_TEST(!contains(end_with("success", "{}"), "cost="));
+}
+
 BOOST_FIXTURE_TEST_CASE(waits_that_share_their_polls_end_once_each, observed_fixture) {
     int told[3] = {};
     auto first = event_handler{[&told](const events::finished&) { ++told[0]; }};

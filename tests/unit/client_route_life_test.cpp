@@ -784,7 +784,7 @@ class late_fixture : public route_fixture {
     /// Posts, for the refused leg, that there is a video after all.
     void post_late() {
         BOOST_TEST(submitted() == "ax");
-        BOOST_TEST(post(callback_url_in(requests().front()), apixo_success("task_9")) == 200);
+        BOOST_TEST(post(callback_url_in(requests().front()), apixo_success("task_9"), 10s) == 200);
     }
 };
 
@@ -804,6 +804,22 @@ BOOST_FIXTURE_TEST_CASE(a_late_callback_of_the_first_leg_stops_the_second_before
     BOOST_TEST(submitted() == "ax");
     const auto later = wait();
     BOOST_TEST(!later.code, later.why.detail);
+    const auto cheap = generate(from_apixo(), {.intent = order, .price_limit = micro_usd(1)});
+    BOOST_TEST(!cheap.code, "it is paid for already, " + cheap.why.detail);
+    const auto queued = enqueue(from_apixo(), {.intent = order, .price_limit = micro_usd(1)});
+    BOOST_TEST(!queued.code, queued.why.detail);
+    BOOST_TEST((queued.value.state == intent_state::succeeded));
+    BOOST_TEST(states() == "succeeded not_sent", "no attempt is begun");
+    outcome<std::optional<intent>> found;
+    client.find(order, found.options(), found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.value.has_value());
+    BOOST_TEST((found.value->state == intent_state::succeeded));
+    outcome<intent> over;
+    client.acknowledge(order, over.options(), over.handler());
+    settle();
+    BOOST_TEST(!over.code, over.why.detail);
+    BOOST_TEST(states() == "fetched not_sent");
 }
 
 BOOST_FIXTURE_TEST_CASE(from_the_queue_too_a_late_callback_stops_the_second_leg, late_fixture) {

@@ -261,7 +261,7 @@ class late_fixture : public route_fixture {
         if (through == door::queue) client.wait(order, video.options(1h), video.handler());
         if (through != door::queue) begin(video, from_apixo());
         settle();
-        BOOST_TEST(post(callback_url_in(requests().at(first)), apixo_success("task_9")) == 200);
+        BOOST_TEST(post(callback_url_in(requests().at(first)), apixo_success("task_9"), 10s) == 200);
         run_until([&video] { return video.done(); });
         BOOST_TEST(!video.code, video.why.detail);
         answer(402);

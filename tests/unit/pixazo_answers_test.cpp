@@ -78,11 +78,11 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
 
 BOOST_AUTO_TEST_CASE(of_a_result_full_of_urls_the_first_hundred_are_offered) {
     std::string body = R"({"request_id":"a","status":"COMPLETED","output":{"x":[)";
-    for (int i = 0; i != 60'000; ++i) body += "\"https://" + std::to_string(i) + "\",";  // quadratic: many seconds
+    for (int i = 0; i != 60'000; ++i) body += "\"https://a/" + std::to_string(i) + "\",";  // quadratic: many seconds
     body += "0]}}";
     const auto answer = traits::decode_status(200, body);
     BOOST_TEST(answer.urls.size() == 100u);
-    BOOST_TEST(answer.urls.back() == "https://99");
+    BOOST_TEST(answer.urls.back() == "https://a/99");
 }
 
 BOOST_AUTO_TEST_CASE(a_url_below_the_result_is_offered_where_none_stands_in_its_place) {

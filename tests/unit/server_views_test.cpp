@@ -146,7 +146,14 @@ BOOST_AUTO_TEST_CASE(figures_of_origins_add_up) {
 BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
     const seedance::client_load load{
         .accounts =
-            {{.provider = "apixo", .account = "default", .queued = 3, .waiting = 7, .polls = 1},
+            {{.provider = "apixo",
+              .account = "default",
+              .queued = 3,
+              .waiting = 7,
+              .polls = 1,
+              .submit_tokens = 486,
+              .poll_tokens = 495,
+              .download_tokens = 0},
              {.provider = "pixazo", .account = "a\"\\\nb", .submitting = 2, .downloading = 4, .polls_queued = 9}},
         .models = {{.provider = "apixo",
                     .model = "fast",
@@ -162,6 +169,11 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
           "seedance_downloading{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 4\n",
           "seedance_polls{gateway=\"apixo\",account=\"default\"} 1\n",
           "seedance_polls_queued{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 9\n",
+          "# TYPE seedance_submit_tokens gauge\n"
+          "seedance_submit_tokens{gateway=\"apixo\",account=\"default\"} 486\n",
+          "seedance_poll_tokens{gateway=\"apixo\",account=\"default\"} 495\n",
+          "seedance_download_tokens{gateway=\"apixo\",account=\"default\"} 0\n",
+          "seedance_download_tokens{gateway=\"pixazo\",account=\"a\\\"\\\\\\nb\"} 500\n",
           "# TYPE seedance_task_seconds gauge\n"
           "seedance_task_seconds{gateway=\"apixo\",model=\"fast\",quantile=\"0.5\"} 104.007\n"
           "seedance_task_seconds{gateway=\"apixo\",model=\"fast\",quantile=\"0.9\"} 0.099\n",

@@ -3,9 +3,14 @@
 #include "callback_fixture.hpp"
 #include "checks.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <random>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <seedance/core/hex.hpp>
 #include <seedance/core/hmac.hpp>
@@ -234,6 +239,74 @@ BOOST_AUTO_TEST_CASE(duplicates_and_late_ones_change_nothing) {
     BOOST_TEST((f.only() == before));
 }
 
+/// Ten copies each, of two orders, in any order, over two restarts: each becomes one video.
+BOOST_AUTO_TEST_CASE(copies_in_any_order_over_restarts_are_one_completion_each) {
+    for (unsigned seed = 1; seed != 21; ++seed) {
+        std::mt19937 random{seed};
+        callback_fixture f;
+        std::string urls[2];
+        for (int i = 0; i != 2; ++i) {
+            f.reply(i == 0 ? accepted("task_0") : answer_lost());
+            outcome<task> made;
+            f.client.submit(rain(), {.intent = "order-" + std::to_string(i)}, made.handler());
+            f.settle();
+            urls[i] = f.url_sent();
+        }
+        f.network->answer_with([](const http_request& request) {
+            return reply_with(200, apixo_success(request.url.substr(request.url.find('=') + 1)));
+        });
+        std::vector<int> copies;
+        for (int i = 0; i != 20; ++i) copies.push_back(i % 2);
+        std::shuffle(copies.begin(), copies.end(), random);
+        outcome<generated_video> videos[2][3];
+        const auto wait = [&](int life) {
+            for (int i = 0; i != 2; ++i)
+                f.client.wait("order-" + std::to_string(i), {.deadline = 24h}, videos[i][life].handler());
+        };
+        wait(0);
+        for (std::size_t i = 0; i != copies.size(); ++i) {
+            const auto which = copies[i];
+            BOOST_TEST(f.post(urls[which], apixo_success("task_" + std::to_string(which))) == 200);
+            f.pass(std::chrono::milliseconds{random() % 4'000});
+            if (i % 7 != 6) continue;
+            f.begin_life();
+            outcome<recovery> left;
+            f.client.recover(left.handler());
+            f.settle();
+            wait(static_cast<int>(i / 7) + 1);
+        }
+        f.pass(30min);
+        for (int i = 0; i != 2; ++i) {
+            const auto known = f.written->find("order-" + std::to_string(i)).value();
+            BOOST_TEST((known.state == intent_state::succeeded), "seed " << seed);
+            BOOST_TEST(known.task.value().id == "task_" + std::to_string(i));
+            BOOST_TEST(known.further_tasks == 0);
+            BOOST_TEST(known.attempt == 1);
+            BOOST_TEST_REQUIRE(videos[i][2].done());
+            BOOST_TEST(!videos[i][2].code);
+        }
+        BOOST_TEST(f.submits() == 2);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_copy_for_what_was_over_before_a_restart_changes_nothing) {
+    bench f;
+    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
+    BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
+    BOOST_TEST_REQUIRE(f.result.done());
+    const auto before = f.only();
+    f.begin_life();
+    BOOST_TEST(f.recover().unknown.empty());
+    for (int i = 0; i != 10; ++i)
+        BOOST_TEST(f.post(f.url, i % 2 == 0 ? apixo_success("task_1") : apixo_failure("task_1")) == 200);
+    BOOST_TEST(f.post(f.url, apixo_success("task_2")) == 409);
+    f.pass(1h);
+    BOOST_TEST(f.polls() == 1);
+    BOOST_TEST((f.only() == before));
+    f.client.close();
+    f.run();
+}
+
 BOOST_AUTO_TEST_CASE(a_url_is_good_until_a_day_after_the_end) {
     bench f;
     f.reply(failed("PromptInvalid"));
@@ -294,6 +367,38 @@ BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
     f.run();
 }
 
+/// Also where the gateway has forgotten the task by now: what was paid for is what the callback has brought.
+BOOST_AUTO_TEST_CASE(an_old_task_whose_video_a_callback_has_brought_is_not_given_up) {
+    for (const bool has_succeeded : {true, false}) {
+        bench f;
+        f.begin_life();  // nobody waits
+        f.settle();
+        BOOST_TEST(f.post(f.url, has_succeeded ? apixo_success("task_1") : apixo_failure("task_1")) == 200);
+        f.begin_life();
+        f.pass(24h * 8);
+        f.network->answer_with([](const http_request&) { return refused(404); });
+        const auto left = f.recover();
+        BOOST_TEST(left.tasks.size() == (has_succeeded ? 1u : 0u));
+        BOOST_TEST(left.expired.size() == (has_succeeded ? 0u : 1u), "nobody believes that it failed, and it is gone");
+        if (!has_succeeded) continue;
+        outcome<generated_video> video;
+        f.client.wait(*left.tasks[0].task, video.handler());
+        f.run_until([&] { return video.done(); });
+        BOOST_TEST(!video.code);
+        BOOST_TEST(video.value.unconfirmed);
+        BOOST_TEST(video.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
+        f.run();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_old_task_of_which_nobody_knows_anything_has_expired) {
+    bench f;
+    f.begin_life();
+    f.pass(24h * 8);
+    f.reply(refused(404));
+    BOOST_TEST(f.recover().expired.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(without_one_not_found_goes_on_until_the_deadline) {
     bench f;
     for (int i = 0; i != 60; ++i) f.reply(refused(404));
@@ -334,6 +439,22 @@ BOOST_AUTO_TEST_CASE(a_token_with_any_bit_changed_is_refused) {
          {f.url.substr(0, f.url.size() - 1), f.url + "0", f.url + ".0", f.url + "/", f.url.substr(0, at), callbacks_at,
           std::string{"https://videos.example/"}, callbacks_at + "/1.k1..."})
         BOOST_TEST(f.post(forged, apixo_success("task_1")) == 404, forged);
+    BOOST_TEST(f.polls() == 0);
+    BOOST_TEST((f.only() == before));
+    f.client.close();
+    f.run();
+}
+
+BOOST_AUTO_TEST_CASE(a_method_with_any_bit_changed_is_refused) {
+    bench f;
+    const auto before = f.only();
+    for (std::size_t i = 0; i != std::string{"POST"}.size(); ++i)
+        for (int bit = 0; bit != 8; ++bit) {
+            auto request = post_to(f.url, apixo_success("task_1"));
+            request.method[i] = static_cast<char>(request.method[i] ^ (1 << bit));
+            BOOST_TEST(f.receiver.refuse(request).value().status == 405);
+            BOOST_TEST(f.take(request).status == 405, request.method);
+        }
     BOOST_TEST(f.polls() == 0);
     BOOST_TEST((f.only() == before));
     f.client.close();

@@ -75,23 +75,28 @@ inline void append_metric(std::string& text, std::string_view name, std::string_
 }
 
 /// Writes what a client does now, account by account: the gauges seedance_queued, seedance_submitting,
-/// seedance_waiting, seedance_downloading, seedance_permits, seedance_polls and seedance_polls_queued, with the labels
-/// `gateway` and `account`, as `account_load` has them; and, with the labels `gateway` and `model`, how long tasks
-/// take: the gauges seedance_task_seconds, with the label `quantile` ("0.5" and "0.9"), and seedance_tasks_measured, of
-/// how many that is.
+/// seedance_waiting, seedance_downloading, seedance_permits, seedance_polls, seedance_polls_queued,
+/// seedance_submit_tokens, seedance_poll_tokens and seedance_download_tokens, with the labels `gateway` and `account`,
+/// as `account_load` has them; and, with the labels `gateway` and `model`, how long tasks take: the gauges
+/// seedance_task_seconds, with the label `quantile` ("0.5" and "0.9"), and seedance_tasks_measured, of how many that
+/// is.
 inline std::string metrics_text(const client_load& load) {
     struct gauge {
         std::string_view name;
         std::size_t account_load::* value;
     };
     std::string text;
-    for (const auto& each : std::initializer_list<gauge>{{"seedance_queued", &account_load::queued},
-                                                         {"seedance_submitting", &account_load::submitting},
-                                                         {"seedance_waiting", &account_load::waiting},
-                                                         {"seedance_downloading", &account_load::downloading},
-                                                         {"seedance_permits", &account_load::permits},
-                                                         {"seedance_polls", &account_load::polls},
-                                                         {"seedance_polls_queued", &account_load::polls_queued}}) {
+    for (const auto& each :
+         std::initializer_list<gauge>{{"seedance_queued", &account_load::queued},
+                                      {"seedance_submitting", &account_load::submitting},
+                                      {"seedance_waiting", &account_load::waiting},
+                                      {"seedance_downloading", &account_load::downloading},
+                                      {"seedance_permits", &account_load::permits},
+                                      {"seedance_polls", &account_load::polls},
+                                      {"seedance_polls_queued", &account_load::polls_queued},
+                                      {"seedance_submit_tokens", &account_load::submit_tokens},
+                                      {"seedance_poll_tokens", &account_load::poll_tokens},
+                                      {"seedance_download_tokens", &account_load::download_tokens}}) {
         text.append("# TYPE ").append(each.name).append(" gauge\n");
         for (const auto& account : load.accounts) {
             detail::append_label(text.append(each.name).append("{"), "gateway", account.provider);

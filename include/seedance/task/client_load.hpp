@@ -31,6 +31,12 @@ struct account_load {
 
     std::size_t polls = 0;         ///< under way
     std::size_t polls_queued = 0;  ///< that are due, and wait until others are answered
+
+    /// Tokens that are left for retries of submits, of 500: another try takes 14, or 5 where the gateway asks for less,
+    /// and what succeeds gives tokens back. Where they run out there is an outage, and what fails is not sent again.
+    std::size_t submit_tokens = 500;
+    std::size_t poll_tokens = 500;      ///< for those of polls and questions; without any, polls come seldom
+    std::size_t download_tokens = 500;  ///< for those of files; without any, the next try is a long one off
 };
 
 /// What a client does now, as `client::load` tells: a row for each of its accounts, and for each that a task is of; and

@@ -53,12 +53,14 @@ class webhook_receiver {
         return detail::refuse_callback(client_->engine_, head);
     }
 
-    /// Takes a request, and gives the answer to it, soon: nothing but the journal is waited for.
+    /// Takes a request, and gives the answer to it, soon: nothing but the journal is waited for, at most 25 s. Of an
+    /// attempt that was given up as not sent, which nobody looks for after a crash, its gateway is asked before, within
+    /// the same time.
     ///
     /// 200: it is in the journal, or says nothing new. 400: it is not what the gateway's document shows. 404: there is
     /// no such attempt. 409: it is about a task of another attempt. 410: its attempt has been over for a day. 503: the
-    /// journal cannot keep it now, or the client has no account of its name any more; gateways post it again. And what
-    /// `refuse` gives. Only 200 changes anything.
+    /// journal cannot keep it now, the client has no account of its name any more, or it is not known in time what it
+    /// is about; gateways post it again. And what `refuse` gives. Only 200 changes anything for sure.
     ///
     /// @par Completion signature
     /// `void(error_code, webhook_reply)`

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,58 +18,109 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
 
 /// Gives an attempt the task that its callback has brought, where its own answer was lost: after a while in which that
-/// answer may come, and other callbacks that say otherwise, and only when the gateway shows the task to our key.
+/// answer may come, and other callbacks that say otherwise, and only when the journal knows the task as nobody's and
+/// the gateway shows it to our key. Where nobody can say, it asks again; where the answer is no, it rests for as long
+/// as the document wants between polls, so that nobody who knows the URL drives them.
 class adopt_operation final : public operation_state {
   public:
     /// How long it waits for what says otherwise.
     static constexpr std::chrono::seconds settling{5};
 
+    /// How long it goes on where nobody can say; `recover` of the next client asks again.
+    static constexpr std::chrono::hours longest{24};
+
     adopt_operation(std::shared_ptr<engine> shared, std::string handle)
         : operation_state{std::move(shared)}, handle_{std::move(handle)} {}
 
-    ~adopt_operation() override { engine_->adoptions().erase(handle_); }
+    ~adopt_operation() override {
+        if (is_listed_) engine_->adoptions().erase(handle_);
+    }
 
-    /// Begins it, unless one of the attempt is under way.
-    static void begin(const std::shared_ptr<engine>& shared, const std::string& handle) {
-        if (!shared->adoptions().insert(handle).second) return;
+    /// Begins it, unless one of the attempt is under way. `on_end` is called when that has ended, unless the client
+    /// closes before.
+    static void begin(const std::shared_ptr<engine>& shared, const std::string& handle,
+                      std::function<void(bool is_settled)> on_end = {}) {
+        const auto [at, is_new] = shared->adoptions().try_emplace(handle);
+        if (on_end) at->second.push_back(std::move(on_end));
+        if (!is_new) return;
         const auto made = std::make_shared<adopt_operation>(shared, handle);
         shared->add(*made);
         made->start();
     }
 
-    void start() override { wake_at(engine_->clock().now() + settling); }
+    void start() override {
+        ends_ = engine_->deadline_after(longest);
+        look_after(settling);
+    }
 
     void on_timer() override {
+        if (engine_->clock().now() >= ends_) return end(false);
         engine_->ledger().ask<std::optional<intent>>(
             [handle = handle_](journal& store) { return store.find_handle(handle); },
             [self = self_as<adopt_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
-                if (failed)
-                    self->wake_at(self->engine_->clock().now() + settling);
-                else if (found && !self->engine_->closed())
-                    self->on_found(std::move(*found));
+                self->on_found(failed, std::move(found));
             });
     }
 
     void cancel(errc) override { cancel_timer(); }
 
   private:
-    void on_found(intent attempt) {
-        if (attempt.task) return end(*attempt.task);
+    void look_after(milliseconds time) {
+        if (!engine_->closed()) wake_at(engine_->clock().now() + time);
+    }
+
+    void on_found(const std::exception_ptr& failed, std::optional<intent> found) {
+        if (failed) return look_after(settling);
+        if (!found) return end(true);
+        auto& attempt = *found;
+        if (attempt.task) return end_with(*attempt.task);
         const auto account = engine_->accounts().find(attempt.provider, attempt.account);
-        auto id = engine_->callback_votes().winner(handle_);
-        if (!account || id.empty()) return;
+        auto id = account ? count_kept(engine_->callback_votes(), attempt, *account) : std::string{};
+        if (id.empty() || id == denied_) return end(!id.empty());
         attempt.candidate = task_called_back(attempt, std::move(id));
+        ask_whose(std::move(attempt));
+    }
+
+    /// Asks the journal first, which costs no poll.
+    void ask_whose(intent attempt) {
+        const auto candidate = *attempt.candidate;
+        engine_->ledger().find_task(candidate,
+                                    [self = self_as<adopt_operation>(), attempt = std::move(attempt)](
+                                        const std::exception_ptr& failed, const std::optional<intent>& known) {
+                                        if (failed) return self->look_after(settling);
+                                        if (known) return self->rest(*attempt.candidate);
+                                        if (!self->engine_->closed()) self->ask_gateway(attempt);
+                                    });
+    }
+
+    void ask_gateway(const intent& attempt) {
+        engine_->lost_answers().note_asked(handle_, attempt.candidate->id);
         const auto asker = std::make_shared<candidate_operation>(
-            engine_, attempt, [self = self_as<adopt_operation>(), attempt](bool is_task, std::string_view) {
-                if (is_task) self->adopt(attempt);
+            engine_, attempt, [self = self_as<adopt_operation>(), attempt](candidate_verdict said, std::string_view) {
+                self->on_said(said, attempt);
             });
+        asker->came_by_callback();
         engine_->add(*asker);
         asker->start();
+    }
+
+    void on_said(candidate_verdict said, const intent& attempt) {
+        if (said == candidate_verdict::is_task) return adopt(attempt);
+        if (said == candidate_verdict::is_none) return rest(*attempt.candidate);
+        look_after(poll_machine::pause);
+    }
+
+    /// Asks for nothing for a while, and not for the same id again until another callback comes after that.
+    void rest(const task& denied) {
+        denied_ = denied.id;
+        engine_->lost_answers().note_asked(handle_, denied_);
+        look_after(denied.polling.interval);
     }
 
     /// What the journal cannot write yet is kept, and tried again.
@@ -78,16 +130,29 @@ class adopt_operation final : public operation_state {
         engine_->ledger().accept(
             attempt, [self = self_as<adopt_operation>(), attempt](const std::exception_ptr&, const journal_answer&) {
                 self->engine_->tell(events::accepted{*attempt.task, attempt.name, subject_of(attempt)});
-                self->end(*attempt.task);
+                self->end_with(*attempt.task);
             });
     }
 
-    void end(const task& known) {
+    void end_with(const task& known) {
         engine_->callback_votes().forget(handle_);
+        engine_->lost_answers().remove(handle_);
         wait_operation::nudge(*engine_, known);
+        end(true);
+    }
+
+    /// Lets the next callback begin another, and tells who waits for the end. It is not settled where callbacks say
+    /// this and that, or nobody could say.
+    void end(bool is_settled) {
+        is_listed_ = false;
+        if (const auto listed = engine_->adoptions().extract(handle_))
+            for (const auto& tell : listed.mapped()) tell(is_settled);
     }
 
     std::string handle_;
+    std::string denied_;  ///< the id of which the answer was no
+    clock::time_point ends_{};
+    bool is_listed_ = true;  ///< among the client's adoptions
 };
 
 }  // namespace seedance::detail

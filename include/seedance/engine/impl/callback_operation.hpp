@@ -35,7 +35,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
     /// How long after its end an attempt's URL is answered.
     static constexpr std::chrono::hours good_after_end{24};
 
-    void on_timer() override { answer(503, "the journal does not answer: post it again"); }
+    void on_timer() override { answer(503, "it cannot be taken yet: post it again"); }
 
   private:
     void ask() override {
@@ -87,9 +87,10 @@ class callback_operation final : public journal_operation<webhook_reply> {
         auto body = request_.body;
         hide_key(body, *account_);
         body.resize(std::min(body.size(), longest_note));
-        if (!attempt_.task) engine_->callback_votes().add(attempt_.handle, id_);
-        const bool is_outvoted =
-            !attempt_.task && engine_->callback_votes().winner(attempt_.handle) != id_ && !attempt_.callback->empty();
+        auto& votes = engine_->callback_votes();
+        if (!attempt_.task) count_kept(votes, attempt_, *account_);
+        if (!attempt_.task) votes.add(attempt_.handle, id_);
+        const bool is_outvoted = !attempt_.task && votes.winner(attempt_.handle) != id_ && !attempt_.callback->empty();
         if (is_outvoted || attempt_.callback == body) return on_kept();
         engine_->ledger().note_callback(
             attempt_, std::move(body),
@@ -104,14 +105,26 @@ class callback_operation final : public journal_operation<webhook_reply> {
         on_kept();
     }
 
+    /// It is answered when the journal has it; of an attempt that nobody looks at again after a crash, because it was
+    /// not sent as far as anybody knew, when it is known whether there is such a task.
     void on_kept() {
-        answer(200, "");
+        const bool is_looked_at = attempt_.task || attempt_.state != intent_state::not_sent;
+        if (is_looked_at) answer(200, "");
         engine_->tell(events::called_back{attempt_.name, id_, subject_of(attempt_)});
         if (engine_->closed()) return;
         if (attempt_.task)
             wait_operation::nudge(*engine_, *attempt_.task);
-        else
+        else if (is_looked_at)
             adopt_operation::begin(engine_, attempt_.handle);
+        else
+            adopt_operation::begin(engine_, attempt_.handle, [self = self_as<callback_operation>()](bool is_settled) {
+                self->on_adoption_end(is_settled);
+            });
+    }
+
+    void on_adoption_end(bool is_settled) {
+        if (is_settled) return answer(200, "");
+        answer(503, "it is not known yet whose task this is: post it again");
     }
 
     void answer(int status, std::string_view words) {

@@ -28,6 +28,9 @@ class callback_votes {
         ++handles_[id][handle];
     }
 
+    /// Says whether anything is counted for an attempt.
+    bool knows(const std::string& handle) const { return ids_.contains(handle); }
+
     /// Gives the id that is an attempt's; empty where that is not clear.
     std::string winner(const std::string& handle) const {
         const auto id = first_of(ids_, handle);

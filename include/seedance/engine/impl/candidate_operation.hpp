@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -12,9 +13,11 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
@@ -26,6 +29,13 @@
 
 namespace seedance::detail {
 
+/// What is known of an intent's candidate when it is asked for no longer.
+enum class candidate_verdict : std::uint8_t {
+    is_task,    ///< the gateway has shown it, and it is no other intent's
+    is_none,    ///< the gateway says that there is no such task, or it is not the intent's
+    not_known,  ///< nobody has said: the gateway does not answer, or does not take the key
+};
+
 /// Asks a gateway, with our key, whether an intent's candidate, an id that came with its answer, is a task. It asks
 /// until the gateway shows the task, or has said for long enough that there is none, or the time for it is over. A task
 /// that the journal knows as another intent's was made for that one. An answer that shows the task's end is a poll's
@@ -33,7 +43,7 @@ namespace seedance::detail {
 class candidate_operation final : public operation_state, public poll_waiter {
   public:
     /// What is called with the answer: whether there is such a task for the intent. `words` say what else is known.
-    using asker = std::function<void(bool is_task, std::string_view words)>;
+    using asker = std::function<void(candidate_verdict said, std::string_view words)>;
 
     /// The longest time for which a gateway that does not answer is asked.
     static constexpr std::chrono::seconds patience{600};
@@ -49,13 +59,17 @@ class candidate_operation final : public operation_state, public poll_waiter {
 
     ~candidate_operation() override { leave_queue(); }
 
+    /// Believes the gateway's answer only where it fits the intent: a callback, which nobody has signed, has brought
+    /// the id. The candidate has the time at which the intent was planned.
+    void came_by_callback() noexcept { must_fit_ = true; }
+
     void start() override {
         ends_ = engine_->deadline_after(patience);
         wake_at(engine_->clock().now() + backoff_base);
     }
 
     void on_timer() override {
-        if (engine_->clock().now() >= ends_) return finish(false);
+        if (engine_->clock().now() >= ends_) return finish(candidate_verdict::not_known);
         wake_at(ends_);
         if (auto granted = polls().try_acquire()) return ask_with(std::move(*granted));
         polls().enqueue(*this);
@@ -69,7 +83,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     void cancel(errc) override {
         const auto self = shared_from_this();
         if (permit_) stop_exchange();
-        finish(false);
+        finish(candidate_verdict::not_known);
     }
 
   private:
@@ -98,12 +112,21 @@ class candidate_operation final : public operation_state, public poll_waiter {
         auto& quota = engine_->limiter_of(task_.provider, task_.account).poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
         if (shows_task(answer)) {
+            if (must_fit_ && !fits(answer, task_.model, task_.accepted_at)) return finish(candidate_verdict::is_none);
             if (std::holds_alternative<poll_machine::finished>(action)) end_ = std::move(answer);
             return look_up();
         }
-        const auto* const again = std::get_if<poll_machine::ask_again>(&action);
-        if (again == nullptr) return finish(false);
-        wake_at(std::min(now + again->after, ends_));
+        if (const auto* const again = std::get_if<poll_machine::ask_again>(&action))
+            return wake_at(std::min(now + again->after, ends_));
+        const auto* const over = std::get_if<poll_machine::gave_up>(&action);
+        finish(over == nullptr || is_denial(over->why, reply) ? candidate_verdict::is_none
+                                                              : candidate_verdict::not_known);
+    }
+
+    /// Says whether a gateway that answers has no such task, or takes the id for none; an answer about the key, or from
+    /// another place, tells nothing.
+    static bool is_denial(const decision& why, const http_reply& reply) noexcept {
+        return why.code == errc::task_not_found || (why.code == errc::poll_failed && !reply.error);
     }
 
     /// Says whether an answer shows that there is such a task: it names it, or tells how it gets on. What says of no
@@ -115,22 +138,25 @@ class candidate_operation final : public operation_state, public poll_waiter {
 
     /// Asks the journal whose task it is.
     void look_up() {
-        engine_->ledger().find_task(
-            task_, [self = self_as<candidate_operation>()](
-                       const std::exception_ptr&, const std::optional<intent>& known) { self->on_looked_up(known); });
+        engine_->ledger().find_task(task_, [self = self_as<candidate_operation>()](const std::exception_ptr& failed,
+                                                                                   const std::optional<intent>& known) {
+            self->on_looked_up(failed, known);
+        });
     }
 
-    void on_looked_up(const std::optional<intent>& known) {
+    void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
+        if (failed && must_fit_) return finish(candidate_verdict::not_known);
         const bool is_anothers = known && (known->name != name_ || known->attempt != attempt_);
-        if (!is_anothers) return finish(true);
-        finish(false, "; the id in it is the task of intent " + detail::quoted(known->name));
+        if (!is_anothers) return finish(candidate_verdict::is_task);
+        finish(candidate_verdict::is_none, "; the id in it is the task of intent " + detail::quoted(known->name));
     }
 
-    void finish(bool is_task, std::string_view words = {}) {
+    void finish(candidate_verdict said, std::string_view words = {}) {
         cancel_timer();
         leave_queue();
-        if (is_task && end_) engine_->confirmed_ends().keep(task_, std::move(*end_), engine_->clock().now());
-        if (const auto done = std::exchange(done_, {})) done(is_task, words);
+        if (said == candidate_verdict::is_task && end_)
+            engine_->confirmed_ends().keep(task_, std::move(*end_), engine_->clock().now());
+        if (const auto done = std::exchange(done_, {})) done(said, words);
     }
 
     task task_;
@@ -142,6 +168,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     std::optional<clock::time_point> first_asked_;
     std::optional<status_answer> end_;  ///< of the task, where the gateway has shown it
     poll_permit permit_;
+    bool must_fit_ = false;
 };
 
 }  // namespace seedance::detail

@@ -11,6 +11,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -32,6 +33,7 @@
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
+#include <seedance/engine/impl/lost_answers.hpp>
 #include <seedance/engine/impl/measured_times.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
@@ -102,6 +104,10 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Has a queued intent sent, unless somebody is at work on it; says whether it will be.
     std::function<bool(const intent&)> send_queued = [](const intent&) { return false; };
 
+    /// Has the gateway asked whether the task is there that callbacks name for an attempt whose answer was lost, unless
+    /// somebody is at that.
+    std::function<void(const std::string& handle)> adopt = [](const std::string&) {};
+
     /// Gives how the legs of routes do.
     leg_rests& rests() noexcept { return rests_; }
 
@@ -156,8 +162,15 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Says whether somebody looks into the journal for callbacks.
     bool& watches_callbacks() noexcept { return watches_callbacks_; }
 
+    /// Gives the attempts whose answers were lost and whose callbacks are awaited.
+    detail::lost_answers& lost_answers() noexcept { return lost_answers_; }
+
+    /// Those who are told when the task of an attempt is not looked for any more, and whether anybody need not look for
+    /// it again: it is known, or denied.
+    using adoption_hearers = std::vector<std::function<void(bool is_settled)>>;
+
     /// Gives the handles of attempts whose tasks are being looked for.
-    std::unordered_set<std::string>& adoptions() noexcept { return adoptions_; }
+    std::unordered_map<std::string, adoption_hearers>& adoptions() noexcept { return adoptions_; }
 
     /// Gives the ends of tasks that were asked for before anybody waited for them.
     detail::confirmed_ends& confirmed_ends() noexcept { return confirmed_ends_; }
@@ -406,7 +419,8 @@ class engine : public std::enable_shared_from_this<engine> {
     std::vector<std::unique_ptr<gateway_limiter>> limiters_;
     poller_list pollers_;
     detail::callback_votes callback_votes_;
-    std::unordered_set<std::string> adoptions_;
+    detail::lost_answers lost_answers_;
+    std::unordered_map<std::string, adoption_hearers> adoptions_;
     detail::confirmed_ends confirmed_ends_;
     measured_times times_;
     bool watches_callbacks_ = false;

@@ -186,6 +186,9 @@ class gateway_limiter {
         row.next_submit = std::chrono::ceil<milliseconds>(std::max(opens_at(), now) - now);
         row.polls = polls.under_way();
         row.polls_queued = polls.queued();
+        row.submit_tokens = static_cast<std::size_t>(submit_quota.tokens());
+        row.poll_tokens = static_cast<std::size_t>(poll_quota.tokens());
+        row.download_tokens = static_cast<std::size_t>(download_quota.tokens());
     }
 
     retry_quota submit_quota;

@@ -29,7 +29,8 @@ class left_intents {
     /// id came that may be a task's.
     struct doubt {
         bool is_task;
-        std::size_t place;  ///< in `found.tasks`, or in `found.unknown`
+        std::size_t place;            ///< in `found.tasks`, or in `found.unknown`
+        bool is_called_back = false;  ///< a callback has brought the id
     };
 
     recovery found;

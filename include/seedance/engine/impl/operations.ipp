@@ -20,6 +20,7 @@
 #include <seedance/core/url_secrets.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/adopt_operation.hpp>
 #include <seedance/engine/impl/balance_operation.hpp>
 #include <seedance/engine/impl/budget_operation.hpp>
 #include <seedance/engine/impl/callback_check.hpp>
@@ -118,6 +119,9 @@ SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, c
     made->send_queued = [weak = std::weak_ptr{made}](const intent& queued) {
         const auto alive = weak.lock();
         return alive && queued_submit::begin(alive, queued);
+    };
+    made->adopt = [weak = std::weak_ptr{made}](const std::string& handle) {
+        if (const auto alive = weak.lock()) adopt_operation::begin(alive, handle);
     };
     made->hear_of_renewals();
     fleet_operation::begin(made);
@@ -475,7 +479,7 @@ SEEDANCE_DECL std::optional<webhook_reply> refuse_callback(const engine_handle& 
 SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle& handle, webhook_request request,
                                                      const call_options& options) {
     // A gateway gives up after some seconds. This is by the client's clock, which may run a thousand times as fast.
-    static constexpr std::chrono::seconds longest{300};
+    static constexpr std::chrono::seconds longest{25};
     auto make = [request = std::move(request), limit = std::min<std::chrono::milliseconds>(options.deadline, longest)](
                     const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<callback_operation>(engine, std::move(request), std::move(caller), limit);

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,7 +23,6 @@
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/classify.hpp>
-#include <seedance/task/impl/task_key.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 
@@ -172,7 +170,7 @@ class recover_operation final : public journal_operation<recovery> {
             const auto account = engine_->accounts().find(open.provider, open.account);
             if (!account || (!which.is_task && !open.candidate)) continue;
             ++asking_;
-            return which.is_task ? ask_for_task(*account, which) : ask_for_candidate(which);
+            return which.is_task ? ask_for_task(account, which) : ask_for_candidate(which);
         }
         if (asking_ == 0) finish();
     }
@@ -180,30 +178,34 @@ class recover_operation final : public journal_operation<recovery> {
     /// Reads what callbacks have brought for intents whose answers were lost. An id that has come for two of them is
     /// taken for neither.
     void read_callbacks() {
-        std::unordered_map<std::string, intent*> first_with;
-        for (const auto which : left_->in_doubt) {
-            auto& lost = left_->of(which);
+        auto& votes = engine_->callback_votes();
+        for (auto& which : left_->in_doubt) {
+            const auto& lost = left_->of(which);
             const auto account = engine_->accounts().find(lost.provider, lost.account);
-            if (which.is_task || lost.candidate || !account) continue;
-            lost.candidate = candidate_called_back(lost, *account);
-            if (!lost.candidate) continue;
-            const auto [other, is_first] = first_with.try_emplace(task_key(*lost.candidate), &lost);
-            if (!is_first) lost.candidate = other->second->candidate = std::nullopt;
+            which.is_called_back = !which.is_task && !lost.candidate && account;
+            if (which.is_called_back) count_kept(votes, lost, *account);
+        }
+        for (const auto& which : left_->in_doubt) {
+            if (!which.is_called_back) continue;
+            auto& lost = left_->of(which);
+            if (auto id = votes.winner(lost.handle); !id.empty())
+                lost.candidate = task_called_back(lost, std::move(id));
         }
     }
 
-    void ask_for_task(const account_entry& account, left_intents::doubt which) {
+    void ask_for_task(const std::shared_ptr<const account_entry>& account, left_intents::doubt which) {
         const auto& what = *left_->of(which).task;
-        auto request = request_to(account, "GET", account.table->status_target(what.model, what.id));
-        exchange_beside_others(std::move(request), &recover_operation::on_reply, account.table, which);
+        auto request = request_to(*account, "GET", account->table->status_target(what.model, what.id));
+        exchange_beside_others(std::move(request), &recover_operation::on_reply, account, which);
     }
 
-    void on_reply(http_reply&& reply, const provider_table* table, left_intents::doubt which) {
+    void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account, left_intents::doubt which) {
         if (!caller_) return;
         --asking_;
         tell_of(reply, left_->of(which));
-        if (is_gone(reply, table->decode_status(reply.whole_status(), reply.body))) {
-            auto& gone = left_->of(which);
+        auto& gone = left_->of(which);
+        if (is_gone(reply, account->table->decode_status(reply.whole_status(), reply.body)) &&
+            !has_video_in_callback(gone, *account)) {
             engine_->ledger().on_task(*gone.task, intent_state::expired, billed::unknown, std::nullopt);
             gone.state = intent_state::expired;
         }
@@ -217,21 +219,27 @@ class recover_operation final : public journal_operation<recovery> {
 
     void ask_for_candidate(left_intents::doubt which) {
         const auto asker = std::make_shared<candidate_operation>(
-            engine_, left_->of(which), [self = self_as<recover_operation>(), which](bool is_task, std::string_view) {
-                self->on_candidate(is_task, which);
+            engine_, left_->of(which),
+            [self = self_as<recover_operation>(), which](candidate_verdict said, std::string_view) {
+                self->on_candidate(said, which);
             });
+        if (which.is_called_back) asker->came_by_callback();
         askers_.push_back(asker);
         engine_->add(*asker);
         asker->start();
     }
 
-    void on_candidate(bool is_task, left_intents::doubt which) {
+    void on_candidate(candidate_verdict said, left_intents::doubt which) {
         if (!caller_ || engine_->closed()) return;
         --asking_;
-        if (is_task) {
-            auto& open = left_->of(which);
+        auto& open = left_->of(which);
+        if (said == candidate_verdict::is_task) {
             open.task = std::exchange(open.candidate, {});
+            engine_->callback_votes().forget(open.handle);
             engine_->ledger().accept(open, [](const std::exception_ptr&, const journal_answer&) {});
+        } else if (said == candidate_verdict::is_none && which.is_called_back) {
+            wait_operation::look_for_callback_of(open, engine_);
+            engine_->lost_answers().note_asked(open.handle, open.candidate->id);
         }
         ask_next();
     }
@@ -241,8 +249,12 @@ class recover_operation final : public journal_operation<recovery> {
             if (const auto asker = each.lock()) asker->cancel(errc::cancelled);
     }
 
+    /// Ends; whose callbacks may yet come, or tell what the gateways have not, is looked at again.
     void finish() {
-        if (caller_) succeed(left_->take());
+        if (!caller_) return;
+        auto found = left_->take();
+        for (const auto& each : found.unknown) wait_operation::look_for_callback_of(each, engine_);
+        succeed(std::move(found));
     }
 
     bool claims_ = true;

@@ -279,7 +279,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
         if (ends_unsent()) return;
         last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
-        add_reply(*last_refusal_, reply, refused.answer.error);
+        add_answer(*last_refusal_, reply, refused.answer.error);
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
         const auto now = engine_->clock().now();
         const auto after = std::chrono::ceil<milliseconds>(limiter_->paused_until() - now);
@@ -494,8 +494,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const bool may_send = caller_waits() && !engine_->submits().is_closed();
         if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
         auto why = nothing_sent(refused.why.code, step::submit);
-        add_reply(why, reply, refused.answer.error);
-        why.received = received_from(reply, *account_);
+        add_answer(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
         if (refused.why.kind == decision_kind::uncertain)
@@ -515,22 +514,22 @@ class submit_operation final : public named_submit, public limiter_waiter {
         write_unknown();
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
-        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(false, {});
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_verdict::not_known, {});
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
             engine_, intent_,
-            [self = self()](bool is_task, std::string_view words) { self->on_asked(is_task, words); });
+            [self = self()](candidate_verdict said, std::string_view words) { self->on_asked(said, words); });
         engine_->add(*asker);
         asker->start();
     }
 
     /// Goes on when the gateway has shown the candidate, or has not.
-    void on_asked(bool is_task, std::string_view words) {
+    void on_asked(candidate_verdict said, std::string_view words) {
         stage_ = stage::idle;
         cancel_timer();
         const auto why = std::exchange(unconfirmed_, {});
-        if (is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        if (said == candidate_verdict::is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
         why->detail += words;
         permit_.release();
         fail_all(*why);

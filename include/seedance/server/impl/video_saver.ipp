@@ -207,7 +207,10 @@ SEEDANCE_DECL boost::asio::awaitable<void> video_saver::follow_all(std::shared_p
             const auto owner = options_.owner_of(each.name);
             take_place(owner, std::numeric_limits<std::size_t>::max());
             const auto now = co_await progress_of(each);
-            if (!follow(now)) give_place(owner);
+            // Since it was found gateways were asked about others: it may have been followed to its end meanwhile.
+            bool is_done = now.has_file && !now.is_over();
+            if (is_done) is_done = co_await is_over(each.name);
+            if (is_done || !follow(now)) give_place(owner);
         }
 }
 
