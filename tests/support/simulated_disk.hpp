@@ -93,6 +93,12 @@ struct simulated_disk {
 
     bool has_failed() const noexcept { return has_failed_; }  ///< says whether a call has failed
 
+    /// Says whether the answers to writes are being lost: who writes does not know what is written.
+    bool loses_answers() const noexcept {
+        const auto& plan = faults_[static_cast<std::size_t>(fault::loses_answer)];
+        return plan.after == 0 && plan.times > 0;
+    }
+
     /// Ends all faults; says whether a call has failed.
     bool mend() {
         faults_ = {};

@@ -179,19 +179,23 @@ BOOST_FIXTURE_TEST_CASE(what_was_read_is_not_asked_for_by_each_call, times_fixtu
         BOOST_TEST(!made.code);
     }
     BOOST_TEST(submitted() == "aaa");
-    BOOST_TEST(store->asked == 2, "by the client, and by the call that came before its answer");
+    BOOST_TEST(store->asked <= 2, "by the client, and by a call that comes before the answer");
 }
 
 BOOST_FIXTURE_TEST_CASE(while_the_journal_is_asked_for_the_times_a_call_keeps_its_deadline, times_fixture) {
+    const auto rows = store->kept.list({}).intents.size();
     store->be(threaded_journal::mood::keeps_waiting);
     auto call = fastest();
     call.deadline = 20s;
     outcome<generated_video> video;
-    outcome<intent> queued;
+    outcome<intent> queued, nameless;
     begin(video, from_pixazo(), call);
     call.intent = "order-2";
     call.why = &queued.why;
     client.enqueue(from_pixazo(), call, queued.handler());
+    call.intent = {};
+    call.why = &nameless.why;
+    client.enqueue(from_pixazo(), call, nameless.handler());
     run();
     BOOST_TEST_REQUIRE(video.done());
     BOOST_TEST(video.code == errc::deadline_reached);
@@ -199,11 +203,12 @@ BOOST_FIXTURE_TEST_CASE(while_the_journal_is_asked_for_the_times_a_call_keeps_it
     BOOST_TEST_REQUIRE(queued.done());
     BOOST_TEST(queued.code == errc::deadline_reached);
     BOOST_TEST((queued.why.billed == billed::no));
+    BOOST_TEST(nameless.code == errc::deadline_reached);
     BOOST_TEST(elapsed() == 20s);
     store->be(threaded_journal::mood::tells);
     run();
     BOOST_TEST(submitted().empty());
-    BOOST_TEST(!store->kept.find("order-2"));
+    BOOST_TEST(store->kept.list({}).intents.size() == rows);
 }
 
 BOOST_FIXTURE_TEST_CASE(while_the_journal_is_asked_for_the_times_a_caller_may_go, times_fixture) {

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <deque>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -60,13 +62,13 @@ class rests_fixture : public route_fixture {
         auto& video = videos.emplace_back();
         const auto asked = made;
         if (through == door::call) {
-            begin(video, from_pixazo(), {.intent = name});
+            begin(video, from_pixazo(), called(name));
         } else if (through == door::queue) {
-            enqueue(from_pixazo(), {.intent = name});
+            enqueue(from_pixazo(), called(name));
             client.wait(name, video.options(1h), video.handler());
         } else {
             outcome<task> sent;
-            client.submit(from_pixazo(), {.intent = name}, sent.handler());
+            client.submit(from_pixazo(), called(name), sent.handler());
             settle();
             if (sent.code) return;
             client.wait(sent.value, video.options(1h), video.handler());
@@ -81,7 +83,10 @@ class rests_fixture : public route_fixture {
         return written->find(name)->task.value_or(task{});
     }
 
+    call_options called(std::string_view name) const { return {.intent = name, .route = route}; }
+
     does pixazo = does::makes;
+    route_options route;
     std::deque<outcome<generated_video>> videos;
     int orders = 0;
     int made = 0;  ///< by Apixo
@@ -141,6 +146,29 @@ BOOST_DATA_TEST_CASE(what_fails_for_its_content_says_nothing, data::make(all_doo
     BOOST_TEST(f.goes_to(through) == "p");
 }
 
+BOOST_DATA_TEST_CASE(nor_does_it_where_another_gateway_is_asked_for_it, data::make({door::call, door::queue}),
+                     through) {
+    rests_fixture f;
+    f.route.despite_content = true;
+    f.make(4, through, does::fails_for_content);
+    BOOST_TEST(f.submitted() == "papapapa");
+    BOOST_TEST(f.goes_to(through) == "p");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_another_process_has_seen_to_fail_counts_too, rests_fixture) {
+    for (int i = 0; i != 3; ++i) {
+        const auto sent = begin_one();
+        const intent failed{.state = intent_state::failed, .task = sent, .note = "upstream timeout"};
+        written->apply(std::vector<journal_change>{{.wanted = failed, .charged = billed::no}});
+        const auto asked = made;
+        auto& video = videos.emplace_back();
+        client.wait("order-" + std::to_string(orders), video.options(1h), video.handler());
+        run_until([&] { return made != asked; });
+    }
+    BOOST_TEST(polled('p') == 0);
+    BOOST_TEST(goes_to() == "a");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_lost_answer_counts_once_however_often_it_is_asked_for, rests_fixture) {
     pixazo = does::loses;
     for (int i = 0; i != 4; ++i) BOOST_TEST(generate(from_pixazo(), {.intent = "lost"}).code == errc::outcome_unknown);
@@ -185,6 +213,13 @@ BOOST_FIXTURE_TEST_CASE(a_trial_whose_video_nobody_waits_for_is_followed_by_anot
     BOOST_TEST(begin_one().provider == "pixazo");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_trial_that_is_refused_is_followed_by_another, rests_fixture) {
+    make(3, door::queue, does::fails_for_nothing);
+    clock->advance(31s);
+    make(1, door::queue, does::refuses);
+    BOOST_TEST(goes_to() == "p", "nobody knows yet whether it makes videos");
+}
+
 BOOST_FIXTURE_TEST_CASE(who_has_no_balance_is_tried_by_one_order_and_then_by_all, rests_fixture) {
     make(3, door::queue, does::refuses);
     clock->advance(31s);
@@ -195,30 +230,71 @@ BOOST_FIXTURE_TEST_CASE(who_has_no_balance_is_tried_by_one_order_and_then_by_all
 
 // ---- a leg that was not sent, because an earlier one has got a task after all
 
-BOOST_FIXTURE_TEST_CASE(a_leg_that_was_not_sent_has_no_success, route_fixture) {
-    begin_life();  // with callbacks
-    const auto takes = [this](int xenodia) {
+namespace {
+
+/// A route from Apixo to Xenodia, with callbacks: Apixo refuses, and says later that it has made the video after all.
+class late_fixture : public route_fixture {
+  public:
+    late_fixture() {
+        begin_life();
+        answer(402);
+    }
+
+    /// Lets both refuse: Xenodia for good, or until its pause is over.
+    void answer(int xenodia) {
         network->answer_with([xenodia](const http_request& request) {
             if (request.method != "POST") return reply_with(200, apixo_success("task_9"));
             return contains(request.url, "xenodia") && xenodia == 429 ? refused_for(429, "25") : refused(402);
         });
-    };
-    takes(402);
-    for (int i = 0; i != 2; ++i) BOOST_TEST(generate(from_apixo(), {}).code == errc::rejected_balance);
-    takes(429);
-    outcome<generated_video> late;
-    const auto first = requests().size();
-    begin(late, from_apixo());
-    BOOST_TEST(post(callback_url_in(requests().at(first)), apixo_success("task_9"), 10s) == 200);
-    run_until([&late] { return late.done(); });
-    BOOST_TEST(!late.code, late.why.detail);
-    takes(402);
-    BOOST_TEST(generate(from_apixo(), {}).code == errc::rejected_balance);
-    BOOST_TEST(submitted() == "axaxaxxa", "its third refusal in a row");
-    outcome<task> next;
-    client.submit(to({xenodia_fast, pixazo_fast}), {.deadline = 1s}, next.handler());
-    run();
-    BOOST_TEST(submitted() == "axaxaxxap");
+    }
+
+    void refuse(int times) {
+        for (int i = 0; i != times; ++i) BOOST_TEST(generate(from_apixo(), {}).code == errc::rejected_balance);
+    }
+
+    /// Has the video of the first leg turn up while the second waits for its turn.
+    void be_late(door through) {
+        answer(429);
+        outcome<generated_video> video;
+        const auto first = requests().size();
+        if (through == door::queue) enqueue(from_apixo());
+        if (through == door::queue) client.wait(order, video.options(1h), video.handler());
+        if (through != door::queue) begin(video, from_apixo());
+        settle();
+        BOOST_TEST(post(callback_url_in(requests().at(first)), apixo_success("task_9"), 10s) == 200);
+        run_until([&video] { return video.done(); });
+        BOOST_TEST(!video.code, video.why.detail);
+        answer(402);
+    }
+
+    /// Says to whom another order goes within a while.
+    std::string goes_to(const any_request& request, std::chrono::milliseconds within) {
+        const auto before = submitted().size();
+        outcome<task> made;
+        client.submit(request, {.deadline = within}, made.handler());
+        run();
+        return submitted().substr(before);
+    }
+};
+
+}  // namespace
+
+BOOST_DATA_TEST_CASE(a_leg_that_was_not_sent_has_no_success, data::make({door::call, door::queue}), through) {
+    late_fixture f;
+    f.refuse(2);
+    f.be_late(through);
+    BOOST_TEST(f.submitted() == "axaxax");
+    BOOST_TEST(f.goes_to(f.from_apixo(), 29s) == "xa", "the first rests for a while still");
+    BOOST_TEST(f.goes_to(f.to({xenodia_fast, pixazo_fast}), 1s) == "p", "that was the third refusal in a row");
+}
+
+BOOST_DATA_TEST_CASE(a_trial_that_was_not_sent_is_followed_by_another, data::make({door::call, door::queue}), through) {
+    late_fixture f;
+    f.refuse(3);
+    f.clock->advance(31s);
+    f.be_late(through);
+    BOOST_TEST(f.submitted() == "axaxaxax");
+    BOOST_TEST(f.goes_to(f.from_apixo(), 29s) == "x");
 }
 
 // ---- what is told
@@ -245,6 +321,28 @@ BOOST_FIXTURE_TEST_CASE(where_the_leg_that_is_left_rests_it_is_what_comes_next, 
     reply(refused(402), xenodia_accepts(), xenodia_succeeds());
     BOOST_TEST(!generate(from_apixo()).code);
     BOOST_TEST(submitted() == "xaxaxaax");
+    BOOST_TEST(ends() ==
+               (lines{"apixo ended: rejected_balance, then xenodia", "xenodia ended: rejected_balance, then xenodia"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(where_all_rest_the_one_whose_rest_is_over_first_comes_next, route_fixture) {
+    const auto tire = [this](const std::string& model, int times) {
+        for (int i = 0; i != times; ++i) {
+            reply(refused(402), pixazo_accepts());
+            outcome<task> made;
+            client.submit(to({model, pixazo_fast}), made.handler());
+            settle();
+            BOOST_TEST(!made.code);
+        }
+    };
+    tire(apixo_fast, 3);
+    clock->advance(31s);
+    tire(apixo_fast, 1);  // it rests for a minute
+    tire(xenodia_fast, 3);
+    log.clear();
+    reply(xenodia_accepts(), xenodia_succeeds());
+    BOOST_TEST(!generate(from_apixo()).code);
+    BOOST_TEST(submitted() == "apapapapxpxpxpx");
     BOOST_TEST(ends() ==
                (lines{"apixo ended: rejected_balance, then xenodia", "xenodia ended: rejected_balance, then xenodia"}));
 }
