@@ -213,10 +213,22 @@ inline gateway_error read_error(json_view error, json_view otherwise = {}) {
     return found;
 }
 
+namespace detail {
+
+/// Says whether this is "https://", a name and a path, as nearly every result has it.
+constexpr bool is_common_url(std::string_view text) noexcept {
+    if (!text.starts_with(https_prefix)) return false;
+    auto at = https_prefix.size();
+    while (at != text.size() && host_characters.holds(text[at])) ++at;
+    return at != https_prefix.size() && at != text.size() && text[at] == '/';
+}
+
+}  // namespace detail
+
 /// Says whether a text is the URL of a file that can be downloaded: a whole one, with https. What is written without
-/// escapes counts.
+/// escapes counts; what follows a common host is looked at by the download.
 inline bool is_result_url(std::string_view text) {
-    return is_https_url(text) || is_https_url(detail::with_escapes(text));
+    return detail::is_common_url(text) || is_https_url(detail::with_escapes(text));
 }
 
 /// Appends a result's URL, when it is one: a gateway may leave a text empty, or put a word or half a URL there.

@@ -71,7 +71,9 @@ class callback_watch final : public operation_state {
 
   private:
     /// Looks at once where it has not looked for so long.
-    void look_after(milliseconds since_the_last) { wake_at(looked_at_ + since_the_last); }
+    void look_after(milliseconds since_the_last) {
+        if (!engine_->closed()) wake_at(looked_at_ + since_the_last);
+    }
 
     /// What the journal has.
     struct found {

@@ -53,9 +53,10 @@ inline std::string body_of(const request_view& request) {
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
     if (error.is_object()) return read_error(error, message);
-    gateway_error found{.code = answer.first({"code", "failCode", "errorCode", "error_code"}).text(),
-                        .message = message.text()};
+    gateway_error found{.code = answer["code"].text(), .message = message.text()};
     auto said = error.text();
+    if (said.empty()) return found;
+    if (found.code.empty()) found.code = answer.first({"failCode", "errorCode", "error_code"}).text();
     const bool is_code = found.code.empty() && (said.find(' ') == said.npos || !found.message.empty());
     if (is_code)
         found.code = std::move(said);
