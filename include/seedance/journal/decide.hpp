@@ -115,10 +115,12 @@ inline journal_step conflict_with(std::optional<intent> there) {
     return {.what = journal_step::kind::conflict, .row = std::move(there)};
 }
 
-/// Says whether a name may be submitted (again): nothing was sent, and nobody is about to.
+/// Says whether a name may be submitted (again): nothing was sent, and nobody is about to. What the dead have queued is
+/// sent by whoever claims it: its caller was told so.
 inline bool makes_room(const journal_row& there) noexcept {
+    const bool is_left_plan = there.what.state == intent_state::planned && there.of == journal_row::owner::gone;
     return there.what.state == intent_state::not_sent || there.what.state == intent_state::dropped ||
-           (there.what.state == intent_state::planned && there.of == journal_row::owner::gone);
+           (is_left_plan && !there.what.queued);
 }
 
 /// Says whether a route may move on from its newest attempt: its owner has planned it and sends it no more, or its task

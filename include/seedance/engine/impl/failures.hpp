@@ -61,7 +61,10 @@ inline failure without_task(const intent& known) {
             why.code = errc::intent_taken;
             why.billed = billed::unknown;
             why.retry = retry::call_again;
-            why.detail += " is being submitted by another client: call again with this name, and you get its task";
+            why.detail += known.queued
+                              ? " is in the queue of another client, or of one that is gone, which recover() sends"
+                              : " is being submitted by another client";
+            why.detail += ": call again with this name, and you get its task";
             break;
         case intent_state::dropped:
         case intent_state::not_sent:
