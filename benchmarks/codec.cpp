@@ -213,6 +213,23 @@ void measure(const answers& given) {
         [&] { return Peer::status(given.succeeded); });
 }
 
+/// Checks and prepares a request with a picture in it, as large as the document lets one be.
+void measure_data_uri() {
+    constexpr std::size_t megabytes = 30, prepared_times = 15;
+    const std::string uri = "data:image/png;base64," + std::string(megabytes * 1'000'000, 'A');
+    std::array<double, prepared_times> milliseconds{};
+    for (auto& each : milliseconds) {
+        const auto start = std::chrono::steady_clock::now();
+        const auto prepared = prepare(image_to_video<pixazo::seedance_2_0>{
+            .prompt = "rain", .first_frame = runtime(uri), .resolution = "720p", .duration = 5s});
+        each = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+        if (!prepared.valid() || prepared.message().body.size() < uri.size()) std::abort();
+    }
+    std::nth_element(milliseconds.begin(), milliseconds.begin() + prepared_times / 2, milliseconds.end());
+    std::printf("\ncheck and prepare a %zu MB data: URI: %.0f ms, the median of %zu\n", megabytes,
+                milliseconds[prepared_times / 2], prepared_times);
+}
+
 }  // namespace
 
 int main() {
@@ -222,4 +239,5 @@ int main() {
     measure<apixo::seedance_2_0_fast, apixo_peer>(apixo_answers);
     measure<pixazo::seedance_2_0, pixazo_peer>(pixazo_answers);
     measure<xenodia::seedance_2, xenodia_peer>(xenodia_answers);
+    measure_data_uri();
 }

@@ -84,13 +84,13 @@ int list(const opened& at) {
     return 0;
 }
 
-/// Gives the attempts of an intent before this one: the legs of its route that were tried, for instance.
-std::vector<seedance::intent> attempts_before(seedance::journal& store, const seedance::intent& newest) {
-    std::vector<seedance::intent> earlier;
-    for_each_intent(store, {.name = newest.name}, [&](const seedance::intent& each) {
-        if (each.attempt < newest.attempt) earlier.push_back(each);
+/// Gives the other attempts of an intent's name: the legs of its route that were tried, for instance.
+std::vector<seedance::intent> attempts_beside(seedance::journal& store, const seedance::intent& shown) {
+    std::vector<seedance::intent> others;
+    for_each_intent(store, {.name = shown.name}, [&](const seedance::intent& each) {
+        if (each.attempt != shown.attempt) others.push_back(each);
     });
-    return earlier;
+    return others;
 }
 
 json::array attempts_in_json(const std::vector<seedance::intent>& attempts) {
@@ -118,12 +118,12 @@ int show(const opened& at) {
     const auto task = seedance::parse_task(name);
     const auto found = task ? at.store->find(*task) : at.store->find(name);
     if (!found) return at.out.failed(not_found(name));
-    const auto earlier = attempts_before(*at.store, *found);
+    const auto others = attempts_beside(*at.store, *found);
     const auto left = models_left(*at.store, *found);
     auto fields = fields_of(*found);
     if (!left.empty()) fields["legs_left"] = json::array(left.begin(), left.end());
-    if (!earlier.empty()) fields["earlier"] = attempts_in_json(earlier);
-    at.out.result(fields, text_of(*found) + text_of_left(left) + text_of_earlier(earlier));
+    if (!others.empty()) fields["attempts"] = attempts_in_json(others);
+    at.out.result(fields, text_of(*found) + text_of_left(left) + text_of_others(others, found->attempt));
     return 0;
 }
 

@@ -122,12 +122,14 @@ inline std::string text_of_left(const std::vector<std::string>& models) {
     return text;
 }
 
-/// Gives the attempts before, a line for each: how they ended.
-inline std::string text_of_earlier(const std::vector<seedance::intent>& attempts) {
+/// Gives the attempts beside one, a line for each: how they ended, and their tasks.
+inline std::string text_of_others(const std::vector<seedance::intent>& attempts, int than) {
     std::string text;
     for (const auto& each : attempts) {
-        text += "\nearlier     attempt " + std::to_string(each.attempt) + ", " +
-                shown(each.provider + "/" + each.model) + ", " + std::string{to_string(each.state)};
+        text += each.attempt < than ? "\nearlier     attempt " : "\nlater       attempt ";
+        text += std::to_string(each.attempt) + ", " + shown(each.provider + "/" + each.model) + ", " +
+                std::string{to_string(each.state)};
+        if (each.task) text += ", task " + shown(each.task->id);
         if (!each.note.empty()) text += ": " + shown(each.note);
     }
     return text;

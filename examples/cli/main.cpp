@@ -6,7 +6,6 @@
 #include <exception>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -32,7 +31,6 @@
 #include "help.hpp"
 #include "interruption.hpp"
 #include "journal.hpp"
-#include "journal_pages.hpp"
 #include "left_behind.hpp"
 #include "list.hpp"
 #include "man_page.hpp"
@@ -356,21 +354,12 @@ int generate(const settings& chosen, const output& out) {
                [&](auto& client) { return generate(client, request, chosen, out); });
 }
 
-/// Finds the task of a name: of the newest attempt, or of the newest before it that is paid for after all.
-std::optional<seedance::task> task_named(const std::string& name, seedance::journal& journal) {
-    std::optional<seedance::task> newest, paid;
-    for_each_intent(journal, {.name = name}, [&](const seedance::intent& each) {
-        newest = each.task;
-        if (seedance::is_paid(each)) paid = each.task;
-    });
-    return newest ? newest : paid;
-}
-
 /// Finds the task that a person means: its line, or, of one that the journal has, its name or its id.
 seedance::task find_task(const std::string& said, seedance::journal* journal) {
     if (const auto task = seedance::parse_task(said)) return *task;
     if (journal != nullptr) {
-        if (const auto named = task_named(said, *journal)) return *named;
+        const auto named = journal->find(said);
+        if (named && named->task) return *named->task;
         for (const auto* gateway : seedance::all_gateways::tables)
             if (const auto found = journal->find(seedance::task{.provider = std::string{gateway->name}, .id = said}))
                 if (found->task) return *found->task;

@@ -93,6 +93,8 @@ inline seedance::task_state state_of(std::string_view word) {
     return task_state::unknown;
 }
 
+inline seedance::json_view place_of_id(seedance::json_view task) { return task["id"]; }
+
 /// A task as polls, lists and callbacks show it.
 inline seedance::status_answer read_task(int http_status, seedance::json_view task) {
     using seedance::billed, seedance::task_state;
@@ -100,7 +102,7 @@ inline seedance::status_answer read_task(int http_status, seedance::json_view ta
     answer.raw_state = task["status"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = seedance::usable_id(std::string{task["id"].string()});
+    answer.task_id = seedance::usable_id(place_of_id(task).id());
     answer.model = task["model"].string();
     answer.created_at = task["created_at"].unix_seconds();
     if (is_terminal(answer.state)) answer.completed_at = task["updated_at"].unix_seconds();
@@ -110,6 +112,7 @@ inline seedance::status_answer read_task(int http_status, seedance::json_view ta
         add_url(answer.urls, task["content"]["video_url"]);
         answer.last_frame_url = task["content"]["last_frame_url"].url();
         if (answer.urls.empty()) seedance::add_urls_below(answer.urls, task["content"]);
+        if (answer.urls.empty()) seedance::add_urls_of_answer(answer.urls, task);
     }
     if (answer.state == task_state::failed) {
         answer.charged = billed::no;  // only tasks that succeed are charged
@@ -175,13 +178,14 @@ struct seedance::provider_traits<modelark::gateway> {
     /// Also reads callbacks: their body is the task.
     static status_answer decode_status(int http_status, std::string_view body) {
         json_memory memory;
-        const auto parsed = memory.parse(body);
+        const auto parsed = memory.parse(body, "status");
         if (!parsed.is_object()) return {.status = http_status};
         auto error = read_error(parsed["error"]);
         const auto status = modelark::wire::status_of(http_status, error);
         if (!may_tell_state(status)) return {.status = status, .error = std::move(error)};
         const bool was_cut = memory.was_cut();
         auto answer = modelark::wire::read_task(status, parsed);
+        answer.task_id = usable_id(id_of_task(parsed, body, memory, modelark::wire::place_of_id));
         answer.mended = memory.was_damaged();
         settle_state(answer, was_cut);
         return answer;

@@ -16,6 +16,7 @@ using test::allocations;
 
 void* operator new(std::size_t size) {
     ++allocations;
+    test::allocated_bytes += size;
     if (void* memory = std::malloc(size != 0 ? size : 1)) return memory;
     throw std::bad_alloc{};
 }

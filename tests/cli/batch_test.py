@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -143,7 +144,7 @@ class Routes(Batch):
             self.assertEqual(self.videos(), ['fox.mp4'])
         shown = self.journal('show', 'batch/fox')
         self.assertEqual((shown['attempt'], shown['model']), (2, 'seedance-2-0-mini'))
-        self.assertEqual([(each['model'], each['state']) for each in shown['earlier']], [('seedance-2-0-fast', 'not_sent')])
+        self.assertEqual([(each['model'], each['state']) for each in shown['attempts']], [('seedance-2-0-fast', 'not_sent')])
         wrong = self.write(line('a fox', id='fox', duration=6) | {'model': MODEL}, name='other.jsonl')
         self.assertIn('belongs to another request', self.run_it(wrong, at=refusing, code=2).stderr)
 
@@ -286,8 +287,11 @@ class Interrupted(Batch):
 
     def test_what_a_killed_run_had_only_planned_holds_no_money(self):
         file = self.write(line('plan 1', id='plan-1'))
-        nowhere = [each.replace(gateways.urls['apixo'], 'https://127.0.0.1:1') for each in self.command(file, '--budget', '0.38')]
-        process = subprocess.Popen(nowhere, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        silent = socket.create_server(('127.0.0.1', 0))  # connections stand, and nobody answers: it stays planned
+        self.addCleanup(silent.close)
+        address = f'https://127.0.0.1:{silent.getsockname()[1]}'
+        at_it = [each.replace(gateways.urls['apixo'], address) for each in self.command(file, '--budget', '0.38')]
+        process = subprocess.Popen(at_it, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             wait_for_state(self.at('journal.db'), 'planned')
         finally:

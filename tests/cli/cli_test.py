@@ -5,18 +5,21 @@
 usage: cli_test.py SEEDANCE GATEWAYS [unittest arguments]
 """
 import contextlib
+import http.client
 import json
 import os
 import pty
 import queue
 import random
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
+import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -635,6 +638,47 @@ class Doctor(CliTest):
             self.assertNotIn('a-secret', done.stdout)
 
 
+class OwnHosts:
+    """A proxy that stands in for a gateway's own host: it answers as the sandbox does, and notes what it was asked for."""
+
+    def __init__(self, gateway, asked):
+        identity = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        identity.load_cert_chain(rich.ca_file + '.hosts')
+        trust = ssl.create_default_context(cafile=rich.ca_file)
+
+        class Tunnel(BaseHTTPRequestHandler):
+            def do_CONNECT(self):
+                self.send_response(200)
+                self.end_headers()
+                with identity.wrap_socket(self.connection, server_side=True) as inside:
+                    head = b''
+                    while b'\r\n\r\n' not in head:
+                        head += inside.recv(65536)
+                    target = head.split()[1].decode()
+                    asked.append(self.path + target)
+                    behind = http.client.HTTPSConnection(urllib.parse.urlsplit(rich.urls[gateway]).netloc, context=trust, timeout=AT_MOST)
+                    behind.request('GET', target)
+                    body = behind.getresponse().read()
+                    behind.close()
+                    inside.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n' % len(body) + body)
+                self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Tunnel)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+    def __enter__(self):
+        self.thread.start()
+        return f'http://127.0.0.1:{self.server.server_address[1]}'
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
 class Drift(CliTest):
     def drifted(self, *faults, code=0):
         """What is said of a gateway whose list is at fault, as text and as JSON."""
@@ -692,6 +736,20 @@ class Drift(CliTest):
             nowhere = f'https://127.0.0.1:{nobody.getsockname()[1]}'
             self.seedance('drift', 'xenodia', '--base-url', nowhere, '--deadline', '30', '--time-scale', '1000', code=4, keys=None)
             self.assertIn('the call may be made again', self.json_of('price', '--ask', '--base-url', nowhere, '--deadline', '30', '--time-scale', '1000', code=4, keys=None)['message'])
+
+    def test_all_gateways(self):
+        """Without a gateway's name each one is compared, at its own address."""
+        lists = []
+        with OwnHosts('xenodia', lists) as proxy:
+            only = dict(HTTPS_PROXY=proxy, code=0, keys=None)
+            done = self.seedance('drift', '--ca-file', rich.ca_file, **only)
+            said = self.json_of('drift', '--ca-file', rich.ca_file, **only)
+        self.assertEqual(lists, ['api.xenodia.xyz:443/v1/models'] * 2)
+        self.assertIn('apixo  lists nothing for machines: there is nothing to compare\n', done.stdout)
+        self.assertIn('pixazo  lists nothing for machines: there is nothing to compare\n', done.stdout)
+        self.assertIn('xenodia  the list agrees with the descriptors\n', done.stdout)
+        self.assertIs(said['agrees'], True)
+        self.assertEqual([(each['gateway'], each['lists']) for each in said['gateways']], [('apixo', False), ('pixazo', False), ('xenodia', True)])
 
     def test_what_is_no_gateway(self):
         self.expect_usage_error("there is no gateway 'xenoida'; did you mean 'xenodia'", 'drift', 'xenoida')

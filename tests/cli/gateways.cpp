@@ -4,7 +4,8 @@
 // [CALLBACKS_TO]
 //
 // It prints one line of JSON: the base URL of every gateway. Then it answers every line read with a line of JSON that
-// says what arrived. It ends when its input ends.
+// says what arrived. It ends when its input ends. CA_FILE.hosts has a certificate for gateways' own hosts, with its
+// key, which the authorities of CA_FILE vouch for: with it a test can stand in for them.
 
 #include <fstream>
 #include <iostream>
@@ -16,6 +17,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <seedance/models.hpp>
+#include <seedance/testing/certificate.hpp>
 #include <seedance/testing/sandbox.hpp>
 
 namespace {
@@ -39,13 +41,20 @@ json::object what_arrived(const seedance::testing::sandbox& gateways) {
     return {{"requests", requests}, {"tasks", tasks}, {"broken_invariants", broken}};
 }
 
+void write_certificates(const std::string& ca_file, const seedance::testing::sandbox& gateways) {
+    const seedance::testing::certificate_authority own;
+    const auto hosts = own.issue({.dns_names = {"api.xenodia.xyz"}});
+    std::ofstream{ca_file} << gateways.ca_pem() << own.pem();
+    std::ofstream{ca_file + ".hosts"} << hosts.certificate_pem << hosts.key_pem;
+}
+
 void serve(const std::string& ca_file, double balance, double time_scale, const std::string& callbacks_to) {
     const auto micro_usd = seedance::micro_usd(static_cast<std::int64_t>(balance * 1'000'000));
     seedance::testing::sandbox gateways{{.balance = micro_usd,
                                          .time_scale = time_scale,
                                          .allow_repeated_submits = true,
                                          .callbacks = {.deliver_to = callbacks_to}}};
-    std::ofstream{ca_file} << gateways.ca_pem();
+    write_certificates(ca_file, gateways);
     json::object base_urls;
     for (const auto* gateway : seedance::all_gateways::tables)
         base_urls[gateway->name] = gateways.base_url(gateway->name);

@@ -272,6 +272,11 @@ class OnAFile(AnyJournal, unittest.TestCase):
         self.assertEqual(listed['held_micro_usd'], PRICE)
         done = run('status', 'order-1', '--journal', self.journal, '--json', *sandbox.options, key=sandbox.key)
         self.assertIn(json.loads(done.stdout)['state'], ('queued', 'running', 'succeeded'))
+        shown = self.json_of('show', 'order-1')
+        self.assertEqual((shown['state'], [each['attempt'] for each in shown['attempts']]), ('accepted', [2]))
+        self.assertRegex(self.say('show', 'order-1').stdout, r'\nlater       attempt 2, apixo/seedance-2-0-fast, not_sent')
+        self.assertEqual(self.names('--open'), ['order-1'])
+        self.assertEqual(self.say('acknowledge', 'order-1').stdout, 'order-1  fetched\n')
 
     def test_a_damaged_budget_does_not_hide_the_rest(self):
         self.generate('order-1', '--no-wait')

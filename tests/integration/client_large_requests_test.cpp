@@ -89,4 +89,17 @@ BOOST_AUTO_TEST_CASE(a_refusal_while_the_body_is_uploaded_is_the_gateways_answer
         }
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_was_refused_because_it_asked_is_sent_once_more_without_asking) {
+    const auto says = [](const std::string& request) {
+        const bool asks = request.find("Expect: 100-continue") != std::string::npos;
+        const std::string body = R"({"request_id":"task-1","status":"QUEUED"})";
+        return answer{asks ? refusal(417) : "HTTP/1.1 202 Accepted\r\nContent-Length: 41\r\n\r\n" + body};
+    };
+    trusted_server server{says};
+    const submitted one{server, asks_first, {.continue_timeout = 5ms}};
+    BOOST_TEST(!one.result.code, one.result.why.detail);
+    BOOST_TEST(one.result.value.id == "task-1");
+    BOOST_TEST(server.seen().requests.size() == 2u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

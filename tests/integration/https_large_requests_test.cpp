@@ -182,12 +182,12 @@ BOOST_AUTO_TEST_CASE(an_origin_that_refuses_the_question_is_not_asked_again) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_417_that_comes_behind_the_body_is_an_answer_and_is_remembered) {
+BOOST_AUTO_TEST_CASE(a_417_that_comes_behind_the_body_is_told_and_is_remembered) {
     trusted_server server{
         [](const std::string& request) { return answer{asks(request) ? refusal(417) : ok("hello")}; }};
     auto client = impatient();
     const auto refused = client.ask(upload(server));
-    BOOST_TEST(!refused.error);
+    check_error(refused, transport_errc::expectation_refused);
     BOOST_TEST(refused.status == 417);
     BOOST_TEST(refused.sent == delivery::complete, "what has left whole is not said to have stayed here");
     check_ok(client.ask(upload(server)));
@@ -263,6 +263,34 @@ BOOST_AUTO_TEST_CASE(an_answer_that_comes_while_the_body_is_written_is_read) {
             BOOST_TEST(reply.header("Retry-After") == "7");
             BOOST_TEST(server.seen().requests.empty());
         }
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_of_a_server_that_stops_reading_is_read_soon) {
+    https_client client{trusting({.write_timeout = 20s, .continue_timeout = 0ms, .listen_timeout = 50ms})};
+    for (const int status : {401, 413}) {
+        trusted_server server{at_head({refusal(status), afterwards::stay})};
+        const auto reply = client.ask(upload(server, more_than_the_kernel_takes));
+        check_refused(reply, status);
+        BOOST_TEST(reply.times.total < 10s, "long before the time to write is over");
+        BOOST_TEST(server.seen().requests.empty());
+    }
+    trusted_server half{at_head({"HTTP/1.1 413 Too", afterwards::stay})};
+    const auto cut = client.ask(upload(half, more_than_the_kernel_takes));
+    check_error(cut, transport_errc::timed_out);
+    BOOST_TEST(cut.sent == delivery::partial);
+    BOOST_TEST(cut.times.total < 10s);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_stops_reading_for_a_while_gets_all_of_the_request) {
+    https_client client{trusting({.write_timeout = 20s, .continue_timeout = 0ms, .listen_timeout = 30ms})};
+    trusted_server server{at_head({.bytes = go_ahead + go_ahead + go_ahead, .piece = go_ahead.size(), .pause = 200ms})};
+    const auto request = upload(server, more_than_the_kernel_takes);
+    const auto reply = client.ask(request);
+    check_ok(reply);
+    BOOST_TEST(reply.sent == delivery::complete);
+    BOOST_TEST(reply.times.total >= 400ms, "it did stop");
+    const auto arrived = server.seen().requests.at(0);
+    BOOST_TEST(same_bytes(arrived.substr(arrived.find("\r\n\r\n") + 4), request.body));
 }
 
 BOOST_AUTO_TEST_CASE(half_an_answer_to_half_a_request_is_told_with_the_error_of_the_request) {

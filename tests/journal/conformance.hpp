@@ -370,6 +370,43 @@ void a_list_is_of_the_states_that_are_asked_for(World& world) {
                (std::vector<std::string>{"a/again-dropped", "a/again-sending"}));
 }
 
+/// A name stands for the attempt that may have a video, where a later one has ended without.
+template <class World>
+void a_name_stands_for_what_may_be_a_video(World& world) {
+    auto& journal = world.open();
+    const auto late_after = [&](const std::string& name, const intent& first, intent_state state) {
+        auto late = in_state(first, state);
+        late.task = some_task("late_" + name);
+        BOOST_TEST(change(journal, late).written);
+    };
+    const auto unsent = [&](const std::string& name, intent_state late) {
+        const auto first = enqueue_route(journal, name, 2);
+        const auto second = begin_leg_after(journal, first).now.value();
+        const auto third = begin_leg_after(journal, second, "of the third").now.value();
+        late_after(name, first, late);
+        BOOST_TEST(journal.find(name)->attempt == 3, "it may go on");
+        BOOST_TEST(change(journal, in_state(third, intent_state::not_sent), third.version).written);
+    };
+    unsent("a/accepted", intent_state::accepted);
+    unsent("a/fetched", intent_state::fetched);
+    unsent("a/failed", intent_state::failed);
+    const auto first = enqueue_route(journal, "a/both", 1);
+    const auto second = accept_task(journal, begin_leg_after(journal, first).now.value());
+    late_after("a/both", first, intent_state::accepted);
+    BOOST_TEST(journal.find("a/both")->attempt == 2, "both may have a video");
+    fail_task(journal, second, billed::no);
+    put(journal, some_intent("b/other", intent_state::accepted));
+    BOOST_TEST(journal.find("a/accepted")->state == intent_state::accepted);
+    BOOST_TEST(journal.find("a/fetched")->state == intent_state::fetched);
+    BOOST_TEST(journal.find("a/failed")->attempt == 3);
+    BOOST_TEST(journal.find("a/both")->attempt == 1);
+    using names = std::vector<std::string>;
+    BOOST_TEST(names_by(journal, "a/", 2) == (names{"a/both#1", "a/failed#3", "a/fetched#1", "a/accepted#1"}));
+    BOOST_TEST(names_of(listed(journal, {.prefix = "a/", .open = true})) == (names{"a/both", "a/accepted"}));
+    for (const auto& each : listed(journal, {.prefix = "a/"})) BOOST_TEST((*journal.find(each.name) == each));
+    expect_chosen_in_every_state(journal);
+}
+
 /// Many that are not asked for stand between two that are.
 template <class World>
 void a_list_finds_the_few_among_many(World& world) {
@@ -981,6 +1018,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(a_name_makes_room_when_it_was_not_sent);
     SEEDANCE_CHECK(a_batch_is_made_in_its_order);
     SEEDANCE_CHECK(the_legs_that_a_route_has_left_stay_as_the_attempt_began);
+    SEEDANCE_CHECK(a_name_stands_for_what_may_be_a_video);
     SEEDANCE_CHECK(a_route_moves_on_from_its_plan);
     SEEDANCE_CHECK(a_route_whose_leg_has_failed_for_nothing_is_open);
     SEEDANCE_CHECK(a_route_ends_where_a_leg_may_be_billed_or_none_is_left);

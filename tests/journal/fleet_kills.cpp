@@ -5,7 +5,8 @@
 //
 //     fleet_kills [--tasks N] [--workers N] [--at-once N] [--seed N]
 //
-// Every order has a name, which stands in its prompt: the gateway here counts for which names it was paid. One member
+// Every order has a name, which stands in its prompt: the gateway here counts for which names it was paid. Every other
+// one is a route, which goes on to that gateway when another has refused it. One member
 // is neither killed nor stopped, over the same bad network: when all orders are settled, it has to finish by itself
 // what all others have left. Then a person comes, who settles what is not known by the gateway's own list.
 #include <algorithm>
@@ -445,16 +446,17 @@ std::shared_ptr<seedance::journal> open_at_last(const std::string& url, const st
     }
 }
 
-/// GATEWAY CA_FILE JOURNAL NAME FIRST STEP END AT_ONCE
+/// GATEWAY REFUSES CA_FILE JOURNAL NAME FIRST STEP END AT_ONCE
 int be_worker(char** words) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it does not outlive the test
     const auto number = [words](int i) { return static_cast<std::size_t>(std::strtoull(words[i], nullptr, 10)); };
-    const auto who = std::string{words[3]} + '-' + std::to_string(::getpid());
+    const auto who = std::string{words[4]} + '-' + std::to_string(::getpid());
     const fleet_place at{.gateway = words[0],
-                         .ca_pem = read_file(words[1]),
-                         .journal = open_at_last(words[2], who),
+                         .refuses = words[1],
+                         .ca_pem = read_file(words[2]),
+                         .journal = open_at_last(words[3], who),
                          .time_scale = time_scale};
-    fleet_worker{at, {.first = number(4), .step = number(5), .end = number(6), .at_once = number(7)}}.run();
+    fleet_worker{at, {.first = number(5), .step = number(6), .end = number(7), .at_once = number(8)}}.run();
     ::_exit(0);  // as one that is killed: what it has taken up from others is left to them
 }
 
@@ -468,7 +470,7 @@ bool run(const work& what) {
     {
         const auto first = journal.open("person");
         const auto ever = seedance::budget_period::ever();
-        first->set_budget(wide_budget, price * static_cast<std::int64_t>(what.tasks), ever, {});
+        first->set_budget(wide_budget, price * static_cast<std::int64_t>(2 * what.tasks), ever, {});
         first->set_budget(tight_budget, price * tight, ever, {});
     }
     journal.watch();
@@ -478,6 +480,7 @@ bool run(const work& what) {
     verdict all;
     std::optional<survivor> last{std::in_place,
                                  fleet_place{.gateway = gateways.base_url("pixazo"),
+                                             .refuses = gateways.base_url("apixo"),
                                              .ca_pem = gateways.ca_pem(),
                                              .journal = open_at_last(journal.address_for_workers(), "survivor"),
                                              .time_scale = time_scale}};
@@ -487,6 +490,7 @@ bool run(const work& what) {
             std::vector<std::string> words{"fleet_kills",
                                            "--worker",
                                            gateways.base_url("pixazo"),
+                                           gateways.base_url("apixo"),
                                            folder.path("ca.pem"),
                                            journal.address_for_workers(),
                                            "worker-" + std::to_string(i)};
@@ -502,6 +506,7 @@ bool run(const work& what) {
     std::size_t unknown = 0;
     {
         const fleet_place at{.gateway = gateways.base_url("pixazo"),
+                             .refuses = gateways.base_url("apixo"),
                              .ca_pem = gateways.ca_pem(),
                              .journal = journal.open("person"),
                              .time_scale = time_scale};
@@ -544,7 +549,7 @@ work work_from(int count, char** words) {
 }  // namespace
 
 int main(int count, char** words) try {
-    if (count > 1 && std::string_view{words[1]} == "--worker") return count == 10 ? be_worker(words + 2) : 2;
+    if (count > 1 && std::string_view{words[1]} == "--worker") return count == 11 ? be_worker(words + 2) : 2;
     const auto what = work_from(count, words);
     std::printf("seed %llu\n", static_cast<unsigned long long>(what.seed));
     std::fflush(stdout);

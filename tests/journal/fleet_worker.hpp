@@ -37,6 +37,7 @@ using namespace std::chrono_literals;
 /// Where a member of the fleet finds what all share.
 struct fleet_place {
     std::string gateway;  ///< base URL
+    std::string refuses;  ///< base URL of one that refuses everybody
     std::string ca_pem;
     std::shared_ptr<seedance::journal> journal;
     double time_scale = 1;
@@ -58,6 +59,14 @@ inline seedance::any_request request_of(const std::string& name) {
             .prompt = "a quiet street at night, " + name,
             .resolution = "480p",
             .duration = 5s};
+}
+
+/// Gives what an order asks for: every other one is a route, of which the first gateway refuses everybody.
+inline seedance::any_request request_of(std::size_t number) {
+    auto request = request_of(order_name(number));
+    if (number % 2 == 0) return request;
+    request.models = {"apixo/seedance-2-0-fast", std::exchange(request.model, {})};
+    return request;
 }
 
 inline seedance::money price_of_order() {
@@ -83,6 +92,7 @@ class fleet_worker {
 
     fleet_worker(const fleet_place& at, orders own) : client_{io_.get_executor(), options_of(at)}, own_{own} {
         client_.use(seedance::pixazo::account{.api_key = seedance::secret{"sandbox-key"}, .base_url = at.gateway});
+        client_.use(seedance::apixo::account{.api_key = seedance::secret{"another-key"}, .base_url = at.refuses});
     }
 
     void run() {
@@ -150,7 +160,7 @@ class fleet_worker {
         seedance::failure why;
         const seedance::call_options options{
             .deadline = long_enough, .intent = name, .budget = budget_of(number), .why = &why};
-        const auto request = request_of(name);
+        const auto request = request_of(number);
         const auto queued = co_await client_.enqueue(request, options, as_tuple);
         seedance::error_code failed = std::get<0>(queued);
         if (!failed) {

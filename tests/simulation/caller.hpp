@@ -147,13 +147,16 @@ class caller {
     }
 
     /// Gives a task that an attempt's gateway has of its order, and that the journal does not have; empty where there
-    /// is none.
+    /// is none. One whose submit was refused belongs to that refusal, and not to the answer that was lost after it.
     std::string made_of(const intent& attempt) const {
+        std::string denied;
         for (const auto& [id, task] : around_.other_side.tasks) {
             if (task.order != attempt.name || task.gateway() != attempt.provider) continue;
-            if (around_.disk.row_of_task(task.key(id)) == nullptr) return id;
+            if (around_.disk.row_of_task(task.key(id)) != nullptr) continue;
+            if (!task.is_denied) return id;
+            denied = id;
         }
-        return {};
+        return denied;
     }
 
     process& at_;

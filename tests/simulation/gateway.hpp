@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <boost/json.hpp>
 
@@ -184,17 +185,22 @@ class gateway {
         return R"({"code":200,"data":{"taskId":")" + id + R"(","state":")" + word + '"' + more + "}}";
     }
 
-    static std::string reason_of(const made_task& task) {
-        return task.fails_for_content ? "ContentPolicy" : "InternalError";
+    /// Gives code and words of a failure. Some of them speak of the content in the words alone.
+    static std::pair<std::string, std::string> reason_of(const made_task& task) {
+        const bool has_code = task.made_at.time_since_epoch().count() / 1'000'000 % 2 == 0;
+        return {task.fails_for_content && has_code ? "ContentPolicy" : "InternalError",
+                task.fails_for_content && !has_code ? "content policy violation" : "x"};
     }
 
     static std::string apixo_end(const made_task& task) {
-        return task.fails ? R"(,"failCode":")" + reason_of(task) + R"(","failMsg":"x")"
+        const auto [code, words] = reason_of(task);
+        return task.fails ? R"(,"failCode":")" + code + R"(","failMsg":")" + words + "\""
                           : R"(,"resultJson":"{\"resultUrls\":[\"https://f.example/1.mp4\"]}")";
     }
 
     std::string xenodia_end(const made_task& task) const {
-        const std::string end = task.fails ? R"(,"error":{"code":")" + reason_of(task) + R"(","message":"x"})"
+        const auto [code, words] = reason_of(task);
+        const std::string end = task.fails ? R"(,"error":{"code":")" + code + R"(","message":")" + words + "\"}"
                                            : R"(,"result":{"data":[{"url":"https://f.example/1.mp4"}]})";
         return end + R"(,"billing":{"actual_amount_micro_usdc":)" + amount_of(task) +
                R"(,"reserve_amount_micro_usdc":380000,"released_amount_micro_usdc":)" + (task.cost ? "380000}" : "0}");

@@ -195,6 +195,7 @@ class oracle {
         if (row->what.state == intent_state::expired && !task.has_said_gone)
             return id + " is expired, which the gateway has never said";
         if (around_.disk.is_unwritten(id) || around_.disk.is_unwritten(task.order)) return {};
+        if (around_.disk.loses_answers()) return {};  // an end waits until it is known that the acceptance is written
         std::optional<money> told;
         if (task.is_end_known) told = task.cost;
         const bool is_unneeded = row->what.state == intent_state::fetched && task.fails;  // a person has said so before

@@ -101,18 +101,20 @@ class callback_fixture : public client_fixture {
         return {};
     }
 
-    /// Takes a request, and runs what is ready.
-    webhook_reply take(webhook_request request) {
+    /// Takes a request, and runs what is ready, or what is for so long.
+    webhook_reply take(webhook_request request, std::chrono::milliseconds time = {}) {
         outcome<webhook_reply> result;
         receiver.handle(std::move(request), result.handler());
-        pass(0ms);
+        pass(time);
         BOOST_TEST_REQUIRE(result.done());
         BOOST_TEST(!result.code);
         return result.value;
     }
 
     /// Posts a body to a URL; gives the status of the answer.
-    int post(const std::string& url, std::string body) { return take(post_to(url, std::move(body))).status; }
+    int post(const std::string& url, std::string body, std::chrono::milliseconds time = {}) {
+        return take(post_to(url, std::move(body)), time).status;
+    }
 
     /// Gives how many polls were sent.
     long polls() const { return static_cast<long>(requests().size()) - submits(); }

@@ -109,6 +109,7 @@ struct gateway {
     std::string error_state;  ///< what "ERROR" is here
     std::string no_id;
     std::string balance_error;  ///< a refusal with the gateway's own code for want of balance
+    std::string model_error;    ///< a refusal that says that the model is not offered
 
     std::string task(std::string_view rest) const { return before_id + "task_1" + std::string{rest}; }
 };
@@ -148,6 +149,7 @@ inline gateway apixo_words() {
     g.error_state = g.failed("UPSTREAM_ERROR");
     g.no_id = R"({"code":200,"message":"success","data":{}})";
     g.balance_error = R"({"code":403,"message":"no","data":{"error":"InsufficientBalance"}})";
+    g.model_error = R"({"code":400,"message":"no","data":{"error":"Model not found"}})";
     return g;
 }
 
@@ -168,6 +170,7 @@ inline gateway pixazo_words() {
     g.error_state = R"(","status":"ERROR","error":"upstream"})";
     g.no_id = R"({"message":"success"})";
     g.balance_error = R"({"error":"Insufficient Balance","message":"Your wallet does not have enough balance."})";
+    g.model_error = R"({"error":"Model not found","message":"Model 'seedance-2-0-fast' not found or is disabled"})";
     return g;
 }
 
@@ -188,6 +191,7 @@ inline gateway xenodia_words() {
     g.error_state = g.failed("ERROR");
     g.no_id = R"({"message":"success"})";
     g.balance_error = R"({"error":"forbidden","message":"no","code":"insufficient_balance"})";
+    g.model_error = R"({"error":"bad_request","message":"no","code":"model_not_found"})";
     return g;
 }
 
@@ -217,7 +221,10 @@ inline http_reply broken(std::string_view what) {
     reply.reused_connection = has(what, "reused");
     if (words[0] == "dns") reply.error = asio::error::host_not_found;
     if (words[0] == "write" || has(what, "reset")) reply.error = asio::error::connection_reset;
-    if (has(what, "expectation")) reply.error = transport_errc::expectation_refused;
+    if (has(what, "expectation")) {
+        reply.error = transport_errc::expectation_refused;
+        reply.status = 417;
+    }
     if (has(what, "refused")) reply.error = asio::error::connection_refused;
     if (has(what, "unreachable")) reply.error = asio::error::network_unreachable;
     if (has(what, "proxy")) reply.error = transport_errc::proxy_refused;
@@ -226,8 +233,9 @@ inline http_reply broken(std::string_view what) {
     return reply;
 }
 
-/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 403 code=balance", "http 302 to=task",
-/// "http 408 partial". What "body-code 402" describes is HTTP 200 with that code in an error's body.
+/// Makes an answer that refuses: "http 429 retry-after=5 says=quota", "http 403 code=balance", "http 400 code=model",
+/// "http 302 to=task", "http 408 partial". What "body-code 402" describes is HTTP 200 with that code in an error's
+/// body.
 inline http_reply refusal(const gateway& g, std::string_view what) {
     const auto words = words_of(what);
     const auto said = value_of(what, "says");
@@ -236,8 +244,8 @@ inline http_reply refusal(const gateway& g, std::string_view what) {
                       : said == "credits" ? "Not enough credits"
                       : said == "not-yet" ? "The task was not found yet"
                                           : "no";
-    const bool has_code = value_of(what, "code") == "balance";
-    auto body = has_code ? g.balance_error : g.error(words[1], text);
+    const auto code = value_of(what, "code");
+    auto body = code == "balance" ? g.balance_error : code == "model" ? g.model_error : g.error(words[1], text);
     auto reply = reply_with(words[0] == "http" ? std::stoi(words[1]) : 200, std::move(body));
     if (const auto wait = value_of(what, "retry-after"); !wait.empty()) reply.headers.push_back({"Retry-After", wait});
     if (reply.status / 100 == 3) {

@@ -30,6 +30,7 @@ inline const std::string order = "order-1";
 inline const std::string apixo_fast = "apixo/seedance-2-0-fast";
 inline const std::string pixazo_fast = "pixazo/seedance-2-0-fast";
 inline const std::string xenodia_fast = "xenodia/seedance-2-fast";
+inline const std::string xenodia_other = "xenodia/seedance-2";
 inline const std::string apixo_mini = "apixo/seedance-2-0-mini";  // cheaper than Fast
 
 // ---- answers

@@ -93,6 +93,12 @@ struct simulated_disk {
 
     bool has_failed() const noexcept { return has_failed_; }  ///< says whether a call has failed
 
+    /// Says whether the answers to writes are being lost: who writes does not know what is written.
+    bool loses_answers() const noexcept {
+        const auto& plan = faults_[static_cast<std::size_t>(fault::loses_answer)];
+        return plan.after == 0 && plan.times > 0;
+    }
+
     /// Ends all faults; says whether a call has failed.
     bool mend() {
         faults_ = {};
@@ -146,6 +152,17 @@ struct simulated_disk {
         if (next == attempts.begin()) return 0;
         const auto& [key, number] = *std::prev(next);
         return key.first == name ? number : 0;
+    }
+
+    /// Gives which attempt a name stands for.
+    row_number standing_for(const std::string& name) const {
+        const auto last = newest(name);
+        if (last == 0 || !may_give_way(rows.at(last).what)) return last;
+        for (auto attempt = rows.at(last).what.attempt - 1; attempt > 0; --attempt) {
+            const auto at = attempts.find({name, attempt});
+            if (at != attempts.end() && may_have_video(rows.at(at->second).what)) return at->second;
+        }
+        return last;
     }
 
     const record* row_of_task(const std::string& key) const {
@@ -237,7 +254,7 @@ class simulated_journal final : public journal {
 
     std::optional<intent> find(const std::string& name) override {
         const auto lock = use_for_reading();
-        return seen(disk_.newest(name));
+        return seen(disk_.standing_for(name));
     }
 
     std::optional<intent> find(const task& what) override {
@@ -466,7 +483,7 @@ class simulated_journal final : public journal {
         for (auto at = disk_.rows.rbegin(); at != disk_.rows.rend() && !page.more; ++at) {
             const auto& name = at->second.what.name;
             const bool is_after = query.after == 0 || at->first < query.after;
-            if (!is_after || !name.starts_with(*query.prefix) || disk_.newest(name) != at->first) continue;
+            if (!is_after || !name.starts_with(*query.prefix) || disk_.standing_for(name) != at->first) continue;
             if (!query.asks_for(*seen(at->first))) continue;
             page.more = page.intents.size() == query.limit;
             if (page.more) break;

@@ -163,13 +163,13 @@ BOOST_AUTO_TEST_CASE(prompts_limited_by_words) {
     };
     BOOST_TEST(with(500, 0) == strings{});
     BOOST_TEST(with(0, 1000) == strings{});
-    BOOST_TEST(with(250, 500) == strings{});
+    BOOST_TEST(with(500, 1000) == strings{});
     BOOST_TEST(
         with(501, 0) ==
         strings{"prompt: the prompt has too many words (given 501 and 0, allowed 500 CJK characters or 1000 words)"});
     BOOST_TEST(with(0, 1001).size() == 1u);
-    BOOST_TEST(with(250, 501).size() == 1u);
-    BOOST_TEST(with(251, 500).size() == 1u);
+    BOOST_TEST(with(501, 1000).size() == 1u);
+    BOOST_TEST(with(500, 1001).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(lists_and_ranges_are_said_in_words) {

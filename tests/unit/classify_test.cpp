@@ -69,7 +69,8 @@ const error_code all_errors[] = {asio::error::host_not_found,
                                  transport_errc::refused_by_sink,
                                  transport_errc::private_address,
                                  transport_errc::expectation_refused,
-                                 transport_errc::proxy_refused};
+                                 transport_errc::proxy_refused,
+                                 transport_errc::coded_reply};
 constexpr exchange_phase all_phases[] = {exchange_phase::resolve, exchange_phase::connect, exchange_phase::handshake,
                                          exchange_phase::write,   exchange_phase::read,    exchange_phase::done};
 constexpr delivery all_deliveries[] = {delivery::nothing, delivery::partial, delivery::complete};
@@ -172,6 +173,20 @@ BOOST_AUTO_TEST_CASE(a_head_that_came_before_the_request_was_written_decides_tho
     }
     BOOST_TEST(decided(417, transport_errc::expectation_refused).kind == decision_kind::retry);
     BOOST_TEST(decided(417, transport_errc::cut_reply).kind == decision_kind::give_up);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_to_be_asked_is_proof_also_when_the_body_has_left) {
+    auto reply = error_of(transport_errc::expectation_refused, exchange_phase::read, delivery::complete);
+    for (const int status : {0, 200, 400, 417, 500}) {
+        reply.status = status;
+        const bool is_proof = status == 417;
+        BOOST_TEST((of_submit(reply).kind == (is_proof ? decision_kind::retry : decision_kind::uncertain)), status);
+    }
+    reply.status = 417;
+    for (const auto strength : {evidence::candidate, evidence::task}) {
+        const submit_answer with_id{.task_id = "task_1", .status = 417, .strength = strength};
+        BOOST_TEST(detail::classify_submit(reply, with_id, now).kind != decision_kind::retry);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(an_id_means_accepted_whatever_else_went_wrong) {

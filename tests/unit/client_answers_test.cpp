@@ -118,6 +118,50 @@ BOOST_AUTO_TEST_CASE(a_status_of_another_task_is_none) {
     }
 }
 
+// ---- damage
+
+BOOST_AUTO_TEST_CASE(a_damaged_answer_to_a_submit_is_told_of) {
+    const std::string text = R"("data":{"taskId":"task_1"}})";
+    client_fixture f;
+    for (const std::string damaged :
+         {R"({"code":200,"message":"\ud83d",)", R"([WARN] {"code":200,)", R"({"code":200,"x":NaN,)"}) {
+        f.log.clear();
+        outcome<task> made;
+        f.reply(reply_with(200, damaged + text));
+        f.client.submit(rain(), made.options(), made.handler());
+        f.run();
+        BOOST_TEST(made.value.id == "task_1");
+        BOOST_TEST(f.log == (std::vector<std::string>{"mended submit: task_1", "accepted task_1"}), damaged);
+    }
+    const auto deep = "{\"x\":" + std::string(50, '[') + std::string(50, ']') + ",";
+    for (const auto& right : {std::string{"{\"code\":200,"}, deep}) {
+        f.log.clear();
+        outcome<task> made;
+        f.reply(reply_with(200, right + text));
+        f.client.submit(rain(), made.options(), made.handler());
+        f.run();
+        BOOST_TEST(f.log == std::vector<std::string>{"accepted task_1"}, right);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_task_is_paid_for_once_whatever_stands_before_its_acceptance) {
+    for (const std::string before : {"[WARN] x\n", "{\"event\":1}\n", "<script>var a=[1]</script>", "{\"a\":1 \"b\""}) {
+        client_fixture f;
+        f.reply(reply_with(200, before + R"({"code":200,"data":{"taskId":"task_1"}})"));
+        const bool is_candidate = before.starts_with("{\"a\"");
+        if (is_candidate) f.reply(status_of("task_1", "pending"));
+        f.reply(reply_with(
+            200,
+            before.substr(0, is_candidate ? 0 : before.size()) +
+                R"({"code":200,"data":{"taskId":"task_1","state":"success","resultJson":{"resultUrls":["https://a/1.mp4"]}}})"));
+        outcome<generated_video> made;
+        f.client.generate(rain(), made.options(), made.handler());
+        f.run();
+        BOOST_TEST(made.value.urls == std::vector<std::string>{"https://a/1.mp4"}, before);
+        BOOST_TEST(f.submits() == 1);
+    }
+}
+
 // ---- not understood
 
 BOOST_AUTO_TEST_CASE(a_deadline_names_the_last_state_that_was_not_understood) {
@@ -129,6 +173,42 @@ BOOST_AUTO_TEST_CASE(a_deadline_names_the_last_state_that_was_not_understood) {
         const bool names_it =
             contains(w.result.why.detail, R"("warming_up")") || contains(w.result.why.detail, R"("WARMING_UP")");
         BOOST_TEST(names_it, w.result.why.detail);
+        BOOST_TEST(w.result.why.received.status == 200);
+        BOOST_TEST(w.result.why.received.body == g.task(g.unknown));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_deadline_has_the_last_answer_that_could_not_be_read_without_the_key) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        w.network->answer_with([&](const http_request&) { return reply_with(200, "<h1>maintenance test-key</h1>"); });
+        outcome<generated_video> other;
+        w.client.wait(w.mine, other.options(4min), other.handler());  // it polls, and the other shares its polls
+        w.wait(5min);
+        for (const auto* const each : {&w.result, &other}) {
+            BOOST_TEST(each->code == errc::deadline_reached);
+            BOOST_TEST(each->why.received.body == "<h1>maintenance ********</h1>");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_long_answer_that_was_not_understood_a_waiting_task_holds_4_kib) {
+    waiting w{gateways().front()};
+    w.network->answer_with([&](const http_request&) { return reply_with(200, std::string(100'000, 'x')); });
+    w.wait(5min);
+    BOOST_TEST(w.result.why.received.body.size() == 4096u);
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_task_comes_with_the_answer_that_says_so) {
+    for (const auto& g : gateways()) {
+        waiting w{g};
+        const auto answer = reply_with(200, w.about("task_1", g.error_state), {{"Server", "test-key"}});
+        w.reply(answer);
+        w.wait();
+        BOOST_TEST(w.result.code == errc::task_failed);
+        BOOST_TEST(w.result.why.received.body == answer.body);
+        BOOST_TEST_REQUIRE(w.result.why.received.headers.size() == 1u);
+        BOOST_TEST(w.result.why.received.headers[0].value == "********");
     }
 }
 
@@ -140,6 +220,7 @@ BOOST_AUTO_TEST_CASE(a_state_that_was_understood_since_is_not_complained_of) {
         });
         w.wait(5min);
         BOOST_TEST(!contains(w.result.why.detail, "not known"));
+        BOOST_TEST(w.result.why.received.empty());
     }
 }
 

@@ -64,6 +64,54 @@ BOOST_FIXTURE_TEST_CASE(a_caller_may_have_more_patience_with_a_leg, route_fixtur
     BOOST_TEST(submitted() == "aa");
 }
 
+BOOST_FIXTURE_TEST_CASE(from_the_queue_too_a_caller_may_have_more_patience_with_a_leg, route_fixture) {
+    reply(refused_for(429, "90"), xenodia_accepts());
+    enqueue(from_apixo());
+    BOOST_TEST(submitted() == "ax");
+    BOOST_TEST(!contains(written->request_of(attempts().front()), "throttle_patience"));
+    clock->advance(2min);
+    network->hold(exchange_phase::connect);
+    enqueue(from_apixo(), {.intent = "order-2", .throttle_patience = 2min});
+    BOOST_TEST(contains(written->request_of(written->find("order-2").value()), R"("throttle_patience":120000)"));
+    client.close();
+    network->release();
+    run();
+    client = with_same_journal();
+    reply(refused_for(429, "90"), accepted("task_1"));
+    recover();
+    BOOST_TEST(submitted() == "axaa", "by the client that takes it over, too");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_has_no_other_leg_is_kept_in_the_queue_without_patience, route_fixture) {
+    reply(refused_for(429, "90"), accepted("task_1"));
+    enqueue(to({apixo_fast}), {.intent = order, .throttle_patience = 1s});
+    BOOST_TEST(!contains(written->request_of(written->find(order).value()), "throttle_patience"));
+    run();
+    BOOST_TEST(submitted() == "aa");
+    BOOST_TEST(elapsed() < 100s, "it waits for its turn, and is not tried again after a pause");
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_a_leg_without_an_account_is_passed_over, route_fixture) {
+    client = with_same_journal("pixazo");
+    reply(accepted("task_1"), succeeded(url));
+    enqueue(from_pixazo());
+    BOOST_TEST(ends() == (lines{"pixazo ended: no_account, then apixo"}));
+    BOOST_TEST(!wait().code);
+    BOOST_TEST(submitted() == "a");
+    BOOST_TEST(states() == "not_sent succeeded");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_route_without_any_account_stays_in_the_queue_until_there_is_one, route_fixture) {
+    client = with_same_journal("xenodia");
+    enqueue(to({xenodia_fast, xenodia_other}));
+    BOOST_TEST(ends() == (lines{"xenodia ended: no_account, then xenodia", "xenodia ended: no_account, then nobody"}));
+    BOOST_TEST(log.back() == "queued failed: the client has no account for this gateway, again");
+    client.use(xenodia::account{.api_key = secret{"xenodia-key"}});
+    reply(xenodia_accepts(), xenodia_succeeds());
+    BOOST_TEST(!wait().code);
+    BOOST_TEST(submitted() == "x");
+}
+
 BOOST_FIXTURE_TEST_CASE(the_deadline_is_that_of_all_legs_together, route_fixture) {
     network->answer_with([](const http_request& request) {
         const bool is_pixazo = request.url.find("pixazo") != std::string::npos;
@@ -274,6 +322,28 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_another_leg_is_asked_despite_the_content_
     reply(failed_for_nothing(refused_content), accepted("task_1"), succeeded(url));
     BOOST_TEST(!wait().code);
     BOOST_TEST(submitted() == "pa");
+}
+
+/// A task that has failed for nothing, and whose code says less than its words.
+http_reply xenodia_refuses_in_words() {
+    return reply_with(200, R"({"task_id":"x_1","state":"fail",)"
+                           R"("error":{"code":"InternalError","message":"content policy violation"},)"
+                           R"("billing":{"actual_amount_micro_usdc":0,"reserve_amount_micro_usdc":380000,)"
+                           R"("released_amount_micro_usdc":380000}})");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_words_about_content_count_too_whatever_the_code_is, route_fixture) {
+    const auto from_xenodia = to({xenodia_fast, apixo_fast});
+    reply(xenodia_accepts(), xenodia_refuses_in_words());
+    const auto video = generate(from_xenodia, {});
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(submitted() == "x");
+    reply(xenodia_accepts(), xenodia_refuses_in_words());
+    enqueue(from_xenodia);
+    BOOST_TEST(wait().code == errc::task_failed);
+    BOOST_TEST(submitted() == "xx");
+    BOOST_TEST(!written->find(order)->queued);
 }
 
 // ---- restarts
@@ -739,6 +809,22 @@ BOOST_FIXTURE_TEST_CASE(a_late_callback_of_the_first_leg_stops_the_second_before
     BOOST_TEST(submitted() == "ax");
     const auto later = wait();
     BOOST_TEST(!later.code, later.why.detail);
+    const auto cheap = generate(from_apixo(), {.intent = order, .price_limit = micro_usd(1)});
+    BOOST_TEST(!cheap.code, "it is paid for already, " + cheap.why.detail);
+    const auto queued = enqueue(from_apixo(), {.intent = order, .price_limit = micro_usd(1)});
+    BOOST_TEST(!queued.code, queued.why.detail);
+    BOOST_TEST((queued.value.state == intent_state::succeeded));
+    BOOST_TEST(states() == "succeeded not_sent", "no attempt is begun");
+    outcome<std::optional<intent>> found;
+    client.find(order, found.options(), found.handler());
+    settle();
+    BOOST_TEST_REQUIRE(found.value.has_value());
+    BOOST_TEST((found.value->state == intent_state::succeeded));
+    outcome<intent> over;
+    client.acknowledge(order, over.options(), over.handler());
+    settle();
+    BOOST_TEST(!over.code, over.why.detail);
+    BOOST_TEST(states() == "fetched not_sent");
 }
 
 BOOST_FIXTURE_TEST_CASE(from_the_queue_too_a_late_callback_stops_the_second_leg, late_fixture) {

@@ -148,18 +148,6 @@ BOOST_FIXTURE_TEST_CASE(what_is_refused_for_its_content_is_refused_for_good_unle
     BOOST_TEST(submitted() == "ppa");
 }
 
-BOOST_FIXTURE_TEST_CASE(the_cheapest_comes_first_where_that_is_wanted, route_fixture) {
-    const auto legs = prepare_route(route(), all_models::entries).legs();
-    BOOST_TEST_MESSAGE(to_string(legs[0].price()) << " " << to_string(legs[1].price()));
-    reply(testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));
-    const bool is_second_cheaper = legs[1].price().known() && legs[1].price().amount() < legs[0].price().amount();
-    if (!is_second_cheaper) replies.clear();
-    if (!is_second_cheaper) reply(accepted("task_1"), succeeded(url));
-    const auto video = generate(route(), {.route = {.order = route_order::cheapest}});
-    BOOST_TEST(!video.code);
-    BOOST_TEST(submitted() == (is_second_cheaper ? "x" : "a"));
-}
-
 BOOST_FIXTURE_TEST_CASE(a_leg_that_fails_in_a_row_rests, route_fixture) {
     for (int i = 0; i != 3; ++i)
         reply(refused(402), testing::accepted("xenodia", "x_1"), testing::succeeded("xenodia", "x_1", url));

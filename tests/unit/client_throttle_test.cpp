@@ -64,6 +64,8 @@ class throttle_fixture : public client_fixture {
         BOOST_TEST(why.retry == retry::call_again);
         BOOST_TEST(why.retry_after.has_value());
         BOOST_TEST(why.http_status == 429);
+        BOOST_TEST(why.received.status == 429);
+        BOOST_TEST(!why.received.body.empty());
         BOOST_TEST(written->list({.own = true, .open = true}).intents.empty());
     }
 

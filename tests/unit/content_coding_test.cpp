@@ -122,15 +122,15 @@ BOOST_AUTO_TEST_CASE(a_body_that_is_labelled_wrong_is_taken_as_it_is) {
 BOOST_AUTO_TEST_CASE(foreign_codings_are_told_by_name_and_the_body_stays) {
     for (const std::string name : {"br", "zstd", "compress", "x-compress", "dcb", "lzma", "bzip2", "xz", "lz4"}) {
         const auto out = undo({name}, json);
-        BOOST_TEST(out.error == make_error_code(transport_errc::bad_reply));
+        BOOST_TEST(out.error == make_error_code(transport_errc::coded_reply));
         BOOST_TEST(test::contains(out.words, name));
         BOOST_TEST(out.body == json);
     }
     const auto inner = undo({"br, gzip"}, python_gzip);
-    BOOST_TEST(inner.error == make_error_code(transport_errc::bad_reply));
+    BOOST_TEST(inner.error == make_error_code(transport_errc::coded_reply));
     BOOST_TEST(inner.body == json, "what can be undone is");
     const auto many = undo({"gzip, gzip, gzip", "gzip, gzip"}, python_gzip);
-    BOOST_TEST(many.error == make_error_code(transport_errc::bad_reply));
+    BOOST_TEST(many.error == make_error_code(transport_errc::coded_reply));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_cut_at_any_byte_gives_what_could_be_inflated) {
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(what_is_damaged_is_not_taken_for_whole) {
     for (const int reserved : {32, 64, 128}) BOOST_TEST(undo({"gzip"}, gzip_with(reserved, "")).error.failed());
     auto other_method = python_gzip;
     other_method[2] = 9;
-    BOOST_TEST(undo({"gzip"}, other_method).error == make_error_code(transport_errc::bad_reply));
+    BOOST_TEST(undo({"gzip"}, other_method).error == make_error_code(transport_errc::coded_reply));
 }
 
 BOOST_AUTO_TEST_CASE(a_bomb_ends_at_the_limit_with_its_beginning) {

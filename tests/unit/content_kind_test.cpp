@@ -71,6 +71,9 @@ const sample samples[] = {
     {"m2ts", packets(4, 192, 5), content_kind::video},
     {"mpeg-ts with checksums", packets(0, 204, 5), content_kind::video},
     // anything else that is no text of the web
+    {"webp", raw("RIFF\x10\0\0\0WEBPVP8 "), content_kind::unknown},
+    {"wav", raw("RIFF\x10\0\0\0WAVEfmt "), content_kind::unknown},
+    {"riff that is cut", raw("RIFF\x10\0\0\0AVI"), content_kind::unknown},
     {"flv", raw("FLV\1\5\0\0\0\x09"), content_kind::unknown},
     {"ogg", raw("OggS\0\2"), content_kind::unknown},
     {"mpeg-ps", raw("\0\0\1\xBA\x44"), content_kind::unknown},

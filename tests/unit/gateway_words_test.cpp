@@ -84,6 +84,16 @@ fail_reason at_xenodia(const std::string& members) {
         .reason;
 }
 
+/// What each gateway says of a task that has failed, with these members beside its state.
+std::vector<std::pair<std::string_view, status_answer>> failed_everywhere(const std::string& members) {
+    return {{"apixo", provider_traits<apixo::gateway>::decode_status(
+                          200, R"({"code":200,"data":{"taskId":"t","state":"failed",)" + members + "}}")},
+            {"pixazo", provider_traits<pixazo::gateway>::decode_status(
+                           200, R"({"request_id":"t","status":"FAILED",)" + members + "}")},
+            {"xenodia", provider_traits<xenodia::gateway>::decode_status(
+                            200, R"({"task_id":"t","state":"fail",)" + members + "}")}};
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(words_compare_without_case_and_blanks) {
@@ -186,11 +196,42 @@ BOOST_AUTO_TEST_CASE(reasons_and_words_are_taken_from_where_they_stand) {
           R"("failCode":"E1","error":"words")", R"("failCode":"E1","error":{"detail":"words"})",
           R"("code":"E1","reason":"words")",
           R"("failCode":"","failMsg":null,"error":{"errCode":"E1","errorMsg":"words"})"}) {
-        const auto answer = provider_traits<apixo::gateway>::decode_status(
-            200, R"({"code":200,"data":{"taskId":"t","state":"failed",)" + members + "}}");
-        BOOST_TEST(answer.error.code == "E1", members);
-        BOOST_TEST(answer.error.message == "words", members);
+        for (const auto& [name, answer] : failed_everywhere(members)) {
+            BOOST_TEST(answer.error.code == "E1", name << " " << members);
+            BOOST_TEST(answer.error.message == "words", name << " " << members);
+        }
     }
+    for (const std::string members :
+         {R"("output":{"failCode":"E1"},"result":{"failCode":"E1"},"data":{"x":1},"failMsg":"words","errCode":"E1")",
+          R"("reason":"words","fail_code":"E1")"})
+        for (const auto& [name, answer] : failed_everywhere(members)) {
+            BOOST_TEST(answer.error.code == "E1", name << " " << members);
+            BOOST_TEST(answer.error.message == "words", name << " " << members);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_sentence_in_place_of_a_code_is_the_message) {
+    for (const auto text : moderation_messages) {
+        const auto members = R"("error":)" + json_text(text);
+        for (const auto& [name, answer] : failed_everywhere(members)) {
+            BOOST_TEST(answer.reason == fail_reason::moderation, name << " " << text);
+            const bool is_sentence = text.find(' ') != text.npos;
+            if (is_sentence) BOOST_TEST(answer.error.message == text, name);
+        }
+        const auto refused =
+            provider_traits<xenodia::gateway>::decode_submit(400, "{" + members + R"(,"type":"invalid"})");
+        if (text.find(' ') != text.npos) BOOST_TEST(refused.error.message == text);
+    }
+    const auto both =
+        provider_traits<xenodia::gateway>::decode_submit(400, R"({"error":"Bad Request","message":"why"})");
+    BOOST_TEST(both.error.code == "Bad Request");
+    BOOST_TEST(both.error.message == "why");
+    const auto word = provider_traits<xenodia::gateway>::decode_submit(400, R"({"error":"bad_request"})");
+    BOOST_TEST(word.error.code == "bad_request");
+    BOOST_TEST(word.error.message == "");
+    const auto coded = provider_traits<xenodia::gateway>::decode_submit(400, R"({"error":"why not","code":"E1"})");
+    BOOST_TEST(coded.error.code == "E1");
+    BOOST_TEST(coded.error.message == "why not");
 }
 
 // ---- money

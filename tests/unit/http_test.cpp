@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(every_enumerator_has_a_name) {
     check_words(delivery::nothing, delivery::complete, name);
     check_words(exchange_phase::resolve, exchange_phase::done, name);
     check_words(exchange_phase::resolve, exchange_phase::done, describe);
-    check_words(transport_errc::timed_out, transport_errc::proxy_refused, name);
+    check_words(transport_errc::timed_out, transport_errc::coded_reply, name);
     static_assert(to_string(connection_use::pooled) == "pooled");
     static_assert(to_string(delivery::partial) == "partial");
     static_assert(to_string(exchange_phase::handshake) == "handshake");

@@ -116,8 +116,38 @@ BOOST_AUTO_TEST_CASE(a_refusal_whose_words_are_about_the_content_is_no_refusal_o
             BOOST_TEST((detail::end_of_leg(why, false) == leg_end::final));
             BOOST_TEST((detail::end_of_leg(why, true) == leg_end::failed));
         }
+    const failure failed{.code = errc::task_failed,
+                         .step = step::poll,
+                         .reason = fail_reason::upstream,
+                         .gateway_code = "InternalError",
+                         .gateway_message = "content policy violation"};
+    BOOST_TEST((detail::end_of_leg(failed, false) == leg_end::final), "the words count, whatever the code is");
+    BOOST_TEST((detail::end_of_leg(failed, true) == leg_end::failed));
     const failure other{.code = errc::rejected_access, .step = step::submit, .gateway_message = "Not enough credits"};
     BOOST_TEST((detail::end_of_leg(other, false) == leg_end::failed));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_journal_keeps_is_read_as_what_was_said) {
+    const std::pair<const char*, const char*> said[] = {{"", ""},
+                                                        {"InternalError", "timeout"},
+                                                        {"E1", "the safety system has refused it"},
+                                                        {"nsfw", ""},
+                                                        {"", "nsfw"},
+                                                        {"Prompt too long", "1001 words"},
+                                                        {"Timeout", "x: y"},
+                                                        {"", "Prompt: not allowed"},
+                                                        {"", "Not enough credits"},
+                                                        {"", "moderation: no"},
+                                                        {"InternalError", "usage policies"},
+                                                        {"ContentPolicy", "x"}};
+    for (const auto& [code, message] : said) BOOST_TEST_CONTEXT(code << "; " << message) {
+            const failure why{.code = errc::task_failed, .gateway_code = code, .gateway_message = message};
+            const auto kept = detail::joined({.code = code, .message = message});
+            BOOST_TEST(detail::is_about_content(why) == detail::speaks_of_content(kept));
+        }
+    BOOST_TEST(detail::speaks_of_content("InternalError: content policy violation"));
+    BOOST_TEST(!detail::speaks_of_content("InternalError: no workers"));
+    BOOST_TEST(!detail::speaks_of_content(""));
 }
 
 // ---- the order

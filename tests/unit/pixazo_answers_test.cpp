@@ -78,11 +78,11 @@ BOOST_AUTO_TEST_CASE(a_result_that_cannot_be_read_is_a_success_without_urls) {
 
 BOOST_AUTO_TEST_CASE(of_a_result_full_of_urls_the_first_hundred_are_offered) {
     std::string body = R"({"request_id":"a","status":"COMPLETED","output":{"x":[)";
-    for (int i = 0; i != 60'000; ++i) body += "\"https://" + std::to_string(i) + "\",";  // quadratic: many seconds
+    for (int i = 0; i != 60'000; ++i) body += "\"https://a/" + std::to_string(i) + "\",";  // quadratic: many seconds
     body += "0]}}";
     const auto answer = traits::decode_status(200, body);
     BOOST_TEST(answer.urls.size() == 100u);
-    BOOST_TEST(answer.urls.back() == "https://99");
+    BOOST_TEST(answer.urls.back() == "https://a/99");
 }
 
 BOOST_AUTO_TEST_CASE(a_url_below_the_result_is_offered_where_none_stands_in_its_place) {
@@ -236,6 +236,23 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_a_text_an_object_or_nothing) {
             BOOST_TEST(failed.error.message == message);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_model_that_is_not_offered_is_not_found) {
+    const auto status_of_submit = [](int status, const char* body) {
+        return traits::decode_submit(status, body).status;
+    };
+    const auto* const said = R"({"error":"Model not found","message":"Model 'seedance-2-0' not found or is disabled"})";
+    BOOST_TEST(status_of_submit(400, said) == 404);
+    for (const auto* other : {R"({"error":"MODEL_NOT_FOUND"})", R"({"error":{"code":"ModelNotFound","message":"no"}})",
+                              R"({"message":"Model not found"})"})
+        BOOST_TEST(status_of_submit(400, other) == 404, other);
+    for (const int status : {200, 202, 401, 402, 403, 404, 429, 500, 502})
+        BOOST_TEST(status_of_submit(status, said) == status);
+    for (const auto* other : {R"({"error":"Bad request","message":"Model not found"})", R"({"error":"Model"})", "{}",
+                              R"({"error":"Model not found in the prompt"})"})
+        BOOST_TEST(status_of_submit(400, other) == 400, other);
+    BOOST_TEST(traits::decode_status(400, said).status == 400, "a poll names no model");
 }
 
 BOOST_AUTO_TEST_CASE(error_is_not_charged_and_failed_may_be) {

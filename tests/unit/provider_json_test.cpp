@@ -13,6 +13,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "damaged_json.hpp"
 #include "printing.hpp"
 
 using namespace seedance;
@@ -92,9 +93,11 @@ BOOST_AUTO_TEST_CASE(what_is_nested_more_than_32_levels_deep_is_null) {
     BOOST_TEST(innermost(memory.parse(nested(32))).number().value() == 1);
     BOOST_TEST(!memory.was_damaged());
     for (const int depth : {33, 34, 100'000}) {
-        const auto parsed = memory.parse(R"({"a":)" + nested(depth) + R"(,"b":1})");
+        const auto parsed =
+            memory.parse(R"({"a":)" + nested(depth) + R"(,"b":1,"c":null,"d":[true],"e":123456789012345678901})");
         BOOST_TEST(parsed["a"].is_array());
         BOOST_TEST(parsed["b"].number().value() == 1);
+        BOOST_TEST(!memory.was_damaged(), "it is right: nobody has to complain");
     }
     BOOST_TEST(memory.parse("{\"a\":" + std::string(1'000'000, '[')).is_object());
 }
@@ -146,54 +149,7 @@ BOOST_AUTO_TEST_CASE(json_may_be_wrapped_in_a_string) {
 
 /// What is read as `a` in an answer that is damaged elsewhere.
 BOOST_AUTO_TEST_CASE(what_is_damaged_elsewhere_is_read) {
-    const std::string damaged[] = {
-        R"({"x":"\ud83d","a":"1"})",
-        R"({"x":"\ude00","a":"1"})",
-        R"({"x":"\ud83d\ud83d\ude00","a":"1"})",
-        R"({"x":"\ud83dtext","a":"1"})",
-        R"({"x":"\ud83d\n","a":"1"})",
-        R"({"x":"\ud83d\u0041","a":"1"})",
-        R"({"x":"\ud83d\ue000","a":"1"})",
-        R"({"x":"\udbff\uffff","a":"1"})",
-        R"({"x":"\u12","a":"1"})",
-        R"({"x":"\u12g4","a":"1"})",
-        R"({"x":"\x41","a":"1"})",
-        R"({"x":"don\'t","a":"1"})",
-        R"({"x":"say "hi" now","a":"1"})",
-        "{\"x\":\"two\nlines\tand \x01\",\"a\":\"1\"}",
-        "{\"x\":\"\xFF\",\"a\":\"1\"}",
-        "{\"x\":\"\xC0\xAF\",\"a\":\"1\"}",
-        "{\"x\":\"\xED\xA0\x80\",\"a\":\"1\"}",
-        "{\"x\":\"\xF4\x90\x80\x80\",\"a\":\"1\"}",
-        "{\"x\":\"\xE8\xA7\",\"a\":\"1\"}",
-        "{\"x\":\"\xE2\x82\",\"a\":\"1\"}",
-        "{\"\xE2\x82\":1,\"a\":\"1\"}",
-        "\xEF\xBB\xBF{\"a\":\"1\"}",
-        "\xEF\xBB\xBF\xEF\xBB\xBF{\"a\":\"1\"}",
-        std::string{"\0\0{\"a\":\"1\"}\0", 12},
-        R"({"x":NaN,"a":"1"})",
-        R"({"x":-Infinity,"a":"1"})",
-        R"({"x":undefined,"a":"1"})",
-        R"({"x":None,"a":"1"})",
-        R"({"x":+1,"a":"1"})",
-        R"({"x":01,"a":"1"})",
-        R"({"x":.5,"a":"1"})",
-        R"({"x":1.,"a":"1"})",
-        R"({"x":0x1F,"a":"1"})",
-        R"({"x":[1,2,],"a":"1",})",
-        R"({"a":"1"},)",
-        R"({"a":"1"}{"a":"2"})",
-        R"({"a":"1"};)",
-        R"()]}',{"a":"1"})",
-        R"(<pre>{"a":"1"}</pre>)",
-        R"({"a":"1","x":{"y":"cut)",
-        R"({"a":"1","x":)",
-        R"({"a":"1","x")",
-        R"({"a":"1",)",
-        R"({"a":"1")",
-        R"({"a":"1","x":[[{"y":tru)",
-    };
-    for (const auto& text : damaged) {
+    for (const auto& text : test::damaged_json()) {
         json_memory fresh;
         const auto parsed = fresh.parse(text);
         BOOST_TEST(parsed["a"].string() == "1", text);
@@ -237,6 +193,29 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_damaged_is_neither_id_nor_url) {
     const auto cut = memory.parse(R"({"b":1,"a":"https://a/1.mp)");
     BOOST_TEST(cut["b"].number().value() == 1);
     BOOST_TEST(cut["a"].url().empty());
+}
+
+BOOST_AUTO_TEST_CASE(brackets_that_hold_no_text_are_no_values) {
+    for (const std::string before : {"[WARN] ", "[2026-11-25 10:00:00] [x] ", "a[1][2] = {3} ", "[]{}[1,2] ", "] } "}) {
+        json_memory fresh;
+        BOOST_TEST(fresh.parse(before + R"({"a":"1"})")["a"].string() == "1", before);
+        BOOST_TEST(fresh.was_damaged());
+    }
+    BOOST_TEST(memory.parse("[WARN] x").is_array(), "where there is nothing else");
+    BOOST_TEST(memory.parse("{} x").is_object());
+}
+
+BOOST_AUTO_TEST_CASE(of_several_values_the_one_that_is_wanted_is_read) {
+    const std::string several = R"(["x"] {"a":"1"} {"b":"2"}{"a":"3","b":null})";
+    BOOST_TEST(memory.parse(several)["a"].string() == "1");
+    BOOST_TEST(memory.parse(several, "b")["b"].string() == "2");
+    BOOST_TEST(memory.parse(several, "c")["a"].string() == "1");
+    BOOST_TEST(memory.parse_all(several).size() == 4u);
+    BOOST_TEST(memory.parse_all(R"({"a":"1"} {"b":1 2} {"c":"3"})").size() == 1u, "who knows where a broken one ends");
+    BOOST_TEST(memory.parse_all("no value").empty());
+    std::string many;
+    for (int i = 0; i != 100; ++i) many += R"({"a":"1"})";
+    BOOST_TEST(memory.parse_all(many).size() == 16u);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_an_answer_ends_in_is_not_read) {
@@ -497,7 +476,17 @@ BOOST_AUTO_TEST_CASE(only_a_text_is_a_url) {
     for (const auto& kind : every_kind) add_url(urls, value(kind));
     add_url(urls, {});
     add_url(urls, value(R"("https://a/1.mp4")"));
-    BOOST_TEST(urls == (strings{"text", "https://a/1.mp4"}));
+    BOOST_TEST(urls == strings{"https://a/1.mp4"});
+}
+
+BOOST_AUTO_TEST_CASE(only_what_a_download_takes_is_a_url) {
+    for (const std::string good : {"https://a/1.mp4", "HTTPS://a.example/1.mp4?x=1#f", "https://a.example:8443/",
+                                   "https://a/\xE8\xA7\x86.mp4", " https://a/two words.mp4 ", "https://a/[1]|2.mp4"})
+        BOOST_TEST(is_result_url(good), good);
+    for (const std::string bad : {"", "processing", "/files/1.mp4", "files/1.mp4", "//a/1.mp4", "http://a/1.mp4",
+                                  "https://", "https:///1.mp4", "https:/a/1.mp4", "ftp://a/1.mp4", "data:video/mp4,x",
+                                  "blob:https://a/1", "https://a b/1.mp4", "https://a\n/1.mp4", "https://[/1.mp4"})
+        BOOST_TEST(!is_result_url(bad), bad);
 }
 
 // ---- times

@@ -70,9 +70,13 @@ constexpr bool is_mpeg_ts(std::string_view bytes) noexcept {
     return is_at(0, 188) || is_at(4, 192) || is_at(0, 204);
 }
 
+/// Says whether a file is RIFF in the form of AVI: WAVE and WEBP are RIFF too, and no videos.
+constexpr bool is_avi(std::string_view bytes) noexcept {
+    return bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "AVI ";
+}
+
 constexpr bool is_known_container(std::string_view bytes) noexcept {
-    return is_iso_bmff(bytes) || bytes.starts_with("\x1A\x45\xDF\xA3") || bytes.starts_with("RIFF") ||
-           is_mpeg_ts(bytes);
+    return is_iso_bmff(bytes) || bytes.starts_with("\x1A\x45\xDF\xA3") || is_avi(bytes) || is_mpeg_ts(bytes);
 }
 
 // ---- texts

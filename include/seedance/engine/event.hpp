@@ -155,12 +155,17 @@ struct called_back {
 };
 
 /// A leg of a route has ended without a video, and nothing is paid for it: the next one is tried. A leg of which
-/// nothing was asked (`errc::no_account`, a limit of the caller's) is passed over in the same way.
+/// nothing was asked (`errc::no_account`, a limit of the caller's, a leg that rests) is passed over in the same way.
+/// Where all that are left rest, the next is the one whose rest is over first, and is tried then: it may be this one.
 struct leg_ended {
-    const failure& why;              ///< how it has ended
-    std::string_view next_provider;  ///< the gateway of the leg that is tried next; empty: no leg is left
-    std::string_view next_model;     ///< likewise
-    subject about = {};              ///< the leg that has ended
+    const failure& why;  ///< how it has ended
+
+    /// The gateway of the leg that is tried next. Empty: none is left; from the queue, all are tried anew after a
+    /// pause.
+    std::string_view next_provider;
+
+    std::string_view next_model;  ///< likewise
+    subject about = {};           ///< the leg that has ended
 };
 
 /// A gateway's answer was damaged (it was not JSON, or not UTF-8) and was read all the same: the gateway should hear of

@@ -72,7 +72,8 @@ struct call_options {
 
     /// How long a submit may wait for its turn once the gateway has asked for fewer requests (HTTP 429); then it ends
     /// with `errc::throttled` and nothing is billed. It ends at once where the gateway asks for a longer wait. Not set:
-    /// until the deadline; 30 s for a leg of a route.
+    /// until the deadline; 30 s for a leg of a route. Of `enqueue`, whose calls have no end of their own, it is read
+    /// for the legs of a route.
     std::optional<std::chrono::milliseconds> throttle_patience = {};
 
     /// Says whether the gateway is asked to post the end of the task to the client's callback URL, where

@@ -53,7 +53,8 @@ class recovery_operations {
         return recover(options).with_code(std::forward<Token>(token));
     }
 
-    /// Finds the newest attempt under an intent's name, or nothing. One that was `sending` in a client that is gone is
+    /// Finds what an intent's name stands for (`journal::find`), or nothing: its newest attempt, or an earlier one that
+    /// may have a video where the newest has ended without. One that was `sending` in a client that is gone is
     /// `unknown`.
     ///
     /// @par Object lifetimes

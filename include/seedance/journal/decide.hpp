@@ -41,6 +41,18 @@ inline bool asks_what_was_paid(const journal_change& change) noexcept {
 /// Says whether an attempt is paid for, as far as anybody knows: it has a task, and that has not failed for nothing.
 inline bool is_paid(const intent& attempt) noexcept { return attempt.task && !has_failed_for_nothing(attempt); }
 
+/// Says whether a name may stand for an attempt before this one, its newest: for one that `may_have_video`.
+inline bool may_give_way(const intent& newest) noexcept {
+    const bool has_ended_without = newest.state == intent_state::not_sent || newest.state == intent_state::dropped ||
+                                   newest.state == intent_state::failed;
+    return newest.attempt > 1 && has_ended_without;
+}
+
+/// Says whether an attempt has a task that has not failed.
+inline bool may_have_video(const intent& attempt) noexcept {
+    return attempt.task && attempt.state != intent_state::failed;
+}
+
 /// What a journal has to do for a change.
 struct journal_step {
     /// What is to be done.

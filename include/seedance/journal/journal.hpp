@@ -83,8 +83,8 @@ struct journal_answer {
 
 /// Which intents `journal::list` gives.
 struct journal_query {
-    /// Set: the newest attempt of each name that begins so, whoever's it is, the newest first; `own` does not count.
-    /// Empty: of every name.
+    /// Set: of each name that begins so the attempt that it stands for, as `find` gives it, whoever's it is, the newest
+    /// first; `own` does not count. Empty: of every name.
     std::optional<std::string> prefix{};
 
     /// Set: every attempt of this name, whoever's it is; the rest but `after` and `limit` does not count.
@@ -163,8 +163,9 @@ class journal {
     /// Makes changes, in their order and together: when it returns, all are durable. There is an answer for each.
     virtual std::vector<journal_answer> apply(std::span<const journal_change> changes) = 0;
 
-    /// Finds the newest attempt under a name. An intent that was `sending` in a client that is gone is given as
-    /// `unknown`.
+    /// Finds what a name stands for: its newest attempt. Where that has ended without a video (`may_give_way`), it is
+    /// the newest before it that may have one all the same (`may_have_video`), as the late answer of a leg that a route
+    /// has left. An intent that was `sending` in a client that is gone is given as `unknown`.
     virtual std::optional<intent> find(const std::string& name) = 0;
 
     /// Finds the attempt that a task belongs to, by gateway and id.

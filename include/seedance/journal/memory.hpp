@@ -47,7 +47,8 @@ class memory_journal final : public journal {
 
     std::optional<intent> find(const std::string& name) override {
         const std::lock_guard lock{mutex_};
-        return content_of(newest_, name);
+        const auto number = standing_for(number_in(newest_, name));
+        return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
 
     std::optional<intent> find(const task& what) override {
@@ -189,7 +190,7 @@ class memory_journal final : public journal {
         const auto is_asked_for = [&](row_number number) { return query.after == 0 || number < query.after; };
         for (auto at = newest_.lower_bound(*query.prefix); at != newest_.end() && at->first.starts_with(*query.prefix);
              ++at)
-            if (is_asked_for(at->second)) numbers.insert(at->second);
+            if (const auto number = standing_for(at->second); is_asked_for(number)) numbers.insert(number);
         journal_page page{.end = query.after};
         for (auto at = numbers.rbegin(); at != numbers.rend() && !page.more; ++at) {
             if (!query.asks_for(rows_.at(*at))) continue;
@@ -238,6 +239,14 @@ class memory_journal final : public journal {
         return std::nullopt;
     }
 
+    /// Gives which attempt a name stands for, by its newest.
+    row_number standing_for(row_number newest) const {
+        if (newest == 0 || !may_give_way(rows_.at(newest))) return newest;
+        for (auto at = rows_.find(earlier_of(newest)); at != rows_.end(); at = rows_.find(earlier_of(at->first)))
+            if (may_have_video(at->second)) return at->first;
+        return newest;
+    }
+
     row_number earlier_of(row_number number) const {
         const auto at = earlier_.find(number);
         return at == earlier_.end() ? 0 : at->second;
@@ -284,6 +293,22 @@ class memory_journal final : public journal {
         }
     }
 
+    /// Takes a row out of the line of its name's attempts: those before it stay known.
+    void unlink(row_number gone, const std::string& name) {
+        const auto before = earlier_of(gone);
+        earlier_.erase(gone);
+        const auto newest = newest_.find(name);
+        if (newest->second != gone) {
+            auto after = newest->second;
+            while (after != 0 && earlier_of(after) != gone) after = earlier_of(after);
+            if (after != 0) earlier_[after] = before;
+        } else if (before != 0) {
+            newest->second = before;
+        } else {
+            newest_.erase(newest);
+        }
+    }
+
     void forget_the_old(std::chrono::system_clock::time_point now) {
         while (!over_.empty()) {
             const auto at = rows_.find(over_.front());
@@ -295,12 +320,11 @@ class memory_journal final : public journal {
     }
 
     void erase(std::map<row_number, intent>::iterator at) {
-        if (number_in(newest_, at->second.name) == at->first) newest_.erase(at->second.name);
+        unlink(at->first, at->second.name);
         if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
         if (at->second.further_tasks != 0)
             std::erase_if(by_task_, [&](const auto& each) { return each.second == at->first; });
         by_handle_.erase(at->second.handle);
-        earlier_.erase(at->first);
         requests_.erase(at->first);
         rows_.erase(at);
     }

@@ -104,7 +104,10 @@ class postgres_journal final : public journal {
     }
 
     std::optional<intent> find(const std::string& name) override {
-        return only(detail::postgres_statement{newest_.c_str(), name});
+        auto found = only(detail::postgres_statement{newest_.c_str(), name});
+        if (found && may_give_way(*found))
+            if (auto earlier = only(detail::postgres_statement{with_video_.c_str(), name})) found = std::move(earlier);
+        return found;
     }
 
     std::optional<intent> find(const task& what) override {
@@ -482,6 +485,9 @@ class postgres_journal final : public journal {
 
     static inline const std::string newest_ =
         detail::select_postgres_intents() + "WHERE i.name = $1 ORDER BY i.attempt DESC LIMIT 1";
+    static inline const std::string with_video_ =
+        detail::select_postgres_intents() +
+        "WHERE i.name = $1 AND i.task_id IS NOT NULL AND i.state <> 'failed' ORDER BY i.attempt DESC LIMIT 1";
     static inline const std::string of_task_ =
         detail::select_postgres_intents() +
         "WHERE i.id = (SELECT max(intent) FROM tasks WHERE provider = $1 AND account = $2 AND task_id = $3)";

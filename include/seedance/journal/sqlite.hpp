@@ -107,7 +107,10 @@ class sqlite_journal final : public journal {
 
     std::optional<intent> find(const std::string& name) override {
         file_.refuse_in_child();
-        return content_of(intents_.newest(name));
+        auto found = intents_.newest(name);
+        if (found && may_give_way(found->what))
+            if (auto earlier = intents_.that_may_have_video(name)) found = std::move(earlier);
+        return content_of(std::move(found));
     }
 
     std::optional<intent> find(const task& what) override {

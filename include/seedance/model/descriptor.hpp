@@ -23,10 +23,10 @@ struct prompt_rules {
     bool required = true;               ///< false: it may be left out or blank
     std::uint32_t min_code_points = 1;  ///< inclusive; Unicode code points, for a prompt that is not blank
     std::uint32_t max_code_points = std::numeric_limits<std::uint32_t>::max();  ///< inclusive; the default is no limit
-    /// The limit for a prompt that is Chinese, Japanese or Korean throughout. A mixed prompt uses a share of this limit
-    /// and a share of `max_words`, which are at most 1 together.
+    /// The most Chinese, Japanese and Korean characters. A mixed prompt is too long where this limit or `max_words` is
+    /// exceeded.
     std::uint32_t max_cjk_characters = std::numeric_limits<std::uint32_t>::max();
-    std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();  ///< likewise, for a prompt in other scripts
+    std::uint32_t max_words = std::numeric_limits<std::uint32_t>::max();  ///< likewise, of words in other scripts
     /// Words that the gateway reads as commands inside the prompt ("--resolution"). They can change the price, so a
     /// caller's prompt that holds one is refused.
     array_view<std::string_view> directives = {};

@@ -24,6 +24,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -39,6 +40,8 @@
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/impl/timestamp.hpp>
+#include <seedance/transport/https_url.hpp>
+#include <seedance/transport/received_url.hpp>
 
 namespace seedance {
 
@@ -145,16 +148,22 @@ class json_view {
 class json_memory {
   public:
     /// Parses `text`; the value is missing when no JSON can be made of it. Where it is damaged, it is mended once
-    /// (`parse_mended`). Of duplicate names the last counts. Values that were parsed before stay valid.
-    json_view parse(std::string_view text);
+    /// (`parse_mended`, which `wanted` is for). Of duplicate names the last counts. Values that were parsed before stay
+    /// valid.
+    json_view parse(std::string_view text, std::string_view wanted = {});
 
     /// Parses `text` after it was mended: what is broken in a text becomes U+FFFD, and makes it neither id nor URL;
     /// what is no value of JSON (`NaN`), or nested more than 32 levels deep, becomes null; whole numbers of more than
     /// 18 digits become texts, which keeps their digits; what stands around the value is dropped; and what a cut reply
-    /// left open is closed, without the value that it was cut in. Only the outermost value may be an object or a list.
-    json_view parse_mended(std::string_view text);
+    /// left open is closed, without the value that it was cut in. Only an object or a list is read. Of several, one
+    /// after the other, it is the first that has a member `wanted`; if none has, the first object; then the first.
+    json_view parse_mended(std::string_view text, std::string_view wanted = {});
 
-    /// Says whether something that was parsed was damaged, and read all the same: the gateway should hear of it.
+    /// Parses and mends all the values that follow each other in a text, at most 16.
+    std::vector<json_view> parse_all(std::string_view text);
+
+    /// Says whether something that was parsed was damaged, and read all the same: the gateway should hear of it. What
+    /// is right, and only nested too deeply for us, is no damage.
     bool was_damaged() const noexcept { return was_damaged_; }
 
     /// Says whether something that was parsed ended before its JSON did.
@@ -170,6 +179,7 @@ class json_memory {
     unsigned char buffer_[16 * 1024];
     boost::json::monotonic_resource memory_{buffer_, sizeof buffer_};
     bool was_damaged_ = false;
+    bool was_mended_ = false;  ///< by `parse_all`
     bool was_cut_ = false;
 };
 
@@ -188,7 +198,8 @@ inline void add_error(gateway_error& error, json_view object, int depth = 4) {
                 .text();
     const auto inner = object["error"];
     if (inner.is_object() && depth != 0) return add_error(error, inner, depth - 1);
-    if (error.message.empty()) error.message = inner.text();
+    auto words = inner.text();
+    if (error.message.empty() && words != error.code) error.message = std::move(words);
 }
 
 /// Reads a gateway's error: an object's code and message, or a text. No words are lost: an object that has neither
@@ -202,9 +213,27 @@ inline gateway_error read_error(json_view error, json_view otherwise = {}) {
     return found;
 }
 
-/// Appends a result's URL, when it is one: a gateway may leave a text empty, or put something else there.
+namespace detail {
+
+/// Says whether this is "https://", a name and a path, as nearly every result has it.
+constexpr bool is_common_url(std::string_view text) noexcept {
+    if (!text.starts_with(https_prefix)) return false;
+    auto at = https_prefix.size();
+    while (at != text.size() && host_characters.holds(text[at])) ++at;
+    return at != https_prefix.size() && at != text.size() && text[at] == '/';
+}
+
+}  // namespace detail
+
+/// Says whether a text is the URL of a file that can be downloaded: a whole one, with https. What is written without
+/// escapes counts; what follows a common host is looked at by the download.
+inline bool is_result_url(std::string_view text) {
+    return detail::is_common_url(text) || is_https_url(detail::with_escapes(text));
+}
+
+/// Appends a result's URL, when it is one: a gateway may leave a text empty, or put a word or half a URL there.
 inline void add_url(std::vector<std::string>& urls, json_view url) {
-    if (const auto text = url.url(); !text.empty()) urls.emplace_back(text);
+    if (const auto text = url.url(); is_result_url(text)) urls.emplace_back(text);
 }
 
 // ---- definitions
@@ -325,22 +354,37 @@ inline const boost::json::value* json_memory::parse_strictly(std::string_view te
     return ::new (memory_.allocate(sizeof(value), alignof(value))) value(parser.release());  // braces: a list of it
 }
 
-inline json_view json_memory::parse(std::string_view text) {
+inline json_view json_memory::parse(std::string_view text, std::string_view wanted) {
     const auto* const parsed = parse_strictly(text);
     if (parsed != nullptr) return *parsed;
-    const auto mended = parse_mended(text);
-    was_damaged_ = was_damaged_ || mended.size() != 0;
+    const auto mended = parse_mended(text, wanted);
+    was_damaged_ = was_damaged_ || (mended.size() != 0 && was_mended_);
     return mended;
 }
 
-inline json_view json_memory::parse_mended(std::string_view text) {
-    detail::json_mender mender{text};
-    const auto mended = mender.take();
-    if (mended.empty()) return {};
-    const auto* const parsed = parse_strictly(mended);
-    if (parsed == nullptr) return {};
-    was_cut_ = was_cut_ || mender.was_cut();
-    return *parsed;
+inline json_view json_memory::parse_mended(std::string_view text, std::string_view wanted) {
+    const auto values = parse_all(text);
+    for (const auto value : values)
+        if (value[wanted].has_text()) return value;
+    for (const auto value : values)
+        if (value.is_object()) return value;
+    return values.empty() ? json_view{} : values.front();
+}
+
+inline std::vector<json_view> json_memory::parse_all(std::string_view text) {
+    constexpr std::size_t most_values = 16;
+    std::vector<json_view> values;
+    while (values.size() != most_values) {
+        detail::json_mender mender{text};
+        const auto mended = mender.take();
+        const auto* const parsed = mended.empty() ? nullptr : parse_strictly(mended);
+        if (parsed == nullptr) break;
+        values.emplace_back(*parsed);
+        was_cut_ = was_cut_ || mender.was_cut();
+        was_mended_ = was_mended_ || mender.was_damaged();
+        text = mender.rest();
+    }
+    return values;
 }
 
 }  // namespace seedance

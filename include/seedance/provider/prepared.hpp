@@ -48,8 +48,10 @@ class prepared_request {
     /// takes the message.
     bool takes_callback() const noexcept { return takes_callback_; }
 
-    /// Gives target, headers and body, without key and base URL; they are empty unless `valid()`.
-    const submit_message& message() const noexcept { return message_; }
+    /// @{ Gives target, headers and body, without key and base URL; they are empty unless `valid()`.
+    const submit_message& message() const& noexcept { return message_; }
+    submit_message message() && noexcept { return std::move(message_); }
+    /// @}
 
     /// Gives the gateway's functions, which live as long as the program.
     /// @pre `valid()`

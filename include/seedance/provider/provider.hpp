@@ -19,8 +19,8 @@
 ///    - to write a request: `json_writer` and `json_message` (json_writer.hpp), `write_content` and
 ///      `write_reference_urls` (media_json.hpp), and `escape_url_part` for what goes into a target (url_part.hpp);
 ///    - to read an answer: `json_memory`, `json_view`, `read_error` and `add_url` (json.hpp);
-///    - for the id of a task, which is worth money: `usable_id`, and `salvage_string` where the answer was cut
-///      (salvage.hpp).
+///    - for the id of a task, which is worth money: `read_task_id` (submit_id.hpp), which finds and weighs it in
+///      answers to submits, and `id_of_task` (task_state.hpp) for those to polls.
 ///    More members are for gateways that have what they are about: the concepts `lists_prices`, `lists_capabilities`,
 ///    `documents_refusals`, `takes_callbacks`, `documents_callbacks`, `lists_tasks`, `cancels_tasks` and
 ///    `tells_balance`.

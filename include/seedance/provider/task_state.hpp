@@ -2,17 +2,18 @@
 #pragma once
 
 /// @file
-/// For gateway writers: whether an answer to a poll tells the state of a task, and the URLs of a result whose shape is
-/// not the document's.
+/// For gateway writers: whether an answer to a poll tells the state of a task, and its id and the URLs of its result
+/// where their shape is not the document's.
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/transport/http.hpp>
 
@@ -44,9 +45,36 @@ inline void add_urls_below(std::vector<std::string>& urls, json_view value) {
     if (urls.size() >= most_urls_found) return;
     const auto text = value.url();
     const bool is_new = std::find(urls.begin(), urls.end(), text) == urls.end();
-    if (text::starts_with_ignoring_case(text, "https://") && is_new) urls.emplace_back(text);
+    if (is_new) add_url(urls, value);
     for (const auto& member : value.members()) add_urls_below(urls, member.value());
     for (const json_view element : value.elements()) add_urls_below(urls, element);
+}
+
+namespace detail {
+
+/// What gateways call what was made, folded. Other names of an answer are of what was sent, or lead elsewhere.
+inline constexpr std::string_view result_names[] = {
+    "mediaurl", "mediaurls", "media",     "videourl",   "videourls",   "video",       "videos", "outputurl",
+    "outputs",  "output",    "resulturl", "resulturls", "result",      "results",     "url",    "urls",
+    "fileurl",  "files",     "file",      "data",       "downloadurl", "downloadurls"};
+
+}  // namespace detail
+
+/// Appends the URLs below those members of a whole answer whose names say that they are its result: a gateway may leave
+/// out the object that its document puts around it.
+inline void add_urls_of_answer(std::vector<std::string>& urls, json_view answer) {
+    for (const auto& member : answer.members())
+        if (is_one_of_codes(member.key(), detail::result_names)) add_urls_below(urls, member.value());
+}
+
+/// Reads the id of an answer's task: `find` gives its place in an answer. One of more digits than a number keeps is
+/// read from the text itself, which is `body`: nobody knows a task by a number that was rounded.
+template <class Find>
+std::string id_of_task(json_view answer, std::string_view body, json_memory& memory, Find find) {
+    const json_view place = find(answer);
+    auto id = place.id();
+    if (id.empty() && place.has_text()) id = find(memory.parse_mended(body)).id();
+    return id;
 }
 
 }  // namespace seedance

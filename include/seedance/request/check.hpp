@@ -114,14 +114,12 @@ constexpr measured_text measure(std::string_view text) noexcept {
     return found;
 }
 
-/// Checks the words of a prompt: the shares that CJK characters and other words have of their limits are at most 1
-/// together.
+/// Checks the words of a prompt: CJK characters and other words have a limit each, and a mixture is over where one of
+/// them is.
 template <class Sink>
 constexpr void words(const prompt_rules& rules, std::string_view prompt, const Sink& broken) {
     const auto count = text::count_words(prompt);
-    if (count.cjk * std::uint64_t{rules.max_words} + count.words * std::uint64_t{rules.max_cjk_characters} <=
-        std::uint64_t{rules.max_words} * rules.max_cjk_characters)
-        return;
+    if (count.cjk <= rules.max_cjk_characters && count.words <= rules.max_words) return;
     broken({rule::this_prompt_has_too_many_words, "prompt",
             short_text<120>{}
                 .append(rules.max_cjk_characters)

@@ -12,7 +12,7 @@ namespace seedance {
 enum class route_order : std::uint8_t {
     as_written,  ///< the first of the list first
     cheapest,    ///< by the estimated price; a leg whose price is not known comes last
-    fastest,     ///< by the measured times (`client_load::times`); a leg that was measured too seldom comes last
+    fastest,     ///< by the measured times (`client_load::models`); a leg that was measured too seldom comes last
 };
 
 /// Every order, in the order of the enumeration.

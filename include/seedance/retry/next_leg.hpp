@@ -12,6 +12,8 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -31,12 +33,29 @@ enum class leg_end : std::uint8_t {
     failed,   ///< the next one is tried: the leg does not take requests now, or makes nothing of them
 };
 
-/// Says whether a content check has refused, be it the request or its task: another gateway of the same models would
-/// too.
-inline bool is_about_content(const failure& why) {
-    const auto said = gateway_error{.code = why.gateway_code, .message = why.gateway_message};
-    const auto reason = why.code == errc::task_failed ? why.reason : reason_of_failure(said);
+inline bool is_content(fail_reason reason) noexcept {
     return reason == fail_reason::moderation || reason == fail_reason::prompt;
+}
+
+/// Puts what a gateway says about a failure into one text, as the journal keeps it: its code, and its words.
+inline std::string joined(const gateway_error& said) {
+    return said.code + (said.code.empty() || said.message.empty() ? "" : ": ") + said.message;
+}
+
+/// Says whether such a text speaks of the content: by its code, or by its words, whatever the code is.
+inline bool speaks_of_content(std::string_view said) {
+    const auto end_of_code = said.find(": ");
+    const auto code = std::string{said.substr(0, end_of_code)};
+    const auto words = std::string{end_of_code == said.npos ? said : said.substr(end_of_code + 2)};
+    return is_content(reason_of_failure({.code = code, .message = words})) ||
+           is_content(reason_of_failure({.code = {}, .message = std::string{said}}));
+}
+
+/// Says whether a content check has refused, be it the request or its task: another gateway of the same models would
+/// too. It reads what the journal keeps, so that a call and the queue decide alike.
+inline bool is_about_content(const failure& why) {
+    const bool is_reason = why.code == errc::task_failed && is_content(why.reason);
+    return is_reason || speaks_of_content(joined({.code = why.gateway_code, .message = why.gateway_message}));
 }
 
 /// Decides what the failure of a leg means. `despite_content` is its caller's word that another gateway may be asked

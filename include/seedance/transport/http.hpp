@@ -87,6 +87,13 @@ struct http_request {
     /// anything else with `operation_not_permitted`.
     std::function<void(std::function<void(error_code)> go_on)> before_first_byte{};
 
+    /// The body in place of `body`, in memory that lives until the exchange's handler is called: only for transports
+    /// that say so (`transport::takes_lent_body`). A body may have a hundred megabytes, and be sent several times.
+    std::string_view lent_body{};
+
+    /// Gives what is sent: `body`, or `lent_body` where that is empty.
+    std::string_view content() const noexcept { return body.empty() ? lent_body : body; }
+
     /// Gives the value of the first header of this name, or an empty text.
     SEEDANCE_DECL std::string_view header(std::string_view name) const noexcept;
 };
@@ -173,7 +180,7 @@ struct exchange_times {
 ///   bytes. Over a `fresh` connection they are waited for (`https_options::listen_timeout`): a submit's answer may hold
 ///   the id of a paid task;
 /// - of one in a content coding (`Accept-Encoding: identity` is sent, but not all servers mind it), what could be
-///   inflated; of a foreign coding, the body as it came.
+///   inflated, also where the framing of the body is broken; of a foreign coding, the body as it came.
 ///
 /// A reply may be whole, without an error, although `sent` is not `complete`: the server has answered before the
 /// request was written, and has not read all of it.
@@ -216,14 +223,19 @@ enum class transport_errc {
     refused_by_sink,  ///< the sink of a streamed reply gave up
     private_address,  ///< the host has no public address, and the request asked for one
 
-    /// The server does not let itself be asked whether a large body may follow (417). The body was not sent; another
-    /// exchange with this origin sends it without asking.
+    /// The server does not let itself be asked whether a large body may follow (417): it refuses the request. The body
+    /// was not sent, unless the answer came late (`http_reply::sent`); another exchange with this origin sends it
+    /// without asking.
     expectation_refused,
 
     /// The proxy (`https_options::proxy`) has not opened a connection: it refuses, asks for a user and a password,
     /// cannot reach the host, or is no proxy. `http_reply::detail` names it and what it has answered;
     /// `http_reply::status` is not its own. Nothing was sent.
     proxy_refused,
+
+    /// The answer came in a content coding, which was not asked for, and which cannot be undone: of a foreign kind, or
+    /// with damaged data. A streamed body is not decoded at all. `http_reply::detail` says which it is.
+    coded_reply,
 };
 
 /// Gives the error's name: "timed_out". The words for people are in `error_code::message`.
@@ -240,6 +252,7 @@ constexpr std::string_view to_string(transport_errc value) noexcept {
         case transport_errc::private_address: return "private_address";
         case transport_errc::expectation_refused: return "expectation_refused";
         case transport_errc::proxy_refused: return "proxy_refused";
+        case transport_errc::coded_reply: return "coded_reply";
     }
     return "?";
 }

@@ -36,7 +36,8 @@ struct https_options {
     std::chrono::milliseconds continue_timeout{1'000};
 
     /// For how long the other side is listened to after it has taken only some of a request, and for the rest of a
-    /// reply that cannot be read (over a `fresh` connection).
+    /// reply that cannot be read (over a `fresh` connection). One that takes nothing more of a request for this long is
+    /// looked at: it may have answered.
     std::chrono::milliseconds listen_timeout{2'000};
 
     /// Connections that were not used for longer than this are closed, by a thread of the transport's own; sooner where

@@ -68,6 +68,9 @@ class transport {
     /// (With a journal that has a lease, `journal::may_send` is then asked before the connection is made, which may
     /// take longer than what is left of the lease.)
     virtual bool calls_before_first_byte() const noexcept { return false; }
+
+    /// Says whether `exchange` sends `http_request::content()`; where it does not, nobody sets `lent_body`.
+    virtual bool takes_lent_body() const noexcept { return false; }
 };
 
 }  // namespace seedance

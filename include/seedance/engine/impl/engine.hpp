@@ -184,6 +184,17 @@ class engine : public std::enable_shared_from_this<engine> {
     } catch (...) {  // without memory for it, schedules go by the documents
     }
 
+    /// Calls a function when the journal has been asked for that at least once: within this one where it has answered,
+    /// and where it answers at once. What a journal that fails would have said is not known.
+    void when_times_are_known(std::function<void()> go_on) {
+        if (times_.were_read()) return go_on();
+        const auto read = [question = times_.question()](journal& store) {
+            question(store);
+            return true;
+        };
+        ledger_.ask<bool>(read, [go_on = std::move(go_on)](const std::exception_ptr&, bool) { go_on(); });
+    }
+
     /// Gives those who poll, one for each task.
     poller_list& pollers() noexcept { return pollers_; }
     const poller_list& pollers() const noexcept { return pollers_; }

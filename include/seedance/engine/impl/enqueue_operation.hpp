@@ -16,6 +16,7 @@
 #include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/request/route_options.hpp>
 #include <seedance/retry/next_leg.hpp>
 
 namespace seedance::detail {
@@ -35,18 +36,11 @@ class enqueue_operation final : public submit_call {
 
     void start() override {
         if (engine_->submits().is_closed()) return cancel(errc::client_closed);
-        put_in_order();
-        json_ = to_json(queued_);
-        if (auto why = cannot_be_queued()) return fail(std::move(*why));
-        if (is_route() && !broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
-        if (auto why = cannot_be_asked()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         wake_at(deadline_);
-        is_named_ = !intent_.name.empty();
-        if (!is_named_) return begin();
-        engine_->ledger().find(intent_.name, [self = self_as<enqueue_operation>()](const std::exception_ptr& failed,
-                                                                                   const std::optional<intent>& known) {
-            self->on_looked_up(failed, known);
+        const auto order = legs_.size() < 2 ? route_order::as_written : terms_.route.order;
+        when_order_is_known(*engine_, order, [self = self_as<enqueue_operation>()] {
+            if (self->caller_waits()) self->begin_in_order();
         });
     }
 
@@ -66,6 +60,20 @@ class enqueue_operation final : public submit_call {
     }
 
   private:
+    void begin_in_order() {
+        put_in_order();
+        json_ = to_json(queued_);
+        if (auto why = cannot_be_queued()) return end(std::move(*why));
+        if (is_route() && !broken_rules_.empty()) return end(invalid_route(std::move(broken_rules_)));
+        if (auto why = cannot_be_asked()) return end(std::move(*why));
+        is_named_ = !intent_.name.empty();
+        if (!is_named_) return begin();
+        engine_->ledger().find(intent_.name, [self = self_as<enqueue_operation>()](const std::exception_ptr& failed,
+                                                                                   const std::optional<intent>& known) {
+            self->on_looked_up(failed, known);
+        });
+    }
+
     /// A route that breaks a rule may have no legs.
     static prepared_request first_leg_of(const prepared_route& route) {
         return route.legs().empty() ? prepare_refused(nullptr, {}, route.broken_rules().front()) : route.legs().front();

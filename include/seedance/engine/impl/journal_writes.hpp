@@ -139,7 +139,7 @@ class journal_writes {
         line.failures = 0;
         const auto made = std::move(line.writes.front());
         line.writes.erase(line.writes.begin());
-        if (answer.now) follow(line, answer.now->version);
+        if (answer.now && is_about(made.change, *answer.now)) follow(line, answer.now->version);
         try {
             if (made.done) made.done(failed, answer);
         } catch (...) {
@@ -164,6 +164,11 @@ class journal_writes {
             drop(key);
         else
             make_first(key);
+    }
+
+    /// Says whether an answer shows the attempt of its change, and not an earlier one that is in its way.
+    static bool is_about(const journal_change& change, const intent& now) {
+        return change.is_about_newest() || now.attempt == change.wanted.attempt;
     }
 
     /// What waits was meant for the version that is there now.

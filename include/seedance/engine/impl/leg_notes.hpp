@@ -4,7 +4,6 @@
 /// @file
 /// How the legs of a route have ended, as the journal has it: in the notes of their attempts.
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,9 +11,9 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/engine/impl/failures.hpp>
-#include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 
@@ -42,7 +41,7 @@ inline failure end_in(const intent& attempt) {
                           has_failed ? step::poll : step::submit, attempt.provider, attempt.model);
     why.detail = attempt.note;
     why.task = attempt.task;
-    if (has_failed && is_note_about_content(attempt.note)) why.reason = fail_reason::moderation;
+    if (has_failed && speaks_of_content(attempt.note)) why.reason = fail_reason::moderation;
     if (attempt.task && !has_failed_for_nothing(attempt)) why.billed = billed::unknown;
     return why;
 }
@@ -51,15 +50,10 @@ inline bool is_same_leg(const failure& one, const failure& other) noexcept {
     return one.provider == other.provider && one.model == other.model;
 }
 
-/// What a journal has of the attempts before the newest of a name.
-struct earlier_attempts {
-    std::vector<failure> ends{};   ///< of a route: how each leg has ended the last time that it was tried
-    std::optional<intent> paid{};  ///< one that has got a task after all
-};
-
-/// Reads them, on the journal's thread.
-inline earlier_attempts read_attempts_before(journal& store, const intent& newest) {
-    earlier_attempts found;
+/// Reads, on the journal's thread, how the legs of a route before its newest attempt have ended, each the last time
+/// that it was tried; of a name that is no route, nothing.
+inline std::vector<failure> ends_of_legs_before(journal& store, const intent& newest) {
+    std::vector<failure> ends;
     bool is_route = newest.legs_left > 0;
     journal_query query{.name = newest.name};
     for (bool more = true; more;) {
@@ -67,19 +61,16 @@ inline earlier_attempts read_attempts_before(journal& store, const intent& newes
         for (const auto& each : page.intents) {
             if (each.attempt >= newest.attempt) continue;
             is_route = is_route || each.legs_left > 0 || each.provider != newest.provider || each.model != newest.model;
-            if (is_paid(each)) {
-                found.paid = each;
-                continue;
-            }
+            if (is_paid(each)) continue;
             auto end = end_in(each);
-            std::erase_if(found.ends, [&end](const failure& before) { return is_same_leg(before, end); });
-            found.ends.push_back(std::move(end));
+            std::erase_if(ends, [&end](const failure& before) { return is_same_leg(before, end); });
+            ends.push_back(std::move(end));
         }
         query.after = page.end;
         more = page.more;
     }
-    if (!is_route) found.ends.clear();
-    return found;
+    if (!is_route) ends.clear();
+    return ends;
 }
 
 }  // namespace seedance::detail

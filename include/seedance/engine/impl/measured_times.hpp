@@ -71,7 +71,14 @@ class measured_times {
             auto kept = store.times();
             const std::lock_guard lock{answer->mutex};
             answer->kept = std::move(kept);
+            answer->was_given = true;
         };
+    }
+
+    /// Says whether the journal has ever answered.
+    bool were_read() const {
+        const std::lock_guard lock{answer_->mutex};
+        return answer_->was_given;
     }
 
     /// Gives what is known, by gateway and model.
@@ -98,6 +105,7 @@ class measured_times {
     struct answer {
         std::mutex mutex;
         std::vector<model_samples> kept;
+        bool was_given = false;
     };
 
     /// Takes what the journal has, of the models that it has.

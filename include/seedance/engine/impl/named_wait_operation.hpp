@@ -115,8 +115,6 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         if (found && must_look_back(*found)) return look_back(*found, [this, found] { on_found(found); });
         if (found && is_left(*found)) return look_again();
         if (found && ended_ && found->task == ended_->task) return fail(*ended_);
-        if (found && paid_before_ && has_ended_unsent(*found))
-            return on_led_to(*std::exchange(paid_before_, {}), {}, false);
         if (found && found->task) return on_led_to(*found->task, {}, found->legs_left > 0 || found->attempt > 1);
         const bool is_queued = found && found->queued && may_be_sent(found->state);
         const bool is_open = found && (found->state == intent_state::unknown || found->state == intent_state::sending);
@@ -129,30 +127,24 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         fail(without_task(*found));
     }
 
-    static bool has_ended_unsent(const intent& found) { return !found.task && !may_be_sent(found.state); }
-
     // ---- the legs before this one
 
-    /// Says whether the journal has to be asked for earlier attempts: once for each attempt that comes after others,
-    /// and once more when that ends without having been sent, because an earlier one may have got a task after all.
-    bool must_look_back(const intent& found) const {
-        return found.attempt > 1 && looked_back_from_ != std::pair{found.attempt, has_ended_unsent(found)};
-    }
+    /// Says whether the journal has to be asked for earlier attempts: once for each attempt that comes after others.
+    bool must_look_back(const intent& found) const { return found.attempt > 1 && looked_back_from_ != found.attempt; }
 
     /// Reads what became of earlier attempts, then goes on; without them where the journal does not tell.
     void look_back(const intent& from, std::function<void()> go_on) {
-        looked_back_from_ = {from.attempt, has_ended_unsent(from)};
+        looked_back_from_ = from.attempt;
         wake_at(deadline_);
-        const auto read = [from](journal& store) { return read_attempts_before(store, from); };
+        const auto read = [from](journal& store) { return ends_of_legs_before(store, from); };
         const auto take = [self = self_as<named_wait_operation>(), go_on = std::move(go_on)](
-                              const std::exception_ptr& failed, earlier_attempts found) {
+                              const std::exception_ptr& failed, std::vector<failure> ends) {
             if (!self->caller_) return;
             self->cancel_timer();
-            if (!failed) self->legs_before_ = std::move(found.ends);
-            if (!failed && found.paid) self->paid_before_ = keep(*std::move(found.paid->task));
+            if (!failed) self->legs_before_ = std::move(ends);
             go_on();
         };
-        engine_->ledger().ask<earlier_attempts>(read, take);
+        engine_->ledger().ask<std::vector<failure>>(read, take);
     }
 
     /// Fails; of a route, with how its legs have ended. Whoever begins its legs knows of them by itself.
@@ -220,12 +212,11 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     std::string name_;
     event_sink events_;
-    std::unique_ptr<failure> last_;            ///< of the submit that it followed
-    std::unique_ptr<failure> lost_;            ///< of a submit whose answer was lost
-    std::unique_ptr<failure> ended_;           ///< of a leg of a route for whose task it has waited
-    std::vector<failure> legs_before_;         ///< how the legs before the newest attempt have ended
-    std::unique_ptr<task> paid_before_;        ///< which an earlier attempt has got after all
-    std::pair<int, bool> looked_back_from_{};  ///< the attempt, and whether it had ended without having been sent
+    std::unique_ptr<failure> last_;     ///< of the submit that it followed
+    std::unique_ptr<failure> lost_;     ///< of a submit whose answer was lost
+    std::unique_ptr<failure> ended_;    ///< of a leg of a route for whose task it has waited
+    std::vector<failure> legs_before_;  ///< how the legs before the newest attempt have ended
+    int looked_back_from_ = 0;          ///< the attempt
     bool is_route_ = false;
     bool belongs_to_submit_ = false;
     inner_call leg_;  ///< waits for the task of a route's leg

@@ -429,6 +429,7 @@ inline operation<intent> enqueue_written(const engine_handle& handle, prepared_r
                                          const call_options& options) {
     queued_request queued{std::move(written), options.price_limit, options.price_if_unknown, options.callback,
                           options.route.despite_content};
+    if (route.legs().size() > 1) queued.throttle_patience = options.throttle_patience;
     auto make = [route = std::move(route), queued = std::move(queued), terms = submit_terms{options}](
                     const engine_ptr& engine, auto caller) mutable {
         return std::make_shared<enqueue_operation>(engine, std::move(route), std::move(queued), std::move(terms),

@@ -9,9 +9,9 @@
 #include <seedance/core/text.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/provider/answer.hpp>
-#include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/salvage.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
@@ -52,22 +52,7 @@ inline status_answer read_poll(const account_entry& account, http_reply& reply, 
 }
 
 /// Writes the note for the journal about a task that has failed: the gateway's code and words.
-inline std::string note_of_failure(const status_answer& answer) {
-    const auto& said = answer.error;
-    return harmless(said.code + (said.code.empty() || said.message.empty() ? "" : ": ") + said.message, longest_note);
-}
-
-/// Says whether such a note is about the content: by the gateway's code, or by its words.
-inline bool is_note_about_content(std::string_view note) {
-    const auto is_content = [](const gateway_error& said) {
-        const auto reason = reason_of_failure(said);
-        return reason == fail_reason::moderation || reason == fail_reason::prompt;
-    };
-    const auto end_of_code = note.find(": ");
-    const auto code = std::string{note.substr(0, end_of_code)};
-    const auto words = std::string{end_of_code == note.npos ? note : note.substr(end_of_code + 2)};
-    return is_content({.code = code, .message = words}) || is_content({.code = {}, .message = std::string{note}});
-}
+inline std::string note_of_failure(const status_answer& answer) { return harmless(joined(answer.error), longest_note); }
 
 /// Says what of an answer was not understood, for somebody who waits for something better; empty where all was.
 inline std::string what_was_not_understood(const status_answer& answer) {

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,16 +27,37 @@ struct queued_request {
     std::optional<money> price_if_unknown{};
     bool callback = true;          ///< `call_options::callback`
     bool despite_content = false;  ///< `route_options::despite_content`; the models are in the order of its `order`
+    std::optional<std::chrono::milliseconds> throttle_patience{};  ///< of a route: with each of its legs
 };
 
-/// Writes it as JSON: `{"request":{...},"price_limit":780000}`, with amounts in micro-dollars.
+/// Writes it as JSON: `{"request":{...},"price_limit":780000}`, with amounts in micro-dollars, and times in ms.
 inline std::string to_json(const queued_request& what) {
     std::string json = R"({"request":)" + seedance::to_json(what.request);
     if (what.price_limit) json += R"(,"price_limit":)" + std::to_string(what.price_limit->micro_usd);
     if (what.price_if_unknown) json += R"(,"price_if_unknown":)" + std::to_string(what.price_if_unknown->micro_usd);
     if (!what.callback) json += R"(,"callback":false)";
     if (what.despite_content) json += R"(,"despite_content":true)";
+    if (what.throttle_patience) json += R"(,"throttle_patience":)" + std::to_string(what.throttle_patience->count());
     return json + '}';
+}
+
+/// Reads a member of it that says how it is sent; says whether this version of the library knows it.
+inline bool read_term(queued_request& read, std::string_view name, const boost::json::value& value) {
+    bool* const answer = name == "callback"          ? &read.callback
+                         : name == "despite_content" ? &read.despite_content
+                                                     : nullptr;
+    auto* const amount = name == "price_limit"        ? &read.price_limit
+                         : name == "price_if_unknown" ? &read.price_if_unknown
+                                                      : nullptr;
+    if (answer != nullptr && value.is_bool())
+        *answer = value.get_bool();
+    else if (amount != nullptr && value.is_int64())
+        *amount = micro_usd(value.get_int64());
+    else if (name == "throttle_patience" && value.is_int64())
+        read.throttle_patience = std::chrono::milliseconds{value.get_int64()};
+    else
+        return false;
+    return true;
 }
 
 /// Reads what `to_json` wrote, or says what is wrong with it: then a version of the library that knows it has to send
@@ -46,16 +68,11 @@ inline std::variant<queued_request, std::string> queued_request_from_json(std::s
     if (error || !parsed.is_object()) return std::string{"the queued request is no JSON object"};
     queued_request read;
     for (const auto& [name, value] : parsed.get_object()) {
-        const bool is_limit = name == "price_limit";
         if (name == "request") {
             auto request = request_from_json(boost::json::serialize(value));
             if (auto* problem = std::get_if<std::string>(&request)) return std::move(*problem);
             read.request = std::get<any_request>(std::move(request));
-        } else if ((name == "callback" || name == "despite_content") && value.is_bool()) {
-            (name == "callback" ? read.callback : read.despite_content) = value.get_bool();
-        } else if ((is_limit || name == "price_if_unknown") && value.is_int64()) {
-            (is_limit ? read.price_limit : read.price_if_unknown) = micro_usd(value.get_int64());
-        } else {
+        } else if (!read_term(read, name, value)) {
             return detail::quoted(std::string_view{name}) +
                    " of the queued request is not known to this version of the library";
         }

@@ -141,6 +141,7 @@ class queued_submit final : public operation_state {
         price_if_unknown_ = terms.price_if_unknown;
         takes_callback_ = terms.callback;
         despite_content_ = terms.despite_content;
+        throttle_patience_ = terms.throttle_patience.value_or(throttle_patience_of_legs);
     }
 
     /// Goes on with what the journal has: it is sent, or the task of its leg has failed for nothing.
@@ -153,24 +154,23 @@ class queued_submit final : public operation_state {
 
     void submit() {
         const auto now = engine_->clock().now();
-        if (is_route() && !rest_of(leg()).breaker.lets_try(now))
-            return move_on(resting(request(), rest_of(leg()), now));
+        if (is_route() && !rest_of(leg()).lets_try(now)) return move_on(resting(request(), rest_of(leg()), now));
         call_options options{.deadline = milliseconds::max(), .intent = intent_.name, .account = intent_.account};
         options.price_limit = price_limit_;
         options.price_if_unknown = price_if_unknown_;
-        if (is_route()) options.throttle_patience = throttle_patience_of_legs;
+        if (is_route()) options.throttle_patience = throttle_patience_;
         submit_terms terms{options};
         terms.like = like_;
         auto caller = inner_caller<task>(*engine_, self_as<queued_submit>(), &queued_submit::on_end, &why_);
         auto made = std::make_shared<submit_operation>(engine_, request(), std::move(terms), std::move(caller));
         made->adopt(intent_);
-        if (is_route()) rest_of(leg()).breaker.on_tried(now);
+        if (is_route()) rest_of(leg()).on_tried(now);
         engine_->add(*made);
         made->start();
     }
 
-    void on_end(const error_code& code, task&&) {
-        if (is_route()) return on_leg_end(code);
+    void on_end(const error_code& code, task&& made) {
+        if (is_route()) return on_leg_end(code, made);
         on_failure(code);
     }
 
@@ -198,15 +198,17 @@ class queued_submit final : public operation_state {
     const prepared_request& request() const { return legs_[leg()]; }
     bool is_route() const noexcept { return legs_.size() > 1; }
 
-    leg_rests::state& rest_of(std::size_t leg) {
+    leg_rest& rest_of(std::size_t leg) {
         return engine_->rests().of(legs_[leg].provider(), intent_.account, legs_[leg].model());
     }
 
-    void on_leg_end(const error_code& code) {
-        auto& rest = rest_of(leg());
-        if (!code) return rest.breaker.on_success();
+    void on_leg_end(const error_code& code, const task& made) {
+        const auto now = engine_->clock().now();
+        const bool is_not_sent = !code && !is_of(request(), made);  // an earlier leg has got a task after all
+        if (is_not_sent) rest_of(leg()).on_given_up(now);
+        if (!code) return;
         const auto end = end_of_leg(why_, despite_content_);
-        note_in(rest, end, why_, engine_->clock().now());
+        note_in(rest_of(leg()), end, why_, now);
         if (end == leg_end::final) return on_failure(code);
         if (!is_closed_) move_on(std::exchange(why_, {}));
     }
@@ -215,8 +217,7 @@ class queued_submit final : public operation_state {
     void on_failed_task() {
         auto why = end_in(intent_);
         const auto end = end_of_leg(why, despite_content_);
-        if (std::exchange(noted_, intent_.attempt) != intent_.attempt)
-            note_in(rest_of(leg()), end, why, engine_->clock().now());
+        if (!is_about_content(why)) rest_of(leg()).on_failed_task(engine_->clock().now(), intent_.task->id);
         if (end != leg_end::final) return move_on(std::move(why));
         engine_->ledger().end_route(intent_);
         why_ = std::move(why);
@@ -232,7 +233,7 @@ class queued_submit final : public operation_state {
     void try_from(std::size_t first, failure ended) {
         const auto now = engine_->clock().now();
         auto next = first;
-        while (next != legs_.size() && !rest_of(next).breaker.lets_try(now)) ++next;
+        while (next != legs_.size() && !rest_of(next).lets_try(now)) ++next;
         tell_of_end(ended, next);
         if (next != legs_.size()) return begin_attempt(next, std::move(ended));
         starts_over_ = true;
@@ -344,10 +345,10 @@ class queued_submit final : public operation_state {
     std::optional<money> price_if_unknown_;
     bool takes_callback_ = true;
     bool despite_content_ = false;
+    milliseconds throttle_patience_{};  ///< with a leg of a route
     failure why_;
     std::string left_because_;  ///< in words, why the attempt's leg is left
     std::string begun_;         ///< the handle of the attempt that was begun last
-    int noted_ = 0;             ///< the attempt whose failed task counts against its leg already
     int rounds_ = 0;            ///< how often all legs have failed
     bool starts_over_ = false;  ///< with the first leg, when the pause is over
     bool is_closed_ = false;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,9 +16,11 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/request/route_options.hpp>
 #include <seedance/request/violation.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 
@@ -47,15 +50,24 @@ inline failure invalid_route(violations broken) {
     return why;
 }
 
-/// Notes what the end of a leg says about it.
-inline void note_in(leg_rests::state& rest, leg_end end, const failure& why,
-                    std::chrono::steady_clock::time_point now) {
-    if (end == leg_end::failed) {
-        rest.breaker.on_failure(now);
-        rest.last = why.code;
-    } else {
-        rest.breaker.on_given_up(now);
-    }
+/// Notes what the failure of a leg says about it. That its task has failed, or that its answer was lost, is noted by
+/// whoever sees it.
+inline void note_in(leg_rest& rest, leg_end end, const failure& why, std::chrono::steady_clock::time_point now) {
+    if (end == leg_end::failed && why.code != errc::task_failed)
+        rest.on_refused(now, why.code);
+    else
+        rest.on_given_up(now);
+}
+
+/// Says whether a task is a leg's.
+inline bool is_of(const prepared_request& leg, const task& made) {
+    return made.provider == leg.provider() && made.model == leg.model();
+}
+
+/// Calls a function when the order of legs can be decided: how fast they are the journal may have to say first.
+inline void when_order_is_known(engine& of_client, route_order wanted, std::function<void()> go_on) {
+    if (wanted == route_order::fastest) return of_client.when_times_are_known(std::move(go_on));
+    go_on();
 }
 
 /// Tells of a leg that has ended; `next` is the one that is tried now, null where none is. Texts live no longer than
@@ -68,14 +80,16 @@ inline events::leg_ended end_of(const failure& why, std::string_view account, st
     return what;
 }
 
-/// Says that a leg is passed over because it rests, with what it failed last.
-inline failure resting(const prepared_request& leg, const leg_rests::state& rest,
-                       std::chrono::steady_clock::time_point now) {
-    auto why = failure_of(static_cast<errc>(rest.last.value()), step::submit, leg.provider(), leg.model());
-    const auto left = rest.breaker.rests_until() - now;
+/// Says that a leg is passed over because it rests, with what it failed last. Nothing was sent to it: it has neither a
+/// task that has failed nor one that nobody knows of.
+inline failure resting(const prepared_request& leg, const leg_rest& rest, std::chrono::steady_clock::time_point now) {
+    const bool has_refused = rest.last() != errc::task_failed && rest.last() != errc::outcome_unknown;
+    const auto code = has_refused ? static_cast<errc>(rest.last().value()) : errc::not_sent;
+    auto why = failure_of(code, step::submit, leg.provider(), leg.model());
+    const auto left = rest.rests_until() - now;
     why.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds{0});
     why.retry = retry::call_again;
-    why.detail = "it has failed several times in a row, the last time with \"" + rest.last.message() +
+    why.detail = "it has failed several times in a row, the last time with \"" + rest.last().message() +
                  "\", and rests: it may be tried again in " + std::to_string(why.retry_after->count()) + " s";
     return why;
 }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,7 @@
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 
@@ -50,11 +52,16 @@ class route_operation final : public operation_state {
         under_way_ = engine_->named_submits().begin_route(terms_.intent);
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (!broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
-        order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
-        try_next();
+        wake_at(deadline_);
+        when_order_is_known(*engine_, terms_.route.order, [self = self_as<route_operation>()] {
+            if (self->caller_) self->try_in_order();
+        });
     }
 
-    void on_timer() override { try_next(); }
+    void on_timer() override {
+        if (order_.empty()) return cancel(errc::deadline_reached);
+        try_next();
+    }
 
     void begin_no_submit() override {
         if (!leg_.is_under_way()) cancel(errc::client_closed);
@@ -69,25 +76,40 @@ class route_operation final : public operation_state {
     }
 
   private:
-    leg_rests::state& rest_of(std::size_t leg) {
+    leg_rest& rest_of(std::size_t leg) {
         return engine_->rests().of(legs_[leg].provider(), terms_.account, legs_[leg].model());
+    }
+
+    void try_in_order() {
+        cancel_timer();
+        order_ = order_of(terms_.route.order, figures_of(*engine_, legs_));
+        try_next();
+    }
+
+    /// Gives the leg that is tried next: the first that is left and does not rest; where all rest, the one whose rest
+    /// is over first.
+    std::optional<std::size_t> next_leg(clock::time_point now) {
+        std::optional<std::size_t> rested;
+        for (const auto leg : order_) {
+            if (is_tried_[leg]) continue;
+            if (rest_of(leg).lets_try(now)) return leg;
+            if (!rested || rest_of(leg).rests_until() < rest_of(*rested).rests_until()) rested = leg;
+        }
+        return rested;
     }
 
     void try_next() {
         if (engine_->submits().is_closed()) return cancel(errc::client_closed);
         const auto now = engine_->clock().now();
-        std::optional<std::size_t> rested;  // the one that may be tried first
+        const auto next = next_leg(now);
+        if (!next) return fail_as_legs_did();
+        const bool may_be_tried = rest_of(*next).lets_try(now);
         for (const auto leg : order_) {
-            if (is_tried_[leg]) continue;
-            const auto& breaker = rest_of(leg).breaker;
-            if (breaker.lets_try(now)) return try_leg(leg);
-            tell_of_rest(leg);
-            if (!rested || breaker.rests_until() < rest_of(*rested).breaker.rests_until()) rested = leg;
+            if (leg == *next && may_be_tried) return try_leg(leg);
+            if (!is_tried_[leg]) tell_of_rest(leg);
         }
-        if (!rested) return fail_as_legs_did();
-        const auto until = rest_of(*rested).breaker.rests_until();
-        if (now < deadline_) return wake_at(std::min(until, deadline_));
-        auto why = resting(legs_[*rested], rest_of(*rested), now);
+        if (now < deadline_) return wake_at(std::min(rest_of(*next).rests_until(), deadline_));
+        auto why = resting(legs_[*next], rest_of(*next), now);
         why.code = errc::deadline_reached;
         why.detail.insert(0, "every leg that is left rests; of the first: ");
         end_with(std::move(why));
@@ -96,7 +118,7 @@ class route_operation final : public operation_state {
     void try_leg(std::size_t leg) {
         now_ = leg;
         is_tried_[leg] = true;
-        rest_of(leg).breaker.on_tried(engine_->clock().now());
+        rest_of(leg).on_tried(engine_->clock().now());
         auto terms = terms_;
         terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
         auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
@@ -107,13 +129,12 @@ class route_operation final : public operation_state {
 
     void on_end(const error_code& code, T&& value) {
         auto why = leg_.end();
-        auto& rest = rest_of(now_);
-        if (!code) rest.breaker.on_success();
+        if (!code) note_success(value);
         if (!caller_) return;
         if (!code) return succeed(std::move(value));
-        if (is_as_before(why)) return end_as_before(rest);
+        if (is_as_before(why)) return end_as_before();
         const auto end = end_of_leg(why, terms_.route.despite_content);
-        note_in(rest, end, why, engine_->clock().now());
+        note_in(rest_of(now_), end, why, engine_->clock().now());
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
         if (why.task) terms_.left = std::make_shared<const failure>(why);
@@ -122,11 +143,20 @@ class route_operation final : public operation_state {
         try_next();
     }
 
+    /// Ends the leg's trial, where what it has given says nothing more about it: an earlier leg's does not, for this
+    /// one was not sent then. Its own task may come to nothing still.
+    void note_success(const T& value) {
+        if constexpr (std::is_same_v<T, task>) {
+            if (is_of(legs_[now_], value)) return;
+        }
+        rest_of(now_).on_given_up(engine_->clock().now());
+    }
+
     /// Says whether this leg was not tried because the journal does not let it take the place of the one before.
     bool is_as_before(const failure& why) const { return why.task && terms_.left && why.task == terms_.left->task; }
 
-    void end_as_before(leg_rests::state& rest) {
-        rest.breaker.on_given_up(engine_->clock().now());
+    void end_as_before() {
+        rest_of(now_).on_given_up(engine_->clock().now());
         auto why = std::move(ends_.back());
         ends_.pop_back();
         end_with(std::move(why));
@@ -142,12 +172,10 @@ class route_operation final : public operation_state {
         }
     }
 
-    /// Says how a leg has ended, and which one comes next: the first that is left and does not rest.
+    /// Says how a leg has ended, and which one comes next.
     void tell(const failure& why) {
-        const auto now = engine_->clock().now();
-        const auto next = std::find_if(order_.begin(), order_.end(),
-                                       [&](auto leg) { return !is_tried_[leg] && rest_of(leg).breaker.lets_try(now); });
-        const auto* const leg = next != order_.end() ? &legs_[*next] : nullptr;
+        const auto next = next_leg(engine_->clock().now());
+        const auto* const leg = next ? &legs_[*next] : nullptr;
         emit(terms_.events, end_of(why, terms_.account, terms_.intent, terms_.budget, leg));
     }
 

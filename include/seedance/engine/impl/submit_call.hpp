@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -216,16 +215,24 @@ class submit_call : public operation_state {
         return engine_->accounts().find(intent_.provider, intent_.account);
     }
 
-    http_request message() const {
-        auto sent = request_.message();
-        if (asks_for_callback()) account_->table->add_callback(sent, engine_->callbacks().url_of(intent_));
-        auto request = request_to(*account_, "POST", sent.target);
-        request.headers.insert(request.headers.end(), std::make_move_iterator(sent.headers.begin()),
-                               std::make_move_iterator(sent.headers.end()));
-        request.body = std::move(sent.body);
+    http_request message() {
+        if (!message_) take_message();
+        auto request = request_to(*account_, "POST", message_->target);
+        request.headers.insert(request.headers.end(), message_->headers.begin(), message_->headers.end());
+        if (engine_->transport().takes_lent_body())
+            request.lent_body = message_->body;
+        else
+            request.body = message_->body;
         request.use = connection_use::fresh;
         request.reply_timeout = reply_timeout + salvage_window;
         return request;
+    }
+
+    /// Takes what is sent out of the request, with its callback: it is the same at each attempt.
+    void take_message() {
+        const auto url = asks_for_callback() ? engine_->callbacks().url_of(intent_) : std::string{};
+        message_ = std::move(request_).message();
+        if (!url.empty()) account_->table->add_callback(*message_, url);
     }
 
     // ---- words
@@ -331,6 +338,21 @@ class submit_call : public operation_state {
         return why;
     }
 
+    /// Says that its caller has gone while the gateway is asked about an id that came; `ended` holds what the reply
+    /// says.
+    failure not_confirmed(failure ended, errc why) const {
+        ended.code = why;
+        ended.detail += "; the gateway is being asked whether the id in it is the task of intent " +
+                        detail::quoted(intent_.name) + ", and the journal receives it if so";
+        return ended;
+    }
+
+    /// Adds to a failure what the reply says, and the reply itself.
+    void add_answer(failure& why, const http_reply& reply, const gateway_error& said) const {
+        add_reply(why, reply, said);
+        why.received = received_from(reply, *account_);
+    }
+
     /// Says that nobody knows what became of what was sent: `why` holds what the reply says.
     failure not_known(failure why, const http_reply& reply) const {
         why.billed = billed::unknown;
@@ -384,6 +406,8 @@ class submit_call : public operation_state {
     std::uint64_t term_ = 0;  ///< of the journal, in which it is written that the request is being sent
 
   private:
+    std::optional<submit_message> message_;  ///< from the first attempt on
+
     static std::string in_words(milliseconds time) {
         const auto count = time.count();
         return count % 1000 == 0 ? std::to_string(count / 1000) + " s" : std::to_string(count) + " ms";

@@ -16,7 +16,6 @@
 #include <boost/asio/post.hpp>
 
 #include <seedance/async/impl/completion.hpp>
-#include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
@@ -99,7 +98,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(on_its_way(why));
         }
-        if (stage_ == stage::confirming) return fail(not_confirmed(why));
+        if (stage_ == stage::confirming) return fail(not_confirmed(*unconfirmed_, why));
         auto ended = follows()                    ? maybe_sent(why, step::submit)
                      : why == errc::client_closed ? closed()
                                                   : nothing_sent(why, step::submit);
@@ -280,7 +279,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
         if (ends_unsent()) return;
         last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
-        add_reply(*last_refusal_, reply, refused.answer.error);
+        add_answer(*last_refusal_, reply, refused.answer.error);
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
         const auto now = engine_->clock().now();
         const auto after = std::chrono::ceil<milliseconds>(limiter_->paused_until() - now);
@@ -431,9 +430,16 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Tells the caller now; an answer that comes later is still used.
     void stop_waiting_for_answer() {
-        engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
+        write_unknown();
         permit_.release();
         fail_all(not_answered());
+    }
+
+    /// Writes down that nobody knows what became of it.
+    void write_unknown() {
+        const bool is_known_already = intent_.state == intent_state::unknown;
+        engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
+        if (!is_known_already) engine_->rests().on_lost(intent_, engine_->clock().now());
     }
 
     // ---- the answer
@@ -488,8 +494,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const bool may_send = caller_waits() && !engine_->submits().is_closed();
         if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
         auto why = nothing_sent(refused.why.code, step::submit);
-        add_reply(why, reply, refused.answer.error);
-        why.received = received_from(reply, *account_);
+        add_answer(why, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
         if (refused.why.kind == decision_kind::uncertain)
@@ -506,7 +511,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const bool is_candidate = answer.strength == evidence::candidate && !account_->is_key_in(answer.task_id);
         if (is_candidate) intent_.candidate = why.candidate = task_of(answer.task_id);
         intent_.note = note_of(why, *account_);
-        engine_->ledger().write(intent_, intent_state::unknown, then(&submit_operation::on_written));
+        write_unknown();
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
         if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_verdict::not_known, {});
@@ -530,16 +535,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         fail_all(*why);
     }
 
-    failure not_confirmed(errc why) const {
-        auto ended = *unconfirmed_;
-        ended.code = why;
-        ended.detail += "; the gateway is being asked whether the id in it is the task of intent " +
-                        detail::quoted(intent_.name) + ", and the journal receives it if so";
-        return ended;
-    }
-
     void accept(submit_answer answer) {
         limiter_->on_accepted();
+        engine_->rests().on_accepted(intent_);
         intent_.task = task_of(std::move(answer.task_id));
         intent_.note.clear();
         poll_hint_ = answer.poll_hint;

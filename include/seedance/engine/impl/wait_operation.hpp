@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/impl/task_key.hpp>
@@ -108,12 +110,24 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (!caller_) return;
         auto ended = failure_of(why, step::poll, task_.provider, task_.model);
         if (last_problem_ != errc{}) ended.detail = "the last poll: " + make_error_code(last_problem_).message();
-        if (const auto& words = poller() != nullptr ? of(*poller()).not_understood_ : not_understood_)
-            add_detail(ended.detail, *words);
+        if (const auto& doubt = poller() != nullptr ? of(*poller()).not_understood_ : not_understood_) {
+            add_detail(ended.detail, doubt->words);
+            ended.received = doubt->received;
+        }
         fail(std::move(ended));
     }
 
   private:
+    /// What of the last answer was not understood.
+    struct doubtful_answer {
+        std::string words;
+        received_answer received{};
+    };
+
+    /// Bytes of its body that are kept until the next: a hundred thousand tasks may wait at a gateway that answers all
+    /// of them with a page.
+    static constexpr std::size_t most_kept = 4 * 1024;
+
     std::shared_ptr<const account_entry> account() const {
         return engine_->accounts().find(task_.provider, task_.account);
     }
@@ -285,9 +299,13 @@ class wait_operation final : public operation_state, public poll_waiter, private
                                     std::chrono::duration_cast<milliseconds>(now - began_)};
         auto& quota = permit_.limiter().poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
-        if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) return ask_again(*again, answer);
+        if (const auto* again = std::get_if<poll_machine::ask_again>(&action)) {
+            keep_doubt(reply, answer, *account);
+            return ask_again(*again, answer);
+        }
         if (const auto* over = std::get_if<poll_machine::gave_up>(&action))
             return give_up(over->why, reply, answer, account);
+        if (answer.state == task_state::failed) answer.received = received_from(reply, *account);
         finish(std::move(answer));
     }
 
@@ -295,13 +313,24 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (engine_->listens(events_) || is_shared()) tell(exchanged_of(step::poll, reply, about()));
     }
 
+    /// Keeps an answer that says success, or seems to, and is not understood.
+    void keep_doubt(const http_reply& reply, const status_answer& answer, const account_entry& asked_with) {
+        auto words = what_was_not_understood(answer);
+        const bool is_unread = reply.is_success() && is_success_status(answer.status) && !answer.understood;
+        not_understood_ = nullptr;
+        if (words.empty() && !is_unread) return;
+        not_understood_ =
+            std::make_unique<doubtful_answer>(doubtful_answer{std::move(words), received_from(reply, asked_with)});
+        auto& body = not_understood_->received.body;
+        body.resize(std::min(body.size(), most_kept));
+        body.shrink_to_fit();
+    }
+
     void ask_again(const poll_machine::ask_again& again, const status_answer& answer) {
         hurries_ = again.why && again.after == milliseconds{0};
         sees_end_ = !again.why;
         last_problem_ = again.why ? static_cast<errc>(again.why.value()) : errc{};
         for_each_sharer([this](sharing_waiter& each) { of(each).last_problem_ = last_problem_; });
-        auto words = what_was_not_understood(answer);
-        not_understood_ = words.empty() ? nullptr : std::make_unique<std::string>(std::move(words));
         if (again.paused && may_be_the_key(again.why)) look_for_key();
         if (again.paused)
             tell(events::paused{task_, again.why, again.after, about()});
@@ -314,12 +343,17 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (again.why == errc::task_not_found && is_unknown_for_long) look_for_callback();
     }
 
+    void note_doubt(std::string words) {
+        if (!not_understood_) not_understood_ = std::make_unique<doubtful_answer>();
+        not_understood_->words = std::move(words);
+    }
+
     /// Looks whether the key explains a pause, for those who wait until their deadline.
     void look_for_key() {
         engine_->ledger().find_task(task_, [self = self_as<wait_operation>(), asked_with = account()](
                                                const std::exception_ptr&, const std::optional<intent>& known) {
             auto words = explanation_by_key(self->task_, known, *asked_with);
-            if (!words.empty()) self->not_understood_ = std::make_unique<std::string>(std::move(words));
+            if (!words.empty()) self->note_doubt(std::move(words));
         });
     }
 
@@ -339,9 +373,9 @@ class wait_operation final : public operation_state, public poll_waiter, private
     /// Nobody believes a callback that a task has failed: who does might pay for another.
     void on_callback_alone(status_answer said) {
         if (said.state == task_state::failed)
-            not_understood_ = std::make_unique<std::string>(
-                "its callback says that it failed (" + detail::quoted(said.error.code + ' ' + said.error.message) +
-                "), which nobody confirms: the gateway answers polls with \"not found\"");
+            note_doubt("its callback says that it failed (" +
+                       detail::quoted(said.error.code + ' ' + said.error.message) +
+                       "), which nobody confirms: the gateway answers polls with \"not found\"");
         if (said.state == task_state::succeeded) succeed(std::move(said), true);
     }
 
@@ -358,12 +392,18 @@ class wait_operation final : public operation_state, public poll_waiter, private
         const auto took = failed ? std::nullopt : time_taken();
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost, failed ? note_of_failure(answer) : "",
                                   took);
-        if (failed) return fail_all(failure_of_task(answer));
+        if (failed) return fail_as_task_did(failure_of_task(answer));
         if (took) engine_->times().add(task_.provider, task_.model, *took);
         succeed(std::move(answer), false);
     }
 
+    void fail_as_task_did(const failure& why) {
+        engine_->rests().on_failed_task(task_, is_about_content(why), engine_->clock().now());
+        fail_all(why);
+    }
+
     void succeed(status_answer answer, bool unconfirmed) {
+        engine_->rests().on_made(task_);
         const generated_video result{.task = {},
                                      .urls = std::move(answer.urls),
                                      .last_frame_url = std::move(answer.last_frame_url),
@@ -386,6 +426,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         why.gateway_message = answer.error.message;
         why.billed = answer.charged;
         why.task = task_;
+        why.received = answer.received;
         return why;
     }
 
@@ -446,9 +487,9 @@ class wait_operation final : public operation_state, public poll_waiter, private
     clock::time_point began_ = clock::time_point::max();     ///< when it was asked for the first time
     clock::time_point asked_at_ = clock::time_point::min();  ///< when it was asked for the last time
     clock::time_point next_poll_{};
-    permit permit_;                                ///< of who polls, from the start to the end
-    poll_permit poll_permit_;                      ///< while an exchange is under way
-    std::unique_ptr<std::string> not_understood_;  ///< what of the last answer was not, in words
+    permit permit_;            ///< of who polls, from the start to the end
+    poll_permit poll_permit_;  ///< while an exchange is under way
+    std::unique_ptr<doubtful_answer> not_understood_;
     errc last_problem_{};
     bool hurries_ = false;
     bool sees_end_ = false;         ///< the next poll comes in time to see the task's end when it comes

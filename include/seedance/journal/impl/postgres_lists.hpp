@@ -91,10 +91,15 @@ class postgres_lists {
         return select_postgres_intents() + "WHERE " + condition + in_state_ + id + " < $1 AND " + name +
                " ^@ $4 AND (i.name ^@ $5 OR $6 <> '' AND substr(i.name, length($4) + 1, 1) <> U&'\\FFFD' AND "
                "substr(convert_to(substr(i.name, length($4) + 1, 1), 'UTF8'), 1, length($6) / 2) = decode($6, 'hex')) "
-               "AND i.attempt = (SELECT max(all_of_it.attempt) FROM intents AS all_of_it WHERE all_of_it.name = "
-               "i.name) ORDER BY " +
-               id + " DESC LIMIT $2";
+               "AND i.attempt = " +
+               attempt_of_name_ + " ORDER BY " + id + " DESC LIMIT $2";
     }
+    // Which attempt a name stands for, as `find` gives it.
+    static constexpr const char* attempt_of_name_ =
+        "(SELECT CASE WHEN newest.state IN ('not_sent', 'dropped', 'failed') THEN coalesce((SELECT max(had.attempt) "
+        "FROM intents AS had WHERE had.name = i.name AND had.task_id IS NOT NULL AND had.state <> 'failed'), "
+        "newest.attempt) ELSE newest.attempt END FROM intents AS newest WHERE newest.name = i.name ORDER BY "
+        "newest.attempt DESC LIMIT 1)";
     static inline const std::string all_names_[] = {names("(i.id + 0)", "i.name", ""),
                                                     names("i.id", "(i.name || '')", "")};
     static inline const std::string open_names_[] = {names("(i.id + 0)", "i.name", "is_open AND "),

@@ -114,15 +114,17 @@ inline std::vector<std::string> result_urls(json_view data, json_memory& memory)
     const auto result = memory.unwrap(memory.unwrap(data["resultJson"]));
     for (const json_view url : result["resultUrls"].elements()) add_url(urls, url);
     if (urls.empty()) add_urls_below(urls, result);
-    if (urls.empty()) add_urls_below(urls, data.first({"resultJson", "resultUrls", "result", "output"}));
+    if (urls.empty()) add_urls_below(urls, data["resultJson"]);
+    if (urls.empty()) add_urls_of_answer(urls, data);
     return urls;
 }
+
+inline json_view place_of_id(json_view answer) { return answer["data"].first({"taskId", "task_id"}); }
 
 inline void read_task(status_answer& answer, json_view data, json_memory& memory) {
     answer.raw_state = data["state"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = data.first({"taskId", "task_id"}).id();
     answer.created_at = data["createTime"].unix_milliseconds();
     answer.completed_at = data["completeTime"].unix_milliseconds();
     if (answer.state == task_state::succeeded) {
@@ -172,7 +174,7 @@ SEEDANCE_DECL submit_answer provider_traits<apixo::gateway>::decode_submit(int h
 SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
     json_memory memory;
-    const auto parsed = memory.parse(body);
+    const auto parsed = memory.parse(body, "data");
     if (!parsed.is_object()) return answer;
     answer.status = detail::apixo::effective_status(http_status, parsed);
     answer.error = detail::apixo::error_of(parsed);
@@ -180,6 +182,7 @@ SEEDANCE_DECL status_answer provider_traits<apixo::gateway>::decode_status(int h
     if (!data.is_object() || !may_tell_state(answer.status)) return answer;
     const bool was_cut = memory.was_cut();
     detail::apixo::read_task(answer, data, memory);
+    answer.task_id = id_of_task(parsed, body, memory, detail::apixo::place_of_id);
     answer.mended = memory.was_damaged();  // the JSON within it as well
     settle_state(answer, was_cut);
     return answer;

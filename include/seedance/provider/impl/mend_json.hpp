@@ -21,8 +21,9 @@ inline constexpr std::size_t deepest_json = 32;
 
 /// Writes damaged JSON anew so that a parser takes it. What is broken inside a text becomes `unreadable`, so that
 /// nobody takes the text for an id or a URL; what is no value of JSON becomes null, and so does what is nested too
-/// deeply; whole numbers that fit no integer become texts of their digits; what stands around the first value is
-/// dropped. What is still open at the end is closed, and a value that has no end there counts as broken.
+/// deeply; whole numbers that fit no integer become texts of their digits; what stands around the first value that
+/// holds something is dropped. What is still open at the end is closed, and a value that has no end there counts as
+/// broken.
 class json_mender {
   public:
     explicit json_mender(std::string_view text) : text_{text} { mend(); }
@@ -33,15 +34,35 @@ class json_mender {
     /// Says whether the text ended before its value did.
     bool was_cut() const noexcept { return was_cut_; }
 
+    /// Says whether something was broken; what is only nested too deeply for us, or a long number, is not.
+    bool was_damaged() const noexcept { return was_damaged_; }
+
+    /// Gives what follows the value.
+    std::string_view rest() const noexcept { return text_.substr(at_); }
+
   private:
     enum class token : unsigned char { begin, comma, name, colon, value };
 
     void mend() {
-        at_ = std::min(text_.find_first_of("{["), text_.size());
+        at_ = first_value();
+        was_damaged_ = !is_blank(text_.substr(0, at_));
         while (at_ != text_.size() && !is_over_) step(text_[at_]);
         if (!open_.empty() && !is_over_) close_all();
         if (is_hopeless_) out_.clear();
     }
+
+    /// Finds the first bracket with a text or another bracket in it: "[WARN] [12:30:00]" before an answer, or "a[1]" in
+    /// a script, hold nothing that anybody reads. Where all are like that, it is the first one.
+    std::size_t first_value() const noexcept {
+        const auto first = std::min(text_.find_first_of("{["), text_.size());
+        for (auto at = first; at < text_.size(); at = text_.find_first_of("{[", at + 1)) {
+            const auto next = text_.find_first_of("{}[]\"", at + 1);
+            if (next == text_.npos || (text_[next] != '}' && text_[next] != ']')) return at;
+        }
+        return first;
+    }
+
+    static bool is_blank(std::string_view text) noexcept { return text.find_first_not_of(" \t\r\n") == text.npos; }
 
     void give_up() noexcept { is_over_ = is_hopeless_ = true; }
 
@@ -56,11 +77,10 @@ class json_mender {
             case '"': return quoted();
             default: break;
         }
-        const bool is_blank = c <= ' ' || static_cast<unsigned char>(c) >= 0x7F;  // a mark of byte order is one
-        if (is_blank)
-            ++at_;
-        else
-            word();
+        const bool is_passed_over = c <= ' ' || static_cast<unsigned char>(c) >= 0x7F;  // a mark of byte order is one
+        if (!is_passed_over) return word();
+        was_damaged_ = was_damaged_ || !text::is_space(c);
+        ++at_;
     }
 
     bool is_in_object() const noexcept { return !open_.empty() && open_.back() == '{'; }
@@ -84,11 +104,16 @@ class json_mender {
         const bool fits = !open_.empty() && (open_.back() == '{') == (c == '}');
         const bool is_complete = last_ == token::begin || last_ == token::value || last_ == token::comma;
         if (!fits || !is_complete) return give_up();
-        if (last_ == token::comma) out_.pop_back();
+        if (last_ == token::comma) {
+            was_damaged_ = true;
+            out_.pop_back();
+        }
         open_.pop_back();
         put(std::string_view{&c, 1}, token::value);
         ++at_;
-        is_over_ = open_.empty();
+        if (!open_.empty()) return;
+        is_over_ = true;
+        was_damaged_ = was_damaged_ || !is_blank(rest());
     }
 
     void separate(token after, token now) {
@@ -119,7 +144,7 @@ class json_mender {
     }
 
     void close_all() {
-        was_cut_ = true;
+        was_cut_ = was_damaged_ = true;
         if (last_ == token::comma) out_.pop_back();
         if (last_ == token::name) out_ += ':';
         if (last_ == token::name || last_ == token::colon) out_ += "null";
@@ -164,6 +189,7 @@ class json_mender {
     }
 
     void control() {
+        was_damaged_ = true;
         (out_ += "\\u00") += text::hex(text_.substr(at_, 1));
         ++at_;
     }
@@ -197,6 +223,7 @@ class json_mender {
     }
 
     void mark() {
+        was_damaged_ = true;
         if (!out_.ends_with(unreadable)) out_ += unreadable;
     }
 
@@ -209,6 +236,7 @@ class json_mender {
         const bool is_whole = end != text_.size();
         const bool is_kept = is_whole && (found == "true" || found == "false" || is_number(found));
         at_ = end;
+        was_damaged_ = was_damaged_ || !(is_kept || found == "null");
         if (is_kept && is_long_integer(found)) return put('"' + std::string{found} + '"', token::value);
         put(is_kept ? found : "null", token::value);
     }
@@ -247,6 +275,7 @@ class json_mender {
     bool is_over_ = false;
     bool is_hopeless_ = false;
     bool was_cut_ = false;
+    bool was_damaged_ = false;
 };
 
 }  // namespace seedance::detail

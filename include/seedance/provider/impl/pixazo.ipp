@@ -110,6 +110,16 @@ inline int effective_status(int http_status, const gateway_error& error) {
     return says_balance ? 402 : http_status;
 }
 
+/// What the document calls a model that is not offered, or is disabled, folded.
+inline constexpr std::string_view model_codes[] = {"modelnotfound"};
+
+/// Gives the status of an answer to a submit; a model that is not there is 404, though the gateway says 400.
+inline int effective_submit_status(int http_status, const gateway_error& error) {
+    const bool says_model =
+        is_one_of_codes(error.code.empty() ? error.message : error.code, model_codes) && http_status == 400;
+    return says_model ? 404 : effective_status(http_status, error);
+}
+
 inline task_state state_of(std::string_view word) {
     if (is_word(word, "QUEUED")) return task_state::queued;
     if (is_word(word, "PROCESSING")) return task_state::running;
@@ -131,14 +141,16 @@ inline std::vector<std::string> result_urls(json_view answer) {
     add_url(urls, found);
     for (const json_view url : found.elements()) add_url(urls, url);
     if (urls.empty()) add_urls_below(urls, answer["output"]);
+    if (urls.empty()) add_urls_of_answer(urls, answer);
     return urls;
 }
+
+inline json_view place_of_id(json_view answer) { return answer.first({"request_id", "requestId"}); }
 
 inline void read_task(status_answer& answer, json_view parsed) {
     answer.raw_state = parsed["status"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = parsed.first({"request_id", "requestId"}).id();
     if (auto model = parsed["model_id"].text(); model.starts_with("seedance-")) answer.model = std::move(model);
     answer.created_at = parsed["created_at"].timestamp();
     answer.completed_at = parsed["completed_at"].timestamp();
@@ -147,6 +159,7 @@ inline void read_task(status_answer& answer, json_view parsed) {
         answer.charged = billed::yes;
     }
     if (answer.state != task_state::failed) return;
+    add_error(answer.error, parsed);
     add_error(answer.error, parsed["output"]);
     answer.reason = reason_of_failure(answer.error);
     if (!is_word(answer.raw_state, "error")) return;
@@ -188,7 +201,7 @@ SEEDANCE_DECL submit_answer provider_traits<pixazo::gateway>::decode_submit(int 
     json_memory memory;
     const auto parsed = memory.parse(body);
     submit_answer answer{.error = detail::pixazo::error_of(parsed)};
-    answer.status = detail::pixazo::effective_status(http_status, answer.error);
+    answer.status = detail::pixazo::effective_submit_status(http_status, answer.error);
     const bool looks_accepted = detail::pixazo::looks_accepted(parsed);
     read_task_id(answer, {arrived, body}, parsed, memory, {detail::pixazo::id_path, detail::pixazo::other_ids},
                  looks_accepted);
@@ -198,7 +211,7 @@ SEEDANCE_DECL submit_answer provider_traits<pixazo::gateway>::decode_submit(int 
 SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
     json_memory memory;
-    const auto parsed = memory.parse(body);
+    const auto parsed = memory.parse(body, "status");
     if (!parsed.is_object()) return answer;
     answer.error = detail::pixazo::error_of(parsed);
     answer.status = detail::pixazo::effective_status(http_status, answer.error);
@@ -206,6 +219,7 @@ SEEDANCE_DECL status_answer provider_traits<pixazo::gateway>::decode_status(int 
     answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();
     detail::pixazo::read_task(answer, parsed);
+    answer.task_id = id_of_task(parsed, body, memory, detail::pixazo::place_of_id);
     settle_state(answer, was_cut);
     return answer;
 }

@@ -49,13 +49,20 @@ inline std::string body_of(const request_view& request) {
 }
 
 /// Reads an error. Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there
-/// is none.
+/// is none. A flat `error` is a code where there is no other and a message stands beside it, or where it is one word.
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
     if (error.is_object()) return read_error(error, message);
-    auto code = answer["code"].text();
-    if (code.empty()) code = error.text();
-    return {.code = std::move(code), .message = message.text()};
+    gateway_error found{.code = answer["code"].text(), .message = message.text()};
+    auto said = error.text();
+    if (said.empty()) return found;
+    if (found.code.empty()) found.code = answer.first({"failCode", "errorCode", "error_code"}).text();
+    const bool is_code = found.code.empty() && (said.find(' ') == said.npos || !found.message.empty());
+    if (is_code)
+        found.code = std::move(said);
+    else if (found.message.empty())
+        found.message = std::move(said);
+    return found;
 }
 
 /// What gateways of this interface call an account without balance, folded.
@@ -94,6 +101,7 @@ inline std::vector<std::string> result_urls(json_view answer) {
     std::vector<std::string> urls;
     for (const json_view entry : answer["result"]["data"].elements()) add_url(urls, entry["url"]);
     if (urls.empty()) add_urls_below(urls, answer["result"]);
+    if (urls.empty()) add_urls_of_answer(urls, answer);
     return urls;
 }
 
@@ -110,11 +118,12 @@ inline void read_billing(status_answer& answer, json_view billing) {
     answer.charged = *actual > 0 ? billed::yes : answer.state == task_state::failed ? billed::no : billed::unknown;
 }
 
+inline json_view place_of_id(json_view answer) { return answer["task_id"]; }
+
 inline void read_task(status_answer& answer, json_view parsed) {
     answer.raw_state = parsed["state"].text();
     answer.understood = !answer.raw_state.empty();
     answer.state = state_of(answer.raw_state);
-    answer.task_id = parsed["task_id"].id();
     answer.poll_hint = poll_hint(parsed);
     answer.created_at = parsed["created_at"].unix_seconds();
     answer.completed_at = parsed["completed_at"].unix_seconds();
@@ -124,6 +133,7 @@ inline void read_task(status_answer& answer, json_view parsed) {
         answer.charged = billed::yes;
     }
     if (answer.state == task_state::failed) {
+        add_error(answer.error, parsed);
         add_error(answer.error, parsed["result"]);
         answer.reason = reason_of_failure(answer.error);
     }
@@ -166,7 +176,7 @@ SEEDANCE_DECL submit_answer provider_traits<xenodia::gateway>::decode_submit(int
 SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int http_status, std::string_view body) {
     status_answer answer{.status = http_status};
     json_memory memory;
-    const auto parsed = memory.parse(body);
+    const auto parsed = memory.parse(body, "state");
     if (!parsed.is_object()) return answer;
     answer.error = detail::xenodia::error_of(parsed);
     answer.status = detail::xenodia::effective_status(http_status, answer.error);
@@ -174,6 +184,7 @@ SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int
     answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();
     detail::xenodia::read_task(answer, parsed);
+    answer.task_id = id_of_task(parsed, body, memory, detail::xenodia::place_of_id);
     settle_state(answer, was_cut);
     return answer;
 }

@@ -92,6 +92,12 @@ inline bool is_answered_early(const http_reply& reply, int status) {
            reply.error != make_error_code(transport_errc::expectation_refused);
 }
 
+/// Says whether a server refuses to be asked whether a large body may follow: it has accepted nothing, although the
+/// body may have left by then, and is not asked again.
+inline bool is_unasked(const http_reply& reply) noexcept {
+    return reply.error == make_error_code(transport_errc::expectation_refused) && reply.status == 417;
+}
+
 /// The gateway asks for fewer requests: it has not accepted. Only its status counts, no word in its body.
 inline decision classify_throttled_submit(const http_reply& reply, const reply_context& context) {
     const auto wait = retry_after(reply, context.now);
@@ -104,6 +110,7 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
     if (answer.strength == evidence::task) return {};
     if (answer.strength == evidence::candidate) return {decision_kind::uncertain, errc::outcome_unknown};
     const int status = answer.status;
+    if (is_unasked(reply)) return again_at_once(errc::not_sent);
     if (reply.error && !is_answered_early(reply, status)) return classify_unanswered_submit(reply);
     const bool shows_what_was_made = status == 303 || (is_redirect_status(status) && leads_to_a_task(reply));
     if (shows_what_was_made) return {decision_kind::uncertain, errc::outcome_unknown};
@@ -178,6 +185,8 @@ inline decision classify_unfinished_download(const http_reply& reply, const repl
         return {decision_kind::give_up, errc::address_refused};
     if (reply.error == make_error_code(transport_errc::reply_too_large))
         return {decision_kind::give_up, errc::too_large};
+    if (reply.error == make_error_code(transport_errc::coded_reply))  // its host compresses all that it sends
+        return {decision_kind::give_up, errc::download_failed};
     if (reply.error == make_error_code(errc::result_expired))  // the sink's word: what came is no file
         return absent_file(reply, context);
     if (reply.error.category() == error_category())
@@ -188,8 +197,10 @@ inline decision classify_unfinished_download(const http_reply& reply, const repl
 }
 
 SEEDANCE_DECL decision classify_download(const http_reply& reply, const reply_context& context) {
-    if (reply.error) return classify_unfinished_download(reply, context);
     const int status = reply.status;
+    const bool is_about_page =
+        reply.error == make_error_code(transport_errc::coded_reply) && !is_success_status(status);
+    if (reply.error && !is_about_page) return classify_unfinished_download(reply, context);
     if (reply.is_success()) return {};
     const auto wait = retry_after(reply, context.now);
     switch (status) {

@@ -95,7 +95,7 @@ inline coding_problem problem_of(inflate_end end, std::string_view name) {
     switch (end) {
         case inflate_end::whole: return {};
         case inflate_end::cut: return {transport_errc::cut_reply, its_data + "end too early"};
-        case inflate_end::damaged: return {transport_errc::bad_reply, its_data + "are damaged"};
+        case inflate_end::damaged: return {transport_errc::coded_reply, its_data + "are damaged"};
         case inflate_end::too_large: break;
     }
     return {transport_errc::reply_too_large, its_data + "are larger than the limit once they are inflated"};
@@ -109,18 +109,27 @@ inline coding_problem undo_codings(http_reply& reply, std::uint64_t limit) {
     for (const auto& header : reply.headers)
         if (text::equal_ignoring_case(header.name, "Content-Encoding")) list.append(header.value).append(",");
     auto names = codings_in(list);
-    if (names.size() > most_codings) return {transport_errc::bad_reply, "it is compressed again and again"};
+    if (names.size() > most_codings) return {transport_errc::coded_reply, "again and again"};
     coding_problem first;
     for (; !names.empty() && !reply.body.empty(); names.pop_back()) {
         const std::string name{names.back()};
         const auto how = coding_of(name);
         if (how == coding::foreign)
-            return first.error ? first : coding_problem{transport_errc::bad_reply, "it is " + name + ", not asked for"};
+            return first.error ? first : coding_problem{transport_errc::coded_reply, "in the way of " + name};
         auto out = undo_coding(how, reply.body, limit);
         reply.body = std::move(out.bytes);
         if (!first.error) first = problem_of(out.end, name);
     }
     return first;
+}
+
+/// Undoes what can be undone of the codings of a body whose framing is broken. Bytes of the framing may stand before
+/// gzip's data.
+inline void undo_refused_codings(http_reply& reply, std::uint64_t limit) {
+    const auto begin = reply.body.find("\x1f\x8b\x08");
+    const bool is_gzip_alone = coding_of(text::trim(reply.header("Content-Encoding"))) == coding::gzip;
+    if (is_gzip_alone && begin != std::string::npos) reply.body.erase(0, begin);
+    undo_codings(reply, limit);
 }
 
 }  // namespace seedance::detail

@@ -43,6 +43,7 @@ class transport_category_type final : public boost::system::error_category {
             case transport_errc::expectation_refused:
                 return "the server does not let itself be asked whether a large body may follow";
             case transport_errc::proxy_refused: return "the proxy has opened no connection";
+            case transport_errc::coded_reply: return "the answer is compressed, which was not asked for";
         }
         return "unknown transport error";
     }

@@ -40,6 +40,7 @@ class https_transport final : public transport {
     transport_load load() const override { return state_->traffic.load(); }
 
     bool calls_before_first_byte() const noexcept override { return true; }
+    bool takes_lent_body() const noexcept override { return true; }
 
   private:
     const std::shared_ptr<https_state> state_;

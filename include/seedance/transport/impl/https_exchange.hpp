@@ -35,6 +35,7 @@ class https_exchange final : public https_route {
     static constexpr std::size_t stream_size = 64 * 1024;     // of several, for a reply that goes to a sink
     static constexpr std::size_t most_unread = 64 * 1024;     // bytes kept of a reply that cannot be read
     static constexpr std::size_t sent_unasked = 1024 * 1024;  // bytes of the largest body that is sent without asking
+    static constexpr milliseconds look_time{100};             // for an answer, while the other side takes no more
 
     // ---- one step after the other
 
@@ -136,18 +137,44 @@ class https_exchange final : public https_route {
 
     // ---- the request
 
-    /// Writes the request; of one with a large body only the head, which asks whether the body is wanted.
+    /// Writes the request; of one with a large body the head first, which asks whether the body is wanted.
     void write() {
-        expects_ = request_.body.size() > sent_unasked && state_->options.continue_timeout.count() > 0 &&
+        const bool is_large = request_.content().size() > sent_unasked;
+        expects_ = is_large && state_->options.continue_timeout.count() > 0 &&
                    !state_->expectations.are_refused_by(origin().origin);
-        write_request(connection_->output, request_, target_, expects_);
-        write(connection_->output, expects_ ? &https_exchange::on_head_written : &https_exchange::on_written);
+        const auto how = expects_   ? body_follows::when_asked
+                         : is_large ? body_follows::on_its_own
+                                    : body_follows::at_once;
+        write_request(connection_->output, request_, target_, how);
+        write(connection_->output, is_large ? &https_exchange::on_head_written : &https_exchange::on_written);
     }
 
     void write(std::string_view bytes, void (https_exchange::*next)(error_code)) {
         is_writing_ = true;
+        on_all_written_ = next;
         connection_->stream.write(bytes, then(next));
-        if (is_writing_) limit(state_->options.write_timeout);
+        if (is_writing_) limit(stall_time());
+    }
+
+    /// How long the other side may take nothing before somebody looks whether it has said something.
+    milliseconds stall_time() const { return std::min(state_->options.write_timeout, state_->options.listen_timeout); }
+
+    /// Looks for an answer: the other side takes no more, and has sent something. It may be a TLS session only.
+    void look_for_answer() {
+        is_looking_ = true;
+        end_wait();
+    }
+
+    void go_on_writing() {
+        is_looking_ = false;
+        is_writing_ = true;
+        connection_->stream.write_rest(then(on_all_written_));
+        if (is_writing_) limit(stall_time());
+    }
+
+    bool has_unread() {
+        error_code ignored;
+        return !connection_->wire().received.empty() || connection_->socket().available(ignored) != 0;
     }
 
     /// Notes how much of the request the kernel has: without an error all that was to be written, with one it lacks
@@ -164,13 +191,14 @@ class https_exchange final : public https_route {
         if (done_) return;
         note_delivery(error, delivery::partial);
         if (stopped_ || error) return on_unwritten(error);
+        if (!expects_) return write_body();
         awaits_go_ahead_ = true;
         begin_reading(state_->options.continue_timeout);
     }
 
     void write_body() {
         awaits_go_ahead_ = false;
-        write(request_.body, &https_exchange::on_written);
+        write(request_.content(), &https_exchange::on_written);
     }
 
     void on_written(error_code error) {
@@ -184,6 +212,8 @@ class https_exchange final : public https_route {
     /// Listens for a while when not all of the request was taken: the other side may have said why before it went.
     void on_unwritten(error_code error) {
         if (stopped_) return fail(stopped_);
+        if (is_looking_ && error == boost::asio::error::operation_aborted) return begin_reading(look_time);
+        is_looking_ = false;
         unwritten_ = is_stalled_ ? make_error_code(transport_errc::timed_out) : error;
         if (reply_.sent == delivery::nothing) return fail(unwritten_);
         begin_reading(std::min(state_->options.listen_timeout, request_.reply_timeout));
@@ -192,10 +222,23 @@ class https_exchange final : public https_route {
     void on_time_up() override {
         if (take_stale_way()) return;
         if (awaits_go_ahead_) return on_no_go_ahead();
+        if (is_looking_) return on_looked();
+        if (is_writing_ && !is_write_over())
+            return has_begun() && has_unread() ? look_for_answer() : limit(stall_time());
         if (!is_writing_ || !has_begun()) return stop(transport_errc::timed_out);
         is_stalled_ = true;
         limit(state_->options.write_timeout);
         end_wait();
+    }
+
+    bool is_write_over() const { return clock::now() - connection_->wire().last_sent >= state_->options.write_timeout; }
+
+    /// Goes on with the request, unless an answer has begun to arrive: that is read.
+    void on_looked() {
+        if (!is_answering()) return end_wait();
+        is_looking_ = false;
+        unwritten_ = transport_errc::timed_out;
+        limit(std::min(state_->options.listen_timeout, request_.reply_timeout));
     }
 
     /// Sends the body, unless an answer has begun to arrive.
@@ -238,6 +281,7 @@ class https_exchange final : public https_route {
             if (reader_->streaming()) limit(request_.reply_timeout);
         }
         if (stopped_) return finish(stopped_);
+        if (is_looking_ && !is_answering() && error == boost::asio::error::operation_aborted) return go_on_writing();
         if (awaits_go_ahead_ && may_write_body(error)) return write_body();
         if (error) return on_end(error);
         if (reader_->streaming() && sink_->is_full()) return pause();
@@ -288,7 +332,9 @@ class https_exchange final : public https_route {
     void on_refused(error_code error) {
         is_refused_ = true;
         awaits_go_ahead_ = false;
-        if (sink_ || reader_->is_encoded()) return fail(reader_->error());
+        if (sink_) return fail(reader_->error());
+        is_coded_ = reader_->is_encoded() && reply_.body.empty();
+        if (reader_->is_encoded() && !is_coded_) undo_codings(reply_, request_.max_body);
         if (!reply_.body.empty() && reply_.body.size() < most_kept()) reply_.body += "\r\n";
         limit(std::min(state_->options.listen_timeout, request_.reply_timeout));
         collect(error);
@@ -306,6 +352,7 @@ class https_exchange final : public https_route {
         input.consume(input.size());
         const bool may_come = piece != room && request_.use == connection_use::fresh && !error && !stopped_;
         if (may_come) return read();
+        if (is_coded_) undo_refused_codings(reply_, request_.max_body);
         if (stopped_ == boost::asio::error::operation_aborted) return fail(stopped_);
         fail(unwritten_ ? unwritten_ : reader_->error());
     }
@@ -317,7 +364,7 @@ class https_exchange final : public https_route {
         const auto coded = reader_->is_encoded() ? undo_codings(reply_, request_.max_body) : coding_problem{};
         const bool will_not_be_asked = expects_ && !error && reply_.status == 417;
         if (will_not_be_asked) state_->expectations.remember_refusal(origin().origin);
-        if (will_not_be_asked && reply_.sent != delivery::complete) return fail(transport_errc::expectation_refused);
+        if (will_not_be_asked) return fail(transport_errc::expectation_refused);
         if (unwritten_ && error != boost::asio::error::operation_aborted && (error || coded.error))
             return fail(unwritten_);
         if (error) return fail(error, detail);
@@ -347,14 +394,19 @@ class https_exchange final : public https_route {
     std::optional<reply_reader> reader_;
     std::optional<error_code> answer_;  ///< of the caller who was asked before the first byte
     error_code unwritten_{};            ///< why not all of the request was taken
-    bool is_writing_ = false;           ///< bytes of the request are on their way to the kernel
-    bool expects_ = false;              ///< the head asks
-    bool awaits_go_ahead_ = false;      ///< and is not answered
-    bool is_late_ = false;              ///< the answer to that question was waited for long enough
-    bool is_stalled_ = false;           ///< the other side takes no more of the request
-    bool is_refused_ = false;           ///< the reply cannot be read
-    bool heard_ = false;                ///< a byte of the reply has arrived
-    bool is_ready_ = true;              ///< the sink takes bytes
+
+    void (https_exchange::*on_all_written_)(error_code) = nullptr;
+
+    bool is_writing_ = false;       ///< bytes of the request are on their way to the kernel
+    bool expects_ = false;          ///< the head asks
+    bool awaits_go_ahead_ = false;  ///< and is not answered
+    bool is_late_ = false;          ///< the answer to that question was waited for long enough
+    bool is_stalled_ = false;       ///< the other side takes no more of the request
+    bool is_looking_ = false;       ///< and has sent something, which may be an answer
+    bool is_refused_ = false;       ///< the reply cannot be read
+    bool is_coded_ = false;         ///< and what is kept of it has a content coding
+    bool heard_ = false;            ///< a byte of the reply has arrived
+    bool is_ready_ = true;          ///< the sink takes bytes
 };
 
 }  // namespace seedance::detail

@@ -136,8 +136,7 @@ class reply_reader {
         keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close && !is_mended_;
         is_encoded_ = head.encoded && !streaming_;
         if (head.encoded && streaming_ && !done())
-            refuse(transport_errc::bad_reply,
-                   "it is compressed, which was not asked for, and a file is saved as it is");
+            refuse(transport_errc::coded_reply, "a file is saved as it is, and this would be no video");
         else if (state_ == state::length && left_ > limits_.body)
             refuse(transport_errc::reply_too_large);
         else if (streaming_)

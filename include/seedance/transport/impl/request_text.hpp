@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -46,7 +47,7 @@ inline bool has_sendable_head(const http_request& request) noexcept {
 
 inline bool announces_length(const http_request& request) noexcept {
     const std::string_view method{request.method};
-    return !request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
+    return !request.content().empty() || method == "POST" || method == "PUT" || method == "PATCH";
 }
 
 inline bool names(const http_request& request, std::string_view header) noexcept {
@@ -63,13 +64,21 @@ inline std::size_t most_bytes_of_head(const http_request& request, const request
     return size;
 }
 
-/// Writes the request, head and body, as it goes over the wire; with `asks_first` the head alone, which asks whether
-/// the body may follow (RFC 9110, 10.1.1). `out` keeps its memory from one request to the next.
+/// How a request's body follows its head.
+enum class body_follows : std::uint8_t {
+    at_once,     ///< in the same text
+    on_its_own,  ///< from where it is: a large one is not copied
+    when_asked,  ///< likewise, and the head asks whether it may (RFC 9110, 10.1.1)
+};
+
+/// Writes the request as it goes over the wire: head and body, or the head alone. `out` keeps its memory from one
+/// request to the next.
 inline void write_request(std::string& out, const http_request& request, const request_target& target,
-                          bool asks_first = false) {
+                          body_follows how = body_follows::at_once) {
     using namespace std::string_view_literals;
     out.clear();
-    out.reserve(most_bytes_of_head(request, target) + (asks_first ? 0 : request.body.size()));
+    const auto body = how == body_follows::at_once ? request.content() : std::string_view{};
+    out.reserve(most_bytes_of_head(request, target) + body.size());
     out.append(request.method).append(" "sv).append(target.path).append(" HTTP/1.1\r\nHost: "sv);
     out.append(target.origin->authority);
     if (!names(request, "User-Agent")) out.append("\r\nUser-Agent: seedance/"sv).append(version);
@@ -77,11 +86,11 @@ inline void write_request(std::string& out, const http_request& request, const r
     for (const auto& h : request.headers) out.append("\r\n"sv).append(h.name).append(": "sv).append(h.value);
     out.append("\r\n"sv);
     if (announces_length(request))
-        out.append("Content-Length: "sv).append(std::to_string(request.body.size())).append("\r\n"sv);
+        out.append("Content-Length: "sv).append(std::to_string(request.content().size())).append("\r\n"sv);
     if (request.use == connection_use::fresh) out.append("Connection: close\r\n"sv);
-    if (asks_first) out.append("Expect: 100-continue\r\n"sv);
+    if (how == body_follows::when_asked) out.append("Expect: 100-continue\r\n"sv);
     out.append("\r\n"sv);
-    if (!asks_first) out.append(request.body);
+    out.append(body);
 }
 
 }  // namespace seedance::detail

@@ -82,6 +82,13 @@ class tls_stream {
         go_on(std::move(handler));
     }
 
+    /// Goes on with a `write` that was cancelled; there may have been a `read` since.
+    template <class Handler>
+    void write_rest(Handler handler) {
+        step_ = step::write;
+        go_on(std::move(handler));
+    }
+
     /// Reads what is there, at least one byte; the handler is `void(error_code)`.
     template <class Handler>
     void read(boost::asio::mutable_buffer into, Handler handler) {
