@@ -521,12 +521,14 @@ class Begins(unittest.TestCase):
     def test_a_journal_that_cannot_be_written_ends_it(self):
         with World(PROGRAMS) as world:
             world.server.stop()
-            with contextlib.closing(sqlite3.connect(os.path.join(world.folder.name, 'journal.db'), isolation_level=None)) as journal:
-                journal.execute('BEGIN IMMEDIATE')  # it can be opened and read, and no limit can be set
-                begins = subprocess.run([PROGRAMS[0], '--port', '0', '--data', world.folder.name, *world.gateways.options()], capture_output=True, text=True,
-                                        timeout=25, env={**without_keys(), **world.gateways.environment()})
-                self.assertEqual(begins.returncode, 1)
-                self.assertRegex(begins.stderr, '^server: .*locked')
+            with contextlib.closing(sqlite3.connect(os.path.join(world.folder.name, 'journal.db'))) as journal, journal:
+                journal.execute("CREATE TRIGGER fails BEFORE INSERT ON budgets BEGIN SELECT RAISE(ABORT, 'it fails'); END")  # it opens, and takes no limit
+            begins = subprocess.run([PROGRAMS[0], '--port', '0', '--data', world.folder.name, *world.gateways.options()], capture_output=True, text=True,
+                                    timeout=25, env={**without_keys(), **world.gateways.environment()})
+            self.assertEqual(begins.returncode, 1)
+            self.assertRegex(begins.stderr, '^server: .*it fails')
+            with contextlib.closing(sqlite3.connect(os.path.join(world.folder.name, 'journal.db'))) as journal, journal:
+                journal.execute('DROP TRIGGER fails')
             world.restart()
             self.assertEqual(world.server.ask('GET', '/healthz', None)[0], 200)
 
