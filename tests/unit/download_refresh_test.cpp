@@ -140,7 +140,7 @@ BOOST_FIXTURE_TEST_CASE(a_date_does_not_reach_from_one_url_to_another, download_
 BOOST_FIXTURE_TEST_CASE(the_new_url_is_looked_at_like_the_first, download_fixture) {
     for (const std::string url :
          {"http://file.apixo.ai/2.mp4", "file:///etc/passwd", "https://user@file.apixo.ai/2.mp4", "nonsense"}) {
-        reply(refused_file(403), succeeded(url));
+        reply(refused_file(400), succeeded(url));
         expect_failure(errc::download_failed);
     }
 }
