@@ -8,6 +8,7 @@
 
 #include <seedance/core/text.hpp>
 #include <seedance/provider/apixo.hpp>
+#include <seedance/provider/json.hpp>
 
 using namespace seedance;
 namespace json = boost::json;
@@ -24,7 +25,7 @@ std::vector<std::string> urls_in(std::string_view text) {
     const auto& list = value.get_object().at("resultUrls");
     if (!list.is_array()) return urls;
     for (const auto& url : list.get_array())
-        if (url.is_string() && !url.get_string().empty() &&
+        if (url.is_string() && is_result_url(url.get_string()) &&
             std::string_view{url.get_string()}.find("\xEF\xBF\xBD") == std::string_view::npos)
             urls.emplace_back(url.get_string());
     return urls;
