@@ -259,6 +259,7 @@ BOOST_AUTO_TEST_CASE(copies_in_any_order_over_restarts_are_one_completion_each) 
         for (int i = 0; i != 20; ++i) copies.push_back(i % 2);
         std::shuffle(copies.begin(), copies.end(), random);
         outcome<generated_video> videos[2][3];
+        outcome<recovery> left[3];  // which may end in a later life
         const auto wait = [&](int life) {
             for (int i = 0; i != 2; ++i)
                 f.client.wait("order-" + std::to_string(i), {.deadline = 24h}, videos[i][life].handler());
@@ -270,8 +271,7 @@ BOOST_AUTO_TEST_CASE(copies_in_any_order_over_restarts_are_one_completion_each) 
             f.pass(std::chrono::milliseconds{random() % 4'000});
             if (i % 7 != 6) continue;
             f.begin_life();
-            outcome<recovery> left;
-            f.client.recover(left.handler());
+            f.client.recover(left[i / 7].handler());
             f.settle();
             wait(static_cast<int>(i / 7) + 1);
         }
