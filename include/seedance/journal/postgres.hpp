@@ -22,6 +22,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/impl/postgres_batch.hpp>
 #include <seedance/journal/impl/postgres_budgets.hpp>
@@ -485,9 +486,9 @@ class postgres_journal final : public journal {
 
     static inline const std::string newest_ =
         detail::select_postgres_intents() + "WHERE i.name = $1 ORDER BY i.attempt DESC LIMIT 1";
-    static inline const std::string with_video_ =
-        detail::select_postgres_intents() +
-        "WHERE i.name = $1 AND i.task_id IS NOT NULL AND i.state <> 'failed' ORDER BY i.attempt DESC LIMIT 1";
+    static inline const std::string with_video_ = detail::select_postgres_intents() + "WHERE i.name = $1 AND " +
+                                                  detail::may_have_video_in_sql("i") +
+                                                  " ORDER BY i.attempt DESC LIMIT 1";
     static inline const std::string of_task_ =
         detail::select_postgres_intents() +
         "WHERE i.id = (SELECT max(intent) FROM tasks WHERE provider = $1 AND account = $2 AND task_id = $3)";

@@ -164,4 +164,18 @@ void put_changing_columns(const intent& what, const task_texts& texts, Put put) 
 /// Says whether a changing column keeps its value where none is given: a task that was there is not forgotten.
 constexpr bool keeps_its_value(std::string_view column) noexcept { return column == "task" || column == "task_id"; }
 
+/// Says in SQL what `may_have_video` says; `row` is the row's name in the statement.
+inline std::string may_have_video_in_sql(const std::string& row) {
+    return row + ".task_id IS NOT NULL AND " + row + ".state <> 'failed'";
+}
+
+/// Asks in SQL for the attempt that the name of a row stands for, as `journal::find` gives it.
+inline std::string attempt_of_name(const std::string& row) {
+    return "(SELECT CASE WHEN newest.state IN ('not_sent', 'dropped', 'failed') THEN coalesce((SELECT max(had.attempt) "
+           "FROM intents AS had WHERE had.name = " +
+           row + ".name AND " + may_have_video_in_sql("had") +
+           "), newest.attempt) ELSE newest.attempt END FROM intents AS newest WHERE newest.name = " + row +
+           ".name ORDER BY newest.attempt DESC LIMIT 1)";
+}
+
 }  // namespace seedance::detail

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <seedance/core/hex.hpp>
+#include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/postgres_rows.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>
@@ -92,14 +93,8 @@ class postgres_lists {
                " ^@ $4 AND (i.name ^@ $5 OR $6 <> '' AND substr(i.name, length($4) + 1, 1) <> U&'\\FFFD' AND "
                "substr(convert_to(substr(i.name, length($4) + 1, 1), 'UTF8'), 1, length($6) / 2) = decode($6, 'hex')) "
                "AND i.attempt = " +
-               attempt_of_name_ + " ORDER BY " + id + " DESC LIMIT $2";
+               attempt_of_name("i") + " ORDER BY " + id + " DESC LIMIT $2";
     }
-    // Which attempt a name stands for, as `find` gives it.
-    static constexpr const char* attempt_of_name_ =
-        "(SELECT CASE WHEN newest.state IN ('not_sent', 'dropped', 'failed') THEN coalesce((SELECT max(had.attempt) "
-        "FROM intents AS had WHERE had.name = i.name AND had.task_id IS NOT NULL AND had.state <> 'failed'), "
-        "newest.attempt) ELSE newest.attempt END FROM intents AS newest WHERE newest.name = i.name ORDER BY "
-        "newest.attempt DESC LIMIT 1)";
     static inline const std::string all_names_[] = {names("(i.id + 0)", "i.name", ""),
                                                     names("i.id", "(i.name || '')", "")};
     static inline const std::string open_names_[] = {names("(i.id + 0)", "i.name", "is_open AND "),

@@ -63,10 +63,12 @@ class sqlite_intents {
     std::optional<sqlite_row> attempt(std::string_view name, int number) {
         return only_row(sqlite_run{attempt_, name, std::int64_t{number}});
     }
+
     /// Finds the newest attempt that `may_have_video`.
     std::optional<sqlite_row> that_may_have_video(std::string_view name) {
         return only_row(sqlite_run{with_video_, name});
     }
+
     /// Finds an attempt before this one that is paid for.
     std::optional<intent> paid_before(std::string_view name, int number) {
         sqlite_run run{with_task_, name, std::int64_t{number}};
@@ -132,8 +134,7 @@ class sqlite_intents {
         database_, select_intents("i.name = ?1 AND i.attempt < ?2 AND i.task_id IS NOT NULL ORDER BY i.attempt DESC"),
         "read"};
     sqlite_statement with_video_{
-        database_,
-        select_intents("i.name = ?1 AND i.task_id IS NOT NULL AND i.state <> 'failed' ORDER BY i.attempt DESC LIMIT 1"),
+        database_, select_intents("i.name = ?1 AND " + may_have_video_in_sql("i") + " ORDER BY i.attempt DESC LIMIT 1"),
         "read"};
     sqlite_statement with_id_{database_, select_intents("i.id = ?1"), "read"};
     sqlite_statement with_handle_{

@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_rows.hpp>
 #include <seedance/journal/impl/sqlite_schema.hpp>
@@ -55,15 +56,8 @@ class sqlite_lists {
 
     static std::string of_names(const std::string& id, const std::string& open = "") {
         return "i.id IN (SELECT n.id FROM intents AS n WHERE " + open + range_of_names("?4", "?5") + " AND " + id +
-               " < ?2 AND n.attempt = " + attempt_of_name + " ORDER BY n.id DESC LIMIT ?3) ORDER BY i.id DESC";
+               " < ?2 AND n.attempt = " + attempt_of_name("n") + " ORDER BY n.id DESC LIMIT ?3) ORDER BY i.id DESC";
     }
-
-    /// Gives which attempt a name stands for, as `find` does.
-    static constexpr const char* attempt_of_name =
-        "(SELECT CASE WHEN newest.state IN ('not_sent', 'dropped', 'failed') THEN coalesce((SELECT max(had.attempt) "
-        "FROM intents AS had WHERE had.name = n.name AND had.task_id IS NOT NULL AND had.state <> 'failed'), "
-        "newest.attempt) ELSE newest.attempt END FROM intents AS newest WHERE newest.name = n.name ORDER BY "
-        "newest.attempt DESC LIMIT 1)";
 
     sqlite_statement statement(const std::string& owner, const std::string& condition, const char* index = "") {
         return {database_, select_intents(owner, condition + "i.id > ?2 ORDER BY i.id LIMIT ?3", index), "read"};
