@@ -5,7 +5,7 @@ import pathlib
 import tempfile
 import unittest
 
-from documented import check, undocumented
+from documented import check, undocumented, without_words
 
 
 def within(text, space="seedance"):
@@ -34,6 +34,15 @@ class Documented(unittest.TestCase):
                      within("struct a<int> {};"), within("/// A.\nstruct a {\n    struct b {};\n};")):
             with self.subTest(text):
                 self.assertEqual(self.names_in(text), [])
+
+    def test_enumerations_without_words(self):
+        for text in ("enum class a : int {\n    b,\n};", "struct c {\n    enum class a { b };\n};", "enum class a { b };\nstring to_string(ab value);"):
+            with self.subTest(text):
+                self.assertEqual([name for _, name in without_words(within(text))], ["a"])
+        for text in ("enum class a { b };\nstring to_string(a value);", "struct c {\n    enum class a { b };\n};\nstring name_of(c::a value);", "enum class a : int;"):
+            with self.subTest(text):
+                self.assertEqual(without_words(within(text)), [])
+        self.assertEqual(without_words(within("enum class a { b };", "seedance::detail")), [])
 
     def test_namespaces(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,8 @@
 """What layering must refuse: each case adds one include to a sound set of headers."""
 import unittest
 
-from layering import PLATFORM, check, circles, everywhere, hidden_circles, includes_of, named_systems, unknown_libraries, without_language_check
+from layering import (LAYERS, PLATFORM, UNSAID, check, circles, everywhere, hidden_circles, includes_of, layers_of_page, named_systems,
+                      unknown_libraries, without_language_check)
 
 SOUND = {
     "core/money.hpp": ["string"],
@@ -93,6 +94,8 @@ class Layers(unittest.TestCase):
         self.assertIn("task/a.hpp -> task/b.hpp -> task/c.hpp -> task/a.hpp", "\n".join(circles(includes_of(apart))))
         with_definitions = {"task/a.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/a.hpp>\n"}
         self.assertEqual(circles(includes_of(with_definitions)), [])
+        of_another = {"task/b.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/b.hpp>\n"}
+        self.assertIn("task/b.hpp -> task/impl/a.ipp -> task/b.hpp", "\n".join(circles(includes_of(of_another))))
 
     def test_a_header_that_does_not_ask_for_the_language_first_is_refused(self):
         graph = {"core/impl/cpp20.hpp": [], "core/a.hpp": [("<", "string"), ("<", "seedance/core/impl/cpp20.hpp")], "core/impl/b.hpp": [],
@@ -116,6 +119,13 @@ class Layers(unittest.TestCase):
             with self.subTest(line):
                 self.assertIn("core/text.hpp: names", "\n".join(named_systems({"core/text.hpp": line})))
                 self.assertEqual(named_systems({PLATFORM: line}), [])
+
+    def test_a_page_with_other_layers_is_refused(self):
+        rows = [f"| `{name}/` | words |" if "." not in name else f"| `{name}` | words |" for row in reversed(LAYERS) for name in row if name not in UNSAID]
+        page = "## Layers\n\n| layer | what |\n|---|---|\n{}\n\n## More\n\n| `other` | words |\n"
+        self.assertEqual(layers_of_page(page.format("\n".join(rows))), [])
+        for wrong in (rows[1:], rows + ["| `more/` | words |"], [rows[1], rows[0]] + rows[2:]):
+            self.assertIn("the layers are, from the top, testing, seedance.hpp", "".join(layers_of_page(page.format("\n".join(wrong)))))
 
     def test_what_compiles_everywhere(self):
         found = everywhere(graph_with("model/descriptor.hpp", "seedance/core/quiet_thread.hpp"))

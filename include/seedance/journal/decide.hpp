@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <seedance/core/money.hpp>
@@ -32,6 +33,16 @@ struct journal_row {
     /// Of an attempt that is about to be sent: an earlier one of its name that `is_paid`, after all.
     std::optional<intent> paid_before{};
 };
+
+/// Gives the word for who owns a row: "alive".
+constexpr std::string_view to_string(journal_row::owner value) noexcept {
+    switch (value) {
+        case journal_row::owner::own: return "own";
+        case journal_row::owner::alive: return "alive";
+        case journal_row::owner::gone: return "gone";
+    }
+    return "?";
+}
 
 /// Says whether a change has to know of an earlier attempt that is paid for: `journal_row::paid_before`.
 inline bool asks_what_was_paid(const journal_change& change) noexcept {
@@ -78,6 +89,18 @@ struct journal_step {
     /// Gives the answer to the change.
     journal_answer answer() && { return {.written = what != kind::conflict, .now = std::move(row)}; }
 };
+
+/// Gives the word for what has to be done: "insert".
+constexpr std::string_view to_string(journal_step::kind value) noexcept {
+    switch (value) {
+        case journal_step::kind::nothing: return "nothing";
+        case journal_step::kind::insert: return "insert";
+        case journal_step::kind::replace: return "replace";
+        case journal_step::kind::second_task: return "second_task";
+        case journal_step::kind::conflict: return "conflict";
+    }
+    return "?";
+}
 
 namespace detail {
 
