@@ -48,8 +48,9 @@
 /// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
 ///   damage.cpp, and one of its answers in damage.cpp; where it lists prices or models, price_list.cpp;
 /// - its models in cli/cli_test.py, in the table of doc/models.md (the target `pages` writes it), and in the benchmark
-///   compile_time/request_all.cpp and codec.cpp; its key in doc/command_line.md; its namespace in doc/namespaces.dox. (Nothing tells
-///   of the sentences in README.md, ARCHITECTURE.md and doc/ that name the gateways, or say "none of the three".)
+///   compile_time/request_all.cpp and codec.cpp; its key in doc/command_line.md; its namespace in doc/namespaces.dox.
+///   (Nothing tells of the sentences in README.md, ARCHITECTURE.md and doc/ that name the gateways, or say "none of the
+///   three".)
 
 #include <concepts>
 #include <optional>
