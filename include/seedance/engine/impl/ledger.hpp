@@ -226,8 +226,11 @@ class ledger {
         worker_->run(job, [](const std::exception_ptr&) {});
     }
 
-    /// Tries what could not be written once more: the client closes.
-    void close() { writes_.close(); }
+    /// Tries what could not be written once more: the client closes. Unless it `stops`, what fails then is tried again
+    /// for some time.
+    void close(bool stops) {
+        writes_.close(stops ? std::chrono::milliseconds{0} : journal_writes::patience_of_the_gone);
+    }
 
   private:
     /// Gives the line in which the changes of an intent wait. No task has it, whatever the caller's name for the intent
