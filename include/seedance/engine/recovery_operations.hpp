@@ -112,8 +112,9 @@ class recovery_operations {
 
     /// Says what became of an intent whose outcome is not known, after a look at the gateway's own list:
     /// `resolve("order-1", not_sent)`, and its name may be submitted again; or `resolve("order-1", task{.id = "..."})`,
-    /// and the task can be waited for. What the task leaves out is taken from the intent. Saying the same twice changes
-    /// nothing. Gives the intent as the journal has it now.
+    /// and the task can be waited for. What the task leaves out is taken from the intent; one that has its gateway,
+    /// model and id is taken for a name that the journal does not know, because it was put back from a copy. Saying the
+    /// same twice changes nothing. Gives the intent as the journal has it now.
     ///
     /// @par Object lifetimes
     /// `name` is read before the call returns.
