@@ -321,4 +321,37 @@ BOOST_AUTO_TEST_CASE(what_a_copy_has_forgotten_can_be_written_down_and_is_not_se
     BOOST_TEST(recover(*now).tasks.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(another_process_does_not_free_a_name_whose_answer_may_come) {
+    reply(accepted("task_1"));
+    network->hold();
+    auto sender = open(), person = open();
+    outcome<task> sent, lost;
+    sender->submit(rain(), named(sent, "order-1"), sent.handler());
+    run_until([&] { return sent.done(); });
+    BOOST_TEST(sent.code == errc::outcome_unknown);
+    settle();
+    clock->advance(3min);
+    const auto give_up = [&] {
+        outcome<intent> result;
+        person->resolve("order-1", not_sent, result.options(), result.handler());
+        settle();
+        return result;
+    };
+    const auto refused = give_up();
+    BOOST_TEST(refused.code == errc::intent_taken);
+    BOOST_TEST(contains(refused.why.detail, "its answer may come for 10 minutes"));
+    person->submit(rain(), named(lost, "order-1"), lost.handler());
+    settle();
+    BOOST_TEST(lost.code == errc::outcome_unknown);
+    clock->advance(7min);
+    BOOST_TEST(!give_up().code);
+    network->release();
+    run();
+    outcome<task> late;
+    person->submit(rain(), named(late, "order-1"), late.handler());
+    settle();
+    BOOST_TEST(late.value.id == "task_1");
+    BOOST_TEST(submits() == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

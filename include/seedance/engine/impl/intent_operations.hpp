@@ -13,6 +13,7 @@
 
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
+#include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/resolution.hpp>
@@ -108,10 +109,13 @@ class note_operation : public journal_operation<intent> {
 
     intent found_;
 
+    /// Another client is in the way.
+    virtual void on_conflict(const std::optional<intent>&) { refuse_changed(); }
+
   private:
     void on_written(const journal_answer& answer) {
         if (answer.written && answer.now) return succeed(*answer.now);
-        refuse_changed();
+        on_conflict(answer.now);
     }
 };
 
@@ -151,6 +155,16 @@ class resolve_operation final : public note_operation {
         const bool has_time = said_.task->accepted_at != decltype(said_.task->accepted_at){};
         found_.planned_at = has_time ? said_.task->accepted_at : engine_->clock().wall_now();
         note_task(std::move(*said_.task));
+    }
+
+    /// That it was not sent is not taken while the client that has sent it may hear of its task.
+    void on_conflict(const std::optional<intent>& there) override {
+        const bool is_listened_for = there && there->state == intent_state::unknown && there->version == found_.version;
+        if (!is_listened_for) return refuse_changed();
+        refuse(errc::intent_taken, "the client that has sent intent " + detail::quoted(found_.name) +
+                                       " lives, and its answer may come for " +
+                                       std::to_string(late_answer_window / std::chrono::minutes{1}) +
+                                       " minutes after nobody knew of it any more: say so again after that");
     }
 
     /// The caller may leave out what the intent says.
