@@ -4,6 +4,7 @@
 /// @file
 /// What a caller asks of the journal, or tells it, about one intent.
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>

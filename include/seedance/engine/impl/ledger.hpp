@@ -90,7 +90,8 @@ class ledger {
     }
 
     /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until
-    /// the journal has it where a price would stay set aside, or a request would be sent by whoever finds it.
+    /// the journal has it where somebody may call the name again, a price would stay set aside, or a request would be
+    /// sent by whoever finds it.
     void take_back(intent begun, bool is_kept) {
         begun.state = intent_state::not_sent;
         begun.attempt = 0;  // whichever it was
