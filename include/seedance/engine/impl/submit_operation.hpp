@@ -250,11 +250,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         take_place();
     }
 
-    /// It may have been written all the same: its caller's name must be free, and nothing stay set aside. A name of the
-    /// library's own nobody calls again.
+    /// It may be written all the same. A name of the library's own nobody calls again.
     void on_not_begun(const std::exception_ptr& failed) {
-        const bool must_be_free = leads() || !intent_.budget.empty();
-        if (!is_adopted_) engine_->ledger().take_back(intent_, must_be_free);
+        if (!is_adopted_) engine_->ledger().take_back(intent_, leads() || !intent_.budget.empty());
         fail_all(journal_failed(failed));
     }
 
