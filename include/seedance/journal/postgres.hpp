@@ -417,7 +417,8 @@ class postgres_journal final : public journal {
         if (!facts.empty()) apply(connection, facts);
         session_.refuse("it may have forgotten what was sent from it: " + why,
                         "look at the gateways' own lists for tasks that it does not have, and write them down with "
-                        "client.resolve; then call accept_failover, or open it once with "
+                        "client.resolve (each with its gateway, model and id); then call accept_failover, or open it "
+                        "once with "
                         "postgres_journal_options::accept_older");
     }
 

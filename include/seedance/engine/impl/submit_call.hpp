@@ -28,6 +28,7 @@
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/request/digest.hpp>
@@ -94,7 +95,7 @@ class submit_call : public operation_state {
     static constexpr std::chrono::seconds reply_timeout{120};
 
     /// The time for which the connection is kept for an answer after that.
-    static constexpr std::chrono::seconds salvage_window{600};
+    static constexpr auto salvage_window = late_answer_window;
 
     submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
         : operation_state{std::move(shared)},

@@ -250,8 +250,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         take_place();
     }
 
+    /// It may be written all the same. A name of the library's own nobody calls again.
     void on_not_begun(const std::exception_ptr& failed) {
-        if (!is_adopted_) engine_->ledger().take_back(intent_, !intent_.budget.empty());
+        if (!is_adopted_) engine_->ledger().take_back(intent_, leads() || !intent_.budget.empty());
         fail_all(journal_failed(failed));
     }
 
