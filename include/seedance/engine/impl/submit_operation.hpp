@@ -352,7 +352,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Sends now, unless it is too late by now.
     void send_in_time() {
-        if (!is_too_late()) return send();
+        if (is_too_late()) return end_too_late();
+        send();
+    }
+
+    /// Ends it with nothing sent, and tells a caller that still waits that it is too late.
+    void end_too_late() {
         auto why = too_late(step::submit);
         end_unsent();
         fail(std::move(why));
@@ -375,7 +380,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void on_connected(std::function<void(error_code)> go_on) {
         const bool is_paused = limiter_->paused_until() > engine_->clock().now();  // since the connection was begun
-        if (stage_ != stage::connecting || !caller_waits() || is_paused) return hold_back(std::move(go_on));
+        const bool may_go_on = stage_ == stage::connecting && caller_waits() && !is_paused && !is_too_late();
+        if (!may_go_on) return hold_back(std::move(go_on));
         go_on_ = std::move(go_on);
         prepare();
     }
@@ -398,14 +404,14 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
         cancel_timer();
         const bool may_send = engine_->ledger().worker().may_send(term_);
-        if (answer.written && may_send && caller_waits()) return release_first_byte();
+        if (answer.written && may_send && caller_waits() && !is_too_late()) return release_first_byte();
         if (failed) fail_all(journal_failed(failed));
         is_paid_before_ = is_paid_before(answer);
         if (is_paid_before_) deliver(*answer.now->task, {});
         if (!answer.written) fail_all(taken_over());
         if (!may_send) fail_all(lease_ended(is_adopted_));
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
-        end_unsent();
+        end_too_late();
     }
 
     /// Lets the first byte leave.
