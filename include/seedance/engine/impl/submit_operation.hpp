@@ -58,7 +58,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void start() override {
         stay_ = engine_->submits().enter();
         if (!stay_) return cancel(errc::client_closed);
-        if (auto why = cannot_be_asked()) return fail(std::move(*why));
+        if (auto why = cannot_be_named()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty())
             begin_intent();
@@ -190,16 +190,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         waiter_by_name(std::exchange(generator, {}))->start();
     }
 
-    /// Goes on with an intent that was sent before, or is about to be sent by another client.
-    void go_on_with(const intent& known) {
-        const auto field = other_field(known.digest);
-        if (!field.empty()) return fail_all(mismatch(field));
-        if (!are_comparable(known.digest, intent_.digest))
-            emit(terms_.events, events::intent_not_compared{intent_.name});
-        if (known.task) return deliver(*known.task, {});
-        fail_all(without_task(known));
-    }
-
     /// Goes on with an intent that is in the queue: its price is estimated anew, and set aside anew where it is
     /// another.
     void begin_adopted() {
@@ -212,10 +202,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
         limit_stage(stage::beginning, deadline_);
     }
 
-    /// Says whether account, deadline and limits allow it; tells the caller where they do not.
+    /// Says whether rules, account, deadline and limits allow it; tells the caller where they do not.
     bool may_begin() {
         account_ = find_account();
-        if (!account_)
+        if (auto broken = breaks_rules())
+            refuse(std::move(*broken));
+        else if (!account_)
             refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
         else if (is_too_late())
             refuse(too_late(step::check));
