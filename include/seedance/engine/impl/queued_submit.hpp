@@ -100,7 +100,9 @@ class queued_submit final : public operation_state {
     void on_found(const std::exception_ptr& failed, const std::optional<intent>& now) {
         if (is_closed_) return;
         if (failed) return try_again(journal_failed(failed), pause);
-        if (!now || !now->queued || !is_at_work_on(*now)) return;
+        if (!now || !is_at_work_on(*now)) return;
+        if (now->state == intent_state::not_sent) return tell_not_sent(*now);
+        if (!now->queued) return;
         intent_ = *now;
         if (!legs_.empty()) return go_on();
         engine_->ledger().ask<std::string>(
@@ -332,6 +334,12 @@ class queued_submit final : public operation_state {
             intent_.note = to_string(why_);
             engine_->ledger().drop(intent_);
         }
+        tell(std::nullopt);
+    }
+
+    /// Somebody else had it meanwhile, and it is not in the queue any more.
+    void tell_not_sent(const intent& now) {
+        why_ = without_task(now);
         tell(std::nullopt);
     }
 

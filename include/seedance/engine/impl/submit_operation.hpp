@@ -423,7 +423,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that nothing is on its way any more.
     void write_planned() {
         if (intent_.state == intent_state::planned) return;
-        engine_->ledger().write(intent_, intent_state::planned, then(&submit_operation::on_written));
+        engine_->ledger().put_back(intent_, then(&submit_operation::on_written));
     }
 
     /// Tells the caller now; an answer that comes later is still used.
