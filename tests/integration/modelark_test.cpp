@@ -8,6 +8,7 @@
 #include <boost/url/parse.hpp>
 
 #include <seedance/models.hpp>
+#include <seedance/retry/classify.hpp>
 
 #include "modelark_emulation.hpp"
 #include "smallest_request.hpp"
@@ -322,6 +323,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_task_is_not_understood) {
     BOOST_TEST(traits::decode_status(400, R"({"error": {"message": ")" + long_word + "\"}}").error.message.size() ==
                1024u);
     BOOST_TEST(traits::decode_status(400, R"({"error": {"message": ")" + euros + "\"}}").error.message.size() == 1023u);
+}
+
+BOOST_AUTO_TEST_CASE(only_its_own_words_say_that_a_task_is_gone) {
+    const auto says_gone = [](const char* body) {
+        return seedance::detail::is_gone({.status = 404}, traits::decode_status(404, body));
+    };
+    BOOST_TEST(says_gone(R"({"error":{"code":"ResourceNotFound","message":"The specified resource is not found."}})"));
+    for (const auto* words : {R"({"message":"no Route matched with those values"})", R"({"message":"Not Found"})",
+                              R"({"error":"Not Found"})", "<html>"})
+        BOOST_TEST(!says_gone(words), words);
 }
 
 BOOST_AUTO_TEST_CASE(no_bytes_make_a_reader_throw) {

@@ -244,7 +244,7 @@ BOOST_FIXTURE_TEST_CASE(a_crash_loop_spends_the_limit_once, budget_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(what_the_gateway_has_forgotten_is_spent, budget_fixture) {
     set("b", usd(5));
-    reply(accepted("task_1"), refused(404));
+    reply(accepted("task_1"), refused(404), refused(404), refused(404));
     submit();
     clock->advance(24h * 30);
     restart();

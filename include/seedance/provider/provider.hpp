@@ -123,7 +123,9 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 ///   (`submit_answer::strength`): a task that is paid for must not be lost, and the reference in a refusal must not be
 ///   taken for one. `read_task_id` in <seedance/provider/submit_id.hpp> does both. The status is 0 where no head of a
 ///   reply could be read; what came of a reply that was cut, or was no HTTP, is given with `arrival::cut`;
-/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says.
+/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says. Under 404
+///   and 410 an `error.code`, read where the gateway has it, makes the answer the gateway's own word that it does not
+///   know the task: what a proxy in between says (`{"message":"Not Found"}`) must leave it empty.
 ///
 /// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. For `decode_status` a
 /// status of 0 says that the reply was cut.
