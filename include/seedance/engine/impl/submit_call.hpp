@@ -254,11 +254,12 @@ class submit_call : public operation_state {
 
     /// Gives the reason why the journal cannot be asked for the intent's name.
     std::optional<failure> cannot_be_named() const {
-        const auto size = intent_.name.size();
+        const auto size = counted_size(intent_.name);
         if (size <= longest_intent_name) return std::nullopt;
         auto why = nothing_sent(errc::invalid_request, step::check);
         why.detail = "call_options::intent has " + std::to_string(size) + " bytes, and a name may have " +
-                     std::to_string(longest_intent_name) + ": give a shorter one, as an order's number";
+                     std::to_string(longest_intent_name) +
+                     " (each that is no UTF-8 counts as 5): give a shorter one, as an order's number";
         return why;
     }
 

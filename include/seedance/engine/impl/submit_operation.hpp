@@ -382,7 +382,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that the request is about to leave.
     void prepare() {
         stage_ = stage::preparing;
-        term_ = engine_->ledger().worker().term();
+        term_ = engine_->term();
         const auto number = ++preparations_;
         engine_->ledger().move_to(intent_, intent_state::sending,
                                   [self = self(), number](const std::exception_ptr& failed, const auto& answer) {
