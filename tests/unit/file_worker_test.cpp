@@ -10,7 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/test/unit_test.hpp>
+
+#include <seedance/engine/impl/file_service.hpp>
 
 BOOST_AUTO_TEST_SUITE(file_workers)
 
@@ -105,6 +109,14 @@ BOOST_AUTO_TEST_CASE(a_lane_whose_worker_is_gone_does_nothing) {
         lane.emplace(worker);
     }
     BOOST_TEST(!lane->post([] { return true; }));
+}
+
+BOOST_AUTO_TEST_CASE(each_execution_context_has_a_thread_for_files) {
+    using seedance::detail::file_service;
+    boost::asio::io_context one, other;
+    const auto of_one = file_service::of(one.get_executor());
+    BOOST_TEST(file_service::of(boost::asio::make_strand(one)) == of_one, "all clients on a context share it");
+    BOOST_TEST(file_service::of(other.get_executor()) != of_one);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_process_has_no_thread_and_waits_for_none) {

@@ -151,7 +151,8 @@ class download_operation final : public operation_state {
         http_request request;
         request.url = std::move(url);
         request.reply_timeout = longest_silence;
-        request.only_public = !may_be_private(*target);
+        request.is_foreign = !is_on_host_of_account(*target);
+        request.only_public = request.is_foreign && !engine_->options().allow_private_downloads;
         request.use = std::exchange(on_new_connection_, false) ? connection_use::fresh : connection_use::pooled;
         url_ = request.url;
         wake_at(deadline_);
@@ -170,11 +171,10 @@ class download_operation final : public operation_state {
         exchange(std::move(*request), &file_->sink(), &download_operation::on_reply);
     }
 
-    /// Says whether the file may be on an address that is not public. The URL was chosen by somebody else: it must not
-    /// lead into a network that only this machine reaches, unless the caller allows it by an option, or by an account
-    /// whose gateway is on that host.
-    bool may_be_private(const https_url& target) const {
-        return engine_->options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
+    /// Says whether the file is where the account's gateway is. A URL of another host was chosen by somebody else: it
+    /// must not lead into a network that only this machine reaches, unless the caller allows that by an option.
+    bool is_on_host_of_account(const https_url& target) const {
+        return account_ && is_on_host_of(target, account_->base_url);
     }
 
     // ---- reading replies

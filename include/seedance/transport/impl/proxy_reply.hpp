@@ -64,6 +64,12 @@ class proxy_reply {
     int status_ = 0;
 };
 
+/// Says whether another address of the host may be reached where a proxy has refused one so: it may have one family of
+/// addresses only.
+inline bool may_reach_another_address(int status) noexcept {
+    return status == 403 || status == 404 || status / 100 == 5;
+}
+
 /// Says for people why a proxy has not opened a connection.
 inline std::string_view describe_refusal(int status) noexcept {
     switch (status) {
