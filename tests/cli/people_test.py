@@ -291,12 +291,37 @@ class DefaultJournal(People):
         self.assertIn('needs --journal', self.run_it('generate', *REQUEST, *sandbox.options, '--intent', 'order-1', code=2, key=sandbox.key).stderr)
         self.assertFalse(os.path.exists(self.journal))
 
+    def test_a_gateway_whose_name_only_looks_like_this_machine_has_it(self):
+        for i, url in enumerate(('https://127.example.com', 'https://localhost.example.com', 'https://127.0.0.1.example.com/api')):
+            self.run_it('generate', *REQUEST, *self.SOON, '--base-url', url, '--intent', f'order-{i}', code=4, **self.NOWHERE)
+            self.assertIn(f'order-{i}', self.names())
+        for url in ('https://localhost', 'https://LOCALHOST.:1/api', 'https://127.1.2.3:1', 'https://[::1]'):
+            self.assertIn('needs --journal', self.run_it('generate', *REQUEST, '--base-url', url, '--intent', 'order-9', code=2, **self.NOWHERE).stderr)
+
     def test_several_runs_begin_it_at_once(self):
         run = ['generate', *REQUEST, *self.SOON, '--quiet', '--intent']
         env = environment(self.home, self.NOWHERE['key'], https_proxy=self.NOWHERE['https_proxy'])
         runs = [subprocess.Popen([SEEDANCE, *run, f'order-{i}'], env=env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(4)]
         self.assertEqual([each.wait(timeout=AT_MOST) for each in runs], [4] * 4)
         self.assertEqual(sorted(self.names()), [f'order-{i}' for i in range(4)])
+
+    def test_one_that_cannot_be_read_is_never_an_empty_one(self):
+        os.makedirs(os.path.dirname(self.journal))
+        with open(self.journal, 'w', encoding='utf-8') as f:
+            f.write('this is a letter, not a database. ' * 100)
+        jobs = os.path.join(self.home, 'jobs.jsonl')
+        with open(jobs, 'w', encoding='utf-8') as f:
+            f.write(json.dumps({'model': MODEL, 'prompt': 'a fox'}) + '\n')
+        asking = [['recover'], ['list'], ['batch', jobs, '--out-dir', self.home, '--dry-run']]
+        for command in asking:
+            self.assertIn(self.journal, self.run_it(*command, code=1).stderr)
+            self.assertIn(self.journal, self.json_of(*command, code=1)['message'])
+        folder = os.path.dirname(self.journal)
+        shutil.rmtree(folder)
+        os.symlink(folder, folder)  # nobody can tell what is behind it, not even the superuser
+        for command in asking + [['journal', 'list']]:
+            said = self.json_of(*command, code=1)['message']
+            self.assertIn(self.journal + ' cannot be looked at: ', said)
 
     def test_doctor_looks_at_it(self):
         said = self.run_it('doctor', 'apixo', code=4, **self.NOWHERE).stdout
