@@ -135,7 +135,8 @@ class Written(People):
         with open(script, 'w', encoding='utf-8') as f:
             f.write(self.run_it('completion', 'bash').stdout)
         asked = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seedance; printf "%s\\n" "${COMPREPLY[@]}"'
-        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *words], capture_output=True, text=True, timeout=AT_MOST, check=True)
+        split = [part for word in words for part in re.split('(:)', word) if part or not word]  # as bash does
+        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *split], capture_output=True, text=True, timeout=AT_MOST, check=True)
         self.assertEqual(done.stderr, '')
         return done.stdout.split()
 
@@ -149,6 +150,8 @@ class Written(People):
         self.assertEqual(self.completed('generate', '--model', 'xenodia/seedance-2-'), ['xenodia/seedance-2-fast'])
         self.assertEqual(self.completed('price', '--mode', 'edit'), ['edit_video'])
         self.assertEqual(self.completed('price', '--sound', ''), ['true', 'false'])
+        for typed in ('16', '16:', '16:9'):
+            self.assertEqual(self.completed('price', '--aspect-ratio', typed), ['16:9' if typed == '16' else '9'])
         self.assertEqual(self.completed('journal', 'budget', '--period', 'm'), ['month'])
         self.assertEqual(self.completed('doctor', 'pix'), ['pixazo'])
         self.assertEqual(self.completed('drift', 'xen'), ['xenodia'])
@@ -177,6 +180,12 @@ class Written(People):
         type_it('seedance gener\t', 'seedance generate ')
         type_it('--model xenodia/seedance-2-\t', 'xenodia/seedance-2-fast ')
         type_it('\x15seedance journal resol\t', 'seedance journal resolve ')
+        type_it('\x15seedance price --aspect-ratio 16:\t', '--aspect-ratio 16:9 ')
+        for name in ('a scene of a fox', 'a scene: two'):
+            with open(os.path.join(self.home, name), 'w', encoding='utf-8'):
+                pass
+        type_it(f'\x15seedance generate --prompt-file {self.home}/a\t', '\\ scene')
+        type_it('\\ \t', '\\ of\\ a\\ fox ')
 
     def test_other_shells(self):
         for shell in ('zsh', 'fish'):
@@ -185,6 +194,8 @@ class Written(People):
                 for option in self.options_of(page):
                     self.assertIn(option if shell == 'zsh' else ' -l ' + option[2:], text)
             self.assertIn(MODEL, text)
+            for values in re.findall(r":\(([^()]*)\)'", text) if shell == 'zsh' else []:  # where a bare colon ends the action
+                self.assertNotRegex(values, r'(?<!\\):')
             if shutil.which(shell):
                 subprocess.run([shell, '-n', '/dev/stdin'], input=text, text=True, check=True, timeout=AT_MOST)
         self.assertIn('bash, zsh or fish', self.run_it('completion', 'tcsh', code=2).stderr)
