@@ -75,7 +75,7 @@ inline boost::asio::awaitable<seedance::account_check> check(seedance::client& c
 inline seedance::account_check examine(std::string gateway, const settings& chosen,
                                        const std::shared_ptr<seedance::journal>& store) try {
     boost::asio::io_context io;
-    seedance::client client{io.get_executor(), {.https = {.ca_file = chosen.ca_file}, .journal = store}};
+    auto client = client_of(chosen, io, store);
     use_account(client, gateway, chosen);
     auto found = boost::asio::co_spawn(io, check(client, gateway), boost::asio::use_future);
     io.run();
@@ -91,10 +91,8 @@ inline seedance::account_check examine(std::string gateway, const settings& chos
 inline std::vector<std::string> patients(const settings& chosen) {
     if (!chosen.argument.empty()) return {chosen.argument};
     std::vector<std::string> names;
-    for (const auto* gateway : seedance::all_gateways::tables) {
-        const char* const key = std::getenv(key_variable_of(gateway->name).c_str());
-        if (key != nullptr && *key != 0) names.emplace_back(gateway->name);
-    }
+    for (const auto* gateway : seedance::all_gateways::tables)
+        if (has_key(gateway->name)) names.emplace_back(gateway->name);
     return names;
 }
 
