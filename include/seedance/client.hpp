@@ -3,8 +3,8 @@
 
 // What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
 #include <seedance/core/impl/cpp20.hpp>
-#include <seedance/request/constant.hpp>
 #include <seedance/request/fields.hpp>
+#include <seedance/request/impl/constant.hpp>
 #include <seedance/request/requests.hpp>
 
 #include <chrono>

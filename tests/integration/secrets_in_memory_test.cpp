@@ -18,8 +18,8 @@
 
 #include <seedance/client.hpp>
 #include <seedance/core/base64.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/core/secret.hpp>
-#include <seedance/core/wipe.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/models.hpp>
 #include <seedance/provider/apixo.hpp>

@@ -18,7 +18,7 @@
 #include <openssl/rand.h>
 #include <unistd.h>
 
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 
 namespace test {
 

@@ -8,7 +8,7 @@ from layering import (LAYERS, PLATFORM, UNSAID, check, circles, everywhere, hidd
 
 SOUND = {
     "core/money.hpp": ["string"],
-    "core/quiet_thread.hpp": ["thread", "seedance/core/impl/platform.hpp"],
+    "core/impl/quiet_thread.hpp": ["thread", "seedance/core/impl/platform.hpp"],
     "core/impl/platform.hpp": ["unistd.h", "sys/socket.h"],
     "model/descriptor.hpp": ["seedance/core/money.hpp"],
     "request/view.hpp": ["seedance/model/descriptor.hpp", "seedance/core/money.hpp"],
@@ -48,7 +48,7 @@ REFUSED = [
     ("journal/sqlite.hpp", "seedance/journal/postgres.hpp", "journal/sqlite.hpp: leads to libpq"),
     ("journal/sqlite.hpp", "seedance/engine/impl/operations.hpp", "is in journal and includes engine/impl/operations.hpp"),
     ("request/view.hpp", "unistd.h", "request/view.hpp: leads to POSIX"),
-    ("request/view.hpp", "seedance/core/quiet_thread.hpp", "request/view.hpp: leads to POSIX (unistd.h by core/impl/platform.hpp)"),
+    ("request/view.hpp", "seedance/core/impl/quiet_thread.hpp", "request/view.hpp: leads to POSIX (unistd.h by core/impl/platform.hpp)"),
     ("transport/http.hpp", "boost/url/parse.hpp", "transport/http.hpp: leads to Boost.URL"),
     ("client.hpp", "boost/url.hpp", "client.hpp: leads to Boost.URL"),
     ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
@@ -128,7 +128,7 @@ class Layers(unittest.TestCase):
             self.assertIn("the layers are, from the top, testing, seedance.hpp", "".join(layers_of_page(page.format("\n".join(wrong)))))
 
     def test_what_compiles_everywhere(self):
-        found = everywhere(graph_with("model/descriptor.hpp", "seedance/core/quiet_thread.hpp"))
+        found = everywhere(graph_with("model/descriptor.hpp", "seedance/core/impl/quiet_thread.hpp"))
         self.assertIn("request/view.hpp", found)
         self.assertIn("provider/json.hpp", found)
         self.assertNotIn("client.hpp", found)

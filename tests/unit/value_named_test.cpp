@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/core/value_named.hpp>
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/model/terms.hpp>
 #include <seedance/request/route_options.hpp>

@@ -13,7 +13,7 @@
 
 #include <unistd.h>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 
 namespace seedance::detail {
 

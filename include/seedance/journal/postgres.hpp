@@ -30,9 +30,9 @@
 #include <seedance/journal/impl/postgres_lease.hpp>
 #include <seedance/journal/impl/postgres_lists.hpp>
 #include <seedance/journal/impl/postgres_news.hpp>
-#include <seedance/journal/impl/postgres_options.hpp>
 #include <seedance/journal/impl/postgres_session.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/journal/postgres_options.hpp>
 #include <seedance/task/model_times.hpp>
 
 namespace seedance {

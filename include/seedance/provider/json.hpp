@@ -41,7 +41,7 @@
 #include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/impl/timestamp.hpp>
 #include <seedance/transport/https_url.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 namespace seedance {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include <seedance/core/config.hpp>
-#include <seedance/core/shown_url.hpp>
+#include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
 #include <seedance/request/directive.hpp>

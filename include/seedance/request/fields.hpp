@@ -12,11 +12,11 @@
 #include <string_view>
 
 #include <seedance/core/config.hpp>
+#include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/runtime.hpp>
-#include <seedance/core/shown_url.hpp>
 #include <seedance/model/concepts.hpp>
 #include <seedance/request/check.hpp>
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 
 namespace seedance {
 

@@ -11,9 +11,9 @@
 #include <variant>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
-#include <seedance/core/url_secrets.hpp>
 #include <seedance/download/byte_stream.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
@@ -33,7 +33,7 @@
 #include <seedance/task/generated_video.hpp>
 #include <seedance/transport/http_date.hpp>
 #include <seedance/transport/https_target.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 namespace seedance::detail {
 

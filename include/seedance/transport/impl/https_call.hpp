@@ -18,7 +18,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/impl/current_exception.hpp>

@@ -13,7 +13,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include <seedance/core/impl/platform.hpp>
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
 #include <seedance/transport/impl/traffic.hpp>

@@ -16,7 +16,7 @@
 
 #include <boost/asio/error.hpp>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/system_look_up.hpp>
 #include <seedance/transport/resolver.hpp>

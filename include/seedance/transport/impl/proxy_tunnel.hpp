@@ -15,7 +15,7 @@
 #include <boost/asio/write.hpp>
 
 #include <seedance/core/config.hpp>
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
