@@ -152,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(letting_it_go_wakes_whoever_waits_and_leaves_nothing, si
     while (!sink->is_full()) std::this_thread::yield();
     bool is_called = false;
     sink->when_ready([&] { is_called = true; });
-    sink->let_go();
+    sink->release();
     transport.join();
     BOOST_TEST(is_called);
     BOOST_TEST(!sink->is_full());
@@ -168,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(without_its_worker_it_takes_nothing, sink_fixture) {
     BOOST_TEST(sink->write("x") == boost::system::errc::operation_canceled);
     BOOST_TEST(sink->begin(head) == boost::system::errc::operation_canceled);
     BOOST_TEST(!sink->run([](auto&, const auto&) {}));
-    sink->let_go();
+    sink->release();
     sink.reset();
     BOOST_TEST(files().empty(), "and its last owner leaves nothing");
 }

@@ -386,7 +386,7 @@ class postgres_journal final : public journal {
             session_.refuse("its table journal is empty", "put its row back, or give it a schema of its own");
         auto found = lease_.standing(members, row, asked_at);
         if (row.number(0, 1) > detail::postgres_schema_version) {
-            lease_.let_go();
+            lease_.expire();
             session_.refuse("a newer version of this library has changed its tables, and this one does not know them",
                             "use that version");
         }
@@ -397,7 +397,7 @@ class postgres_journal final : public journal {
             session_.listen_as(connection, lease_.number());
             throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
         }
-        lease_.let_go();
+        lease_.expire();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
@@ -413,7 +413,7 @@ class postgres_journal final : public journal {
     /// same, for whoever asks again.
     [[noreturn]] void refuse_halted(detail::postgres_connection& connection, std::span<const journal_change> changes,
                                     const std::string& why) {
-        lease_.let_go();
+        lease_.expire();
         connection.roll_back();
         std::vector<journal_change> facts;
         std::copy_if(changes.begin(), changes.end(), std::back_inserter(facts),

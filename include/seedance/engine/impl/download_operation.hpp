@@ -182,7 +182,7 @@ class download_operation final : public operation_state {
     /// Lets the file look at what has come, now that nothing more does. Its word is the end of the exchange.
     void on_reply(http_reply&& reply) {
         asking_ = false;
-        if (!caller_) return let_go_after(reply);
+        if (!caller_) return release_after(reply);
         auto look = [is_success = reply.is_success()](file_sink& file, const error_code& problem) {
             if (problem) return problem;
             return is_success || file.has_all() ? file.end() : error_code{};
@@ -190,14 +190,14 @@ class download_operation final : public operation_state {
         at_file(std::move(look), &download_operation::on_looked_at, std::move(reply));
     }
 
-    void let_go_after(const http_reply& reply) {
+    void release_after(const http_reply& reply) {
         emit_exchanged(listener(), step::download, reply, about());
-        file_->let_go();
+        file_->release();
     }
 
     void on_looked_at(const file_report& report, http_reply reply) {
         if (report.error) reply.error = report.error;
-        if (!caller_) return let_go_after(reply);
+        if (!caller_) return release_after(reply);
         emit_exchanged(listener(), step::download, reply, about());
         problem_ = report.problem;
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
@@ -276,7 +276,7 @@ class download_operation final : public operation_state {
     void on_status(http_reply&& reply) {
         asking_ = false;
         emit_exchanged(listener(), step::poll, reply, about());
-        if (!caller_) return file_->let_go();
+        if (!caller_) return file_->release();
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
@@ -401,7 +401,7 @@ class download_operation final : public operation_state {
         cancel_timer();
         if (relay_) relay_->end();
         if (asking_) stop_exchange();
-        if (file_ && (!asking_ || file_->is_off_loop())) file_->let_go();  // else when the exchange has ended
+        if (file_ && (!asking_ || file_->is_off_loop())) file_->release();  // else when the exchange has ended
         std::exchange(caller_, {}).fail(std::move(why));
     }
 

@@ -108,7 +108,7 @@ class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
 
     void on_read(error_code error) {
         if (via_->is_tls) received_ = connection_.stream.received();
-        using enum proxy_reply::verdict;
+        using enum proxy_reply::result;
         switch (reply_.take({block_.data(), std::exchange(received_, 0)})) {
             case unfinished: return error ? on_end(error) : read();
             case open: return on_open();
