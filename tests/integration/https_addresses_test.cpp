@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_local_address_that_is_none_or_not_here_is_refused) {
     trusted_server server;
     https_client client{trusting({.local_address = "192.0.2.1"})};
     const auto reply = client.get(server.url("/", "127.0.0.1"));
-    BOOST_TEST((reply.error == boost::system::errc::address_not_available), reply.error.message());
+    BOOST_TEST(reply.error == boost::system::errc::address_not_available, reply.error.message());
     BOOST_TEST(reply.sent == delivery::nothing);
 }
 

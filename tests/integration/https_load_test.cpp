@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_is_under_way_is_told_while_it_is) {
     BOOST_TEST(now.ended == 0u);
     BOOST_TEST(now.bytes_received > 4u, "what has arrived so far");
     client.drop_transport();
-    BOOST_TEST((https_client::wait(pending).error == asio::error::operation_aborted));
+    BOOST_TEST(https_client::wait(pending).error == asio::error::operation_aborted);
 }
 
 BOOST_AUTO_TEST_CASE(a_handshake_that_does_not_end_is_seen) {
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(hosts_that_others_have_chosen_are_one_row) {
     for (const auto* url : {"https://127.0.0.1:1/a.mp4", "https://127.0.0.2:1/b.mp4", "https://127.0.0.3:2/c.mp4"}) {
         auto request = https_client::request_to(url);
         request.only_public = true;
-        BOOST_TEST((client.ask(std::move(request)).error == transport_errc::private_address));
+        BOOST_TEST(client.ask(std::move(request)).error == transport_errc::private_address);
     }
     trusted_server server;
     auto may_be_private = https_client::request_to(server.url());
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(hosts_that_others_have_chosen_are_one_row) {
 
 BOOST_AUTO_TEST_CASE(a_request_that_goes_nowhere_is_of_no_origin) {
     https_client client;
-    BOOST_TEST((client.get("http://example.com/").error == transport_errc::bad_url));
+    BOOST_TEST(client.get("http://example.com/").error == transport_errc::bad_url);
     BOOST_TEST(client.load().origins.empty());
 }
 

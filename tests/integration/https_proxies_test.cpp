@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_large_reply_comes_through_tls_in_tls) {
         request.max_body = 4'000'000;
         const auto reply = client.ask(std::move(request));
         check_ok(reply);
-        BOOST_TEST((reply.body == body));
+        BOOST_TEST(reply.body == body);
         BOOST_TEST(proxy.seen().heads.at(0).find("Proxy-Authorization") == std::string::npos);
     }
 }

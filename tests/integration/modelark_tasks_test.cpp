@@ -168,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(a_queued_task_is_cancelled, ark_fixture) {
     outcome<std::optional<intent>> known;
     client.find("order-1", known.handler());
     run();
-    BOOST_TEST((known.value.value().state == intent_state::failed));
+    BOOST_TEST(known.value.value().state == intent_state::failed);
 
     const auto deleted =
         std::find_if(requests().begin(), requests().end(), [](const http_request& r) { return r.method == "DELETE"; });
@@ -193,8 +193,8 @@ BOOST_FIXTURE_TEST_CASE(the_journal_hears_of_the_end_though_nobody_waits, ark_fi
     outcome<std::optional<intent>> known;
     client.find("order-1", known.handler());
     run();
-    BOOST_TEST((known.value.value().state == intent_state::failed));
-    BOOST_TEST((known.value.value().charged == money{}));
+    BOOST_TEST(known.value.value().state == intent_state::failed);
+    BOOST_TEST(known.value.value().charged == money{});
 }
 
 BOOST_FIXTURE_TEST_CASE(a_running_task_cannot_be_cancelled, ark_fixture) {

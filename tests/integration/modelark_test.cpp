@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(an_id_is_weighed_by_what_it_came_with) {
     BOOST_TEST(weight(403, R"(<html><div "id": "main"></div></html>)") == evidence::none);
     BOOST_TEST(weight(200, R"(<html><script>{id: 1, "id": "main"}</script></html>)") == evidence::candidate);
     BOOST_TEST(weight(400, R"({"error": {"id": "req-1"}})") == evidence::none);
-    BOOST_TEST((traits::decode_submit(200, R"({"id": "cgt-1")", arrival::cut).strength == evidence::task));
+    BOOST_TEST(traits::decode_submit(200, R"({"id": "cgt-1")", arrival::cut).strength == evidence::task);
 }
 
 BOOST_AUTO_TEST_CASE(every_state_is_read) {

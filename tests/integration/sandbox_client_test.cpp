@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_check_tells_how_far_the_clocks_are_apart) {
             const std::string name{provider_traits<Gateway>::name};
             steady.use(account_of<Gateway>{.api_key = key, .base_url = gateways.base_url(name)});
             const auto found = get(steady.check(name, asio::use_future));
-            BOOST_TEST((found.clock_ahead == ahead), name);
+            BOOST_TEST(found.clock_ahead == ahead, name);
             BOOST_TEST(found.is_well() == (ahead == 0s), name << ' ' << found.detail);
         });
         gateways.advance(90s);

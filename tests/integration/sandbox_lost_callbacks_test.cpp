@@ -93,29 +93,29 @@ BOOST_AUTO_TEST_CASE(forged_callbacks) {
         const auto all = at.delivered(5);
         const auto real = all[0].callback, wrong = all[1].callback, swapped = all[2].callback, bad = all[3].callback,
                    large = all[4].callback;
-        BOOST_TEST((real.forged == callback_forgery::none));
+        BOOST_TEST(real.forged == callback_forgery::none);
         BOOST_TEST(gateway.id_in(real.body) == id);
 
-        BOOST_TEST((wrong.forged == callback_forgery::wrong_token));
+        BOOST_TEST(wrong.forged == callback_forgery::wrong_token);
         BOOST_TEST(wrong.body == real.body);
         BOOST_TEST(wrong.target != real.target);
         BOOST_TEST(wrong.target.starts_with("/hooks/2/v1.k1."));
         BOOST_TEST(wrong.target.ends_with("?a=b%20c"));
 
-        BOOST_TEST((swapped.forged == callback_forgery::other_task));
+        BOOST_TEST(swapped.forged == callback_forgery::other_task);
         BOOST_TEST(swapped.url == hook(2));
         BOOST_TEST(swapped.task_id == id);
         BOOST_TEST(gateway.id_in(swapped.body) == other);
         BOOST_TEST(gateway.state_in(swapped.body) == gateway.success);
 
-        BOOST_TEST((bad.forged == callback_forgery::bad_json));
+        BOOST_TEST(bad.forged == callback_forgery::bad_json);
         BOOST_TEST(bad.url == hook(2));
         boost::system::error_code error;
         json::parse(bad.body, error);
         BOOST_TEST(error.failed());
         BOOST_TEST(real.body.starts_with(bad.body));
 
-        BOOST_TEST((large.forged == callback_forgery::too_large));
+        BOOST_TEST(large.forged == callback_forgery::too_large);
         BOOST_TEST(large.body.size() == 300u * 1024);
         BOOST_TEST(json::parse(large.body) == json::parse(real.body));
         BOOST_TEST(all[4].status == 413);  // read though the body was not
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_callback_before_the_answer) {
         options.callbacks.before_answer = true;
         world at{gateway, options};
         at.connection.send("POST", gateway.submit_path, gateway.fields(hook(), {}), gateway.body(hook()));
-        BOOST_TEST_REQUIRE((posted.get_future().wait_for(10s) == std::future_status::ready));
+        BOOST_TEST_REQUIRE(posted.get_future().wait_for(10s) == std::future_status::ready);
         BOOST_TEST(!at.connection.has_bytes());
         looked.set_value();
         const auto answer = at.connection.receive();

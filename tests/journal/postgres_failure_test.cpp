@@ -520,7 +520,7 @@ BOOST_AUTO_TEST_CASE(a_wait_for_the_standby_that_is_cancelled_is_no_answer) {
     const auto first = server.run("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     server.run("SELECT pg_cancel_backend(" + first + ")");
     wait_until(waits_for_standby(" AND pid <> " + first), server);
-    BOOST_TEST((begun.wait_for(0s) == std::future_status::timeout));
+    BOOST_TEST(begun.wait_for(0s) == std::future_status::timeout);
     take_standby_away(server);
     const auto answer = begun.get();
     BOOST_TEST(answer.written);

@@ -47,7 +47,7 @@ journal_answer call_back(journal& at, const intent& what) {
 
 BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, fixture) {
     auto& store = open(1s);
-    BOOST_TEST((store.renew_every() == 333ms));
+    BOOST_TEST(store.renew_every() == 333ms);
     BOOST_TEST(!store.may_send(), "it is nobody yet");
     put(store, some_intent("order-1"));
     BOOST_TEST(store.may_send());

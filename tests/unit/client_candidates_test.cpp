@@ -108,7 +108,7 @@ BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_shown_with_its_video_is_asked_for_on
     BOOST_TEST(!result.code);
     BOOST_TEST(result.value.urls == std::vector<std::string>{url});
     BOOST_TEST(requests().size() == 2u);
-    BOOST_TEST((only().state == intent_state::succeeded));
+    BOOST_TEST(only().state == intent_state::succeeded);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_calls_again_under_the_name_pays_nothing, fixture) {

@@ -331,9 +331,9 @@ BOOST_AUTO_TEST_CASE(pauses_double_up_to_a_minute_and_have_full_jitter) {
 BOOST_AUTO_TEST_CASE(a_pause_is_not_shorter_than_what_the_gateway_asks_for) {
     room r{0};
     r.limiter.on_throttled(start, start, 7s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 7s));
+    BOOST_TEST(r.limiter.paused_until() == start + 7s);
     r.limiter.on_throttled(start, start + 1s, 0s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 7s), "another answer does not end it sooner");
+    BOOST_TEST(r.limiter.paused_until() == start + 7s, "another answer does not end it sooner");
     r.limiter.on_accepted();
     BOOST_TEST(r.fill(start + 7s - 1ns) == 0, "nor does an acceptance");
     BOOST_TEST(r.take(start + 7s));
@@ -344,7 +344,7 @@ BOOST_AUTO_TEST_CASE(a_burst_of_refusals_is_one_for_the_pause_too) {
     for (int i = 0; i != 16; ++i) r.limiter.on_throttled(start, start + 1s, 0s, 0.999);
     BOOST_TEST((r.limiter.paused_until() <= start + 2s));
     r.limiter.on_throttled(start, start + 1s, 30s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 31s), "what the gateway asks for is obeyed anyway");
+    BOOST_TEST(r.limiter.paused_until() == start + 31s, "what the gateway asks for is obeyed anyway");
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_of_no_length_lets_the_next_refusal_count) {
@@ -352,7 +352,7 @@ BOOST_AUTO_TEST_CASE(a_pause_of_no_length_lets_the_next_refusal_count) {
     r.limiter.on_throttled(start, start, 0s, 0.0);
     BOOST_TEST(r.take(start), "it was sent again at once");
     r.limiter.on_throttled(start, start, 0s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 1998ms));
+    BOOST_TEST(r.limiter.paused_until() == start + 1998ms);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_in_the_queue_is_told_when_the_pause_ends) {

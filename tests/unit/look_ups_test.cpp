@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(of_those_who_wait_for_one_answer_one_counts_it) {
 }
 
 BOOST_AUTO_TEST_CASE(addresses_are_used_stale_for_an_hour_and_no_longer) {
-    BOOST_TEST((name_ages{}.stale == 1h));
+    BOOST_TEST(name_ages{}.stale == 1h);
     look_ups_bench bench{{0ms, 1h, 20ms}};
     bench.known();
     bench.asked.at(0)({}, {"192.0.2.1"});
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(addresses_are_used_stale_for_an_hour_and_no_longer) {
     bench.known();
     bench.asked.at(1)(boost::asio::error::host_not_found, {});
     bench.context.run();
-    BOOST_TEST((bench.told.back().error == boost::asio::error::host_not_found));
+    BOOST_TEST(bench.told.back().error == boost::asio::error::host_not_found);
 }
 
 BOOST_AUTO_TEST_CASE(after_stale_addresses_were_used_nobody_waits_for_names_until_there_is_an_answer) {

@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_secret_is_made_once_and_kept) {
     const std::string made{seedance::kept_secret(path).reveal()};
     BOOST_TEST(made.size() == 32U);
     BOOST_TEST(seedance::kept_secret(path).reveal() == made);
-    BOOST_TEST((std::filesystem::status(path).permissions() == std::filesystem::perms{0600}));
+    BOOST_TEST(std::filesystem::status(path).permissions() == std::filesystem::perms{0600});
     folder.write("own", "mine-0123456789\n");
     BOOST_TEST(seedance::kept_secret(folder.path("own")).reveal() == "mine-0123456789");
     folder.write("empty", "\n");

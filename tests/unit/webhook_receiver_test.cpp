@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(each_gateway_is_told_in_its_own_way) {
     for (std::size_t i = 0; i != 3; ++i) {
         BOOST_TEST(!made[i].code);
         BOOST_TEST(callback_url_in(f.requests()[i]).starts_with(callbacks_at + "/1.k1."), i);
-        BOOST_TEST((made[i].value.callback == callback_use::instead_of_polls));
+        BOOST_TEST(made[i].value.callback == callback_use::instead_of_polls);
     }
     BOOST_TEST(contains(f.requests()[0].body, R"("request_type":"callback","callback_url":"https://)"));
     BOOST_TEST(f.requests()[1].header("X-Webhook-Mode") == "terminal");
@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(a_call_may_do_without_and_a_request_has_its_own) {
     BOOST_TEST(callback_url_in(f.requests()[0]).empty());
     BOOST_TEST(callback_url_in(f.requests()[1]) == "https://mine.example/1");
     BOOST_TEST(callback_url_in(f.requests()[2]).empty());
-    BOOST_TEST((made[0].value.callback == callback_use::none));
-    BOOST_TEST((made[1].value.callback == callback_use::beside_polls));
-    BOOST_TEST((made[2].value.callback == callback_use::none));
+    BOOST_TEST(made[0].value.callback == callback_use::none);
+    BOOST_TEST(made[1].value.callback == callback_use::beside_polls);
+    BOOST_TEST(made[2].value.callback == callback_use::none);
     for (const auto& each : f.written->list({}).intents) BOOST_TEST(!each.callback);
 }
 
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_client_without_callbacks_tells_none) {
     f.client.submit(rain(), made.handler());
     f.settle();
     BOOST_TEST(callback_url_in(f.requests()[0]).empty());
-    BOOST_TEST((made.value.callback == callback_use::none));
+    BOOST_TEST(made.value.callback == callback_use::none);
 }
 
 BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
             const auto made = f.another(chosen);
             BOOST_ERROR("these callbacks were taken: " << words);
         } catch (const error& e) {
-            BOOST_TEST((e.code() == code));
+            BOOST_TEST(e.code() == code);
             BOOST_TEST(contains(e.why().detail, words), e.why().detail);
         }
     };
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_gateway_decides_and_not_the_callback) {
     BOOST_TEST(!f.result.done());
     f.run();
     BOOST_TEST_REQUIRE(f.result.done());
-    BOOST_TEST((f.result.code == errc::task_failed));
+    BOOST_TEST(f.result.code == errc::task_failed);
     BOOST_TEST((f.times.back() - f.times[1] <= 20s), "it goes on as the document says once a callback has come");
 }
 
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(copies_in_any_order_over_restarts_are_one_completion_each) 
         f.pass(30min);
         for (int i = 0; i != 2; ++i) {
             const auto known = f.written->find("order-" + std::to_string(i)).value();
-            BOOST_TEST((known.state == intent_state::succeeded), "seed " << seed);
+            BOOST_TEST(known.state == intent_state::succeeded, "seed " << seed);
             BOOST_TEST(known.task.value().id == "task_" + std::to_string(i));
             BOOST_TEST(known.further_tasks == 0);
             BOOST_TEST(known.attempt == 1);
@@ -340,7 +340,7 @@ BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
     BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
     BOOST_TEST((f.elapsed() >= 60s));
     BOOST_TEST((f.elapsed() <= 2min));
-    BOOST_TEST((f.only().state == intent_state::accepted), "a callback is not the gateway's word");
+    BOOST_TEST(f.only().state == intent_state::accepted, "a callback is not the gateway's word");
     f.replies.clear();
     f.run();
 }
@@ -382,9 +382,9 @@ BOOST_AUTO_TEST_CASE(without_one_not_found_goes_on_until_the_deadline) {
     for (int i = 0; i != 60; ++i) f.reply(refused(404));
     f.run();
     BOOST_TEST_REQUIRE(f.result.done());
-    BOOST_TEST((f.result.code == errc::deadline_reached));
-    BOOST_TEST((f.elapsed() == 2h));
-    BOOST_TEST((f.only().state == intent_state::accepted));
+    BOOST_TEST(f.result.code == errc::deadline_reached);
+    BOOST_TEST(f.elapsed() == 2h);
+    BOOST_TEST(f.only().state == intent_state::accepted);
     f.replies.clear();
 }
 
@@ -393,9 +393,9 @@ BOOST_AUTO_TEST_CASE(a_failure_that_nobody_confirms_is_not_believed) {
     for (int i = 0; i != 600; ++i) f.reply(refused(404));
     f.post(f.url, apixo_failure("task_1"));
     f.run();
-    BOOST_TEST((f.result.code == errc::deadline_reached));
+    BOOST_TEST(f.result.code == errc::deadline_reached);
     BOOST_TEST(contains(f.result.why.detail, "its callback says that it failed"), f.result.why.detail);
-    BOOST_TEST((f.result.why.billed == billed::unknown));
+    BOOST_TEST(f.result.why.billed == billed::unknown);
     f.replies.clear();
 }
 
@@ -466,7 +466,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_is_closed_takes_nothing) {
     f.receiver.handle(post_to(f.url, apixo_success("task_1")), taken.handler());
     f.settle();
     BOOST_TEST_REQUIRE(taken.done());
-    BOOST_TEST((taken.code == errc::client_closed));
+    BOOST_TEST(taken.code == errc::client_closed);
 }
 
 // ---- gateways that document nothing

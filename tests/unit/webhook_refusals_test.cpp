@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_body_with_any_bit_changed_is_of_no_other_task) {
         }
     BOOST_TEST(!f.result.done());
     BOOST_TEST(f.polls() <= 1, "no time has passed");
-    BOOST_TEST((f.only().state == intent_state::accepted));
+    BOOST_TEST(f.only().state == intent_state::accepted);
     BOOST_TEST(f.only().task->id == "task_1");
     f.client.close();
     f.run();
