@@ -458,8 +458,11 @@ int obey(const std::vector<std::string>& words) {
 
 /// Gives the command whose help says more.
 std::string help_command(const std::vector<std::string>& words) {
-    const auto* command = find_command(words.empty() ? std::string{} : words.front());
-    return command == nullptr ? "seedance --help" : "seedance " + command->name + " --help";
+    if (words.empty()) return "seedance --help";
+    const auto* command = find_command(words.front());
+    if (words.front() == "journal" && words.size() > 1) command = find_command("journal " + words[1]);
+    if (command != nullptr) return "seedance " + command->name + " --help";
+    return words.front() == "journal" ? "seedance journal --help" : "seedance --help";
 }
 
 }  // namespace

@@ -199,6 +199,8 @@ class AnyJournal:
                 done = self.say(*arguments, code=2)
                 self.assertEqual(done.stdout, '')
                 self.assertIn(words, done.stderr)
+        self.assertIn('`seedance journal prune --help` says more', self.say('prune', code=2).stderr)
+        self.assertIn('`seedance journal --help` says more', self.say('make', code=2).stderr)
         self.assertIn('there is no file /nowhere/seedance/journal.db', run('journal', 'list', code=1).stderr)
         self.assertIn('stands before its options', run('--json', 'journal', code=2).stderr)
 
