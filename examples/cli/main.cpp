@@ -371,7 +371,8 @@ seedance::task find_task(const std::string& said, seedance::journal* journal) {
 }
 
 int work_on_task(const settings& chosen, const output& out) {
-    auto journal = journal_for_looking(chosen, out);
+    const bool is_line = seedance::parse_task(chosen.argument).has_value();  // which says all without a journal
+    auto journal = is_line ? journal_for_looking(chosen, out) : journal_if_there(chosen);
     const auto task = find_task(chosen.argument, journal.get());
     if (chosen.command == "status")
         return run({task.provider}, chosen, out, std::move(journal),
