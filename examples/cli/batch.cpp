@@ -178,7 +178,7 @@ batch_result result_of(const planned_job& job, const seedance::failure& why) {
 }
 
 asio::awaitable<batch_result> make(seedance::client& client, batch_run& run, const planned_job& job,
-                                   batch_board::place& shown) {
+                                   batch_board::row& shown) {
     const seedance::call_options options{.deadline = run.chosen.deadline,
                                          .on_event = shown,
                                          .intent = job.intent,

@@ -157,7 +157,10 @@ inline std::vector<command_info> journal_commands() {
         {.name = "journal resolve",
          .arguments = "NAME TASK_ID|not_sent",
          .summary = "says what became of an intent whose outcome was not known",
-         .description = "It is this task of the gateway's own list, or, `not_sent`, that list has no task of it.",
+         .description =
+             "It is this task of the gateway's own list, or, `not_sent`, that list has no task of it. A name that "
+             "the journal has forgotten, because a copy of it was put back, takes the task as MODEL/ID, "
+             "`apixo/seedance-2-0-fast/task_1`, or as its whole text.",
          .least = 2,
          .most = 2,
          .needs = "the name of an intent and the id of its task, or not_sent",

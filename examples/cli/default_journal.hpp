@@ -43,7 +43,7 @@ inline std::filesystem::path folder_in(const char* variable) {
 }
 
 inline std::filesystem::path home_folder() {
-    if (auto home = folder_in("HOME"); !home.empty()) return home;
+    if (auto folder = folder_in("HOME"); !folder.empty()) return folder;
     const auto* const user = ::getpwuid(::geteuid());
     if (user == nullptr || user->pw_dir == nullptr || *user->pw_dir != '/')
         refuse_default_journal("there is no folder for the journal: neither XDG_STATE_HOME nor HOME is set");

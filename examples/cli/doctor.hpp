@@ -82,7 +82,7 @@ inline seedance::account_check examine(std::string gateway, const settings& chos
     return found.get();
 } catch (const seedance::error& e) {
     seedance::account_check found{.provider = std::move(gateway)};
-    found.key_accepted = e.code() == seedance::errc::bad_key ? seedance::verdict::no : seedance::verdict::unknown;
+    found.key_accepted = e.code() == seedance::errc::bad_key ? seedance::finding::no : seedance::finding::unknown;
     found.detail = to_string(e.why());
     return found;
 }
@@ -136,10 +136,10 @@ inline std::string text_of(const seedance::account_check& found) {
 
 /// Gives the exit code: see `exit_codes` in help.hpp.
 inline int exit_code_of(const std::vector<seedance::account_check>& all, bool journal_is_well) {
-    using seedance::verdict;
+    using seedance::finding;
     for (const auto& found : all) {
-        if (found.key_accepted == verdict::no) return 3;
-        if (found.reached != verdict::yes || found.trusted != verdict::yes) return 4;
+        if (found.key_accepted == finding::no) return 3;
+        if (found.reached != finding::yes || found.trusted != finding::yes) return 4;
     }
     for (const auto& found : all)
         if (!found.is_well()) return 1;
@@ -168,7 +168,7 @@ inline int doctor(const settings& chosen, const output& out) {
         text += detail::text_of(found);
     }
     const auto asked = std::find_if(all.begin(), all.end(), [](const seedance::account_check& each) {
-        return each.journal_writable != seedance::verdict::unknown;
+        return each.journal_writable != seedance::finding::unknown;
     });
     const bool is_written = file.problem.empty() && asked != all.end() && asked->journal_detail.empty();
     const auto problem = !file.problem.empty() || asked == all.end() ? file.problem : asked->journal_detail;

@@ -78,7 +78,7 @@ inline json::object fields_of(const seedance::intent& what) {
                         {"begun", utc_text(what.planned_at)},
                         {"held_micro_usd", what.held.micro_usd},
                         {"queued", what.queued}};
-    if (what.ended_at) fields["ended"] = utc_text(*what.ended_at);
+    if (what.ended_at) fields[is_over(what.state) ? "ended" : "unknown_since"] = utc_text(*what.ended_at);
     if (what.charged) fields["charged_micro_usd"] = what.charged->micro_usd;
     if (!what.budget.empty()) fields["budget"] = what.budget;
     if (what.task) fields["task"] = to_string(*what.task);
@@ -108,7 +108,7 @@ inline std::string text_of(const seedance::intent& what) {
     line("account", what.account);
     if (what.attempt > 1) line("attempt", std::to_string(what.attempt));
     line("begun", utc_text(what.planned_at));
-    if (what.ended_at) line("ended", utc_text(*what.ended_at));
+    if (what.ended_at) line(is_over(what.state) ? "ended" : "since", utc_text(*what.ended_at));
     line("cost", cost_of(what));
     line("budget", what.budget);
     if (what.queued) line("queued", "its request is in the journal");

@@ -334,7 +334,7 @@ class OnAFile(AnyJournal, unittest.TestCase):
             db.execute('PRAGMA wal_checkpoint(TRUNCATE)')
         db.close()
         shutil.copy(self.journal, self.journal + '.copy')
-        self.generate('order-2', '--no-wait')
+        forgotten = json.loads(self.generate('order-2', '--no-wait').stdout)
         for beside in ('-wal', '-shm'):
             if os.path.exists(self.journal + beside):
                 os.remove(self.journal + beside)
@@ -344,8 +344,13 @@ class OnAFile(AnyJournal, unittest.TestCase):
         spoken = run('generate', *REQUEST, *sandbox.options, '--journal', self.journal, '--intent', 'order-3', code=1, key=sandbox.key)
         self.assertIn('`seedance journal acknowledge --older`', spoken.stderr)
         self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
+        self.assertIn('give the whole task', self.say('resolve', 'order-2', 'task_2', code=1).stderr)
+        for _ in range(2):
+            told = self.json_of('resolve', 'order-2', MODEL + '/' + forgotten['id'])
+            self.assertEqual((told['state'], told['task_id'], told['model']), ('accepted', forgotten['id'], MODEL.split('/')[1]))
         self.assertIn('taken as it is', self.say('acknowledge', '--older').stdout)
         self.generate('order-3', '--no-wait')
+        self.assertEqual(json.loads(self.generate('order-2', '--no-wait').stdout)['id'], forgotten['id'], 'it is not paid for again')
 
     def test_a_database_that_nobody_serves(self):
         url = 'postgresql://someone:a-secret@127.0.0.1:1/nothing'
@@ -381,7 +386,12 @@ class OnADatabase(AnyJournal, unittest.TestCase):
         self.server.sql(self.journal.split('/')[3].split('?')[0], "UPDATE seedance.journal SET halted = 'a fail-over'")
         refused = json.loads(self.generate('order-2', '--no-wait', code=1).stdout)
         self.assertIn('a fail-over', refused['message'])
+        forgotten = {'id': 'task_12345678'}  # as the gateway's own list has it
         self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
+        self.assertIn('give the whole task', self.say('resolve', 'order-2', 'task_2', code=1).stderr)
+        for _ in range(2):
+            told = self.json_of('resolve', 'order-2', MODEL + '/' + forgotten['id'])
+            self.assertEqual((told['state'], told['task_id'], told['model']), ('accepted', forgotten['id'], MODEL.split('/')[1]))
         self.assertIn('taken as it is', self.say('acknowledge', '--older').stdout)
         self.generate('order-2', '--no-wait')
 
