@@ -17,7 +17,8 @@
 #   timing       whether the time of TIMING_SAMPLES (10000000) refusals tells where a forged token is wrong  3 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
 #   namespace    the same for NAMESPACE_SECONDS (600) where packets are lost, and for a while all     15 min
-#   shared       builds seedance::compiled as a shared library, and a program with it                3 min
+#   shared       builds seedance::compiled as a shared library, and programs with it                 6 min
+#   by_hand      compiles the first program by the line that the README shows                      1 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #   flags        reads all headers with both compilers and the flags of strict programs           8 min
 #   checked      runs the unit tests with the library's own checks (_GLIBCXX_DEBUG)              10 min
@@ -74,7 +75,7 @@ run_simulation() { # in two processes, of a build that is four times as fast as 
     local half=$((SEEDS / 2))
     SEEDANCE_SEEDS="$half" SEEDANCE_FIRST_SEED="$((FIRST_SEED + half))" build/worlds/tests/simulation &
     local other=$!
-    SEEDANCE_SEEDS="$((SEEDS - half))" SEEDANCE_FIRST_SEED="$FIRST_SEED" build/worlds/tests/simulation
+    SEEDANCE_SEEDS="$((SEEDS - half))" SEEDANCE_FIRST_SEED="$FIRST_SEED" build/worlds/tests/simulation || { kill "$other"; return 1; }
     wait "$other"
 }
 
@@ -134,6 +135,13 @@ run_callbacks() {
 
 run_shared() { bash tests/packaging/shared.sh "$PWD" "$PWD/build/shared"; }
 
+run_by_hand() {
+    # [by_hand]
+    g++ -std=c++20 -I include examples/first_video.cpp -o first_video -lboost_json -lboost_url -lssl -lcrypto -pthread
+    # [by_hand]
+    rm first_video
+}
+
 run_headers() { build default declarations_alone impl_alone definitions_alone; }
 
 # What strict programs compile with. Warnings of Boost's headers are not ours: they are the system's.
@@ -141,7 +149,7 @@ run_flags() {
     local compiler flags
     for compiler in g++ "$CLANG"; do
         for flags in "-Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Wswitch-enum" -fno-rtti \
-                     -D_GLIBCXX_DEBUG -DBOOST_ASIO_NO_DEPRECATED "-DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS" \
+                     -D_GLIBCXX_DEBUG -DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS "-DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS" \
                      -DSEEDANCE_PLAIN_POSIX; do
             # shellcheck disable=SC2086 # these are several
             bash tests/flags.sh "$compiler" $flags
@@ -182,7 +190,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends "$@"
 }
 
-all=(kills server threads fleet simulation sanitize fuzz headers callbacks webhook timing soak namespace shared clang flags checked windows)
+all=(kills server threads fleet simulation sanitize fuzz headers callbacks webhook timing soak namespace shared by_hand clang flags checked windows)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

@@ -54,6 +54,7 @@ class batch_board {
             say(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) +
                 " bytes");
         }
+        void operator()(const seedance::events::unknown_container& e) { board_.out_.warn(words_of(e)); }
         void operator()(const seedance::events::journal_failed& e) {
             board_.out_.warn("the journal: " + std::string{e.why});
         }

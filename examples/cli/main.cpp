@@ -371,7 +371,8 @@ seedance::task find_task(const std::string& said, seedance::journal* journal) {
 }
 
 int work_on_task(const settings& chosen, const output& out) {
-    auto journal = journal_for_looking(chosen, out);
+    const bool is_line = seedance::parse_task(chosen.argument).has_value();  // which says all without a journal
+    auto journal = is_line ? journal_for_looking(chosen, out) : journal_if_there(chosen);
     const auto task = find_task(chosen.argument, journal.get());
     if (chosen.command == "status")
         return run({task.provider}, chosen, out, std::move(journal),
@@ -458,8 +459,11 @@ int obey(const std::vector<std::string>& words) {
 
 /// Gives the command whose help says more.
 std::string help_command(const std::vector<std::string>& words) {
-    const auto* command = find_command(words.empty() ? std::string{} : words.front());
-    return command == nullptr ? "seedance --help" : "seedance " + command->name + " --help";
+    if (words.empty()) return "seedance --help";
+    const auto* command = find_command(words.front());
+    if (words.front() == "journal" && words.size() > 1) command = find_command("journal " + words[1]);
+    if (command != nullptr) return "seedance " + command->name + " --help";
+    return words.front() == "journal" ? "seedance journal --help" : "seedance --help";
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ inline std::shared_ptr<seedance::journal> journal_if_there(const settings& chose
     return detail::uses_default_journal(chosen) && has_default_journal() ? open_default_journal() : nullptr;
 }
 
-/// Opens the journal of a command that is about a task that a person names: as `journal_if_there`, but without a
+/// Opens the journal of a command that is about a task whose line a person has: as `journal_if_there`, but without a
 /// default one that cannot be opened the command does.
 /// @par Errors Throws `seedance::error` for one that was named.
 inline std::shared_ptr<seedance::journal> journal_for_looking(const settings& chosen, const output& out) {

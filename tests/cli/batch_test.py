@@ -4,6 +4,7 @@
 
 usage: batch_test.py SEEDANCE GATEWAYS [unittest arguments]
 """
+import contextlib
 import fcntl
 import json
 import os
@@ -11,12 +12,15 @@ import pty
 import re
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from sandboxed import AT_MOST, PACE, Gateways, Sandbox, environment, wait_for_state
 
@@ -253,7 +257,7 @@ class Refused(Batch):
 
     def test_nor_where_it_has_come_while_the_video_was_made(self):
         file = self.write(line('e 4', id='fox'))
-        slow = Sandbox(SEEDANCE, self.home, time_scale='50')  # its tasks take a while
+        slow = Sandbox(SEEDANCE, self.home, time_scale='100')  # its tasks take a while
         self.addCleanup(slow.stop)
         run = subprocess.Popen(self.command(file, at=slow), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         wait_for_state(self.at('journal.db'), 'accepted')
@@ -326,6 +330,42 @@ class Refused(Batch):
         file = self.write(line('h 1', model='xenodia/seedance-2'))
         self.expect('--price-if-unknown', file, '--budget', '5', code=10, gateway='xenodia')
         self.run_it(file, '--budget', '5', '--price-if-unknown', '5', gateway='xenodia')
+
+
+class Refusing:
+    """A proxy that stands in for every gateway's own host: it has no balance, whatever it is asked for, and notes where it was asked."""
+
+    def __enter__(self):
+        identity, asked = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), []
+        identity.load_cert_chain(gateways.ca_file + '.hosts')
+
+        class Tunnel(BaseHTTPRequestHandler):
+            def do_CONNECT(self):
+                self.send_response(200)
+                self.end_headers()
+                with identity.wrap_socket(self.connection, server_side=True) as inside:
+                    head = b''
+                    while b'\r\n\r\n' not in head:
+                        head += inside.recv(65536)
+                    asked.append(self.path)
+                    inside.sendall(b'HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}')
+                    with contextlib.suppress(OSError):
+                        while inside.recv(65536):  # until the client, which has the answer, closes
+                            pass
+                self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Tunnel)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return asked, f'http://127.0.0.1:{self.server.server_address[1]}'
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
 
 class Interrupted(Batch):
@@ -420,6 +460,16 @@ class Interrupted(Batch):
         self.assertLessEqual(states.count('not sent'), 2)
         self.assertEqual(states.count('not sent') + states.count('not begun'), self.LINES)
         self.assertEqual(self.paid(), [])
+
+    def test_a_gateway_without_balance_ends_its_own_lines(self):
+        models = [MODEL, MODEL, 'xenodia/seedance-2', MODEL, 'xenodia/seedance-2']
+        file = self.write(*[line(f'l {i}', model=model) for i, model in enumerate(models)])
+        with Refusing() as (asked, proxy):
+            command = [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), '--ca-file', gateways.ca_file, '--at-once', '1', '--json']
+            done = subprocess.run(command, env=self.environment() | {'HTTPS_PROXY': proxy}, capture_output=True, text=True, timeout=AT_MOST)
+        self.assertEqual(done.returncode, 9, done.stdout + done.stderr)
+        self.assertEqual([row['state'] for row in json.loads(done.stdout)['jobs']], ['not sent', 'not begun', 'not sent', 'not begun', 'not begun'])
+        self.assertEqual(len(asked), 2)
 
     def test_a_full_disk_keeps_what_was_paid_for(self):
         os.mkdir(self.out)

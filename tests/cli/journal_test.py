@@ -199,6 +199,8 @@ class AnyJournal:
                 done = self.say(*arguments, code=2)
                 self.assertEqual(done.stdout, '')
                 self.assertIn(words, done.stderr)
+        self.assertIn('`seedance journal prune --help` says more', self.say('prune', code=2).stderr)
+        self.assertIn('`seedance journal --help` says more', self.say('make', code=2).stderr)
         self.assertIn('there is no file /nowhere/seedance/journal.db', run('journal', 'list', code=1).stderr)
         self.assertIn('stands before its options', run('--json', 'journal', code=2).stderr)
 
@@ -384,6 +386,7 @@ class OnADatabase(AnyJournal, unittest.TestCase):
         self.server.sql(self.journal.split('/')[3].split('?')[0], "UPDATE seedance.journal SET halted = 'a fail-over'")
         refused = json.loads(self.generate('order-2', '--no-wait', code=1).stdout)
         self.assertIn('a fail-over', refused['message'])
+        forgotten = {'id': 'task_12345678'}  # as the gateway's own list has it
         self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
         self.assertIn('give the whole task', self.say('resolve', 'order-2', 'task_2', code=1).stderr)
         for _ in range(2):

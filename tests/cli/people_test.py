@@ -323,7 +323,7 @@ class DefaultJournal(People):
         jobs = os.path.join(self.home, 'jobs.jsonl')
         with open(jobs, 'w', encoding='utf-8') as f:
             f.write(json.dumps({'model': MODEL, 'prompt': 'a fox'}) + '\n')
-        asking = [['recover'], ['list'], ['batch', jobs, '--out-dir', self.home, '--dry-run']]
+        asking = [['recover'], ['list'], ['wait', 'order-1'], ['status', 'task_12345678'], ['batch', jobs, '--out-dir', self.home, '--dry-run']]
         for command in asking:
             self.assertIn(self.journal, self.run_it(*command, code=1).stderr)
             self.assertIn(self.journal, self.json_of(*command, code=1)['message'])
