@@ -242,8 +242,19 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
+/// Says whether somebody takes back that an intent is being sent, in a later term than it has said so, and nobody has
+/// claimed it meanwhile: it is the asker's again, who knows that nothing has left.
+inline bool takes_back(const journal_change& change, const journal_row& there) {
+    const auto& [now, wanted] = std::pair<const intent&, const intent&>{there.what, change.wanted};
+    const bool is_its_word = now.state == intent_state::sending && now.version == change.version &&
+                             now.attempt == wanted.attempt && now.handle == wanted.handle && !now.handle.empty();
+    return there.of == journal_row::owner::gone && is_its_word && wanted.state == intent_state::planned;
+}
+
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
     if (!there) return {};
+    const bool takes = takes_back(change, *there);
+    if (takes) there->of = journal_row::owner::own;
     const bool is_own = there->of == journal_row::owner::own;
     const bool is_listened_for = may_be_answered(*there, change.at);
     const auto wanted = change.wanted.state;
@@ -265,7 +276,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     now.note = change.wanted.note;
     learn_candidate(now, change.wanted);
     ++now.version;
-    return {.what = journal_step::kind::replace, .row = std::move(now)};
+    return {.what = journal_step::kind::replace, .row = std::move(now), .takes = takes};
 }
 
 /// Gives what a fact says that an attempt came to; nothing where it does not know. A negative amount is none. A video

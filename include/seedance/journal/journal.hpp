@@ -29,10 +29,11 @@ namespace seedance {
 ///
 /// The state decides what a change may do. An opinion (planned, sending, dropped, not_sent, unknown) is written only by
 /// the intent's owner, over the version that it names; that nothing was sent of one that is `unknown` or `dropped`,
-/// where nobody is at work any more, may be said by anybody who has read that version. The candidate of one that is
-/// `unknown` and has none is taken from anybody; the row's version stays. `planned` over what is planned says its price
-/// anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from anybody,
-/// and never goes back: `fetched` stays where somebody else then says `succeeded`.
+/// where nobody is at work any more, may be said by anybody who has read that version; that one is `planned` again, by
+/// who has said `sending`, also when its lease was over meanwhile and nobody has claimed it. The candidate of one that
+/// is `unknown` and has none is taken from anybody; the row's version stays. `planned` over what is planned says its
+/// price anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from
+/// anybody, and never goes back: `fetched` stays where somebody else then says `succeeded`.
 struct journal_change {
     /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task.
     intent wanted{};

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -23,6 +22,7 @@
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/named_submit.hpp>
+#include <seedance/engine/impl/submit_stage.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
@@ -93,6 +93,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void cancel(errc why) override {
         if (!caller_waits()) return;
+        if (stage_ != stage::fresh && stage_ < stage::sending && hand_over(why)) return wait_again();
         cancel_timer();
         if (stage_ == stage::sending) {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
@@ -129,19 +130,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
   private:
-    /// The stages of a submit. What the journal or the transport is asked keeps the operation alive until it answers.
-    enum class stage : std::uint8_t {
-        fresh,       ///< the journal does not have the intent, or nothing is left to be done for it
-        looking_up,  ///< the journal is asked whether it has the intent
-        beginning,   ///< the journal is asked to write it down
-        idle,        ///< the journal has it, and nothing is under way
-        queued,      ///< a permit is waited for
-        connecting,  ///< an exchange is under way whose first byte we have not allowed yet
-        preparing,   ///< the journal is asked to write that the request is being sent
-        sending,     ///< bytes may leave, or have left
-        confirming,  ///< an id came that may be a task's, and the gateway is asked
-        recording,   ///< the gateway has accepted, and the journal is asked to write it down
-    };
+    using stage = submit_stage;
 
     std::shared_ptr<submit_operation> self() { return self_as<submit_operation>(); }
 
@@ -296,6 +285,14 @@ class submit_operation final : public named_submit, public limiter_waiter {
         fail(std::move(why));
     }
 
+    /// Waits for what it waits for, by the times of another caller.
+    void wait_again() {
+        if (patience_ends_ != clock::time_point::max()) patience_ends_ = end_of_patience();
+        const auto ends = stage_ == stage::queued ? patience_ends_ : stage_ == stage::idle ? pause_ends_ : deadline_;
+        wake_at(std::min(deadline_, ends));
+        if (stage_ == stage::queued) limiter_->grant(engine_->clock().now());  // which tells the first its turn anew
+    }
+
     // ---- ends with nothing sent
 
     /// Ends an intent for which nothing is under way.
@@ -338,7 +335,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Goes on when an exchange has ended of which no byte was allowed to leave.
     void on_held_back() {
         if (!caller_waits()) return end_unsent();
-        wake_at(std::min(std::max(limiter_->paused_until(), engine_->clock().now()), deadline_));
+        pause_until(std::max(limiter_->paused_until(), engine_->clock().now()));
     }
 
     // ---- sending
@@ -485,7 +482,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void pause(const submit_machine::send_again& again, std::string_view words) {
         tell_retry(again.why, again.after, words);
         write_planned();
-        wake_at(std::min(engine_->clock().now() + again.after, deadline_));
+        pause_until(engine_->clock().now() + again.after);
+    }
+
+    void pause_until(clock::time_point when) {
+        pause_ends_ = when;
+        wake_at(std::min(when, deadline_));
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
@@ -587,6 +589,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     int preparations_ = 0;
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
+    clock::time_point pause_ends_{};                              ///< between attempts
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::unique_ptr<failure> unconfirmed_;   ///< what the caller is told where the candidate is no task
     std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests
