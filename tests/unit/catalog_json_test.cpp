@@ -12,7 +12,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/core/value_named.hpp>
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/models.hpp>
 #include <seedance/provider/catalog_json.hpp>
 #include <seedance/provider/request_json.hpp>

@@ -205,7 +205,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_that_cannot_exist_is_asked_for_with_and_without_t
     }
     // An APIXO that has no such path is asked for a task, too.
     reply(refused(404), refused(404), refused(401));
-    BOOST_TEST((check().key_accepted == verdict::yes));
+    BOOST_TEST((check().key_accepted == finding::yes));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_does_not_tell_of_the_key_is_unknown, fixture) {
@@ -213,63 +213,63 @@ BOOST_FIXTURE_TEST_CASE(what_does_not_tell_of_the_key_is_unknown, fixture) {
         reply(answer);
         return check("pixazo").key_accepted;
     };
-    BOOST_TEST((key(says(401, "unauthorized")) == verdict::no));
-    BOOST_TEST((key(says(403, "forbidden")) == verdict::no));
-    BOOST_TEST((key(says(402, "payment")) == verdict::yes));
-    BOOST_TEST((key(reply_with(200, R"({"request_id":"seedance-check","status":"QUEUED"})")) == verdict::yes));
-    BOOST_TEST((key(reply_with(404, "<html>nginx</html>")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(400, "")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(200, "<html>welcome</html>")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(302, "")) == verdict::unknown));
-    BOOST_TEST((key(says(429, "slow")) == verdict::unknown));
-    BOOST_TEST((key(says(500, "oops")) == verdict::unknown));
-    BOOST_TEST((key(says(503, "later")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(407, "proxy")) == verdict::unknown));
+    BOOST_TEST((key(says(401, "unauthorized")) == finding::no));
+    BOOST_TEST((key(says(403, "forbidden")) == finding::no));
+    BOOST_TEST((key(says(402, "payment")) == finding::yes));
+    BOOST_TEST((key(reply_with(200, R"({"request_id":"seedance-check","status":"QUEUED"})")) == finding::yes));
+    BOOST_TEST((key(reply_with(404, "<html>nginx</html>")) == finding::unknown));
+    BOOST_TEST((key(reply_with(400, "")) == finding::unknown));
+    BOOST_TEST((key(reply_with(200, "<html>welcome</html>")) == finding::unknown));
+    BOOST_TEST((key(reply_with(302, "")) == finding::unknown));
+    BOOST_TEST((key(says(429, "slow")) == finding::unknown));
+    BOOST_TEST((key(says(500, "oops")) == finding::unknown));
+    BOOST_TEST((key(says(503, "later")) == finding::unknown));
+    BOOST_TEST((key(reply_with(407, "proxy")) == finding::unknown));
     // "No such task" is said to anybody, or nobody else can be asked.
     for (const auto& to_nobody : {says(404, "not_found"), says(400, "bad"), says(429, "slow"), not_connected(),
                                   reply_with(200, "{}"), reply_with(302, "")}) {
         reply(says(404, "not_found"), to_nobody);
         const auto found = check("pixazo");
-        BOOST_TEST((found.key_accepted == verdict::unknown));
+        BOOST_TEST((found.key_accepted == finding::unknown));
         BOOST_TEST(!found.is_well());
         BOOST_TEST(!found.detail.empty());
     }
     reply(refused(401));
     const auto refused_here = check();
-    BOOST_TEST((refused_here.key_accepted == verdict::no));
+    BOOST_TEST((refused_here.key_accepted == finding::no));
     BOOST_TEST(refused_here.detail == "it answers HTTP 401 \"no\"");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_way_is_told_apart_by_how_far_it_goes, fixture) {
     struct broken {
         http_reply answer;
-        verdict reached, trusted;
+        finding reached, trusted;
     };
     using enum exchange_phase;
     const auto fails = [](auto error, exchange_phase phase, delivery sent = delivery::nothing) {
         return reply_failed(error, phase, sent);
     };
     const broken ways[] = {
-        {fails(asio::error::host_not_found, resolve), verdict::no, verdict::unknown},
-        {fails(transport_errc::timed_out, resolve), verdict::no, verdict::unknown},
-        {not_connected(), verdict::no, verdict::unknown},
-        {fails(transport_errc::timed_out, connect), verdict::no, verdict::unknown},
-        {fails(asio::error::network_unreachable, connect), verdict::no, verdict::unknown},
-        {fails(transport_errc::untrusted, handshake), verdict::yes, verdict::no},
-        {fails(transport_errc::timed_out, handshake), verdict::yes, verdict::unknown},
-        {fails(asio::error::connection_reset, handshake), verdict::yes, verdict::unknown},
-        {fails(asio::error::eof, write, delivery::partial), verdict::yes, verdict::yes},
-        {answer_lost(), verdict::yes, verdict::yes},
-        {fails(transport_errc::timed_out, read, delivery::complete), verdict::yes, verdict::yes},
-        {fails(transport_errc::bad_reply, read, delivery::complete), verdict::yes, verdict::yes},
-        {cut("{", 200), verdict::yes, verdict::yes},
+        {fails(asio::error::host_not_found, resolve), finding::no, finding::unknown},
+        {fails(transport_errc::timed_out, resolve), finding::no, finding::unknown},
+        {not_connected(), finding::no, finding::unknown},
+        {fails(transport_errc::timed_out, connect), finding::no, finding::unknown},
+        {fails(asio::error::network_unreachable, connect), finding::no, finding::unknown},
+        {fails(transport_errc::untrusted, handshake), finding::yes, finding::no},
+        {fails(transport_errc::timed_out, handshake), finding::yes, finding::unknown},
+        {fails(asio::error::connection_reset, handshake), finding::yes, finding::unknown},
+        {fails(asio::error::eof, write, delivery::partial), finding::yes, finding::yes},
+        {answer_lost(), finding::yes, finding::yes},
+        {fails(transport_errc::timed_out, read, delivery::complete), finding::yes, finding::yes},
+        {fails(transport_errc::bad_reply, read, delivery::complete), finding::yes, finding::yes},
+        {cut("{", 200), finding::yes, finding::yes},
     };
     for (const auto& each : ways) {
         reply(each.answer);
         const auto found = check();
         BOOST_TEST((found.reached == each.reached), found.detail);
         BOOST_TEST((found.trusted == each.trusted), found.detail);
-        BOOST_TEST((found.key_accepted == verdict::unknown), found.detail);
+        BOOST_TEST((found.key_accepted == finding::unknown), found.detail);
         BOOST_TEST(!found.detail.empty());
         BOOST_TEST(!found.is_well());
     }
@@ -302,9 +302,9 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_cannot_be_written_is_told, fixture) {
     use_options(chosen);
     reply(balance_of("1"));
     const auto found = check();
-    BOOST_TEST((found.journal_writable == verdict::no));
+    BOOST_TEST((found.journal_writable == finding::no));
     BOOST_TEST(found.journal_detail == "the disk is full");
-    BOOST_TEST((found.key_accepted == verdict::yes));
+    BOOST_TEST((found.key_accepted == finding::yes));
     BOOST_TEST(!found.is_well());
 }
 

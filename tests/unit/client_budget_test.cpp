@@ -244,7 +244,7 @@ BOOST_FIXTURE_TEST_CASE(a_crash_loop_spends_the_limit_once, budget_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(what_the_gateway_has_forgotten_is_spent, budget_fixture) {
     set("b", usd(5));
-    reply(accepted("task_1"), refused(404));
+    reply(accepted("task_1"), refused(404), refused(404), refused(404));
     submit();
     clock->advance(24h * 30);
     restart();
@@ -503,6 +503,30 @@ BOOST_FIXTURE_TEST_CASE(a_period_passes_with_the_steady_clock_only, budget_fixtu
     BOOST_TEST(!submit().code);
     BOOST_TEST(submit().code == errc::over_limit);
     BOOST_TEST((figures().begin == std::chrono::sys_days{std::chrono::year{2026} / 1 / 10}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_that_is_over_stays_known_when_the_time_of_day_jumps, budget_fixture) {
+    const auto wall = std::make_shared<set_clock>(clock);
+    auto with_clock = with_journal();
+    with_clock.clock = wall;
+    use_options(with_clock);
+    int number = 0;
+    network->answer_with([&](const http_request&) { return accepted("task_" + std::to_string(++number)); });
+    for (const std::string name : {"order-1", "order-2"}) {
+        outcome<task> made;
+        outcome<intent> over;
+        client.submit(rain(), {.intent = name}, made.handler());
+        settle();
+        client.acknowledge(name, over.handler());
+        settle();
+        BOOST_TEST(over.value.state == intent_state::fetched);
+        wall->ahead = 24h * 365;
+    }
+    outcome<task> again;
+    client.submit(rain(), {.intent = "order-1"}, again.handler());
+    settle();
+    BOOST_TEST(again.value.id == "task_1");
+    BOOST_TEST(submits() == 2);
 }
 
 BOOST_FIXTURE_TEST_CASE(it_cannot_be_cancelled_into_a_lie, budget_fixture) {

@@ -303,22 +303,58 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_sent_that_was_written_in_an_earlier_term, pau
     BOOST_TEST((row("order-1")->state == intent_state::not_sent));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_is_not_sent_and_said_so, pausing_fixture) {
+namespace {
+
+/// A machine of which another one claims everything between the word that a request is being sent and its first byte.
+struct robbed_fixture : pausing_fixture {
+    robbed_fixture() {
+        disk.on_sending = [this](const intent&) {
+            disk.on_sending = [](const intent&) {};
+            clock->advance(lease);
+            other.renew();
+            BOOST_TEST(other.claim(10) == 1u);
+            BOOST_TEST((row("order-1")->state == intent_state::unknown));
+            paused.store->renew();
+        };
+    }
+
     simulated_journal other{disk};
-    disk.on_sending = [&](const intent&) {
-        disk.on_sending = [](const intent&) {};
-        clock->advance(lease);
-        other.renew();
-        BOOST_TEST(other.claim(10) == 1u);
-        BOOST_TEST((row("order-1")->state == intent_state::unknown));
-        paused.store->renew();
-    };
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_is_not_sent_and_said_so, robbed_fixture) {
     outcome<task> result;
     paused.client->submit(rain(), named(result.why, "order-1"), result.handler());
     settle();
     check_refused(result);
     BOOST_TEST(requests().empty());
     BOOST_TEST((row("order-1")->state == intent_state::not_sent), "who has not sent it knows that");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_from_the_queue_is_not_sent_and_said_so, robbed_fixture) {
+    const auto price = estimate(rain()).amount();
+    other.set_budget("b", price, budget_period::ever(), clock->wall_now());
+    outcome<intent> queued;
+    auto call = named(queued.why, "order-1");
+    call.budget = "b";
+    paused.client->enqueue(rain(), call, queued.handler());
+    settle();
+    BOOST_TEST_REQUIRE(queued.done());
+    BOOST_TEST((row("order-1")->state == intent_state::not_sent), "who has not sent it knows that");
+    BOOST_TEST(other.find_budget("b", clock->wall_now())->held == money{});
+    for (int i = 0; i != 10; ++i) {
+        paused.store->renew();
+        pass(renewal);
+    }
+    BOOST_TEST(requests().empty());
+    BOOST_TEST(paused.log.back() == "queued failed: " + make_error_code(errc::not_sent).message());
+    outcome<generated_video> waited;
+    waited.why = {};
+    paused.client->wait("order-1", {.why = &waited.why}, waited.handler());
+    settle();
+    BOOST_TEST(waited.code == errc::not_sent);
+    BOOST_TEST(contains(waited.why.detail, "claimed"), waited.why.detail);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_queued_request_goes_on_by_itself_where_nobody_has_claimed_it, pausing_fixture) {

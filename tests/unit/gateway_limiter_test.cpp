@@ -6,6 +6,7 @@
 #include <ctime>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
@@ -468,6 +469,24 @@ BOOST_AUTO_TEST_CASE(leaving_costs_the_same_however_many_wait) {
         }
         BOOST_TEST(many <= 40 * few + 0.01, "ten times as many take " << many / few << " times as long");
     }
+}
+
+// ---- memory runs out
+
+BOOST_AUTO_TEST_CASE(a_permit_comes_back_though_nobody_can_be_told) {
+    room r{2};
+    BOOST_TEST(r.fill() == 2);
+    r.queue("a");
+    int told = 0;
+    r.limiter.on_permit_available = [&told] {
+        if (++told == 1) throw std::bad_alloc{};
+    };
+    r.held.pop_back();
+    BOOST_TEST(told == 1);
+    r.held.pop_back();
+    BOOST_TEST(told == 2, "the next that comes back tells");
+    r.limiter.grant(start);
+    BOOST_TEST(r.log == names{"a"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,9 +30,9 @@
 #include <seedance/journal/impl/postgres_lease.hpp>
 #include <seedance/journal/impl/postgres_lists.hpp>
 #include <seedance/journal/impl/postgres_news.hpp>
-#include <seedance/journal/impl/postgres_options.hpp>
 #include <seedance/journal/impl/postgres_session.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/journal/postgres_options.hpp>
 #include <seedance/task/model_times.hpp>
 
 namespace seedance {
@@ -386,7 +386,7 @@ class postgres_journal final : public journal {
             session_.refuse("its table journal is empty", "put its row back, or give it a schema of its own");
         auto found = lease_.standing(members, row, asked_at);
         if (row.number(0, 1) > detail::postgres_schema_version) {
-            lease_.let_go();
+            lease_.expire();
             session_.refuse("a newer version of this library has changed its tables, and this one does not know them",
                             "use that version");
         }
@@ -397,7 +397,7 @@ class postgres_journal final : public journal {
             session_.listen_as(connection, lease_.number());
             throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
         }
-        lease_.let_go();
+        lease_.expire();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
@@ -413,7 +413,7 @@ class postgres_journal final : public journal {
     /// same, for whoever asks again.
     [[noreturn]] void refuse_halted(detail::postgres_connection& connection, std::span<const journal_change> changes,
                                     const std::string& why) {
-        lease_.let_go();
+        lease_.expire();
         connection.roll_back();
         std::vector<journal_change> facts;
         std::copy_if(changes.begin(), changes.end(), std::back_inserter(facts),
@@ -421,7 +421,8 @@ class postgres_journal final : public journal {
         if (!facts.empty()) apply(connection, facts);
         session_.refuse("it may have forgotten what was sent from it: " + why,
                         "look at the gateways' own lists for tasks that it does not have, and write them down with "
-                        "client.resolve; then call accept_failover, or open it once with "
+                        "client.resolve (each with its gateway, model and id); then call accept_failover, or open it "
+                        "once with "
                         "postgres_journal_options::accept_older");
     }
 

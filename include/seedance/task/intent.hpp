@@ -136,7 +136,7 @@ struct intent {
     /// What it came to. Nothing while its bill is not known: then `held` is held, or counts as spent where it is over.
     std::optional<money> charged{};
 
-    std::optional<std::chrono::system_clock::time_point> ended_at{};  ///< since when it is over
+    std::optional<std::chrono::system_clock::time_point> ended_at{};  ///< since when it is over, or `unknown`
 
     int further_tasks = 0;  ///< how many tasks there are besides `task`, of a gateway that has answered twice
 

@@ -289,9 +289,8 @@ class engine : public std::enable_shared_from_this<engine> {
         operations_.pop_back();
     }
 
-    /// Calls a function later, on the strand, unless the client has closed by then. It keeps the engine alive.
+    /// Calls a function later, on the strand, unless the client closes until then. It keeps the engine alive.
     void call_after(milliseconds after, std::function<void()> action) {
-        if (closed_) return;
         const auto call = std::make_shared<delayed_call>(shared_from_this(), std::move(action));
         add(*call);
         wake_at(*call, clock_->now() + after);
@@ -307,7 +306,7 @@ class engine : public std::enable_shared_from_this<engine> {
         events_.close();
         boost::asio::post(strand_, [self = shared_from_this()] {
             self->for_each_operation([](tracked_operation& each) { each.cancel(errc::client_closed); });
-            self->ledger_.close();
+            self->ledger_.close(self->stopped_);
         });
     }
 

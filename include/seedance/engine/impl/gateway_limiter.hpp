@@ -225,9 +225,11 @@ class gateway_limiter {
         return acquire_over_limit();
     }
 
-    void release() {
+    /// Where memory runs out for telling of it, the next permit that comes back tells.
+    void release() noexcept try {
         --tasks_;
         if (someone_waits()) request_grant();
+    } catch (...) {
     }
 
     void request_grant() {

@@ -7,8 +7,10 @@
 #include <boost/asio/post.hpp>
 
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
+#include <seedance/request/digest.hpp>
 
 namespace seedance::detail {
 
@@ -56,6 +58,7 @@ class named_submit : public submit_call, public submit_follower {
     virtual void deliver(task made, std::optional<milliseconds> hint) = 0;
 
     bool follows() const noexcept { return follows_; }
+    bool leads() const noexcept { return leads_; }
 
     /// Leads the submits of its name, or follows the one that does.
     void take_name() {
@@ -67,6 +70,16 @@ class named_submit : public submit_call, public submit_follower {
         names.follow(intent_.name, self_as<named_submit>());
         follows_ = true;
         wake_at(deadline_);
+    }
+
+    /// Goes on with an intent that was sent before, or is about to be sent by another client.
+    void go_on_with(const intent& known) {
+        const auto field = other_field(known.digest);
+        if (!field.empty()) return fail_all(mismatch(field));
+        if (!are_comparable(known.digest, intent_.digest))
+            emit(terms_.events, events::intent_not_compared{intent_.name});
+        if (known.task) return deliver(*known.task, {});
+        fail_all(without_task(known));
     }
 
     void tell_followers(const task& made, std::optional<milliseconds> hint) {

@@ -58,7 +58,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void start() override {
         stay_ = engine_->submits().enter();
         if (!stay_) return cancel(errc::client_closed);
-        if (auto why = cannot_be_asked()) return fail(std::move(*why));
+        if (auto why = cannot_be_named()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty())
             begin_intent();
@@ -190,16 +190,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         waiter_by_name(std::exchange(generator, {}))->start();
     }
 
-    /// Goes on with an intent that was sent before, or is about to be sent by another client.
-    void go_on_with(const intent& known) {
-        const auto field = other_field(known.digest);
-        if (!field.empty()) return fail_all(mismatch(field));
-        if (!are_comparable(known.digest, intent_.digest))
-            emit(terms_.events, events::intent_not_compared{intent_.name});
-        if (known.task) return deliver(*known.task, {});
-        fail_all(without_task(known));
-    }
-
     /// Goes on with an intent that is in the queue: its price is estimated anew, and set aside anew where it is
     /// another.
     void begin_adopted() {
@@ -212,10 +202,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
         limit_stage(stage::beginning, deadline_);
     }
 
-    /// Says whether account, deadline and limits allow it; tells the caller where they do not.
+    /// Says whether rules, account, deadline and limits allow it; tells the caller where they do not.
     bool may_begin() {
         account_ = find_account();
-        if (!account_)
+        if (auto broken = breaks_rules())
+            refuse(std::move(*broken));
+        else if (!account_)
             refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
         else if (is_too_late())
             refuse(too_late(step::check));
@@ -250,8 +242,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         take_place();
     }
 
+    /// It may be written all the same. A name of the library's own nobody calls again.
     void on_not_begun(const std::exception_ptr& failed) {
-        if (!is_adopted_) engine_->ledger().take_back(intent_, !intent_.budget.empty());
+        if (!is_adopted_) engine_->ledger().take_back(intent_, leads() || !intent_.budget.empty());
         fail_all(journal_failed(failed));
     }
 
@@ -352,7 +345,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Sends now, unless it is too late by now.
     void send_in_time() {
-        if (!is_too_late()) return send();
+        if (is_too_late()) return end_too_late();
+        send();
+    }
+
+    /// Ends it with nothing sent, and tells a caller that still waits that it is too late.
+    void end_too_late() {
         auto why = too_late(step::submit);
         end_unsent();
         fail(std::move(why));
@@ -375,7 +373,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void on_connected(std::function<void(error_code)> go_on) {
         const bool is_paused = limiter_->paused_until() > engine_->clock().now();  // since the connection was begun
-        if (stage_ != stage::connecting || !caller_waits() || is_paused) return hold_back(std::move(go_on));
+        const bool may_go_on = stage_ == stage::connecting && caller_waits() && !is_paused && !is_too_late();
+        if (!may_go_on) return hold_back(std::move(go_on));
         go_on_ = std::move(go_on);
         prepare();
     }
@@ -398,14 +397,14 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
         cancel_timer();
         const bool may_send = engine_->ledger().worker().may_send(term_);
-        if (answer.written && may_send && caller_waits()) return release_first_byte();
+        if (answer.written && may_send && caller_waits() && !is_too_late()) return release_first_byte();
         if (failed) fail_all(journal_failed(failed));
         is_paid_before_ = is_paid_before(answer);
         if (is_paid_before_) deliver(*answer.now->task, {});
         if (!answer.written) fail_all(taken_over());
         if (!may_send) fail_all(lease_ended(is_adopted_));
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
-        end_unsent();
+        end_too_late();
     }
 
     /// Lets the first byte leave.
@@ -425,7 +424,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that nothing is on its way any more.
     void write_planned() {
         if (intent_.state == intent_state::planned) return;
-        engine_->ledger().write(intent_, intent_state::planned, then(&submit_operation::on_written));
+        engine_->ledger().put_back(intent_, then(&submit_operation::on_written));
     }
 
     /// Tells the caller now; an answer that comes later is still used.
@@ -514,22 +513,23 @@ class submit_operation final : public named_submit, public limiter_waiter {
         write_unknown();
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
-        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_verdict::not_known, {});
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_decision::not_known, {});
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
             engine_, intent_,
-            [self = self()](candidate_verdict said, std::string_view words) { self->on_asked(said, words); });
+            [self = self()](candidate_decision said, std::string_view words) { self->on_asked(said, words); });
         engine_->add(*asker);
         asker->start();
     }
 
     /// Goes on when the gateway has shown the candidate, or has not.
-    void on_asked(candidate_verdict said, std::string_view words) {
+    void on_asked(candidate_decision said, std::string_view words) {
         stage_ = stage::idle;
         cancel_timer();
         const auto why = std::exchange(unconfirmed_, {});
-        if (said == candidate_verdict::is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        if (said == candidate_decision::is_task)
+            return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
         why->detail += words;
         permit_.release();
         fail_all(*why);

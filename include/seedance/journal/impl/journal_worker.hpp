@@ -20,7 +20,7 @@
 
 #include <unistd.h>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 #include <seedance/journal/impl/journal_renewals.hpp>
 #include <seedance/journal/impl/period_clock.hpp>
 #include <seedance/journal/journal.hpp>

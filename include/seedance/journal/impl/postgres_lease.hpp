@@ -135,15 +135,15 @@ class postgres_lease {
     void keep(const postgres_standing& made, std::int64_t sends) noexcept {
         sends_ = sends;
         seen_at_ = made.asked_at;
-        if (made.halted) return let_go();
+        if (made.halted) return expire();
         holds_until_.store(made.asked_at + made.left - length_ / margin, std::memory_order_release);
     }
 
-    void let_go() noexcept { holds_until_.store({}, std::memory_order_release); }
+    void expire() noexcept { holds_until_.store({}, std::memory_order_release); }
 
     /// Forgets what it was: what it has written is not there any more.
     void forget() noexcept {
-        let_go();
+        expire();
         term_.fetch_add(1);
         number_ = sends_ = 0;
     }

@@ -123,7 +123,7 @@ inline const std::string postgres_tables_of_attempts = R"sql(
     COMMENT ON COLUMN intents.budget IS 'budgets.name; empty: none';
     COMMENT ON COLUMN intents.budget_period IS 'budgets.number when it was held';
     COMMENT ON COLUMN intents.further_tasks IS 'How many it has besides task_id; each counts as paid';
-    COMMENT ON COLUMN intents.ended_at IS 'Since when it is over';
+    COMMENT ON COLUMN intents.ended_at IS 'Since when it is over, or unknown';
     COMMENT ON COLUMN intents.owner IS 'owners.number: who works on it';
     COMMENT ON COLUMN intents.version IS 'How often it was written';
     COMMENT ON COLUMN intents.digest IS 'What it asks for; empty: not known';
