@@ -307,8 +307,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         make_way();
     }
 
-    /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
-    /// says whether it did.
+    /// Ends a submit whose caller has gone, or whose client begins no submits any more; says whether it did.
     bool ends_unsent() {
         const bool must_end = !caller_waits() || engine_->submits().is_closed();
         if (caller_waits() && must_end)
