@@ -100,6 +100,29 @@ BOOST_FIXTURE_TEST_CASE(a_video_comes_of_a_candidate, fixture) {
     BOOST_TEST(submits() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(that_what_is_said_of_a_candidate_is_damaged_is_told_once, fixture) {
+    int told = 0;
+    auto chosen = options();
+    chosen.journal = written;
+    chosen.on_event = event_handler{[&told](const events::answer_mended& what) {
+        BOOST_TEST(what.task_id == "task_1");
+        BOOST_TEST(what.about.intent == "order-1");
+        ++told;
+    }};
+    use_options(chosen);
+    auto damaged = status_of("task_1", "processing");
+    auto denied = reply_with(404, R"({"x":NaN,"code":404,"message":"task not found"})");
+    damaged.body.insert(1, "\"x\":NaN,");
+    reply(reply_with(502, with_id), denied, damaged);
+    outcome<task> result;
+    auto call = result.options();
+    call.intent = "order-1";
+    client.submit(rain(), call, result.handler());
+    run();
+    BOOST_TEST(!result.code);
+    BOOST_TEST(told == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_shown_with_its_video_is_asked_for_once, fixture) {
     reply(reply_with(502, with_id), succeeded(url));
     outcome<generated_video> result;

@@ -104,16 +104,18 @@ class candidate_operation final : public operation_state, public poll_waiter {
     void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account) {
         permit_.release();
         if (!done_) return;
-        emit_exchanged({}, step::poll, reply, {task_.provider, task_.account, task_.model, name_, {}, &task_});
+        emit_exchanged({}, step::poll, reply, about());
         auto answer = read_poll(*account, reply, task_.id);
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),
                                     std::chrono::duration_cast<milliseconds>(now - *first_asked_)};
         auto& quota = engine_->limiter_of(task_.provider, task_.account).poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
+        const bool is_over = std::holds_alternative<poll_machine::finished>(action);
+        if (answer.mended && !is_over) tell_of_damage();  // who waits for the task tells of its end
         if (shows_task(answer)) {
             if (must_fit_ && !fits(answer, task_.model, task_.accepted_at)) return finish(candidate_decision::is_none);
-            if (std::holds_alternative<poll_machine::finished>(action)) end_ = std::move(answer);
+            if (is_over) end_ = std::move(answer);
             return look_up();
         }
         if (const auto* const again = std::get_if<poll_machine::ask_again>(&action))
@@ -121,6 +123,13 @@ class candidate_operation final : public operation_state, public poll_waiter {
         const auto* const over = std::get_if<poll_machine::gave_up>(&action);
         finish(over == nullptr || is_denial(over->why, reply) ? candidate_decision::is_none
                                                               : candidate_decision::not_known);
+    }
+
+    events::subject about() const { return {task_.provider, task_.account, task_.model, name_, {}, &task_}; }
+
+    void tell_of_damage() {
+        if (std::exchange(has_told_damage_, true)) return;
+        emit({}, events::answer_mended{step::poll, task_.provider, task_.id, about()});
     }
 
     /// Says whether a gateway that answers has no such task, or takes the id for none; an answer about the key, or from
@@ -169,6 +178,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     std::optional<status_answer> end_;  ///< of the task, where the gateway has shown it
     poll_permit permit_;
     bool must_fit_ = false;
+    bool has_told_damage_ = false;
 };
 
 }  // namespace seedance::detail
