@@ -132,9 +132,11 @@ inline std::vector<command_info> video_commands() {
         {.name = "recover",
          .summary = "what earlier runs have left: tasks to wait for, outcomes that are not known",
          .description =
-             "As the journal has it. `seedance wait TASK` goes on with a task; `seedance journal resolve` settles "
-             "what is not known, after a look at the gateway's own list.",
-         .options = {"journal", "json"}},
+             "As the journal has it. Gateways whose keys are in the environment are asked whether what is not known "
+             "has become a task, where an id of it came, and whether they still know old tasks; nothing is paid. "
+             "`seedance wait TASK` goes on with a task; `seedance journal resolve` settles what is not known, after a "
+             "look at the gateway's own list.",
+         .options = joined({"journal", "json"}, gateway)},
     };
 }
 
@@ -155,7 +157,10 @@ inline std::vector<command_info> journal_commands() {
         {.name = "journal resolve",
          .arguments = "NAME TASK_ID|not_sent",
          .summary = "says what became of an intent whose outcome was not known",
-         .description = "It is this task of the gateway's own list, or, `not_sent`, that list has no task of it.",
+         .description =
+             "It is this task of the gateway's own list, or, `not_sent`, that list has no task of it. A name that "
+             "the journal has forgotten, because a copy of it was put back, takes the task as MODEL/ID, "
+             "`apixo/seedance-2-0-fast/task_1`, or as its whole text.",
          .least = 2,
          .most = 2,
          .needs = "the name of an intent and the id of its task, or not_sent",

@@ -19,6 +19,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include <seedance/models.hpp>
 #include <seedance/seedance.hpp>
 
 #include "../open_journal.hpp"
@@ -127,11 +128,23 @@ int show(const opened& at) {
     return 0;
 }
 
+/// Reads what a task is called: its whole text, or MODEL/ID, or its id, where the intent says the rest.
+seedance::task task_in(const std::string& text) {
+    if (const auto whole = seedance::parse_task(text)) return *whole;
+    const auto slash = text.rfind('/');
+    const auto model = text.substr(0, slash == text.npos ? 0 : slash);
+    const auto* entry = find_model(seedance::all_models::entries, model);
+    if (entry == nullptr) return {.id = text};
+    return {.provider = std::string{entry->model->provider},
+            .model = std::string{entry->model->id},
+            .id = text.substr(slash + 1)};
+}
+
 int resolve(const opened& at) {
     const auto& name = at.chosen.names.front();
     const auto& id = at.chosen.names.back();
     seedance::resolution said = seedance::not_sent;
-    if (id != "not_sent") said = seedance::parse_task(id).value_or(seedance::task{.id = id});
+    if (id != "not_sent") said = task_in(id);
     const auto now = ask<seedance::intent>(at, [&](auto& client, const auto& options, auto done) {
         client.resolve(name, said, options, std::move(done));
     });

@@ -3,8 +3,8 @@
 
 // What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
 #include <seedance/core/impl/cpp20.hpp>
-#include <seedance/request/constant.hpp>
 #include <seedance/request/fields.hpp>
+#include <seedance/request/impl/constant.hpp>
 #include <seedance/request/requests.hpp>
 
 #include <chrono>
@@ -148,8 +148,9 @@ class client : public account_operations<client>,
     /// which a caller would wait, ten in which a late answer is taken), and the journal gets the task. Until then the
     /// executor has work, and a `run` of its context does not return; `close` stops that.
     ///
-    /// What could not be written down is tried once more. When the last operation has ended and no other client uses
-    /// the journal, its thread is joined, which waits for what it is writing.
+    /// What the journal does not take is tried again, for ten minutes after a client has gone; a client that was closed
+    /// by `close` tries it once more. When the last operation has ended and no other client uses the journal, its
+    /// thread is joined, which waits for what it is writing.
     ~client() = default;
 
     /// Takes over the other's operations. A client that was moved from says so: its operations complete with

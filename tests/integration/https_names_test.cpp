@@ -157,6 +157,18 @@ BOOST_AUTO_TEST_CASE(a_queue_that_is_full_says_so_at_once) {
     BOOST_TEST(refused > 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_hangs_takes_one_thread_however_often_it_is_asked_for) {
+    trusted_server server;
+    blocking_names names;
+    https_client client{trusting({.resolve_timeout = 20ms, .look_up = names.resolver()})};
+    for (int i = 0; i != 20; ++i) check_unresolved(client.get("https://slow.test/"), transport_errc::timed_out);
+    check_ok(client.get(server.url()));
+    BOOST_TEST(names.asked() == 2u);
+    auto pending = client.start(https_client::request_to(url_of("slow.test", server.port())));
+    names.release();
+    BOOST_TEST(https_client::wait(pending).phase != exchange_phase::resolve, "the one answer is everybody's");
+}
+
 // ---- how often is asked
 
 BOOST_AUTO_TEST_CASE(exchanges_at_once_ask_once_and_later_ones_use_the_answer) {
@@ -226,6 +238,20 @@ BOOST_AUTO_TEST_CASE(a_foreign_host_has_the_addresses_of_now_only) {
     https_client other{trusting({.look_up = by, .name_age = 0ms})};
     check_error(other.ask(foreign("https://video.test/")), transport_errc::private_address);
     check_unresolved(other.ask(foreign("https://video.test/")), asio::error::host_not_found);
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_others_have_chosen_is_foreign_also_where_it_may_be_private) {
+    trusted_server server;
+    scripted_names names;
+    names.known["localhost"] = {"127.0.0.1"};
+    https_client client{trusting({.look_up = names.resolver()})};
+    auto request = https_client::request_to(server.url(), connection_use::fresh);
+    check_ok(client.ask(request));
+    request.is_foreign = true;
+    check_ok(client.ask(request));
+    BOOST_TEST_REQUIRE(names.asked().size() == 2u, "they share no answer");
+    BOOST_TEST(!names.asked()[0].is_foreign);
+    BOOST_TEST(names.asked()[1].is_foreign);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_that_nobody_answers_at_are_asked_for_again) {

@@ -403,7 +403,7 @@ void a_name_stands_for_what_may_be_a_video(World& world) {
     using names = std::vector<std::string>;
     BOOST_TEST(names_by(journal, "a/", 2) == (names{"a/both#1", "a/failed#3", "a/fetched#1", "a/accepted#1"}));
     BOOST_TEST(names_of(listed(journal, {.prefix = "a/", .open = true})) == (names{"a/both", "a/accepted"}));
-    for (const auto& each : listed(journal, {.prefix = "a/"})) BOOST_TEST((*journal.find(each.name) == each));
+    for (const auto& each : listed(journal, {.prefix = "a/"})) BOOST_TEST(*journal.find(each.name) == each);
     expect_chosen_in_every_state(journal);
 }
 
@@ -670,14 +670,21 @@ void it_is_known_since_when_an_intent_is_over(World& world) {
     auto what = put(journal, some_intent("order-1", intent_state::planned));
     BOOST_TEST(!what.ended_at);
     what = say(in_state(what, intent_state::not_sent), what.version, at);
-    BOOST_TEST((what.ended_at == at));
+    BOOST_TEST(what.ended_at == at);
     const auto failed = say(some_intent("order-2", intent_state::failed), 0, at);
-    BOOST_TEST((failed.ended_at == at));
+    BOOST_TEST(failed.ended_at == at);
     const auto fetched = say(some_intent("order-2", intent_state::fetched), 0, at + 1s);
-    BOOST_TEST((fetched.ended_at == at), "it was over before");
+    BOOST_TEST(fetched.ended_at == at, "it was over before");
     BOOST_TEST(*journal.find("order-2") == fetched);
     const auto sent = say(some_intent("order-1", intent_state::accepted), 0, at + 1s);  // it was sent after all
     BOOST_TEST(!sent.ended_at);
+    what = put(journal, some_intent("order-3"));
+    what = say(in_state(what, intent_state::unknown), what.version, at);
+    BOOST_TEST(what.ended_at == at, "since then nobody knows of it");
+    what = say(in_state(what, intent_state::unknown), what.version, at + 1s);
+    BOOST_TEST(what.ended_at == at);
+    what = say(in_state(what, intent_state::not_sent), what.version, at + 2s);
+    BOOST_TEST(what.ended_at == at + 2s);
 }
 
 // ---- several owners
@@ -860,6 +867,25 @@ void anybody_who_has_read_it_may_say_that_an_unknown_one_was_not_sent(World& wor
     expect_conflict(change(living, in_state(of_living, intent_state::unknown), of_living.version),
                     *living.find("of living"));
     expect_conflict(change(person, in_state(under_way, intent_state::not_sent), under_way.version), under_way);
+}
+
+template <class World>
+void nobody_says_that_one_was_not_sent_whose_living_owner_may_hear_of_it(World& world) {
+    auto &sender = world.open(), &person = world.open();
+    const auto at = some_intent("").planned_at + 90s;
+    const auto say = [](journal& to, const intent& wanted, intent_state state, auto when) {
+        journal_change said{.wanted = in_state(wanted, state), .version = wanted.version, .at = when};
+        return to.apply({&said, 1}).at(0);
+    };
+    for (const std::string name : {"of living", "own word", "of gone"})
+        BOOST_TEST(say(sender, put(sender, some_intent(name)), intent_state::unknown, at).written);
+    const auto read = *person.find("of living");
+    for (const auto after : {0s, 599s, -599s})  // clocks may differ
+        expect_conflict(say(person, read, intent_state::not_sent, at + after), read);
+    BOOST_TEST(say(sender, *sender.find("own word"), intent_state::not_sent, at + 1s).written);
+    BOOST_TEST(say(person, read, intent_state::not_sent, at + 600s).written);
+    world.kill(sender);
+    BOOST_TEST(say(person, *person.find("of gone"), intent_state::not_sent, at + 1s).written);
 }
 
 template <class World>
@@ -1073,6 +1099,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(of_two_owners_that_move_on_one_does);
         SEEDANCE_CHECK(a_late_fact_from_another_owner_stops_a_leg);
         SEEDANCE_CHECK(anybody_who_has_read_it_may_say_that_an_unknown_one_was_not_sent);
+        SEEDANCE_CHECK(nobody_says_that_one_was_not_sent_whose_living_owner_may_hear_of_it);
         SEEDANCE_CHECK(a_claim_takes_the_oldest_that_are_open);
         SEEDANCE_CHECK(a_paused_owner_cannot_undo_what_others_did);
         SEEDANCE_CHECK(what_is_begun_again_is_whose_who_asks_unless_somebody_has_it);

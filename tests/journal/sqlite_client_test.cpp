@@ -169,9 +169,9 @@ BOOST_AUTO_TEST_CASE(a_check_finds_a_journal_that_would_let_nothing_be_sent) {
     write_file(path, saved);
     client = open();
     const auto found = check_with(*client);
-    BOOST_TEST((found.journal_writable == verdict::no));
+    BOOST_TEST(found.journal_writable == finding::no);
     BOOST_TEST(contains(found.journal_detail, "it is older than what was sent from it"), found.journal_detail);
-    BOOST_TEST((found.key_accepted == verdict::yes));
+    BOOST_TEST(found.key_accepted == finding::yes);
 }
 
 BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {
@@ -284,6 +284,74 @@ BOOST_AUTO_TEST_CASE(nothing_secret_is_written_down) {
     BOOST_TEST(contains(bytes, "echo: Bearer"));
     BOOST_TEST(lacks(bytes, "test-key"));
     BOOST_TEST(lacks(bytes, "tin roof"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_copy_has_forgotten_can_be_written_down_and_is_not_sent_again) {
+    const auto submit = [this](seedance::client& asked, std::string_view name) {
+        outcome<task> result;
+        asked.submit(rain(), named(result, name), result.handler());
+        settle();
+        return result;
+    };
+    reply(accepted("task_1"), accepted("task_2"));
+    BOOST_TEST(submit(*open(), "order-1").value.id == "task_1");
+    settle();
+    const auto saved = read_file(path);
+    BOOST_TEST(submit(*open(), "order-2").value.id == "task_2");
+    settle();
+    std::filesystem::remove(path + "-wal");
+    std::filesystem::remove(path + "-shm");
+    write_file(path, saved);
+    {
+        auto older = open();
+        const auto refused = submit(*older, "order-2");
+        BOOST_TEST(refused.code == errc::journal_unavailable);
+        BOOST_TEST(contains(refused.why.detail, "each with its gateway, model and id"));
+        outcome<intent> told;
+        const task forgotten{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_2"};
+        older->resolve("order-2", forgotten, told.options(), told.handler());
+        settle();
+        BOOST_TEST(told.code == error_code{}, told.why.detail);
+        BOOST_TEST(told.value.state == intent_state::accepted);
+    }
+    settle();
+    auto now = open({.accept_older = true});
+    BOOST_TEST(submit(*now, "order-2").value.id == "task_2");
+    BOOST_TEST(submits() == 2);
+    BOOST_TEST(recover(*now).tasks.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(another_process_does_not_free_a_name_whose_answer_may_come) {
+    reply(accepted("task_1"));
+    network->hold();
+    auto sender = open(), person = open();
+    outcome<task> sent, lost;
+    sender->submit(rain(), named(sent, "order-1"), sent.handler());
+    run_until([&] { return sent.done(); });
+    BOOST_TEST(sent.code == errc::outcome_unknown);
+    settle();
+    clock->advance(3min);
+    const auto give_up = [&] {
+        outcome<intent> result;
+        person->resolve("order-1", not_sent, result.options(), result.handler());
+        settle();
+        return result;
+    };
+    const auto refused = give_up();
+    BOOST_TEST(refused.code == errc::intent_taken);
+    BOOST_TEST(contains(refused.why.detail, "its answer may come for 10 minutes"));
+    person->submit(rain(), named(lost, "order-1"), lost.handler());
+    settle();
+    BOOST_TEST(lost.code == errc::outcome_unknown);
+    clock->advance(7min);
+    BOOST_TEST(!give_up().code);
+    network->release();
+    run();
+    outcome<task> late;
+    person->submit(rain(), named(late, "order-1"), late.handler());
+    settle();
+    BOOST_TEST(late.value.id == "task_1");
+    BOOST_TEST(submits() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_to_be_asked_is_proof_also_when_the_body_has_left)
     for (const int status : {0, 200, 400, 417, 500}) {
         reply.status = status;
         const bool is_proof = status == 417;
-        BOOST_TEST((of_submit(reply).kind == (is_proof ? decision_kind::retry : decision_kind::uncertain)), status);
+        BOOST_TEST(of_submit(reply).kind == (is_proof ? decision_kind::retry : decision_kind::uncertain), status);
     }
     reply.status = 417;
     for (const auto strength : {evidence::candidate, evidence::task}) {

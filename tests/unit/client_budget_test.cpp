@@ -130,7 +130,7 @@ BOOST_FIXTURE_TEST_CASE(a_budget_is_what_its_caller_sets, budget_fixture) {
     BOOST_TEST(made.limit == usd(50));
     BOOST_TEST(made.left() == usd(50));
     BOOST_TEST((made.period == budget_period::utc_month()));
-    BOOST_TEST((made.begin == std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}));
+    BOOST_TEST(made.begin == std::chrono::sys_days{std::chrono::year{2026} / 1 / 1});
     BOOST_TEST((figures("customer-42") == made));
     reply(accepted("task_1"));
     submit(client, "customer-42");
@@ -332,7 +332,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_queued_holds_its_price_until_it_is_sent_or_given
     client.enqueue(rain(), {.intent = "order-2", .budget = "b"}, second.handler());
     run();
     const auto sent = *written->find("order-2");
-    BOOST_TEST((sent.state == intent_state::accepted));
+    BOOST_TEST(sent.state == intent_state::accepted);
     expect(price_of_rain, {});
     outcome<generated_video> video;
     client.wait(*sent.task, video.handler());
@@ -502,7 +502,31 @@ BOOST_FIXTURE_TEST_CASE(a_period_passes_with_the_steady_clock_only, budget_fixtu
     clock->advance(1s);
     BOOST_TEST(!submit().code);
     BOOST_TEST(submit().code == errc::over_limit);
-    BOOST_TEST((figures().begin == std::chrono::sys_days{std::chrono::year{2026} / 1 / 10}));
+    BOOST_TEST(figures().begin == std::chrono::sys_days{std::chrono::year{2026} / 1 / 10});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_that_is_over_stays_known_when_the_time_of_day_jumps, budget_fixture) {
+    const auto wall = std::make_shared<set_clock>(clock);
+    auto with_clock = with_journal();
+    with_clock.clock = wall;
+    use_options(with_clock);
+    int number = 0;
+    network->answer_with([&](const http_request&) { return accepted("task_" + std::to_string(++number)); });
+    for (const std::string name : {"order-1", "order-2"}) {
+        outcome<task> made;
+        outcome<intent> over;
+        client.submit(rain(), {.intent = name}, made.handler());
+        settle();
+        client.acknowledge(name, over.handler());
+        settle();
+        BOOST_TEST(over.value.state == intent_state::fetched);
+        wall->ahead = 24h * 365;
+    }
+    outcome<task> again;
+    client.submit(rain(), {.intent = "order-1"}, again.handler());
+    settle();
+    BOOST_TEST(again.value.id == "task_1");
+    BOOST_TEST(submits() == 2);
 }
 
 BOOST_FIXTURE_TEST_CASE(it_cannot_be_cancelled_into_a_lie, budget_fixture) {

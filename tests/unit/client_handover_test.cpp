@@ -233,6 +233,28 @@ BOOST_FIXTURE_TEST_CASE(a_name_is_free_when_the_answer_to_its_beginning_was_lost
     BOOST_TEST(second.value.id == "task_1");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_beginning_that_cannot_be_taken_back_at_once_is_later, handover_fixture) {
+    outcome<task> first, second;
+    client.submit(rain(), named(first, "order-1"), first.handler());
+    poll();
+    work();  // it looks the name up
+    poll();
+    for (const auto kind : {fault::loses_answer, fault::refuses}) {  // of the beginning, and of its end
+        slow->now = kind;
+        work();
+        poll();
+    }
+    BOOST_TEST(first.code == errc::journal_unavailable);
+    BOOST_TEST(first.why.retry == retry::call_again);
+    BOOST_TEST(now("order-1").state == intent_state::planned);
+    slow->now = fault::none;
+    reply(accepted("task_1"));
+    client.submit(rain(), named(second, "order-1"), second.handler());
+    run();
+    BOOST_TEST(second.code == error_code{}, second.why.detail);
+    BOOST_TEST(second.value.id == "task_1");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_name_like_that_of_a_task_has_nothing_to_do_with_it, handover_fixture) {
     outcome<task> first, second;
     outcome<generated_video> video;

@@ -40,7 +40,7 @@ class slow_journal final : public journal_before<slow_journal> {
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         enter();
         batches.push_back(changes.size());
-        if (throws) throw 42;
+        if (throws || std::exchange(throws_once, false)) throw 42;
         return kept_.apply(changes);
     }
 
@@ -65,6 +65,7 @@ class slow_journal final : public journal_before<slow_journal> {
     std::vector<std::size_t> batches;  ///< how many changes were made together
     std::set<std::thread::id> threads;
     bool throws = false;
+    bool throws_once = false;
 
   private:
     void enter() {
@@ -112,6 +113,14 @@ class slow_journal_fixture : public client_fixture {
         context.restart();
         BOOST_TEST_REQUIRE(context.run_one() == 1u);
         settle();
+    }
+
+    /// Runs until nothing waits any more, for the journal either.
+    void run_with_journal() {
+        const auto worker = detail::journal_worker::of(slow);
+        others_work = [&] { return !worker->is_idle(); };
+        run();
+        others_work = [] { return false; };
     }
 
     std::shared_ptr<slow_journal> slow = std::make_shared<slow_journal>();
@@ -269,7 +278,7 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_throws_anything_is_a_journal_that_fails, 
     BOOST_TEST(requests().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_client_that_goes_tries_once_more_and_keeps_nothing, slow_journal_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_a_client_that_goes_could_not_write_is_tried_for_ten_minutes, slow_journal_fixture) {
     slow->allow(as_often_as_it_likes);
     network->answer_with([this](const http_request&) {
         slow->throws = true;
@@ -281,9 +290,64 @@ BOOST_FIXTURE_TEST_CASE(a_client_that_goes_tries_once_more_and_keeps_nothing, sl
     BOOST_TEST(!result.done());
     const auto tries = slow->batches.size();
     client = seedance::client{context.get_executor(), network, options()};
-    run();
-    await([&] { return slow.use_count() == 1; });
+    run_with_journal();
+    BOOST_TEST(slow->batches.size() > tries + 30);
+    BOOST_TEST(elapsed() >= 10min);
+    BOOST_TEST(elapsed() < 11min);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_id_that_comes_when_its_client_has_gone_is_written_though_the_journal_fails_once,
+                        slow_journal_fixture) {
+    slow->allow(as_often_as_it_likes);
+    network->hold();
+    reply(accepted("task_1"));
+    client.submit(rain(), named("order-1"), [](error_code, const task&) {});
+    await([&] { return requests().size() == 1; });
+    client = seedance::client{context.get_executor(), network, options()};
+    settle();
+    slow->throws_once = true;
+    network->release();
+    run_with_journal();
+    BOOST_TEST(!slow->throws_once);
+    BOOST_TEST(slow->state_of("order-1") == intent_state::accepted);
+    BOOST_TEST(elapsed() < 1s);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_with_the_journal_when_its_client_goes_is_tried_again, slow_journal_fixture) {
+    for (const bool stops : {false, true}) {
+        slow = std::make_shared<slow_journal>();
+        client = made();
+        slow->allow(3);  // it looks the name up, begins the intent, moves it to `sending`
+        reply(accepted("task_1"));
+        client.submit(rain(), named("order-1"), [](error_code, const task&) {});
+        await([&, before = requests().size()] { return requests().size() == before + 1; });
+        settle();
+        slow->wait_for_call(4);  // it tells of the task
+        if (stops) client.close();
+        client = seedance::client{context.get_executor(), network, options()};
+        settle();
+        slow->throws_once = true;
+        slow->allow(as_often_as_it_likes);
+        run_with_journal();
+        BOOST_TEST(!slow->throws_once);
+        BOOST_TEST(slow->state_of("order-1") == intent_state::accepted);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_client_that_is_closed_tries_once_more_and_keeps_nothing, slow_journal_fixture) {
+    slow->allow(as_often_as_it_likes);
+    network->answer_with([this](const http_request&) {
+        slow->throws = true;
+        return accepted("task_1");
+    });
+    outcome<task> result;
+    client.submit(rain(), result.handler());
+    await([&] { return !log.empty() && log.back().starts_with("journal failed"); });
+    const auto tries = slow->batches.size();
+    client.close();
+    run_with_journal();
     BOOST_TEST(slow->batches.size() == tries + 1);
+    BOOST_TEST(elapsed() < 1s);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_drain_ends_when_the_journal_has_answered_whatever_it_was_asked, slow_journal_fixture) {
@@ -352,6 +416,33 @@ BOOST_FIXTURE_TEST_CASE(of_two_that_find_one_task_at_the_same_time_one_gets_it, 
     await([&] { return found.done(); });
     BOOST_TEST(found.value.tasks.size() == 1u);
     BOOST_TEST(found.value.unknown.size() == 1u);
+}
+
+/// A database takes a message of so many bytes, and no more.
+BOOST_AUTO_TEST_CASE(what_waits_is_made_together_up_to_16_megabytes) {
+    const auto slow = std::make_shared<slow_journal>();
+    int told = 0;
+    {
+        detail::journal_worker worker{slow};
+        const auto apply = [&](journal_change change) {
+            change.wanted.state = intent_state::planned;
+            worker.apply(std::move(change),
+                         [&](const std::exception_ptr& failed, const journal_answer&) { told += failed ? 0 : 1; });
+        };
+        apply({.wanted = {.name = "first"}});
+        slow->wait_for_call();
+        const std::string megabyte(1024 * 1024, 'x');
+        for (int i = 0; i != 40; ++i) {
+            const auto number = std::to_string(i);
+            apply({.wanted = {.name = "request-" + number}, .request = megabyte});
+            apply({.wanted = {.name = "small-" + number}});
+        }
+        apply({.wanted = {.name = "huge"}, .request = std::string(20 * megabyte.size(), 'x')});
+        apply({.wanted = {.name = "last"}});
+        slow->allow(as_often_as_it_likes);
+    }
+    BOOST_TEST(told == 83);
+    BOOST_TEST(slow->batches == (std::vector<std::size_t>{1, 32, 32, 16, 1, 1}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

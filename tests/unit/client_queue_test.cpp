@@ -88,6 +88,11 @@ BOOST_FIXTURE_TEST_CASE(a_name_that_is_too_long_for_a_journal_is_refused_before_
         BOOST_TEST(contains(why.detail, "call_options::intent has 2049 bytes, and a name may have 2048"), why.detail);
     }
     BOOST_TEST(journal->list({}).intents.size() == 1u);
+    const auto odd = enqueue_as(std::string(longest_intent_name / 5 + 1, '\xFF'));
+    BOOST_TEST(odd.code == errc::invalid_request, "a database writes each of its bytes as five");
+    BOOST_TEST(
+        contains(odd.why.detail, "has 2050 bytes, and a name may have 2048 (each that is no UTF-8 counts as 5)"));
+    BOOST_TEST(!enqueue_as(std::string(longest_intent_name / 5, '\xFF')).code);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_next_client_sends_what_the_one_before_has_left, queue_fixture) {

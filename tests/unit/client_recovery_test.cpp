@@ -423,8 +423,37 @@ BOOST_FIXTURE_TEST_CASE(what_is_known_cannot_be_resolved_otherwise, recovery_fix
                               task{.model = "seedance-1-5-pro", .id = "x"}})
         BOOST_TEST(resolve("unknown", wrong).code == errc::invalid_request);
     BOOST_TEST(resolve("nothing", not_sent).code == errc::intent_not_found);
+    for (const auto& part : {task{.id = "x"}, task{.provider = "apixo", .id = "x"}})
+        BOOST_TEST(contains(resolve("nothing", part).why.detail, "give the whole task"));
+    const task whole{.provider = "apixo", .model = "seedance-2-0-fast", .id = "x"};
+    BOOST_TEST(resolve(std::string(longest_intent_name + 1, 'n'), whole).code == errc::intent_not_found);
+    const task of_another{.provider = "apixo", .model = "seedance-2-0-fast", .id = "id-accepted"};
+    BOOST_TEST(resolve("nothing", of_another).code == errc::conflict);
     BOOST_TEST(state_of("accepted") == intent_state::accepted);
     BOOST_TEST(state_of("unknown") == intent_state::unknown);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_task_is_taken_for_a_name_that_the_journal_has_forgotten, recovery_fixture) {
+    const task made{.provider = "apixo", .model = "seedance-2-0-fast", .id = "task_1"};
+    for (int times = 0; times != 2; ++times) {
+        const auto said = resolve("order-1", made);
+        BOOST_TEST(!said.code);
+        BOOST_TEST(said.value.state == intent_state::accepted);
+        BOOST_TEST(said.value.task->id == "task_1");
+        BOOST_TEST((said.value.planned_at == clock->wall_now()));
+    }
+    const auto again = done<task>([&](auto& to) { client.submit(rain(), {.intent = "order-1"}, to.handler()); });
+    BOOST_TEST(again.value.id == "task_1");
+    BOOST_TEST(requests().empty());
+    BOOST_TEST_REQUIRE(log.size() == 1u);
+    BOOST_TEST(log[0] == "not compared: order-1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_task_stops_what_is_planned, recovery_fixture) {
+    leave("order-1", intent_state::planned);
+    BOOST_TEST(resolve("order-1", not_sent).code == errc::intent_taken);
+    BOOST_TEST(!resolve("order-1", task{.id = "task_1"}).code);
+    BOOST_TEST(state_of("order-1") == intent_state::accepted);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_under_way_cannot_be_resolved_or_acknowledged, recovery_fixture) {

@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_is_asked_for_again_is_the_askers_unless_somebody_else_
         if (!there || !begins || change.wanted.handle != there->what.handle) return;
         const bool may_be_sent = seedance::may_be_sent(there->what.state);
         const bool is_in_the_way = may_be_sent && there->of == owner::alive;
-        BOOST_TEST((step.what == (is_in_the_way ? kind::conflict : kind::nothing)));
+        BOOST_TEST(step.what == (is_in_the_way ? kind::conflict : kind::nothing));
         BOOST_TEST(step.takes == (may_be_sent && there->of == owner::gone));
         BOOST_TEST_REQUIRE(step.row.has_value());
         BOOST_TEST(step.row->state == there->what.state);
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_taken_from_anybody_while_nobody_kno
         const bool is_lost = detail::as_seen(*there).state == intent_state::unknown &&
                              change.wanted.state == intent_state::unknown && before.what == kind::conflict &&
                              change.wanted.handle == there->what.handle;
-        BOOST_TEST((step.what == (is_lost ? kind::replace : before.what)));
+        BOOST_TEST(step.what == (is_lost ? kind::replace : before.what));
         const bool is_learnt = writes(step) && change.wanted.state == intent_state::unknown;
         BOOST_TEST((step.row->candidate == (is_learnt ? std::optional{perhaps} : std::nullopt)));
         if (!is_lost) return;
@@ -247,11 +247,11 @@ BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_taken_from_anybody_while_nobody_kno
         BOOST_TEST(step.row->version == there->what.version, "whoever has it goes on");
         BOOST_TEST(step.row->state == intent_state::unknown);
         const journal_row now{*step.row, there->of};
-        BOOST_TEST((decide(change, now).what == kind::nothing));
+        BOOST_TEST(decide(change, now).what == kind::nothing);
         change.wanted.candidate = task_named("task_8");
-        if (there->of != owner::own) BOOST_TEST((decide(change, now).what == kind::conflict));
+        if (there->of != owner::own) BOOST_TEST(decide(change, now).what == kind::conflict);
         change.wanted.handle += "-of-another";
-        BOOST_TEST((decide(change, there).what == kind::conflict));
+        BOOST_TEST(decide(change, there).what == kind::conflict);
     });
     BOOST_TEST(taken > 5);
 }
@@ -349,7 +349,7 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         const auto step = decide(next_leg(2), there);
         BOOST_TEST((step.what == kind::insert) == (is_free || is_own_plan || has_failed));
         if (step.what != kind::insert) {
-            BOOST_TEST((step.what == kind::conflict));
+            BOOST_TEST(step.what == kind::conflict);
             BOOST_TEST(!step.earlier);
             return;
         }
@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         BOOST_TEST(step.row->note.empty(), "it is the note of the attempt before");
         BOOST_TEST(step.row->queued);
         if (!step.earlier) {
-            BOOST_TEST((now.state == intent_state::not_sent));
+            BOOST_TEST(now.state == intent_state::not_sent);
             return;
         }
         BOOST_TEST((step.earlier->state == (has_failed ? intent_state::failed : intent_state::not_sent)));
@@ -386,7 +386,7 @@ BOOST_AUTO_TEST_CASE(what_was_being_sent_keeps_its_request_where_its_route_has_l
     for_every_attempt([](const journal_row& there, const bill& bill) {
         const auto left = claimed(there.what);
         const bool was_sent = there.what.state == intent_state::sending;
-        if (was_sent) BOOST_TEST((left.state == intent_state::unknown));
+        if (was_sent) BOOST_TEST(left.state == intent_state::unknown);
         const bool is_kept = !was_sent || (there.what.legs_left > 0 && bill.further_tasks == 0);
         BOOST_TEST(left.queued == (there.what.queued && is_kept));
     });
@@ -395,9 +395,9 @@ BOOST_AUTO_TEST_CASE(what_was_being_sent_keeps_its_request_where_its_route_has_l
 BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_newest_attempt_alone) {
     for_every_attempt([](const journal_row& there, const bill&) {
         if (detail::makes_room(there)) return;
-        for (const int attempt : {0, 1, 3}) BOOST_TEST((decide(next_leg(attempt), there).what == kind::conflict));
+        for (const int attempt : {0, 1, 3}) BOOST_TEST(decide(next_leg(attempt), there).what == kind::conflict);
     });
-    BOOST_TEST((decide(next_leg(2), std::nullopt).what == kind::insert), "a journal may have forgotten the name");
+    BOOST_TEST(decide(next_leg(2), std::nullopt).what == kind::insert, "a journal may have forgotten the name");
 }
 
 BOOST_AUTO_TEST_CASE(who_moves_on_twice_begins_one_attempt_and_another_none) {
@@ -406,11 +406,11 @@ BOOST_AUTO_TEST_CASE(who_moves_on_twice_begins_one_attempt_and_another_none) {
         if (step.what != kind::insert) return;
         for (const auto of : {owner::own, owner::alive, owner::gone}) {
             const auto again = decide(next_leg(2), journal_row{*step.row, of});
-            BOOST_TEST((again.what == (of == owner::alive ? kind::conflict : kind::nothing)));
+            BOOST_TEST(again.what == (of == owner::alive ? kind::conflict : kind::nothing));
             BOOST_TEST((again.row == step.row));
             const auto other = decide(next_leg(2, "h3"), journal_row{*step.row, of});
             const bool is_left_alone = of == owner::gone && !step.row->queued;  // what is queued waits for a claim
-            BOOST_TEST((other.what == (is_left_alone ? kind::insert : kind::conflict)));
+            BOOST_TEST(other.what == (is_left_alone ? kind::insert : kind::conflict));
         }
     });
 }
@@ -449,7 +449,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_is_not_sent_where_an_earlier_one_is_paid_for) {
                 auto wanted = planned;
                 wanted.state = intent_state::sending;
                 const auto step = decide({wanted, 3}, journal_row{planned, owner::own, false, earlier});
-                BOOST_TEST((step.what == kind::conflict));
+                BOOST_TEST(step.what == kind::conflict);
                 BOOST_TEST((step.row == earlier), "who asks learns of it");
                 wanted.state = intent_state::not_sent;
                 BOOST_TEST(
@@ -489,7 +489,7 @@ BOOST_AUTO_TEST_CASE(a_second_task_ends_a_route) {
     auto other = intent_in(intent_state::accepted, 0);
     other.task = task_named("task_2");
     const auto step = decide({other, 0}, journal_row{accepted, owner::own});
-    BOOST_TEST((step.what == kind::second_task));
+    BOOST_TEST(step.what == kind::second_task);
     BOOST_TEST(!step.row->queued);
     auto failed = *step.row;
     failed.state = intent_state::failed;
@@ -505,7 +505,7 @@ BOOST_AUTO_TEST_CASE(a_route_that_was_ended_is_ended_once) {
     auto wanted = intent_in(intent_state::failed, 0);
     const journal_change end{.wanted = wanted, .ends_route = true, .charged = billed::no};
     const auto step = decide(end, journal_row{failed, owner::alive});
-    BOOST_TEST((step.what == kind::replace));
+    BOOST_TEST(step.what == kind::replace);
     BOOST_TEST(!is_open(*step.row));
     BOOST_TEST((decide(end, journal_row{*step.row, owner::alive}).what == kind::nothing));
 }

@@ -45,7 +45,14 @@ class name_with_a_late_answer {
     }
 
     journal_answer apply(const intent& wanted, std::int64_t version = 0) {
-        const journal_change one[] = {{.wanted = wanted, .version = version}};
+        const journal_change one[] = {{.wanted = wanted, .version = version, .at = wanted.planned_at}};
+        return journal.apply(one).at(0);
+    }
+
+    /// Writes a change down so many hours after the first.
+    journal_answer apply_at(std::chrono::hours after, const intent& wanted, std::int64_t version = 0) {
+        const std::chrono::system_clock::time_point at{after};
+        const journal_change one[] = {{.wanted = wanted, .version = version, .at = at}};
         return journal.apply(one).at(0);
     }
 
@@ -76,6 +83,40 @@ BOOST_FIXTURE_TEST_CASE(an_attempt_in_the_middle_may_be_forgotten, name_with_a_l
     const auto answer = apply(sending, third.version);
     BOOST_TEST(!answer.written, "the first is paid for");
     BOOST_TEST((answer.now->state == intent_state::accepted));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_name_stays_known_for_a_day_after_it_has_ended, name_with_a_late_answer) {
+    auto queued = begin("queued for long", "third", 1h);
+    queued.state = intent_state::accepted;
+    queued.task = task{.provider = "apixo", .model = "fast", .id = "task_2"};
+    apply_at(30h, queued);
+    queued.state = intent_state::fetched;
+    apply_at(48h, queued);
+    const auto others_end = [&](std::chrono::hours at) {
+        auto other = begin("at " + std::to_string(at.count()), "h" + std::to_string(at.count()), at);
+        other.state = intent_state::not_sent;
+        apply_at(at, other, other.version);
+    };
+    others_end(49h);
+    others_end(72h);
+    BOOST_TEST(journal.find("queued for long").has_value());
+    others_end(73h);
+    BOOST_TEST(!journal.find("queued for long").has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_a_late_answer_has_opened_counts_from_its_second_end, name_with_a_late_answer) {
+    auto late = begin("late", "third", 1h);
+    late.state = intent_state::not_sent;
+    apply_at(1h, late, late.version);
+    late.state = intent_state::accepted;
+    late.task = task{.provider = "apixo", .model = "fast", .id = "task_2"};
+    apply_at(20h, late);
+    late.state = intent_state::fetched;
+    apply_at(24h, late);
+    end(begin("another", "fourth", 26h));
+    BOOST_TEST((journal.find("late")->state == intent_state::fetched));
+    end(begin("another", "fifth", 49h));
+    BOOST_TEST(!journal.find("late").has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

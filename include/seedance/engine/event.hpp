@@ -95,8 +95,8 @@ struct paused {
 };
 
 /// The journal could not write down something that had happened already. The operation goes on, and its result reaches
-/// the caller, who should keep it elsewhere. The client tries again until it is written, and then says so; it forgets
-/// what is not written when it is destroyed.
+/// the caller, who should keep it elsewhere. The client tries again until it is written, and then says so; when it is
+/// destroyed, it goes on for ten minutes.
 struct journal_failed {
     std::string_view intent;  ///< its name; empty where it is not known
     std::string_view why;     ///< the journal's own words

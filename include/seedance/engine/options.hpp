@@ -47,8 +47,8 @@ struct call_options {
     /// callback URL: another request under it is `errc::intent_mismatch`. (A presigned URL is part of a request: keep
     /// the one that you have used.) Where it was proved that nothing was sent, the name is free again. A journal in
     /// memory knows the names of intents that are over for a day, and the last 100,000 of them; one on disk knows every
-    /// name. A name has 2,048 bytes at most (`longest_intent_name`), whatever the journal: a longer one is
-    /// `errc::invalid_request`. When it is empty, a name is made for each call.
+    /// name. A name has 2,048 bytes at most (`longest_intent_name`, where each byte that is no UTF-8 counts as five),
+    /// whatever the journal: a longer one is `errc::invalid_request`. When it is empty, a name is made for each call.
     std::string_view intent = {};
 
     /// Which of the client's accounts at the gateway is used, by its name. It counts for what is new: what is done

@@ -112,8 +112,9 @@ class recovery_operations {
 
     /// Says what became of an intent whose outcome is not known, after a look at the gateway's own list:
     /// `resolve("order-1", not_sent)`, and its name may be submitted again; or `resolve("order-1", task{.id = "..."})`,
-    /// and the task can be waited for. What the task leaves out is taken from the intent. Saying the same twice changes
-    /// nothing. Gives the intent as the journal has it now.
+    /// and the task can be waited for. What the task leaves out is taken from the intent; one that has its gateway,
+    /// model and id is taken for a name that the journal does not know, because it was put back from a copy. Saying the
+    /// same twice changes nothing. Gives the intent as the journal has it now.
     ///
     /// @par Object lifetimes
     /// `name` is read before the call returns.
@@ -122,9 +123,10 @@ class recovery_operations {
     /// @par Per-operation cancellation
     /// The caller is let go; it may be written or not.
     /// @par Errors
-    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it, its answer may still come, or it was
-    /// changed just now), `errc::conflict` (it has another task), `errc::invalid_request` (the task is another
-    /// gateway's, account's or model's), `errc::journal_unavailable`.
+    /// `errc::intent_not_found`, `errc::intent_taken` (a client works on it; or, of `not_sent`, its answer may still
+    /// come, to a client that lives, for ten minutes after it became unknown; or it was changed just now),
+    /// `errc::conflict` (it has another task), `errc::invalid_request` (the task is another gateway's, account's or
+    /// model's), `errc::journal_unavailable`.
     operation<intent> resolve(std::string_view name, const resolution& said,
                               const call_options& options = default_call_options) {
         return detail::resolve(handle(), std::string{name}, said, options);

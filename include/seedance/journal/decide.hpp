@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <seedance/core/money.hpp>
@@ -32,6 +33,16 @@ struct journal_row {
     /// Of an attempt that is about to be sent: an earlier one of its name that `is_paid`, after all.
     std::optional<intent> paid_before{};
 };
+
+/// Gives the word for who owns a row: "alive".
+constexpr std::string_view to_string(journal_row::owner value) noexcept {
+    switch (value) {
+        case journal_row::owner::own: return "own";
+        case journal_row::owner::alive: return "alive";
+        case journal_row::owner::gone: return "gone";
+    }
+    return "?";
+}
 
 /// Says whether a change has to know of an earlier attempt that is paid for: `journal_row::paid_before`.
 inline bool asks_what_was_paid(const journal_change& change) noexcept {
@@ -78,6 +89,18 @@ struct journal_step {
     /// Gives the answer to the change.
     journal_answer answer() && { return {.written = what != kind::conflict, .now = std::move(row)}; }
 };
+
+/// Gives the word for what has to be done: "insert".
+constexpr std::string_view to_string(journal_step::kind value) noexcept {
+    switch (value) {
+        case journal_step::kind::nothing: return "nothing";
+        case journal_step::kind::insert: return "insert";
+        case journal_step::kind::replace: return "replace";
+        case journal_step::kind::second_task: return "second_task";
+        case journal_step::kind::conflict: return "conflict";
+    }
+    return "?";
+}
 
 namespace detail {
 
@@ -178,6 +201,20 @@ constexpr bool may_follow(intent_state now, intent_state wanted) noexcept {
     return now == intent_state::planned || now == intent_state::sending;
 }
 
+/// For how long a client listens for the answer to a submit after it has written down that nobody knows what became of
+/// it.
+inline constexpr std::chrono::seconds late_answer_window{600};
+
+/// Says whether a living client may still hear what became of an attempt that it has sent. The two times may be of two
+/// clocks: a difference in either direction counts.
+inline bool may_be_answered(const journal_row& there, std::chrono::system_clock::time_point now) noexcept {
+    using std::chrono::milliseconds, std::chrono::floor;
+    const auto& since = there.what.ended_at;
+    if (there.of != journal_row::owner::alive || there.what.state != intent_state::unknown || !since) return false;
+    const auto passed = floor<milliseconds>(now.time_since_epoch()) - floor<milliseconds>(since->time_since_epoch());
+    return passed < late_answer_window && passed > -late_answer_window;
+}
+
 /// Says whether anybody may change an opinion so: nobody works on it, and a person has looked what became of it. Who
 /// has said so may ask again: the answer may have been lost.
 constexpr bool is_free_to_all(intent_state now, intent_state wanted) noexcept {
@@ -218,13 +255,14 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     const bool takes = takes_back(change, *there);
     if (takes) there->of = journal_row::owner::own;
     const bool is_own = there->of == journal_row::owner::own;
+    const bool is_listened_for = may_be_answered(*there, change.at);
     const auto wanted = change.wanted.state;
     auto paid_before = std::move(there->paid_before);
     auto now = as_seen(std::move(*there));
     const bool is_same_attempt =
         (now.attempt == change.wanted.attempt || change.is_about_newest()) && now.handle == change.wanted.handle;
     if (!is_same_attempt) return conflict_with(std::move(now));
-    const bool may_speak = is_own || is_free_to_all(now.state, wanted);
+    const bool may_speak = is_own || (is_free_to_all(now.state, wanted) && !is_listened_for);
     const bool says_same = now.state == wanted && (wanted != intent_state::planned || now.held == change.wanted.held);
     if (may_speak && now.version == change.version + 1 && says_same)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
@@ -318,12 +356,13 @@ inline journal_step decide_by_kind(const journal_change& change, std::optional<j
     return decide_opinion(change, std::move(there));
 }
 
-/// Notes since when an intent is over, where the change says when it is made.
-inline void note_end(intent& row, std::chrono::system_clock::time_point at) {
-    if (!is_over(row.state))
-        row.ended_at.reset();
-    else if (!row.ended_at && at != decltype(at){})
-        row.ended_at = at;
+/// Notes since when an intent is over, or unknown, where the change says when it is made. What was unknown is over
+/// anew.
+inline void note_end(intent& row, intent_state before, std::chrono::system_clock::time_point at) {
+    const bool is_unknown = row.state == intent_state::unknown;
+    const bool is_at_rest = is_over(row.state) || is_unknown;
+    if (!is_at_rest || (before == intent_state::unknown && !is_unknown)) row.ended_at.reset();
+    if (is_at_rest && !row.ended_at && at != decltype(at){}) row.ended_at = at;
 }
 
 /// Gives the time that is to be kept: of a row that was not known to have a video before.
@@ -355,9 +394,9 @@ inline journal_step decide(const journal_change& change, std::optional<journal_r
     const bool writes = step.what == journal_step::kind::insert || step.what == journal_step::kind::replace;
     // Its owner may be forgotten, and nobody else find what is open again.
     if (step.what == journal_step::kind::replace && is_nobodys && is_open(*step.row)) step.takes = true;
-    if (writes) detail::note_end(*step.row, change.at);
+    if (writes) detail::note_end(*step.row, before, change.at);
     if (writes) step.took = detail::time_to_keep(change, before, *step.row);
-    if (step.earlier) detail::note_end(*step.earlier, change.at);
+    if (step.earlier) detail::note_end(*step.earlier, before, change.at);
     return step;
 }
 

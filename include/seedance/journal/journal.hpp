@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/config.hpp>
+
 #include <seedance/core/impl/companion_slot.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/journal/budget.hpp>
@@ -154,7 +156,7 @@ struct journal_members {
 /// Every function throws an exception derived from `std::exception` when it cannot do its work; the exception's words
 /// reach the caller. Then nothing of a call has been written, or all of it (an answer that was lost): the library asks
 /// again, and the same change asked twice is written once.
-class journal {
+class BOOST_SYMBOL_VISIBLE journal {
   public:
     journal() = default;
     journal(const journal&) = delete;

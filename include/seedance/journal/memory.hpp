@@ -27,13 +27,13 @@
 namespace seedance {
 
 /// A journal that lives as long as this object. Intents that are over stay known by name, so that a second call does
-/// not pay again: the last 100,000 of them, for a day after they were begun.
+/// not pay again: the last 100,000 of them, for a day after they ended.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class memory_journal final : public journal {
   public:
     static constexpr std::size_t most_over = 100'000;      ///< how many intents that are over stay known
-    static constexpr std::chrono::hours longest_over{24};  ///< for how long after they were begun
+    static constexpr std::chrono::hours longest_over{24};  ///< for how long after they ended
 
     bool is_immediate() const noexcept override { return true; }
 
@@ -152,13 +152,13 @@ class memory_journal final : public journal {
         auto money = account_for(change, step, before, [this](const std::string& name) { return budget_named(name); });
         if (money.refused) return {.refused = std::move(money.refused)};
         for (auto& each : money.changed) budgets_[each.name] = std::move(each);
-        if (step.earlier) put(number, *step.earlier);
+        if (step.earlier) put(number, *step.earlier, change.at);
         const bool is_new = step.what == journal_step::kind::insert;
-        if (is_new) put(++last_number_, *step.row);
+        if (is_new) put(++last_number_, *step.row, change.at);
         if (is_new && step.row->queued) requests_[last_number_] = change.request;
-        if (step.what == journal_step::kind::replace) put(number, *step.row);
+        if (step.what == journal_step::kind::replace) put(number, *step.row, change.at);
         if (step.what == journal_step::kind::second_task) {
-            put(number, *step.row);
+            put(number, *step.row, change.at);
             by_task_[detail::task_key(*change.wanted.task)] = number;
         }
         if (step.took) times_.put(*step.row, is_new ? last_number_ : number, *step.took);
@@ -212,9 +212,9 @@ class memory_journal final : public journal {
     }
 
     template <class Index>
-    static row_number number_in(const Index& where, const std::string& key) {
-        const auto at = where.find(key);
-        return at == where.end() ? 0 : at->second;
+    static row_number number_in(const Index& index, const std::string& key) {
+        const auto at = index.find(key);
+        return at == index.end() ? 0 : at->second;
     }
 
     /// Gives the number of the row that a change is about, 0 where there is none.
@@ -253,14 +253,21 @@ class memory_journal final : public journal {
     }
 
     template <class Index>
-    std::optional<intent> content_of(const Index& where, const std::string& key) const {
-        const auto number = number_in(where, key);
+    std::optional<intent> content_of(const Index& index, const std::string& key) const {
+        const auto number = number_in(index, key);
         return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
 
     static constexpr std::size_t longest_note_of_leg = 200;  ///< bytes that stay of why a route has left a leg
 
-    void put(row_number number, const intent& what) {
+    /// An intent that is over, as it was when it ended.
+    struct end {
+        row_number number;
+        std::optional<std::chrono::system_clock::time_point> noted;  ///< in its row: it may be opened, and end, again
+        std::chrono::system_clock::time_point at;  ///< by the clock of the changes, which does not jump
+    };
+
+    void put(row_number number, const intent& what, std::chrono::system_clock::time_point at) {
         auto& row = rows_[number];
         const bool is_new = row.version == 0;
         const bool was_open = is_new || is_open(row);
@@ -279,8 +286,8 @@ class memory_journal final : public journal {
         const bool may_be_leg = row.legs_left > 0 || row.attempt > 1;
         row.note = row.note.substr(0, may_be_leg ? longest_note_of_leg : 0);
         if (row.callback) row.callback = "";
-        over_.push_back(number);
-        forget_the_old(what.planned_at);
+        over_.push_back({number, row.ended_at, at});
+        forget_the_old(at);
     }
 
     /// Puts a new row into the line of its name's attempts.
@@ -311,9 +318,10 @@ class memory_journal final : public journal {
 
     void forget_the_old(std::chrono::system_clock::time_point now) {
         while (!over_.empty()) {
-            const auto at = rows_.find(over_.front());
-            const bool is_gone = at == rows_.end() || is_open(at->second);  // or a late answer opened it again
-            if (!is_gone && over_.size() <= most_over && at->second.planned_at >= now - longest_over) return;
+            const auto& oldest = over_.front();
+            const auto at = rows_.find(oldest.number);
+            const bool is_gone = at == rows_.end() || is_open(at->second) || at->second.ended_at != oldest.noted;
+            if (!is_gone && over_.size() <= most_over && oldest.at >= now - longest_over) return;
             over_.pop_front();
             if (!is_gone) erase(at);
         }
@@ -338,7 +346,7 @@ class memory_journal final : public journal {
     index by_task_;                                         ///< by `task_key`
     index by_handle_;                                       ///< of those that have a callback URL
     std::set<row_number> called_back_;                      ///< `journal_query::called_back`
-    std::deque<row_number> over_;                           ///< in the order in which they ended
+    std::deque<end> over_;                                  ///< in the order in which they ended
     std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
     detail::memory_times times_;

@@ -42,14 +42,15 @@
 ///   core.hpp includes them;
 /// - tests: unit/NAME_documents_test.cpp, NAME_rules_test.cpp and NAME_answers_test.cpp;
 ///   integration/sandbox_NAME_test.cpp and its line in sandbox_options_test.cpp; its words in support/decisions.hpp,
-///   and in the rows of decisions.txt that name gateways; how it posts in integration/sandbox_callbacks_test.cpp
+///   and in the rows of decisions.txt that name gateways; how it posts in support/callback_world.hpp
 ///   (`speakers`), and what in unit/callback_bodies_test.cpp; must_fail/NAME.cpp with wrong programs for each of its
 ///   models; what its answers allocate in allocations/lean_answers_test.cpp;
 /// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
 ///   damage.cpp, and one of its answers in damage.cpp; where it lists prices or models, price_list.cpp;
 /// - its models in cli/cli_test.py, in the table of doc/models.md (the target `pages` writes it), and in the benchmark
-///   compile_time/request_all.cpp; its key in doc/command_line.md; its namespace in doc/namespaces.dox. (Nothing tells
-///   of the sentences in README.md, ARCHITECTURE.md and doc/ that name the gateways, or say "none of the three".)
+///   compile_time/request_all.cpp and codec.cpp; its key in doc/command_line.md; its namespace in doc/namespaces.dox.
+///   (Nothing tells of the sentences in README.md, ARCHITECTURE.md and doc/ that name the gateways, or say "none of the
+///   three".)
 
 #include <concepts>
 #include <optional>

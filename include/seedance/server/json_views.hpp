@@ -59,7 +59,7 @@ inline boost::json::object json_of(const intent& known) {
     if (known.task) fields["task"] = known.task->id;
     if (!known.budget.empty()) fields["budget"] = known.budget;
     if (known.charged) fields["charged"] = to_string(*known.charged);
-    if (known.ended_at) fields["ended_at"] = seconds(*known.ended_at);
+    if (is_over(known.state) && known.ended_at) fields["ended_at"] = seconds(*known.ended_at);
     if (!known.note.empty()) fields["note"] = detail::harmless(known.note, 300);
     return fields;
 }

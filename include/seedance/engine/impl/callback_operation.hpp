@@ -54,7 +54,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
         if (!found || !callback_urls::is_for(token_, *found)) return answer(404, "there is no such callback URL");
         attempt_ = std::move(*found);
         const auto now = engine_->ledger().period_time();
-        if (attempt_.ended_at && *attempt_.ended_at + good_after_end < now)
+        if (is_over(attempt_.state) && attempt_.ended_at && *attempt_.ended_at + good_after_end < now)
             return answer(410, "the task of this callback URL is over");
         account_ = engine_->accounts().find(attempt_.provider, attempt_.account);
         if (!account_) return answer(503, "the account of this callback URL is not there");

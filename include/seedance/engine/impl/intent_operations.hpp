@@ -4,6 +4,7 @@
 /// @file
 /// What a caller asks of the journal, or tells it, about one intent.
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
+#include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/resolution.hpp>
@@ -71,13 +73,18 @@ class note_operation : public journal_operation<intent> {
 
     void on_found(const std::exception_ptr& failed, std::optional<intent> found) {
         if (!goes_on(failed)) return;
-        if (!found) return refuse(errc::intent_not_found, "the journal has no such intent: is it another journal's?");
+        if (!found) return on_missing();
         found_ = std::move(*found);
         note();
     }
 
     /// Writes what the caller says, or refuses.
     virtual void note() = 0;
+
+    /// The journal knows nothing of it.
+    virtual void on_missing() {
+        refuse(errc::intent_not_found, "the journal has no such intent: is it another journal's?");
+    }
 
     /// Says that a client works on the intent, which will write down what becomes of it.
     void refuse_under_way() {
@@ -103,10 +110,13 @@ class note_operation : public journal_operation<intent> {
 
     intent found_;
 
+    /// Another client is in the way.
+    virtual void on_conflict(const std::optional<intent>&) { refuse_changed(); }
+
   private:
     void on_written(const journal_answer& answer) {
         if (answer.written && answer.now) return succeed(*answer.now);
-        refuse_changed();
+        on_conflict(answer.now);
     }
 };
 
@@ -121,13 +131,41 @@ class resolve_operation final : public note_operation {
     void ask() override { engine_->ledger().find(name_, when_found()); }
 
     void note() override {
-        if (found_.state == intent_state::planned || found_.state == intent_state::sending) return refuse_under_way();
+        const bool is_planned = found_.state == intent_state::planned;  // its task stops whoever is about to send it
+        if (found_.state == intent_state::sending || (is_planned && !said_.task)) return refuse_under_way();
         if (said_.task) return note_task(std::move(*said_.task));
         if (found_.state == intent_state::not_sent) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         const bool may_be_answered = engine_->ledger().worker().is_under_way(found_.name);
         if (may_be_answered) return refuse_under_way();
         write(intent_state::not_sent);
+    }
+
+    /// Takes a task for what the journal has forgotten, where a copy of it was put back: the name must not be sent
+    /// again.
+    void on_missing() override {
+        const bool has_name = !name_.empty() && name_.size() <= longest_intent_name;
+        if (!has_name || !said_.task || said_.task->provider.empty() || said_.task->model.empty())
+            return refuse(errc::intent_not_found,
+                          "the journal has no such intent: is it another journal's? Of one that a copy has forgotten, "
+                          "give the whole task: gateway, model and id");
+        found_.name = name_;
+        found_.provider = said_.task->provider;
+        found_.account = said_.task->account;
+        found_.model = said_.task->model;
+        const bool has_time = said_.task->accepted_at != decltype(said_.task->accepted_at){};
+        found_.planned_at = has_time ? said_.task->accepted_at : engine_->clock().wall_now();
+        note_task(std::move(*said_.task));
+    }
+
+    /// That it was not sent is not taken while the client that has sent it may hear of its task.
+    void on_conflict(const std::optional<intent>& there) override {
+        const bool is_listened_for = there && there->state == intent_state::unknown && there->version == found_.version;
+        if (!is_listened_for) return refuse_changed();
+        refuse(errc::intent_taken, "the client that has sent intent " + detail::quoted(found_.name) +
+                                       " lives, and its answer may come for " +
+                                       std::to_string(late_answer_window / std::chrono::minutes{1}) +
+                                       " minutes after nobody knew of it any more: say so again after that");
     }
 
     /// The caller may leave out what the intent says.

@@ -78,12 +78,18 @@ class journal_writes {
         return all;
     }
 
-    /// Tries what could not be written once more, now; what fails from now on is dropped.
-    void close() {
-        is_closed_ = true;
+    /// The longest time for which a client that has gone tries to write down what it keeps.
+    static constexpr std::chrono::minutes patience_of_the_gone{10};
+
+    /// Tries what could not be written once more, now. What fails from now on is dropped when it has waited for so
+    /// long, and was tried twice.
+    void close(std::chrono::milliseconds patience) {
+        patience_ = patience;
         std::vector<std::string> failing;
-        for (const auto& [key, line] : lines_)
+        for (auto& [key, line] : lines_) {
+            line.waited = {};
             if (line.failures != 0) failing.push_back(key);
+        }
         for (const auto& key : failing) try_again(key);
     }
 
@@ -100,6 +106,8 @@ class journal_writes {
         bool is_busy = false;         ///< the first is with the journal, or waits to be tried again
         bool waits = false;           ///< the first waits to be tried again
         int failures = 0;             ///< of the first
+
+        std::chrono::milliseconds waited{};  ///< between these
     };
 
     /// Asks for the first change of an intent. Where memory runs out for that, its changes are forgotten: what waits
@@ -137,6 +145,7 @@ class journal_writes {
         }
         if (line.failures != 0) around_.report(line.writes.front().change.wanted, nullptr);
         line.failures = 0;
+        line.waited = {};
         const auto made = std::move(line.writes.front());
         line.writes.erase(line.writes.begin());
         if (answer.now && is_about(made.change, *answer.now)) follow(line, answer.now->version);
@@ -179,9 +188,10 @@ class journal_writes {
 
     void wait_and_try_again(const std::string& key, queue& failing, const std::exception_ptr& failed) {
         if (failing.failures++ == 0) around_.report(failing.writes.front().change.wanted, failed);
-        if (is_closed_) return drop(key);
+        if (failing.failures > 1 && failing.waited >= patience_) return drop(key);
         failing.waits = true;
         const auto after = backoff(std::min(failing.failures - 1, 10), backoff_base, 1.0);
+        failing.waited += after;
         around_.call_after(after, [this, key] { try_again(key); });
     }
 
@@ -201,7 +211,7 @@ class journal_writes {
     std::shared_ptr<journal_channel> channel_;
     surroundings around_;
     std::unordered_map<std::string, queue> lines_;  ///< by intent
-    bool is_closed_ = false;
+    std::chrono::milliseconds patience_ = std::chrono::milliseconds::max();
 };
 
 }  // namespace seedance::detail

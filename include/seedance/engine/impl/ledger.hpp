@@ -90,7 +90,8 @@ class ledger {
     }
 
     /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until
-    /// the journal has it where a price would stay set aside, or a request would be sent by whoever finds it.
+    /// the journal has it where somebody may call the name again, a price would stay set aside, or a request would be
+    /// sent by whoever finds it.
     void take_back(intent begun, bool is_kept) {
         begun.state = intent_state::not_sent;
         begun.attempt = 0;  // whichever it was
@@ -235,8 +236,11 @@ class ledger {
         worker_->run(job, [](const std::exception_ptr&) {});
     }
 
-    /// Tries what could not be written once more: the client closes.
-    void close() { writes_.close(); }
+    /// Tries what could not be written once more: the client closes. Unless it `stops`, what fails then is tried again
+    /// for some time.
+    void close(bool stops) {
+        writes_.close(stops ? std::chrono::milliseconds{0} : journal_writes::patience_of_the_gone);
+    }
 
   private:
     /// Gives the line in which the changes of an intent wait. No task has it, whatever the caller's name for the intent

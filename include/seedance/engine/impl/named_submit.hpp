@@ -59,6 +59,7 @@ class named_submit : public submit_call, public submit_follower {
     virtual void deliver(task made, std::optional<milliseconds> hint) = 0;
 
     bool follows() const noexcept { return follows_; }
+    bool leads() const noexcept { return leads_; }
 
     /// Leads the submits of its name, or follows the one that does.
     void take_name() {

@@ -252,7 +252,7 @@ class recover_operation final : public journal_operation<recovery> {
     void ask_for_candidate(left_intents::doubt which) {
         const auto asker = std::make_shared<candidate_operation>(
             engine_, left_->of(which),
-            [self = self_as<recover_operation>(), which](candidate_verdict said, std::string_view) {
+            [self = self_as<recover_operation>(), which](candidate_decision said, std::string_view) {
                 self->on_candidate(said, which);
             });
         if (which.is_called_back) asker->came_by_callback();
@@ -261,14 +261,14 @@ class recover_operation final : public journal_operation<recovery> {
         asker->start();
     }
 
-    void on_candidate(candidate_verdict said, left_intents::doubt which) {
+    void on_candidate(candidate_decision said, left_intents::doubt which) {
         if (!caller_ || engine_->closed()) return;
         auto& open = left_->of(which);
-        if (said == candidate_verdict::is_task) {
+        if (said == candidate_decision::is_task) {
             open.task = std::exchange(open.candidate, {});
             engine_->callback_votes().forget(open.handle);
             engine_->ledger().accept(open, [](const std::exception_ptr&, const journal_answer&) {});
-        } else if (said == candidate_verdict::is_none && which.is_called_back) {
+        } else if (said == candidate_decision::is_none && which.is_called_back) {
             wait_operation::look_for_callback_of(open, engine_);
             engine_->lost_answers().note_asked(open.handle, open.candidate->id);
         }

@@ -28,6 +28,7 @@
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/request/digest.hpp>
@@ -97,7 +98,7 @@ class submit_call : public operation_state {
     static constexpr std::chrono::seconds reply_timeout{120};
 
     /// The time for which the connection is kept for an answer after that.
-    static constexpr std::chrono::seconds salvage_window{600};
+    static constexpr auto salvage_window = late_answer_window;
 
     submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
         : operation_state{std::move(shared)},
@@ -253,11 +254,12 @@ class submit_call : public operation_state {
 
     /// Gives the reason why the journal cannot be asked for the intent's name.
     std::optional<failure> cannot_be_named() const {
-        const auto size = intent_.name.size();
+        const auto size = counted_size(intent_.name);
         if (size <= longest_intent_name) return std::nullopt;
         auto why = nothing_sent(errc::invalid_request, step::check);
         why.detail = "call_options::intent has " + std::to_string(size) + " bytes, and a name may have " +
-                     std::to_string(longest_intent_name) + ": give a shorter one, as an order's number";
+                     std::to_string(longest_intent_name) +
+                     " (each that is no UTF-8 counts as 5): give a shorter one, as an order's number";
         return why;
     }
 

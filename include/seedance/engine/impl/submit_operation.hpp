@@ -231,8 +231,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         take_place();
     }
 
+    /// It may be written all the same. A name of the library's own nobody calls again.
     void on_not_begun(const std::exception_ptr& failed) {
-        if (!is_adopted_) engine_->ledger().take_back(intent_, !intent_.budget.empty());
+        if (!is_adopted_) engine_->ledger().take_back(intent_, leads() || !intent_.budget.empty());
         fail_all(journal_failed(failed));
     }
 
@@ -306,8 +307,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         make_way();
     }
 
-    /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
-    /// says whether it did.
+    /// Ends a submit whose caller has gone, or whose client begins no submits any more; says whether it did.
     bool ends_unsent() {
         const bool must_end = !caller_waits() || engine_->submits().is_closed();
         if (caller_waits() && must_end)
@@ -378,7 +378,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that the request is about to leave.
     void prepare() {
         stage_ = stage::preparing;
-        term_ = engine_->ledger().worker().term();
+        term_ = engine_->term();
         const auto number = ++preparations_;
         engine_->ledger().move_to(intent_, intent_state::sending,
                                   [self = self(), number](const std::exception_ptr& failed, const auto& answer) {
@@ -512,22 +512,23 @@ class submit_operation final : public named_submit, public limiter_waiter {
         write_unknown();
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
-        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_verdict::not_known, {});
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_decision::not_known, {});
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
             engine_, intent_,
-            [self = self()](candidate_verdict said, std::string_view words) { self->on_asked(said, words); });
+            [self = self()](candidate_decision said, std::string_view words) { self->on_asked(said, words); });
         engine_->add(*asker);
         asker->start();
     }
 
     /// Goes on when the gateway has shown the candidate, or has not.
-    void on_asked(candidate_verdict said, std::string_view words) {
+    void on_asked(candidate_decision said, std::string_view words) {
         stage_ = stage::idle;
         cancel_timer();
         const auto why = std::exchange(unconfirmed_, {});
-        if (said == candidate_verdict::is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        if (said == candidate_decision::is_task)
+            return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
         why->detail += words;
         permit_.release();
         fail_all(*why);

@@ -50,7 +50,7 @@ inline const std::string postgres_tables_of_owners = R"sql(
         sends bigint NOT NULL DEFAULT 0
     );
     COMMENT ON TABLE owners IS 'The clients that use the journal. Whose lease is over is gone: others may claim its intents';
-    COMMENT ON COLUMN owners.renewed_before IS 'When its lease was renewed the last time but one';
+    COMMENT ON COLUMN owners.renewed_before IS 'When its lease was renewed the last time but one; infinity: it is forgotten an hour after renewed_at';
     COMMENT ON COLUMN owners.exceeds IS 'It has more under way than its part of a limit that all share, or may have soon';
     COMMENT ON COLUMN owners.sends IS 'How many of its transactions have let something be sent';
 )sql";
@@ -123,7 +123,7 @@ inline const std::string postgres_tables_of_attempts = R"sql(
     COMMENT ON COLUMN intents.budget IS 'budgets.name; empty: none';
     COMMENT ON COLUMN intents.budget_period IS 'budgets.number when it was held';
     COMMENT ON COLUMN intents.further_tasks IS 'How many it has besides task_id; each counts as paid';
-    COMMENT ON COLUMN intents.ended_at IS 'Since when it is over';
+    COMMENT ON COLUMN intents.ended_at IS 'Since when it is over, or unknown';
     COMMENT ON COLUMN intents.owner IS 'owners.number: who works on it';
     COMMENT ON COLUMN intents.version IS 'How often it was written';
     COMMENT ON COLUMN intents.digest IS 'What it asks for; empty: not known';

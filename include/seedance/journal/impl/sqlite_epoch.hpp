@@ -46,7 +46,8 @@ class sqlite_epoch {
         if (is_behind_)
             journal_fails(journal_, "used", "it is older than what was sent from it: somebody has put a copy back",
                           "look at the gateways' own lists for tasks that it does not have, and write them down with "
-                          "client.resolve; then open it once with sqlite_journal_options::accept_older");
+                          "client.resolve (each with its gateway, model and id); then open it once with "
+                          "sqlite_journal_options::accept_older");
     }
 
     /// Lets the number grow, within the transaction that lets something be sent; gives it.

@@ -75,7 +75,7 @@ inline const std::string tables_of_attempts = table_of_times + R"sql(
         version INTEGER NOT NULL,     -- how often it was written
         candidate TEXT,               -- seedance-task/1 ...: of an unknown one, what may be its task
         callback TEXT,                -- what its callback has brought; NULL: it has no callback URL of ours
-        ended_at INTEGER,             -- Unix time in milliseconds: since when it is over
+        ended_at INTEGER,             -- Unix time in milliseconds: since when it is over, or unknown
         legs_left INTEGER NOT NULL DEFAULT 0,       -- of a route: how many legs may be tried after this one
         UNIQUE (name, attempt)
     ) STRICT;
