@@ -16,8 +16,8 @@ namespace seedance::detail {
 class balance_operation final : public query_operation<money> {
   public:
     balance_operation(std::shared_ptr<engine> shared, std::string provider, std::string account,
-                      completion<money> caller, milliseconds limit)
-        : query_operation{std::move(shared), std::move(provider), std::move(account), {}, std::move(caller), limit} {}
+                      completion<money> handler, milliseconds limit)
+        : query_operation{std::move(shared), std::move(provider), std::move(account), {}, std::move(handler), limit} {}
 
   private:
     std::optional<failure> refusal(const account_entry& account) const override {

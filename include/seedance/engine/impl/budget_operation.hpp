@@ -34,9 +34,9 @@ struct budget_question {
 /// Asks the journal for a budget, or changes one.
 class budget_operation final : public journal_operation<budget_figures> {
   public:
-    budget_operation(std::shared_ptr<engine> shared, budget_question question, completion<budget_figures> caller,
+    budget_operation(std::shared_ptr<engine> shared, budget_question question, completion<budget_figures> handler,
                      milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, question_{std::move(question)} {}
+        : journal_operation{std::move(shared), std::move(handler), limit}, question_{std::move(question)} {}
 
   private:
     void ask() override {

@@ -28,9 +28,9 @@ namespace seedance::detail {
 /// and it may bring the id of a task whose own answer was lost. It is answered when the journal has it.
 class callback_operation final : public journal_operation<webhook_reply> {
   public:
-    callback_operation(std::shared_ptr<engine> shared, webhook_request request, completion<webhook_reply> caller,
+    callback_operation(std::shared_ptr<engine> shared, webhook_request request, completion<webhook_reply> handler,
                        milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, request_{std::move(request)} {}
+        : journal_operation{std::move(shared), std::move(handler), limit}, request_{std::move(request)} {}
 
     /// How long after its end an attempt's URL is answered.
     static constexpr std::chrono::hours good_after_end{24};
@@ -44,7 +44,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
         engine_->ledger().ask<std::optional<intent>>(
             [handle = std::string{token_.handle}](journal& store) { return store.find_handle(handle); },
             [self = self_as<callback_operation>()](const std::exception_ptr& failed, std::optional<intent> found) {
-                if (!self->caller_) return;
+                if (!self->handler_) return;
                 if (failed) return self->answer(503, "the journal cannot be read: post it again");
                 self->on_found(std::move(found));
             });
@@ -128,7 +128,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
     }
 
     void answer(int status, std::string_view words) {
-        if (caller_) succeed(reply_to_callback(status, words));
+        if (handler_) succeed(reply_to_callback(status, words));
     }
 
     webhook_request request_;

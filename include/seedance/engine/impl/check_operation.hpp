@@ -58,8 +58,8 @@ inline key_evidence evidence_of(bool is_answer, int status, gateway_error said) 
 class check_operation final : public operation_state {
   public:
     check_operation(std::shared_ptr<engine> shared, std::string provider, std::string account,
-                    completion<account_check> caller, milliseconds limit)
-        : operation_state{std::move(shared)}, caller_{std::move(caller)}, limit_{limit} {
+                    completion<account_check> handler, milliseconds limit)
+        : operation_state{std::move(shared)}, handler_{std::move(handler)}, limit_{limit} {
         found_.provider = std::move(provider);
         found_.account = std::move(account);
     }
@@ -134,7 +134,7 @@ class check_operation final : public operation_state {
 
     bool still_waits(const http_reply& reply) {
         asking_ = false;
-        if (!caller_) return false;
+        if (!handler_) return false;
         emit_exchanged(events_, step::check, reply, {found_.provider, found_.account, {}, {}, {}, nullptr});
         return true;
     }
@@ -203,19 +203,19 @@ class check_operation final : public operation_state {
     }
 
     void finish() {
-        if (!caller_ || !has_asked_gateway_ || !has_asked_journal_) return;
+        if (!handler_ || !has_asked_gateway_ || !has_asked_journal_) return;
         cancel_timer();
-        std::exchange(caller_, {}).succeed(std::move(found_));
+        std::exchange(handler_, {}).succeed(std::move(found_));
     }
 
     void fail(failure why) {
-        if (!caller_) return;
+        if (!handler_) return;
         cancel_timer();
         if (asking_) stop_exchange();
-        std::exchange(caller_, {}).fail(std::move(why));
+        std::exchange(handler_, {}).fail(std::move(why));
     }
 
-    completion<account_check> caller_;
+    completion<account_check> handler_;
     milliseconds limit_;
     std::shared_ptr<const account_entry> account_;
     account_check found_;

@@ -41,25 +41,25 @@ namespace seedance::detail {
 class download_operation final : public operation_state {
   public:
     download_operation(std::shared_ptr<engine> shared, generated_video video, std::string path,
-                       completion<saved_file> caller, event_sink events, milliseconds limit)
+                       completion<saved_file> handler, event_sink events, milliseconds limit)
         : operation_state{std::move(shared)},
           video_{std::move(video)},
           path_{std::move(path)},
-          caller_{std::move(caller)},
+          handler_{std::move(handler)},
           events_{events},
           limit_{limit} {}
 
     download_operation(std::shared_ptr<engine> shared, generated_video video, const std::shared_ptr<byte_sink>& to,
-                       completion<saved_file> caller, event_sink events, milliseconds limit)
+                       completion<saved_file> handler, event_sink events, milliseconds limit)
         : operation_state{std::move(shared)},
           video_{std::move(video)},
           relay_{std::make_shared<sink_relay>(engine_->strand(), to)},
-          caller_{std::move(caller)},
+          handler_{std::move(handler)},
           events_{events},
           limit_{limit} {}
 
     void count_in(load_count& load) const override {
-        if (caller_) ++load.at(video_.task.provider, video_.task.account).downloading;
+        if (handler_) ++load.at(video_.task.provider, video_.task.account).downloading;
     }
 
     void start() override {
@@ -84,12 +84,12 @@ class download_operation final : public operation_state {
 
     void cancel(errc why) override {
         const bool was_absent = why == errc::deadline_reached && refreshes_next_;
-        if (!caller_ || (file_ && !file_->give_up())) return;  // a file that gets its name now is a success
+        if (!handler_ || (file_ && !file_->give_up())) return;  // a file that gets its name now is a success
         end(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
     }
 
   private:
-    event_sink listener() const { return caller_ ? events_ : event_sink{}; }
+    event_sink listener() const { return handler_ ? events_ : event_sink{}; }
 
     events::subject about() const {
         return {video_.task.provider, video_.task.account, video_.task.model, {}, {}, &video_.task};
@@ -115,7 +115,7 @@ class download_operation final : public operation_state {
     }
 
     void on_checked(const file_report& report) {
-        if (!caller_) return;
+        if (!handler_) return;
         if (report.error) return fail(failure_of_file(report));
         ask(first_url_);
     }
@@ -135,7 +135,7 @@ class download_operation final : public operation_state {
 
     void emit_progress() {
         for (const auto& [received, total] : progress_->take())
-            if (caller_) emit(events_, events::downloaded{received, total, about()});
+            if (handler_) emit(events_, events::downloaded{received, total, about()});
     }
 
     // ---- asking
@@ -165,7 +165,7 @@ class download_operation final : public operation_state {
     }
 
     void on_prepared(const file_report& report, std::shared_ptr<http_request> request) {
-        if (!caller_) return;
+        if (!handler_) return;
         if (report.error) return fail(failure_of_file(report));
         asking_ = true;
         exchange(std::move(*request), &file_->sink(), &download_operation::on_reply);
@@ -182,7 +182,7 @@ class download_operation final : public operation_state {
     /// Lets the file look at what has come, now that nothing more does. Its word is the end of the exchange.
     void on_reply(http_reply&& reply) {
         asking_ = false;
-        if (!caller_) return release_after(reply);
+        if (!handler_) return release_after(reply);
         auto look = [is_success = reply.is_success()](file_sink& file, const error_code& problem) {
             if (problem) return problem;
             return is_success || file.has_all() ? file.end() : error_code{};
@@ -197,7 +197,7 @@ class download_operation final : public operation_state {
 
     void on_looked_at(const file_report& report, http_reply reply) {
         if (report.error) reply.error = report.error;
-        if (!caller_) return release_after(reply);
+        if (!handler_) return release_after(reply);
         emit_exchanged(listener(), step::download, reply, about());
         problem_ = report.problem;
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
@@ -276,7 +276,7 @@ class download_operation final : public operation_state {
     void on_status(http_reply&& reply) {
         asking_ = false;
         emit_exchanged(listener(), step::poll, reply, about());
-        if (!caller_) return file_->release();
+        if (!handler_) return file_->release();
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
@@ -307,7 +307,7 @@ class download_operation final : public operation_state {
     sink_relay::failed when_sink_fails() {
         return [weak = std::weak_ptr{self_as<download_operation>()}](std::string words) {
             const auto self = weak.lock();
-            if (self && self->caller_) self->fail(self->failure_here(errc::file_error, "the sink: " + words));
+            if (self && self->handler_) self->fail(self->failure_here(errc::file_error, "the sink: " + words));
         };
     }
 
@@ -315,7 +315,7 @@ class download_operation final : public operation_state {
     void drain() {
         wake_at(deadline_);
         relay_->when_drained([weak = std::weak_ptr{self_as<download_operation>()}] {
-            if (const auto self = weak.lock(); self && self->caller_) self->commit();
+            if (const auto self = weak.lock(); self && self->handler_) self->commit();
         });
     }
 
@@ -332,7 +332,7 @@ class download_operation final : public operation_state {
 
     /// Goes on when the file has its name, or can have none.
     void on_committed(const file_report& report) {
-        if (!caller_) return;
+        if (!handler_) return;
         if (report.error) return fail(failure_of_file(report));
         machine_.on_saved(limiter_->download_quota);
         if (!video_.task.id.empty())
@@ -340,7 +340,7 @@ class download_operation final : public operation_state {
         cancel_timer();
         if (report.is_of_unknown_kind) emit(events_, events::unknown_container{video_.task, path_, about()});
         if (relay_) relay_->end();
-        std::exchange(caller_, {}).succeed({.path = path_, .bytes = report.state.received});
+        std::exchange(handler_, {}).succeed({.path = path_, .bytes = report.state.received});
     }
 
     failure failure_of_reply(const decision& decided, const http_reply& reply, std::string_view detail) const {
@@ -393,7 +393,7 @@ class download_operation final : public operation_state {
     }
 
     void on_discarded(const file_report&, failure why) {
-        if (caller_) end(std::move(why));
+        if (handler_) end(std::move(why));
     }
 
     /// Ends now, whatever a disk is doing.
@@ -402,7 +402,7 @@ class download_operation final : public operation_state {
         if (relay_) relay_->end();
         if (asking_) stop_exchange();
         if (file_ && (!asking_ || file_->is_off_loop())) file_->release();  // else when the exchange has ended
-        std::exchange(caller_, {}).fail(std::move(why));
+        std::exchange(handler_, {}).fail(std::move(why));
     }
 
     generated_video video_;
@@ -411,7 +411,7 @@ class download_operation final : public operation_state {
     std::optional<download_file> file_;  ///< from the start on
     const std::shared_ptr<progress_steps> progress_ = std::make_shared<progress_steps>();
     std::string problem_;  ///< words of the file about the last exchange
-    completion<saved_file> caller_;
+    completion<saved_file> handler_;
     event_sink events_;
     milliseconds limit_;
     clock::time_point deadline_{};

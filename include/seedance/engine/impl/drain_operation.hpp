@@ -14,8 +14,8 @@ namespace seedance::detail {
 /// Lets no submit begin any more, and waits until none is under way and the journal has everything, or for so long.
 class drain_operation final : public operation_state {
   public:
-    drain_operation(std::shared_ptr<engine> shared, completion<unfinished> caller, milliseconds limit)
-        : operation_state{std::move(shared)}, caller_{std::move(caller)}, limit_{limit} {}
+    drain_operation(std::shared_ptr<engine> shared, completion<unfinished> handler, milliseconds limit)
+        : operation_state{std::move(shared)}, handler_{std::move(handler)}, limit_{limit} {}
 
     void start() override {
         engine_->begin_no_submits();
@@ -28,19 +28,19 @@ class drain_operation final : public operation_state {
     void on_timer() override { finish(); }
 
     void cancel(errc why) override {
-        if (!caller_) return;
+        if (!handler_) return;
         cancel_timer();
-        std::exchange(caller_, {}).fail(failure_of(why, step::check, {}, {}));
+        std::exchange(handler_, {}).fail(failure_of(why, step::check, {}, {}));
     }
 
   private:
     void finish() {
-        if (!caller_) return;
+        if (!handler_) return;
         cancel_timer();
-        std::exchange(caller_, {}).succeed(engine_->what_is_left());
+        std::exchange(handler_, {}).succeed(engine_->what_is_left());
     }
 
-    completion<unfinished> caller_;
+    completion<unfinished> handler_;
     milliseconds limit_;
 };
 

@@ -186,7 +186,7 @@ class enqueue_operation final : public submit_call {
 
     void deliver(const intent& known) {
         cancel_timer();
-        if (auto& waiting = std::get<completion<intent>>(caller_)) std::exchange(waiting, {}).succeed(intent{known});
+        if (auto& waiting = std::get<completion<intent>>(handler_)) std::exchange(waiting, {}).succeed(intent{known});
     }
 
     void end(failure why) {

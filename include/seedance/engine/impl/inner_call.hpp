@@ -18,8 +18,8 @@ namespace seedance::detail {
 /// Makes the caller of an operation that another one has begun: `on_end` is a member function of that one, called on
 /// the strand with the code and the value. It lives until then.
 template <class T, class Owner>
-completion<T> inner_caller(const engine& shared, std::shared_ptr<Owner> owner,
-                           void (Owner::*on_end)(const error_code&, T&&), failure* why) {
+completion<T> inner_handler(const engine& shared, std::shared_ptr<Owner> owner,
+                            void (Owner::*on_end)(const error_code&, T&&), failure* why) {
     auto handler = boost::asio::bind_executor(shared.strand(),
                                               [owner = std::move(owner), on_end](const error_code& code, T value) {
                                                   ((*owner).*on_end)(code, std::move(value));
@@ -31,7 +31,7 @@ completion<T> inner_caller(const engine& shared, std::shared_ptr<Owner> owner,
 /// One operation that another one has begun and waits for: how it ended, and a way to cancel it.
 class inner_call {
   public:
-    /// Begins; `made` has a caller that `inner_caller` gave, with `why()`.
+    /// Begins; `made` has a caller that `inner_handler` gave, with `why()`.
     template <class Operation>
     void begin(engine& shared, std::shared_ptr<Operation> made) {
         is_under_way_ = true;

@@ -24,9 +24,9 @@ namespace seedance::detail {
 /// Gives the newest attempt under a name.
 class find_operation final : public journal_operation<std::optional<intent>> {
   public:
-    find_operation(std::shared_ptr<engine> shared, std::string name, completion<std::optional<intent>> caller,
+    find_operation(std::shared_ptr<engine> shared, std::string name, completion<std::optional<intent>> handler,
                    milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)} {}
+        : journal_operation{std::move(shared), std::move(handler), limit}, name_{std::move(name)} {}
 
   private:
     void ask() override {
@@ -42,9 +42,9 @@ class find_operation final : public journal_operation<std::optional<intent>> {
 /// Gives a page of the journal's intents.
 class intents_operation final : public journal_operation<journal_page> {
   public:
-    intents_operation(std::shared_ptr<engine> shared, journal_query query, completion<journal_page> caller,
+    intents_operation(std::shared_ptr<engine> shared, journal_query query, completion<journal_page> handler,
                       milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, query_{std::move(query)} {}
+        : journal_operation{std::move(shared), std::move(handler), limit}, query_{std::move(query)} {}
 
   private:
     void ask() override {
@@ -123,9 +123,11 @@ class note_operation : public journal_operation<intent> {
 /// Writes down what became of an intent whose outcome was not known.
 class resolve_operation final : public note_operation {
   public:
-    resolve_operation(std::shared_ptr<engine> shared, std::string name, resolution said, completion<intent> caller,
+    resolve_operation(std::shared_ptr<engine> shared, std::string name, resolution said, completion<intent> handler,
                       milliseconds limit)
-        : note_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)}, said_{std::move(said)} {}
+        : note_operation{std::move(shared), std::move(handler), limit},
+          name_{std::move(name)},
+          said_{std::move(said)} {}
 
   private:
     void ask() override { engine_->ledger().find(name_, when_found()); }
@@ -215,8 +217,8 @@ class acknowledge_operation final : public note_operation {
     /// The intent, by its name or by its task.
     using subject = std::variant<std::string, task>;
 
-    acknowledge_operation(std::shared_ptr<engine> shared, subject what, completion<intent> caller, milliseconds limit)
-        : note_operation{std::move(shared), std::move(caller), limit}, what_{std::move(what)} {}
+    acknowledge_operation(std::shared_ptr<engine> shared, subject what, completion<intent> handler, milliseconds limit)
+        : note_operation{std::move(shared), std::move(handler), limit}, what_{std::move(what)} {}
 
   private:
     void ask() override {

@@ -18,8 +18,8 @@ namespace seedance::detail {
 template <class T>
 class journal_operation : public operation_state {
   public:
-    journal_operation(std::shared_ptr<engine> shared, completion<T> caller, milliseconds limit)
-        : operation_state{std::move(shared)}, caller_{std::move(caller)}, limit_{limit} {}
+    journal_operation(std::shared_ptr<engine> shared, completion<T> handler, milliseconds limit)
+        : operation_state{std::move(shared)}, handler_{std::move(handler)}, limit_{limit} {}
 
     void start() override {
         deadline_ = engine_->deadline_after(limit_);
@@ -30,7 +30,7 @@ class journal_operation : public operation_state {
     void on_timer() override { cancel(errc::deadline_reached); }
 
     void cancel(errc why) override {
-        if (!caller_) return;
+        if (!handler_) return;
         auto ended = failure_of(why, step::check, {}, {});
         ended.retry = retry::call_again;
         if (why != errc::client_closed)
@@ -44,7 +44,7 @@ class journal_operation : public operation_state {
 
     /// Says whether the caller still waits and the journal has answered; tells the caller where it has not.
     bool goes_on(const std::exception_ptr& failed) {
-        if (!caller_) return false;
+        if (!handler_) return false;
         if (!failed) return true;
         fail(journal_unavailable(failed, {}, {}));
         return false;
@@ -52,11 +52,11 @@ class journal_operation : public operation_state {
 
     void succeed(T value) {
         cancel_timer();
-        std::exchange(caller_, {}).succeed(std::move(value));
+        std::exchange(handler_, {}).succeed(std::move(value));
     }
     void fail(failure why) {
         cancel_timer();
-        std::exchange(caller_, {}).fail(std::move(why));
+        std::exchange(handler_, {}).fail(std::move(why));
     }
 
     /// Fails with the library's own words.
@@ -66,7 +66,7 @@ class journal_operation : public operation_state {
         fail(std::move(why));
     }
 
-    completion<T> caller_;
+    completion<T> handler_;
     milliseconds limit_;
     clock::time_point deadline_{};
 };

@@ -14,17 +14,17 @@ namespace seedance::detail {
 /// Counts, on the strand, what the engine does.
 class load_operation final : public operation_state {
   public:
-    load_operation(std::shared_ptr<engine> shared, completion<client_load> caller)
-        : operation_state{std::move(shared)}, caller_{std::move(caller)} {}
+    load_operation(std::shared_ptr<engine> shared, completion<client_load> handler)
+        : operation_state{std::move(shared)}, handler_{std::move(handler)} {}
 
-    void start() override { std::exchange(caller_, {}).succeed(engine_->load()); }
+    void start() override { std::exchange(handler_, {}).succeed(engine_->load()); }
     void on_timer() override {}
     void cancel(errc why) override {
-        if (caller_) std::exchange(caller_, {}).fail(failure_of(why, step::check, {}, {}));
+        if (handler_) std::exchange(handler_, {}).fail(failure_of(why, step::check, {}, {}));
     }
 
   private:
-    completion<client_load> caller_;
+    completion<client_load> handler_;
 };
 
 }  // namespace seedance::detail

@@ -152,7 +152,7 @@ class named_submit : public submit_call, public submit_follower {
 
     void go_on_for(named_submit& next) {
         next.stop_following();
-        caller_ = std::exchange(next.caller_, {});
+        handler_ = std::exchange(next.handler_, {});
         terms_ = std::move(next.terms_);
         deadline_ = next.deadline_;
         take_cancellation_from(next);

@@ -31,9 +31,9 @@ namespace seedance::detail {
 /// sent; and while it is not known what became of it, and its callback may tell.
 class named_wait_operation final : public journal_operation<generated_video>, public submit_follower {
   public:
-    named_wait_operation(std::shared_ptr<engine> shared, std::string name, completion<generated_video> caller,
+    named_wait_operation(std::shared_ptr<engine> shared, std::string name, completion<generated_video> handler,
                          event_sink events, milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, name_{std::move(name)}, events_{events} {}
+        : journal_operation{std::move(shared), std::move(handler), limit}, name_{std::move(name)}, events_{events} {}
 
     /// Waits for the caller of a submit, and not of a name: what a route that has begun that submit may try is not
     /// waited for.
@@ -51,7 +51,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     }
 
     void cancel(errc why) override {
-        if (!caller_) return;
+        if (!handler_) return;
         if (leg_.is_under_way()) return leg_.cancel();
         auto ended = lost_ ? std::move(*lost_) : failure_of(why, step::check, {}, {});
         ended.code = why;
@@ -61,10 +61,10 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     }
 
     void on_led_to(const task& made, std::optional<milliseconds> hint, bool is_leg) override {
-        if (!caller_) return;
+        if (!handler_) return;
         cancel_timer();
         if (is_leg || is_of_route()) return wait_for_leg(made, hint);
-        auto waiter = std::make_shared<wait_operation>(engine_, made, std::exchange(caller_, {}), events_, deadline_);
+        auto waiter = std::make_shared<wait_operation>(engine_, made, std::exchange(handler_, {}), events_, deadline_);
         waiter->take_cancellation_from(*this);
         waiter->set_poll_hint(hint);
         engine_->add(*waiter);
@@ -73,14 +73,14 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     /// What is in the queue is tried again after a failure; only the journal knows.
     void on_led_to(const failure& why) override {
-        if (!caller_) return;
+        if (!handler_) return;
         last_ = keep(why);
         if (is_of_route()) return look_again();
         look_up();
     }
 
     void on_way_free() override {
-        if (caller_) follow_or_look_up();
+        if (handler_) follow_or_look_up();
     }
 
   private:
@@ -101,7 +101,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         wake_at(deadline_);
         engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,
                                                                                const std::optional<intent>& found) {
-            if (!self->caller_) return;
+            if (!self->handler_) return;
             self->cancel_timer();
             if (failed && self->last_) return self->fail(*self->last_);
             if (failed && self->lost_) return self->look_again();
@@ -110,7 +110,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     }
 
     void on_found(const std::optional<intent>& found) {
-        if (found) watched_call::name(caller_, name_, found->budget);
+        if (found) watched_call::name(handler_, name_, found->budget);
         if (found) is_route_ = is_route_ || found->legs_left > 0;
         if (found && must_look_back(*found)) return look_back(*found, [this, found] { on_found(found); });
         if (found && is_left(*found)) return look_again();
@@ -139,7 +139,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         const auto read = [from](journal& store) { return ends_of_legs_before(store, from); };
         const auto take = [self = self_as<named_wait_operation>(), go_on = std::move(go_on)](
                               const std::exception_ptr& failed, std::vector<failure> ends) {
-            if (!self->caller_) return;
+            if (!self->handler_) return;
             self->cancel_timer();
             if (!failed) self->legs_before_ = std::move(ends);
             go_on();
@@ -170,17 +170,17 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     /// Waits for the task of a leg: where that fails for nothing, the next leg is tried.
     void wait_for_leg(const task& made, std::optional<milliseconds> hint) {
-        auto caller = inner_caller<generated_video>(*engine_, self_as<named_wait_operation>(),
-                                                    &named_wait_operation::on_leg_end, leg_.why());
-        watched_call::watch_part(caller, *engine_, events_);
-        auto waiter = std::make_shared<wait_operation>(engine_, made, std::move(caller), events_, deadline_);
+        auto handler = inner_handler<generated_video>(*engine_, self_as<named_wait_operation>(),
+                                                      &named_wait_operation::on_leg_end, leg_.why());
+        watched_call::watch_part(handler, *engine_, events_);
+        auto waiter = std::make_shared<wait_operation>(engine_, made, std::move(handler), events_, deadline_);
         waiter->set_poll_hint(hint);
         leg_.begin(*engine_, std::move(waiter));
     }
 
     void on_leg_end(const error_code& code, generated_video&& video) {
         auto why = leg_.end();
-        if (!caller_) return;
+        if (!handler_) return;
         if (!code) return succeed(std::move(video));
         // Only now it is known what the journal makes of the end; who waits for the same task does the same.
         last_ = keep(std::move(why));
@@ -193,7 +193,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
     /// Goes on with the intent if somebody may: the attempt has failed for nothing and is queued still, or another one
     /// has begun.
     void go_on_after_leg(const std::exception_ptr& failed, const std::optional<intent>& now) {
-        if (!caller_) return;
+        if (!handler_) return;
         if (now && must_look_back(*now)) return look_back(*now, [this, failed, now] { go_on_after_leg(failed, now); });
         if (now) is_route_ = is_route_ || now->legs_left > 0;
         const bool is_other = now && now->task != last_->task;

@@ -21,8 +21,8 @@ class nudge_operation final : public journal_operation<bool> {
     /// The task, or the name of its intent.
     using subject = std::variant<std::string, task>;
 
-    nudge_operation(std::shared_ptr<engine> shared, subject what, completion<bool> caller, milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, what_{std::move(what)} {}
+    nudge_operation(std::shared_ptr<engine> shared, subject what, completion<bool> handler, milliseconds limit)
+        : journal_operation{std::move(shared), std::move(handler), limit}, what_{std::move(what)} {}
 
   private:
     void ask() override {

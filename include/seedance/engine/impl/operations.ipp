@@ -149,8 +149,8 @@ class state_starter final : public operation_starter<T> {
 
     void start(completion_handler_ptr<T> handler) override {
         const auto slot = handler->slot();
-        completion<T> caller{std::move(handler), why_, engine_->client_executor()};
-        std::shared_ptr<operation_state> made = make_(engine_, std::move(caller));
+        completion<T> bound{std::move(handler), why_, engine_->client_executor()};
+        std::shared_ptr<operation_state> made = make_(engine_, std::move(bound));
         made->connect_cancellation(slot);
         operation_state::post_start(std::move(made));
     }
@@ -196,10 +196,10 @@ operation<T> operation_of(const engine_handle& handle, const call_options& optio
 template <class T>
 operation<T> submit_for(const engine_handle& handle, prepared_request request, const call_options& options) {
     auto make = [request = std::move(request), terms = submit_terms{options}](const engine_ptr& engine,
-                                                                              auto caller) mutable {
+                                                                              auto handler) mutable {
         if constexpr (std::is_same_v<T, generated_video>)
-            watched_call::watch(caller, *engine, terms.events, terms.account);
-        return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(caller));
+            watched_call::watch(handler, *engine, terms.events, terms.account);
+        return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(handler));
     };
     return operation_of<T>(handle, options, std::move(make));
 }
@@ -209,10 +209,10 @@ template <class T>
 operation<T> submit_for(const engine_handle& handle, prepared_route route, const call_options& options) {
     if (route.legs().size() == 1) return submit_for<T>(handle, std::move(route).legs().front(), options);
     auto make = [route = std::move(route), terms = submit_terms{options}](const engine_ptr& engine,
-                                                                          auto caller) mutable {
+                                                                          auto handler) mutable {
         if constexpr (std::is_same_v<T, generated_video>)
-            watched_call::watch(caller, *engine, terms.events, terms.account);
-        return std::make_shared<route_operation<T>>(engine, std::move(route), std::move(terms), std::move(caller));
+            watched_call::watch(handler, *engine, terms.events, terms.account);
+        return std::make_shared<route_operation<T>>(engine, std::move(route), std::move(terms), std::move(handler));
     };
     return operation_of<T>(handle, options, std::move(make));
 }
@@ -235,8 +235,8 @@ SEEDANCE_DECL transport_load network_load(const engine_handle& handle) {
 }
 
 SEEDANCE_DECL operation<client_load> load(const engine_handle& handle, const call_options& options) {
-    auto make = [](const engine_ptr& engine, auto caller) {
-        return std::make_shared<load_operation>(engine, std::move(caller));
+    auto make = [](const engine_ptr& engine, auto handler) {
+        return std::make_shared<load_operation>(engine, std::move(handler));
     };
     return operation_of<client_load>(handle, options, std::move(make));
 }
@@ -273,10 +273,10 @@ SEEDANCE_DECL operation<generated_video> generate(const engine_handle& handle, c
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task waited_for,
                                               const call_options& options) {
     auto make = [waited_for = std::move(waited_for), events = options.on_event, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
+                    const engine_ptr& engine, auto handler) mutable {
         const auto deadline = engine->deadline_after(limit);
-        watched_call::watch(caller, *engine, events, waited_for.account);
-        return std::make_shared<wait_operation>(engine, std::move(waited_for), std::move(caller), events, deadline);
+        watched_call::watch(handler, *engine, events, waited_for.account);
+        return std::make_shared<wait_operation>(engine, std::move(waited_for), std::move(handler), events, deadline);
     };
     return operation_of<generated_video>(handle, options, std::move(make));
 }
@@ -284,10 +284,10 @@ SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, task 
 SEEDANCE_DECL operation<generated_video> wait(const engine_handle& handle, std::string name,
                                               const call_options& options) {
     auto make = [name = std::move(name), events = options.on_event, limit = options.deadline](const engine_ptr& engine,
-                                                                                              auto caller) mutable {
-        watched_call::watch(caller, *engine, events, {});
-        watched_call::name(caller, name, {});
-        return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(caller), events, limit);
+                                                                                              auto handler) mutable {
+        watched_call::watch(handler, *engine, events, {});
+        watched_call::name(handler, name, {});
+        return std::make_shared<named_wait_operation>(engine, std::move(name), std::move(handler), events, limit);
     };
     return operation_of<generated_video>(handle, options, std::move(make));
 }
@@ -301,8 +301,8 @@ SEEDANCE_DECL operation<generated_video> resume(const engine_handle& handle, std
 template <class Operation>
 operation<status_answer> question_about_task(const engine_handle& handle, task&& asked, const call_options& options) {
     auto make = [asked = std::move(asked), events = options.on_event, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        auto made = std::make_shared<Operation>(engine, std::move(asked), std::move(caller), limit);
+                    const engine_ptr& engine, auto handler) mutable {
+        auto made = std::make_shared<Operation>(engine, std::move(asked), std::move(handler), limit);
         made->listen(events);
         return made;
     };
@@ -313,9 +313,9 @@ operation<status_answer> question_about_task(const engine_handle& handle, task&&
 template <class Operation, class T>
 operation<T> question_about_account(const engine_handle& handle, std::string provider, const call_options& options) {
     auto make = [provider = std::move(provider), account = std::string{options.account}, events = options.on_event,
-                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+                 limit = options.deadline](const engine_ptr& engine, auto handler) mutable {
         auto made =
-            std::make_shared<Operation>(engine, std::move(provider), std::move(account), std::move(caller), limit);
+            std::make_shared<Operation>(engine, std::move(provider), std::move(account), std::move(handler), limit);
         made->listen(events);
         return made;
     };
@@ -353,9 +353,9 @@ SEEDANCE_DECL operation<task_page> list(const engine_handle& handle, std::string
                                         const call_options& options) {
     auto make = [provider = std::move(provider), account = std::string{options.account},
                  query = owned_task_query{query}, events = options.on_event,
-                 limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
+                 limit = options.deadline](const engine_ptr& engine, auto handler) mutable {
         auto made = std::make_shared<task_list_operation>(engine, std::move(provider), std::move(account), query.view(),
-                                                          std::move(caller), limit);
+                                                          std::move(handler), limit);
         made->listen(events);
         return made;
     };
@@ -376,24 +376,24 @@ SEEDANCE_DECL operation<account_check> check(const engine_handle& handle, std::s
 }
 
 SEEDANCE_DECL operation<recovery> recover(const engine_handle& handle, const call_options& options) {
-    auto make = [limit = options.deadline](const engine_ptr& engine, auto caller) {
-        return std::make_shared<recover_operation>(engine, std::move(caller), limit);
+    auto make = [limit = options.deadline](const engine_ptr& engine, auto handler) {
+        return std::make_shared<recover_operation>(engine, std::move(handler), limit);
     };
     return operation_of<recovery>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<std::optional<intent>> find(const engine_handle& handle, std::string name,
                                                     const call_options& options) {
-    auto make = [name = std::move(name), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<find_operation>(engine, std::move(name), std::move(caller), limit);
+    auto make = [name = std::move(name), limit = options.deadline](const engine_ptr& engine, auto handler) mutable {
+        return std::make_shared<find_operation>(engine, std::move(name), std::move(handler), limit);
     };
     return operation_of<std::optional<intent>>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<journal_page> intents(const engine_handle& handle, const journal_query& query,
                                               const call_options& options) {
-    auto make = [query, limit = options.deadline](const engine_ptr& engine, auto caller) {
-        return std::make_shared<intents_operation>(engine, query, std::move(caller), limit);
+    auto make = [query, limit = options.deadline](const engine_ptr& engine, auto handler) {
+        return std::make_shared<intents_operation>(engine, query, std::move(handler), limit);
     };
     return operation_of<journal_page>(handle, options, std::move(make));
 }
@@ -401,16 +401,16 @@ SEEDANCE_DECL operation<journal_page> intents(const engine_handle& handle, const
 SEEDANCE_DECL operation<intent> resolve(const engine_handle& handle, std::string name, resolution said,
                                         const call_options& options) {
     auto make = [name = std::move(name), said = std::move(said), limit = options.deadline](const engine_ptr& engine,
-                                                                                           auto caller) mutable {
-        return std::make_shared<resolve_operation>(engine, std::move(name), std::move(said), std::move(caller), limit);
+                                                                                           auto handler) mutable {
+        return std::make_shared<resolve_operation>(engine, std::move(name), std::move(said), std::move(handler), limit);
     };
     return operation_of<intent>(handle, options, std::move(make));
 }
 
 inline operation<intent> acknowledge_subject(const engine_handle& handle, acknowledge_operation::subject what,
                                              const call_options& options) {
-    auto make = [what = std::move(what), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(caller), limit);
+    auto make = [what = std::move(what), limit = options.deadline](const engine_ptr& engine, auto handler) mutable {
+        return std::make_shared<acknowledge_operation>(engine, std::move(what), std::move(handler), limit);
     };
     return operation_of<intent>(handle, options, std::move(make));
 }
@@ -431,9 +431,9 @@ inline operation<intent> enqueue_written(const engine_handle& handle, prepared_r
                           options.route.despite_content};
     if (route.legs().size() > 1) queued.throttle_patience = options.throttle_patience;
     auto make = [route = std::move(route), queued = std::move(queued), terms = submit_terms{options}](
-                    const engine_ptr& engine, auto caller) mutable {
+                    const engine_ptr& engine, auto handler) mutable {
         return std::make_shared<enqueue_operation>(engine, std::move(route), std::move(queued), std::move(terms),
-                                                   std::move(caller));
+                                                   std::move(handler));
     };
     return operation_of<intent>(handle, options, std::move(make));
 }
@@ -457,8 +457,8 @@ SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, const any_r
 
 inline operation<bool> nudge_subject(const engine_handle& handle, nudge_operation::subject what,
                                      const call_options& options) {
-    auto make = [what = std::move(what), limit = options.deadline](const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<nudge_operation>(engine, std::move(what), std::move(caller), limit);
+    auto make = [what = std::move(what), limit = options.deadline](const engine_ptr& engine, auto handler) mutable {
+        return std::make_shared<nudge_operation>(engine, std::move(what), std::move(handler), limit);
     };
     return operation_of<bool>(handle, options, std::move(make));
 }
@@ -481,24 +481,24 @@ SEEDANCE_DECL operation<webhook_reply> take_callback(const engine_handle& handle
     // A gateway gives up after some seconds. This is by the client's clock, which may run a thousand times as fast.
     static constexpr std::chrono::seconds longest{25};
     auto make = [request = std::move(request), limit = std::min<std::chrono::milliseconds>(options.deadline, longest)](
-                    const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<callback_operation>(engine, std::move(request), std::move(caller), limit);
+                    const engine_ptr& engine, auto handler) mutable {
+        return std::make_shared<callback_operation>(engine, std::move(request), std::move(handler), limit);
     };
     return operation_of<webhook_reply>(handle, options, std::move(make));
 }
 
 SEEDANCE_DECL operation<unfinished> drain(const engine_handle& handle, std::chrono::milliseconds limit,
                                           const call_options& options) {
-    auto make = [limit](const engine_ptr& engine, auto caller) {
-        return std::make_shared<drain_operation>(engine, std::move(caller), limit);
+    auto make = [limit](const engine_ptr& engine, auto handler) {
+        return std::make_shared<drain_operation>(engine, std::move(handler), limit);
     };
     return operation_of<unfinished>(handle, options, std::move(make));
 }
 
 inline operation<budget_figures> budget_operation_of(const engine_handle& handle, const call_options& options,
                                                      budget_question question) {
-    auto make = [question = std::move(question), limit = options.deadline](const engine_ptr& engine, auto caller) {
-        return std::make_shared<budget_operation>(engine, question, std::move(caller), limit);
+    auto make = [question = std::move(question), limit = options.deadline](const engine_ptr& engine, auto handler) {
+        return std::make_shared<budget_operation>(engine, question, std::move(handler), limit);
     };
     return operation_of<budget_figures>(handle, options, std::move(make));
 }
@@ -523,8 +523,8 @@ template <class Target>
 operation<saved_file> download_to(const engine_handle& handle, generated_video video, Target to,
                                   const call_options& options) {
     auto make = [video = std::move(video), to = std::move(to), events = options.on_event, limit = options.deadline](
-                    const engine_ptr& engine, auto caller) mutable {
-        return std::make_shared<download_operation>(engine, std::move(video), std::move(to), std::move(caller), events,
+                    const engine_ptr& engine, auto handler) mutable {
+        return std::make_shared<download_operation>(engine, std::move(video), std::move(to), std::move(handler), events,
                                                     limit);
     };
     return operation_of<saved_file>(handle, options, std::move(make));

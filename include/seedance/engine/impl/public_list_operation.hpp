@@ -49,8 +49,8 @@ class public_list_operation final : public query_operation<typename Question::an
 
   public:
     public_list_operation(std::shared_ptr<engine> shared, std::string provider, std::string account,
-                          completion<list> caller, milliseconds limit)
-        : base{std::move(shared), std::move(provider), std::move(account), {}, std::move(caller), limit} {}
+                          completion<list> handler, milliseconds limit)
+        : base{std::move(shared), std::move(provider), std::move(account), {}, std::move(handler), limit} {}
 
   private:
     std::optional<failure> refusal(const account_entry& account) const override {

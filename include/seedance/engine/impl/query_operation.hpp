@@ -25,9 +25,9 @@ template <class T>
 class query_operation : public operation_state {
   public:
     query_operation(std::shared_ptr<engine> shared, std::string provider, std::string account, std::string model,
-                    completion<T> caller, milliseconds limit)
+                    completion<T> handler, milliseconds limit)
         : operation_state{std::move(shared)},
-          caller_{std::move(caller)},
+          handler_{std::move(handler)},
           provider_{std::move(provider)},
           account_name_{std::move(account)},
           model_{std::move(model)},
@@ -79,16 +79,16 @@ class query_operation : public operation_state {
 
     void succeed(T&& answer) {
         cancel_timer();
-        std::exchange(caller_, {}).succeed(std::move(answer));
+        std::exchange(handler_, {}).succeed(std::move(answer));
     }
 
     /// Ends the question, unless it has ended.
     void fail(failure why) {
-        if (!caller_) return;
+        if (!handler_) return;
         cancel_timer();
         if (asking_) stop_exchange();
         complete(why);
-        std::exchange(caller_, {}).fail(std::move(why));
+        std::exchange(handler_, {}).fail(std::move(why));
     }
 
     /// Gives the facts for the decision about a reply. A task that the gateway does not know is not waited for.
@@ -119,7 +119,7 @@ class query_operation : public operation_state {
     }
     bool still_waits(const http_reply& reply) {
         asking_ = false;
-        if (!caller_) return false;
+        if (!handler_) return false;
         emit_exchanged(events_, asked_task() != nullptr ? step::poll : step::check, reply,
                        {provider_, account_name_, model_, {}, {}, asked_task()});
         return true;
@@ -132,7 +132,7 @@ class query_operation : public operation_state {
         wake_at(std::min(engine_->clock().now() + after, deadline_));
     }
 
-    completion<T> caller_;
+    completion<T> handler_;
     std::shared_ptr<const account_entry> account_;  ///< that is asked with
 
   private:

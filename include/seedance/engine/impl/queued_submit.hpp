@@ -176,8 +176,8 @@ class queued_submit final : public operation_state {
         if (is_route()) options.throttle_patience = throttle_patience_;
         submit_terms terms{options};
         terms.like = like_;
-        auto caller = inner_caller<task>(*engine_, self_as<queued_submit>(), &queued_submit::on_end, &why_);
-        auto made = std::make_shared<submit_operation>(engine_, request(), std::move(terms), std::move(caller));
+        auto handler = inner_handler<task>(*engine_, self_as<queued_submit>(), &queued_submit::on_end, &why_);
+        auto made = std::make_shared<submit_operation>(engine_, request(), std::move(terms), std::move(handler));
         made->adopt(intent_);
         if (is_route()) rest_of(leg()).on_tried(now);
         engine_->add(*made);

@@ -35,18 +35,18 @@ namespace seedance::detail {
 /// minute: it may be young all the same, by another clock, and not be shown yet.
 class recover_operation final : public journal_operation<recovery> {
   public:
-    recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller, milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit} {}
+    recover_operation(std::shared_ptr<engine> shared, completion<recovery> handler, milliseconds limit)
+        : journal_operation{std::move(shared), std::move(handler), limit} {}
 
     /// Does the same with what was taken over already, and nothing else; with all that is this client's, where nobody
     /// has heard what was taken.
     recover_operation(std::shared_ptr<engine> shared, std::optional<std::vector<intent>> taken,
-                      completion<recovery> caller, milliseconds limit)
-        : journal_operation{std::move(shared), std::move(caller), limit}, claims_{false}, taken_{std::move(taken)} {}
+                      completion<recovery> handler, milliseconds limit)
+        : journal_operation{std::move(shared), std::move(handler), limit}, claims_{false}, taken_{std::move(taken)} {}
 
     /// What was not asked in time stays what it is.
     void on_timer() override {
-        if (!caller_) return;
+        if (!handler_) return;
         if (!asks_gateways_) return journal_operation::on_timer();
         if (engine_->clock().now() < deadline_) return ask_several();
         finish();
@@ -228,7 +228,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account, left_intents::doubt which) {
-        if (!caller_) return;
+        if (!handler_) return;
         const auto& asked = left_->of(which);
         tell_of(reply, asked);
         const bool is_denied = is_gone(reply, account->table->decode_status(reply.whole_status(), reply.body)) &&
@@ -262,7 +262,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     void on_candidate(candidate_decision said, left_intents::doubt which) {
-        if (!caller_ || engine_->closed()) return;
+        if (!handler_ || engine_->closed()) return;
         auto& open = left_->of(which);
         if (said == candidate_decision::is_task) {
             open.task = std::exchange(open.candidate, {});
@@ -282,7 +282,7 @@ class recover_operation final : public journal_operation<recovery> {
 
     /// Ends; whose callbacks may yet come, or tell what the gateways have not, is looked at again.
     void finish() {
-        if (!caller_) return;
+        if (!handler_) return;
         auto found = left_->take();
         for (const auto& each : found.unknown) wait_operation::look_for_callback_of(each, engine_);
         succeed(std::move(found));

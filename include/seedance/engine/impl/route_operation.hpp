@@ -33,11 +33,11 @@ namespace seedance::detail {
 template <class T>
 class route_operation final : public operation_state {
   public:
-    route_operation(std::shared_ptr<engine> shared, prepared_route route, submit_terms terms, completion<T> caller)
+    route_operation(std::shared_ptr<engine> shared, prepared_route route, submit_terms terms, completion<T> handler)
         : operation_state{std::move(shared)},
           legs_{route.legs().empty() ? std::vector{first_leg_of(route)} : std::move(route).legs()},
           terms_{std::move(terms)},
-          caller_{std::move(caller)},
+          handler_{std::move(handler)},
           is_tried_(legs_.size()),
           has_told_rest_(legs_.size()) {
         terms_.refused = refusal_of(std::move(route).broken_rules());
@@ -45,7 +45,7 @@ class route_operation final : public operation_state {
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
         if (terms_.intent.empty()) terms_.intent = random_id();
         if (terms_.budget.empty()) terms_.budget = engine_->options().budget;
-        watched_call::name(caller_, terms_.intent, terms_.budget);
+        watched_call::name(handler_, terms_.intent, terms_.budget);
     }
 
     void start() override {
@@ -54,7 +54,7 @@ class route_operation final : public operation_state {
         if (terms_.refused) return begin_leg(legs_.front());
         wake_at(deadline_);
         when_order_is_known(*engine_, terms_.route.order, [self = self_as<route_operation>()] {
-            if (self->caller_) self->try_in_order();
+            if (self->handler_) self->try_in_order();
         });
     }
 
@@ -68,7 +68,7 @@ class route_operation final : public operation_state {
     }
 
     void cancel(errc why) override {
-        if (!caller_) return;
+        if (!handler_) return;
         if (leg_.is_under_way()) return leg_.cancel();
         auto ended = failure_of(why, step::submit, {}, {});
         ended.retry = retry::call_again;
@@ -126,15 +126,15 @@ class route_operation final : public operation_state {
     void begin_leg(const prepared_request& leg) {
         auto terms = terms_;
         terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
-        auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
-        watched_call::watch_part(caller, *engine_, terms_.events);
-        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, leg, std::move(terms), std::move(caller)));
+        auto handler = inner_handler<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
+        watched_call::watch_part(handler, *engine_, terms_.events);
+        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, leg, std::move(terms), std::move(handler)));
     }
 
     void on_end(const error_code& code, T&& value) {
         auto why = leg_.end();
         if (!code && !terms_.refused) note_success(value);
-        if (!caller_) return;
+        if (!handler_) return;
         if (!code) return succeed(std::move(value));
         if (terms_.refused) return fail(std::move(why));
         if (is_as_before(why)) return end_as_before();
@@ -194,7 +194,7 @@ class route_operation final : public operation_state {
     void succeed(T&& value) {
         cancel_timer();
         under_way_ = {};
-        std::exchange(caller_, {}).succeed(std::move(value));
+        std::exchange(handler_, {}).succeed(std::move(value));
     }
 
     /// No leg is left: the last that was asked says best what is in the way.
@@ -215,12 +215,12 @@ class route_operation final : public operation_state {
         cancel_timer();
         under_way_ = {};
         why.legs = std::move(ends_);
-        std::exchange(caller_, {}).fail(std::move(why));
+        std::exchange(handler_, {}).fail(std::move(why));
     }
 
     std::vector<prepared_request> legs_;
     submit_terms terms_;
-    completion<T> caller_;
+    completion<T> handler_;
     clock::time_point deadline_{};
     std::vector<std::size_t> order_;
     std::vector<bool> is_tried_;

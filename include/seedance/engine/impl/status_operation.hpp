@@ -20,8 +20,8 @@ namespace seedance::detail {
 /// Asks a gateway for the status of a task. The end of one is written down, as when it is waited for.
 class status_operation : public query_operation<status_answer> {
   public:
-    status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> caller, milliseconds limit)
-        : query_operation{std::move(shared), asked.provider, asked.account, asked.model, std::move(caller), limit},
+    status_operation(std::shared_ptr<engine> shared, task asked, completion<status_answer> handler, milliseconds limit)
+        : query_operation{std::move(shared), asked.provider, asked.account, asked.model, std::move(handler), limit},
           task_{std::move(asked)} {}
 
   protected:

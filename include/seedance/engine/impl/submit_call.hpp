@@ -92,7 +92,7 @@ inline void name_attempt(intent& fresh, const engine& of_client, bool takes_call
 class submit_call : public operation_state {
   public:
     /// The caller, which waits for the task, for the video that it becomes, or for the intent that is queued.
-    using caller = std::variant<completion<task>, completion<generated_video>, completion<seedance::intent>>;
+    using handler = std::variant<completion<task>, completion<generated_video>, completion<seedance::intent>>;
 
     /// The longest time that a caller waits for the answer to a submit.
     static constexpr std::chrono::seconds reply_timeout{120};
@@ -100,11 +100,11 @@ class submit_call : public operation_state {
     /// The time for which the connection is kept for an answer after that.
     static constexpr auto salvage_window = late_answer_window;
 
-    submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, caller waiting)
+    submit_call(std::shared_ptr<engine> shared, prepared_request request, submit_terms terms, handler waiting)
         : operation_state{std::move(shared)},
           request_{std::move(request)},
           terms_{std::move(terms)},
-          caller_{std::move(waiting)} {
+          handler_{std::move(waiting)} {
         intent_.name = std::move(terms_.intent);
         intent_.account = std::move(terms_.account);
         intent_.budget = terms_.budget.empty() ? engine_->options().budget : std::move(terms_.budget);
@@ -117,7 +117,7 @@ class submit_call : public operation_state {
     // ---- the caller
 
     bool caller_waits() const {
-        return std::visit([](const auto& waiting) { return static_cast<bool>(waiting); }, caller_);
+        return std::visit([](const auto& waiting) { return static_cast<bool>(waiting); }, handler_);
     }
 
     /// Gives the caller's handler of events; nobody's when the caller has been told the end.
@@ -135,10 +135,10 @@ class submit_call : public operation_state {
         emit(listener(), events::retrying{step::submit, why, after, words, about()});
     }
 
-    bool wants_video() const { return std::holds_alternative<completion<generated_video>>(caller_); }
+    bool wants_video() const { return std::holds_alternative<completion<generated_video>>(handler_); }
 
     void fail(failure why) {
-        auto* const generator = std::get_if<completion<generated_video>>(&caller_);
+        auto* const generator = std::get_if<completion<generated_video>>(&handler_);
         const bool may_be_told = why.code == errc::outcome_unknown && engine_->callbacks().is_on();
         if (may_be_told) wait_operation::look_for_callback_of(intent_, engine_);
         if (generator != nullptr && *generator && may_be_told) {
@@ -150,7 +150,7 @@ class submit_call : public operation_state {
                 watched_call::name(waiting, intent_.name, intent_.budget);
                 if (waiting) std::exchange(waiting, {}).fail(std::move(why));
             },
-            caller_);
+            handler_);
     }
 
     /// The answer was lost: a caller that has time for a video waits whether the callback brings the task.
@@ -412,7 +412,7 @@ class submit_call : public operation_state {
 
     prepared_request request_;
     submit_terms terms_;
-    caller caller_;
+    handler handler_;
     intent intent_;
     std::shared_ptr<const account_entry> account_;
     clock::time_point deadline_{};

@@ -175,7 +175,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (!has_failed_for_nothing(known)) return fail_all(*terms_.left);
         if (!known.queued) return begin_intent(known.attempt);
         make_way();
-        auto& generator = std::get<completion<generated_video>>(caller_);
+        auto& generator = std::get<completion<generated_video>>(handler_);
         waiter_by_name(std::exchange(generator, {}))->start();
     }
 
@@ -559,9 +559,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void deliver(task made, std::optional<milliseconds> hint) override {
         tell_followers(made, hint);
-        if (auto* submitter = std::get_if<completion<task>>(&caller_)) {
+        if (auto* submitter = std::get_if<completion<task>>(&handler_)) {
             if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
-        } else if (auto& generator = std::get<completion<generated_video>>(caller_); generator) {
+        } else if (auto& generator = std::get<completion<generated_video>>(handler_); generator) {
             wait_for(std::move(made), hint, std::exchange(generator, {}));
         }
         permit_.release();

@@ -20,8 +20,8 @@ namespace seedance::detail {
 class task_list_operation final : public query_operation<task_page> {
   public:
     task_list_operation(std::shared_ptr<engine> shared, std::string provider, std::string account,
-                        const task_query& asked, completion<task_page> caller, milliseconds limit)
-        : query_operation{std::move(shared), std::move(provider), std::move(account), {}, std::move(caller), limit},
+                        const task_query& asked, completion<task_page> handler, milliseconds limit)
+        : query_operation{std::move(shared), std::move(provider), std::move(account), {}, std::move(handler), limit},
           model_{asked.model},
           after_{asked.after},
           limit_{asked.limit} {}

@@ -38,12 +38,12 @@ namespace seedance::detail {
 /// cancellation and events of its own. Who polls goes on without its own caller as long as somebody shares.
 class wait_operation final : public operation_state, public poll_waiter, private sharing_waiter {
   public:
-    wait_operation(std::shared_ptr<engine> shared, task polled, completion<generated_video> caller, event_sink events,
+    wait_operation(std::shared_ptr<engine> shared, task polled, completion<generated_video> handler, event_sink events,
                    clock::time_point deadline)
         : operation_state{std::move(shared)},
           sharing_waiter{std::move(polled)},
           machine_{task_.polling, task_.callback},
-          caller_{std::move(caller)},
+          handler_{std::move(handler)},
           events_{events},
           deadline_{deadline} {}
 
@@ -107,7 +107,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     }
 
     void cancel(errc why) override {
-        if (!caller_) return;
+        if (!handler_) return;
         auto ended = failure_of(why, step::poll, task_.provider, task_.model);
         if (last_problem_ != errc{}) ended.detail = "the last poll: " + make_error_code(last_problem_).message();
         if (const auto& doubt = poller() != nullptr ? of(*poller()).not_understood_ : not_understood_) {
@@ -152,7 +152,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         for_each_sharer([&](sharing_waiter& each) { engine_->tell(of(each).events_, what); });
     }
 
-    events::subject about() const { return watched_call::subject_of(caller_, task_); }
+    events::subject about() const { return watched_call::subject_of(handler_, task_); }
 
     /// Says once in each wait that answers are damaged: a gateway that damages one damages all of them.
     void tell_of_damage() {
@@ -172,7 +172,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         auto& left = of(*poller());
         const auto kept = left.shared_from_this();
         leave();
-        if (!left.is_shared() && !left.caller_) left.stop_polling();
+        if (!left.is_shared() && !left.handler_) left.stop_polling();
     }
 
     /// Goes on without a caller.
@@ -203,7 +203,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
             each.cancel_timer();
             end(each);
         }
-        if (caller_) end(*this);
+        if (handler_) end(*this);
     }
 
     // ---- polling
@@ -415,7 +415,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         end_all([&result](wait_operation& each) {
             auto own = result;
             own.task = each.task_;
-            std::exchange(each.caller_, {}).succeed(std::move(own));
+            std::exchange(each.handler_, {}).succeed(std::move(own));
         });
     }
 
@@ -477,11 +477,11 @@ class wait_operation final : public operation_state, public poll_waiter, private
             why.billed = billed::unknown;
             why.retry = retry::resume;
         }
-        std::exchange(caller_, {}).fail(std::move(why));
+        std::exchange(handler_, {}).fail(std::move(why));
     }
 
     poll_machine machine_;
-    completion<generated_video> caller_;
+    completion<generated_video> handler_;
     event_sink events_;
     clock::time_point deadline_;
     clock::time_point began_ = clock::time_point::max();     ///< when it was asked for the first time

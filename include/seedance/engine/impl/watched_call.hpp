@@ -21,27 +21,27 @@ namespace seedance::detail {
 class watched_call final : public completion_observer<generated_video> {
   public:
     /// Has a call watched if anybody listens. The engine must outlive the completion.
-    static void watch(completion<generated_video>& caller, const engine& shared, const event_sink& listener,
+    static void watch(completion<generated_video>& handler, const engine& shared, const event_sink& listener,
                       std::string_view account) {
         if (!shared.listens(listener)) return;
         auto made = std::make_unique<watched_call>(shared, listener);
         made->account_ = account;
-        caller.observe(std::move(made));
+        handler.observe(std::move(made));
     }
 
     /// Has a part of a call watched, whose end is not that of the call.
-    static void watch_part(completion<generated_video>& caller, const engine& shared, const event_sink& listener) {
+    static void watch_part(completion<generated_video>& handler, const engine& shared, const event_sink& listener) {
         if (!shared.listens(listener)) return;
         auto made = std::make_unique<watched_call>(shared, listener);
         made->tells_end_ = false;
-        caller.observe(std::move(made));
+        handler.observe(std::move(made));
     }
     template <class T>
     static void watch_part(completion<T>&, const engine&, const event_sink&) {}
 
     /// Notes under which name the journal has the call, and what it is paid from. Other calls are not watched.
-    static void name(const completion<generated_video>& caller, std::string_view intent, std::string_view budget) {
-        if (auto* const watched = static_cast<watched_call*>(caller.observer())) {
+    static void name(const completion<generated_video>& handler, std::string_view intent, std::string_view budget) {
+        if (auto* const watched = static_cast<watched_call*>(handler.observer())) {
             watched->intent_ = intent;
             watched->budget_ = budget;
         }
@@ -50,8 +50,8 @@ class watched_call final : public completion_observer<generated_video> {
     static void name(const completion<T>&, std::string_view, std::string_view) {}
 
     /// Gives what the events about a task of a call are about, whether it is watched or not.
-    static events::subject subject_of(const completion<generated_video>& caller, const task& made) {
-        const auto* const watched = static_cast<const watched_call*>(caller.observer());
+    static events::subject subject_of(const completion<generated_video>& handler, const task& made) {
+        const auto* const watched = static_cast<const watched_call*>(handler.observer());
         events::subject about{made.provider, made.account, made.model, {}, {}, &made};
         if (watched != nullptr) about.intent = watched->intent_, about.budget = watched->budget_;
         return about;
